@@ -1,0 +1,178 @@
+//! Errors on the wire: `application/problem+json` (RFC 9457).
+
+use serde::{Deserialize, Serialize};
+
+/// The media type of every error.
+pub const PROBLEM_JSON: &str = "application/problem+json";
+
+/// An error as both sides know it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// What kind; stable.
+    #[serde(rename = "type")]
+    pub kind: ProblemType,
+    /// The same in a few words, for people.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened this time and what to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// What is wrong with which field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+}
+
+/// Every kind of error that the endpoint answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProblemType {
+    /// No such address here.
+    NotFound,
+    /// No such shop here.
+    ShopNotFound,
+    /// Number and email don't belong to one order.
+    OrderNotFound,
+    /// No such ticket, or not for this secret.
+    TicketNotFound,
+    /// No such upload, or it expired.
+    UploadNotFound,
+    /// The body isn't JSON, or a header isn't what it should be.
+    MalformedRequest,
+    /// This address doesn't answer that method.
+    MethodNotAllowed,
+    /// The page's origin isn't among the endpoint's `allowed_origins`.
+    OriginNotAllowed,
+    /// A ticket came without `Idempotency-Key`.
+    IdempotencyKeyMissing,
+    /// The key was used for another body.
+    IdempotencyMismatch,
+    /// A ticket's fields don't fit its topic.
+    InvalidTicket,
+    /// The upload's offset isn't where the endpoint stands.
+    OffsetMismatch,
+    /// The client speaks another tus than 1.0.0.
+    TusVersion,
+    /// More bytes than the endpoint takes.
+    TooLarge,
+    /// Not a photo that the endpoint can read.
+    UnsupportedPhoto,
+    /// Not the media type that this address reads.
+    UnsupportedMediaType,
+    /// Something broke on the endpoint's side.
+    Internal,
+}
+
+impl ProblemType {
+    /// The HTTP status that goes with it.
+    #[must_use]
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::MalformedRequest | Self::IdempotencyKeyMissing => 400,
+            Self::OriginNotAllowed => 403,
+            Self::NotFound
+            | Self::ShopNotFound
+            | Self::OrderNotFound
+            | Self::TicketNotFound
+            | Self::UploadNotFound => 404,
+            Self::MethodNotAllowed => 405,
+            Self::OffsetMismatch => 409,
+            Self::TusVersion => 412,
+            Self::TooLarge => 413,
+            Self::UnsupportedPhoto | Self::UnsupportedMediaType => 415,
+            Self::IdempotencyMismatch | Self::InvalidTicket => 422,
+            Self::Internal => 500,
+        }
+    }
+
+    /// The same in a few words, for people.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::NotFound => "There is nothing at this address",
+            Self::ShopNotFound => "There is no such shop here",
+            Self::OrderNotFound => "No order has this number and email",
+            Self::TicketNotFound => "There is no such request",
+            Self::UploadNotFound => "There is no such upload",
+            Self::MalformedRequest => "The request can't be read",
+            Self::MethodNotAllowed => "This address doesn't answer that method",
+            Self::OriginNotAllowed => "This page may not use the help desk",
+            Self::IdempotencyKeyMissing => "The Idempotency-Key header is missing",
+            Self::IdempotencyMismatch => "This Idempotency-Key was used for another request",
+            Self::InvalidTicket => "The request isn't complete",
+            Self::OffsetMismatch => "The upload stands at another offset",
+            Self::TusVersion => "The endpoint speaks tus 1.0.0",
+            Self::TooLarge => "That is more than the endpoint takes",
+            Self::UnsupportedPhoto => "That is not a photo that can be read",
+            Self::UnsupportedMediaType => "This address reads another media type",
+            Self::Internal => "Something broke on our side",
+        }
+    }
+}
+
+impl Problem {
+    /// A problem without details.
+    #[must_use]
+    pub fn new(kind: ProblemType) -> Self {
+        Self {
+            kind,
+            title: kind.title().to_owned(),
+            status: kind.status(),
+            detail: None,
+            errors: Vec::new(),
+        }
+    }
+
+    /// The same, saying what happened this time.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// The same, saying which fields are wrong.
+    #[must_use]
+    pub fn errors(mut self, errors: Vec<FieldError>) -> Self {
+        self.errors = errors;
+        self
+    }
+}
+
+/// What is wrong with one field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// Where, as a JSON Pointer (RFC 6901), e.g. `/contact/email`.
+    pub pointer: String,
+    /// What, for code.
+    pub code: FieldProblem,
+    /// What, for people.
+    pub detail: String,
+}
+
+impl FieldError {
+    /// What is wrong at a pointer.
+    #[must_use]
+    pub fn new(pointer: impl Into<String>, code: FieldProblem, detail: impl Into<String>) -> Self {
+        Self {
+            pointer: pointer.into(),
+            code,
+            detail: detail.into(),
+        }
+    }
+}
+
+/// The ways in which a field can be wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FieldProblem {
+    /// It is missing or empty.
+    Required,
+    /// It has another type or form than it should.
+    Malformed,
+    /// It is longer than its limit.
+    TooLong,
+    /// There are more than the limit.
+    TooMany,
+    /// It names something that the endpoint doesn't have.
+    Unknown,
+}

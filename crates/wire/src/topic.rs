@@ -1,0 +1,206 @@
+//! The topics (§1, §4, §5), as data: what each needs and what it asks.
+
+use careline_policy::ReturnReason;
+use serde::{Deserialize, Serialize};
+
+/// What a ticket is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "their labels are words of the locales")]
+pub enum Topic {
+    ProductDetails,
+    Customization,
+    FinalSaleAdvice,
+    ShippingDestination,
+    DelayedDispatch,
+    DelayedDelivery,
+    MissingShipment,
+    ChangeOrder,
+    CancelOrder,
+    CustomsAndDuties,
+    ChangeAddress,
+    MissingItem,
+    ModifyPersonalized,
+    Return,
+    RefundStatus,
+    Defective,
+    Damaged,
+    WrongItem,
+    Replacement,
+    Website,
+    Payment,
+    FreeShipping,
+    Other,
+    ResponseTimes,
+    ProductInformation,
+    ContactChannels,
+    OtherSuggestion,
+}
+
+/// A part of a ticket that a topic may need or ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// An order, looked up or as typed.
+    Order,
+    /// Lines of the order, or the item in words.
+    Lines,
+    /// An item's name or link.
+    Item,
+    /// Photos.
+    Photos,
+    /// A country.
+    Country,
+    /// A new address.
+    NewAddress,
+    /// A personalization, read back.
+    ReadBack,
+}
+
+/// What a topic takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spec {
+    /// What a ticket must have.
+    pub needs: &'static [Part],
+    /// What it may have.
+    pub asks: &'static [Part],
+    /// Whether name and email are needed: by all but feedback (§2, §5).
+    pub contact: bool,
+}
+
+impl Spec {
+    /// Whether the topic takes a part at all.
+    #[must_use]
+    pub fn takes(&self, part: Part) -> bool {
+        self.needs.contains(&part) || self.asks.contains(&part)
+    }
+}
+
+impl Topic {
+    /// Every topic, in the order of the policy.
+    pub const ALL: [Self; 27] = [
+        Self::ProductDetails,
+        Self::Customization,
+        Self::FinalSaleAdvice,
+        Self::ShippingDestination,
+        Self::DelayedDispatch,
+        Self::DelayedDelivery,
+        Self::MissingShipment,
+        Self::ChangeOrder,
+        Self::CancelOrder,
+        Self::CustomsAndDuties,
+        Self::ChangeAddress,
+        Self::MissingItem,
+        Self::ModifyPersonalized,
+        Self::Return,
+        Self::RefundStatus,
+        Self::Defective,
+        Self::Damaged,
+        Self::WrongItem,
+        Self::Replacement,
+        Self::Website,
+        Self::Payment,
+        Self::FreeShipping,
+        Self::Other,
+        Self::ResponseTimes,
+        Self::ProductInformation,
+        Self::ContactChannels,
+        Self::OtherSuggestion,
+    ];
+
+    /// Its name on the wire.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ProductDetails => "product_details",
+            Self::Customization => "customization",
+            Self::FinalSaleAdvice => "final_sale_advice",
+            Self::ShippingDestination => "shipping_destination",
+            Self::DelayedDispatch => "delayed_dispatch",
+            Self::DelayedDelivery => "delayed_delivery",
+            Self::MissingShipment => "missing_shipment",
+            Self::ChangeOrder => "change_order",
+            Self::CancelOrder => "cancel_order",
+            Self::CustomsAndDuties => "customs_and_duties",
+            Self::ChangeAddress => "change_address",
+            Self::MissingItem => "missing_item",
+            Self::ModifyPersonalized => "modify_personalized",
+            Self::Return => "return",
+            Self::RefundStatus => "refund_status",
+            Self::Defective => "defective",
+            Self::Damaged => "damaged",
+            Self::WrongItem => "wrong_item",
+            Self::Replacement => "replacement",
+            Self::Website => "website",
+            Self::Payment => "payment",
+            Self::FreeShipping => "free_shipping",
+            Self::Other => "other",
+            Self::ResponseTimes => "response_times",
+            Self::ProductInformation => "product_information",
+            Self::ContactChannels => "contact_channels",
+            Self::OtherSuggestion => "other_suggestion",
+        }
+    }
+
+    /// The topic of that name.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|topic| topic.name() == name)
+    }
+
+    /// What it takes.
+    #[must_use]
+    pub const fn spec(self) -> Spec {
+        use Part::{Country, Item, Lines, NewAddress, Order, Photos, ReadBack};
+        let (needs, asks): (&[Part], &[Part]) = match self {
+            Self::ProductDetails | Self::Customization | Self::FinalSaleAdvice => {
+                (&[Item], &[Photos])
+            }
+            Self::ShippingDestination => (&[Country], &[Item]),
+            Self::DelayedDispatch
+            | Self::DelayedDelivery
+            | Self::MissingShipment
+            | Self::ChangeOrder
+            | Self::CancelOrder
+            | Self::CustomsAndDuties => (&[Order], &[]),
+            Self::ChangeAddress => (&[Order, NewAddress], &[]),
+            Self::MissingItem | Self::Return | Self::RefundStatus => (&[Order, Lines], &[Photos]),
+            Self::ModifyPersonalized => (&[Order, Lines, ReadBack], &[]),
+            Self::Defective | Self::Damaged | Self::WrongItem | Self::Replacement => {
+                (&[Order, Lines, Photos], &[])
+            }
+            Self::Website | Self::Payment | Self::FreeShipping | Self::Other => (&[], &[Order]),
+            Self::ResponseTimes
+            | Self::ProductInformation
+            | Self::ContactChannels
+            | Self::OtherSuggestion => (&[], &[]),
+        };
+        Spec {
+            needs,
+            asks,
+            contact: !self.is_feedback(),
+        }
+    }
+
+    /// Whether it is feedback (§5), which nobody must sign.
+    #[must_use]
+    pub const fn is_feedback(self) -> bool {
+        matches!(
+            self,
+            Self::ResponseTimes
+                | Self::ProductInformation
+                | Self::ContactChannels
+                | Self::OtherSuggestion
+        )
+    }
+
+    /// The return reason that the topic itself says.
+    #[must_use]
+    pub const fn return_reason(self) -> Option<ReturnReason> {
+        match self {
+            Self::Defective => Some(ReturnReason::Defective),
+            Self::Damaged => Some(ReturnReason::DamagedInTransit),
+            Self::WrongItem => Some(ReturnReason::WrongItem),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! What makes a ticket complete. The widget asks before it sends, the endpoint before it keeps.
+
+use crate::problem::{FieldError, FieldProblem};
+use crate::ticket::{Contact, OrderPart, Ticket};
+use crate::topic::{Part, Spec};
+
+/// The most characters of a one-line answer (a name, an order number, an item).
+pub const LINE_MAX: usize = 200;
+/// The most characters of an email address (RFC 5321).
+pub const EMAIL_MAX: usize = 254;
+/// The most characters of a page's address.
+pub const URL_MAX: usize = 2_000;
+/// The most characters of a longer answer.
+pub const TEXT_MAX: usize = 5_000;
+/// The most photos of a ticket.
+pub const PHOTOS_MAX: usize = 6;
+/// The most lines of a ticket.
+pub const LINES_MAX: usize = 100;
+
+/// Everything that is wrong with a ticket; nothing where it is complete.
+#[must_use]
+pub fn ticket(ticket: &Ticket) -> Vec<FieldError> {
+    let spec = ticket.topic.spec();
+    let mut check = Check::default();
+    check.line("/locale", &ticket.locale, LINE_MAX);
+    check.required("/locale", &ticket.locale);
+    contact(&mut check, &spec, &ticket.contact);
+    check.required("/description", &ticket.description);
+    check.length("/description", &ticket.description, TEXT_MAX);
+    order(&mut check, &spec, ticket.order.as_ref());
+    item(&mut check, &spec, ticket);
+    details(&mut check, &spec, ticket);
+    photos(&mut check, &spec, ticket);
+    check.errors
+}
+
+fn contact(check: &mut Check, spec: &Spec, contact: &Contact) {
+    let name = contact.name.as_deref().unwrap_or_default();
+    let email = contact.email.as_deref().unwrap_or_default();
+    check.line("/contact/name", name, LINE_MAX);
+    check.line("/contact/email", email, EMAIL_MAX);
+    if spec.contact {
+        check.required("/contact/name", name);
+        check.required("/contact/email", email);
+    }
+    if !email.trim().is_empty() && !is_email(email) {
+        check.malformed(
+            "/contact/email",
+            "expected an address like name@example.com",
+        );
+    }
+}
+
+fn order(check: &mut Check, spec: &Spec, order: Option<&OrderPart>) {
+    let Some(order) = order else {
+        if spec.needs.contains(&Part::Order) {
+            check.required("/order", "");
+        }
+        return;
+    };
+    let in_words = order.item_in_words.as_deref().unwrap_or_default();
+    check.required("/order/number", &order.number.0);
+    check.line("/order/number", &order.number.0, LINE_MAX);
+    check.length("/order/item_in_words", in_words, TEXT_MAX);
+    if spec.needs.contains(&Part::Lines) && order.lines.is_empty() && in_words.trim().is_empty() {
+        check.required("/order/lines", "");
+    }
+    check.count("/order/lines", order.lines.len(), LINES_MAX);
+    for (index, line) in order.lines.iter().enumerate() {
+        check.required(&format!("/order/lines/{index}/id"), &line.id.0);
+        check.line(&format!("/order/lines/{index}/id"), &line.id.0, LINE_MAX);
+        if line.quantity == 0 {
+            check.malformed(
+                &format!("/order/lines/{index}/quantity"),
+                "expected at least 1",
+            );
+        }
+    }
+}
+
+fn item(check: &mut Check, spec: &Spec, ticket: &Ticket) {
+    let item = ticket.item.clone().unwrap_or_default();
+    let name = item.name.unwrap_or_default();
+    let url = item.url.unwrap_or_default();
+    check.line("/item/name", &name, LINE_MAX);
+    check.line("/item/url", &url, URL_MAX);
+    if spec.needs.contains(&Part::Item) && name.trim().is_empty() && url.trim().is_empty() {
+        check.required("/item", "");
+    }
+}
+
+fn details(check: &mut Check, spec: &Spec, ticket: &Ticket) {
+    let answers = [
+        (Part::Country, "/details/country", &ticket.details.country),
+        (
+            Part::NewAddress,
+            "/details/new_address",
+            &ticket.details.new_address,
+        ),
+        (
+            Part::ReadBack,
+            "/details/read_back",
+            &ticket.details.read_back,
+        ),
+    ];
+    for (part, pointer, answer) in answers {
+        let answer = answer.as_deref().unwrap_or_default();
+        check.length(pointer, answer, TEXT_MAX);
+        if spec.needs.contains(&part) {
+            check.required(pointer, answer);
+        }
+    }
+}
+
+fn photos(check: &mut Check, spec: &Spec, ticket: &Ticket) {
+    check.count("/photos", ticket.photos.len(), PHOTOS_MAX);
+    if spec.needs.contains(&Part::Photos) && ticket.photos.is_empty() && !ticket.no_photo {
+        check.errors.push(FieldError::new(
+            "/photos",
+            FieldProblem::Required,
+            "expected a photo, or no_photo set to true",
+        ));
+    }
+    for (index, photo) in ticket.photos.iter().enumerate() {
+        if ticket
+            .photos
+            .iter()
+            .take(index)
+            .any(|other| other.id == photo.id)
+        {
+            check.malformed(&format!("/photos/{index}/id"), "this photo is listed twice");
+        }
+    }
+}
+
+/// Whether it looks like an address that mail can reach: one `@`, something on both sides, no spaces.
+#[must_use]
+pub fn is_email(text: &str) -> bool {
+    let text = text.trim();
+    let Some((name, host)) = text.split_once('@') else {
+        return false;
+    };
+    let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !"@<>()[],;:\\\"".contains(c);
+    !name.is_empty()
+        && host.contains('.')
+        && !host.starts_with('.')
+        && !host.ends_with('.')
+        && !host.contains("..")
+        && name.chars().all(is_plain)
+        && host.chars().all(is_plain)
+}
+
+#[derive(Default)]
+struct Check {
+    errors: Vec<FieldError>,
+}
+
+impl Check {
+    fn required(&mut self, pointer: &str, value: &str) {
+        if value.trim().is_empty() {
+            let error = FieldError::new(pointer, FieldProblem::Required, "this is needed");
+            self.errors.push(error);
+        }
+    }
+
+    fn length(&mut self, pointer: &str, value: &str, max: usize) {
+        if value.chars().count() > max {
+            let detail = format!("expected at most {max} characters");
+            self.errors
+                .push(FieldError::new(pointer, FieldProblem::TooLong, detail));
+        }
+    }
+
+    /// One line of text: short, and without line breaks or other control characters.
+    fn line(&mut self, pointer: &str, value: &str, max: usize) {
+        self.length(pointer, value, max);
+        if value.chars().any(char::is_control) {
+            self.malformed(pointer, "expected one line of text");
+        }
+    }
+
+    fn count(&mut self, pointer: &str, count: usize, max: usize) {
+        if count > max {
+            let detail = format!("expected at most {max}");
+            self.errors
+                .push(FieldError::new(pointer, FieldProblem::TooMany, detail));
+        }
+    }
+
+    fn malformed(&mut self, pointer: &str, detail: &str) {
+        self.errors
+            .push(FieldError::new(pointer, FieldProblem::Malformed, detail));
+    }
+}

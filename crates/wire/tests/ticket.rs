@@ -1,0 +1,165 @@
+//! What makes a ticket complete, topic by topic.
+
+#![allow(clippy::expect_used, reason = "a test may fail loudly")]
+
+use careline_wire::ticket::{Details, Item, OrderPart};
+use careline_wire::topic::Part;
+use careline_wire::{FieldProblem, Ticket, Topic, validate};
+
+fn complete(topic: Topic) -> Ticket {
+    let mut ticket: Ticket =
+        serde_json::from_str(include_str!("../golden/ticket.json")).expect("golden");
+    ticket.topic = topic;
+    ticket.item = Some(Item {
+        name: Some("Elisa pendant necklace".into()),
+        url: None,
+    });
+    ticket.details = Details {
+        country: Some("FR".into()),
+        new_address: Some("1 New Street".into()),
+        read_back: Some("ADA, serif, gold".into()),
+    };
+    ticket
+}
+
+/// What is wrong with it, as (pointer, problem).
+fn problems(ticket: &Ticket) -> Vec<(String, FieldProblem)> {
+    validate::ticket(ticket)
+        .into_iter()
+        .map(|error| (error.pointer, error.code))
+        .collect()
+}
+
+fn required(pointer: &str) -> Vec<(String, FieldProblem)> {
+    vec![(pointer.to_owned(), FieldProblem::Required)]
+}
+
+#[test]
+fn every_topic_takes_a_ticket_with_everything() {
+    for topic in Topic::ALL {
+        assert_eq!(problems(&complete(topic)), [], "{topic:?}");
+    }
+}
+
+#[test]
+fn a_topics_name_is_its_name_on_the_wire() {
+    for topic in Topic::ALL {
+        assert_eq!(serde_json::to_value(topic).expect("writes"), topic.name());
+        assert_eq!(Topic::by_name(topic.name()), Some(topic));
+    }
+}
+
+#[test]
+fn what_a_topic_needs_is_missed_by_name() {
+    for topic in Topic::ALL {
+        for part in topic.spec().needs {
+            let mut ticket = complete(topic);
+            let pointer = take_away(&mut ticket, *part);
+            assert_eq!(problems(&ticket), required(pointer), "{topic:?} {part:?}");
+        }
+    }
+}
+
+fn take_away(ticket: &mut Ticket, part: Part) -> &'static str {
+    match part {
+        Part::Order => {
+            ticket.order = None;
+            "/order"
+        }
+        Part::Lines => {
+            ticket.order.as_mut().expect("has one").lines.clear();
+            "/order/lines"
+        }
+        Part::Item => {
+            ticket.item = None;
+            "/item"
+        }
+        Part::Photos => {
+            ticket.photos.clear();
+            "/photos"
+        }
+        Part::Country => {
+            ticket.details.country = None;
+            "/details/country"
+        }
+        Part::NewAddress => {
+            ticket.details.new_address = None;
+            "/details/new_address"
+        }
+        Part::ReadBack => {
+            ticket.details.read_back = Some("  ".into());
+            "/details/read_back"
+        }
+    }
+}
+
+#[test]
+fn name_and_email_are_needed_by_all_but_feedback() {
+    for topic in Topic::ALL {
+        let mut ticket = complete(topic);
+        ticket.contact.name = None;
+        ticket.contact.email = Some(String::new());
+        let missed = problems(&ticket);
+        if topic.is_feedback() {
+            assert_eq!(missed, [], "{topic:?}");
+        } else {
+            let both = [required("/contact/name"), required("/contact/email")].concat();
+            assert_eq!(missed, both, "{topic:?}");
+        }
+    }
+}
+
+#[test]
+fn words_stand_in_for_lines_and_the_box_for_photos() {
+    let mut ticket = complete(Topic::Damaged);
+    ticket.photos.clear();
+    ticket.no_photo = true;
+    ticket.order = Some(OrderPart {
+        number: careline_policy::OrderNumber("KS 1".into()),
+        lines: vec![],
+        item_in_words: Some("the pendant".into()),
+    });
+    assert_eq!(problems(&ticket), []);
+}
+
+#[test]
+fn the_description_must_say_something_and_not_everything() {
+    let mut ticket = complete(Topic::Other);
+    ticket.description = " \n\t".into();
+    assert_eq!(problems(&ticket), required("/description"));
+    ticket.description = "é".repeat(validate::TEXT_MAX);
+    assert_eq!(problems(&ticket), []);
+    ticket.description.push('!');
+    let too_long = vec![("/description".to_owned(), FieldProblem::TooLong)];
+    assert_eq!(problems(&ticket), too_long);
+}
+
+#[test]
+fn an_email_address_is_one_that_mail_can_reach() {
+    for good in [
+        "a@b.co",
+        "a.b+c@d-e.example",
+        "  trimmed@example.com ",
+        "ü@bücher.example",
+    ] {
+        assert!(validate::is_email(good), "{good}");
+    }
+    let bad = [
+        "",
+        "a",
+        "a@",
+        "@b.co",
+        "a@b",
+        "a@b@c.co",
+        "a b@c.co",
+        "a@.co",
+        "a@b.",
+        "a@b..co",
+        "a\n@b.co",
+        "A <a@b.co>",
+        "a@b.co,c@d.co",
+    ];
+    for bad in bad {
+        assert!(!validate::is_email(bad), "{bad}");
+    }
+}
