@@ -54,11 +54,12 @@ impl Zone {
             .map_or(self.initial, |change| change.offset)
     }
 
-    /// The date on the shop's wall calendar at a moment.
+    /// The date on the shop's wall calendar at a moment; at either end of the calendar it stays there.
     #[must_use]
     pub fn day(&self, at: Moment) -> Day {
         let local = at.timestamp() + i64::from(self.offset_at(at));
-        DateTime::from_timestamp(local, 0).map_or_else(|| at.date_naive(), |time| time.date_naive())
+        let edge = if local < 0 { Day::MIN } else { Day::MAX };
+        DateTime::from_timestamp(local, 0).map_or(edge, |time| time.date_naive())
     }
 }
 

@@ -228,19 +228,11 @@ pub fn decide(
 ) -> Result<Decision, NoSuchLine> {
     let line = order.line(line).ok_or_else(|| NoSuchLine(line.clone()))?;
     let case = Case::new(rules, now, order, line, reason);
-    let mut trace = Vec::with_capacity(RULES.len());
-    for rule in RULES {
-        let applies = case.applies(rule);
-        trace.push(case.step(rule, applies));
-        if applies {
-            return Ok(case.outcome(rule, trace));
-        }
-    }
-    // `ReturnWindowPassed` applies to whatever is left, so the table never runs out.
-    Ok(case.outcome(Rule::ReturnWindowPassed, trace))
+    Ok(case.decision())
 }
 
 /// The facts that the rules look at.
+#[derive(Clone, Copy)]
 struct Case<'a> {
     policy: &'a Policy,
     order: &'a Order,
@@ -268,19 +260,24 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// The first rule of the table that applies.
+    fn rule(&self) -> Rule {
+        let mut rules = RULES.into_iter();
+        // `ReturnWindowPassed` applies to whatever is left, so the table never runs out.
+        rules
+            .find(|rule| self.applies(*rule))
+            .unwrap_or(Rule::ReturnWindowPassed)
+    }
+
     fn applies(&self, rule: Rule) -> bool {
-        let is_defect = matches!(
-            self.reason,
-            ReturnReason::Defective | ReturnReason::DamagedInTransit
-        );
         match rule {
             Rule::OrderCancelled => self.order.cancelled_at.is_some(),
             Rule::AlreadyReturned => self.line.quantity_left() == 0,
             Rule::NotDispatched => self.progress == Progress::NotDispatched,
             Rule::NotDelivered => matches!(self.progress, Progress::UnderWay { .. }),
             Rule::DeliveryDateUnknown => self.delivered().is_none(),
-            Rule::DefectInWindow => is_defect && self.is_within(rule),
-            Rule::DefectAfterWindow => is_defect,
+            Rule::DefectInWindow => self.is_within(rule),
+            Rule::DefectAfterWindow => self.is_defect(),
             Rule::WrongItem => self.reason == ReturnReason::WrongItem,
             Rule::ReasonNotStated => matches!(
                 self.reason,
@@ -294,6 +291,13 @@ impl<'a> Case<'a> {
         }
     }
 
+    const fn is_defect(&self) -> bool {
+        matches!(
+            self.reason,
+            ReturnReason::Defective | ReturnReason::DamagedInTransit
+        )
+    }
+
     const fn delivered(&self) -> Option<Day> {
         match self.progress {
             Progress::Delivered { on } => on,
@@ -301,10 +305,12 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// The window that a rule counts by.
+    /// The window that a rule counts by; the urgent one is for defects alone.
     const fn window_days(&self, rule: Rule) -> Option<u16> {
         match rule {
-            Rule::DefectInWindow | Rule::DefectAfterWindow => Some(self.policy.urgent.window_days),
+            Rule::DefectInWindow | Rule::DefectAfterWindow if self.is_defect() => {
+                Some(self.policy.urgent.window_days)
+            }
             Rule::InReturnWindow | Rule::ReturnWindowPassed => self.policy.returns.window_days,
             _ => None,
         }
@@ -327,16 +333,8 @@ impl<'a> Case<'a> {
             .is_some_and(|count| count.day <= count.window_days.into())
     }
 
-    fn step(&self, rule: Rule, applies: bool) -> Step {
-        Step {
-            rule,
-            applies,
-            section: section(rule).map(str::to_owned),
-            count: self.count(rule),
-        }
-    }
-
-    fn outcome(&self, rule: Rule, trace: Vec<Step>) -> Decision {
+    fn decision(&self) -> Decision {
+        let rule = self.rule();
         let (verdict, reason) = self.verdict(rule);
         Decision {
             verdict,
@@ -346,9 +344,22 @@ impl<'a> Case<'a> {
             remedies: self.remedies(rule),
             return_shipping: self.return_shipping(rule),
             offers: offers(rule),
-            would_change: self.would_change(rule),
-            trace,
+            would_change: self.would_change(rule, verdict),
+            trace: self.trace(rule),
         }
+    }
+
+    /// Every rule up to the one that decides.
+    fn trace(&self, decides: Rule) -> Vec<Step> {
+        let tried = RULES.iter().position(|rule| *rule == decides);
+        let steps = RULES.into_iter().take(tried.map_or(0, |index| index + 1));
+        let step = |rule| Step {
+            rule,
+            applies: rule == decides,
+            section: section(rule).map(str::to_owned),
+            count: self.count(rule),
+        };
+        steps.map(step).collect()
     }
 
     const fn verdict(&self, rule: Rule) -> (Verdict, Option<ReasonCode>) {
@@ -395,25 +406,30 @@ impl<'a> Case<'a> {
         }
     }
 
-    fn would_change(&self, rule: Rule) -> Vec<WouldChange> {
-        match rule {
-            Rule::NotDispatched | Rule::NotDelivered => vec![WouldChange::Delivery],
-            Rule::DeliveryDateUnknown => vec![WouldChange::KnownDeliveryDay],
-            Rule::FinalSale => vec![WouldChange::Defect],
-            Rule::Personalized | Rule::WindowNotStated => {
-                vec![WouldChange::Review, WouldChange::Defect]
-            }
-            Rule::ReturnWindowPassed => match self.policy.returns.after_window {
-                AfterWindow::Review => vec![WouldChange::Review, WouldChange::Defect],
-                AfterWindow::Refuse => vec![WouldChange::Defect],
+    /// What would change the outcome. A delivery and a defect are named only where they make it better: tried,
+    /// not assumed.
+    fn would_change(&self, rule: Rule, verdict: Verdict) -> Vec<WouldChange> {
+        let is_better = |other: Self| other.verdict(other.rule()).0 > verdict;
+        let delivered_today = Self {
+            progress: Progress::Delivered {
+                on: Some(self.today),
             },
-            Rule::DefectAfterWindow | Rule::ReasonNotStated => vec![WouldChange::Review],
-            Rule::OrderCancelled
-            | Rule::AlreadyReturned
-            | Rule::DefectInWindow
-            | Rule::WrongItem
-            | Rule::InReturnWindow => Vec::new(),
-        }
+            ..*self
+        };
+        let defective = Self {
+            reason: ReturnReason::Defective,
+            ..*self
+        };
+        let waits = matches!(rule, Rule::NotDispatched | Rule::NotDelivered);
+        [
+            (waits && is_better(delivered_today)).then_some(WouldChange::Delivery),
+            (rule == Rule::DeliveryDateUnknown).then_some(WouldChange::KnownDeliveryDay),
+            (verdict == Verdict::NeedsReview).then_some(WouldChange::Review),
+            is_better(defective).then_some(WouldChange::Defect),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
 }
 
