@@ -1,0 +1,250 @@
+// Careline's script tag: the launcher, the panel's frame and menu, and the command queue.
+//
+// A page pays for this file and nothing else until a shopper shows intent. Then the flows
+// (WebAssembly), their glue, style and words, and the shop's facts are fetched side by side.
+//
+// The build stamps the quoted __CARELINE_…__ words; the endpoint stamps SHOPS as it serves the file.
+(() => {
+  if (window.careline && !window.careline.q) return; // The tag stands twice in the page.
+
+  const words = "__CARELINE_WORDS__";
+  const shops = "__CARELINE_SHOPS__"; // Still a string where no endpoint stamped it.
+  const script = document.currentScript;
+  const tag = script.dataset;
+  const { locale = "en", shop = shops.default } = tag;
+  const endpoint = new URL(tag.endpoint ?? script.src).origin;
+  const assets = `${endpoint}/careline/${"__CARELINE_BUILD__"}/`;
+  const flows = ["track", "returns", "report", "change", "ask", "requests", "feedback"];
+
+  // ---- The frame: no markup in strings, so no security policy of the page needs an exception.
+
+  const element = (name, properties, ...children) => {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...children);
+    return made;
+  };
+  const button = (text, onclick, properties) => element("button", { type: "button", onclick, ...properties }, text);
+  const mailto = (text, query = "") => element("a", { href: `mailto:${email}${query}` }, text);
+  const sheet = (css) => {
+    const made = new CSSStyleSheet();
+    made.replaceSync(css);
+    return made;
+  };
+
+  const back = button("", () => stepBack(), { id: "back", ariaLabel: words.back });
+  const close = button("", () => dialog.close(), { id: "close", ariaLabel: words.close });
+  const heading = element("h2", { tabIndex: -1 });
+  const status = element("p", { role: "status" });
+  const menu = element("div", { id: "menu" }, ...flows.map((flow) => button(words[flow], () => start(flow))));
+  const body = element("div");
+  const pane = element("div", { id: "pane" });
+  const foot = element("p", { id: "foot" });
+  const bar = element("div", { id: "bar" }, back, heading, close);
+  const dialog = element("dialog", { ariaLabel: words.title }, bar, status, pane, foot);
+  const launcher = button(words.launcher, () => open({}, launcher), { id: "launcher" });
+  const host = element("careline-help");
+  const root = host.attachShadow({ mode: "open" });
+
+  Object.assign(host.dataset, tag);
+  root.adoptedStyleSheets = [sheet("__CARELINE_CSS__")];
+  root.append(dialog);
+  if (tag.launcher !== "none") root.append(launcher);
+
+  let email;
+  const setEmail = (known) => {
+    email = known;
+    if (email) foot.replaceChildren(words.email, " ", mailto(email));
+  };
+  setEmail(tag.email ?? shops.email?.[shop]);
+
+  // ---- Events are the browser's own: one listener that throws doesn't silence the others.
+
+  const events = new EventTarget();
+  const emit = (event, detail = {}) => events.dispatchEvent(new CustomEvent(event, { detail }));
+
+  // ---- What the flows need. One promise serves every caller; a failure clears it, and the next caller tries anew.
+
+  const get = async (url) => {
+    const answer = await fetch(url);
+    if (!answer.ok) throw Error(`${answer.status} from ${url}`);
+    return answer;
+  };
+  const text = async (url) => (await get(url)).text();
+
+  const getFacts = async () => {
+    try {
+      const facts = await text(`${endpoint}/v1/shops/${shop}`);
+      setEmail(JSON.parse(facts).support_email);
+      return facts;
+    } catch (error) {
+      throw Error(`${endpoint} refused ${location.origin}: is it in allowed_origins? (${error.message})`);
+    }
+  };
+  const getGlue = async (wasm) => {
+    const glue = await import(assets + "main.js");
+    await glue.default({ module_or_path: wasm });
+    return glue;
+  };
+  const mount = async () => {
+    const wasm = get(assets + "main_bg.wasm");
+    const [glue, css, itsWords, facts] = await Promise.all([
+      getGlue(wasm), text(assets + "widget.css"), text(`${assets}${locale}.json`), getFacts(), wasm,
+    ]);
+    root.adoptedStyleSheets.push(sheet(css));
+    return glue.mount(body, { endpoint, shop, locale, words: itsWords, facts, page: tag, screen, emit });
+  };
+
+  let mounted;
+  const load = () => (mounted ??= mount().catch((error) => {
+    mounted = undefined;
+    console.warn("Careline:", error);
+    throw error;
+  }));
+  const preload = () => load().catch(() => {});
+  launcher.onpointerenter = launcher.onfocus = preload; // Touching is entering, too.
+
+  // ---- Screens: the menu at depth 0, a flow's own beyond it.
+
+  let depth, options, widget; // `widget` is set while its flow is on screen.
+  let turn = 0; // Tells the flow that is waited for from one that the shopper has left.
+
+  const wait = (text) => {
+    status.textContent = text;
+    pane.ariaBusy = !!text;
+  };
+
+  const screen = (newDepth, title) => {
+    depth = newDepth;
+    back.hidden = !depth;
+    heading.textContent = depth ? title : words.title;
+    wait("");
+    if (!depth) {
+      turn++;
+      widget = undefined;
+      pane.replaceChildren(menu);
+    }
+    heading.focus();
+  };
+
+  const start = async (flow) => {
+    screen(0);
+    screen(1, words[flow]);
+    pane.replaceChildren(body);
+    wait(words.wait);
+    const mine = turn;
+    try {
+      const loaded = await load();
+      if (mine !== turn) return;
+      widget = loaded;
+      await widget.open(flow, options);
+      if (mine === turn) wait("");
+    } catch (error) {
+      if (mine === turn) fail(flow, error);
+    }
+  };
+
+  const fail = (flow, { message }) => {
+    screen(0);
+    screen(1, words.failed);
+    pane.replaceChildren(button(words.retry, () => start(flow), { className: "action" }));
+    if (email) pane.prepend(
+      element("pre", {}, words.checklist),
+      mailto(words.write, "?body=" + encodeURIComponent(words.checklist)),
+    );
+    emit("error", { message });
+  };
+
+  const stepBack = () => {
+    if (!depth) dialog.close();
+    else if (widget) widget.back();
+    else screen(0);
+  };
+
+  // ---- Open and closed. While open, an entry of history at the page's own address catches the phone's Back.
+
+  const lock = sheet("");
+  const life = new AbortController(); // Its signal ends the page's listeners.
+  const entered = () => history.state?.careline;
+  const enter = () => history.pushState({ ...history.state, careline: 1 }, "");
+  let leaving;
+
+  const open = (wanted = {}, opener) => {
+    options = wanted;
+    if (!dialog.open) {
+      opener?.focus(); // The browser returns the focus there; Safari doesn't focus what is clicked.
+      dialog.showModal();
+      lock.replaceSync("html{overflow:hidden" + (innerWidth > document.documentElement.clientWidth ? ";scrollbar-gutter:stable" : ""));
+      if (!entered()) enter();
+      preload();
+      emit("open");
+    }
+    screen(0);
+    const { flow = wanted.topic && "ask" } = wanted;
+    if (flows.includes(flow)) start(flow);
+  };
+
+  dialog.onclose = () => {
+    if (dialog.open) return; // Opened again meanwhile.
+    lock.replaceSync("");
+    leaving = entered();
+    if (leaving) history.back();
+    emit("close");
+  };
+  dialog.oncancel = (event) => {
+    event.preventDefault();
+    stepBack();
+  };
+  dialog.onkeydown = (event) => event.key === "Escape" && dialog.oncancel(event);
+  dialog.onclick = (event) => event.target === dialog && dialog.close(); // The backdrop.
+
+  addEventListener("popstate", () => {
+    if (leaving) leaving = dialog.open && enter();
+    else if (dialog.open && !entered()) {
+      if (depth) enter();
+      stepBack();
+    }
+  }, life);
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest?.("[data-careline-open]");
+    if (!opener) return;
+    event.preventDefault();
+    open({ flow: opener.dataset.carelineOpen }, opener);
+  }, life);
+
+  // ---- Commands. They wait in the queue until the page has a body.
+
+  const commands = {
+    open,
+    close: () => dialog.close(),
+    // A command runs once the widget is ready, so who waits for that is answered at once.
+    on: (event, listener) => event === "ready" ? listener({}) : events.addEventListener(event, ({ detail }) => listener(detail)),
+    destroy() {
+      dialog.close();
+      life.abort();
+      observer.disconnect();
+      host.remove();
+      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== lock);
+      mounted?.then((widget) => widget.free()).catch(() => {});
+      delete window.careline;
+    },
+  };
+  const run = (name, ...details) => commands[name]?.(...details);
+  const queue = window.careline?.q ?? [];
+  window.careline = (...command) => host.isConnected ? run(...command) : queue.push(command);
+
+  // A page that swaps its content doesn't lose the widget, nor an open panel.
+  const attach = () => {
+    if (host.isConnected || !document.body) return;
+    document.body.append(host);
+    observer.observe(document.body, { childList: true });
+    if (dialog.open) {
+      dialog.open = false;
+      dialog.showModal();
+    }
+    for (const command of queue.splice(0)) run(...command);
+  };
+  const observer = new MutationObserver(attach);
+  observer.observe(document.documentElement, { childList: true });
+  document.adoptedStyleSheets.push(lock);
+  attach();
+})();
