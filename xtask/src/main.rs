@@ -1,1 +1,73 @@
-fn main() {}
+//! The project's commands. `cargo xtask` alone lists them.
+//!
+//! Each command does what it needs first: `demo` and `test` set up a bare machine, and what
+//! is done already is skipped, so any of them can be run at any time and again.
+
+mod apt;
+mod cargo_tools;
+mod demo;
+mod dist;
+mod endpoint;
+mod npm;
+mod options;
+mod orders;
+mod run;
+mod setup;
+mod size;
+mod stamp;
+mod test;
+mod toolchain;
+mod widget;
+
+use std::{env, path::Path, process::ExitCode};
+
+use options::Options;
+use run::Result;
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+
+  demo [--port N] [--data DIR]   set up, build, and serve the demo shop at http://127.0.0.1:8787
+  test                           set up, build, and run every check and test there is
+  setup                          only install the tools; a second run does nothing
+  build                          build the widget into dist/
+  size [--json]                  what a shopper downloads until the first field of `track`
+";
+
+fn main() -> ExitCode {
+    match dispatch() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch() -> Result {
+    env::set_current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))?;
+    let mut arguments = env::args().skip(1);
+    let command = arguments.next().unwrap_or_default();
+    let mut options = Options::parse(arguments)?;
+    match command.as_str() {
+        "demo" => {
+            let port = options.value("port")?.unwrap_or_else(|| "8787".into());
+            let data = options.value("data")?.unwrap_or_else(|| "demo-data".into());
+            options.end()?;
+            demo::demo(&port, Path::new(&data))
+        }
+        "test" => options.end().and_then(|()| test::test()),
+        "setup" => options.end().and_then(|()| setup::everything()),
+        "build" => options.end().and_then(|()| dist::build()),
+        "size" => {
+            let json = options.flag("json");
+            options.end()?;
+            size::size(json)
+        }
+        "" | "help" | "--help" | "-h" => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        unknown => Err(format!("there is no command `{unknown}`\n\n{USAGE}").into()),
+    }
+}

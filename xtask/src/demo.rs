@@ -1,0 +1,119 @@
+//! The demo: a shop's product page with the widget on it, the endpoint behind, orders to try.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+
+use crate::{
+    dist, endpoint, orders,
+    run::{Result, run, step},
+    setup,
+};
+
+/// Sets up, builds, imports fresh orders and serves until it is stopped.
+pub fn demo(port: &str, data: &Path) -> Result {
+    port.parse::<u16>()
+        .map_err(|_| format!("--port is a number up to 65535, not `{port}`"))?;
+    setup::for_building()?;
+    dist::build()?;
+    endpoint::build()?;
+
+    step("Import the demo's orders", "seconds");
+    let config = endpoint::configure(data, port)?;
+    let mut tries = Vec::new();
+    for shop in endpoint::shops()? {
+        tries.extend(import(&shop, &config, data)?);
+    }
+    fs::write(
+        data.join("demo.json"),
+        serde_json::to_string_pretty(&tries)?,
+    )?;
+
+    welcome(port, data, &tries);
+    let config = config.to_string_lossy();
+    serve(endpoint::command(&["serve", "--config", &config]))
+}
+
+/// Imports one shop's orders, dated from today, and lists them to try.
+fn import(shop: &Path, config: &Path, data: &Path) -> Result<Vec<Value>> {
+    let id = endpoint::shop_id(shop);
+    let source = shop.join("orders.json");
+    if !source.is_file() {
+        return Ok(Vec::new());
+    }
+    let mut orders: Value = serde_json::from_str(&fs::read_to_string(&source)?)
+        .map_err(|error| format!("{}: {error}", source.display()))?;
+    orders::resolve(&mut orders, &time_zone(shop)?)?;
+    let Value::Array(orders) = orders else {
+        return Err(format!("{} is not a list of orders", source.display()).into());
+    };
+
+    let file = data.join("orders.json");
+    fs::write(&file, serde_json::to_string_pretty(&bare(&orders))?)?;
+    run(endpoint::command(&["orders", "import", "--shop", &id])
+        .arg("--config")
+        .arg(config)
+        .arg(&file))?;
+    let tries = orders.iter().map(|entry| {
+        json!({
+            "shop": id,
+            "number": entry.pointer("/order/number"),
+            "email": entry.get("email"),
+            "about": entry.get("about"),
+        })
+    });
+    Ok(tries.collect())
+}
+
+/// The orders as the import reads them, without what they are about.
+fn bare(orders: &[Value]) -> Vec<Value> {
+    let bare = |entry: &Value| json!({ "email": entry.get("email"), "order": entry.get("order") });
+    orders.iter().map(bare).collect()
+}
+
+fn time_zone(shop: &Path) -> Result<TimeZone> {
+    let file = shop.join("shop.toml");
+    let facts: toml::Table = fs::read_to_string(&file)?.parse()?;
+    let name = facts.get("timezone").and_then(toml::Value::as_str);
+    let name = name.ok_or_else(|| format!("{}: `timezone` is missing", file.display()))?;
+    Ok(TimeZone::get(name)?)
+}
+
+fn welcome(port: &str, data: &Path, tries: &[Value]) {
+    let text = |entry: &Value, key| {
+        let text = entry.get(key).and_then(Value::as_str);
+        text.unwrap_or_default().to_owned()
+    };
+    println!("\nThe demo shop: http://127.0.0.1:{port}/\n");
+    println!("Orders to look up there, by number and email:\n");
+    for entry in tries {
+        println!(
+            "  {:<12} {:<28} {}",
+            text(entry, "number"),
+            text(entry, "email"),
+            text(entry, "about")
+        );
+    }
+    let mail: PathBuf = std::path::absolute(data.join("mail")).unwrap_or_default();
+    println!("\nMail to support and shoppers lands in {}", mail.display());
+    println!("Ctrl-C stops the demo.\n");
+}
+
+/// Becomes the endpoint, so that it gets every signal itself.
+#[cfg(unix)]
+fn serve(mut command: Command) -> Result {
+    use std::os::unix::process::CommandExt;
+    Err(command.exec().into())
+}
+
+/// Waits for the endpoint; Ctrl-C reaches both.
+#[cfg(not(unix))]
+fn serve(mut command: Command) -> Result {
+    command.status()?;
+    Ok(())
+}

@@ -1,0 +1,212 @@
+//! Lays out `dist/`, the tree that the endpoint serves.
+//!
+//! ```text
+//! careline.js                     the loader, stamped with the build's name, its words and style
+//! careline/<version>/careline.js  the same, at an address that never changes
+//! careline/<build>/               modules, glue, style and words; the name is their content's hash
+//! index.html, demo/               the demo shop
+//! ```
+//!
+//! Each file that compresses has its `.br` and `.gz` beside it.
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use serde_json::{Map, Value};
+
+use crate::{
+    npm,
+    run::{Result, run, step},
+    stamp::{Stamp, content_name, files},
+    widget::{self, PARTS, renew, wasm_files},
+};
+
+/// Where the tree stands.
+pub const DIST: &str = "dist";
+
+const STAGE: &str = "target/careline/dist";
+const INPUTS: [&str; 8] = [
+    "target/careline/parts.stamp",
+    "loader",
+    "style",
+    "locales",
+    "index.html",
+    "demo",
+    "xtask/compress.mjs",
+    "xtask/src/dist.rs",
+];
+const COMPRESSED: [&str; 6] = ["css", "html", "js", "json", "svg", "wasm"];
+const LANGUAGE_LEVEL: &str = "--target=es2022";
+
+/// Builds the widget and lays the tree out, unless both are done.
+pub fn build() -> Result {
+    widget::build()?;
+    let stamp = Stamp::of("target/careline/dist.stamp", &INPUTS)?;
+    if stamp.is_current() && Path::new(DIST).is_dir() {
+        return Ok(());
+    }
+    step("Lay out dist/", "seconds");
+    renew(Path::new(STAGE))?;
+    let build = assets()?;
+    loader(&build)?;
+    storefront()?;
+    compress()?;
+    if Path::new(DIST).exists() {
+        fs::remove_dir_all(DIST)?;
+    }
+    fs::rename(STAGE, DIST)?;
+    stamp.set()
+}
+
+/// The folder of the current build's modules, glue, style and words.
+pub fn assets_folder() -> Result<PathBuf> {
+    for entry in fs::read_dir(Path::new(DIST).join("careline"))? {
+        let folder = entry?.path();
+        if folder.join("main.js").is_file() {
+            return Ok(folder);
+        }
+    }
+    Err("dist/ holds no build of the widget; run `cargo xtask build`".into())
+}
+
+/// Gathers what the loader fetches, and names the folder by its content.
+fn assets() -> Result<String> {
+    let folder = Path::new(STAGE).join("careline/next");
+    fs::create_dir_all(&folder)?;
+    bundle(&Path::new(PARTS).join("main.js"), &folder.join("main.js"))?;
+    bundle(Path::new("style/widget.css"), &folder.join("widget.css"))?;
+    for module in wasm_files(Path::new(PARTS))? {
+        copy_into(&module, &folder)?;
+    }
+    for language in files(Path::new("locales"))? {
+        let name = language.file_name().unwrap_or_default();
+        fs::write(folder.join(name), words(&language)?.to_string())?;
+    }
+    let build = content_name(&folder)?;
+    fs::rename(&folder, Path::new(STAGE).join("careline").join(&build))?;
+    Ok(build)
+}
+
+/// Minifies a script or style with all that it imports. The glue and wasm-split's loader import
+/// each other and become one file, one request less in a chain of them.
+fn bundle(source: &Path, target: &Path) -> Result {
+    run(Command::new(npm::program("esbuild")?)
+        .arg(source)
+        .args(["--bundle", "--minify", "--format=esm", LANGUAGE_LEVEL])
+        .args([
+            "--log-level=warning",
+            "--log-override:duplicate-object-key=silent",
+        ])
+        .arg(format!("--outfile={}", target.display())))
+}
+
+/// Writes the loader, stamped and minified, at its two addresses.
+fn loader(build: &str) -> Result {
+    let frame = Path::new("target/careline/frame.css");
+    bundle(Path::new("style/frame.css"), frame)?;
+    let words = loader_words(words(Path::new("locales/en.json"))?);
+    let stamps = [
+        ("BUILD", Value::from(build)),
+        ("WORDS", Value::Object(words)),
+        ("CSS", Value::from(fs::read_to_string(frame)?.trim())),
+    ];
+    let mut script = fs::read_to_string("loader/careline.js")?;
+    for (name, value) in stamps {
+        script = script.replace(&placeholder(&script, name)?, &value.to_string());
+    }
+    let script = minify(&script)?;
+    placeholder(&script, "SHOPS")?; // The endpoint's to fill.
+
+    let version = Path::new(STAGE)
+        .join("careline")
+        .join(env!("CARGO_PKG_VERSION"));
+    fs::create_dir_all(&version)?;
+    fs::write(version.join("careline.js"), &script)?;
+    Ok(fs::write(Path::new(STAGE).join("careline.js"), &script)?)
+}
+
+fn placeholder(script: &str, name: &str) -> Result<String> {
+    let literal = format!("\"__CARELINE_{name}__\"");
+    if script.contains(&literal) {
+        Ok(literal)
+    } else {
+        Err(format!("the loader holds no {literal} to stamp").into())
+    }
+}
+
+fn minify(script: &str) -> Result<String> {
+    let mut esbuild = Command::new(npm::program("esbuild")?)
+        .args(["--minify", "--loader=js", LANGUAGE_LEVEL])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    if let Some(mut input) = esbuild.stdin.take() {
+        input.write_all(script.as_bytes())?;
+    }
+    let output = esbuild.wait_with_output()?;
+    if !output.status.success() {
+        return Err("esbuild could not minify loader/careline.js; why stands above".into());
+    }
+    Ok(String::from_utf8(output.stdout)?.trim_end().to_owned())
+}
+
+fn words(language: &Path) -> Result<Value> {
+    serde_json::from_str(&fs::read_to_string(language)?)
+        .map_err(|error| format!("{} is not JSON: {error}", language.display()).into())
+}
+
+/// The words that the loader says before any file of words is there.
+fn loader_words(words: Value) -> Map<String, Value> {
+    let Value::Object(words) = words else {
+        return Map::new();
+    };
+    let own = |(key, word): (String, Value)| Some((key.strip_prefix("loader.")?.to_owned(), word));
+    words.into_iter().filter_map(own).collect()
+}
+
+/// Copies the demo shop. Its page tells Trunk, by one line, to leave the widget alone; shoppers
+/// don't need to know.
+fn storefront() -> Result {
+    let page = fs::read_to_string("index.html")?;
+    let lines = page.lines().filter(|line| !line.contains("data-trunk"));
+    let page = lines.collect::<Vec<_>>().join("\n") + "\n";
+    fs::write(Path::new(STAGE).join("index.html"), page)?;
+    for file in files(Path::new("demo"))? {
+        let folder = file.parent().unwrap_or(Path::new("demo"));
+        copy_into(&file, &Path::new(STAGE).join(folder))?;
+    }
+    Ok(())
+}
+
+fn compress() -> Result {
+    let mut compressed = files(Path::new(STAGE))?;
+    compressed.retain(|file| {
+        let extension = file.extension().and_then(|extension| extension.to_str());
+        extension.is_some_and(|extension| COMPRESSED.contains(&extension))
+    });
+    eprintln!("  brotli and gzip for {} files", compressed.len());
+    squeeze(&compressed)
+}
+
+/// Writes the compressed siblings of files.
+pub fn squeeze(files: &[PathBuf]) -> Result {
+    let status = Command::new("node")
+        .arg("xtask/compress.mjs")
+        .args(files)
+        .status()?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err("xtask/compress.mjs failed; why stands above".into())
+    }
+}
+
+fn copy_into(file: &Path, folder: &Path) -> Result {
+    fs::create_dir_all(folder)?;
+    fs::copy(file, folder.join(file.file_name().unwrap_or_default()))?;
+    Ok(())
+}

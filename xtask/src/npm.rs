@@ -1,0 +1,47 @@
+//! The tools from npm: wasm-opt (binaryen) and esbuild to build, axe-core and tus-js-client to test.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use crate::{
+    apt,
+    run::{Result, find, run, step},
+    stamp::Stamp,
+};
+
+const FOLDER: &str = "target/tools/npm";
+const MANIFESTS: [&str; 2] = ["package.json", "package-lock.json"];
+
+/// Installs what `xtask/package-lock.json` names into the target folder.
+pub fn install() -> Result {
+    let stamp = Stamp::of(
+        "target/tools/npm.stamp",
+        &MANIFESTS.map(|name| Path::new("xtask").join(name)),
+    )?;
+    if stamp.is_current() && find("node").is_some() {
+        return Ok(());
+    }
+    if find("node").is_none() || find("npm").is_none() {
+        step("Install node and npm", "about 2 minutes");
+        apt::install(&["nodejs", "npm"])?;
+    }
+    step("Install the tools from npm", "under a minute");
+    fs::create_dir_all(FOLDER)?;
+    for name in MANIFESTS {
+        fs::copy(Path::new("xtask").join(name), Path::new(FOLDER).join(name))?;
+    }
+    run(Command::new("npm")
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .args(["--prefix", FOLDER]))?;
+    stamp.set()
+}
+
+/// A program among them.
+pub fn program(name: &str) -> Result<PathBuf> {
+    let file = Path::new(FOLDER).join("node_modules/.bin").join(name);
+    file.canonicalize()
+        .map_err(|_| format!("{name} is missing; run `cargo xtask setup`").into())
+}

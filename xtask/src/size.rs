@@ -1,0 +1,172 @@
+//! What a shopper downloads, from a cold cache, until the first field of *track* can be typed in.
+
+use std::{
+    fs,
+    io::{Read, Write},
+    net::{TcpListener, TcpStream},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde_json::json;
+
+use crate::{
+    dist::{self, DIST},
+    endpoint,
+    run::Result,
+    widget::{self, renew},
+};
+
+const LOADER_BUDGET: u64 = 3 * 1024;
+const TOTAL_BUDGET: u64 = 120 * 1024;
+const SCRATCH: &str = "target/careline/size";
+
+struct Part {
+    name: String,
+    bytes: u64,
+}
+
+/// Builds, weighs, and fails where a budget is overdrawn.
+pub fn size(as_json: bool) -> Result {
+    dist::build()?;
+    endpoint::build()?;
+    let parts = weigh()?;
+    let loader = parts.first().map_or(0, |part| part.bytes);
+    let total = parts.iter().map(|part| part.bytes).sum();
+    if as_json {
+        print_json(&parts, total);
+    } else {
+        print_table(&parts, total);
+    }
+    within("the loader", loader, LOADER_BUDGET)?;
+    within("everything until the first field", total, TOTAL_BUDGET)
+}
+
+/// Every part as brotli sends it, the loader first.
+fn weigh() -> Result<Vec<Part>> {
+    let assets = dist::assets_folder()?;
+    let mut files = vec![
+        ("loader".to_owned(), Path::new(DIST).join("careline.js")),
+        ("glue".to_owned(), assets.join("main.js")),
+        ("main module".to_owned(), assets.join("main_bg.wasm")),
+    ];
+    for module in widget::modules("track")? {
+        files.push((module.clone(), assets.join(module)));
+    }
+    files.push(("style".to_owned(), assets.join("widget.css")));
+    files.push(("words".to_owned(), assets.join("en.json")));
+    files.push(("shop facts".to_owned(), facts()?));
+    files.into_iter().map(part).collect()
+}
+
+fn part((name, file): (String, PathBuf)) -> Result<Part> {
+    let file = PathBuf::from(format!("{}.br", file.display()));
+    let bytes = fs::metadata(&file)
+        .map_err(|error| format!("{}: {error}", file.display()))?
+        .len();
+    Ok(Part { name, bytes })
+}
+
+fn print_table(parts: &[Part], total: u64) {
+    println!("Until the first field of track, by brotli:\n");
+    for Part { name, bytes } in parts {
+        println!("  {name:<20} {bytes:>7}");
+    }
+    println!("  {:<20} {total:>7}", "total");
+    println!(
+        "\nBudget: loader {LOADER_BUDGET}, total {TOTAL_BUDGET} ({} left)",
+        TOTAL_BUDGET.saturating_sub(total)
+    );
+}
+
+fn print_json(parts: &[Part], total: u64) {
+    let parts = parts
+        .iter()
+        .map(|part| json!({ "part": part.name, "bytes": part.bytes }))
+        .collect::<Vec<_>>();
+    let budget = json!({ "loader": LOADER_BUDGET, "total": TOTAL_BUDGET });
+    println!(
+        "{}",
+        json!({ "parts": parts, "total": total, "budget": budget })
+    );
+}
+
+fn within(what: &str, bytes: u64, budget: u64) -> Result {
+    if bytes <= budget {
+        Ok(())
+    } else {
+        Err(format!(
+            "{what}: {bytes} bytes, {} over the budget of {budget}",
+            bytes - budget
+        )
+        .into())
+    }
+}
+
+/// The shop's facts as the endpoint serves them, compressed beside.
+fn facts() -> Result<PathBuf> {
+    let scratch = Path::new(SCRATCH);
+    renew(scratch)?;
+    let file = scratch.join("facts.json");
+    let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    let config = endpoint::configure(&scratch.join("data"), &port.to_string())?;
+    let server = Server::start(&config)?;
+    fs::write(&file, server.facts(port)?)?;
+    dist::squeeze(std::slice::from_ref(&file))?;
+    Ok(file)
+}
+
+/// An endpoint that ends with this value.
+struct Server(Child);
+
+impl Server {
+    fn start(config: &Path) -> Result<Self> {
+        let config = config.to_string_lossy();
+        let mut command: Command = endpoint::command(&["serve", "--config", &config]);
+        let child = command.stdout(Stdio::null()).spawn();
+        Ok(Self(child.map_err(|error| {
+            format!("target/release/careline could not start: {error}")
+        })?))
+    }
+
+    /// Asks until the server answers.
+    fn facts(&self, port: u16) -> Result<Vec<u8>> {
+        let patience = Instant::now() + Duration::from_secs(20);
+        loop {
+            match get(port) {
+                Ok(body) => return Ok(body),
+                Err(error) if Instant::now() > patience => {
+                    return Err(
+                        format!("the endpoint did not give the shop's facts: {error}").into(),
+                    );
+                }
+                Err(_) => thread::sleep(Duration::from_millis(50)),
+            }
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// One request by HTTP 1.0, whose answer is whatever comes until the end.
+fn get(port: u16) -> Result<Vec<u8>> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    let shop = endpoint::DEFAULT_SHOP;
+    write!(
+        stream,
+        "GET /v1/shops/{shop} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n"
+    )?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    match answer.split_once("\r\n\r\n") {
+        Some((head, body)) if head.contains(" 200 ") => Ok(body.as_bytes().to_vec()),
+        _ => Err(answer.lines().next().unwrap_or("no answer").into()),
+    }
+}

@@ -1,0 +1,89 @@
+//! Every check and every test, on a machine that may hold nothing yet.
+
+use std::{path::absolute, time::Instant};
+
+use crate::{
+    cargo_tools::Tool,
+    dist, endpoint,
+    run::{Result, cargo, find, run, step},
+    setup, size,
+    toolchain::Web,
+};
+
+/// What is checked, how long it may take, and how.
+type Check = (&'static str, &'static str, fn() -> Result);
+
+/// In the order in which a mistake shows soonest.
+const CHECKS: [Check; 7] = [
+    ("format", "seconds", format),
+    ("lints", "2 to 4 minutes at first", lints),
+    ("native tests", "3 to 6 minutes at first", native),
+    ("build", "3 to 6 minutes at first", dist::build),
+    ("size", "4 to 8 minutes at first", || size::size(false)),
+    ("browser tests", "2 minutes at first", browser),
+    ("end-to-end tests", "2 to 4 minutes at first", end_to_end),
+];
+
+/// Sets up, runs every check, and ends with one line that says so.
+pub fn test() -> Result {
+    let start = Instant::now();
+    setup::for_testing()?;
+    for (name, time, check) in CHECKS {
+        step(&format!("Check: {name}"), time);
+        check().map_err(|error| format!("{name}: {error}"))?;
+    }
+    let names = CHECKS.map(|(name, ..)| name).join(", ");
+    let minutes = start.elapsed().as_secs().div_ceil(60);
+    println!("\nAll passed in {minutes} min: {names}");
+    Ok(())
+}
+
+fn format() -> Result {
+    run(cargo().args(["fmt", "--all", "--check"]))
+}
+
+fn lints() -> Result {
+    let workspace = ["--workspace", "--all-targets", "--target-dir", "target"];
+    run(cargo().arg("clippy").args(workspace).args(DENY))?;
+    match Web::ready()? {
+        web @ Web::Current => run(web
+            .cargo("clippy", "std")
+            .args(["--package", "careline", "--all-targets"])
+            .args(DENY)),
+        Web::Debian => {
+            eprintln!("  the widget was linted natively: this toolchain's clippy lacks the target");
+            Ok(())
+        }
+    }
+}
+
+const DENY: [&str; 3] = ["--", "-D", "warnings"];
+
+fn native() -> Result {
+    run(cargo()
+        .args(["test", "--workspace", "--exclude", "careline-e2e"])
+        .args(["--target-dir", "target"]))
+}
+
+fn browser() -> Result {
+    let driver = find("chromedriver").ok_or("chromedriver is missing; run `cargo xtask setup`")?;
+    run(Web::ready()?
+        .cargo("test", "std,panic_abort,test,panic_unwind")
+        .args(["--package", "careline", "--test", "web"])
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            Tool::test_runner()?.path()?,
+        )
+        .env(
+            "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
+            absolute("xtask/webdriver.json")?,
+        )
+        .env("CHROMEDRIVER", driver))
+}
+
+fn end_to_end() -> Result {
+    endpoint::build()?;
+    run(cargo()
+        .args(["test", "--package", "careline-e2e"])
+        .args(["--target-dir", "target"]))
+}
