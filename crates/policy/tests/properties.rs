@@ -1,0 +1,449 @@
+//! What must hold for every order, however odd, and the table once more, told by an oracle of its own.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may fail loudly"
+)]
+
+mod common;
+
+use careline_policy::calendar::{Transition, days_between, is_business_day, reply_by};
+use careline_policy::order::{Event, ReturnReason, ShippedLine, TrackingStatus};
+use careline_policy::returns::{Rule, WouldChange};
+use careline_policy::shop::AfterWindow;
+use careline_policy::{
+    Day, Decision, LineId, Moment, Order, Rules, Shipment, Verdict, Zone, changes, decide,
+    timeline, urgency,
+};
+use chrono::{Datelike, Days, FixedOffset, TimeDelta, Utc, Weekday};
+use common::{at, day, delivered, engraving, line, noon, order, rules};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// An order with rules, a reason and a moment to ask about it.
+#[derive(Clone, Debug)]
+struct Asked {
+    rules: Rules,
+    order: Order,
+    reason: ReturnReason,
+    now: Moment,
+}
+
+impl Asked {
+    fn decision(&self) -> Decision {
+        let line = &self.order.lines[0].id;
+        decide(&self.rules, self.now, &self.order, line, self.reason).unwrap()
+    }
+
+    fn at(&self, now: Moment) -> Self {
+        Self {
+            now,
+            ..self.clone()
+        }
+    }
+}
+
+/// Moments around clock changes, year's end, a leap day and an ordinary week, as anybody may write them.
+fn moments() -> impl Strategy<Value = Moment> + Clone {
+    const AROUND: [&str; 5] = [
+        "2026-03-08T08:00:00Z",
+        "2026-07-15T12:00:00Z",
+        "2026-11-01T07:00:00Z",
+        "2026-12-31T18:00:00Z",
+        "2028-02-29T18:00:00Z",
+    ];
+    (select(&AROUND), -30 * 1440..30 * 1440_i64, -14..=14)
+        .prop_map(|(near, minutes, hours)| written(at(near) + TimeDelta::minutes(minutes), hours))
+}
+
+/// Moments within 3 weeks of day 0.
+fn near() -> impl Strategy<Value = Moment> + Clone {
+    (-20 * 1440..20 * 1440_i64, -14..=14)
+        .prop_map(|(minutes, hours)| written(noon(0) + TimeDelta::minutes(minutes), hours))
+}
+
+/// Any moment of the calendar.
+fn extreme() -> impl Strategy<Value = Moment> + Clone {
+    const ENDS: [&str; 5] = [
+        "-262143-01-01T00:00:00Z",
+        "0000-02-29T23:59:59+14:00",
+        "1970-01-01T00:00:00Z",
+        "9999-12-31T23:59:59-14:00",
+        "+262142-12-31T23:59:59Z",
+    ];
+    prop_oneof![
+        select(&ENDS).prop_map(at),
+        (-8_000_000_000_000..8_000_000_000_000_i64).prop_map(|seconds| {
+            chrono::DateTime::from_timestamp(seconds, 0)
+                .unwrap()
+                .fixed_offset()
+        }),
+    ]
+}
+
+/// The same moment by another clock.
+fn written(moment: Moment, hours: i32) -> Moment {
+    moment.with_timezone(&FixedOffset::east_opt(hours * 3600).unwrap())
+}
+
+fn statuses() -> impl Strategy<Value = TrackingStatus> + Clone {
+    use TrackingStatus::*;
+    prop_oneof![
+        3 => Just(Delivered),
+        2 => Just(InTransit),
+        1 => select(&[
+            Confirmed, Processing, LabelCreated, OutForDelivery, ReadyForPickup, AttemptedDelivery, Delayed,
+            CustomsHold, Exception, ReturnedToSender, Cancelled, Unknown,
+        ][..]),
+    ]
+}
+
+fn shipments(when: impl Strategy<Value = Moment> + Clone) -> impl Strategy<Value = Shipment> {
+    let at = proptest::option::weighted(0.9, when);
+    let event = (at, statuses()).prop_map(|(at, status)| Event {
+        at,
+        status,
+        place: None,
+    });
+    let carried = (select(&["L1", "L1", "L1", "L2", "L9"]), 0..4_u32).prop_map(|(id, quantity)| {
+        let id = LineId(id.to_owned());
+        ShippedLine { id, quantity }
+    });
+    let events = proptest::collection::vec(event, 0..4);
+    let lines = proptest::collection::vec(carried, 1..3);
+    (lines, events).prop_map(|(lines, events)| Shipment {
+        id: "S".to_owned(),
+        carrier: None,
+        tracking_number: None,
+        tracking_url: None,
+        lines,
+        events,
+    })
+}
+
+fn orders(when: impl Strategy<Value = Moment> + Clone + 'static) -> impl Strategy<Value = Order> {
+    let seldom = |when| proptest::option::weighted(0.1, when);
+    let made = proptest::option::weighted(0.2, proptest::option::of(when.clone()));
+    let counts = (
+        prop_oneof![9 => 1..4_u32, 1 => Just(0)],
+        prop_oneof![9 => Just(0), 1 => 0..5_u32],
+    );
+    (
+        when.clone(),
+        seldom(when.clone()),
+        counts,
+        proptest::bool::weighted(0.2),
+        made,
+        proptest::collection::vec(shipments(when), 0..4),
+    )
+        .prop_map(
+            |(placed_at, cancelled_at, (quantity, returned), final_sale, made, shipments)| {
+                let mut first = line("L1");
+                first.quantity = quantity;
+                first.returned_quantity = returned;
+                first.final_sale = final_sale;
+                first.personalization = made.map(engraving);
+                Order {
+                    placed_at,
+                    cancelled_at,
+                    shipments,
+                    lines: vec![first, line("L2")],
+                    ..order()
+                }
+            },
+        )
+}
+
+fn shops() -> impl Strategy<Value = Rules> {
+    let windows = (
+        0..15_u16,
+        proptest::option::weighted(0.8, 0..15_u16),
+        any::<bool>(),
+    );
+    windows.prop_map(|(urgent, returns, refuse)| {
+        let mut rules = rules();
+        rules.policy.urgent.window_days = urgent;
+        rules.policy.returns.window_days = returns;
+        if refuse {
+            rules.policy.returns.after_window = AfterWindow::Refuse;
+        }
+        rules
+    })
+}
+
+fn asked(when: impl Strategy<Value = Moment> + Clone + 'static) -> impl Strategy<Value = Asked> {
+    let reasons = select(&ReturnReason::ALL[..]);
+    (shops(), orders(when.clone()), reasons, when).prop_map(|(rules, order, reason, now)| Asked {
+        rules,
+        order,
+        reason,
+        now,
+    })
+}
+
+/// An order that arrived, nothing odd about it.
+fn arrived() -> impl Strategy<Value = (Asked, Moment)> {
+    let reasons = select(&ReturnReason::ALL[..]);
+    (shops(), moments(), reasons, any::<bool>(), any::<bool>()).prop_map(
+        |(rules, arrival, reason, final_sale, made)| {
+            let mut order = delivered().order;
+            order.shipments[0].events[1].at = Some(arrival);
+            order.lines[0].final_sale = final_sale;
+            order.lines[0].personalization = made.then(|| engraving(None));
+            (
+                Asked {
+                    rules,
+                    order,
+                    reason,
+                    now: arrival,
+                },
+                arrival,
+            )
+        },
+    )
+}
+
+// The oracle: the table as a chain of questions about dates, by the clock of Chicago's law rather than by a list.
+
+/// The date in Chicago: daylight time from 2:00 on the second Sunday of March to 2:00 on the first of November.
+fn chicago_date(moment: Moment) -> Day {
+    let utc = moment.with_timezone(&Utc).naive_utc();
+    let sunday =
+        |month, nth| Day::from_weekday_of_month_opt(utc.year(), month, Weekday::Sun, nth).unwrap();
+    let begins = sunday(3, 2).and_hms_opt(8, 0, 0).unwrap();
+    let ends = sunday(11, 1).and_hms_opt(7, 0, 0).unwrap();
+    let hours = if utc >= begins && utc < ends { 5 } else { 6 };
+    (utc - TimeDelta::hours(hours)).date()
+}
+
+/// Verdict, reason, last day, urgent.
+type Answer = (&'static str, &'static str, Option<Day>, bool);
+
+fn oracle(asked: &Asked) -> Answer {
+    let Asked {
+        rules,
+        order,
+        reason,
+        now,
+    } = asked;
+    let item = &order.lines[0];
+    let plain = |verdict, why| (verdict, why, None, false);
+    let carries = |shipment: &&Shipment| {
+        let carried = shipment.lines.iter().filter(|part| part.id == item.id);
+        carried.map(|part| part.quantity).sum::<u32>() > 0
+    };
+    let parcels: Vec<&Shipment> = order.shipments.iter().filter(carries).collect();
+    let had = |shipment: &Shipment, words: &[&str]| {
+        shipment
+            .events
+            .iter()
+            .any(|event| words.contains(&common::name(event.status).as_str()))
+    };
+    let way = [
+        "in_transit",
+        "out_for_delivery",
+        "ready_for_pickup",
+        "attempted_delivery",
+        "delivered",
+    ];
+    let nobody_has_it = parcels.iter().all(|parcel| !had(parcel, &way));
+    let all_arrived = parcels.iter().all(|parcel| had(parcel, &["delivered"]));
+
+    if order.cancelled_at.is_some() {
+        return plain("not_eligible", "order_cancelled");
+    }
+    if item.returned_quantity >= item.quantity {
+        return plain("not_eligible", "already_returned");
+    }
+    if nobody_has_it {
+        return plain("not_eligible", "not_dispatched");
+    }
+    if !all_arrived {
+        return plain("not_eligible", "not_delivered");
+    }
+    let mut day_0 = Day::MIN;
+    for parcel in parcels {
+        let handed_over = parcel
+            .events
+            .iter()
+            .filter(|event| event.status == TrackingStatus::Delivered);
+        match handed_over.filter_map(|event| event.at).max() {
+            Some(moment) => day_0 = day_0.max(chicago_date(moment)),
+            None => return plain("needs_review", "delivery_date_unknown"),
+        }
+    }
+    let today = chicago_date(*now);
+    let last = |days: u16| day_0 + Days::new(days.into());
+    let urgent = last(rules.policy.urgent.window_days);
+    match common::name(*reason).as_str() {
+        "defective" | "damaged_in_transit" if today <= urgent => {
+            return ("eligible", "", Some(urgent), true);
+        }
+        "defective" | "damaged_in_transit" => {
+            return ("needs_review", "reported_after_window", Some(urgent), false);
+        }
+        "wrong_item" => return plain("eligible", ""),
+        "not_as_described" | "other" => return plain("needs_review", "not_stated_by_policy"),
+        _ => {}
+    }
+    let refuses = rules.policy.returns.after_window == AfterWindow::Refuse;
+    match (
+        item.final_sale,
+        &item.personalization,
+        rules.policy.returns.window_days.map(last),
+    ) {
+        (true, _, _) => plain("not_eligible", "final_sale"),
+        (_, Some(_), _) => plain("needs_review", "personalized"),
+        (_, _, None) => plain("needs_review", "not_stated_by_policy"),
+        (_, _, Some(last)) if today <= last => ("eligible", "", Some(last), false),
+        (_, _, Some(last)) if refuses => ("not_eligible", "window_passed", Some(last), false),
+        (_, _, Some(last)) => ("needs_review", "window_passed", Some(last), false),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_order_gets_the_verdict_of_the_table(asked in asked(near())) {
+        let decision = asked.decision();
+        let (verdict, reason, last_day, urgent) = oracle(&asked);
+        prop_assert_eq!(common::name(decision.verdict), verdict);
+        let reasons: Vec<_> = decision.reasons.iter().map(common::name).collect();
+        prop_assert_eq!(reasons.join(" "), reason);
+        prop_assert_eq!(decision.last_day, last_day);
+        prop_assert_eq!(decision.urgent, urgent);
+    }
+
+    #[test]
+    fn so_does_every_order_that_arrived((asked, arrival) in arrived(), minutes in 0..20 * 1440_i64) {
+        let asked = asked.at(arrival + TimeDelta::minutes(minutes));
+        let decision = asked.decision();
+        let (verdict, _, last_day, urgent) = oracle(&asked);
+        prop_assert_eq!(common::name(decision.verdict), verdict);
+        prop_assert_eq!((decision.last_day, decision.urgent), (last_day, urgent));
+    }
+
+    #[test]
+    fn a_verdict_never_gets_better_as_days_pass(asked in asked(near()), minutes in 0..30 * 1440_i64) {
+        let later = asked.at(asked.now + TimeDelta::minutes(minutes));
+        prop_assert!(later.decision().verdict <= asked.decision().verdict);
+        prop_assert!(later.decision().urgent <= asked.decision().urgent);
+    }
+
+    #[test]
+    fn the_last_day_is_the_last((asked, arrival) in arrived()) {
+        let decision = asked.decision();
+        if let (Verdict::Eligible, Some(last_day)) = (decision.verdict, decision.last_day) {
+            // From noon to noon no clock change takes a day.
+            let days = days_between(chicago_date(arrival), last_day);
+            let noon = at(&format!("{}T18:00:00Z", chicago_date(arrival)));
+            let on = asked.at(noon + TimeDelta::days(days)).decision();
+            prop_assert_eq!((on.verdict, on.urgent), (Verdict::Eligible, decision.urgent));
+            prop_assert_eq!(on.last_day, Some(last_day));
+            let after = asked.at(noon + TimeDelta::days(days + 1)).decision();
+            prop_assert_ne!(after.verdict, Verdict::Eligible);
+            prop_assert!(!after.urgent);
+        }
+    }
+
+    #[test]
+    fn only_a_defect_within_its_window_is_urgent(asked in asked(near())) {
+        let decision = asked.decision();
+        let decided = decision.trace.last().map(|step| step.rule);
+        prop_assert_eq!(decision.urgent, decided == Some(Rule::DefectInWindow));
+    }
+
+    #[test]
+    fn the_trace_ends_with_the_one_rule_that_applies(asked in asked(near())) {
+        let trace = asked.decision().trace;
+        let applies: Vec<bool> = trace.iter().map(|step| step.applies).collect();
+        let (last, tried) = applies.split_last().unwrap();
+        prop_assert!(last);
+        prop_assert!(!tried.contains(&true));
+        for count in trace.iter().filter_map(|step| step.count) {
+            prop_assert_eq!(count.day, days_between(count.delivered, count.today));
+            prop_assert_eq!(days_between(count.delivered, count.last_day), i64::from(count.window_days));
+        }
+    }
+
+    #[test]
+    fn a_defect_that_would_change_it_does(asked in asked(near())) {
+        let decision = asked.decision();
+        let defective = Asked { reason: ReturnReason::Defective, ..asked }.decision();
+        let named = decision.would_change.contains(&WouldChange::Defect);
+        prop_assert_eq!(named, defective.verdict > decision.verdict);
+    }
+
+    #[test]
+    fn the_offset_that_a_sender_writes_changes_nothing(asked in asked(near()), hours in -14..=14) {
+        let mut elsewhere = asked.at(written(asked.now, hours));
+        for shipment in &mut elsewhere.order.shipments {
+            for event in &mut shipment.events {
+                event.at = event.at.map(|at| written(at, hours));
+            }
+        }
+        prop_assert_eq!(elsewhere.decision(), asked.decision());
+    }
+
+    #[test]
+    fn support_replies_on_business_days_after_the_day_of_receipt(
+        received in moments(),
+        holidays in proptest::collection::vec(0..20_u64, 0..12),
+    ) {
+        let mut rules = rules();
+        let today = chicago_date(received);
+        rules.policy.holidays = holidays.into_iter().map(|days| today + Days::new(days)).collect();
+        let reply = reply_by(&rules, received);
+        prop_assert!(today < reply.from && reply.from < reply.by);
+        for day in [reply.from, reply.by] {
+            prop_assert!(!matches!(day.weekday(), Weekday::Sat | Weekday::Sun));
+            prop_assert!(!rules.policy.holidays.contains(&day));
+        }
+        let worked = |day: &Day| is_business_day(&rules.policy, *day);
+        let until = |end: Day| today.iter_days().skip(1).take_while(move |day| *day <= end).filter(worked);
+        prop_assert_eq!((until(reply.from).count(), until(reply.by).count()), (1, 2));
+    }
+
+    #[test]
+    fn the_zone_tells_the_dates_of_chicago(moment in moments()) {
+        prop_assert_eq!(rules().zone.day(moment), chicago_date(moment));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_panics(
+        asked in asked(prop_oneof![extreme(), near()]),
+        window in any::<u16>(),
+        hours in any::<Option<u32>>(),
+        offset in -86_399..86_400,
+        transitions in proptest::collection::vec((any::<i64>(), any::<i32>()), 0..3),
+    ) {
+        let Asked { mut rules, order, reason, now } = asked;
+        rules.policy.urgent.window_days = window;
+        rules.policy.returns.window_days = Some(window);
+        rules.policy.cancellation.window_hours = hours;
+        let transitions = transitions.into_iter().map(|(at, offset)| Transition { at, offset }).collect();
+        rules.zone = Zone { initial: offset, transitions };
+        for line in &order.lines {
+            decide(&rules, now, &order, &line.id, reason).unwrap();
+            let _ = timeline::of_line(&rules, now, &order, &line.id);
+            let _ = urgency::of_missing(&rules, now, &order, &line.id);
+        }
+        for shipment in &order.shipments {
+            let _ = timeline::of_shipment(&rules, now, &order, shipment);
+        }
+        let _ = changes::of_order(&rules, now, &order);
+        let _ = reply_by(&rules, now);
+    }
+}
+
+#[test]
+fn the_oracle_knows_its_clock() {
+    assert_eq!(chicago_date(at("2026-07-16T04:59:59Z")), day("2026-07-15"));
+    assert_eq!(chicago_date(at("2026-12-16T05:59:59Z")), day("2026-12-15"));
+}
