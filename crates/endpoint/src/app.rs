@@ -1,0 +1,118 @@
+//! What the endpoint answers, and what its handlers share.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderValue, Response};
+use axum::middleware::from_fn_with_state;
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use careline_wire::ProblemType;
+use chrono::{DateTime, Utc};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::clock::Clock;
+use crate::config::{Config, Shop};
+use crate::cors::{self, Origins};
+use crate::problem::Refusal;
+use crate::routes::{assets, facts, health, lookups};
+use crate::store::Store;
+
+/// The most bytes of a JSON body.
+const BODY_MAX: usize = 256 * 1024;
+
+/// What the handlers share.
+pub type AppState = Arc<App>;
+
+/// What the handlers share.
+pub struct App {
+    /// The shops by their ids.
+    pub shops: BTreeMap<String, Arc<Shop>>,
+    /// Who may call.
+    pub origins: Origins,
+    /// What is kept.
+    pub store: Store,
+    clock: Clock,
+}
+
+impl App {
+    /// What the handlers share, by the configuration.
+    #[must_use]
+    pub fn new(config: &Config, store: Store, clock: Clock) -> Self {
+        Self {
+            shops: config.shops.clone(),
+            origins: Origins {
+                own: config.public_url.clone(),
+                allowed: config.allowed_origins.clone(),
+            },
+            store,
+            clock,
+        }
+    }
+
+    /// What time it is.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.clock)()
+    }
+}
+
+/// Everything that the endpoint answers.
+pub fn router(app: AppState, config: &Config) -> Router {
+    let shop = Router::new()
+        .route("/", get(facts::get).layer(CompressionLayer::new()))
+        .route("/order-lookups", post(lookups::create));
+
+    let v1 = Router::new()
+        .nest("/shops/{shop}", shop)
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            CACHE_CONTROL,
+            HeaderValue::from_static("no-store"),
+        ))
+        .layer(from_fn_with_state(app.clone(), cors::guard));
+
+    Router::new()
+        .nest("/v1", v1)
+        .route("/healthz", get(health::get))
+        .with_state(app)
+        .merge(assets::router(config))
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(SetResponseHeaderLayer::overriding(
+            X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+}
+
+/// The answer where nothing stands.
+pub async fn not_found() -> Refusal {
+    ProblemType::NotFound.into()
+}
+
+async fn method_not_allowed() -> Refusal {
+    ProblemType::MethodNotAllowed.into()
+}
+
+/// The last resort: nothing here is meant to panic.
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response<axum::body::Body> {
+    tracing::error!("a handler panicked: please report it");
+    Refusal::from(ProblemType::Internal).into_response()
+}
+
+/// Names the route, and nothing that a person sent.
+fn span(request: &Request) -> tracing::Span {
+    let route = request.extensions().get::<MatchedPath>();
+    let route = route.map_or("-", MatchedPath::as_str);
+    tracing::debug_span!("request", method = %request.method(), route)
+}

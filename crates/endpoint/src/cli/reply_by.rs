@@ -1,0 +1,25 @@
+//! `careline reply-by`.
+
+use std::path::Path;
+
+use careline_policy::{Moment, calendar};
+
+use super::{Outcome, decide};
+use crate::shop_file::{self, ShopFile};
+
+pub(super) fn run(shop: &Path, received: &str) -> Outcome {
+    let ShopFile {
+        rules,
+        unknown_keys,
+        ..
+    } = shop_file::load(shop)?;
+    decide::warn(shop, &unknown_keys);
+    let received: Moment = received.parse().map_err(|_| {
+        format!("--received: expected a time like 2026-11-25T10:00:00-06:00, found {received:?}")
+    })?;
+    println!(
+        "{}",
+        serde_json::to_string(&calendar::reply_by(&rules, received))?
+    );
+    Ok(())
+}

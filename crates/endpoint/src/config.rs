@@ -1,0 +1,223 @@
+//! `careline.toml`: what is about the deployment rather than about a shop.
+//!
+//! Paths are relative to the file that names them.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use careline_policy::Rules;
+use lettre::message::Mailbox;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::origin::Origin;
+use crate::reading::{self, Misread, Place};
+use crate::settings::{self, BadFile};
+use crate::shop_file;
+
+/// A shop that this endpoint serves.
+#[derive(Clone, Debug)]
+pub struct Shop {
+    /// Its id in paths.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Where its support reads mail (§2).
+    pub email: String,
+    /// Its address on the web.
+    pub website: Option<String>,
+    /// Its policy, and where its days begin.
+    pub rules: Rules,
+}
+
+/// The deployment.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Where the database, the photos and the uploads lie.
+    pub data: PathBuf,
+    /// The built widget, where this endpoint serves it.
+    pub assets: Option<PathBuf>,
+    /// The origin under which pages reach this endpoint.
+    pub public_url: Origin,
+    /// The other origins whose pages may use it.
+    pub allowed_origins: Vec<Origin>,
+    /// Whether to serve the demo storefront.
+    pub storefront: bool,
+    /// The shop of a page that names none.
+    pub default_shop: String,
+    /// The shops by their ids.
+    pub shops: BTreeMap<String, Arc<Shop>>,
+    /// Where mail is delivered.
+    pub maildir: PathBuf,
+    /// Whom mail is from; the shop's support where unset.
+    pub mail_from: Option<Mailbox>,
+}
+
+#[derive(Deserialize)]
+struct File {
+    listen: String,
+    data: PathBuf,
+    #[serde(default)]
+    assets: Option<PathBuf>,
+    public_url: String,
+    #[serde(default)]
+    allowed_origins: Vec<String>,
+    #[serde(default)]
+    storefront: bool,
+    #[serde(default)]
+    default_shop: Option<String>,
+    shops: Vec<ShopEntry>,
+    #[serde(default)]
+    mail: Mail,
+}
+
+#[derive(Deserialize)]
+struct ShopEntry {
+    id: String,
+    file: PathBuf,
+}
+
+#[derive(Deserialize)]
+struct Mail {
+    #[serde(default = "default_maildir")]
+    maildir: PathBuf,
+    #[serde(default)]
+    from: Option<String>,
+}
+
+impl Default for Mail {
+    fn default() -> Self {
+        Self {
+            maildir: default_maildir(),
+            from: None,
+        }
+    }
+}
+
+fn default_maildir() -> PathBuf {
+    PathBuf::from("mail")
+}
+
+impl Config {
+    /// Reads `careline.toml` and the shops that it names.
+    ///
+    /// # Errors
+    ///
+    /// Names the file and the key, what was found and what was expected.
+    pub fn load(path: &Path) -> Result<Self, BadFile> {
+        let value = Value::Object(settings::load(path)?);
+        let (file, unknown) =
+            reading::read_whole::<File>(&value).map_err(settings::misread(path))?;
+        if !unknown.is_empty() {
+            return Err(BadFile::unknown_keys(path, unknown));
+        }
+        let base = path.parent().unwrap_or(Path::new("."));
+        let shops = load_shops(path, base, &file.shops)?;
+        Self::resolve(base, file, shops).map_err(settings::misread(path))
+    }
+
+    fn resolve(
+        base: &Path,
+        file: File,
+        shops: BTreeMap<String, Arc<Shop>>,
+    ) -> Result<Self, Misread> {
+        let default_shop = default_shop(&file, &shops)?;
+        let data = base.join(&file.data);
+        Ok(Self {
+            listen: address(&file.listen)?,
+            assets: file.assets.map(|assets| base.join(assets)),
+            public_url: origin(Place::key("public_url"), &file.public_url)?,
+            allowed_origins: origins(&file.allowed_origins)?,
+            storefront: file.storefront,
+            default_shop,
+            shops,
+            maildir: data.join(&file.mail.maildir),
+            mail_from: file.mail.from.as_deref().map(sender).transpose()?,
+            data,
+        })
+    }
+}
+
+fn load_shops(
+    path: &Path,
+    base: &Path,
+    entries: &[ShopEntry],
+) -> Result<BTreeMap<String, Arc<Shop>>, BadFile> {
+    let mut shops = BTreeMap::new();
+    for (index, entry) in entries.iter().enumerate() {
+        let wrong = |detail: String| {
+            let at = Place::key("shops")
+                .then(Place::index(index))
+                .then(Place::key("id"));
+            BadFile::new(path, Misread::new(at, detail))
+        };
+        let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if entry.id.is_empty() || !entry.id.chars().all(is_plain) {
+            let detail = "expected lower-case letters, digits and hyphens, found";
+            return Err(wrong(format!("{detail} {:?}", entry.id)));
+        }
+        let (about, rules) = shop_file::load_to_serve(&base.join(&entry.file))?;
+        let shop = Shop {
+            id: entry.id.clone(),
+            name: about.name,
+            email: about.email,
+            website: about.website,
+            rules,
+        };
+        if shops.insert(entry.id.clone(), Arc::new(shop)).is_some() {
+            return Err(wrong(format!("{:?} is listed twice", entry.id)));
+        }
+    }
+    Ok(shops)
+}
+
+fn default_shop(file: &File, shops: &BTreeMap<String, Arc<Shop>>) -> Result<String, Misread> {
+    let Some(first) = file.shops.first() else {
+        let detail = "expected at least one [[shops]] with id and file, found none";
+        return Err(Misread::new(Place::key("shops"), detail));
+    };
+    let id = file.default_shop.as_ref().unwrap_or(&first.id);
+    if shops.contains_key(id) {
+        return Ok(id.clone());
+    }
+    let ids = shops
+        .keys()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ");
+    let detail = format!("expected the id of one of the shops ({ids}), found {id:?}");
+    Err(Misread::new(Place::key("default_shop"), detail))
+}
+
+fn address(text: &str) -> Result<SocketAddr, Misread> {
+    text.parse().map_err(|_| {
+        let detail =
+            format!("expected an address and a port like \"127.0.0.1:8787\", found {text:?}");
+        Misread::new(Place::key("listen"), detail)
+    })
+}
+
+fn origins(texts: &[String]) -> Result<Vec<Origin>, Misread> {
+    let at = |index| Place::key("allowed_origins").then(Place::index(index));
+    let origins = texts.iter().enumerate();
+    origins
+        .map(|(index, text)| origin(at(index), text))
+        .collect()
+}
+
+fn origin(at: Place, text: &str) -> Result<Origin, Misread> {
+    text.parse()
+        .map_err(|error: crate::origin::NotAnOrigin| Misread::new(at, error.to_string()))
+}
+
+fn sender(text: &str) -> Result<Mailbox, Misread> {
+    text.parse().map_err(|_| {
+        let detail =
+            format!("expected an address like \"Help <help@shop.example>\", found {text:?}");
+        Misread::new(Place::key("mail.from"), detail)
+    })
+}

@@ -1,0 +1,31 @@
+//! Careline's support endpoint: it tells the widget a shop's facts, finds orders, takes photos and tickets, and
+//! mails them to support.
+//!
+//! # Where things are
+//!
+//! [`app`] is the table of contents: every route, and what their handlers share. A handler (`routes`) reads a
+//! request through `extract`, asks the [`store`], and answers a wire type or a `problem`. The rules are not here:
+//! they are `careline-policy`'s, and the same in the browser.
+//!
+//! [`config`] and [`shop_file`] read what people write, through [`reading`], which makes the errors; [`cli`] is the
+//! operator's side of the same things.
+
+#![forbid(unsafe_code)]
+
+pub mod app;
+pub mod cli;
+pub mod clock;
+pub mod config;
+mod cors;
+mod extract;
+mod order_number;
+pub mod origin;
+mod problem;
+pub mod reading;
+mod routes;
+mod secret;
+pub mod serve;
+pub mod settings;
+pub mod shop_file;
+pub mod store;
+pub mod zone;

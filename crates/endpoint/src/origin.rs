@@ -1,0 +1,93 @@
+//! Origins of web pages (RFC 6454): scheme, host and port.
+
+use std::fmt;
+use std::str::FromStr;
+
+use axum::http::Uri;
+
+/// An origin as browsers write it: lower case, no default port, no path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    scheme: String,
+    authority: String,
+}
+
+impl Origin {
+    /// Host, and port where it isn't the scheme's own.
+    #[must_use]
+    pub fn authority(&self) -> &str {
+        &self.authority
+    }
+}
+
+/// What isn't an origin.
+#[derive(Debug, thiserror::Error)]
+#[error("expected an exact origin such as \"https://shop.example\", without a path, found {0:?}")]
+pub struct NotAnOrigin(String);
+
+impl FromStr for Origin {
+    type Err = NotAnOrigin;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let error = || NotAnOrigin(text.to_owned());
+        let uri: Uri = text.parse().map_err(|_| error())?;
+        let scheme = uri.scheme_str().ok_or_else(error)?.to_ascii_lowercase();
+        let default_port = match scheme.as_str() {
+            "http" => ":80",
+            "https" => ":443",
+            _ => return Err(error()),
+        };
+        let authority = uri.authority().ok_or_else(error)?.as_str();
+        let is_bare = matches!(uri.path(), "" | "/") && uri.query().is_none();
+        if !is_bare || authority.contains(['@', '*']) || text.contains('#') {
+            return Err(error());
+        }
+        let authority = authority.to_ascii_lowercase();
+        let authority = authority.strip_suffix(default_port).unwrap_or(&authority);
+        Ok(Self {
+            scheme,
+            authority: authority.to_owned(),
+        })
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}", self.scheme, self.authority)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_written_as_browsers_do() {
+        for (text, origin) in [
+            ("https://shop.example", "https://shop.example"),
+            ("https://Shop.Example:443/", "https://shop.example"),
+            ("http://127.0.0.1:8787", "http://127.0.0.1:8787"),
+            ("http://shop.example:443", "http://shop.example:443"),
+        ] {
+            assert_eq!(text.parse::<Origin>().unwrap().to_string(), origin);
+        }
+    }
+
+    #[test]
+    fn anything_else_is_refused() {
+        for text in [
+            "*",
+            "null",
+            "",
+            "shop.example",
+            "https://*.shop.example",
+            "https://shop.example/help",
+            "https://shop.example?x",
+            "https://a@shop.example",
+            "ftp://shop.example",
+            "file:///tmp",
+        ] {
+            assert!(text.parse::<Origin>().is_err(), "{text}");
+        }
+    }
+}

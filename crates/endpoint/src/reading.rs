@@ -1,0 +1,260 @@
+//! Reading what people and other systems wrote, with errors that they can act on.
+//!
+//! Everything from outside (`shop.toml`, the configuration, orders, tickets) first becomes a [`Value`] and then a
+//! type. A value that doesn't fit is a [`Misread`]: where it stands, what was found, what was expected.
+//!
+//! The words are made from serde's messages; one that isn't known here is passed on as it is.
+
+use std::fmt::{self, Write};
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// The most characters of somebody's input that an error repeats.
+const ECHO_MAX: usize = 80;
+
+/// A value that isn't what it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misread {
+    /// Where it stands.
+    pub at: Place,
+    /// Whether nothing stands there at all.
+    pub is_missing: bool,
+    /// What was expected, and what was found.
+    pub detail: String,
+}
+
+impl Misread {
+    /// A value that fits its type, but not its meaning.
+    pub fn new(at: Place, detail: impl Into<String>) -> Self {
+        Self {
+            at,
+            is_missing: false,
+            detail: detail.into(),
+        }
+    }
+}
+
+impl fmt::Display for Misread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.at.0.is_empty() {
+            return f.write_str(&self.detail);
+        }
+        write!(f, "{}: {}", self.at, self.detail)
+    }
+}
+
+impl std::error::Error for Misread {}
+
+/// A place in a tree of values; shown as `order.lines[0].quantity`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place(Vec<Step>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Step {
+    Key(String),
+    Index(usize),
+}
+
+impl Place {
+    /// The place of a dotted key, e.g. `response.business_days`.
+    #[must_use]
+    pub fn key(dotted: &str) -> Self {
+        Self(dotted.split('.').map(|key| Step::Key(key.into())).collect())
+    }
+
+    /// The place of a list's entry.
+    #[must_use]
+    pub fn index(index: usize) -> Self {
+        Self(vec![Step::Index(index)])
+    }
+
+    /// The place `inner`, seen from where `self` is the root.
+    #[must_use]
+    pub fn then(mut self, inner: Self) -> Self {
+        self.0.extend(inner.0);
+        self
+    }
+
+    /// The same as a JSON Pointer (RFC 6901), e.g. `/order/lines/0/quantity`.
+    #[must_use]
+    pub fn pointer(&self) -> String {
+        self.0.iter().fold(String::new(), |mut pointer, step| {
+            pointer.push('/');
+            match step {
+                Step::Key(key) => pointer.push_str(&key.replace('~', "~0").replace('/', "~1")),
+                // Writing to a string can't fail.
+                Step::Index(index) => drop(write!(pointer, "{index}")),
+            }
+            pointer
+        })
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (depth, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Key(key) if depth == 0 => f.write_str(key)?,
+                Step::Key(key) => write!(f, ".{key}")?,
+                Step::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads a value as a type; keys that the type doesn't know are skipped.
+///
+/// # Errors
+///
+/// Says the first thing that doesn't fit.
+pub fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Misread> {
+    serde_path_to_error::deserialize(value).map_err(|error| misread(&error, value))
+}
+
+/// Reads a value as a type, and lists the keys that the type doesn't know.
+///
+/// # Errors
+///
+/// Says the first thing that doesn't fit.
+pub fn read_whole<T: DeserializeOwned>(value: &Value) -> Result<(T, Vec<String>), Misread> {
+    let mut unknown = Vec::new();
+    let mut note = |path: serde_ignored::Path<'_>| unknown.push(path.to_string());
+    let skimmed = serde_ignored::Deserializer::new(value, &mut note);
+    let read = serde_path_to_error::deserialize(skimmed).map_err(|error| misread(&error, value))?;
+    Ok((read, unknown))
+}
+
+fn misread(error: &serde_path_to_error::Error<serde_json::Error>, root: &Value) -> Misread {
+    let mut at = place(error.path());
+    let message = error.inner().to_string();
+    if let Some(key) = between(&message, "missing field `", "`") {
+        at.0.push(Step::Key(key.to_owned()));
+        return Misread {
+            at,
+            is_missing: true,
+            detail: "this is needed".into(),
+        };
+    }
+    let found = root.pointer(&at.pointer()).unwrap_or(root);
+    let is_missing = found.is_null();
+    let detail = explain(&message, found);
+    Misread {
+        at,
+        is_missing,
+        detail,
+    }
+}
+
+fn place(path: &serde_path_to_error::Path) -> Place {
+    use serde_path_to_error::Segment;
+    let steps = path.iter().filter_map(|segment| match segment {
+        Segment::Seq { index } => Some(Step::Index(*index)),
+        Segment::Map { key } => Some(Step::Key(key.clone())),
+        Segment::Enum { .. } | Segment::Unknown => None,
+    });
+    Place(steps.collect())
+}
+
+fn explain(message: &str, found: &Value) -> String {
+    if let Some((_, expected)) = message
+        .strip_prefix("unknown variant ")
+        .and_then(|rest| rest.split_once(", expected "))
+    {
+        return format!("expected {expected}, found {}", echo(found));
+    }
+    if let Some((_, expected)) = message
+        .strip_prefix("invalid ")
+        .and_then(|rest| rest.split_once(", expected "))
+    {
+        return format!("expected {}, found {}", in_words(expected), echo(found));
+    }
+    format!("{message}, found {}", echo(found))
+}
+
+/// Rust's names of types, for people.
+fn in_words(expected: &str) -> &str {
+    match expected {
+        "u16" => "a whole number from 0 to 65535",
+        "u32" | "u64" => "a whole number, 0 or more",
+        "i64" => "a whole number",
+        "a sequence" => "a list",
+        "a map" => "a table of keys and values",
+        "an array of length 2" | "fewer elements in array" => "two whole numbers, [least, most]",
+        _ if expected.starts_with("struct ") => "a table of keys and values",
+        _ if expected.starts_with("tuple struct ") => "a string",
+        _ => expected,
+    }
+}
+
+/// A found value, short enough for one line.
+fn echo(found: &Value) -> String {
+    match found {
+        Value::Object(_) => "a table of keys and values".into(),
+        Value::Null => "nothing (null)".into(),
+        other => shorten(&other.to_string()),
+    }
+}
+
+fn shorten(text: &str) -> String {
+    match text.char_indices().nth(ECHO_MAX) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    let (inner, _) = text.strip_prefix(before)?.split_once(after)?;
+    Some(inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code, reason = "only read")]
+    struct Outer {
+        inner: Vec<Inner>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code, reason = "only read")]
+    struct Inner {
+        count: u16,
+    }
+
+    #[test]
+    fn a_wrong_type_says_where_what_and_what_instead() {
+        let error = read::<Outer>(&json!({"inner": [{"count": "7"}]})).unwrap_err();
+        assert_eq!(error.at.pointer(), "/inner/0/count");
+        assert_eq!(
+            error.to_string(),
+            "inner[0].count: expected a whole number from 0 to 65535, found \"7\""
+        );
+    }
+
+    #[test]
+    fn a_missing_key_is_named() {
+        let error = read::<Outer>(&json!({"inner": [{"count": 1}, {}]})).unwrap_err();
+        assert!(error.is_missing);
+        assert_eq!(error.at.pointer(), "/inner/1/count");
+    }
+
+    #[test]
+    fn an_unknown_key_is_listed() {
+        let value = json!({"inner": [{"count": 1, "cuont": 2}]});
+        let (_, unknown) = read_whole::<Outer>(&value).unwrap();
+        assert_eq!(unknown, ["inner.0.cuont"]);
+    }
+
+    #[test]
+    fn a_long_value_is_not_repeated_whole() {
+        let error = read::<Outer>(&json!({"inner": "é".repeat(500)})).unwrap_err();
+        assert!(error.detail.chars().count() < 130, "{error}");
+    }
+}

@@ -1,0 +1,6 @@
+//! The handlers, one resource a file.
+
+pub mod assets;
+pub mod facts;
+pub mod health;
+pub mod lookups;

@@ -1,0 +1,32 @@
+//! Random secrets, and the hashes that stand for them at rest.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256};
+
+/// A SHA-256 digest.
+pub type Digest = [u8; 32];
+
+/// 32 random bytes, as base64url.
+///
+/// # Errors
+///
+/// When the machine has no randomness to give.
+pub fn token() -> Result<String, getrandom::Error> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes)?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// The digest of some bytes.
+#[must_use]
+pub fn sha256(bytes: impl AsRef<[u8]>) -> Digest {
+    Sha256::digest(bytes).into()
+}
+
+/// Whether two digests are the same, in a time that doesn't tell where they differ.
+#[must_use]
+pub fn are_equal(one: &Digest, other: &Digest) -> bool {
+    let differing = one.iter().zip(other).fold(0, |all, (a, b)| all | (a ^ b));
+    differing == 0
+}

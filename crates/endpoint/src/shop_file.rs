@@ -1,0 +1,125 @@
+//! `shop.toml`: a shop's policy as data, and who the shop is.
+//!
+//! The keys of the policy are [`Policy`]'s own; beside them stand `timezone` and the table `[shop]`. To try a
+//! policy (`decide`, `reply-by`) needs no `[shop]`; to serve it does.
+
+use std::path::Path;
+
+use careline_policy::{Policy, Rules};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::reading::{self, Misread, Place};
+use crate::settings::{self, BadFile};
+use crate::zone;
+
+/// Who the shop is.
+#[derive(Clone, Debug, Deserialize)]
+pub struct About {
+    /// Its name.
+    pub name: String,
+    /// Where its support reads mail (§2).
+    pub email: String,
+    /// Its address on the web.
+    #[serde(default)]
+    pub website: Option<String>,
+}
+
+/// What a `shop.toml` says.
+#[derive(Clone, Debug)]
+pub struct ShopFile {
+    /// What the shop states, and where its days begin.
+    pub rules: Rules,
+    /// Who the shop is, where the file says it.
+    pub about: Option<About>,
+    /// Keys that nobody reads.
+    pub unknown_keys: Vec<String>,
+}
+
+/// Reads a `shop.toml` to try its policy.
+///
+/// # Errors
+///
+/// Names the key, what was found and what was expected.
+pub fn load(file: &Path) -> Result<ShopFile, BadFile> {
+    parse(settings::load(file)?).map_err(settings::misread(file))
+}
+
+/// Reads a `shop.toml` to serve it: the shop must be named, and every key must be known.
+///
+/// # Errors
+///
+/// Names the key, what was found and what was expected.
+pub fn load_to_serve(file: &Path) -> Result<(About, Rules), BadFile> {
+    let shop = load(file)?;
+    if !shop.unknown_keys.is_empty() {
+        return Err(BadFile::unknown_keys(file, shop.unknown_keys));
+    }
+    let about = shop.about.ok_or_else(|| {
+        let detail = "this table is needed, with the shop's name and support email";
+        BadFile::new(file, Misread::new(Place::key("shop"), detail))
+    })?;
+    Ok((about, shop.rules))
+}
+
+fn parse(mut file: Map<String, Value>) -> Result<ShopFile, Misread> {
+    let timezone = file.remove("timezone").unwrap_or_default();
+    let shop = file.remove("shop");
+    let zone = named_zone(&timezone)?;
+    let (policy, mut unknown_keys) = reading::read_whole::<Policy>(&Value::Object(file))?;
+    check_policy(&policy)?;
+    let about = shop.map(|shop| about(&shop)).transpose()?;
+    let about = about.map(|(about, unknown)| {
+        unknown_keys.extend(unknown);
+        about
+    });
+    Ok(ShopFile {
+        rules: Rules { policy, zone },
+        about,
+        unknown_keys,
+    })
+}
+
+fn named_zone(timezone: &Value) -> Result<careline_policy::Zone, Misread> {
+    let at = || Place::key("timezone");
+    let name =
+        reading::read::<String>(timezone).map_err(|error| Misread::new(at(), error.detail))?;
+    zone::named(&name).map_err(|error| Misread::new(at(), error.to_string()))
+}
+
+fn about(shop: &Value) -> Result<(About, Vec<String>), Misread> {
+    let inside = |inner: Place| Place::key("shop").then(inner);
+    let (about, unknown) = reading::read_whole::<About>(shop).map_err(|error| Misread {
+        at: inside(error.at.clone()),
+        ..error
+    })?;
+    if about.name.trim().is_empty() {
+        let detail = "expected the shop's name, found an empty string";
+        return Err(Misread::new(Place::key("shop.name"), detail));
+    }
+    if about.email.parse::<lettre::Address>().is_err() {
+        let found = &about.email;
+        let detail = format!("expected an address like help@shop.example, found {found:?}");
+        return Err(Misread::new(Place::key("shop.email"), detail));
+    }
+    let unknown = unknown.iter().map(|key| format!("shop.{key}")).collect();
+    Ok((about, unknown))
+}
+
+/// What fits its type, but makes no sense.
+fn check_policy(policy: &Policy) -> Result<(), Misread> {
+    let wrong = |key: &str, detail: &str| Err(Misread::new(Place::key(key), detail));
+    if policy.response.business_days.min() == 0 {
+        return wrong(
+            "response.business_days",
+            "expected at least 1: the first business day after the day of receipt; found 0",
+        );
+    }
+    if policy.cancellation.window_hours == Some(0) {
+        return wrong(
+            "cancellation.window_hours",
+            "expected at least 1 hour, or no such key where the shop states none; found 0",
+        );
+    }
+    Ok(())
+}
