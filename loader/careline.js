@@ -23,7 +23,7 @@
     made.append(...children);
     return made;
   };
-  const button = (text, onclick, properties) => element("button", { type: "button", onclick, ...properties }, text);
+  const button = (text, onclick, properties) => element("button", { onclick, ...properties }, text);
   const mailto = (text, query = "") => element("a", { href: `mailto:${email}${query}` }, text);
   const sheet = (css) => {
     const made = new CSSStyleSheet();
@@ -34,26 +34,28 @@
   const back = button("", () => stepBack(), { id: "back", ariaLabel: words.back });
   const close = button("", () => dialog.close(), { id: "close", ariaLabel: words.close });
   const heading = element("h2", { tabIndex: -1 });
-  const status = element("p", { role: "status" });
+  const status = element("output");
   const menu = element("div", { id: "menu" }, ...flows.map((flow) => button(words[flow], () => start(flow))));
   const body = element("div");
   const pane = element("div", { id: "pane" });
-  const foot = element("p", { id: "foot" });
+  const foot = element("div", { id: "foot" });
   const bar = element("div", { id: "bar" }, back, heading, close);
-  const dialog = element("dialog", { ariaLabel: words.title }, bar, status, pane, foot);
+  const dialog = element("dialog", { ariaLabel: words.title }, bar, status, pane);
   const launcher = button(words.launcher, () => open({}, launcher), { id: "launcher" });
   const host = element("careline-help");
   const root = host.attachShadow({ mode: "open" });
 
   Object.assign(host.dataset, tag);
-  root.adoptedStyleSheets = [sheet("__CARELINE_CSS__")];
+  root.adoptedStyleSheets.push(sheet("__CARELINE_CSS__"));
   root.append(dialog);
   if (tag.launcher !== "none") root.append(launcher);
 
   let email;
   const setEmail = (known) => {
     email = known;
-    if (email) foot.replaceChildren(words.email, " ", mailto(email));
+    if (!email) return;
+    foot.replaceChildren(words.email, " ", mailto(email));
+    dialog.append(foot);
   };
   setEmail(tag.email ?? shops.email?.[shop]);
 
@@ -64,13 +66,11 @@
 
   // ---- What the flows need. One promise serves every caller; a failure clears it, and the next caller tries anew.
 
-  const get = async (url) => {
+  const text = async (url) => {
     const answer = await fetch(url);
     if (!answer.ok) throw Error(`${answer.status} from ${url}`);
-    return answer;
+    return answer.text();
   };
-  const text = async (url) => (await get(url)).text();
-
   const getFacts = async () => {
     try {
       const facts = await text(`${endpoint}/v1/shops/${shop}`);
@@ -80,16 +80,15 @@
       throw Error(`${endpoint} refused ${location.origin}: is it in allowed_origins? (${error.message})`);
     }
   };
-  const getGlue = async (wasm) => {
-    const glue = await import(assets + "main.js");
-    await glue.default({ module_or_path: wasm });
-    return glue;
-  };
   const mount = async () => {
-    const wasm = get(assets + "main_bg.wasm");
-    const [glue, css, itsWords, facts] = await Promise.all([
-      getGlue(wasm), text(assets + "widget.css"), text(`${assets}${locale}.json`), getFacts(), wasm,
+    const [module_or_path, glue, css, itsWords, facts] = await Promise.all([
+      WebAssembly.compileStreaming(fetch(assets + "main_bg.wasm")),
+      import(assets + "main.js"),
+      text(assets + "widget.css"),
+      text(`${assets}${locale}.json`),
+      getFacts(),
     ]);
+    await glue.default({ module_or_path });
     root.adoptedStyleSheets.push(sheet(css));
     return glue.mount(body, { endpoint, shop, locale, words: itsWords, facts, page: tag, screen, emit });
   };
@@ -123,6 +122,7 @@
       widget = undefined;
       pane.replaceChildren(menu);
     }
+    pane.scrollTop = 0;
     heading.focus();
   };
 
@@ -147,9 +147,9 @@
     screen(0);
     screen(1, words.failed);
     pane.replaceChildren(button(words.retry, () => start(flow), { className: "action" }));
-    if (email) pane.prepend(
+    if (email) pane.append(
+      element("p", {}, mailto(words.write, "?body=" + encodeURIComponent(words.checklist))),
       element("pre", {}, words.checklist),
-      mailto(words.write, "?body=" + encodeURIComponent(words.checklist)),
     );
     emit("error", { message });
   };
@@ -166,7 +166,7 @@
   const life = new AbortController(); // Its signal ends the page's listeners.
   const entered = () => history.state?.careline;
   const enter = () => history.pushState({ ...history.state, careline: 1 }, "");
-  let leaving;
+  let leaving, pressed;
 
   const open = (wanted = {}, opener) => {
     options = wanted;
@@ -190,12 +190,14 @@
     if (leaving) history.back();
     emit("close");
   };
-  dialog.oncancel = (event) => {
+  const escape = (event) => {
     event.preventDefault();
     stepBack();
   };
-  dialog.onkeydown = (event) => event.key === "Escape" && dialog.oncancel(event);
-  dialog.onclick = (event) => event.target === dialog && dialog.close(); // The backdrop.
+  dialog.onkeydown = (event) => event.key === "Escape" && escape(event);
+  dialog.oncancel = (event) => event.target === dialog && escape(event); // A file input's cancel bubbles up here.
+  dialog.onpointerdown = (event) => (pressed = event.target);
+  dialog.onclick = (event) => event.target === dialog && pressed === dialog && dialog.close(); // On the backdrop.
 
   addEventListener("popstate", () => {
     if (leaving) leaving = dialog.open && enter();
