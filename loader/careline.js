@@ -115,7 +115,7 @@
   const screen = (newDepth, title) => {
     depth = newDepth;
     back.hidden = !depth;
-    heading.textContent = depth ? title : words.title;
+    heading.textContent = depth ? title ?? heading.textContent : words.title;
     wait("");
     if (!depth) {
       turn++;
@@ -126,7 +126,7 @@
     heading.focus();
   };
 
-  const start = async (flow) => {
+  const start = async (flow, details = options) => {
     screen(0);
     screen(1, words[flow]);
     pane.replaceChildren(body);
@@ -136,17 +136,17 @@
       const loaded = await load();
       if (mine !== turn) return;
       widget = loaded;
-      await widget.open(flow, options);
+      await widget.open(flow, details);
       if (mine === turn) wait("");
     } catch (error) {
-      if (mine === turn) fail(flow, error);
+      if (mine === turn) fail(error, () => start(flow, details));
     }
   };
 
-  const fail = (flow, { message }) => {
+  const fail = ({ message }, again) => {
     screen(0);
     screen(1, words.failed);
-    pane.replaceChildren(button(words.retry, () => start(flow), { className: "action" }));
+    pane.replaceChildren(button(words.retry, again, { className: "action" }));
     if (email) pane.append(
       element("p", {}, mailto(words.write, "?body=" + encodeURIComponent(words.checklist))),
       element("pre", {}, words.checklist),
@@ -168,8 +168,8 @@
   const enter = () => history.pushState({ ...history.state, careline: 1 }, "");
   let leaving, pressed;
 
-  const open = (wanted = {}, opener) => {
-    options = wanted;
+  const open = ({ flow, topic, ...others } = {}, opener) => {
+    options = others; // For whichever flow the shopper goes on to.
     if (!dialog.open) {
       opener?.focus(); // The browser returns the focus there; Safari doesn't focus what is clicked.
       dialog.showModal();
@@ -179,8 +179,8 @@
       emit("open");
     }
     screen(0);
-    const { flow = wanted.topic && "ask" } = wanted;
-    if (flows.includes(flow)) start(flow);
+    flow ??= topic && "ask";
+    if (flows.includes(flow)) start(flow, { topic, ...others });
   };
 
   dialog.onclose = () => {
