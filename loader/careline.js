@@ -41,7 +41,7 @@
   const foot = element("div", { id: "foot" });
   const bar = element("div", { id: "bar" }, back, heading, close);
   const dialog = element("dialog", { ariaLabel: words.title }, bar, status, pane);
-  const launcher = button(words.launcher, () => open({}, launcher), { id: "launcher" });
+  const launcher = button(words.launcher, () => open({ topic: tag.topic }, launcher), { id: "launcher" });
   const host = element("careline-help");
   const root = host.attachShadow({ mode: "open" });
 
@@ -136,8 +136,7 @@
       const loaded = await load();
       if (mine !== turn) return;
       widget = loaded;
-      await widget.open(flow, details);
-      if (mine === turn) wait("");
+      widget.open(flow, details); // Its first screen ends the waiting.
     } catch (error) {
       if (mine === turn) fail(error, () => start(flow, details));
     }

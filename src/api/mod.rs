@@ -1,0 +1,82 @@
+//! Calls to the endpoint.
+
+pub mod orders;
+pub mod patience;
+pub mod tickets;
+pub mod uploads;
+
+use careline_wire::Problem;
+use careline_wire::problem::PROBLEM_JSON;
+use gloo_net::http::Response;
+use serde::de::DeserializeOwned;
+
+use crate::failure::Failure;
+
+/// Where a shop's calls go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    base: String,
+    origin: String,
+}
+
+impl Endpoint {
+    /// The endpoint of that origin, for a shop.
+    #[must_use]
+    pub fn new(origin: &str, shop: &str) -> Self {
+        Self {
+            base: [origin, "/v1/shops/", shop].concat(),
+            origin: origin.to_owned(),
+        }
+    }
+
+    fn url(&self, path: &str) -> String {
+        [&self.base, path].concat()
+    }
+
+    /// The absolute address of a `Location`, which may be a path.
+    fn resolve(&self, location: &str) -> String {
+        if location.starts_with('/') {
+            [&self.origin, location].concat()
+        } else {
+            location.to_owned()
+        }
+    }
+}
+
+/// Reads a good answer's body, or why there's none.
+async fn read<T: DeserializeOwned>(
+    response: Result<Response, gloo_net::Error>,
+) -> Result<T, Failure> {
+    let text = expect_ok(response)
+        .await?
+        .text()
+        .await
+        .map_err(|_| Failure::Away)?;
+    serde_json::from_str(&text).map_err(|_| Failure::Unreadable)
+}
+
+/// A good answer, or why there's none.
+async fn expect_ok(response: Result<Response, gloo_net::Error>) -> Result<Response, Failure> {
+    let response = response.map_err(|_| Failure::Away)?;
+    match response.status() {
+        200..300 => Ok(response),
+        429 | 500.. => Err(Failure::Away),
+        _ => Err(refusal(response).await),
+    }
+}
+
+async fn refusal(response: Response) -> Failure {
+    let is_problem = response
+        .headers()
+        .get("content-type")
+        .is_some_and(|kind| kind.starts_with(PROBLEM_JSON));
+    if !is_problem {
+        return Failure::Unreadable;
+    }
+    match response.text().await {
+        Ok(text) => serde_json::from_str::<Problem>(&text).map_or(Failure::Unreadable, |problem| {
+            Failure::Refused(Box::new(problem))
+        }),
+        Err(_) => Failure::Away,
+    }
+}

@@ -1,0 +1,22 @@
+//! Where the focus goes.
+
+use leptos::prelude::{document, request_animation_frame};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+/// Brings the shopper to the first field that needs attention, once it is marked.
+pub fn first_invalid() {
+    request_animation_frame(|| {
+        let invalid = panel().and_then(|panel| panel.query_selector("[aria-invalid]").ok()?);
+        if let Some(field) = invalid.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+            let _ = field.focus();
+        }
+    });
+}
+
+/// The panel that has the focus, inside its shadow root.
+fn panel() -> Option<Element> {
+    let host = document().active_element()?;
+    let inside = host.shadow_root()?.active_element()?;
+    inside.closest("dialog").ok().flatten()
+}

@@ -1,0 +1,136 @@
+//! The door between page and widget: the loader mounts the widget, opens flows, steps back, takes it away.
+
+pub mod clock;
+pub mod focus;
+pub mod item;
+pub mod random;
+
+use std::any::Any;
+
+use careline_wire::ShopFacts;
+use js_sys::{Function, Object, Reflect};
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
+
+use crate::api::Endpoint;
+use crate::desk::{Desk, Opening};
+use crate::nav::Screen;
+use crate::shell::Shell;
+use crate::words;
+
+/// The widget in the page; dropping it takes it away without a trace.
+#[wasm_bindgen]
+pub struct Widget {
+    desk: Desk,
+    mounted: Option<Box<dyn Any>>,
+}
+
+/// Mounts the widget into the loader's panel.
+///
+/// `setup` is the loader's: endpoint, shop, locale, words, facts, page, and the functions `screen` and `emit`.
+///
+/// # Errors
+///
+/// When the shop's facts can't be read; the loader then shows its own small panel.
+#[wasm_bindgen]
+pub fn mount(body: HtmlElement, setup: &JsValue) -> Result<Widget, JsError> {
+    let facts: ShopFacts = serde_json::from_str(&text(setup, "facts")).map_err(|_| {
+        JsError::new("Careline: the shop's facts can't be read; is the endpoint the same release?")
+    })?;
+    words::speak(&text(setup, "locale"), &text(setup, "words"));
+    let page = get(setup, "page");
+    let loader = Loader {
+        screen: function(setup, "screen"),
+        emit: function(setup, "emit"),
+    };
+    let opening = Opening {
+        facts,
+        endpoint: Endpoint::new(&text(setup, "endpoint"), &text(setup, "shop")),
+        loader,
+        item: item::of_page(&page),
+        order_number: text(&page, "orderNumber"),
+    };
+    // The desk's signals live as long as the widget, whatever screen comes and goes.
+    let owner = Owner::new();
+    let desk = owner.with(|| Desk::new(opening));
+    let handle = owner.with(|| mount_to(body, move || view! { <Shell desk /> }));
+    Ok(Widget {
+        desk,
+        mounted: Some(Box::new((handle, owner))),
+    })
+}
+
+#[wasm_bindgen]
+impl Widget {
+    /// Opens a flow: `track`, `returns`, `report`, `change`, `ask`, `requests`, `feedback`, or a topic by its name.
+    ///
+    /// `options` may hold `orderNumber` and `item` (`name`, `url`); a `topic` in it wins over `flow`.
+    pub fn open(&self, flow: &str, options: &JsValue) {
+        self.take(options);
+        let topic = text(options, "topic");
+        if let Some(screen) = Screen::by_name(&topic).or_else(|| Screen::by_name(flow)) {
+            self.desk.open(screen);
+        }
+    }
+
+    fn take(&self, options: &JsValue) {
+        let number = text(options, "orderNumber");
+        if !number.is_empty() {
+            self.desk.lookup.update(|lookup| lookup.number = number);
+        }
+        let item = get(options, "item");
+        if item.is_object() {
+            self.desk.item.set(item::from_options(&item));
+        }
+    }
+
+    /// One step back; at a flow's first screen the loader's menu shows again.
+    pub fn back(&self) {
+        self.desk.back();
+    }
+
+    /// Takes the widget away.
+    pub fn destroy(&mut self) {
+        self.mounted.take();
+    }
+}
+
+/// The loader's functions, for what it must hear.
+pub struct Loader {
+    screen: Option<Function>,
+    emit: Option<Function>,
+}
+
+impl Loader {
+    /// Says how deep the shopper is (0 is the loader's menu), and the screen's title.
+    pub fn tell_screen(&self, depth: u32, title: &str) {
+        if let Some(screen) = &self.screen {
+            // What the loader's own function throws is its own business.
+            let _ = screen.call2(&JsValue::NULL, &depth.into(), &title.into());
+        }
+    }
+
+    /// Says to the page that a request was sent; no personal data goes with it.
+    pub fn tell_submitted(&self, reference: &str) {
+        if let Some(emit) = &self.emit {
+            let detail = Object::new();
+            let _ = Reflect::set(&detail, &"reference".into(), &reference.into());
+            let _ = emit.call2(&JsValue::NULL, &"submitted".into(), &detail);
+        }
+    }
+}
+
+/// A property of a JavaScript value; undefined where there's none.
+fn get(value: &JsValue, key: &str) -> JsValue {
+    Reflect::get(value, &key.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+fn text(value: &JsValue, key: &str) -> String {
+    get(value, key).as_string().unwrap_or_default()
+}
+
+fn function(value: &JsValue, key: &str) -> Option<Function> {
+    get(value, key).dyn_into().ok()
+}

@@ -1,0 +1,14 @@
+//! Why a call to the endpoint had no good answer, as far as a shopper can tell.
+
+use careline_wire::Problem;
+
+/// What went wrong with a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// No answer, or one that says "later": worth another try.
+    Away,
+    /// An answer that won't change by asking again.
+    Refused(Box<Problem>),
+    /// An answer that isn't the endpoint's (a captive portal, a proxy's error page).
+    Unreadable,
+}

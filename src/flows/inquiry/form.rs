@@ -1,0 +1,210 @@
+//! Draws the form: what happened, photos, who asks.
+
+use careline_wire::FieldProblem;
+use careline_wire::topic::Part;
+use leptos::prelude::*;
+
+use super::model::{Event, Field, Inquiry, OrderAnswer, Step};
+use super::photos::Photos;
+use super::view::{Making, title};
+use crate::flows::returns::verdict::VerdictCard;
+use crate::title::Title;
+use crate::ui::{Autofill, Button, Kind, Notice, TextArea, TextField, Tone};
+use crate::words::{fill, t};
+
+/// What happened?
+#[component]
+pub fn Form(making: Making) -> impl IntoView {
+    let (needs, takes_photos, is_typed, is_signed) = making
+        .desk
+        .inquiry
+        .with_untracked(|inquiry| inquiry.as_ref().map(shape))
+        .unwrap_or_default();
+    let asks = move |part: Part| needs.contains(&part);
+    view! {
+        <Title desk=making.desk text=title(making) />
+        <About making />
+        <Line making when=is_typed field=Field::OrderNumber key="inquiry.order_number" />
+        <Line making when=is_typed field=Field::ItemInWords key="inquiry.item_in_words" />
+        <Line making when=asks(Part::Item) field=Field::ItemName key="inquiry.item_name" />
+        <Line making when=asks(Part::Item) field=Field::ItemUrl key="inquiry.item_url" />
+        <Line making when=asks(Part::Country) field=Field::Country key="inquiry.country" />
+        <Words making when=asks(Part::NewAddress) field=Field::NewAddress key="inquiry.new_address" />
+        <Words making when=asks(Part::ReadBack) field=Field::ReadBack key="inquiry.read_back" />
+        <Words making when=true field=Field::Description key="inquiry.description" />
+        {takes_photos.then(|| view! { <Photos making /> })}
+        <Line
+            making
+            when=true
+            field=Field::Name
+            key=if is_signed { "inquiry.name" } else { "inquiry.name.optional" }
+            autofill=Autofill::Name
+        />
+        <Line
+            making
+            when=true
+            field=Field::Email
+            key=if is_signed { "inquiry.email" } else { "inquiry.email.optional" }
+            autofill=Autofill::Email
+        />
+        {move || {
+            making
+                .read(|inquiry| !inquiry.errors.is_empty())
+                .then(|| view! { <Notice tone=Tone::Bad>{t("inquiry.incomplete")}</Notice> })
+        }}
+        <div class="stack actions">
+            <Button
+                kind=Kind::Primary
+                label=t("review")
+                press=move |()| {
+                    making.send(Event::Review);
+                    crate::embed::focus::first_invalid();
+                }
+            />
+        </div>
+    }
+}
+
+/// Which parts the form asks for: the topic's, whether it takes photos, whether the order is typed, whether it must be
+/// signed.
+fn shape(inquiry: &Inquiry) -> (Vec<Part>, bool, bool, bool) {
+    let spec = inquiry.topic.spec();
+    let parts = spec.needs.iter().chain(spec.asks).copied().collect();
+    let asks_number = spec.asks.contains(&Part::Order);
+    let is_typed = inquiry.order == OrderAnswer::Typed || asks_number;
+    (parts, spec.takes(Part::Photos), is_typed, spec.contact)
+}
+
+/// What the inquiry is about so far: the order, its items, and the verdict where there is one.
+#[component]
+fn About(making: Making) -> impl IntoView {
+    let about = making.desk.inquiry.with_untracked(|inquiry| {
+        inquiry
+            .as_ref()
+            .map(|inquiry| (inquiry.order_number(), inquiry.chosen_titles()))
+    });
+    let (number, titles) = about.unwrap_or_default();
+    number.map(|number| {
+        let has_lines = !titles.is_empty();
+        view! {
+            <section class="card about">
+                <h4>{fill("track.order", &[("number", &number)])}</h4>
+                <ul class="items">
+                    {titles.into_iter().map(|title| view! { <li>{title}</li> }).collect_view()}
+                </ul>
+                {has_lines
+                    .then(|| {
+                        view! {
+                            <Button
+                                kind=Kind::Quiet
+                                label=t("inquiry.other_items")
+                                press=move |()| making.send(Event::Edit(Step::Lines))
+                            />
+                        }
+                    })}
+            </section>
+            <Verdicts making />
+        }
+    })
+}
+
+/// What the shop's policy says about the chosen items.
+#[component]
+fn Verdicts(making: Making) -> impl IntoView {
+    let desk = making.desk;
+    let now = desk.now();
+    let decisions = desk.with_rules(|rules| {
+        desk.inquiry.with_untracked(|inquiry| {
+            inquiry
+                .as_ref()
+                .map(|inquiry| inquiry.decisions(rules, now))
+                .unwrap_or_default()
+        })
+    });
+    let how = desk.with_rules(|rules| {
+        (
+            rules.policy.returns.steps.clone(),
+            rules.policy.returns.address.clone(),
+        )
+    });
+    decisions
+        .into_iter()
+        .map(|decision| {
+            let (steps, address) = how.clone();
+            view! { <VerdictCard decision steps address /> }
+        })
+        .collect_view()
+}
+
+/// A line of text that the inquiry asks for.
+#[component]
+fn Line(
+    making: Making,
+    /// Whether this topic asks for it.
+    when: bool,
+    field: Field,
+    /// The key of its label; the hint's is `<key>.hint`.
+    key: &'static str,
+    #[prop(optional)] autofill: Autofill,
+) -> impl IntoView {
+    when.then(|| {
+        view! {
+            <TextField
+                id=key.replace('.', "-")
+                label=t(key)
+                hint=hint(key)
+                autofill
+                value=value(making, field)
+                typed=move |text| making.send(Event::Type(field, text))
+                error=error(making, field, key)
+            />
+        }
+    })
+}
+
+/// Several lines of text that the inquiry asks for.
+#[component]
+fn Words(
+    making: Making,
+    /// Whether this topic asks for it.
+    when: bool,
+    field: Field,
+    /// The key of its label; the hint's is `<key>.hint`.
+    key: &'static str,
+) -> impl IntoView {
+    when.then(|| {
+        view! {
+            <TextArea
+                id=key.replace('.', "-")
+                label=t(key)
+                hint=hint(key)
+                value=value(making, field)
+                typed=move |text| making.send(Event::Type(field, text))
+                error=error(making, field, key)
+            />
+        }
+    })
+}
+
+fn hint(key: &str) -> String {
+    t(&[key, ".hint"].concat())
+}
+
+fn value(making: Making, field: Field) -> Signal<String> {
+    making
+        .memo(move |inquiry| inquiry.words.get(field).to_owned())
+        .into()
+}
+
+fn error(making: Making, field: Field, key: &'static str) -> Signal<Option<String>> {
+    let problem = making.memo(move |inquiry| inquiry.error(field.pointer()));
+    Signal::derive(move || {
+        problem.get().map(|problem| match problem {
+            FieldProblem::Required => t(&[key, ".missing"].concat()),
+            FieldProblem::TooLong => t("field.too_long"),
+            FieldProblem::Malformed | FieldProblem::TooMany | FieldProblem::Unknown => {
+                t("field.malformed")
+            }
+        })
+    })
+}

@@ -1,0 +1,683 @@
+//! Preparing an inquiry: which order, which items, the words, the photos; a look at it all; sent.
+
+use careline_policy::{Decision, LineId, Moment, Order, OrderNumber, Rules, decide};
+use careline_wire::ticket::{Contact, Details, Item, OrderPart, Sha256Hex, Ticket, TicketLine};
+use careline_wire::topic::Part;
+use careline_wire::{FieldError, FieldProblem, FoundOrder, Receipt, Topic, validate};
+use uuid::Uuid;
+
+use crate::failure::Failure;
+use crate::photos::model::Photos;
+
+/// An inquiry in the making.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inquiry {
+    /// What it is about.
+    pub topic: Topic,
+    /// Where the shopper stands.
+    pub step: Step,
+    /// Which order.
+    pub order: OrderAnswer,
+    /// Everything that is typed.
+    pub words: Words,
+    /// The photos.
+    pub photos: Photos,
+    /// "I can't take a photo".
+    pub no_photo: bool,
+    /// What is wrong, by pointer into the ticket.
+    pub errors: Vec<FieldError>,
+}
+
+/// Where the shopper stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Which order?
+    Order,
+    /// Which items of it?
+    Lines,
+    /// What happened?
+    Form,
+    /// Is this what should be sent?
+    Review,
+    /// It is on its way.
+    Sending(Sending),
+    /// Support has it.
+    Sent(Receipt),
+}
+
+/// How the sending goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sending {
+    /// Photos are still uploading.
+    Photos,
+    /// The endpoint is asked.
+    Asking,
+    /// The endpoint doesn't answer; it's asked again.
+    Away,
+    /// The endpoint won't take it; here is the text, and the email address.
+    Failed,
+}
+
+/// Which order an inquiry is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OrderAnswer {
+    /// None yet, or none at all.
+    None,
+    /// A looked-up one, and the chosen lines.
+    Found {
+        /// The order and the proof of the look-up.
+        order: Box<FoundOrder>,
+        /// The chosen lines.
+        lines: Vec<TicketLine>,
+    },
+    /// As the shopper remembers it: the typed number and "which item?".
+    Typed,
+}
+
+/// Everything that is typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// Full name.
+    pub name: String,
+    /// Email.
+    pub email: String,
+    /// What happened?
+    pub description: String,
+    /// The order's number, where it wasn't looked up.
+    pub order_number: String,
+    /// Which item of it?
+    pub item_in_words: String,
+    /// The item's name, where there's no order.
+    pub item_name: String,
+    /// The item's page.
+    pub item_url: String,
+    /// Which country?
+    pub country: String,
+    /// Which address?
+    pub new_address: String,
+    /// Which characters, font and material?
+    pub read_back: String,
+}
+
+/// A field of [`Words`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// Full name.
+    Name,
+    /// Email.
+    Email,
+    /// What happened?
+    Description,
+    /// The order's number.
+    OrderNumber,
+    /// Which item of it?
+    ItemInWords,
+    /// The item's name.
+    ItemName,
+    /// The item's page.
+    ItemUrl,
+    /// Which country?
+    Country,
+    /// Which address?
+    NewAddress,
+    /// Which characters, font and material?
+    ReadBack,
+}
+
+impl Field {
+    /// The field of the ticket that it fills, as a JSON Pointer.
+    #[must_use]
+    pub const fn pointer(self) -> &'static str {
+        match self {
+            Self::Name => "/contact/name",
+            Self::Email => "/contact/email",
+            Self::Description => "/description",
+            Self::OrderNumber => "/order/number",
+            Self::ItemInWords => "/order/lines",
+            Self::ItemName => "/item",
+            Self::ItemUrl => "/item/url",
+            Self::Country => "/details/country",
+            Self::NewAddress => "/details/new_address",
+            Self::ReadBack => "/details/read_back",
+        }
+    }
+}
+
+impl Words {
+    /// What a field says.
+    #[must_use]
+    pub fn get(&self, field: Field) -> &str {
+        match field {
+            Field::Name => &self.name,
+            Field::Email => &self.email,
+            Field::Description => &self.description,
+            Field::OrderNumber => &self.order_number,
+            Field::ItemInWords => &self.item_in_words,
+            Field::ItemName => &self.item_name,
+            Field::ItemUrl => &self.item_url,
+            Field::Country => &self.country,
+            Field::NewAddress => &self.new_address,
+            Field::ReadBack => &self.read_back,
+        }
+    }
+
+    fn set(&mut self, field: Field, text: String) {
+        *match field {
+            Field::Name => &mut self.name,
+            Field::Email => &mut self.email,
+            Field::Description => &mut self.description,
+            Field::OrderNumber => &mut self.order_number,
+            Field::ItemInWords => &mut self.item_in_words,
+            Field::ItemName => &mut self.item_name,
+            Field::ItemUrl => &mut self.item_url,
+            Field::Country => &mut self.country,
+            Field::NewAddress => &mut self.new_address,
+            Field::ReadBack => &mut self.read_back,
+        } = text;
+    }
+}
+
+/// What happens to an inquiry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// An order was found.
+    Found(FoundOrder),
+    /// `I can't find my order`; the number as far as it was typed.
+    NotFound(String),
+    /// Another order than that one.
+    OtherOrder,
+    /// A line was ticked or unticked.
+    Toggle(LineId),
+    /// `Continue`, from the items to the words.
+    Continue,
+    /// A field was typed in.
+    Type(Field, String),
+    /// `I can't take a photo` was ticked or unticked.
+    NoPhoto(bool),
+    /// `Review`.
+    Review,
+    /// Back to change something.
+    Edit(Step),
+    /// The endpoint took it.
+    Taken(Receipt),
+    /// A call had no good answer.
+    Failed(Failure),
+}
+
+/// What a new inquiry starts from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// The order that was looked up before.
+    pub order: Option<FoundOrder>,
+    /// The item of the page.
+    pub item: Item,
+    /// The number that the page names.
+    pub order_number: String,
+    /// Who asks, where they said it before.
+    pub contact: Contact,
+}
+
+impl Inquiry {
+    /// An inquiry about a topic, filled in with what is known.
+    #[must_use]
+    pub fn new(topic: Topic, known: Known) -> Self {
+        let spec = topic.spec();
+        let words = Words {
+            name: known.contact.name.unwrap_or_default(),
+            email: known.contact.email.unwrap_or_default(),
+            order_number: known.order_number,
+            item_name: known.item.name.unwrap_or_default(),
+            item_url: known.item.url.unwrap_or_default(),
+            ..Words::default()
+        };
+        let mut inquiry = Self {
+            topic,
+            step: Step::Form,
+            order: OrderAnswer::None,
+            words,
+            photos: Photos::default(),
+            no_photo: false,
+            errors: Vec::new(),
+        };
+        if spec.needs.contains(&Part::Order) {
+            match known.order {
+                Some(order) => inquiry.found(order),
+                None => inquiry.step = Step::Order,
+            }
+        }
+        inquiry
+    }
+
+    /// An inquiry that was prepared elsewhere: the order and its lines are chosen.
+    #[must_use]
+    pub fn prepared(topic: Topic, known: Known, lines: Vec<TicketLine>) -> Self {
+        let mut inquiry = Self::new(topic, known);
+        if let OrderAnswer::Found { lines: chosen, .. } = &mut inquiry.order {
+            *chosen = lines;
+            inquiry.step = Step::Form;
+        }
+        inquiry
+    }
+
+    /// Takes an event.
+    pub fn update(&mut self, event: Event) {
+        match event {
+            Event::Found(order) => self.found(order),
+            Event::NotFound(number) => {
+                self.words.order_number = number;
+                self.order = OrderAnswer::Typed;
+                self.step = Step::Form;
+            }
+            Event::OtherOrder => self.step = Step::Order,
+            Event::Toggle(line) => self.toggle(line),
+            Event::Continue => self.to_form(),
+            Event::Type(field, text) => {
+                self.words.set(field, text);
+                self.settle(field.pointer());
+            }
+            Event::NoPhoto(no_photo) => {
+                self.no_photo = no_photo;
+                self.settle("/photos");
+            }
+            Event::Review => self.review(),
+            Event::Edit(step) => self.step = step,
+            Event::Taken(receipt) => self.step = Step::Sent(receipt),
+            Event::Failed(failure) => self.failed(failure),
+        }
+    }
+
+    /// One step back; whether there was one.
+    pub fn back(&mut self) -> bool {
+        let before = match &self.step {
+            Step::Review | Step::Sending(Sending::Failed) => Step::Form,
+            Step::Form if self.takes_lines() => Step::Lines,
+            Step::Form if self.takes_order() => Step::Order,
+            Step::Lines => Step::Order,
+            // What is being sent or was sent can't be stepped back into.
+            Step::Order | Step::Form | Step::Sending(_) | Step::Sent(_) => return false,
+        };
+        self.step = before;
+        true
+    }
+
+    /// Whether it's still the shopper's: neither under way nor sent.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        !matches!(self.step, Step::Sending(_) | Step::Sent(_))
+    }
+
+    /// Whether it's on its way.
+    #[must_use]
+    pub const fn is_under_way(&self) -> bool {
+        matches!(
+            self.step,
+            Step::Sending(Sending::Photos | Sending::Asking | Sending::Away)
+        )
+    }
+
+    fn takes_order(&self) -> bool {
+        self.topic.spec().needs.contains(&Part::Order)
+    }
+
+    /// Whether the shopper chooses lines of a looked-up order.
+    #[must_use]
+    pub fn takes_lines(&self) -> bool {
+        self.topic.spec().needs.contains(&Part::Lines)
+            && matches!(self.order, OrderAnswer::Found { .. })
+    }
+
+    fn found(&mut self, order: FoundOrder) {
+        self.order = OrderAnswer::Found {
+            order: Box::new(order),
+            lines: Vec::new(),
+        };
+        self.step = if self.takes_lines() {
+            Step::Lines
+        } else {
+            Step::Form
+        };
+    }
+
+    fn toggle(&mut self, line: LineId) {
+        let reason = self.topic.return_reason();
+        if let OrderAnswer::Found { order, lines } = &mut self.order {
+            if lines.iter().any(|chosen| chosen.id == line) {
+                lines.retain(|chosen| chosen.id != line);
+            } else {
+                let quantity = order
+                    .order
+                    .line(&line)
+                    .map_or(1, |line| line.quantity.max(1));
+                lines.push(TicketLine {
+                    id: line,
+                    quantity,
+                    reason,
+                });
+            }
+        }
+        self.settle("/order/lines");
+    }
+
+    fn to_form(&mut self) {
+        let has_lines =
+            matches!(&self.order, OrderAnswer::Found { lines, .. } if !lines.is_empty());
+        if has_lines {
+            self.step = Step::Form;
+        } else {
+            let error = FieldError::new("/order/lines", FieldProblem::Required, "");
+            self.errors = vec![error];
+        }
+    }
+
+    /// The shopper mends a field: its error goes.
+    fn settle(&mut self, pointer: &str) {
+        self.errors
+            .retain(|error| !error.pointer.starts_with(pointer));
+    }
+
+    fn review(&mut self) {
+        self.errors = validate::ticket(&self.draft());
+        if self.errors.is_empty() {
+            self.step = Step::Review;
+        }
+    }
+
+    fn failed(&mut self, failure: Failure) {
+        match failure {
+            Failure::Away => self.step = Step::Sending(Sending::Away),
+            Failure::Refused(problem) if !problem.errors.is_empty() => {
+                self.errors = problem.errors;
+                self.step = Step::Form;
+            }
+            Failure::Refused(_) | Failure::Unreadable => {
+                self.step = Step::Sending(Sending::Failed);
+            }
+        }
+    }
+
+    /// What is wrong with a field, if anything.
+    #[must_use]
+    pub fn error(&self, pointer: &str) -> Option<FieldProblem> {
+        self.errors
+            .iter()
+            .find(|error| error.pointer.starts_with(pointer))
+            .map(|error| error.code)
+    }
+
+    /// Whether a line was chosen.
+    #[must_use]
+    pub fn has_line(&self, id: &LineId) -> bool {
+        self.lines().iter().any(|line| line.id == *id)
+    }
+
+    fn lines(&self) -> &[TicketLine] {
+        match &self.order {
+            OrderAnswer::Found { lines, .. } => lines,
+            OrderAnswer::None | OrderAnswer::Typed => &[],
+        }
+    }
+
+    fn found_order(&self) -> Option<&Order> {
+        match &self.order {
+            OrderAnswer::Found { order, .. } => Some(&order.order),
+            OrderAnswer::None | OrderAnswer::Typed => None,
+        }
+    }
+
+    /// The number of the order that was looked up.
+    #[must_use]
+    pub fn order_number(&self) -> Option<String> {
+        self.found_order().map(|order| order.number.0.clone())
+    }
+
+    /// The titles of the chosen lines.
+    #[must_use]
+    pub fn chosen_titles(&self) -> Vec<String> {
+        let order = self.found_order();
+        let title = |line: &TicketLine| Some(order?.line(&line.id)?.title.clone());
+        self.lines().iter().filter_map(title).collect()
+    }
+
+    /// What the policy says about the chosen lines that have a reason.
+    #[must_use]
+    pub fn decisions(&self, rules: &Rules, now: Moment) -> Vec<Decision> {
+        let order = self.found_order();
+        let decision = |line: &TicketLine| decide(rules, now, order?, &line.id, line.reason?).ok();
+        self.lines().iter().filter_map(decision).collect()
+    }
+
+    /// The token of the look-up, where there was one.
+    #[must_use]
+    pub fn token(&self) -> Option<&str> {
+        match &self.order {
+            OrderAnswer::Found { order, .. } => Some(&order.token),
+            OrderAnswer::None | OrderAnswer::Typed => None,
+        }
+    }
+
+    /// The ticket as it stands, with what only the sending adds left blank; photos still under way count.
+    fn draft(&self) -> Ticket {
+        let mut ticket = self.ticket(Uuid::nil(), Sha256Hex([0; 32]), "en");
+        let under_way = self
+            .photos
+            .kept()
+            .map(|photo| careline_wire::ticket::PhotoRef {
+                id: photo.id,
+                sha256: Sha256Hex([0; 32]),
+            });
+        ticket.photos = under_way.collect();
+        ticket
+    }
+
+    /// The ticket to send.
+    #[must_use]
+    pub fn ticket(&self, id: Uuid, secret_sha256: Sha256Hex, locale: &str) -> Ticket {
+        let spec = self.topic.spec();
+        let words = &self.words;
+        let only = |part, text: &str| spec.takes(part).then(|| filled(text)).flatten();
+        Ticket {
+            id,
+            secret_sha256,
+            topic: self.topic,
+            locale: locale.to_owned(),
+            contact: Contact {
+                name: filled(&words.name),
+                email: filled(&words.email),
+            },
+            description: words.description.trim().to_owned(),
+            order: self.order_part(),
+            item: self.item(),
+            details: Details {
+                country: only(Part::Country, &words.country),
+                new_address: only(Part::NewAddress, &words.new_address),
+                read_back: only(Part::ReadBack, &words.read_back),
+            },
+            photos: self.photos.uploaded().unwrap_or_default(),
+            no_photo: self.no_photo && self.photos.kept().next().is_none(),
+        }
+    }
+
+    fn order_part(&self) -> Option<OrderPart> {
+        let typed = |item_in_words: Option<String>| OrderPart {
+            number: OrderNumber(self.words.order_number.trim().to_owned()),
+            lines: Vec::new(),
+            item_in_words,
+        };
+        match &self.order {
+            OrderAnswer::Found { order, lines } => Some(OrderPart {
+                number: order.order.number.clone(),
+                lines: lines.clone(),
+                item_in_words: None,
+            }),
+            OrderAnswer::Typed => Some(typed(filled(&self.words.item_in_words))),
+            OrderAnswer::None if self.topic.spec().takes(Part::Order) => {
+                filled(&self.words.order_number).map(|_| typed(None))
+            }
+            OrderAnswer::None => None,
+        }
+    }
+
+    fn item(&self) -> Option<Item> {
+        let item = Item {
+            name: filled(&self.words.item_name),
+            url: filled(&self.words.item_url),
+        };
+        let is_asked = self.topic.spec().takes(Part::Item);
+        (is_asked && item != Item::default()).then_some(item)
+    }
+}
+
+/// Trimmed, and nothing where nothing was typed.
+fn filled(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use careline_wire::{Problem, ProblemType};
+
+    use super::*;
+    use crate::testing;
+
+    fn found() -> FoundOrder {
+        FoundOrder {
+            order: testing::order(),
+            token: "token".into(),
+        }
+    }
+
+    fn l1() -> LineId {
+        LineId("L1".into())
+    }
+
+    fn type_all(inquiry: &mut Inquiry, typed: &[(Field, &str)]) {
+        for (field, text) in typed {
+            inquiry.update(Event::Type(*field, (*text).to_owned()));
+        }
+    }
+
+    const WHO_AND_WHAT: [(Field, &str); 3] = [
+        (Field::Name, " Ada Mills "),
+        (Field::Email, "ada@example.com"),
+        (Field::Description, "The clasp is broken."),
+    ];
+
+    #[test]
+    fn a_damaged_item_goes_from_order_to_review() {
+        let mut inquiry = Inquiry::new(Topic::Damaged, Known::default());
+        assert_eq!(inquiry.step, Step::Order);
+        inquiry.update(Event::Found(found()));
+        assert_eq!(inquiry.step, Step::Lines);
+        inquiry.update(Event::Toggle(l1()));
+        inquiry.update(Event::Continue);
+        assert_eq!(inquiry.step, Step::Form);
+        type_all(&mut inquiry, &WHO_AND_WHAT);
+        inquiry.update(Event::NoPhoto(true));
+        inquiry.update(Event::Review);
+        assert_eq!(inquiry.step, Step::Review);
+
+        let ticket = inquiry.ticket(Uuid::from_u128(1), Sha256Hex([7; 32]), "en");
+        assert_eq!(ticket.contact.name.as_deref(), Some("Ada Mills"));
+        let order = ticket.order.expect("it is about one");
+        assert_eq!(order.number.0, "KS-10482");
+        let reason = order.lines[0].reason;
+        assert_eq!(
+            reason,
+            Some(careline_policy::ReturnReason::DamagedInTransit)
+        );
+        assert!(ticket.no_photo);
+    }
+
+    #[test]
+    fn what_is_missing_is_named_and_mending_it_settles_it() {
+        let mut inquiry = Inquiry::new(Topic::Damaged, Known::default());
+        inquiry.update(Event::NotFound("KS 1".into()));
+        inquiry.update(Event::Review);
+        assert_eq!(inquiry.step, Step::Form);
+        for pointer in ["/contact/name", "/description", "/order/lines", "/photos"] {
+            assert_eq!(
+                inquiry.error(pointer),
+                Some(FieldProblem::Required),
+                "{pointer}"
+            );
+        }
+        type_all(&mut inquiry, &WHO_AND_WHAT);
+        type_all(&mut inquiry, &[(Field::ItemInWords, "the pendant")]);
+        inquiry.update(Event::NoPhoto(true));
+        assert_eq!(inquiry.errors, []);
+        inquiry.update(Event::Review);
+        assert_eq!(inquiry.step, Step::Review);
+    }
+
+    #[test]
+    fn continuing_without_an_item_asks_for_one() {
+        let mut inquiry = Inquiry::new(Topic::WrongItem, Known::default());
+        inquiry.update(Event::Found(found()));
+        inquiry.update(Event::Continue);
+        assert_eq!(inquiry.step, Step::Lines);
+        assert!(inquiry.error("/order/lines").is_some());
+        inquiry.update(Event::Toggle(l1()));
+        assert!(inquiry.error("/order/lines").is_none());
+    }
+
+    #[test]
+    fn an_order_that_is_known_is_not_asked_again() {
+        let known = || Known {
+            order: Some(found()),
+            ..Known::default()
+        };
+        let step = |topic| Inquiry::new(topic, known()).step;
+        assert_eq!(step(Topic::Damaged), Step::Lines);
+        assert_eq!(step(Topic::MissingShipment), Step::Form);
+        assert_eq!(step(Topic::Other), Step::Form);
+    }
+
+    #[test]
+    fn back_retraces_the_steps_and_keeps_the_words() {
+        let mut inquiry = Inquiry::new(Topic::Defective, Known::default());
+        inquiry.update(Event::Found(found()));
+        inquiry.update(Event::Toggle(l1()));
+        inquiry.update(Event::Continue);
+        type_all(&mut inquiry, &WHO_AND_WHAT);
+        inquiry.update(Event::NoPhoto(true));
+        inquiry.update(Event::Review);
+        let mut steps = vec![];
+        while inquiry.back() {
+            steps.push(inquiry.step.clone());
+        }
+        assert_eq!(steps, [Step::Form, Step::Lines, Step::Order]);
+        assert_eq!(inquiry.words.description, "The clasp is broken.");
+    }
+
+    #[test]
+    fn the_endpoints_errors_land_on_their_fields_and_nothing_is_lost() {
+        let mut inquiry = Inquiry::new(Topic::Other, Known::default());
+        type_all(&mut inquiry, &WHO_AND_WHAT);
+        let error = FieldError::new("/contact/email", FieldProblem::Malformed, "");
+        let problem = Problem::new(ProblemType::InvalidTicket).errors(vec![error]);
+        inquiry.update(Event::Failed(Failure::Refused(Box::new(problem))));
+        assert_eq!(inquiry.step, Step::Form);
+        assert!(inquiry.error("/contact/email").is_some());
+        inquiry.update(Event::Failed(Failure::Unreadable));
+        assert_eq!(inquiry.step, Step::Sending(Sending::Failed));
+        assert_eq!(inquiry.words.description, "The clasp is broken.");
+    }
+
+    #[test]
+    fn the_pages_item_is_filled_in_where_the_topic_takes_one() {
+        let known = || Known {
+            item: Item {
+                name: Some("Elisa pendant necklace".into()),
+                url: None,
+            },
+            ..Known::default()
+        };
+        let item = |topic| {
+            let inquiry = Inquiry::new(topic, known());
+            inquiry.ticket(Uuid::nil(), Sha256Hex([0; 32]), "en").item
+        };
+        assert!(item(Topic::ProductDetails).is_some());
+        assert!(item(Topic::Payment).is_none());
+    }
+}

@@ -1,0 +1,126 @@
+//! Draws exactly what will be sent, each part editable, and when support replies.
+
+use leptos::prelude::*;
+
+use careline_policy::calendar::reply_by;
+use careline_wire::topic::Part;
+
+use super::model::{Event, Field, Inquiry, Step};
+use super::send::send;
+use super::view::{Making, title};
+use crate::title::Title;
+use crate::ui::{Button, Kind};
+use crate::words::{self, fill, t};
+
+/// Is this what should be sent?
+#[component]
+pub fn Review(making: Making) -> impl IntoView {
+    let desk = making.desk;
+    let now = desk.now();
+    let reply = desk.with_rules(|rules| reply_by(rules, now));
+    let parts = desk
+        .inquiry
+        .with_untracked(|inquiry| inquiry.as_ref().map(parts).unwrap_or_default());
+    view! {
+        <Title desk=making.desk text=t("review.title") />
+        <p class="lead">{t("review.lead")}</p>
+        <dl class="review">
+            <div>
+                <dt>{t("review.topic")}</dt>
+                <dd>{title(making)}</dd>
+            </div>
+            {parts
+                .into_iter()
+                .map(|part| {
+                    let edit = fill("review.edit", &[("part", &t(part.key))]);
+                    view! {
+                        <div>
+                            <dt>{t(part.key)}</dt>
+                            <dd>{part.text}</dd>
+                            <Button
+                                kind=Kind::Quiet
+                                label=edit
+                                press=move |()| making.send(Event::Edit(part.step.clone()))
+                            />
+                        </div>
+                    }
+                })
+                .collect_view()}
+        </dl>
+        <p>{fill("reply_by", &[("window", &words::window(reply))])}</p>
+        <div class="stack actions">
+            <Button kind=Kind::Primary label=t("send") press=move |()| send(making) />
+        </div>
+    }
+}
+
+/// A part of the inquiry, and the step that changes it.
+struct Shown {
+    key: &'static str,
+    text: String,
+    step: Step,
+}
+
+fn parts(inquiry: &Inquiry) -> Vec<Shown> {
+    let spec = inquiry.topic.spec();
+    let words = &inquiry.words;
+    let form = |key, text: String| Shown {
+        key,
+        text,
+        step: Step::Form,
+    };
+    let word = |key, field| form(key, words.get(field).trim().to_owned());
+    let mut parts = Vec::new();
+    match inquiry.order_number() {
+        Some(number) => parts.push(Shown {
+            key: "review.order",
+            text: number,
+            step: Step::Order,
+        }),
+        None if spec.takes(Part::Order) => parts.push(word("review.order", Field::OrderNumber)),
+        None => {}
+    }
+    if inquiry.takes_lines() {
+        let text = inquiry.chosen_titles().join("\n");
+        parts.push(Shown {
+            key: "review.items",
+            text,
+            step: Step::Lines,
+        });
+    } else if spec.takes(Part::Lines) {
+        parts.push(word("review.items", Field::ItemInWords));
+    }
+    if spec.takes(Part::Item) {
+        let item = [words.item_name.trim(), words.item_url.trim()].join("\n");
+        parts.push(form("review.items", item.trim().to_owned()));
+    }
+    for (part, key, field) in [
+        (Part::Country, "inquiry.country", Field::Country),
+        (Part::NewAddress, "inquiry.new_address", Field::NewAddress),
+        (Part::ReadBack, "inquiry.read_back", Field::ReadBack),
+    ] {
+        if spec.takes(part) {
+            parts.push(word(key, field));
+        }
+    }
+    parts.push(word("inquiry.description", Field::Description));
+    if spec.takes(Part::Photos) {
+        parts.push(form("review.photos", photos(inquiry)));
+    }
+    let who = [words.name.trim(), words.email.trim()].join("\n");
+    parts.push(form("review.contact", who.trim().to_owned()));
+    parts.retain(|part| !part.text.is_empty());
+    parts
+}
+
+fn photos(inquiry: &Inquiry) -> String {
+    let names: Vec<_> = inquiry
+        .photos
+        .kept()
+        .map(|photo| photo.name.as_str())
+        .collect();
+    match (names.is_empty(), inquiry.no_photo) {
+        (true, true) => t("photos.none"),
+        _ => names.join("\n"),
+    }
+}

@@ -1,0 +1,40 @@
+//! Draws what happens next, once support has the request.
+
+use careline_wire::Receipt;
+use leptos::prelude::*;
+
+use super::view::Making;
+use crate::nav::Screen;
+use crate::title::Title;
+use crate::ui::{Button, Kind, Notice, Tone};
+use crate::words::{self, fill, t};
+
+/// Support has it.
+#[component]
+pub fn Sent(making: Making, receipt: Receipt) -> impl IntoView {
+    let desk = making.desk;
+    let email = making.read(|inquiry| inquiry.words.email.trim().to_owned());
+    let reply = fill("reply_by", &[("window", &words::window(receipt.reply_by))]);
+    let is_signed = !email.is_empty();
+    view! {
+        <Title desk=making.desk text=t("sent.title") />
+        <p class="reference">
+            <span>{t("sent.reference")}</span>
+            <strong>{receipt.reference}</strong>
+        </p>
+        {receipt.urgent.then(|| view! { <Notice tone=Tone::Good>{t("sent.urgent")}</Notice> })}
+        <h4>{t("sent.next")}</h4>
+        <ol class="steps">
+            {is_signed.then(|| view! { <li>{fill("sent.confirmation", &[("email", &email)])}</li> })}
+            <li>{reply}</li>
+            {is_signed.then(|| view! { <li>{t("sent.requests")}</li> })}
+        </ol>
+        <div class="stack actions">
+            <Button
+                kind=Kind::Secondary
+                label=t("sent.look")
+                press=move |()| desk.nav.update(|nav| nav.open(Screen::Requests))
+            />
+        </div>
+    }
+}

@@ -1,0 +1,99 @@
+//! Draws the step that an inquiry is at.
+
+use leptos::prelude::*;
+
+use super::form::Form;
+use super::lines::Lines;
+use super::model::{Event, Inquiry, Sending, Step};
+use super::review::Review;
+use super::send::{NotSent, UnderWay};
+use super::sent::Sent;
+use crate::desk::Desk;
+use crate::flows::lookup::view::FindOrder;
+use crate::title::Title;
+use crate::words::t;
+
+/// An inquiry in the making, as its views see it. A copy is a handle.
+#[derive(Clone, Copy)]
+pub struct Making {
+    /// The desk.
+    pub desk: Desk,
+}
+
+impl Making {
+    /// Reads the inquiry; `T`'s default where there is none.
+    pub fn read<T: Default>(&self, read: impl FnOnce(&Inquiry) -> T) -> T {
+        self.desk
+            .inquiry
+            .with(|inquiry| inquiry.as_ref().map(read).unwrap_or_default())
+    }
+
+    /// Sends the inquiry an event.
+    pub fn send(&self, event: Event) {
+        self.desk.inquiry.update(|inquiry| {
+            if let Some(inquiry) = inquiry {
+                inquiry.update(event);
+            }
+        });
+    }
+
+    /// A slice of the inquiry that changes only when it does.
+    pub fn memo<T: Default + PartialEq + Send + Sync + 'static>(
+        &self,
+        read: impl Fn(&Inquiry) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
+        let making = *self;
+        Memo::new(move |_| making.read(&read))
+    }
+}
+
+/// The step that the inquiry is at.
+#[component]
+pub fn Inquire(desk: Desk) -> impl IntoView {
+    let making = Making { desk };
+    desk.step_back.set(Some(Callback::new(move |()| {
+        desk.inquiry
+            .try_update(|inquiry| inquiry.as_mut().is_some_and(Inquiry::back))
+            .unwrap_or_default()
+    })));
+    let step = making.memo(|inquiry| Some(inquiry.step.clone()));
+    move || {
+        step.get().map(|step| match step {
+            Step::Order => view! { <WhichOrder making /> }.into_any(),
+            Step::Lines => view! { <Lines making /> }.into_any(),
+            Step::Form => view! { <Form making /> }.into_any(),
+            Step::Review => view! { <Review making /> }.into_any(),
+            Step::Sending(Sending::Failed) => view! { <NotSent making /> }.into_any(),
+            Step::Sending(sending) => view! { <UnderWay making sending /> }.into_any(),
+            Step::Sent(receipt) => view! { <Sent making receipt /> }.into_any(),
+        })
+    }
+}
+
+/// The topic, as the heading of its steps.
+#[must_use]
+pub fn title(making: Making) -> String {
+    let name = making.desk.inquiry.with_untracked(|inquiry| {
+        inquiry
+            .as_ref()
+            .map_or("other", |inquiry| inquiry.topic.name())
+    });
+    t(&["topic.", name].concat())
+}
+
+#[component]
+fn WhichOrder(making: Making) -> impl IntoView {
+    let desk = making.desk;
+    view! {
+        <Title desk=making.desk text=title(making) />
+        <p class="lead">{t("inquiry.order.lead")}</p>
+        <FindOrder
+            desk
+            found=move |order| making.send(Event::Found(order))
+            give_up=move |()| {
+                let number = desk.lookup.with_untracked(|lookup| lookup.number.clone());
+                making.send(Event::NotFound(number));
+            }
+        />
+    }
+}

@@ -1,0 +1,4 @@
+//! Finding an order: a step of several flows.
+
+pub mod model;
+pub mod view;

@@ -1,0 +1,154 @@
+//! Finding an order by its number and email.
+
+use careline_wire::{LookupRequest, ProblemType, validate};
+
+use crate::failure::Failure;
+
+/// What the shopper typed and what came of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lookup {
+    /// The order's number, as typed.
+    pub number: String,
+    /// The email of the order, as typed.
+    pub email: String,
+    /// What came of it.
+    pub state: State,
+}
+
+/// How a look-up stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum State {
+    /// The shopper types.
+    #[default]
+    Typing,
+    /// Something is missing.
+    Incomplete,
+    /// The endpoint is asked.
+    Looking,
+    /// The endpoint doesn't answer; it's asked again.
+    Away,
+    /// No order has this number and email.
+    NotFound,
+    /// The endpoint won't answer.
+    Failed,
+}
+
+/// What happens to a look-up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The number was typed.
+    Number(String),
+    /// The email was typed.
+    Email(String),
+    /// `Find my order`.
+    Find,
+    /// A call had no good answer.
+    Failed(Failure),
+}
+
+impl Lookup {
+    /// Takes an event; the answer is what to ask the endpoint now.
+    pub fn update(&mut self, event: Event) -> Option<LookupRequest> {
+        match event {
+            Event::Number(number) => {
+                self.number = number;
+                self.state = State::Typing;
+            }
+            Event::Email(email) => {
+                self.email = email;
+                self.state = State::Typing;
+            }
+            Event::Find if self.is_missing_number() || self.is_missing_email() => {
+                self.state = State::Incomplete;
+            }
+            Event::Find => {
+                self.state = State::Looking;
+                return Some(LookupRequest {
+                    order_number: self.number.trim().to_owned(),
+                    email: self.email.trim().to_owned(),
+                });
+            }
+            Event::Failed(failure) => self.state = state_after(&failure),
+        }
+        None
+    }
+
+    /// Whether there's no number yet.
+    #[must_use]
+    pub fn is_missing_number(&self) -> bool {
+        self.number.trim().is_empty()
+    }
+
+    /// Whether there's no address that mail could reach yet.
+    #[must_use]
+    pub fn is_missing_email(&self) -> bool {
+        !validate::is_email(&self.email)
+    }
+
+    /// Whether the endpoint is being asked.
+    #[must_use]
+    pub const fn is_busy(&self) -> bool {
+        matches!(self.state, State::Looking | State::Away)
+    }
+}
+
+fn state_after(failure: &Failure) -> State {
+    match failure {
+        Failure::Away => State::Away,
+        Failure::Refused(problem) if problem.kind == ProblemType::OrderNotFound => State::NotFound,
+        Failure::Refused(_) | Failure::Unreadable => State::Failed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use careline_wire::Problem;
+
+    use super::*;
+
+    fn typed(number: &str, email: &str) -> Lookup {
+        let mut lookup = Lookup::default();
+        lookup.update(Event::Number(number.into()));
+        lookup.update(Event::Email(email.into()));
+        lookup
+    }
+
+    #[test]
+    fn a_complete_look_up_asks_the_endpoint_without_stray_spaces() {
+        let mut lookup = typed(" KS-10482 ", "ada@example.com ");
+        let request = lookup.update(Event::Find);
+        let expected = LookupRequest {
+            order_number: "KS-10482".into(),
+            email: "ada@example.com".into(),
+        };
+        assert_eq!(request, Some(expected));
+        assert!(lookup.is_busy());
+    }
+
+    #[test]
+    fn a_gap_is_named_and_nothing_is_asked() {
+        for (number, email) in [("", "ada@example.com"), ("KS-1", ""), ("KS-1", "ada@")] {
+            let mut lookup = typed(number, email);
+            assert_eq!(lookup.update(Event::Find), None, "{number} {email}");
+            assert_eq!(lookup.state, State::Incomplete);
+        }
+    }
+
+    #[test]
+    fn a_failure_keeps_what_was_typed() {
+        let not_found = Failure::Refused(Box::new(Problem::new(ProblemType::OrderNotFound)));
+        let broken = Failure::Refused(Box::new(Problem::new(ProblemType::Internal)));
+        for (failure, state) in [
+            (not_found, State::NotFound),
+            (Failure::Away, State::Away),
+            (broken, State::Failed),
+            (Failure::Unreadable, State::Failed),
+        ] {
+            let mut lookup = typed("KS-1", "ada@example.com");
+            lookup.update(Event::Find);
+            lookup.update(Event::Failed(failure));
+            assert_eq!(lookup.state, state);
+            assert_eq!(lookup.number, "KS-1");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Asks for an order's number and email, and finds it.
+
+use careline_wire::{FoundOrder, LookupRequest};
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local_scoped_with_cancellation;
+
+use super::model::{Event, State};
+use crate::api::orders::look_up;
+use crate::api::patience::until_answered;
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::ui::{Autofill, Button, Kind, Notice, TextField, Tone};
+use crate::words::t;
+
+/// Asks for an order's number and email.
+#[component]
+pub fn FindOrder(
+    desk: Desk,
+    /// The order was found.
+    #[prop(into)]
+    found: Callback<FoundOrder>,
+    /// `I can't find my order`.
+    #[prop(into)]
+    give_up: Callback<()>,
+) -> impl IntoView {
+    let lookup = desk.lookup;
+    let number = NodeRef::<html::Input>::new();
+    let email = NodeRef::<html::Input>::new();
+    let is_incomplete = move || lookup.with(|lookup| lookup.state == State::Incomplete);
+    let number_error = move || {
+        (is_incomplete() && lookup.with(|lookup| lookup.is_missing_number()))
+            .then(|| t("lookup.number.missing"))
+    };
+    let email_error = move || {
+        (is_incomplete() && lookup.with(|lookup| lookup.is_missing_email()))
+            .then(|| t("lookup.email.missing"))
+    };
+    let find = move |()| {
+        let request = lookup
+            .try_update(|lookup| lookup.update(Event::Find))
+            .flatten();
+        match request {
+            Some(request) => search(desk, request, found),
+            None => focus_first_gap(desk, number, email),
+        }
+    };
+    view! {
+        <form
+            class="stack"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                find(());
+            }
+        >
+            <TextField
+                id="order-number"
+                label=t("lookup.number")
+                hint=t("lookup.number.hint")
+                node=number
+                value=Signal::derive(move || lookup.with(|lookup| lookup.number.clone()))
+                typed=move |text| { lookup.update(|lookup| { lookup.update(Event::Number(text)); }) }
+                error=Signal::derive(number_error)
+            />
+            <TextField
+                id="order-email"
+                label=t("lookup.email")
+                hint=t("lookup.email.hint")
+                autofill=Autofill::Email
+                node=email
+                value=Signal::derive(move || lookup.with(|lookup| lookup.email.clone()))
+                typed=move |text| { lookup.update(|lookup| { lookup.update(Event::Email(text)); }) }
+                error=Signal::derive(email_error)
+            />
+            <Outcome desk />
+            <button
+                type="submit"
+                class="button primary"
+                aria-disabled=move || lookup.with(|lookup| lookup.is_busy()).then_some("true")
+            >
+                {t("lookup.find")}
+            </button>
+            <Button kind=Kind::Quiet label=t("lookup.give_up") press=give_up />
+        </form>
+    }
+}
+
+/// What came of the look-up, in words.
+#[component]
+fn Outcome(desk: Desk) -> impl IntoView {
+    let state = Memo::new(move |_| desk.lookup.with(|lookup| lookup.state));
+    move || match state.get() {
+        State::Typing | State::Incomplete => ().into_any(),
+        State::Looking => {
+            view! { <p class="waiting" role="status">{t("lookup.looking")}</p> }.into_any()
+        }
+        State::Away => view! { <Notice tone=Tone::Warn>{t("away.lookup")}</Notice> }.into_any(),
+        State::NotFound => {
+            view! { <Notice tone=Tone::Bad>{t("lookup.not_found")}</Notice> }.into_any()
+        }
+        State::Failed => view! { <Notice tone=Tone::Bad>{t("lookup.failed")}</Notice> }.into_any(),
+    }
+}
+
+fn search(desk: Desk, request: LookupRequest, found: Callback<FoundOrder>) {
+    let endpoint = desk.endpoint();
+    let fail = move |failure| {
+        desk.lookup.update(|lookup| {
+            lookup.update(Event::Failed(failure));
+        });
+    };
+    spawn_local_scoped_with_cancellation(async move {
+        let call = || look_up(&endpoint, &request);
+        match until_answered(call, || fail(Failure::Away)).await {
+            Ok(order) => {
+                desk.lookup.update(|lookup| lookup.state = State::Typing);
+                desk.order.set(Some(order.clone()));
+                found.run(order);
+            }
+            Err(failure) => fail(failure),
+        }
+    });
+}
+
+fn focus_first_gap(desk: Desk, number: NodeRef<html::Input>, email: NodeRef<html::Input>) {
+    let is_number = desk
+        .lookup
+        .with_untracked(|lookup| lookup.is_missing_number());
+    let input = if is_number { number } else { email };
+    if let Some(input) = input.get_untracked() {
+        let _ = input.focus();
+    }
+}

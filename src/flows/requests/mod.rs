@@ -1,0 +1,3 @@
+//! What was sent from this device, and how it stands.
+
+pub mod view;

@@ -1,0 +1,118 @@
+//! Draws the requests that were sent from this device.
+
+use careline_wire::{TicketStatus, TicketView};
+use leptos::prelude::*;
+use leptos::task::spawn_local_scoped_with_cancellation;
+
+use crate::api::patience::until_answered;
+use crate::api::tickets;
+use crate::desk::Desk;
+use crate::drafts::{self, SentRequest};
+use crate::failure::Failure;
+use crate::nav::Screen;
+use crate::title::Title;
+use crate::ui::{Button, Kind, Notice, Tone};
+use crate::words::{self, fill, t};
+
+/// What was sent from this device.
+#[component]
+pub fn Requests(desk: Desk) -> impl IntoView {
+    let sent = drafts::sent(&desk.shop());
+    let is_empty = sent.is_empty();
+    let waiting = move || {
+        desk.inquiry.with(|inquiry| {
+            inquiry
+                .as_ref()
+                .filter(|one| one.is_under_way())
+                .map(|one| one.topic)
+        })
+    };
+    view! {
+        <Title desk text=t("requests.title") />
+        {move || waiting().map(|topic| view! { <UnderWay desk topic /> })}
+        {is_empty.then(|| view! { <p class="lead">{t("requests.none")}</p> })}
+        <ul class="plain">
+            {sent
+                .into_iter()
+                .map(|request| view! { <li><Request desk request /></li> })
+                .collect_view()}
+        </ul>
+    }
+}
+
+/// The request that is on its way.
+#[component]
+fn UnderWay(desk: Desk, topic: careline_wire::Topic) -> impl IntoView {
+    view! {
+        <section class="card">
+            <h4>{t(&["topic.", topic.name()].concat())}</h4>
+            <p>{t("requests.under_way")}</p>
+            <Button
+                kind=Kind::Quiet
+                label=t("requests.look")
+                press=move |()| desk.go(Screen::Inquiry(topic))
+            />
+        </section>
+    }
+}
+
+/// How a request stands, as far as the endpoint said.
+#[derive(Clone, PartialEq)]
+enum Standing {
+    Asking,
+    Away,
+    Known(Box<TicketView>),
+    Gone,
+}
+
+#[component]
+fn Request(desk: Desk, request: SentRequest) -> impl IntoView {
+    let standing = RwSignal::new(Standing::Asking);
+    let SentRequest {
+        id,
+        secret,
+        reference,
+        topic,
+        sent_at,
+    } = request;
+    let endpoint = desk.endpoint();
+    spawn_local_scoped_with_cancellation(async move {
+        let call = || tickets::status(&endpoint, id, &secret);
+        standing.set(
+            match until_answered(call, || standing.set(Standing::Away)).await {
+                Ok(ticket) => Standing::Known(Box::new(ticket)),
+                Err(Failure::Away) => Standing::Away,
+                Err(_) => Standing::Gone,
+            },
+        );
+    });
+    let sent = desk.with_rules(|rules| words::moment(&rules.zone, sent_at));
+    view! {
+        <section class="card">
+            <h4>{t(&["topic.", topic.name()].concat())}</h4>
+            <p class="detail">{fill("requests.sent", &[("reference", &reference), ("at", &sent)])}</p>
+            {move || match standing.get() {
+                Standing::Asking => view! { <p class="waiting">{t("requests.asking")}</p> }.into_any(),
+                Standing::Away => view! { <Notice tone=Tone::Warn>{t("away.requests")}</Notice> }.into_any(),
+                Standing::Gone => view! { <p>{t("requests.gone")}</p> }.into_any(),
+                Standing::Known(ticket) => view! { <Known ticket=*ticket /> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Known(ticket: TicketView) -> impl IntoView {
+    let status = match ticket.status {
+        TicketStatus::Received => "ticket.received",
+        TicketStatus::InProgress => "ticket.in_progress",
+        TicketStatus::WaitingForCustomer => "ticket.waiting_for_customer",
+        TicketStatus::Resolved => "ticket.resolved",
+    };
+    let is_answered = ticket.status != TicketStatus::Received;
+    let reply = fill("reply_by", &[("window", &words::window(ticket.reply_by))]);
+    view! {
+        <p class="status">{t(status)}</p>
+        {(!is_answered).then(|| view! { <p>{reply}</p> })}
+    }
+}

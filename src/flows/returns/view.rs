@@ -1,0 +1,242 @@
+//! Draws the choice of what goes back and why, each with its verdict.
+
+use careline_policy::returns::Offer;
+use careline_policy::{Decision, Line, LineId, Order, ReturnReason};
+use careline_wire::Topic;
+use leptos::prelude::*;
+
+use super::model::{Event, Returns};
+use super::verdict::VerdictCard;
+use crate::desk::Desk;
+use crate::flows::lookup::view::FindOrder;
+use crate::nav::{Group, Screen};
+use crate::title::Title;
+use crate::ui::{Button, Checkbox, Kind, Notice, Tone};
+use crate::words::{self, t};
+
+/// May it go back?
+#[component]
+pub fn ReturnItems(desk: Desk) -> impl IntoView {
+    let is_choosing = RwSignal::new(desk.order.with_untracked(Option::is_some));
+    desk.step_back.set(Some(Callback::new(move |()| {
+        let was_choosing = is_choosing.get_untracked();
+        is_choosing.set(false);
+        was_choosing
+    })));
+    move || {
+        let order = is_choosing.get().then(|| desk.order.get()).flatten();
+        match order {
+            Some(found) => view! { <ChooseLines desk order=found.order /> }.into_any(),
+            None => view! {
+                <Title desk text=t("returns.title") />
+                <p class="lead">{t("returns.lead")}</p>
+                <FindOrder
+                    desk
+                    found=move |_| is_choosing.set(true)
+                    give_up=move |()| desk.inquire(Topic::Return)
+                />
+            }
+            .into_any(),
+        }
+    }
+}
+
+#[component]
+fn ChooseLines(desk: Desk, order: Order) -> impl IntoView {
+    let returns = RwSignal::new(Returns::default());
+    let is_missing = RwSignal::new(false);
+    let lines = order.lines.clone();
+    let order = StoredValue::new(order);
+    let go_on = move |()| match returns.with_untracked(Returns::prepared) {
+        Some((topic, lines)) => desk.inquire_about(topic, lines),
+        None => is_missing.set(true),
+    };
+    view! {
+        <Title desk text=t("returns.choose") />
+        {lines
+            .into_iter()
+            .map(|line| view! { <ReturnLine desk order line returns /> })
+            .collect_view()}
+        {move || {
+            (is_missing.get() && returns.with(Returns::prepared).is_none())
+                .then(|| view! { <Notice tone=Tone::Bad>{t("returns.missing")}</Notice> })
+        }}
+        <div class="stack actions">
+            <Button kind=Kind::Primary label=t("continue") press=go_on />
+            <Button
+                kind=Kind::Quiet
+                label=t("lookup.other")
+                press=move |()| desk.back()
+            />
+        </div>
+    }
+}
+
+#[component]
+fn ReturnLine(
+    desk: Desk,
+    order: StoredValue<Order>,
+    line: Line,
+    returns: RwSignal<Returns>,
+) -> impl IntoView {
+    let id = StoredValue::new(line.id.clone());
+    let send =
+        move |event| order.with_value(|order| returns.update(|all| all.update(order, event)));
+    let is_chosen = Memo::new(move |_| returns.with(|all| all.choice(&id.get_value()).is_some()));
+    let decision = Memo::new(move |_| {
+        let now = desk.now();
+        order.with_value(|order| {
+            desk.with_rules(|rules| {
+                returns.with(|all| all.decision(rules, now, order, &id.get_value()))
+            })
+        })
+    });
+    let detail = order.with_value(|order| detail(&line, order));
+    let most = line.quantity_left().max(1);
+    let title = StoredValue::new(line.title.clone());
+    view! {
+        <section class="card">
+            <Checkbox
+                id=["line-", &line.id.0].concat()
+                label=line.title
+                detail
+                checked=is_chosen
+                toggle=move |_| send(Event::Toggle(id.get_value()))
+            />
+            {move || {
+                is_chosen
+                    .get()
+                    .then(|| {
+                        view! {
+                            {(most > 1)
+                                .then(|| view! { <Quantity id=id.get_value() most returns send=Callback::new(send) /> })}
+                            <Reason id=id.get_value() title=title.get_value() send=Callback::new(send) />
+                        }
+                    })
+            }}
+            {move || decision.get().map(|decision| view! { <Verdict desk decision /> })}
+        </section>
+    }
+}
+
+/// What the checkbox's label leaves out: the variant, and the price.
+fn detail(line: &Line, order: &Order) -> String {
+    let price = words::money(line.unit_price, &order.currency);
+    line.variant
+        .iter()
+        .chain([&price])
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
+#[component]
+fn Quantity(
+    id: LineId,
+    most: u32,
+    returns: RwSignal<Returns>,
+    send: Callback<Event>,
+) -> impl IntoView {
+    let element = ["quantity-", &id.0].concat();
+    let chosen =
+        returns.with_untracked(|all| all.choice(&id).map_or(most, |choice| choice.quantity));
+    view! {
+        <div class="field">
+            <label for=element.clone()>{t("returns.quantity")}</label>
+            <select
+                id=element
+                on:change=move |event| {
+                    if let Ok(quantity) = event_target_value(&event).parse() {
+                        send.run(Event::Quantity(id.clone(), quantity));
+                    }
+                }
+            >
+                {(1..=most.min(100))
+                    .map(|n| {
+                        view! {
+                            <option value=n.to_string() selected=n == chosen>
+                                {n.to_string()}
+                            </option>
+                        }
+                    })
+                    .collect_view()}
+            </select>
+        </div>
+    }
+}
+
+#[component]
+fn Reason(id: LineId, title: String, send: Callback<Event>) -> impl IntoView {
+    let element = ["reason-", &id.0].concat();
+    let hint = [&element, "-hint"].concat();
+    view! {
+        <div class="field">
+            <label for=element.clone()>{t("returns.reason")}</label>
+            <p class="hint" id=hint.clone()>{title}</p>
+            <select
+                id=element
+                aria-describedby=hint
+                on:change=move |event| {
+                    let name = event_target_value(&event);
+                    let reason = ReturnReason::ALL.into_iter().find(|one| reason_name(*one) == name);
+                    send.run(Event::Reason(id.clone(), reason));
+                }
+            >
+                <option value="">{t("returns.reason.choose")}</option>
+                {ReturnReason::ALL
+                    .into_iter()
+                    .map(|reason| {
+                        let name = reason_name(reason);
+                        view! { <option value=name>{t(&["reason.", name].concat())}</option> }
+                    })
+                    .collect_view()}
+            </select>
+        </div>
+    }
+}
+
+/// The verdict, and what the shopper can do instead where it is no.
+#[component]
+fn Verdict(desk: Desk, decision: Decision) -> impl IntoView {
+    let (steps, address) = desk.with_rules(|rules| {
+        (
+            rules.policy.returns.steps.clone(),
+            rules.policy.returns.address.clone(),
+        )
+    });
+    let offers = decision.offers.clone();
+    view! {
+        <VerdictCard decision steps address />
+        {offers
+            .into_iter()
+            .map(|offer| match offer {
+                Offer::ChangeOrCancel => {
+                    view! {
+                        <Button
+                            label=t("offer.change")
+                            press=move |()| desk.go(Screen::Topics(Group::Change))
+                        />
+                    }
+                }
+                Offer::Track => {
+                    view! { <Button label=t("offer.track") press=move |()| desk.go(Screen::Track) /> }
+                }
+            })
+            .collect_view()}
+    }
+}
+
+const fn reason_name(reason: ReturnReason) -> &'static str {
+    match reason {
+        ReturnReason::Unwanted => "unwanted",
+        ReturnReason::SizeTooSmall => "size_too_small",
+        ReturnReason::SizeTooLarge => "size_too_large",
+        ReturnReason::Style => "style",
+        ReturnReason::Color => "color",
+        ReturnReason::NotAsDescribed => "not_as_described",
+        ReturnReason::WrongItem => "wrong_item",
+        ReturnReason::Defective => "defective",
+        ReturnReason::DamagedInTransit => "damaged_in_transit",
+        ReturnReason::Other => "other",
+    }
+}

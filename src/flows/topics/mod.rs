@@ -1,0 +1,3 @@
+//! What is it about?
+
+pub mod view;

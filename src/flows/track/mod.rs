@@ -1,0 +1,4 @@
+//! Where is my order?
+
+pub mod model;
+pub mod view;

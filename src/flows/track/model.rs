@@ -1,0 +1,191 @@
+//! What a shopper reads about an order: its parcels, what hasn't left yet, its refunds, and what they can do.
+
+use careline_policy::order::{Event, Refund};
+use careline_policy::progress::{self, Progress};
+use careline_policy::timeline::{self, Expectation, Lateness};
+use careline_policy::{Line, LineId, Moment, Order, Rules, Shipment, TrackingStatus, Window};
+use careline_wire::Topic;
+
+/// An order, told to its shopper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Story {
+    /// Whether it was cancelled.
+    pub is_cancelled: bool,
+    /// Its parcels, the latest first.
+    pub parcels: Vec<Parcel>,
+    /// What no parcel carries yet.
+    pub waiting: Option<Waiting>,
+    /// The money given back, and when it should have arrived.
+    pub refunds: Vec<(Refund, Window)>,
+}
+
+/// A parcel, told to its shopper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parcel {
+    /// As the shop tells it.
+    pub shipment: Shipment,
+    /// What is in it, by title and quantity.
+    pub items: Vec<(String, u32)>,
+    /// Where it stands.
+    pub headline: TrackingStatus,
+    /// What to expect.
+    pub expectation: Expectation,
+    /// What happened, the latest first; what happened on an unknown day last.
+    pub events: Vec<Event>,
+    /// What the shopper can ask support about it.
+    pub advice: Option<Topic>,
+}
+
+/// Lines that no parcel carries yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// What is waiting, by title and quantity.
+    pub items: Vec<(String, u32)>,
+    /// What to expect.
+    pub expectation: Expectation,
+    /// What the shopper can ask support about it.
+    pub advice: Option<Topic>,
+}
+
+/// Tells an order as of `now`.
+#[must_use]
+pub fn tell(rules: &Rules, now: Moment, order: &Order) -> Story {
+    let mut parcels: Vec<Parcel> = order
+        .shipments
+        .iter()
+        .map(|shipment| parcel(rules, now, order, shipment))
+        .collect();
+    parcels.reverse();
+    Story {
+        is_cancelled: order.cancelled_at.is_some(),
+        parcels,
+        waiting: waiting(rules, now, order),
+        refunds: order
+            .refunds
+            .iter()
+            .map(|refund| {
+                let arrives = timeline::of_refund(&rules.policy, &rules.zone, refund);
+                (refund.clone(), arrives)
+            })
+            .collect(),
+    }
+}
+
+fn parcel(rules: &Rules, now: Moment, order: &Order, shipment: &Shipment) -> Parcel {
+    let mut events = shipment.events.clone();
+    events.sort_by_key(|event| std::cmp::Reverse(event.at));
+    let expectation = timeline::of_shipment(rules, now, order, shipment);
+    let headline = headline(rules, shipment, &events);
+    Parcel {
+        shipment: shipment.clone(),
+        items: items(order, shipment),
+        headline,
+        advice: advice(expectation, headline),
+        expectation,
+        events,
+    }
+}
+
+/// The latest status, but once delivered it stays delivered, whatever stray scan follows.
+fn headline(rules: &Rules, shipment: &Shipment, latest_first: &[Event]) -> TrackingStatus {
+    match progress::of_shipment(&rules.zone, shipment) {
+        Progress::Delivered { .. } => TrackingStatus::Delivered,
+        _ => latest_first
+            .first()
+            .map_or(TrackingStatus::Confirmed, |event| event.status),
+    }
+}
+
+fn items(order: &Order, shipment: &Shipment) -> Vec<(String, u32)> {
+    let title = |id: &LineId| order.line(id).map(|line| line.title.clone());
+    shipment
+        .lines
+        .iter()
+        .filter_map(|part| title(&part.id).map(|title| (title, part.quantity)))
+        .collect()
+}
+
+fn waiting(rules: &Rules, now: Moment, order: &Order) -> Option<Waiting> {
+    let mut left = order
+        .lines
+        .iter()
+        .filter(|line| order.shipments_of(&line.id).next().is_none())
+        .peekable();
+    let first: &Line = left.peek()?;
+    let expectation = timeline::of_line(rules, now, order, &first.id);
+    Some(Waiting {
+        expectation,
+        advice: advice(expectation, TrackingStatus::Processing),
+        items: left
+            .map(|line| (line.title.clone(), line.quantity))
+            .collect(),
+    })
+}
+
+/// What a late or stuck parcel gives a shopper to ask about.
+const fn advice(expectation: Expectation, headline: TrackingStatus) -> Option<Topic> {
+    match (expectation.lateness(), headline) {
+        (_, TrackingStatus::CustomsHold) => Some(Topic::CustomsAndDuties),
+        (Some(Lateness::DispatchLate), _) => Some(Topic::DelayedDispatch),
+        (Some(Lateness::DeliveryLate), _) => Some(Topic::DelayedDelivery),
+        (_, TrackingStatus::Exception | TrackingStatus::ReturnedToSender) => {
+            Some(Topic::DelayedDelivery)
+        }
+        (_, TrackingStatus::Delivered) => Some(Topic::MissingShipment),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{moment, order, rules};
+
+    #[test]
+    fn a_delivered_parcel_tells_its_events_latest_first() {
+        let story = tell(&rules(), moment("2026-11-20T12:00:00-06:00"), &order());
+        let parcel = &story.parcels[0];
+        assert_eq!(parcel.headline, TrackingStatus::Delivered);
+        assert_eq!(parcel.items, [("Elisa pendant necklace".to_owned(), 1)]);
+        let statuses: Vec<_> = parcel.events.iter().map(|event| event.status).collect();
+        let expected = [TrackingStatus::Delivered, TrackingStatus::InTransit];
+        assert_eq!(statuses, expected);
+        assert_eq!(story.waiting, None);
+    }
+
+    #[test]
+    fn a_late_parcel_says_what_to_ask() {
+        let mut order = order();
+        order.shipments[0].events.truncate(1);
+        let on_time = tell(&rules(), moment("2026-11-24T12:00:00-06:00"), &order);
+        assert_eq!(on_time.parcels[0].advice, None);
+        let late = tell(&rules(), moment("2026-11-25T12:00:00-06:00"), &order);
+        assert_eq!(late.parcels[0].advice, Some(Topic::DelayedDelivery));
+    }
+
+    #[test]
+    fn what_no_parcel_carries_is_waiting() {
+        let mut order = order();
+        order.shipments.clear();
+        let story = tell(&rules(), moment("2026-11-14T12:00:00-06:00"), &order);
+        let waiting = story.waiting.expect("it waits");
+        assert_eq!(waiting.items, [("Elisa pendant necklace".to_owned(), 1)]);
+        assert_eq!(waiting.advice, Some(Topic::DelayedDispatch));
+    }
+
+    #[test]
+    fn a_parcel_at_customs_points_to_customs() {
+        let mut order = order();
+        order.shipments[0].events[1].status = TrackingStatus::CustomsHold;
+        let story = tell(&rules(), moment("2026-11-20T12:00:00-06:00"), &order);
+        assert_eq!(story.parcels[0].advice, Some(Topic::CustomsAndDuties));
+    }
+
+    #[test]
+    fn a_refund_says_when_it_arrives() {
+        let story = tell(&rules(), moment("2026-11-20T12:00:00-06:00"), &order());
+        let (_, window) = &story.refunds[0];
+        assert_eq!(window.from.to_string(), "2026-11-25");
+        assert_eq!(window.by.to_string(), "2026-11-30");
+    }
+}

@@ -1,0 +1,134 @@
+//! Things to type in.
+
+use leptos::html;
+use leptos::prelude::*;
+
+/// What the browser may fill in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Autofill {
+    /// Nothing.
+    #[default]
+    Off,
+    /// The shopper's name.
+    Name,
+    /// The shopper's email address.
+    Email,
+}
+
+impl Autofill {
+    const fn token(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Name => "name",
+            Self::Email => "email",
+        }
+    }
+
+    const fn input_type(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Off | Self::Name => "text",
+        }
+    }
+}
+
+/// The ids and the words around an input.
+#[component]
+fn Around(
+    id: String,
+    label: String,
+    hint: Option<String>,
+    error: Signal<Option<String>>,
+    children: Children,
+) -> impl IntoView {
+    let hint_id = [&id, "-hint"].concat();
+    let error_id = [&id, "-error"].concat();
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            {hint
+                .filter(|hint| !hint.is_empty())
+                .map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
+            {children()}
+            <p class="error" id=error_id>{move || error.get()}</p>
+        </div>
+    }
+}
+
+/// A line of text.
+#[component]
+pub fn TextField(
+    /// The element's id; unique in the panel.
+    #[prop(into)]
+    id: String,
+    /// Its accessible name.
+    #[prop(into)]
+    label: String,
+    /// How to fill it in.
+    #[prop(optional, into)]
+    hint: Option<String>,
+    #[prop(into)] value: Signal<String>,
+    #[prop(into)] typed: Callback<String>,
+    /// What is wrong with it.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
+    #[prop(optional)] autofill: Autofill,
+    /// Reaches the input, to focus it.
+    #[prop(optional)]
+    node: NodeRef<html::Input>,
+) -> impl IntoView {
+    let described_by = described_by(&id);
+    view! {
+        <Around id=id.clone() label hint error>
+            <input
+                node_ref=node
+                id=id
+                type=autofill.input_type()
+                autocomplete=autofill.token()
+                autocapitalize=(autofill == Autofill::Email).then_some("none")
+                spellcheck="false"
+                aria-describedby=described_by
+                aria-invalid=move || error.get().is_some().then_some("true")
+                prop:value=value
+                on:input=move |event| typed.run(event_target_value(&event))
+            />
+        </Around>
+    }
+}
+
+/// Several lines of text.
+#[component]
+pub fn TextArea(
+    /// The element's id; unique in the panel.
+    #[prop(into)]
+    id: String,
+    /// Its accessible name.
+    #[prop(into)]
+    label: String,
+    /// How to fill it in.
+    #[prop(optional, into)]
+    hint: Option<String>,
+    #[prop(into)] value: Signal<String>,
+    #[prop(into)] typed: Callback<String>,
+    /// What is wrong with it.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let described_by = described_by(&id);
+    view! {
+        <Around id=id.clone() label hint error>
+            <textarea
+                id=id
+                rows="4"
+                aria-describedby=described_by
+                aria-invalid=move || error.get().is_some().then_some("true")
+                prop:value=value
+                on:input=move |event| typed.run(event_target_value(&event))
+            ></textarea>
+        </Around>
+    }
+}
+
+fn described_by(id: &str) -> String {
+    [id, "-hint ", id, "-error"].concat()
+}

@@ -1,0 +1,149 @@
+//! The shopper's language: words from the locale's file, dates and money by the browser's `Intl`.
+//!
+//! Words are a plain JavaScript object that the loader fetched beside the wasm. A word that is missing shows its key,
+//! so that nobody overlooks it; a test reads every key from the source and finds it in every locale.
+
+use std::cell::RefCell;
+
+use careline_policy::order::{Amount, Currency};
+use careline_policy::{Day, Moment, Window, Zone};
+use js_sys::{Array, Date, Function, JSON, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+struct Language {
+    locale: String,
+    words: JsValue,
+}
+
+thread_local! {
+    static LANGUAGE: RefCell<Option<Language>> = const { RefCell::new(None) };
+}
+
+/// Speaks a language from here on: its BCP 47 tag and the JSON text of its words.
+pub fn speak(locale: &str, words: &str) {
+    let language = Language {
+        locale: locale.to_owned(),
+        words: JSON::parse(words).unwrap_or_else(|_| Object::new().into()),
+    };
+    LANGUAGE.set(Some(language));
+}
+
+/// The language's BCP 47 tag.
+#[must_use]
+pub fn locale() -> String {
+    LANGUAGE.with_borrow(|language| {
+        language
+            .as_ref()
+            .map_or_else(|| "en".to_owned(), |language| language.locale.clone())
+    })
+}
+
+/// The word of a key.
+#[must_use]
+pub fn t(key: &str) -> String {
+    LANGUAGE
+        .with_borrow(|language| {
+            let words = &language.as_ref()?.words;
+            Reflect::get(words, &key.into()).ok()?.as_string()
+        })
+        .unwrap_or_else(|| key.to_owned())
+}
+
+/// The word of a key, with each `{name}` filled in.
+#[must_use]
+pub fn fill(key: &str, values: &[(&str, &str)]) -> String {
+    values.iter().fold(t(key), |text, (name, value)| {
+        text.replace(&["{", name, "}"].concat(), value)
+    })
+}
+
+/// A day, e.g. "Friday, November 27".
+#[must_use]
+pub fn day(day: Day) -> String {
+    let options = options(&[("weekday", "short"), ("month", "short"), ("day", "numeric")]);
+    date(&noon(day), &options)
+}
+
+/// A day with its year.
+#[must_use]
+pub fn full_day(day: Day) -> String {
+    date(&noon(day), &options(&[("dateStyle", "long")]))
+}
+
+/// From a day to a day, e.g. "Nov 27 – Nov 30".
+#[must_use]
+pub fn window(window: Window) -> String {
+    if window.from == window.by {
+        return day(window.from);
+    }
+    fill(
+        "window",
+        &[("from", &day(window.from)), ("by", &day(window.by))],
+    )
+}
+
+/// A moment on the shop's wall clock, with its time of day.
+#[must_use]
+pub fn moment(zone: &Zone, at: Moment) -> String {
+    let local = (at.timestamp() + i64::from(zone.offset_at(at))) * 1_000;
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "milliseconds since 1970 fit a double"
+    )]
+    let date_time = Date::new(&(local as f64).into());
+    let options = options(&[
+        ("month", "short"),
+        ("day", "numeric"),
+        ("hour", "numeric"),
+        ("minute", "2-digit"),
+    ]);
+    String::from(date_time.to_locale_string(&locale(), &options))
+}
+
+/// An amount of money in the shopper's notation; the bare number where the currency isn't one.
+#[must_use]
+pub fn money(amount: Amount, currency: &Currency) -> String {
+    format_money(amount, currency)
+        .unwrap_or_else(|| [&currency.0, " ", &amount.0.to_string()].concat())
+}
+
+fn format_money(Amount(minor): Amount, Currency(code): &Currency) -> Option<String> {
+    // Built by reflection, since `Intl` throws at a currency code that isn't one, and orders come from anywhere.
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let constructor: Function = Reflect::get(&intl, &"NumberFormat".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    let options = options(&[("style", "currency"), ("currency", code)]);
+    let arguments = Array::of2(&locale().into(), &options);
+    let format = Reflect::construct(&constructor, &arguments).ok()?;
+    let call = |name: &str, argument: &JsValue| {
+        let method: Function = Reflect::get(&format, &name.into()).ok()?.dyn_into().ok()?;
+        method.call1(&format, argument).ok()
+    };
+    let resolved = call("resolvedOptions", &JsValue::UNDEFINED)?;
+    let digits = Reflect::get(&resolved, &"maximumFractionDigits".into())
+        .ok()?
+        .as_f64()?;
+    #[allow(clippy::cast_precision_loss, reason = "prices are far below 2^53")]
+    let major = minor as f64 / 10_f64.powf(digits);
+    call("format", &major.into())?.as_string()
+}
+
+fn date(date: &Date, options: &JsValue) -> String {
+    String::from(date.to_locale_date_string(&locale(), options))
+}
+
+/// A day's noon, to be shown in UTC: no time zone can push it to a neighbour.
+fn noon(day: Day) -> Date {
+    Date::new(&[&day.to_string(), "T12:00:00Z"].concat().into())
+}
+
+fn options(pairs: &[(&str, &str)]) -> JsValue {
+    let options = Object::new();
+    for (name, value) in pairs.iter().chain(&[("timeZone", "UTC")]) {
+        // Setting a property of a fresh plain object can't fail.
+        let _ = Reflect::set(&options, &(*name).into(), &(*value).into());
+    }
+    options.into()
+}
