@@ -41,7 +41,6 @@ CREATE TABLE tickets (
     secret_sha256 BLOB NOT NULL,
     assessment    TEXT NOT NULL, -- the order as it was, and what was decided
     receipt       BLOB NOT NULL, -- the answer, byte by byte
-    status        TEXT NOT NULL,
     received_at   INTEGER NOT NULL,
     PRIMARY KEY (shop, id)
 ) STRICT, WITHOUT ROWID;

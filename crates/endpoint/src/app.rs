@@ -7,11 +7,13 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, Response};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
-use axum::routing::{get, post};
+use axum::routing::{get, head, post};
 use careline_wire::ProblemType;
 use chrono::{DateTime, Utc};
+use lettre::message::Mailbox;
+use tokio::sync::Notify;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -20,9 +22,12 @@ use tower_http::trace::TraceLayer;
 use crate::clock::Clock;
 use crate::config::{Config, Shop};
 use crate::cors::{self, Origins};
+use crate::lanes::Lanes;
+use crate::photos::Darkroom;
 use crate::problem::Refusal;
-use crate::routes::{assets, facts, health, lookups};
+use crate::routes::{assets, facts, health, lookups, tickets, uploads};
 use crate::store::Store;
+use crate::tus;
 
 /// The most bytes of a JSON body.
 const BODY_MAX: usize = 256 * 1024;
@@ -38,6 +43,13 @@ pub struct App {
     pub origins: Origins,
     /// What is kept.
     pub store: Store,
+    /// The uploads under way.
+    pub lanes: Lanes,
+    /// Where photos are worked on.
+    pub darkroom: Darkroom,
+    /// Says that a mail is due.
+    pub mail_due: Notify,
+    mail_from: Option<Mailbox>,
     clock: Clock,
 }
 
@@ -52,6 +64,10 @@ impl App {
                 allowed: config.allowed_origins.clone(),
             },
             store,
+            lanes: Lanes::default(),
+            darkroom: Darkroom::default(),
+            mail_due: Notify::new(),
+            mail_from: config.mail_from.clone(),
             clock,
         }
     }
@@ -61,13 +77,35 @@ impl App {
     pub fn now(&self) -> DateTime<Utc> {
         (self.clock)()
     }
+
+    /// Whom a shop's mail is from.
+    #[must_use]
+    pub fn sender(&self, shop: &Shop) -> Mailbox {
+        let own = || Mailbox::new(Some(shop.name.clone()), shop.email.clone());
+        self.mail_from.clone().unwrap_or_else(own)
+    }
 }
 
 /// Everything that the endpoint answers.
 pub fn router(app: AppState, config: &Config) -> Router {
+    let uploads = Router::new()
+        .route("/", post(uploads::create).options(uploads::options))
+        .route(
+            "/{id}",
+            head(uploads::head)
+                .patch(uploads::patch)
+                .delete(uploads::delete)
+                .post(uploads::overridden)
+                .options(uploads::options),
+        )
+        .layer(from_fn(tus::speak));
+
     let shop = Router::new()
         .route("/", get(facts::get).layer(CompressionLayer::new()))
-        .route("/order-lookups", post(lookups::create));
+        .route("/order-lookups", post(lookups::create))
+        .route("/tickets", post(tickets::create))
+        .route("/tickets/{id}", get(tickets::get))
+        .nest("/uploads", uploads);
 
     let v1 = Router::new()
         .nest("/shops/{shop}", shop)

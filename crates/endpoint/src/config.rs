@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use careline_policy::Rules;
+use lettre::Address;
 use lettre::message::Mailbox;
 use serde::Deserialize;
 use serde_json::Value;
@@ -25,7 +26,7 @@ pub struct Shop {
     /// Its name.
     pub name: String,
     /// Where its support reads mail (§2).
-    pub email: String,
+    pub email: Address,
     /// Its address on the web.
     pub website: Option<String>,
     /// Its policy, and where its days begin.

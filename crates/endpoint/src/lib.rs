@@ -13,19 +13,28 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod assessment;
 pub mod cli;
 pub mod clock;
 pub mod config;
 mod cors;
+mod durable;
 mod extract;
+mod lanes;
+pub mod mail;
 mod order_number;
 pub mod origin;
+mod photos;
 mod problem;
 pub mod reading;
+mod reference;
 mod routes;
 mod secret;
 pub mod serve;
 pub mod settings;
 pub mod shop_file;
 pub mod store;
+pub mod sweep;
+mod ticket_body;
+mod tus;
 pub mod zone;

@@ -9,7 +9,9 @@ use tokio::sync::watch;
 use crate::app::{App, router};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::mail;
 use crate::store::{Store, Unopened};
+use crate::sweep;
 
 /// How long requests may take to end once the endpoint is asked to stop.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -50,7 +52,11 @@ pub async fn serve(
         .await
         .map_err(|error| NotServing::Listen { address, error })?;
     tracing::info!("serving at http://{address}");
+    let sweeping = tokio::spawn(sweep::run(app.clone(), stop.clone()));
+    let mailing = mail::worker::run(app.clone(), config.maildir.clone(), stop.clone());
+    let mailing = tokio::spawn(mailing);
     let served = listen(listener, router(app, config), stop).await;
+    drop((sweeping.await, mailing.await));
     store.close().await;
     served
 }

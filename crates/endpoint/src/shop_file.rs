@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use careline_policy::{Policy, Rules};
+use lettre::Address;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -14,15 +15,23 @@ use crate::settings::{self, BadFile};
 use crate::zone;
 
 /// Who the shop is.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct About {
     /// Its name.
     pub name: String,
     /// Where its support reads mail (§2).
-    pub email: String,
+    pub email: Address,
     /// Its address on the web.
-    #[serde(default)]
     pub website: Option<String>,
+}
+
+/// The table `[shop]`.
+#[derive(Deserialize)]
+struct Shop {
+    name: String,
+    email: String,
+    #[serde(default)]
+    website: Option<String>,
 }
 
 /// What a `shop.toml` says.
@@ -88,20 +97,24 @@ fn named_zone(timezone: &Value) -> Result<careline_policy::Zone, Misread> {
 }
 
 fn about(shop: &Value) -> Result<(About, Vec<String>), Misread> {
-    let inside = |inner: Place| Place::key("shop").then(inner);
-    let (about, unknown) = reading::read_whole::<About>(shop).map_err(|error| Misread {
-        at: inside(error.at.clone()),
+    let (shop, unknown) = reading::read_whole::<Shop>(shop).map_err(|error| Misread {
+        at: Place::key("shop").then(error.at),
         ..error
     })?;
-    if about.name.trim().is_empty() {
+    if shop.name.trim().is_empty() {
         let detail = "expected the shop's name, found an empty string";
         return Err(Misread::new(Place::key("shop.name"), detail));
     }
-    if about.email.parse::<lettre::Address>().is_err() {
-        let found = &about.email;
+    let email = shop.email.parse().map_err(|_| {
+        let found = &shop.email;
         let detail = format!("expected an address like help@shop.example, found {found:?}");
-        return Err(Misread::new(Place::key("shop.email"), detail));
-    }
+        Misread::new(Place::key("shop.email"), detail)
+    })?;
+    let about = About {
+        name: shop.name,
+        email,
+        website: shop.website,
+    };
     let unknown = unknown.iter().map(|key| format!("shop.{key}")).collect();
     Ok((about, unknown))
 }

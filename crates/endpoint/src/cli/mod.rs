@@ -2,6 +2,7 @@
 
 mod decide;
 mod orders;
+mod outbox;
 mod policy;
 mod reply_by;
 mod serve;
@@ -30,6 +31,9 @@ enum Command {
     /// Orders that shoppers can look up.
     #[command(subcommand)]
     Orders(Orders),
+    /// The mail that waits to be delivered.
+    #[command(subcommand)]
+    Outbox(Outbox),
     /// A shop's policy.
     #[command(subcommand)]
     Policy(Policy),
@@ -66,6 +70,22 @@ enum Orders {
 }
 
 #[derive(Debug, Subcommand)]
+enum Outbox {
+    /// Show what waits, and why.
+    List {
+        /// The configuration, careline.toml.
+        #[arg(long)]
+        config: PathBuf,
+    },
+    /// Make everything that waits due now.
+    Retry {
+        /// The configuration, careline.toml.
+        #[arg(long)]
+        config: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 enum Policy {
     /// Say whether a shop.toml can be served, or what is wrong with it.
     Check {
@@ -89,6 +109,8 @@ impl Cli {
             Command::Orders(Orders::Import { config, shop, file }) => {
                 orders::import(&config, &shop, &file).await
             }
+            Command::Outbox(Outbox::List { config }) => outbox::list(&config).await,
+            Command::Outbox(Outbox::Retry { config }) => outbox::retry(&config).await,
             Command::Policy(Policy::Check { file }) => policy::check(&file),
             Command::Decide { shop } => decide::run(&shop),
             Command::ReplyBy { shop, received } => reply_by::run(&shop, &received),

@@ -86,7 +86,7 @@ impl Loader {
         let emails: serde_json::Map<_, _> = config
             .shops
             .values()
-            .map(|shop| (shop.id.clone(), shop.email.clone().into()))
+            .map(|shop| (shop.id.clone(), shop.email.to_string().into()))
             .collect();
         let shops = json!({"default": config.default_shop, "email": emails});
         let plain = source.replace(SHOPS_STAMP, &shops.to_string()).into_bytes();

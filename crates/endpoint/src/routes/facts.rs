@@ -36,7 +36,7 @@ fn facts(shop: &Shop, app: &AppState) -> ShopFacts {
     ShopFacts {
         shop: shop.id.clone(),
         name: shop.name.clone(),
-        support_email: shop.email.clone(),
+        support_email: shop.email.to_string(),
         rules: Rules {
             policy: shop.rules.policy.clone(),
             zone: zone::around(&shop.rules.zone, now),

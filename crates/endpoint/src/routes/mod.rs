@@ -4,3 +4,5 @@ pub mod assets;
 pub mod facts;
 pub mod health;
 pub mod lookups;
+pub mod tickets;
+pub mod uploads;

@@ -4,6 +4,9 @@
 //! survives a crash. Files are written, synced and renamed before the row that names them.
 
 pub mod orders;
+pub mod outbox;
+pub mod tickets;
+pub mod uploads;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -54,8 +57,12 @@ impl Store {
     ///
     /// When the directory or the database can't be used.
     pub async fn open(data: &Path) -> Result<Self, Unopened> {
+        for directory in ["uploads", "photos"] {
+            let path = data.join(directory);
+            std::fs::create_dir_all(&path).map_err(|error| Unopened::Directory { path, error })?;
+        }
         let store = Self {
-            pool: pool(&data.join("careline.db"), data).await?,
+            pool: pool(&data.join("careline.db")).await?,
             data: data.to_owned(),
         };
         sqlx::migrate!().run(&store.pool).await?;
@@ -77,11 +84,7 @@ impl Store {
     }
 }
 
-async fn pool(path: &Path, data: &Path) -> Result<SqlitePool, Unopened> {
-    std::fs::create_dir_all(data).map_err(|error| Unopened::Directory {
-        path: data.to_owned(),
-        error,
-    })?;
+async fn pool(path: &Path) -> Result<SqlitePool, Unopened> {
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)

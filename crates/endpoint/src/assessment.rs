@@ -1,0 +1,114 @@
+//! What the endpoint itself decides about a ticket, by the order that it has.
+//!
+//! A ticket whose order wasn't looked up is taken as typed: nothing is decided, and support checks it.
+
+use careline_policy::urgency::{self, Missing};
+use careline_policy::{Decision, LineId, Moment, Order, ReturnReason, Rules, decide};
+use careline_wire::ticket::TicketLine;
+use careline_wire::{FieldError, FieldProblem, LineVerdict, Ticket, Topic};
+use serde::{Deserialize, Serialize};
+
+/// The order as it was, and what was decided.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Assessment {
+    /// The order, where it was looked up.
+    pub order: Option<Order>,
+    /// For each line that may go back or not.
+    pub verdicts: Vec<Judged>,
+    /// Whether support puts it first (§2).
+    pub urgent: bool,
+}
+
+/// A line, and what was decided about it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Judged {
+    /// The line.
+    pub line: LineId,
+    /// Why the shopper asked.
+    pub reason: ReturnReason,
+    /// The answer.
+    pub decision: Decision,
+}
+
+impl Judged {
+    /// The same on the wire.
+    #[must_use]
+    pub fn verdict(&self) -> LineVerdict {
+        LineVerdict {
+            line: self.line.clone(),
+            reason: self.reason,
+            verdict: self.decision.verdict,
+            reasons: self.decision.reasons.clone(),
+            last_day: self.decision.last_day,
+        }
+    }
+}
+
+/// Decides about a ticket.
+///
+/// # Errors
+///
+/// When it names lines or quantities that the order doesn't have.
+pub fn assess(
+    rules: &Rules,
+    now: Moment,
+    ticket: &Ticket,
+    order: Option<Order>,
+) -> Result<Assessment, Vec<FieldError>> {
+    let Some(order) = order else {
+        return Ok(Assessment::default());
+    };
+    let lines = ticket.order.as_ref().map_or(&[][..], |part| &part.lines);
+    let errors = misfits(&order, lines);
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let judged = lines.iter().filter_map(|line| {
+        let reason = line.reason.or(ticket.topic.return_reason())?;
+        let decision = decide(rules, now, &order, &line.id, reason).ok()?;
+        let line = line.id.clone();
+        Some(Judged {
+            line,
+            reason,
+            decision,
+        })
+    });
+    let verdicts: Vec<_> = judged.collect();
+    let urgent = verdicts.iter().any(|judged| judged.decision.urgent)
+        || ticket.topic == Topic::MissingShipment && is_missing(rules, now, &order, lines);
+    Ok(Assessment {
+        verdicts,
+        urgent,
+        order: Some(order),
+    })
+}
+
+/// Whether any of the lines, or of the order where none is named, is urgently missing.
+fn is_missing(rules: &Rules, now: Moment, order: &Order, lines: &[TicketLine]) -> bool {
+    let is_meant = |id: &LineId| lines.is_empty() || lines.iter().any(|line| line.id == *id);
+    let mut meant = order.lines.iter().filter(|line| is_meant(&line.id));
+    meant.any(|line| {
+        let missing = urgency::of_missing(rules, now, order, &line.id);
+        matches!(missing, Missing::Urgent { .. })
+    })
+}
+
+fn misfits(order: &Order, lines: &[TicketLine]) -> Vec<FieldError> {
+    let misfits = lines.iter().enumerate().filter_map(|(index, line)| {
+        let at = |key: &str| format!("/order/lines/{index}/{key}");
+        let Some(bought) = order.line(&line.id) else {
+            let detail = "the order has no such line";
+            return Some(FieldError::new(at("id"), FieldProblem::Unknown, detail));
+        };
+        if lines.iter().take(index).any(|other| other.id == line.id) {
+            let detail = "this line is listed twice";
+            return Some(FieldError::new(at("id"), FieldProblem::Malformed, detail));
+        }
+        let too_many = line.quantity > bought.quantity;
+        too_many.then(|| {
+            let detail = format!("expected at most {}, as ordered", bought.quantity);
+            FieldError::new(at("quantity"), FieldProblem::TooMany, detail)
+        })
+    });
+    misfits.collect()
+}

@@ -1,0 +1,143 @@
+//! The confirmation to the shopper: what arrived, and what happens next. It says what the policy says, and no more.
+
+use careline_policy::Verdict;
+use lettre::Message;
+use lettre::message::header::{HeaderName, HeaderValue};
+
+use super::words::{self, one_line, quoted};
+use super::{Case, Undelivered, text};
+use crate::assessment::Judged;
+
+/// The mail.
+pub(super) fn compose(case: &Case<'_>) -> Result<Message, Undelivered> {
+    let shopper = case.shopper()?;
+    let shopper = shopper.ok_or(Undelivered::Orphaned("the shopper left no address"))?;
+    let subject = format!("[{}] We have your request", case.reference());
+    // No mail program shall answer a machine (RFC 3834).
+    let automatic = HeaderValue::new(
+        HeaderName::new_from_ascii_str("Auto-Submitted"),
+        "auto-replied".to_owned(),
+    );
+    let mail = case
+        .start()
+        .to(shopper)
+        .reply_to(case.support())
+        .subject(subject)
+        .raw_header(automatic);
+    Ok(mail.singlepart(text(body(case)))?)
+}
+
+fn body(case: &Case<'_>) -> String {
+    let shop = one_line(&case.shop.name);
+    let mut lines = vec![
+        greeting(case),
+        String::new(),
+        format!(
+            "{shop} has your request. Its reference is {}.",
+            case.reference()
+        ),
+        String::new(),
+        "WHAT HAPPENS NEXT".into(),
+        format!(
+            "  Support aims to reply {}.",
+            words::reply_by(case.kept.reply_by())
+        ),
+    ];
+    if case.kept.receipt.urgent {
+        lines.push(
+            "  Your report is urgent: support looks at it first and may follow up with updates."
+                .into(),
+        );
+    }
+    lines.push(format!(
+        "  To add something, answer this mail or write to {}, and keep the reference.",
+        case.shop.email
+    ));
+    lines.extend(verdicts(case));
+    lines.extend([String::new(), "WHAT YOU SENT".into()]);
+    lines.extend(sent(case));
+    lines.extend([String::new(), shop]);
+    lines.extend(case.shop.website.as_deref().map(one_line));
+    lines.join("\n") + "\n"
+}
+
+fn greeting(case: &Case<'_>) -> String {
+    let name = one_line(case.ticket().contact.name.as_deref().unwrap_or_default());
+    if name.is_empty() {
+        return "Hello,".into();
+    }
+    format!("Hello {name},")
+}
+
+fn verdicts(case: &Case<'_>) -> Vec<String> {
+    let verdicts: Vec<_> = case
+        .kept
+        .assessment
+        .verdicts
+        .iter()
+        .map(|judged| verdict(case, judged))
+        .collect();
+    if verdicts.is_empty() {
+        return verdicts;
+    }
+    [vec![String::new(), "WHAT OUR POLICY SAYS".into()], verdicts].concat()
+}
+
+fn verdict(case: &Case<'_>, Judged { line, decision, .. }: &Judged) -> String {
+    let order = case.kept.assessment.order.as_ref();
+    let item = order
+        .and_then(|order| order.line(line))
+        .map(words::item)
+        .unwrap_or_default();
+    let because = decision.reasons.iter().map(|code| words::because(*code));
+    let because = because.collect::<Vec<_>>().join("; ");
+    let because = if because.is_empty() {
+        because
+    } else {
+        format!(": {because}")
+    };
+    let last_day = decision.last_day.map(words::day);
+    match (decision.verdict, last_day) {
+        (Verdict::Eligible, Some(last_day)) => format!("  {item} can go back until {last_day}."),
+        (Verdict::Eligible, None) => format!("  {item} can go back."),
+        (Verdict::NeedsReview, _) => format!("  {item}: support will check this for you{because}."),
+        (Verdict::NotEligible, _) => format!("  {item} can't go back{because}."),
+    }
+}
+
+fn sent(case: &Case<'_>) -> Vec<String> {
+    let ticket = case.ticket();
+    let mut lines = vec![format!("  About: {}", words::topic(ticket.topic))];
+    if let Some(part) = &ticket.order {
+        lines.push(format!("  Order: {}", one_line(&part.number.0)));
+        let order = case.kept.assessment.order.as_ref();
+        lines.extend(part.lines.iter().map(|asked| {
+            let bought = order.and_then(|order| order.line(&asked.id));
+            let item = bought.map_or_else(|| one_line(&asked.id.0), words::item);
+            format!("  Item: {} × {item}", asked.quantity)
+        }));
+        let in_words = part.item_in_words.as_deref().map(one_line);
+        lines.extend(in_words.map(|item| format!("  Item: {item}")));
+    }
+    if let Some(name) = ticket.item.as_ref().and_then(|item| item.name.as_deref()) {
+        lines.push(format!("  Item: {}", one_line(name)));
+    }
+    let details = &ticket.details;
+    for (label, answer) in [
+        ("Country", &details.country),
+        ("New address", &details.new_address),
+        ("Read back", &details.read_back),
+    ] {
+        lines.extend(
+            answer
+                .as_deref()
+                .map(|answer| format!("  {label}: {}", one_line(answer))),
+        );
+    }
+    if !ticket.photos.is_empty() {
+        lines.push(format!("  Photos: {}", ticket.photos.len()));
+    }
+    lines.push("  Your words:".into());
+    lines.extend(quoted(&ticket.description));
+    lines
+}

@@ -1,0 +1,185 @@
+//! `…/tickets`: what a shopper sends. A 201 is a promise: by then the ticket, its photos and its mail are kept.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use careline_policy::{Order, calendar};
+use careline_wire::{
+    FieldError, FieldProblem, Problem, ProblemType, Receipt, Ticket, TicketStatus, TicketView,
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::app::{App, AppState};
+use crate::assessment::{Assessment, Judged, assess};
+use crate::clock;
+use crate::config::Shop;
+use crate::extract::{InShop, JsonBody, PathId, bearer, header};
+use crate::mail;
+use crate::problem::{Answer, Refusal};
+use crate::reference;
+use crate::secret::{are_equal, sha256};
+use crate::store::tickets::{Submission, Submitted};
+use crate::ticket_body;
+
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+const ORDER_TOKEN: &str = "order-token";
+/// How often another reference is tried; even one collision is a wonder.
+const REFERENCES: usize = 5;
+
+/// Keeps a ticket; answers the same for the same.
+pub async fn create(
+    State(app): State<AppState>,
+    InShop(shop): InShop,
+    headers: HeaderMap,
+    JsonBody(body): JsonBody,
+) -> Answer<Response> {
+    let key = idempotency_key(&headers)?;
+    let ticket = ticket_body::read(&body).map_err(invalid)?;
+    if ticket.id != key {
+        let detail = "expected the same UUID as the Idempotency-Key";
+        let error = FieldError::new("/id", FieldProblem::Malformed, detail);
+        return Err(invalid(vec![error]));
+    }
+    let body_sha256 = canonical_sha256(&body)?;
+    if let Some(earlier) = app.store.earlier(&shop.id, key, &body_sha256).await? {
+        return answer(earlier);
+    }
+    let order = looked_up(&app, &shop, &ticket, &headers).await?;
+    let submitted = submit(&app, &shop, &ticket, order, body_sha256).await?;
+    app.mail_due.notify_one();
+    answer(submitted)
+}
+
+/// A ticket, for whoever has its secret.
+pub async fn get(
+    State(app): State<AppState>,
+    InShop(shop): InShop,
+    PathId(id): PathId,
+    headers: HeaderMap,
+) -> Answer<Json<TicketView>> {
+    let id = id.ok_or(ProblemType::TicketNotFound)?;
+    let secret = sha256(bearer(&headers).unwrap_or_default());
+    let kept = app.store.ticket(&shop.id, id).await?;
+    let kept = kept.filter(|kept| are_equal(&kept.ticket.secret_sha256.0, &secret));
+    let kept = kept.ok_or(ProblemType::TicketNotFound)?;
+    let received_at = kept.received(&shop.rules.zone);
+    let receipt = kept.receipt;
+    Ok(Json(TicketView {
+        id,
+        reference: receipt.reference,
+        topic: kept.ticket.topic,
+        status: receipt.status,
+        urgent: receipt.urgent,
+        received_at,
+        reply_by: receipt.reply_by,
+        verdicts: receipt.verdicts,
+    }))
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Answer<Uuid> {
+    let key = header(headers, IDEMPOTENCY_KEY).and_then(|key| Uuid::try_parse(key).ok());
+    key.ok_or_else(|| {
+        let problem = Problem::new(ProblemType::IdempotencyKeyMissing);
+        problem
+            .detail("Expected the ticket's UUID as Idempotency-Key.")
+            .into()
+    })
+}
+
+/// The same for the same values, however they are spaced and ordered.
+fn canonical_sha256(body: &Value) -> serde_json::Result<[u8; 32]> {
+    Ok(sha256(serde_json::to_vec(body)?))
+}
+
+/// The ticket's order, where its look-up is proven.
+async fn looked_up(
+    app: &App,
+    shop: &Shop,
+    ticket: &Ticket,
+    headers: &HeaderMap,
+) -> Answer<Option<Order>> {
+    let Some((part, token)) = ticket.order.as_ref().zip(header(headers, ORDER_TOKEN)) else {
+        return Ok(None);
+    };
+    let now = app.now();
+    let order = app
+        .store
+        .order_by_token(&shop.id, token, &part.number.0, now);
+    Ok(order.await?)
+}
+
+async fn submit(
+    app: &App,
+    shop: &Shop,
+    ticket: &Ticket,
+    order: Option<Order>,
+    body_sha256: [u8; 32],
+) -> Answer<Submitted> {
+    let received_at = app.now();
+    let now = clock::in_zone(received_at, &shop.rules.zone);
+    let assessment = assess(&shop.rules, now, ticket, order).map_err(invalid)?;
+    let mails = mail::owed(ticket, app.sender(shop).email.domain());
+    for _ in 0..REFERENCES {
+        let submission = Submission {
+            shop: &shop.id,
+            ticket,
+            body_sha256,
+            assessment: &assessment,
+            receipt: &receipt(shop, now, &assessment)?,
+            received_at,
+            mails: &mails,
+        };
+        match app.store.submit(&submission).await? {
+            Submitted::ReferenceTaken => {}
+            submitted => return Ok(submitted),
+        }
+    }
+    Ok(Submitted::ReferenceTaken)
+}
+
+fn receipt(
+    shop: &Shop,
+    now: careline_policy::Moment,
+    assessment: &Assessment,
+) -> Result<Receipt, getrandom::Error> {
+    Ok(Receipt {
+        reference: reference::random()?,
+        status: TicketStatus::Received,
+        urgent: assessment.urgent,
+        reply_by: calendar::reply_by(&shop.rules, now),
+        verdicts: assessment.verdicts.iter().map(Judged::verdict).collect(),
+    })
+}
+
+fn answer(submitted: Submitted) -> Answer<Response> {
+    match submitted {
+        Submitted::Kept(receipt) => {
+            let json = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+            Ok((StatusCode::CREATED, json, receipt).into_response())
+        }
+        Submitted::KeyTaken => Err(ProblemType::IdempotencyMismatch.into()),
+        Submitted::ReferenceTaken => Err(ProblemType::Internal.into()),
+        Submitted::PhotosUnknown(positions) => {
+            let unknown = positions.into_iter().map(|position| {
+                let at = format!("/photos/{position}");
+                let detail = "this photo wasn't uploaded here, or belongs to another request";
+                FieldError::new(at, FieldProblem::Unknown, detail)
+            });
+            Err(invalid(unknown.collect()))
+        }
+    }
+}
+
+fn invalid(errors: Vec<FieldError>) -> Refusal {
+    let detail = match errors.len() {
+        1 => "1 field needs attention.".to_owned(),
+        count => format!("{count} fields need attention."),
+    };
+    Problem::new(ProblemType::InvalidTicket)
+        .detail(detail)
+        .errors(errors)
+        .into()
+}

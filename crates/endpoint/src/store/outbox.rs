@@ -1,0 +1,149 @@
+//! The outbox: every mail that is owed, until it is delivered. Nothing is ever dropped.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::FromRow;
+
+use super::Store;
+
+/// How long to wait after a first failure; each further one doubles it.
+const FIRST_WAIT: TimeDelta = TimeDelta::seconds(30);
+/// The longest wait between two attempts.
+const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
+
+/// Which mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A ticket, to the shop's support.
+    Support,
+    /// That it arrived, to its shopper.
+    Confirmation,
+}
+
+impl Kind {
+    /// Its name in the database.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Support => "support",
+            Self::Confirmation => "confirmation",
+        }
+    }
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        [Self::Support, Self::Confirmation]
+            .into_iter()
+            .find(|kind| kind.name() == name)
+    }
+}
+
+/// A mail that is owed or was delivered.
+#[derive(Clone, Debug, FromRow)]
+pub struct Entry {
+    /// Its `Message-ID`.
+    pub message_id: String,
+    /// The shop's id.
+    pub shop: String,
+    /// The ticket's id.
+    pub ticket: String,
+    /// What shopper and support call the ticket.
+    pub reference: String,
+    /// Which mail.
+    pub kind: String,
+    /// How often its delivery was tried.
+    pub attempts: i64,
+    /// When it is tried next.
+    pub next_at: i64,
+    /// Why the last attempt failed.
+    pub last_error: Option<String>,
+    /// When it was delivered.
+    pub delivered_at: Option<i64>,
+}
+
+impl Store {
+    /// The mail that is due first, its next attempt already put off in case this one never ends.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn next_mail(&self, now: DateTime<Utc>) -> sqlx::Result<Option<Entry>> {
+        let due: Option<Entry> = sqlx::query_as(
+            "SELECT outbox.*, reference FROM outbox JOIN tickets ON tickets.shop = outbox.shop AND id = ticket
+             WHERE delivered_at IS NULL AND next_at <= ? ORDER BY next_at LIMIT 1",
+        )
+        .bind(now.timestamp())
+        .fetch_optional(&self.pool)
+        .await?;
+        let Some(due) = due else {
+            return Ok(None);
+        };
+        sqlx::query("UPDATE outbox SET attempts = attempts + 1, next_at = ? WHERE message_id = ?")
+            .bind((now + wait(due.attempts)).timestamp())
+            .bind(&due.message_id)
+            .execute(&self.pool)
+            .await?;
+        Ok(Some(due))
+    }
+
+    /// Notes that a mail was delivered.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn mail_delivered(&self, message_id: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
+        sqlx::query("UPDATE outbox SET delivered_at = ?, last_error = NULL WHERE message_id = ?")
+            .bind(now.timestamp())
+            .bind(message_id)
+            .execute(&self.pool)
+            .await
+            .map(drop)
+    }
+
+    /// Notes why a mail wasn't delivered.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn mail_failed(&self, message_id: &str, error: &str) -> sqlx::Result<()> {
+        sqlx::query("UPDATE outbox SET last_error = ? WHERE message_id = ?")
+            .bind(error)
+            .bind(message_id)
+            .execute(&self.pool)
+            .await
+            .map(drop)
+    }
+
+    /// Every mail that isn't delivered.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn owed_mails(&self) -> sqlx::Result<Vec<Entry>> {
+        sqlx::query_as(
+            "SELECT outbox.*, reference FROM outbox JOIN tickets ON tickets.shop = outbox.shop AND id = ticket
+             WHERE delivered_at IS NULL ORDER BY next_at",
+        )
+        .fetch_all(&self.pool)
+        .await
+    }
+
+    /// Makes every owed mail due now; says how many there are.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn retry_mails(&self, now: DateTime<Utc>) -> sqlx::Result<u64> {
+        let retried = sqlx::query("UPDATE outbox SET next_at = ? WHERE delivered_at IS NULL")
+            .bind(now.timestamp())
+            .execute(&self.pool)
+            .await?;
+        Ok(retried.rows_affected())
+    }
+}
+
+fn wait(attempts: i64) -> TimeDelta {
+    let doublings = u32::try_from(attempts).unwrap_or(0).min(16);
+    let wait = FIRST_WAIT.checked_mul(1 << doublings);
+    wait.unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT)
+}

@@ -1,0 +1,190 @@
+//! Uploads: what a client announced, how far it came, and the photo that was made of it.
+//!
+//! The bytes of an unfinished upload are a file, and its length is the offset. A finished one has a photo instead.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+use uuid::Uuid;
+
+use super::Store;
+use crate::durable;
+use crate::secret::Digest;
+
+/// How long an upload is kept that no ticket has claimed, from its last sign of life.
+pub const LIFE: TimeDelta = TimeDelta::days(3);
+
+/// An upload as it was announced.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    /// Its id; whoever knows it may go on with it.
+    pub id: Uuid,
+    /// The client's own id of the photo.
+    pub photo: Uuid,
+    /// How many bytes it will have.
+    pub length: u64,
+    /// `Upload-Metadata` as the client wrote it.
+    pub metadata: String,
+    /// When it is forgotten.
+    pub expires_at: DateTime<Utc>,
+    /// Whether its photo is kept.
+    pub is_finished: bool,
+}
+
+impl Store {
+    /// Remembers a new upload.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn add_upload(&self, shop: &str, upload: &Upload) -> sqlx::Result<()> {
+        sqlx::query(
+            "INSERT INTO uploads (id, shop, photo, length, metadata, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
+        )
+        .bind(upload.id.to_string())
+        .bind(shop)
+        .bind(upload.photo.to_string())
+        .bind(i64::try_from(upload.length).unwrap_or(i64::MAX))
+        .bind(&upload.metadata)
+        .bind(upload.expires_at.timestamp())
+        .execute(&self.pool)
+        .await
+        .map(drop)
+    }
+
+    /// A shop's upload, unless it expired.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn upload(
+        &self,
+        shop: &str,
+        id: Uuid,
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<Option<Upload>> {
+        let row = sqlx::query("SELECT * FROM uploads WHERE id = ? AND shop = ? AND expires_at > ?")
+            .bind(id.to_string())
+            .bind(shop)
+            .bind(now.timestamp())
+            .fetch_optional(&self.pool)
+            .await?;
+        row.map(|row| decode(&row, id)).transpose()
+    }
+
+    /// How many of an upload's bytes are on the disk.
+    ///
+    /// # Errors
+    ///
+    /// When the disk fails.
+    pub async fn upload_offset(&self, upload: &Upload) -> std::io::Result<u64> {
+        if upload.is_finished {
+            return Ok(upload.length);
+        }
+        match tokio::fs::metadata(self.upload_path(upload.id)).await {
+            Ok(file) => Ok(file.len()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(0),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Gives an upload that moved another span of life.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn keep_upload(&self, id: Uuid, expires_at: DateTime<Utc>) -> sqlx::Result<()> {
+        sqlx::query("UPDATE uploads SET expires_at = ? WHERE id = ?")
+            .bind(expires_at.timestamp())
+            .bind(id.to_string())
+            .execute(&self.pool)
+            .await
+            .map(drop)
+    }
+
+    /// Marks an upload as finished; its photo must be on the disk.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn finish_upload(
+        &self,
+        id: Uuid,
+        sha256: &Digest,
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<()> {
+        sqlx::query("UPDATE uploads SET sha256 = ?, finished_at = ?, expires_at = ? WHERE id = ?")
+            .bind(sha256.as_slice())
+            .bind(now.timestamp())
+            .bind((now + LIFE).timestamp())
+            .bind(id.to_string())
+            .execute(&self.pool)
+            .await
+            .map(drop)
+    }
+
+    /// Removes an upload, unless a ticket has it; says whether it did.
+    ///
+    /// # Errors
+    ///
+    /// When the database or the disk fails.
+    pub async fn remove_upload(&self, id: Uuid) -> sqlx::Result<bool> {
+        let removed = sqlx::query(
+            "DELETE FROM uploads WHERE id = ? AND id NOT IN (SELECT upload FROM ticket_photos)",
+        )
+        .bind(id.to_string())
+        .execute(&self.pool)
+        .await?;
+        if removed.rows_affected() == 0 {
+            return Ok(false);
+        }
+        durable::remove(&self.upload_path(id)).await?;
+        durable::remove(&self.photo_path(id)).await?;
+        Ok(true)
+    }
+
+    /// The uploads that expired and that no ticket has.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn expired_uploads(&self, now: DateTime<Utc>) -> sqlx::Result<Vec<Uuid>> {
+        let ids: Vec<(String,)> = sqlx::query_as(
+            "SELECT id FROM uploads WHERE expires_at <= ? AND id NOT IN (SELECT upload FROM ticket_photos)",
+        )
+        .bind(now.timestamp())
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(ids.iter().filter_map(|(id,)| id.parse().ok()).collect())
+    }
+
+    /// Where the bytes of an unfinished upload lie.
+    #[must_use]
+    pub fn upload_path(&self, id: Uuid) -> PathBuf {
+        self.data.join("uploads").join(id.to_string())
+    }
+
+    /// Where a kept photo lies.
+    #[must_use]
+    pub fn photo_path(&self, id: Uuid) -> PathBuf {
+        self.data.join("photos").join(format!("{id}.jpg"))
+    }
+}
+
+fn decode(row: &SqliteRow, id: Uuid) -> sqlx::Result<Upload> {
+    let wrong = |what: &str| sqlx::Error::Decode(format!("upload {id} has no good {what}").into());
+    let photo: String = row.try_get("photo")?;
+    let length: i64 = row.try_get("length")?;
+    let sha256: Option<Vec<u8>> = row.try_get("sha256")?;
+    Ok(Upload {
+        id,
+        photo: photo.parse().map_err(|_| wrong("photo"))?,
+        length: length.try_into().map_err(|_| wrong("length"))?,
+        metadata: row.try_get("metadata")?,
+        expires_at: DateTime::from_timestamp(row.try_get("expires_at")?, 0)
+            .ok_or_else(|| wrong("expires_at"))?,
+        is_finished: sha256.is_some(),
+    })
+}
