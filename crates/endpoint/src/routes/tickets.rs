@@ -38,13 +38,13 @@ pub async fn create(
 ) -> Answer<Response> {
     let key = idempotency_key(&headers)?;
     let ticket = ticket_body::read(&body).map_err(invalid)?;
-    if ticket.id != key {
+    if Uuid::try_parse(key) != Ok(ticket.id) {
         let detail = "expected the same UUID as the Idempotency-Key";
         let error = FieldError::new("/id", FieldProblem::Malformed, detail);
         return Err(invalid(vec![error]));
     }
     let body_sha256 = canonical_sha256(&body)?;
-    if let Some(earlier) = app.store.earlier(&shop.id, key, &body_sha256).await? {
+    if let Some(earlier) = app.store.earlier(&shop.id, ticket.id, &body_sha256).await? {
         return answer(earlier);
     }
     let order = looked_up(&app, &shop, &ticket, &headers).await?;
@@ -79,11 +79,9 @@ pub async fn get(
     }))
 }
 
-fn idempotency_key(headers: &HeaderMap) -> Answer<Uuid> {
-    let key = header(headers, IDEMPOTENCY_KEY).and_then(|key| Uuid::try_parse(key).ok());
-    key.ok_or_else(|| {
-        let problem = Problem::new(ProblemType::IdempotencyKeyMissing);
-        problem
+fn idempotency_key(headers: &HeaderMap) -> Answer<&str> {
+    header(headers, IDEMPOTENCY_KEY).ok_or_else(|| {
+        Problem::new(ProblemType::IdempotencyKeyMissing)
             .detail("Expected the ticket's UUID as Idempotency-Key.")
             .into()
     })

@@ -1,0 +1,305 @@
+//! An endpoint of its own for each test: a directory, a clock, and requests that read as a conversation.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use careline_endpoint::app::{App, AppState, router};
+use careline_endpoint::clock::Clock;
+use careline_endpoint::config::Config;
+use careline_endpoint::mail;
+use careline_endpoint::store::Store;
+use careline_endpoint::store::orders::OwnedOrder;
+use chrono::{DateTime, TimeDelta, Utc};
+use http_body_util::BodyExt as _;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use tempfile::TempDir;
+use tokio::sync::watch;
+use tower::ServiceExt as _;
+use uuid::Uuid;
+
+pub const SHOP: &str = "/v1/shops/kendra-scott-mall";
+pub const OTHER_SHOP: &str = "/v1/shops/other";
+pub const ALLOWED_ORIGIN: &str = "https://shop.example";
+pub const SECRET: &str = "a secret that the client made";
+
+/// Sunday, November 22, 2026, noon in Chicago.
+const NOW: &str = "2026-11-22T18:00:00Z";
+
+pub struct TestApp {
+    pub app: AppState,
+    pub router: Router,
+    pub config: Config,
+    now: Arc<Mutex<DateTime<Utc>>>,
+    directory: TempDir,
+}
+
+impl TestApp {
+    /// Two shops; the first has the golden order, which belongs to ada@example.com.
+    pub async fn new() -> Self {
+        let directory = TempDir::new().unwrap();
+        let shop_file = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../shops/kendra-scott-mall/shop.toml"
+        );
+        let config = format!(
+            r#"
+            listen = "127.0.0.1:0"
+            data = "data"
+            assets = "dist"
+            storefront = true
+            public_url = "https://help.example"
+            allowed_origins = ["{ALLOWED_ORIGIN}"]
+            shops = [
+                {{ id = "kendra-scott-mall", file = "{shop_file}" }},
+                {{ id = "other", file = "{shop_file}" }},
+            ]
+            "#
+        );
+        let path = directory.path().join("careline.toml");
+        std::fs::write(&path, config).unwrap();
+        build_assets(&directory.path().join("dist"));
+        let config = Config::load(&path).unwrap();
+        let store = Store::open(&config.data).await.unwrap();
+        let now = Arc::new(Mutex::new(NOW.parse().unwrap()));
+        let app = Arc::new(App::new(&config, store, clock(&now)));
+        let test = Self {
+            router: router(app.clone(), &config),
+            app,
+            config,
+            now,
+            directory,
+        };
+        test.import("ada@example.com", golden_order()).await;
+        test
+    }
+
+    pub async fn import(&self, email: &str, order: Value) {
+        let orders = [OwnedOrder {
+            email: email.into(),
+            order: serde_json::from_value(order).unwrap(),
+        }];
+        let import = self.app.store.import_orders("kendra-scott-mall", &orders);
+        import.await.unwrap();
+    }
+
+    pub fn later(&self, by: TimeDelta) {
+        *self.now.lock().unwrap() += by;
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Reply {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        Reply {
+            status: parts.status,
+            headers: parts.headers,
+            body: body.collect().await.unwrap().to_bytes().to_vec(),
+        }
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        self.send(Request::get(path).body(Body::empty()).unwrap())
+            .await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Reply {
+        let request = Request::post(path).header("content-type", "application/json");
+        self.send(request.body(body.to_string().into()).unwrap())
+            .await
+    }
+
+    /// The token of a look-up of the golden order.
+    pub async fn token(&self) -> String {
+        let body = json!({"order_number": "KS-10482", "email": "ada@example.com"});
+        let found = self.post(&format!("{SHOP}/order-lookups"), &body).await;
+        found.json()["token"].as_str().unwrap().to_owned()
+    }
+
+    /// Posts a ticket under its own key, with the golden order's token.
+    pub async fn post_ticket(&self, ticket: &Value) -> Reply {
+        let token = self.token().await;
+        self.post_ticket_with(ticket, Some(&token)).await
+    }
+
+    pub async fn post_ticket_with(&self, ticket: &Value, token: Option<&str>) -> Reply {
+        let key = ticket["id"]
+            .as_str()
+            .unwrap_or("018f6f2e-4b7a-7c1e-9a52-3d5a0f9c1b21");
+        let mut request = Request::post(format!("{SHOP}/tickets"))
+            .header("content-type", "application/json")
+            .header("idempotency-key", key);
+        if let Some(token) = token {
+            request = request.header("order-token", token);
+        }
+        self.send(request.body(ticket.to_string().into()).unwrap())
+            .await
+    }
+
+    /// Announces an upload and brings its bytes along.
+    pub async fn upload(&self, shop: &str, photo: Uuid, bytes: &[u8]) -> Reply {
+        let request = tus(Request::post(format!("{shop}/uploads")))
+            .header("upload-length", bytes.len())
+            .header("upload-metadata", metadata(photo))
+            .header("content-type", "application/offset+octet-stream");
+        self.send(request.body(bytes.to_vec().into()).unwrap())
+            .await
+    }
+
+    /// The golden ticket with its photo uploaded.
+    pub async fn ticket_with_photo(&self) -> Value {
+        let mut ticket = golden_ticket();
+        let photo = crate::pictures::jpeg(40, 30);
+        let id: Uuid = ticket["photos"][0]["id"].as_str().unwrap().parse().unwrap();
+        let uploaded = self.upload(SHOP, id, &photo).await;
+        assert_eq!(uploaded.status, StatusCode::CREATED, "{uploaded:?}");
+        ticket["photos"][0]["sha256"] = sha256_hex(&photo).into();
+        ticket
+    }
+
+    /// Runs the mail worker until so many mails lie in the maildir, or it is plain that they won't.
+    pub async fn mails(&self, count: usize) -> Vec<Vec<u8>> {
+        let (stop, stopped) = watch::channel(false);
+        let maildir = self.config.maildir.clone();
+        let worker = tokio::spawn(mail::worker::run(
+            self.app.clone(),
+            maildir.clone(),
+            stopped,
+        ));
+        for _ in 0..100 {
+            if files(&maildir.join("new")).len() >= count {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        // One too many would come at once, too.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        stop.send_replace(true);
+        worker.await.unwrap();
+        let files = files(&maildir.join("new"));
+        files
+            .iter()
+            .map(|file| std::fs::read(file).unwrap())
+            .collect()
+    }
+
+    pub fn path(&self, relative: &str) -> PathBuf {
+        self.directory.path().join(relative)
+    }
+}
+
+pub fn files(directory: &std::path::Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(directory) else {
+        return Vec::new();
+    };
+    entries.map(|entry| entry.unwrap().path()).collect()
+}
+
+fn clock(now: &Arc<Mutex<DateTime<Utc>>>) -> Clock {
+    let now = now.clone();
+    Arc::new(move || *now.lock().unwrap())
+}
+
+fn build_assets(dist: &std::path::Path) {
+    std::fs::create_dir_all(dist.join("careline/0123456789abcdef")).unwrap();
+    std::fs::create_dir_all(dist.join("demo")).unwrap();
+    let files = [
+        ("careline.js", "const shops = \"__CARELINE_SHOPS__\";"),
+        ("careline/0123456789abcdef/main_bg.wasm", "wasm"),
+        ("careline/0123456789abcdef/main_bg.wasm.br", "packed wasm"),
+        ("index.html", "<h1>Elisa</h1>"),
+        ("demo/ring.html", "<h1>Ring</h1>"),
+    ];
+    for (name, content) in files {
+        std::fs::write(dist.join(name), content).unwrap();
+    }
+}
+
+#[derive(Debug)]
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    /// Asserts that this is a problem of that kind, as every problem should be.
+    #[track_caller]
+    pub fn is_problem(&self, status: u16, kind: &str) -> Value {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text());
+        assert_eq!(
+            self.header("content-type"),
+            Some("application/problem+json")
+        );
+        assert_eq!(self.header("cache-control"), Some("no-store"));
+        let problem = self.json();
+        assert_eq!(problem["type"], kind);
+        assert_eq!(problem["status"], status);
+        problem
+    }
+
+    /// The pointers of an `invalid-ticket`.
+    #[track_caller]
+    pub fn pointers(&self) -> Vec<String> {
+        let problem = self.is_problem(422, "invalid-ticket");
+        let errors = problem["errors"].as_array().unwrap().iter();
+        errors
+            .map(|error| error["pointer"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+}
+
+pub fn golden_order() -> Value {
+    serde_json::from_str(include_str!("../../../wire/golden/order.json")).unwrap()
+}
+
+pub fn golden_ticket() -> Value {
+    let mut ticket: Value =
+        serde_json::from_str(include_str!("../../../wire/golden/ticket.json")).unwrap();
+    ticket["secret_sha256"] = sha256_hex(SECRET.as_bytes()).into();
+    ticket
+}
+
+/// The golden ticket without photos.
+pub fn ticket_without_photo() -> Value {
+    let mut ticket = golden_ticket();
+    ticket["photos"] = json!([]);
+    ticket["no_photo"] = true.into();
+    ticket
+}
+
+pub fn tus(request: axum::http::request::Builder) -> axum::http::request::Builder {
+    request.header("tus-resumable", "1.0.0")
+}
+
+pub fn metadata(photo: Uuid) -> String {
+    format!(
+        "filename {},photo {}",
+        STANDARD.encode("a.jpg"),
+        STANDARD.encode(photo.to_string())
+    )
+}
+
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

@@ -1,0 +1,98 @@
+use axum::body::Body;
+use axum::http::Request;
+
+use crate::app::{Reply, TestApp};
+
+const WASM: &str = "/careline/0123456789abcdef/main_bg.wasm";
+
+async fn get_packed(app: &TestApp, path: &str, encoding: &str) -> Reply {
+    let request = Request::get(path).header("accept-encoding", encoding);
+    app.send(request.body(Body::empty()).unwrap()).await
+}
+
+#[tokio::test]
+async fn the_loader_knows_the_shops() {
+    let app = TestApp::new().await;
+    let reply = app.get("/careline.js").await;
+    assert_eq!(
+        reply.text(),
+        "const shops = {\"default\":\"kendra-scott-mall\",\"email\":{\
+         \"kendra-scott-mall\":\"support@kendrascottmall.com\",\"other\":\"support@kendrascottmall.com\"}};"
+    );
+    assert_eq!(
+        reply.header("content-type"),
+        Some("text/javascript; charset=utf-8")
+    );
+    assert_eq!(reply.header("cache-control"), Some("no-cache"));
+    assert_eq!(reply.header("access-control-allow-origin"), Some("*"));
+    let request =
+        Request::get("/careline.js").header("if-none-match", reply.header("etag").unwrap());
+    assert_eq!(
+        app.send(request.body(Body::empty()).unwrap()).await.status,
+        304
+    );
+}
+
+#[tokio::test]
+async fn the_loader_is_packed_for_who_can_unpack_it() {
+    let app = TestApp::new().await;
+    let plain = app.get("/careline.js").await.body;
+    let reply = get_packed(&app, "/careline.js", "gzip, deflate, br").await;
+    assert_eq!(reply.header("content-encoding"), Some("br"));
+    let mut unpacked = Vec::new();
+    brotli::BrotliDecompress(&mut reply.body.as_slice(), &mut unpacked).unwrap();
+    assert_eq!(unpacked, plain);
+    let reply = get_packed(&app, "/careline.js", "gzip, br;q=0").await;
+    assert_eq!(reply.header("content-encoding"), Some("gzip"));
+    assert_eq!(
+        get_packed(&app, "/careline.js", "identity").await.body,
+        plain
+    );
+}
+
+#[tokio::test]
+async fn the_widgets_files_are_kept_forever() {
+    let app = TestApp::new().await;
+    let reply = app.get(WASM).await;
+    assert_eq!(reply.text(), "wasm");
+    assert_eq!(reply.header("content-type"), Some("application/wasm"));
+    assert_eq!(
+        reply.header("cache-control"),
+        Some("public, max-age=31536000, immutable")
+    );
+    assert_eq!(reply.header("access-control-allow-origin"), Some("*"));
+    assert_eq!(
+        reply.header("cross-origin-resource-policy"),
+        Some("cross-origin")
+    );
+    assert_eq!(reply.header("x-content-type-options"), Some("nosniff"));
+    let packed = get_packed(&app, WASM, "br").await;
+    assert_eq!(packed.text(), "packed wasm");
+    assert_eq!(packed.header("content-encoding"), Some("br"));
+    assert_eq!(packed.header("content-type"), Some("application/wasm"));
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_not_kept() {
+    let app = TestApp::new().await;
+    for path in [
+        "/careline/nothing.js",
+        "/careline/../careline.toml",
+        "/careline/%2e%2e/%2e%2e/careline.toml",
+    ] {
+        app.get(path).await.is_problem(404, "not-found");
+    }
+}
+
+#[tokio::test]
+async fn the_storefront_is_always_fresh() {
+    let app = TestApp::new().await;
+    for (path, text) in [
+        ("/", "<h1>Elisa</h1>"),
+        ("/demo/ring.html", "<h1>Ring</h1>"),
+    ] {
+        let reply = app.get(path).await;
+        assert_eq!(reply.text(), text);
+        assert_eq!(reply.header("cache-control"), Some("no-cache"));
+    }
+}

@@ -1,0 +1,264 @@
+use mail_parser::{Message, MessageParser, MimeHeaders as _};
+use serde_json::json;
+
+use crate::app::{TestApp, files, golden_order, ticket_without_photo};
+
+struct Mails {
+    raw: Vec<Vec<u8>>,
+}
+
+impl Mails {
+    async fn of(app: &TestApp, count: usize) -> Self {
+        let raw = app.mails(count).await;
+        assert_eq!(raw.len(), count);
+        Self { raw }
+    }
+
+    fn to(&self, address: &str) -> Message<'_> {
+        let parsed = self
+            .raw
+            .iter()
+            .map(|raw| MessageParser::default().parse(raw).unwrap());
+        let mut mails =
+            parsed.filter(|mail| mail.to().unwrap().first().unwrap().address() == Some(address));
+        mails
+            .next()
+            .unwrap_or_else(|| panic!("no mail to {address}"))
+    }
+
+    fn to_support(&self) -> Message<'_> {
+        self.to("support@kendrascottmall.com")
+    }
+
+    fn to_shopper(&self) -> Message<'_> {
+        self.to("ada@example.com")
+    }
+}
+
+fn text(mail: &Message<'_>) -> String {
+    mail.body_text(0).unwrap().replace("\r\n", "\n")
+}
+
+#[track_caller]
+fn has(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "{part:?} isn't in:\n{text}");
+    }
+}
+
+#[tokio::test]
+async fn support_can_act_at_once() {
+    let app = TestApp::new().await;
+    let reply = app.post_ticket(&app.ticket_with_photo().await).await;
+    let reference = reply.json()["reference"].as_str().unwrap().to_owned();
+    let mails = Mails::of(&app, 2).await;
+    let mail = mails.to_support();
+    let subject = format!("[{reference}] URGENT: Damaged item – KS-10482");
+    assert_eq!(mail.subject(), Some(subject.as_str()));
+    let reply_to = mail.reply_to().unwrap().first().unwrap();
+    assert_eq!(
+        (reply_to.name(), reply_to.address()),
+        (Some("Ada Mills"), Some("ada@example.com"))
+    );
+    has(
+        &text(&mail),
+        &[
+            "URGENT: reported within the 7-day window (§2).",
+            "Reply between Monday, November 23 and Tuesday, November 24, 2026 (§2).",
+            "Ada Mills <ada@example.com>",
+            "1 × Elisa pendant necklace (Gold, rose quartz)",
+            "Reason: arrived damaged",
+            "Verdict: can go back [§2]",
+            "Last day of the window: Wednesday, November 25, 2026",
+            "Support may send a replacement or refund it (§3).",
+            "> The clasp was broken when I opened the box.",
+            "Attached: photo-1.jpg",
+            "Verified: the shopper knew its number and email.",
+            "ELI-PEN-RQ, USD 65.00 each",
+            "USPS 9400111899223817438120",
+            "Wednesday, November 18, 2026 at 16:20: delivered, Dallas, TX",
+            "Refunded USD 65.00",
+        ],
+    );
+    let photo = mail.attachment(0).unwrap();
+    assert_eq!(photo.attachment_name(), Some("photo-1.jpg"));
+    assert_eq!(
+        image::load_from_memory(photo.contents()).unwrap().width(),
+        40
+    );
+}
+
+#[tokio::test]
+async fn the_shopper_knows_what_happens_next() {
+    let app = TestApp::new().await;
+    let reply = app.post_ticket(&app.ticket_with_photo().await).await;
+    let reference = reply.json()["reference"].as_str().unwrap().to_owned();
+    let mails = Mails::of(&app, 2).await;
+    let mail = mails.to_shopper();
+    assert!(mail.subject().unwrap().contains(&reference));
+    let reply_to = mail.reply_to().unwrap().first().unwrap();
+    assert_eq!(reply_to.address(), Some("support@kendrascottmall.com"));
+    assert_eq!(
+        mail.header_raw("Auto-Submitted").map(str::trim),
+        Some("auto-replied")
+    );
+    has(
+        &text(&mail),
+        &[
+            "Hello Ada Mills,",
+            &reference,
+            "between Monday, November 23 and Tuesday, November 24, 2026",
+            "support@kendrascottmall.com",
+            "can go back until Wednesday, November 25, 2026",
+            "> The clasp was broken when I opened the box.",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn both_mails_are_of_one_thread() {
+    let app = TestApp::new().await;
+    app.post_ticket(&ticket_without_photo()).await;
+    let mails = Mails::of(&app, 2).await;
+    let (one, other) = (mails.to_support(), mails.to_shopper());
+    assert_ne!(one.message_id(), other.message_id());
+    assert_eq!(one.references().as_text(), other.references().as_text());
+    assert!(one.references().as_text().is_some());
+    assert_eq!(one.in_reply_to().as_text(), one.references().as_text());
+}
+
+#[tokio::test]
+async fn what_was_not_looked_up_is_said_to_be_so() {
+    let app = TestApp::new().await;
+    app.post_ticket_with(&ticket_without_photo(), None).await;
+    let mails = Mails::of(&app, 2).await;
+    let mail = mails.to_support();
+    assert!(!mail.subject().unwrap().contains("URGENT"));
+    has(
+        &text(&mail),
+        &["Not verified", "The shopper can't take a photo."],
+    );
+}
+
+#[tokio::test]
+async fn nothing_that_a_shopper_writes_becomes_a_header() {
+    let app = TestApp::new().await;
+    let injection = "KS-1\u{85}Bcc: eve@example.com";
+    let mut ticket = ticket_without_photo();
+    ticket["contact"]["name"] = "\"Ada\" <eve@example.com>, Zoë 💍 ".into();
+    ticket["order"]["number"] = "KS-1 =?utf-8?q?=0D=0ABcc:_eve@example.com?=".into();
+    ticket["description"] = "One\r\nBcc: eve@example.com\r\n\r\n.\r\nVerdict: can go back".into();
+    let reply = app.post_ticket_with(&ticket, None).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    let mails = Mails::of(&app, 2).await;
+    for mail in [mails.to_support(), mails.to_shopper()] {
+        assert!(mail.bcc().is_none() && mail.cc().is_none());
+        assert_eq!(mail.to().unwrap().iter().count(), 1);
+        let text = text(&mail);
+        has(&text, &["> Bcc: eve@example.com", "> Verdict: can go back"]);
+    }
+    let mail = mails.to_support();
+    let reply_to = mail.reply_to().unwrap();
+    assert_eq!(reply_to.iter().count(), 1);
+    assert_eq!(reply_to.first().unwrap().address(), Some("ada@example.com"));
+
+    for (pointer, value) in [
+        ("/contact/name", "Ada\r\nBcc: eve@example.com"),
+        ("/contact/email", "ada@example.com\r\nBcc: eve@example.com"),
+        ("/order/number", injection),
+    ] {
+        let mut ticket = ticket_without_photo();
+        ticket["id"] = uuid::Uuid::from_u128(1).to_string().into();
+        *ticket.pointer_mut(pointer).unwrap() = value.into();
+        let reply = app.post_ticket_with(&ticket, None).await;
+        assert!(
+            reply.pointers().iter().all(|at| at == pointer),
+            "{}",
+            reply.text()
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_orders_own_words_are_only_words() {
+    let app = TestApp::new().await;
+    let mut order = golden_order();
+    order["lines"][0]["title"] = "Ring\r\n\r\nURGENT: pay eve\u{0}".into();
+    order["lines"][0]["final_sale"] = true.into();
+    order["lines"][0]["personalization"] = json!({"text": "ADA\nVerdict", "font": "serif"});
+    app.import("ada@example.com", order).await;
+    app.post_ticket(&ticket_without_photo()).await;
+    let mails = Mails::of(&app, 2).await;
+    has(
+        &text(&mails.to_support()),
+        &[
+            "Ring URGENT: pay eve (Gold",
+            "FINAL SALE (§4)",
+            "text \"ADA Verdict\", font \"serif\"",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn feedback_without_an_address_reaches_support_alone() {
+    let app = TestApp::new().await;
+    let mut ticket = ticket_without_photo();
+    ticket["topic"] = "other_suggestion".into();
+    ticket["contact"] = json!({});
+    ticket["order"] = json!(null);
+    let reply = app.post_ticket_with(&ticket, None).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    let mails = Mails::of(&app, 1).await;
+    let mail = mails.to_support();
+    assert!(mail.reply_to().is_none());
+    has(&text(&mail), &["who left no address"]);
+}
+
+#[tokio::test]
+async fn mail_that_fails_is_kept_and_delivered_once() {
+    let app = TestApp::new().await;
+    app.post_ticket(&ticket_without_photo()).await;
+    // A file stands where the maildir should be.
+    std::fs::write(&app.config.maildir, "").unwrap();
+    assert_eq!(app.mails(0).await.len(), 0);
+    let owed = app.app.store.owed_mails().await.unwrap();
+    assert_eq!(owed.len(), 2);
+    assert!(
+        owed.iter()
+            .all(|mail| mail.attempts == 1 && mail.last_error.is_some())
+    );
+
+    std::fs::remove_file(&app.config.maildir).unwrap();
+    assert_eq!(app.mails(0).await.len(), 0, "not due yet");
+    app.app
+        .store
+        .retry_mails(chrono::DateTime::UNIX_EPOCH)
+        .await
+        .unwrap();
+    assert_eq!(app.mails(2).await.len(), 2);
+    assert!(app.app.store.owed_mails().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_mail_that_was_read_already_is_not_delivered_again() {
+    let app = TestApp::new().await;
+    app.post_ticket(&ticket_without_photo()).await;
+    app.mails(2).await;
+    let (new, cur) = (
+        app.config.maildir.join("new"),
+        app.config.maildir.join("cur"),
+    );
+    for mail in files(&new) {
+        let name = format!("{}:2,S", mail.file_name().unwrap().to_str().unwrap());
+        std::fs::rename(&mail, cur.join(name)).unwrap();
+    }
+    // As after a crash between the delivery and its note.
+    let url = format!("sqlite:{}", app.path("data/careline.db").display());
+    let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+    sqlx::query("UPDATE outbox SET delivered_at = NULL, next_at = 0")
+        .execute(&pool)
+        .await
+        .unwrap();
+    assert_eq!(app.mails(0).await.len(), 0);
+    assert!(app.app.store.owed_mails().await.unwrap().is_empty());
+}
