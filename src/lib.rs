@@ -21,6 +21,7 @@ pub mod api;
 pub mod desk;
 pub mod drafts;
 pub mod embed;
+pub mod facts;
 pub mod failure;
 pub mod flows;
 pub mod nav;

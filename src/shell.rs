@@ -25,7 +25,7 @@ pub fn Shell(desk: Desk) -> impl IntoView {
 
 /// Draws a flow once its chunk is here; a chunk that can't be fetched can be asked for again.
 #[component]
-fn Lazily<L, F>(
+pub fn Lazily<L, F>(
     desk: Desk,
     /// Fetches the chunk and draws the flow.
     load: L,

@@ -7,7 +7,6 @@ pub mod random;
 
 use std::any::Any;
 
-use careline_wire::ShopFacts;
 use js_sys::{Function, Object, Reflect};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -30,25 +29,19 @@ pub struct Widget {
 /// Mounts the widget into the loader's panel.
 ///
 /// `setup` is the loader's: endpoint, shop, locale, words, facts, page, and the functions `screen` and `emit`.
-///
-/// # Errors
-///
-/// When the shop's facts can't be read; the loader then shows its own small panel.
 #[wasm_bindgen]
-pub fn mount(body: HtmlElement, setup: &JsValue) -> Result<Widget, JsError> {
-    let facts: ShopFacts = serde_json::from_str(&text(setup, "facts")).map_err(|_| {
-        JsError::new("Careline: the shop's facts can't be read; is the endpoint the same release?")
-    })?;
+pub fn mount(body: HtmlElement, setup: &JsValue) -> Widget {
     words::speak(&text(setup, "locale"), &text(setup, "words"));
     let page = get(setup, "page");
-    let loader = Loader {
-        screen: function(setup, "screen"),
-        emit: function(setup, "emit"),
-    };
+    let shop = text(setup, "shop");
     let opening = Opening {
-        facts,
-        endpoint: Endpoint::new(&text(setup, "endpoint"), &text(setup, "shop")),
-        loader,
+        endpoint: Endpoint::new(&text(setup, "endpoint"), &shop),
+        shop,
+        facts: text(setup, "facts"),
+        loader: Loader {
+            screen: function(setup, "screen"),
+            emit: function(setup, "emit"),
+        },
         item: item::of_page(&page),
         order_number: text(&page, "orderNumber"),
     };
@@ -56,10 +49,10 @@ pub fn mount(body: HtmlElement, setup: &JsValue) -> Result<Widget, JsError> {
     let owner = Owner::new();
     let desk = owner.with(|| Desk::new(opening));
     let handle = owner.with(|| mount_to(body, move || view! { <Shell desk /> }));
-    Ok(Widget {
+    Widget {
         desk,
         mounted: Some(Box::new((handle, owner))),
-    })
+    }
 }
 
 #[wasm_bindgen]

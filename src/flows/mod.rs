@@ -10,10 +10,17 @@ pub mod returns;
 pub mod topics;
 pub mod track;
 
+use std::pin::Pin;
+
+use careline_policy::Order;
+use careline_wire::{FoundOrder, LookupRequest, Topic};
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
+use crate::api::Endpoint;
 use crate::desk::Desk;
+use crate::facts::with_facts;
+use crate::failure::Failure;
 use crate::nav::{Group, Screen};
 
 /// Fetches a screen's chunk and draws it.
@@ -26,7 +33,7 @@ pub async fn view(screen: Screen, desk: Desk) -> Result<AnyView, SplitLoaderErro
         Screen::Track => track(desk).await,
         Screen::Returns => returns(desk).await,
         Screen::Topics(group) => topics(desk, group).await,
-        Screen::Inquiry(_) => inquiry(desk).await,
+        Screen::Inquiry(topic) => inquiry(desk, topic).await,
         Screen::Requests => requests(desk).await,
     }
 }
@@ -36,22 +43,46 @@ fn track(desk: Desk) -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <track::view::Track desk /> }.into_any())
 }
 
-#[wasm_split(returns, wasm_split_path = leptos::wasm_split, fallible)]
-fn returns(desk: Desk) -> Result<AnyView, SplitLoaderError> {
-    Ok(view! { <returns::view::ReturnItems desk /> }.into_any())
+/// An order's story: the part of *track* that comes after its first fields.
+#[wasm_split(story, wasm_split_path = leptos::wasm_split, fallible)]
+pub fn story(desk: Desk, order: Order) -> Result<AnyView, SplitLoaderError> {
+    let draw = |facts| view! { <track::story::OrderStory desk facts order /> };
+    Ok(with_facts(desk, draw))
 }
 
-#[wasm_split(inquiry, wasm_split_path = leptos::wasm_split, fallible)]
+#[wasm_split(returns, wasm_split_path = leptos::wasm_split, fallible)]
+fn returns(desk: Desk) -> Result<AnyView, SplitLoaderError> {
+    let draw = |facts| view! { <returns::view::ReturnItems desk facts /> };
+    Ok(with_facts(desk, draw))
+}
+
+#[wasm_split(topics, wasm_split_path = leptos::wasm_split, fallible)]
 fn topics(desk: Desk, group: Group) -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <topics::view::Topics desk group /> }.into_any())
 }
 
 #[wasm_split(inquiry, wasm_split_path = leptos::wasm_split, fallible)]
-fn inquiry(desk: Desk) -> Result<AnyView, SplitLoaderError> {
-    Ok(view! { <inquiry::view::Inquire desk /> }.into_any())
+fn inquiry(desk: Desk, topic: Topic) -> Result<AnyView, SplitLoaderError> {
+    let draw = |facts| view! { <inquiry::view::Inquire desk facts topic /> };
+    Ok(with_facts(desk, draw))
 }
 
 #[wasm_split(requests, wasm_split_path = leptos::wasm_split, fallible)]
 fn requests(desk: Desk) -> Result<AnyView, SplitLoaderError> {
-    Ok(view! { <requests::view::Requests desk /> }.into_any())
+    let draw = |facts| view! { <requests::view::Requests desk facts /> };
+    Ok(with_facts(desk, draw))
+}
+
+/// A call's answer, still under way.
+pub type Answer<T> = Pin<Box<dyn Future<Output = Result<T, Failure>>>>;
+
+/// Finds an order; a chunk of its own, since reading orders takes code that typing a number doesn't.
+#[wasm_split(orders, wasm_split_path = leptos::wasm_split, fallible, preload(preload_orders))]
+pub fn look_up(
+    endpoint: Endpoint,
+    request: LookupRequest,
+) -> Result<Answer<FoundOrder>, SplitLoaderError> {
+    Ok(Box::pin(async move {
+        crate::api::orders::look_up(&endpoint, &request).await
+    }))
 }

@@ -112,8 +112,8 @@ fn About(making: Making) -> impl IntoView {
 #[component]
 fn Verdicts(making: Making) -> impl IntoView {
     let desk = making.desk;
-    let now = desk.now();
-    let decisions = desk.with_rules(|rules| {
+    let now = making.facts.now();
+    let decisions = making.facts.with_rules(|rules| {
         desk.inquiry.with_untracked(|inquiry| {
             inquiry
                 .as_ref()
@@ -121,7 +121,7 @@ fn Verdicts(making: Making) -> impl IntoView {
                 .unwrap_or_default()
         })
     });
-    let how = desk.with_rules(|rules| {
+    let how = making.facts.with_rules(|rules| {
         (
             rules.policy.returns.steps.clone(),
             rules.policy.returns.address.clone(),

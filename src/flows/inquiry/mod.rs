@@ -1,5 +1,6 @@
 //! Preparing an inquiry and sending it.
 
+pub mod begin;
 pub mod form;
 pub mod lines;
 pub mod model;

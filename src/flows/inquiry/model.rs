@@ -306,6 +306,12 @@ impl Inquiry {
         !matches!(self.step, Step::Sending(_) | Step::Sent(_))
     }
 
+    /// Whether support has it.
+    #[must_use]
+    pub const fn is_sent(&self) -> bool {
+        matches!(self.step, Step::Sent(_))
+    }
+
     /// Whether it's on its way.
     #[must_use]
     pub const fn is_under_way(&self) -> bool {

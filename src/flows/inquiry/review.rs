@@ -16,8 +16,8 @@ use crate::words::{self, fill, t};
 #[component]
 pub fn Review(making: Making) -> impl IntoView {
     let desk = making.desk;
-    let now = desk.now();
-    let reply = desk.with_rules(|rules| reply_by(rules, now));
+    let now = making.facts.now();
+    let reply = making.facts.with_rules(|rules| reply_by(rules, now));
     let parts = desk
         .inquiry
         .with_untracked(|inquiry| inquiry.as_ref().map(parts).unwrap_or_default());

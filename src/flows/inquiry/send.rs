@@ -66,7 +66,7 @@ fn taken(making: Making, ticket: &Frozen, secret: String, receipt: Receipt) {
             secret,
             reference: receipt.reference.clone(),
             topic,
-            sent_at: desk.now(),
+            sent_at: making.facts.now(),
         };
         // Where the device keeps nothing, the confirmation mail has the reference.
         let _ = drafts::keep(&desk.shop(), request);
@@ -94,7 +94,7 @@ pub fn UnderWay(making: Making, sending: Sending) -> impl IntoView {
 /// The endpoint won't take it: here is the text, and the email address.
 #[component]
 pub fn NotSent(making: Making) -> impl IntoView {
-    let email = making.desk.support_email();
+    let email = making.facts.support_email();
     let text = making.read(|inquiry| inquiry.words.description.clone());
     let href = mail_to(&email, &text);
     view! {

@@ -1,7 +1,9 @@
 //! Draws the step that an inquiry is at.
 
+use careline_wire::Topic;
 use leptos::prelude::*;
 
+use super::begin;
 use super::form::Form;
 use super::lines::Lines;
 use super::model::{Event, Inquiry, Sending, Step};
@@ -9,6 +11,7 @@ use super::review::Review;
 use super::send::{NotSent, UnderWay};
 use super::sent::Sent;
 use crate::desk::Desk;
+use crate::facts::Facts;
 use crate::flows::lookup::view::FindOrder;
 use crate::title::Title;
 use crate::words::t;
@@ -18,6 +21,8 @@ use crate::words::t;
 pub struct Making {
     /// The desk.
     pub desk: Desk,
+    /// The shop's facts.
+    pub facts: Facts,
 }
 
 impl Making {
@@ -49,8 +54,9 @@ impl Making {
 
 /// The step that the inquiry is at.
 #[component]
-pub fn Inquire(desk: Desk) -> impl IntoView {
-    let making = Making { desk };
+pub fn Inquire(desk: Desk, facts: Facts, topic: Topic) -> impl IntoView {
+    begin::about(desk, topic);
+    let making = Making { desk, facts };
     desk.step_back.set(Some(Callback::new(move |()| {
         desk.inquiry
             .try_update(|inquiry| inquiry.as_mut().is_some_and(Inquiry::back))

@@ -3,13 +3,14 @@
 use careline_wire::{FoundOrder, LookupRequest};
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
+use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
 
 use super::model::{Event, State};
-use crate::api::orders::look_up;
+use crate::api::Endpoint;
 use crate::api::patience::until_answered;
 use crate::desk::Desk;
 use crate::failure::Failure;
+use crate::flows::{look_up, preload_orders};
 use crate::ui::{Autofill, Button, Kind, Notice, TextField, Tone};
 use crate::words::t;
 
@@ -27,6 +28,7 @@ pub fn FindOrder(
     let lookup = desk.lookup;
     let number = NodeRef::<html::Input>::new();
     let email = NodeRef::<html::Input>::new();
+    let is_preloading = StoredValue::new(false);
     let is_incomplete = move || lookup.with(|lookup| lookup.state == State::Incomplete);
     let number_error = move || {
         (is_incomplete() && lookup.with(|lookup| lookup.is_missing_number()))
@@ -49,6 +51,13 @@ pub fn FindOrder(
         <form
             class="stack"
             novalidate
+            // Whoever types will want an answer: its code comes meanwhile.
+            on:input=move |_| {
+                if !is_preloading.get_value() {
+                    is_preloading.set_value(true);
+                    spawn_local(async { _ = preload_orders().await });
+                }
+            }
             on:submit=move |event| {
                 event.prevent_default();
                 find(());
@@ -111,7 +120,7 @@ fn search(desk: Desk, request: LookupRequest, found: Callback<FoundOrder>) {
         });
     };
     spawn_local_scoped_with_cancellation(async move {
-        let call = || look_up(&endpoint, &request);
+        let call = || ask(endpoint.clone(), request.clone());
         match until_answered(call, || fail(Failure::Away)).await {
             Ok(order) => {
                 desk.lookup.update(|lookup| lookup.state = State::Typing);
@@ -121,6 +130,14 @@ fn search(desk: Desk, request: LookupRequest, found: Callback<FoundOrder>) {
             Err(failure) => fail(failure),
         }
     });
+}
+
+/// Fetches the code that reads orders, then asks; code that can't be fetched is as away as the endpoint.
+async fn ask(endpoint: Endpoint, request: LookupRequest) -> Result<FoundOrder, Failure> {
+    look_up(endpoint, request)
+        .await
+        .map_err(|_| Failure::Away)?
+        .await
 }
 
 fn focus_first_gap(desk: Desk, number: NodeRef<html::Input>, email: NodeRef<html::Input>) {

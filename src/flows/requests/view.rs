@@ -8,6 +8,7 @@ use crate::api::patience::until_answered;
 use crate::api::tickets;
 use crate::desk::Desk;
 use crate::drafts::{self, SentRequest};
+use crate::facts::Facts;
 use crate::failure::Failure;
 use crate::nav::Screen;
 use crate::title::Title;
@@ -16,7 +17,7 @@ use crate::words::{self, fill, t};
 
 /// What was sent from this device.
 #[component]
-pub fn Requests(desk: Desk) -> impl IntoView {
+pub fn Requests(desk: Desk, facts: Facts) -> impl IntoView {
     let sent = drafts::sent(&desk.shop());
     let is_empty = sent.is_empty();
     let waiting = move || {
@@ -34,7 +35,7 @@ pub fn Requests(desk: Desk) -> impl IntoView {
         <ul class="plain">
             {sent
                 .into_iter()
-                .map(|request| view! { <li><Request desk request /></li> })
+                .map(|request| view! { <li><Request desk facts request /></li> })
                 .collect_view()}
         </ul>
     }
@@ -66,7 +67,7 @@ enum Standing {
 }
 
 #[component]
-fn Request(desk: Desk, request: SentRequest) -> impl IntoView {
+fn Request(desk: Desk, facts: Facts, request: SentRequest) -> impl IntoView {
     let standing = RwSignal::new(Standing::Asking);
     let SentRequest {
         id,
@@ -86,7 +87,7 @@ fn Request(desk: Desk, request: SentRequest) -> impl IntoView {
             },
         );
     });
-    let sent = desk.with_rules(|rules| words::moment(&rules.zone, sent_at));
+    let sent = facts.with_rules(|rules| words::moment(&rules.zone, sent_at));
     view! {
         <section class="card">
             <h4>{t(&["topic.", topic.name()].concat())}</h4>

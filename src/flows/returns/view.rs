@@ -8,6 +8,8 @@ use leptos::prelude::*;
 use super::model::{Event, Returns};
 use super::verdict::VerdictCard;
 use crate::desk::Desk;
+use crate::facts::Facts;
+use crate::flows::inquiry;
 use crate::flows::lookup::view::FindOrder;
 use crate::nav::{Group, Screen};
 use crate::title::Title;
@@ -16,7 +18,7 @@ use crate::words::{self, t};
 
 /// May it go back?
 #[component]
-pub fn ReturnItems(desk: Desk) -> impl IntoView {
+pub fn ReturnItems(desk: Desk, facts: Facts) -> impl IntoView {
     let is_choosing = RwSignal::new(desk.order.with_untracked(Option::is_some));
     desk.step_back.set(Some(Callback::new(move |()| {
         let was_choosing = is_choosing.get_untracked();
@@ -26,7 +28,7 @@ pub fn ReturnItems(desk: Desk) -> impl IntoView {
     move || {
         let order = is_choosing.get().then(|| desk.order.get()).flatten();
         match order {
-            Some(found) => view! { <ChooseLines desk order=found.order /> }.into_any(),
+            Some(found) => view! { <ChooseLines desk facts order=found.order /> }.into_any(),
             None => view! {
                 <Title desk text=t("returns.title") />
                 <p class="lead">{t("returns.lead")}</p>
@@ -42,20 +44,23 @@ pub fn ReturnItems(desk: Desk) -> impl IntoView {
 }
 
 #[component]
-fn ChooseLines(desk: Desk, order: Order) -> impl IntoView {
+fn ChooseLines(desk: Desk, facts: Facts, order: Order) -> impl IntoView {
     let returns = RwSignal::new(Returns::default());
     let is_missing = RwSignal::new(false);
     let lines = order.lines.clone();
     let order = StoredValue::new(order);
     let go_on = move |()| match returns.with_untracked(Returns::prepared) {
-        Some((topic, lines)) => desk.inquire_about(topic, lines),
+        Some((topic, lines)) => {
+            inquiry::begin::prepared(desk, topic, lines);
+            desk.inquire(topic);
+        }
         None => is_missing.set(true),
     };
     view! {
         <Title desk text=t("returns.choose") />
         {lines
             .into_iter()
-            .map(|line| view! { <ReturnLine desk order line returns /> })
+            .map(|line| view! { <ReturnLine desk facts order line returns /> })
             .collect_view()}
         {move || {
             (is_missing.get() && returns.with(Returns::prepared).is_none())
@@ -75,6 +80,7 @@ fn ChooseLines(desk: Desk, order: Order) -> impl IntoView {
 #[component]
 fn ReturnLine(
     desk: Desk,
+    facts: Facts,
     order: StoredValue<Order>,
     line: Line,
     returns: RwSignal<Returns>,
@@ -84,9 +90,9 @@ fn ReturnLine(
         move |event| order.with_value(|order| returns.update(|all| all.update(order, event)));
     let is_chosen = Memo::new(move |_| returns.with(|all| all.choice(&id.get_value()).is_some()));
     let decision = Memo::new(move |_| {
-        let now = desk.now();
+        let now = facts.now();
         order.with_value(|order| {
-            desk.with_rules(|rules| {
+            facts.with_rules(|rules| {
                 returns.with(|all| all.decision(rules, now, order, &id.get_value()))
             })
         })
@@ -114,7 +120,7 @@ fn ReturnLine(
                         }
                     })
             }}
-            {move || decision.get().map(|decision| view! { <Verdict desk decision /> })}
+            {move || decision.get().map(|decision| view! { <Verdict desk facts decision /> })}
         </section>
     }
 }
@@ -197,8 +203,8 @@ fn Reason(id: LineId, title: String, send: Callback<Event>) -> impl IntoView {
 
 /// The verdict, and what the shopper can do instead where it is no.
 #[component]
-fn Verdict(desk: Desk, decision: Decision) -> impl IntoView {
-    let (steps, address) = desk.with_rules(|rules| {
+fn Verdict(desk: Desk, facts: Facts, decision: Decision) -> impl IntoView {
+    let (steps, address) = facts.with_rules(|rules| {
         (
             rules.policy.returns.steps.clone(),
             rules.policy.returns.address.clone(),

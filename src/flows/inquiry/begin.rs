@@ -1,0 +1,46 @@
+//! Begins an inquiry with what the desk knows.
+
+use careline_wire::Topic;
+use careline_wire::ticket::{Contact, TicketLine};
+use leptos::prelude::*;
+
+use super::model::{Inquiry, Known};
+use crate::desk::Desk;
+
+/// Begins an inquiry about a topic; one about the same topic goes on where it was left.
+pub fn about(desk: Desk, topic: Topic) {
+    let goes_on = desk.inquiry.with_untracked(|inquiry| {
+        inquiry
+            .as_ref()
+            .is_some_and(|inquiry| inquiry.topic == topic && !inquiry.is_sent())
+    });
+    if !goes_on {
+        let inquiry = Inquiry::new(topic, known(desk));
+        desk.inquiry.set(Some(inquiry));
+    }
+}
+
+/// Begins an inquiry whose order and lines are chosen; words that were typed before stay.
+pub fn prepared(desk: Desk, topic: Topic, lines: Vec<TicketLine>) {
+    let mut inquiry = Inquiry::prepared(topic, known(desk), lines);
+    if let Some(earlier) = desk.inquiry.get_untracked().filter(Inquiry::is_open) {
+        inquiry.words.description = earlier.words.description;
+    }
+    desk.inquiry.set(Some(inquiry));
+}
+
+fn known(desk: Desk) -> Known {
+    let lookup = desk.lookup.get_untracked();
+    let earlier = desk.inquiry.get_untracked().map(|inquiry| inquiry.words);
+    let earlier = earlier.unwrap_or_default();
+    let email = Some(earlier.email).filter(|email| !email.is_empty());
+    Known {
+        order: desk.order.get_untracked(),
+        item: desk.item.get_untracked(),
+        order_number: lookup.number,
+        contact: Contact {
+            name: Some(earlier.name),
+            email: email.or(Some(lookup.email)),
+        },
+    }
+}
