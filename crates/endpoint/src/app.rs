@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::extract::{MatchedPath, Request};
 use axum::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, Response};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -28,9 +28,6 @@ use crate::problem::Refusal;
 use crate::routes::{assets, facts, health, lookups, tickets, uploads};
 use crate::store::Store;
 use crate::tus;
-
-/// The most bytes of a JSON body.
-const BODY_MAX: usize = 256 * 1024;
 
 /// What the handlers share.
 pub type AppState = Arc<App>;
@@ -111,7 +108,6 @@ pub fn router(app: AppState, config: &Config) -> Router {
         .nest("/shops/{shop}", shop)
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(SetResponseHeaderLayer::if_not_present(
             CACHE_CONTROL,
             HeaderValue::from_static("no-store"),

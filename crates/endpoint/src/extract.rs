@@ -3,19 +3,23 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use axum::body::Bytes;
+use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::IntoResponse;
 use careline_wire::{Problem, ProblemType};
+use futures_util::StreamExt as _;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::app::AppState;
 use crate::config::Shop;
+use crate::drain::drain;
 use crate::problem::Refusal;
+
+/// The most bytes of a JSON body: 256 KiB.
+const BODY_MAX: usize = 256 * 1024;
 
 /// The shop that the path names.
 pub struct InShop(pub Arc<Shop>);
@@ -53,16 +57,14 @@ pub struct JsonBody(pub Value);
 impl FromRequest<AppState> for JsonBody {
     type Rejection = Refusal;
 
-    async fn from_request(request: Request, app: &AppState) -> Result<Self, Refusal> {
+    async fn from_request(request: Request, _app: &AppState) -> Result<Self, Refusal> {
         if !is_json(request.headers()) {
             let problem = Problem::new(ProblemType::UnsupportedMediaType);
             return Err(problem
                 .detail("Expected Content-Type: application/json.")
                 .into());
         }
-        let bytes = Bytes::from_request(request, app)
-            .await
-            .map_err(|rejection| unread(rejection.into_response().status()))?;
+        let bytes = whole(request.into_body()).await?;
         let value = serde_json::from_slice(&bytes).map_err(|error| {
             let problem = Problem::new(ProblemType::MalformedRequest);
             problem.detail(format!("The body isn't JSON: {error}."))
@@ -71,11 +73,21 @@ impl FromRequest<AppState> for JsonBody {
     }
 }
 
-fn unread(status: StatusCode) -> Problem {
-    if status == StatusCode::PAYLOAD_TOO_LARGE {
-        return Problem::new(ProblemType::TooLarge).detail("Expected a body of at most 256 KiB.");
+async fn whole(body: Body) -> Result<Vec<u8>, Problem> {
+    let mut body = body.into_data_stream();
+    let mut bytes = Vec::new();
+    while let Some(chunk) = body.next().await {
+        let chunk = chunk.map_err(|_| {
+            Problem::new(ProblemType::MalformedRequest).detail("The body didn't arrive whole.")
+        })?;
+        if bytes.len() + chunk.len() > BODY_MAX {
+            drain(body).await;
+            let problem = Problem::new(ProblemType::TooLarge);
+            return Err(problem.detail("Expected a body of at most 256 KiB."));
+        }
+        bytes.extend_from_slice(&chunk);
     }
-    Problem::new(ProblemType::MalformedRequest).detail("The body didn't arrive whole.")
+    Ok(bytes)
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

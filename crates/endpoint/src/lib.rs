@@ -18,6 +18,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 mod cors;
+mod drain;
 mod durable;
 mod extract;
 mod lanes;

@@ -22,3 +22,25 @@ fn letter(byte: u8) -> char {
     let letter = ALPHABET.get(usize::from(byte % 32));
     letter.copied().map_or('0', char::from)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn a_reference_is_easy_to_read_aloud_and_its_own() {
+        let references: HashSet<_> = (0..1_000).map(|_| random().unwrap()).collect();
+        assert_eq!(references.len(), 1_000);
+        for reference in references {
+            let parts: Vec<_> = reference.split('-').collect();
+            let [prefix, first, second] = parts.as_slice() else {
+                panic!("{reference}");
+            };
+            assert_eq!((*prefix, first.len(), second.len()), ("CL", 4, 4));
+            assert!(!reference.contains(['I', 'O', 'U']), "{reference}");
+            assert!(!first.contains('L') && !second.contains('L'), "{reference}");
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! `careline serve`.
 
+use std::io::IsTerminal as _;
 use std::path::Path;
 
 use tokio::signal::unix::{SignalKind, signal};
@@ -16,6 +17,7 @@ pub(super) async fn run(config: &Path) -> Outcome {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     let config = Config::load(config)?;
     let (stop, stopped) = watch::channel(false);

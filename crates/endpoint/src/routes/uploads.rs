@@ -15,6 +15,7 @@ use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
 
 use crate::app::{App, AppState};
+use crate::drain::drain;
 use crate::durable;
 use crate::extract::{InShop, PathId, header};
 use crate::lanes::Inside;
@@ -44,6 +45,7 @@ pub async fn create(
 ) -> Answer {
     let announced = Announcement::read(&headers)?;
     if announced.length > tus::MAX_SIZE {
+        drain(body.into_data_stream()).await;
         let too_large = Refusal::from(too_large(announced.length));
         return Ok(([(tus::TUS_MAX_SIZE, tus::MAX_SIZE)], too_large).into_response());
     }

@@ -143,7 +143,19 @@ impl Store {
 }
 
 fn wait(attempts: i64) -> TimeDelta {
-    let doublings = u32::try_from(attempts).unwrap_or(0).min(16);
+    let doublings = u32::try_from(attempts.clamp(0, 16)).unwrap_or_default();
     let wait = FIRST_WAIT.checked_mul(1 << doublings);
     wait.unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_failure_doubles_the_wait_up_to_an_hour() {
+        let minutes = |attempts| wait(attempts).as_seconds_f64() / 60.0;
+        assert_eq!([0, 1, 2, 6].map(minutes), [0.5, 1.0, 2.0, 32.0]);
+        assert_eq!([7, 100, i64::MAX].map(minutes), [60.0; 3]);
+    }
 }
