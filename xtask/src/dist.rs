@@ -20,7 +20,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     npm,
-    run::{Result, run, step},
+    run::{Result, quietly, step},
     stamp::{Stamp, content_name, files},
     widget::{self, PARTS, renew, wasm_files},
 };
@@ -94,14 +94,16 @@ fn assets() -> Result<String> {
 /// Minifies a script or style with all that it imports. The glue and wasm-split's loader import
 /// each other and become one file, one request less in a chain of them.
 fn bundle(source: &Path, target: &Path) -> Result {
-    run(Command::new(npm::program("esbuild")?)
-        .arg(source)
-        .args(["--bundle", "--minify", "--format=esm", LANGUAGE_LEVEL])
-        .args([
-            "--log-level=warning",
-            "--log-override:duplicate-object-key=silent",
-        ])
-        .arg(format!("--outfile={}", target.display())))
+    quietly(
+        Command::new(npm::program("esbuild")?)
+            .arg(source)
+            .args(["--bundle", "--minify", "--format=esm", LANGUAGE_LEVEL])
+            .args([
+                "--log-level=warning",
+                "--log-override:duplicate-object-key=silent",
+            ])
+            .arg(format!("--outfile={}", target.display())),
+    )
 }
 
 /// Writes the loader, stamped and minified, at its two addresses.

@@ -32,6 +32,20 @@ pub fn run(command: &mut Command) -> Result {
     }
 }
 
+/// Runs a command whose output matters only where it fails.
+pub fn quietly(command: &mut Command) -> Result {
+    let line = line(command);
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| format!("`{line}` could not start: {error}"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    Err(format!("`{line}` failed ({}):\n{said}", output.status).into())
+}
+
 /// What a command prints, or nothing where it is missing or fails.
 pub fn probe(program: impl AsRef<Path>, arguments: &[&str]) -> Option<String> {
     let output = Command::new(program.as_ref())

@@ -14,9 +14,9 @@ use serde_json::json;
 
 use crate::{
     dist::{self, DIST},
-    endpoint,
+    endpoint, modules,
     run::Result,
-    widget::{self, renew},
+    widget::renew,
 };
 
 const LOADER_BUDGET: u64 = 3 * 1024;
@@ -52,7 +52,7 @@ fn weigh() -> Result<Vec<Part>> {
         ("glue".to_owned(), assets.join("main.js")),
         ("main module".to_owned(), assets.join("main_bg.wasm")),
     ];
-    for module in widget::modules("track")? {
+    for module in modules::of("track")? {
         files.push((module.clone(), assets.join(module)));
     }
     files.push(("style".to_owned(), assets.join("widget.css")));

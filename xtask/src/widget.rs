@@ -6,15 +6,15 @@
 //! several flows share.
 
 use std::{
-    fs,
+    env, fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
 use crate::{
     cargo_tools::Tool,
-    npm,
     run::{Result, run, step},
+    shrink::shrink,
     stamp::{Stamp, files},
     toolchain::Web,
 };
@@ -23,24 +23,15 @@ use crate::{
 pub const PARTS: &str = "target/careline/parts";
 
 const SPLIT: &str = "target/careline/split";
-const INPUTS: [&str; 7] = [
+const INPUTS: [&str; 8] = [
     "Cargo.toml",
     "Cargo.lock",
     "src",
     "crates/policy",
     "crates/wire",
     "xtask/package-lock.json",
+    "xtask/src/shrink.rs",
     "xtask/src/widget.rs",
-];
-
-/// What every browser of the last years has. wasm-opt is told, since it would take all it knows.
-const FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
 ];
 
 /// Builds the parts unless they are there from the same inputs.
@@ -59,51 +50,8 @@ pub fn build() -> Result {
     let linked = link()?;
     split(&linked)?;
     bind()?;
-    for part in wasm_files(Path::new(PARTS))? {
-        shrink(&part)?;
-    }
+    shrink(&wasm_files(Path::new(PARTS))?)?;
     stamp.set()
-}
-
-/// The modules that a flow fetches on top of the main one, by file name.
-///
-/// Read from the loader that wasm-split writes: each module is a `makeLoad` that names its file
-/// and, after it, the modules it shares.
-pub fn modules(flow: &str) -> Result<Vec<String>> {
-    let script = fs::read_to_string(Path::new(PARTS).join("__wasm_split.js"))?;
-    let wanted = format!("__wasm_split_load_{flow}");
-    let module = loads(&script).find(|module| module.name == wanted);
-    let Some(module) = module else {
-        return Err(format!("the widget has no module for the flow `{flow}`").into());
-    };
-    let shared = loads(&script).filter(|other| module.shares.contains(&other.name));
-    let mut names: Vec<_> = shared.map(|other| other.file.to_owned()).collect();
-    names.push(module.file.to_owned());
-    Ok(names)
-}
-
-struct Load<'a> {
-    name: &'a str,
-    file: &'a str,
-    shares: Vec<&'a str>,
-}
-
-fn loads(script: &str) -> impl Iterator<Item = Load<'_>> {
-    script
-        .split("\nconst ")
-        .flat_map(|part| part.split("export const "))
-        .filter_map(|part| {
-            let (name, rest) = part.split_once(" = ")?;
-            let (_, rest) = rest.split_once("new URL(\"./")?;
-            let (file, rest) = rest.split_once('"')?;
-            let (_, rest) = rest.split_once(", [")?;
-            let (shares, _) = rest.split_once(']')?;
-            Some(Load {
-                name,
-                file,
-                shares: shares.split(',').map(str::trim).collect(),
-            })
-        })
 }
 
 fn link() -> Result<PathBuf> {
@@ -111,8 +59,21 @@ fn link() -> Result<PathBuf> {
     run(web
         .cargo("build", "std,panic_abort")
         .args(["--package", "careline", "--lib", "--profile", "widget"])
-        .env("RUSTFLAGS", "-Clink-arg=--emit-relocs"))?;
+        .env("CARGO_ENCODED_RUSTFLAGS", flags()?.join("\x1f")))?;
     Ok(web.artifacts("widget").join("careline.wasm"))
+}
+
+/// wasm-split needs the relocations; the paths of this machine are nobody else's business.
+fn flags() -> Result<[String; 3]> {
+    let here = env::current_dir()?;
+    let home = env::var("CARGO_HOME")
+        .or_else(|_| env::var("HOME").map(|home| format!("{home}/.cargo")))
+        .unwrap_or_default();
+    Ok([
+        "-Clink-arg=--emit-relocs".into(),
+        format!("--remap-path-prefix={}=", here.display()),
+        format!("--remap-path-prefix={home}/registry/src="),
+    ])
 }
 
 fn split(linked: &Path) -> Result {
@@ -133,13 +94,6 @@ fn bind() -> Result {
         }
     }
     Ok(())
-}
-
-fn shrink(module: &Path) -> Result {
-    run(Command::new(npm::program("wasm-opt")?)
-        .arg("-Oz")
-        .args(FEATURES)
-        .args([module, Path::new("-o"), module]))
 }
 
 /// Every WebAssembly module of a folder.

@@ -1,0 +1,53 @@
+//! Makes WebAssembly modules as small as binaryen can.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+    sync::Mutex,
+    thread,
+};
+
+use crate::{
+    npm,
+    run::{Result, quietly},
+};
+
+/// What every browser of the last years has. wasm-opt is told, since it would take all it knows.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Optimizes modules, as many at a time as the machine has processors.
+pub fn shrink(modules: &[PathBuf]) -> Result {
+    eprintln!("  wasm-opt -Oz on {} modules", modules.len());
+    let wasm_opt = npm::program("wasm-opt")?;
+    let queue = Mutex::new(modules.iter());
+    let next = || queue.lock().ok()?.next();
+    let work = || -> std::result::Result<(), String> {
+        while let Some(module) = next() {
+            shrink_one(&wasm_opt, module).map_err(|error| error.to_string())?;
+        }
+        Ok(())
+    };
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..processors).map(|_| scope.spawn(work)).collect();
+        for worker in workers {
+            worker.join().map_err(|_| "a worker panicked")??;
+        }
+        Ok(())
+    })
+}
+
+fn shrink_one(wasm_opt: &Path, module: &Path) -> Result {
+    quietly(Command::new(wasm_opt).arg("-Oz").args(FEATURES).args([
+        module,
+        Path::new("-o"),
+        module,
+    ]))
+}
