@@ -193,10 +193,11 @@
     event.preventDefault();
     stepBack();
   };
-  dialog.onkeydown = (event) => event.key === "Escape" && escape(event);
-  dialog.oncancel = (event) => event.target === dialog && escape(event); // A file input's cancel bubbles up here.
-  dialog.onpointerdown = (event) => (pressed = event.target);
-  dialog.onclick = (event) => event.target === dialog && pressed === dialog && dialog.close(); // On the backdrop.
+  // In braces, since a handler that returns false cancels what the browser would do.
+  dialog.onkeydown = (event) => { if (event.key === "Escape") escape(event); };
+  dialog.oncancel = (event) => { if (event.target === dialog) escape(event); }; // A file input's cancel bubbles up here.
+  dialog.onpointerdown = (event) => { pressed = event.target; };
+  dialog.onclick = (event) => { if (event.target === dialog && pressed === dialog) dialog.close(); }; // On the backdrop.
 
   addEventListener("popstate", () => {
     if (leaving) leaving = dialog.open && enter();

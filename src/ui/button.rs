@@ -28,6 +28,9 @@ impl Kind {
 #[component]
 pub fn Button(
     #[prop(into)] label: Signal<String>,
+    /// Its accessible name, where the label alone doesn't say what it is about; begins with the label.
+    #[prop(optional, into)]
+    name: Option<String>,
     /// What a press does.
     #[prop(into)]
     press: Callback<()>,
@@ -40,6 +43,7 @@ pub fn Button(
         <button
             type="button"
             class=kind.class()
+            aria-label=name
             aria-disabled=move || busy.get().then_some("true")
             on:click=move |_| {
                 if !busy.get_untracked() {

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use web_sys::{AbortController, DragEvent, File, FileList};
 
 use super::model::Event;
+use super::send::proceed;
 use super::view::Making;
 use crate::embed::random;
 use crate::photos::model::{Photo, Refusal, State};
@@ -146,7 +147,8 @@ fn PhotoRow(making: Making, photo: Photo) -> impl IntoView {
             </div>
             <Button
                 kind=Kind::Quiet
-                label=fill("photos.remove", &[("name", &name.get_value())])
+                label=t("photos.remove")
+                name=fill("photos.remove.name", &[("name", &name.get_value())])
                 press=move |()| remove(making, id)
             />
         </li>
@@ -213,6 +215,7 @@ fn choose(making: Making, file: File) {
                 inquiry.photos.set(id, state);
             }
         });
+        proceed(making);
     };
     // Not scoped to this view: a photo goes on uploading while the shopper reads another screen.
     spawn_local(bring(making.desk.endpoint(), id, file, signal, tell));

@@ -32,14 +32,15 @@ pub fn Review(making: Making) -> impl IntoView {
             {parts
                 .into_iter()
                 .map(|part| {
-                    let edit = fill("review.edit", &[("part", &t(part.key))]);
+                    let name = fill("review.edit.name", &[("part", &t(part.key))]);
                     view! {
                         <div>
                             <dt>{t(part.key)}</dt>
                             <dd>{part.text}</dd>
                             <Button
                                 kind=Kind::Quiet
-                                label=edit
+                                label=t("review.edit")
+                                name
                                 press=move |()| making.send(Event::Edit(part.step.clone()))
                             />
                         </div>

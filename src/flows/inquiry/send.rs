@@ -19,19 +19,24 @@ use crate::words::{fill, locale, t};
 /// Sends the inquiry as soon as its photos have arrived; what comes of it is the inquiry's next step.
 pub fn send(making: Making) {
     making.send(Event::Edit(Step::Sending(Sending::Photos)));
-    let has_begun = StoredValue::new(false);
-    Effect::new(move |_| {
-        let have_arrived = making.read(|inquiry| inquiry.photos.uploaded().is_some());
-        if have_arrived && !has_begun.get_value() {
-            has_begun.set_value(true);
-            // Not scoped to a view: it goes on while the shopper reads another screen.
-            spawn_local(deliver(making));
-        }
+    proceed(making);
+}
+
+/// Goes on with the sending, if it waited for photos and none is under way any more.
+pub fn proceed(making: Making) {
+    let is_ready = making.desk.inquiry.with_untracked(|inquiry| {
+        inquiry.as_ref().is_some_and(|inquiry| {
+            inquiry.step == Step::Sending(Sending::Photos) && inquiry.photos.uploaded().is_some()
+        })
     });
+    if is_ready {
+        making.send(Event::Edit(Step::Sending(Sending::Asking)));
+        // Not scoped to a view: it goes on while the shopper reads another screen.
+        spawn_local(deliver(making));
+    }
 }
 
 async fn deliver(making: Making) {
-    making.send(Event::Edit(Step::Sending(Sending::Asking)));
     let Some((ticket, secret)) = freeze(making).await else {
         making.send(Event::Failed(Failure::Unreadable));
         return;

@@ -1,0 +1,181 @@
+//! What needs the browser's own APIs: pictures, digests, the page's item, the shopper's language.
+
+#![cfg(target_arch = "wasm32")]
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test may fail loudly"
+)]
+
+use careline::embed::item;
+use careline::photos::model::Refusal;
+use careline::photos::shrink::{sha256, shrink};
+use careline::words;
+use careline_policy::order::{Amount, Currency};
+use careline_policy::{Day, Window};
+use careline_wire::{FoundOrder, Problem, Receipt, ShopFacts, Ticket};
+use js_sys::{Array, Uint8Array};
+use leptos::prelude::document;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Blob, File, ImageBitmap, ImageEncodeOptions, OffscreenCanvas};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn file(content: &JsValue, name: &str) -> File {
+    File::new_with_blob_sequence(&Array::of1(content), name).unwrap()
+}
+
+async fn jpeg(width: u32, height: u32) -> Blob {
+    let canvas = OffscreenCanvas::new(width, height).unwrap();
+    canvas.get_context("2d").unwrap();
+    let options = ImageEncodeOptions::new();
+    options.set_type("image/jpeg");
+    let promise = canvas.convert_to_blob_with_options(&options).unwrap();
+    JsFuture::from(promise).await.unwrap().dyn_into().unwrap()
+}
+
+async fn size(picture: &Blob) -> (u32, u32) {
+    let promise = leptos::prelude::window()
+        .create_image_bitmap_with_blob(picture)
+        .unwrap();
+    let bitmap: ImageBitmap = JsFuture::from(promise).await.unwrap().dyn_into().unwrap();
+    (bitmap.width(), bitmap.height())
+}
+
+async fn bytes(blob: &Blob) -> Vec<u8> {
+    let buffer = JsFuture::from(blob.array_buffer()).await.unwrap();
+    Uint8Array::new(&buffer).to_vec()
+}
+
+/// The same JPEG with an EXIF segment behind its first marker: an orientation flag, and nothing else.
+async fn turned(picture: &Blob, orientation: u8) -> Blob {
+    let mut exif =
+        b"\xff\xe1\x00\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+    exif.extend([orientation, 0, 0, 0, 0, 0, 0]);
+    let mut whole = bytes(picture).await;
+    whole.splice(2..2, exif);
+    let whole = Uint8Array::from(whole.as_slice());
+    Blob::new_with_u8_array_sequence(&Array::of1(&whole)).unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn a_large_photo_is_made_smaller_and_keeps_its_proportions() {
+    let shrunk = shrink(&file(&jpeg(4_000, 3_000).await, "clasp.jpg"))
+        .await
+        .ok()
+        .unwrap();
+    assert_eq!(size(&shrunk.jpeg).await, (2_000, 1_500));
+    assert_eq!(shrunk.jpeg.type_(), "image/jpeg");
+}
+
+#[wasm_bindgen_test]
+async fn a_turned_photo_comes_out_upright_and_without_its_metadata() {
+    let turned = turned(&jpeg(400, 300).await, 6).await;
+    let shrunk = shrink(&file(&turned, "turned.jpg")).await.ok().unwrap();
+    assert_eq!(size(&shrunk.jpeg).await, (300, 400));
+    let has_exif = bytes(&shrunk.jpeg)
+        .await
+        .windows(4)
+        .any(|four| four == b"Exif");
+    assert!(!has_exif);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_no_photo_is_refused() {
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>";
+    for (content, name) in [
+        ("%PDF-1.7 …", "clasp.jpg"),
+        (svg, "clasp.svg"),
+        ("", "clasp.png"),
+    ] {
+        let refusal = shrink(&file(&content.into(), name)).await.err();
+        assert_eq!(refusal, Some(Refusal::NotAPhoto), "{name}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_digest_is_sha_256() {
+    let digest = sha256(&Uint8Array::from(b"abc".as_slice())).await.unwrap();
+    let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    assert_eq!(String::from(digest), expected);
+}
+
+/// Puts markup into the page's head for as long as the test runs.
+struct Head(web_sys::Element);
+
+impl Head {
+    fn with(name: &str, attributes: &[(&str, &str)], text: &str) -> Self {
+        let element = document().create_element(name).unwrap();
+        for (name, value) in attributes {
+            element.set_attribute(name, value).unwrap();
+        }
+        element.set_text_content(Some(text));
+        document().head().unwrap().append_child(&element).unwrap();
+        Self(element)
+    }
+}
+
+impl Drop for Head {
+    fn drop(&mut self) {
+        self.0.remove();
+    }
+}
+
+fn tag(name: &str) -> JsValue {
+    let page = js_sys::Object::new();
+    js_sys::Reflect::set(&page, &"itemName".into(), &name.into()).unwrap();
+    page.into()
+}
+
+#[wasm_bindgen_test]
+fn the_pages_item_is_its_product_then_its_title_then_the_tags() {
+    let name = |page: &JsValue| item::of_page(page).name.unwrap_or_default();
+    assert_eq!(name(&tag("From the tag")), "From the tag");
+    let _title = Head::with(
+        "meta",
+        &[("property", "og:title"), ("content", "From og")],
+        "",
+    );
+    assert_eq!(name(&tag("From the tag")), "From og");
+    let linked = [("type", "application/ld+json")];
+    let _broken = Head::with("script", &linked, "{not json");
+    assert_eq!(name(&tag("")), "From og");
+    let graph = r#"{"@graph":[{"@type":"WebPage","name":"no"},{"@type":["Product"],"name":" Elisa\n pendant "}]}"#;
+    let _product = Head::with("script", &linked, graph);
+    assert_eq!(name(&tag("")), "Elisa pendant");
+}
+
+#[wasm_bindgen_test]
+fn words_dates_and_money_speak_the_locale() {
+    words::speak(
+        "en",
+        r#"{"greet":"Hello, {name}!","window":"{from} – {by}"}"#,
+    );
+    assert_eq!(words::fill("greet", &[("name", "Ada")]), "Hello, Ada!");
+    assert_eq!(words::t("missing.key"), "missing.key");
+    let day = |day| Day::from_ymd_opt(2026, 11, day).unwrap();
+    assert_eq!(words::full_day(day(27)), "November 27, 2026");
+    let window = Window {
+        from: day(27),
+        by: day(30),
+    };
+    assert_eq!(words::window(window), "Fri, Nov 27 – Mon, Nov 30");
+    let money = |amount, currency: &str| words::money(Amount(amount), &Currency(currency.into()));
+    assert_eq!(money(6_500, "USD"), "$65.00");
+    assert_eq!(money(6_500, "JPY"), "¥6,500");
+    assert_eq!(money(6_500, "not a currency"), "not a currency 6500");
+}
+
+#[wasm_bindgen_test]
+fn the_widget_reads_the_golden_files_too() {
+    fn reads<T: serde::de::DeserializeOwned>(golden: &str) {
+        serde_json::from_str::<T>(golden).expect("a golden file reads as its type");
+    }
+    reads::<ShopFacts>(include_str!("../crates/wire/golden/facts.json"));
+    reads::<FoundOrder>(include_str!("../crates/wire/golden/found-order.json"));
+    reads::<Ticket>(include_str!("../crates/wire/golden/ticket.json"));
+    reads::<Receipt>(include_str!("../crates/wire/golden/receipt.json"));
+    reads::<Problem>(include_str!("../crates/wire/golden/problem.json"));
+}

@@ -1,0 +1,144 @@
+//! Every word that the source asks for stands in every locale, and no locale has a word that nobody asks for.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::expect_used, reason = "a test may fail loudly")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Keys that the source puts together from one of these and a name.
+const FAMILIES: [&str; 7] = [
+    "topic.", "status.", "reason.", "rule.", "because.", "advice.", "loader.",
+];
+
+fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("it can be read").path();
+        if path.is_dir() {
+            found.extend(files(&path, ending));
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == ending)
+        {
+            found.push(path);
+        }
+    }
+    found
+}
+
+fn source() -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    files(&root.join("src"), "rs")
+        .iter()
+        .map(|path| fs::read_to_string(path).expect("it can be read"))
+        .collect()
+}
+
+/// Every string of the source that looks like a key: `word.word`, or one that `t` is called with.
+fn asked(source: &str) -> BTreeSet<String> {
+    let is_key = |text: &&str| {
+        !text.is_empty()
+            && text
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c == '_' || c == '.')
+            && !text.starts_with('.')
+            && !text.ends_with('.')
+    };
+    source
+        .split('"')
+        .skip(1)
+        .step_by(2)
+        .filter(is_key)
+        .map(str::to_owned)
+        .collect()
+}
+
+fn locale(path: &Path) -> BTreeMap<String, String> {
+    let text = fs::read_to_string(path).expect("it can be read");
+    serde_json::from_str(&text).expect("a locale is a flat object of words")
+}
+
+fn locales() -> Vec<(PathBuf, BTreeMap<String, String>)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: PathBuf| {
+        let words = locale(&path);
+        (path, words)
+    };
+    files(&root.join("locales"), "json")
+        .into_iter()
+        .map(read)
+        .collect()
+}
+
+#[test]
+fn every_word_that_is_asked_for_is_there() {
+    let source = source();
+    let calls = ["t(\"", "fill(\"", "fill(\n        \"", "key=\""];
+    for (path, words) in locales() {
+        for call in calls {
+            for rest in source.split(call).skip(1) {
+                let key = rest.split('"').next().unwrap_or_default();
+                let is_whole =
+                    rest[key.len()..].starts_with("\")") || rest[key.len()..].starts_with("\",");
+                if is_whole && !key.is_empty() {
+                    assert!(words.contains_key(key), "{} lacks {key}", path.display());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_topic_rule_status_and_reason_has_its_words() {
+    let topics = careline_wire::Topic::ALL.map(|topic| ["topic.", topic.name()].concat());
+    let rules = careline_policy::returns::RULES.map(|rule| {
+        let name = serde_json::to_value(rule).expect("it writes");
+        name.as_str().expect("a name").to_owned()
+    });
+    let reasons = careline_policy::ReturnReason::ALL.map(|reason| {
+        let name = serde_json::to_value(reason).expect("it writes");
+        ["reason.", name.as_str().expect("a name")].concat()
+    });
+    let of_rules = rules.iter().flat_map(|rule| {
+        [
+            format!("rule.{rule}.yes"),
+            format!("rule.{rule}.no"),
+            format!("because.{rule}"),
+        ]
+    });
+    let keys: Vec<String> = topics.into_iter().chain(reasons).chain(of_rules).collect();
+    for (path, words) in locales() {
+        for key in &keys {
+            assert!(words.contains_key(key), "{} lacks {key}", path.display());
+        }
+    }
+}
+
+#[test]
+fn no_word_is_left_over() {
+    let asked = asked(&source());
+    for (path, words) in locales() {
+        for key in words.keys() {
+            let is_built = FAMILIES.iter().any(|family| key.starts_with(family));
+            let stem = key.trim_end_matches(".hint").trim_end_matches(".missing");
+            assert!(
+                is_built || asked.contains(key) || asked.contains(stem),
+                "{}: nobody asks for {key}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_locale_has_the_same_words() {
+    let locales = locales();
+    let (_, first) = locales.first().expect("there is one");
+    for (path, words) in &locales {
+        let (ours, theirs): (BTreeSet<_>, BTreeSet<_>) =
+            (words.keys().collect(), first.keys().collect());
+        assert_eq!(ours, theirs, "{}", path.display());
+    }
+}
