@@ -10,8 +10,8 @@ use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, File, ImageBitmap, ImageBitmapOptions, ImageBitmapRenderingContext, ImageEncodeOptions,
-    ImageOrientation, OffscreenCanvas, ResizeQuality,
+    Blob, File, ImageBitmap, ImageBitmapOptions, ImageEncodeOptions, ImageOrientation,
+    OffscreenCanvas, OffscreenCanvasRenderingContext2d, ResizeQuality,
 };
 
 use careline_wire::ticket::Sha256Hex;
@@ -60,11 +60,16 @@ async fn encode(file: &File) -> Result<Blob, JsValue> {
     .await?;
     picture.close();
     let canvas = OffscreenCanvas::new(width, height)?;
-    let context: ImageBitmapRenderingContext = canvas
-        .get_context("bitmaprenderer")?
+    let context: OffscreenCanvasRenderingContext2d = canvas
+        .get_context("2d")?
         .ok_or(JsValue::UNDEFINED)?
         .dyn_into()?;
-    context.transfer_from_image_bitmap(&scaled);
+    // JPEG has no transparency: what shows through is white, not black.
+    context.set_fill_style_str("#fff");
+    context.fill_rect(0.0, 0.0, width.into(), height.into());
+    // Drawn rather than transferred: Chromium transfers the pixels without turning them.
+    context.draw_image_with_image_bitmap(&scaled, 0.0, 0.0)?;
+    scaled.close();
     let options = ImageEncodeOptions::new();
     options.set_type("image/jpeg");
     options.set_quality(QUALITY);
