@@ -90,7 +90,10 @@ pub fn install() -> Result {
     }
     step("Add Rust's WebAssembly target", "under a minute");
     let rustup = find("rustup").is_some();
-    if rustup && run(Command::new("rustup").args(["target", "add", TARGET])).is_ok() {
+    let mut add = Command::new("rustup");
+    add.args(["target", "add", TARGET])
+        .env_remove("RUST_BACKTRACE");
+    if rustup && run(&mut add).is_ok() {
         return Ok(());
     }
     if !rustup {
