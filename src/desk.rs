@@ -20,8 +20,6 @@ pub struct Opening {
     pub endpoint: Endpoint,
     /// Whom to tell what the page or the panel's frame must know.
     pub loader: Loader,
-    /// The item of the page.
-    pub item: Item,
     /// The order number that the page names.
     pub order_number: String,
 }
@@ -67,7 +65,7 @@ impl Desk {
             lookup: RwSignal::new(lookup),
             order: RwSignal::new(None),
             inquiry: RwSignal::new(None),
-            item: RwSignal::new(opening.item),
+            item: RwSignal::default(),
         }
     }
 

@@ -23,6 +23,7 @@ use crate::words;
 #[wasm_bindgen]
 pub struct Widget {
     desk: Desk,
+    page: JsValue,
     mounted: Option<Box<dyn Any>>,
 }
 
@@ -42,7 +43,6 @@ pub fn mount(body: HtmlElement, setup: &JsValue) -> Widget {
             screen: function(setup, "screen"),
             emit: function(setup, "emit"),
         },
-        item: item::of_page(&page),
         order_number: text(&page, "orderNumber"),
     };
     // The desk's signals live as long as the widget, whatever screen comes and goes.
@@ -51,6 +51,7 @@ pub fn mount(body: HtmlElement, setup: &JsValue) -> Widget {
     let handle = owner.with(|| mount_to(body, move || view! { <Shell desk /> }));
     Widget {
         desk,
+        page,
         mounted: Some(Box::new((handle, owner))),
     }
 }
@@ -74,9 +75,12 @@ impl Widget {
             self.desk.lookup.update(|lookup| lookup.number = number);
         }
         let item = get(options, "item");
-        if item.is_object() {
-            self.desk.item.set(item::from_options(&item));
-        }
+        // A single-page shop may show another item by now.
+        self.desk.item.set(if item.is_object() {
+            item::from_options(&item)
+        } else {
+            item::of_page(&self.page)
+        });
     }
 
     /// One step back; at a flow's first screen the loader's menu shows again.
