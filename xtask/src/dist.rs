@@ -19,7 +19,7 @@ use std::{
 use serde_json::{Map, Value};
 
 use crate::{
-    npm,
+    lock, npm,
     run::{Result, quietly, step},
     stamp::{Stamp, content_name, files},
     widget::{self, PARTS, renew, wasm_files},
@@ -44,6 +44,7 @@ const LANGUAGE_LEVEL: &str = "--target=es2022";
 
 /// Builds the widget and lays the tree out, unless both are done.
 pub fn build() -> Result {
+    let _lock = lock::hold()?;
     widget::build()?;
     let stamp = Stamp::of("target/careline/dist.stamp", &INPUTS)?;
     if stamp.is_current() && Path::new(DIST).is_dir() {

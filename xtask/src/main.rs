@@ -8,6 +8,7 @@ mod cargo_tools;
 mod demo;
 mod dist;
 mod endpoint;
+mod lock;
 mod modules;
 mod npm;
 mod options;

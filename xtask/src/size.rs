@@ -14,7 +14,7 @@ use serde_json::json;
 
 use crate::{
     dist::{self, DIST},
-    endpoint, modules,
+    endpoint, lock, modules,
     run::Result,
     widget::renew,
 };
@@ -107,6 +107,7 @@ fn within(what: &str, bytes: u64, budget: u64) -> Result {
 
 /// The shop's facts as the endpoint serves them, compressed beside.
 fn facts() -> Result<PathBuf> {
+    let _lock = lock::hold()?;
     let scratch = Path::new(SCRATCH);
     renew(scratch)?;
     let file = scratch.join("facts.json");
