@@ -1,6 +1,7 @@
 //! The endpoint's HTTP conversations.
 
 #![allow(
+    clippy::expect_used,
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,

@@ -32,6 +32,7 @@ async fn a_request_under_way_is_answered_before_the_end() {
         TcpStream::connect(address).await.is_err(),
         "it still takes connections"
     );
+    assert!(!serving.is_finished(), "it didn't wait for the request");
     connection.write_all(rest.as_bytes()).await.unwrap();
     let mut answer = String::new();
     connection.read_to_string(&mut answer).await.unwrap();
