@@ -1,0 +1,376 @@
+//! A page as a shopper has it: things have roles and names, and text can be read.
+//!
+//! Names and roles are the browser's own (what a screen reader says), open shadow roots included. While a modal dialog
+//! is open, only what is in it counts.
+
+use std::{path::Path, sync::Arc};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use thirtyfour::{
+    ElementId, WebDriver, WebElement,
+    common::command::{Command, ExtensionCommand},
+};
+
+use crate::{Result, repository, until};
+
+/// Elements of any shadow root that match a selector, and can be seen.
+const VISIBLE: &str = r#"
+    const [selector] = arguments;
+    const hosts = [...document.querySelectorAll("*")].filter((element) => element.shadowRoot);
+    const roots = [document, ...hosts.map((host) => host.shadowRoot)];
+    const all = (roots, selector) => roots.flatMap((root) => [...root.querySelectorAll(selector)]);
+    const dialog = all(roots, "dialog:modal").pop();
+    const found = dialog ? [dialog, ...dialog.querySelectorAll("*")] : all(roots, "*");
+    return found.filter((element) => element.matches(selector) && element.checkVisibility({ visibilityProperty: true }));
+"#;
+
+/// What the dialog says, or the page where none is open.
+const TEXT: &str = r#"
+    const dialog = document.querySelector("careline-help")?.shadowRoot.querySelector("dialog:modal");
+    return (dialog ?? document.body).innerText;
+"#;
+
+/// What axe-core has against the page, one line each.
+const AXE: &str = r#"
+    const done = arguments[arguments.length - 1];
+    const line = ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.target.flat().join(" ")).join("; ")}`;
+    axe.run(document, { resultTypes: ["violations"] })
+        .then(({ violations }) => done(violations.map(line)), (error) => done([String(error)]));
+"#;
+
+/// What a thing is to a shopper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Does something.
+    Button,
+    /// Leads somewhere.
+    Link,
+    /// Takes words.
+    Field,
+    /// Takes files.
+    Files,
+    /// On or off.
+    Checkbox,
+    /// One of several.
+    Choice,
+    /// Says what a screen is about.
+    Heading,
+    /// Stands over the page.
+    Dialog,
+}
+
+impl Role {
+    /// Where such things are worth looking for.
+    const fn selector(self) -> &'static str {
+        match self {
+            Self::Button => "button, [role=button]",
+            Self::Link => "a[href]",
+            Self::Field => "input, textarea",
+            Self::Files => "input[type=file]",
+            Self::Checkbox => "input[type=checkbox]",
+            Self::Choice => "select",
+            Self::Heading => "h1, h2, h3, h4",
+            Self::Dialog => "dialog",
+        }
+    }
+
+    /// What the browser calls such things.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Button | Self::Files => "button",
+            Self::Link => "link",
+            Self::Field => "textbox",
+            Self::Checkbox => "checkbox",
+            Self::Choice => "combobox",
+            Self::Heading => "heading",
+            Self::Dialog => "dialog",
+        }
+    }
+}
+
+/// A page, and a shopper in front of it.
+pub struct Page {
+    driver: WebDriver,
+}
+
+impl Page {
+    pub(crate) const fn new(driver: WebDriver) -> Self {
+        Self { driver }
+    }
+
+    /// Waits for the one thing of that role and name.
+    ///
+    /// # Errors
+    ///
+    /// When it doesn't come.
+    pub async fn find(&self, role: Role, name: &str) -> Result<WebElement> {
+        self.act(role, name, async |element| Ok(element)).await
+    }
+
+    /// Presses a button.
+    ///
+    /// # Errors
+    ///
+    /// When there is none of that name, or something lies over it.
+    pub async fn press(&self, name: &str) -> Result {
+        self.act(Role::Button, name, async |button| {
+            Ok(button.click().await?)
+        })
+        .await
+    }
+
+    /// Follows a link.
+    ///
+    /// # Errors
+    ///
+    /// When there is none of that name.
+    pub async fn follow(&self, name: &str) -> Result {
+        self.act(Role::Link, name, async |link| Ok(link.click().await?))
+            .await
+    }
+
+    /// Types into a field, in place of what it held.
+    ///
+    /// # Errors
+    ///
+    /// When there is none of that name.
+    pub async fn enter(&self, name: &str, words: &str) -> Result {
+        self.act(Role::Field, name, async |field| {
+            field.clear().await?;
+            Ok(field.send_keys(words).await?)
+        })
+        .await
+    }
+
+    /// What a field holds.
+    ///
+    /// # Errors
+    ///
+    /// When there is none of that name.
+    pub async fn words_in(&self, name: &str) -> Result<String> {
+        self.act(Role::Field, name, async |field| {
+            Ok(field.value().await?.unwrap_or_default())
+        })
+        .await
+    }
+
+    /// Ticks a checkbox.
+    ///
+    /// # Errors
+    ///
+    /// When there is none of that name.
+    pub async fn tick(&self, name: &str) -> Result {
+        self.act(Role::Checkbox, name, async |checkbox| {
+            Ok(checkbox.click().await?)
+        })
+        .await
+    }
+
+    /// Chooses an option.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such choice, or no such option in it.
+    pub async fn choose(&self, name: &str, option: &str) -> Result {
+        let select = self.find(Role::Choice, name).await?;
+        for one in select.find_all(thirtyfour::By::Tag("option")).await? {
+            if one.text().await? == option {
+                return Ok(one.click().await?);
+            }
+        }
+        Err(format!("`{name}` has no option `{option}`").into())
+    }
+
+    /// Chooses files.
+    ///
+    /// # Errors
+    ///
+    /// When nothing of that name takes files.
+    pub async fn attach(&self, name: &str, files: &[&Path]) -> Result {
+        let paths: Vec<_> = files.iter().map(|file| file.to_string_lossy()).collect();
+        let input = self.find(Role::Files, name).await?;
+        Ok(input.send_keys(paths.join("\n")).await?)
+    }
+
+    /// Waits for a heading.
+    ///
+    /// # Errors
+    ///
+    /// When it doesn't come.
+    pub async fn heading(&self, name: &str) -> Result {
+        self.find(Role::Heading, name).await.map(drop)
+    }
+
+    /// Waits until the screen says something.
+    ///
+    /// # Errors
+    ///
+    /// When it doesn't.
+    pub async fn reads(&self, words: &str) -> Result {
+        let look = async || Ok(self.text().await?.contains(words).then_some(()));
+        let seen = until(&format!("the words `{words}`"), look).await;
+        self.with_screen(seen).await
+    }
+
+    /// What the screen says now.
+    ///
+    /// # Errors
+    ///
+    /// When the page is gone.
+    pub async fn text(&self) -> Result<String> {
+        Ok(self.driver.execute(TEXT, Vec::new()).await?.convert()?)
+    }
+
+    /// The name of what has the focus.
+    ///
+    /// # Errors
+    ///
+    /// When nothing has.
+    pub async fn focused(&self) -> Result<String> {
+        let script = r#"
+            let element = document.activeElement;
+            while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+            return element;
+        "#;
+        let element = self.driver.execute(script, Vec::new()).await?.element()?;
+        self.computed(&element, "label").await
+    }
+
+    /// Presses a key wherever the focus is.
+    ///
+    /// # Errors
+    ///
+    /// When the page is gone.
+    pub async fn key(&self, key: thirtyfour::Key) -> Result {
+        let keys = self.driver.action_chain().send_keys(key);
+        Ok(keys.perform().await?)
+    }
+
+    /// The browser's (and the phone's) Back.
+    ///
+    /// # Errors
+    ///
+    /// When the page is gone.
+    pub async fn go_back(&self) -> Result {
+        Ok(self.driver.back().await?)
+    }
+
+    /// Asks the page itself; promises are awaited.
+    ///
+    /// # Errors
+    ///
+    /// When the script throws.
+    pub async fn ask(&self, expression: &str) -> Result<Value> {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             (async () => ({expression}))().then(done, (error) => done({{ threw: String(error) }}));"
+        );
+        let answer = self.driver.execute_async(script, Vec::new()).await?;
+        match answer.json().get("threw") {
+            Some(error) => Err(format!("`{expression}` threw {error}").into()),
+            None => Ok(answer.json().clone()),
+        }
+    }
+
+    /// Asks the page until the answer is yes.
+    ///
+    /// # Errors
+    ///
+    /// When it isn't.
+    pub async fn holds(&self, expression: &str) -> Result {
+        let look = async || Ok((self.ask(expression).await? == true).then_some(()));
+        let seen = until(&format!("`{expression}`"), look).await;
+        self.with_screen(seen).await
+    }
+
+    /// Has axe-core look for what shuts somebody out.
+    ///
+    /// # Errors
+    ///
+    /// With what it found.
+    pub async fn is_accessible(&self) -> Result {
+        if self.ask("typeof axe").await? == "undefined" {
+            let axe = repository("target/tools/npm/node_modules/axe-core/axe.min.js");
+            let axe = std::fs::read_to_string(&axe)
+                .map_err(|error| format!("{}: {error}; run `cargo xtask setup`", axe.display()))?;
+            self.driver.execute(axe, Vec::new()).await?;
+        }
+        let found = self.driver.execute_async(AXE, Vec::new()).await?;
+        let found: Vec<String> = found.convert()?;
+        if found.is_empty() {
+            return Ok(());
+        }
+        let found = Err(format!("axe-core found:\n  {}", found.join("\n  ")).into());
+        self.with_screen(found).await
+    }
+
+    /// Does something with the thing of that role and name; tries again while the screen is changing under it.
+    async fn act<T>(
+        &self,
+        role: Role,
+        name: &str,
+        action: impl AsyncFn(WebElement) -> Result<T>,
+    ) -> Result<T> {
+        let look = async || match self.look_for(role, name).await? {
+            Some(element) => action(element).await.map(Some),
+            None => Ok(None),
+        };
+        let done = until(&format!("the {} `{name}`", role.name()), look).await;
+        self.with_screen(done).await
+    }
+
+    async fn look_for(&self, role: Role, name: &str) -> Result<Option<WebElement>> {
+        let selector = vec![json!(role.selector())];
+        let found = self.driver.execute(VISIBLE, selector).await?;
+        for element in found.elements()? {
+            let label = self.computed(&element, "label").await?;
+            if label == name && self.computed(&element, "role").await? == role.name() {
+                return Ok(Some(element));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn computed(&self, element: &WebElement, what: &'static str) -> Result<String> {
+        let element = element.element_id();
+        let answer = self.driver.cmd(boxed(Computed { element, what })).await?;
+        Ok(answer.value()?)
+    }
+
+    /// Adds what the screen says to an error.
+    async fn with_screen<T>(&self, outcome: Result<T>) -> Result<T> {
+        match outcome {
+            Ok(seen) => Ok(seen),
+            Err(error) => {
+                let screen = self.text().await.unwrap_or_default();
+                Err(format!("{error}\n--- the screen says ---\n{screen}\n---").into())
+            }
+        }
+    }
+}
+
+/// WebDriver's `Get Computed Label` and `Get Computed Role`.
+#[derive(Debug)]
+struct Computed {
+    element: ElementId,
+    what: &'static str,
+}
+
+fn boxed(command: Computed) -> Command {
+    Command::ExtensionCommand(Box::new(command))
+}
+
+impl ExtensionCommand for Computed {
+    fn parameters_json(&self) -> Option<Value> {
+        None
+    }
+
+    fn method(&self) -> Method {
+        Method::GET
+    }
+
+    fn endpoint(&self) -> Arc<str> {
+        format!("/element/{}/computed{}", self.element, self.what).into()
+    }
+}

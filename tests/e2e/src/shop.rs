@@ -1,0 +1,247 @@
+//! A shop of the test's own: the release endpoint, with the demo's orders and an empty mailbox.
+
+use std::{
+    env, fs,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+
+use crate::{Result, mailbox::Mailbox, repository, until};
+
+/// An endpoint on a port of its own. It ends when this is dropped.
+pub struct Shop {
+    folder: TempDir,
+    port: u16,
+    orders: Vec<Order>,
+    process: Child,
+}
+
+/// An order to look up, as `demo.json` names it.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// Its number.
+    pub number: String,
+    /// The email that it belongs to.
+    pub email: String,
+    /// What it shows.
+    pub about: String,
+}
+
+impl Shop {
+    /// Opens a shop.
+    ///
+    /// # Errors
+    ///
+    /// When the demo can't be prepared, or the endpoint doesn't start.
+    pub async fn open() -> Result<Self> {
+        let demo = demo().await?;
+        let folder = TempDir::new()?;
+        let port = free_port()?;
+        let config = fs::read_to_string(demo.join("careline.toml"))?;
+        let standing = listens_at(&config)?;
+        let config = config.replace(&standing, &format!("127.0.0.1:{port}"));
+        fs::write(folder.path().join("careline.toml"), config)?;
+        let tries: Vec<Value> = serde_json::from_str(&fs::read_to_string(demo.join("demo.json"))?)?;
+        import(folder.path(), &demo, &text(tries.first(), "shop"))?;
+        let process = serve(folder.path())?;
+        let orders = tries.iter().map(|one| Order {
+            number: text(Some(one), "number"),
+            email: text(Some(one), "email"),
+            about: text(Some(one), "about"),
+        });
+        let shop = Self {
+            folder,
+            port,
+            orders: orders.collect(),
+            process,
+        };
+        shop.answers().await?;
+        Ok(shop)
+    }
+
+    /// Its origin.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// One of its addresses.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        self.origin() + path
+    }
+
+    /// The order whose story contains these words.
+    ///
+    /// # Errors
+    ///
+    /// When the demo has none.
+    pub fn order(&self, about: &str) -> Result<&Order> {
+        let mut orders = self.orders.iter();
+        let order = orders.find(|order| order.about.contains(about));
+        Ok(order.ok_or_else(|| format!("demo.json has no order about `{about}`"))?)
+    }
+
+    /// What it mailed.
+    #[must_use]
+    pub fn mailbox(&self) -> Mailbox {
+        Mailbox::new(self.folder.path().join("mail"))
+    }
+
+    /// Waits until no mail waits to be delivered; then the mailbox holds all that there will be.
+    ///
+    /// # Errors
+    ///
+    /// When some mail stays.
+    pub async fn mail_is_out(&self) -> Result {
+        until("the outbox to be empty", async || {
+            let output = command(self.folder.path(), &["outbox", "list"]).output()?;
+            let output = String::from_utf8_lossy(&output.stdout).into_owned();
+            Ok(output.starts_with("0 mails").then_some(()))
+        })
+        .await
+    }
+
+    /// Goes away as a machine does that loses its power.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be ended.
+    pub fn crash(&mut self) -> Result {
+        self.process.kill()?;
+        self.process.wait()?;
+        Ok(())
+    }
+
+    /// Comes back at the same address, with what it had kept.
+    ///
+    /// # Errors
+    ///
+    /// When it doesn't start.
+    pub async fn come_back(&mut self) -> Result {
+        self.process = serve(self.folder.path())?;
+        self.answers().await
+    }
+
+    /// Lets the pages of an origin use it, which takes a restart.
+    ///
+    /// # Errors
+    ///
+    /// When it doesn't start again.
+    pub async fn allow(&mut self, origin: &str) -> Result {
+        let file = self.folder.path().join("careline.toml");
+        let config = fs::read_to_string(&file)?;
+        let (before, after) = ("allowed_origins = []", "allowed_origins = ");
+        if !config.contains(before) {
+            return Err("the demo's configuration allows no origin at first".into());
+        }
+        fs::write(
+            &file,
+            config.replace(before, &format!("{after}[{origin:?}]")),
+        )?;
+        self.crash()?;
+        self.come_back().await
+    }
+
+    async fn answers(&self) -> Result {
+        until("the endpoint to answer", async || {
+            let answer = reqwest::get(self.url("/healthz")).await?;
+            Ok(answer.status().is_success().then_some(()))
+        })
+        .await
+    }
+}
+
+impl Drop for Shop {
+    fn drop(&mut self) {
+        let _ = self.crash();
+    }
+}
+
+/// The folder that `cargo xtask demo` made, once for all tests: configuration, orders dated from today, `demo.json`.
+///
+/// `CARELINE_DEMO` names one that stands already.
+async fn demo() -> Result<PathBuf> {
+    static DEMO: OnceCell<PathBuf> = OnceCell::const_new();
+    let make = || async {
+        match env::var_os("CARELINE_DEMO") {
+            Some(folder) => Ok(repository("").join(folder)),
+            None => make_demo().await,
+        }
+    };
+    DEMO.get_or_try_init(make).await.cloned()
+}
+
+async fn make_demo() -> Result<PathBuf> {
+    let folder = repository("target/e2e");
+    let port = free_port()?;
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut demo = Command::new(cargo)
+        .args(["run", "--quiet", "--package", "xtask", "--", "demo"])
+        .args(["--port", &port.to_string(), "--data"])
+        .arg(&folder)
+        .current_dir(repository(""))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()?;
+    // It sets up and builds what is missing, however long that takes; then it becomes the endpoint.
+    let health = format!("http://127.0.0.1:{port}/healthz");
+    while reqwest::get(&health).await.is_err() {
+        if let Some(status) = demo.try_wait()? {
+            return Err(format!("`cargo xtask demo` ended with {status}").into());
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    demo.kill()?;
+    demo.wait()?;
+    Ok(folder)
+}
+
+fn import(folder: &Path, demo: &Path, shop: &str) -> Result {
+    let output = command(folder, &["orders", "import", "--shop", shop])
+        .arg(demo.join("orders.json"))
+        .output()?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(String::from_utf8_lossy(&output.stderr).into())
+}
+
+fn serve(folder: &Path) -> Result<Child> {
+    Ok(command(folder, &["serve"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(fs::File::create(folder.join("log"))?)
+        .spawn()?)
+}
+
+/// A command of the endpoint's, which `CARELINE_BIN` may name.
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let binary = env::var_os("CARELINE_BIN")
+        .map_or_else(|| repository("target/release/careline"), PathBuf::from);
+    let mut command = Command::new(binary);
+    command.args(arguments);
+    command.arg("--config").arg(folder.join("careline.toml"));
+    command
+}
+
+fn listens_at(config: &str) -> Result<String> {
+    let listen = config.lines().find_map(|line| line.strip_prefix("listen"));
+    let port = listen.and_then(|address| address.rsplit(':').next());
+    let port = port.ok_or("the demo's configuration listens nowhere")?;
+    Ok(format!("127.0.0.1:{}", port.trim_matches('"')))
+}
+
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+fn text(value: Option<&Value>, key: &str) -> String {
+    let text = value.and_then(|value| value.get(key)?.as_str());
+    text.unwrap_or_default().to_owned()
+}

@@ -1,0 +1,50 @@
+//! A plain page of another origin: somebody's shop, with the tag on it.
+
+use axum::{
+    Router,
+    http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE},
+    response::Html,
+    routing::get,
+};
+use tokio::{net::TcpListener, task::JoinHandle};
+
+use crate::Result;
+
+/// A small site. It ends when this is dropped.
+pub struct Site {
+    origin: String,
+    server: JoinHandle<std::io::Result<()>>,
+}
+
+impl Site {
+    /// Serves one page, under a Content-Security-Policy where one is given, and one script at `/own.js`.
+    ///
+    /// # Errors
+    ///
+    /// When there is no port to be had.
+    pub async fn open(page: &str, policy: Option<String>, script: &'static str) -> Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let origin = format!("http://{}", listener.local_addr()?);
+        let page = Html(page.to_owned());
+        let policy = policy.map(|policy| [(CONTENT_SECURITY_POLICY, policy)]);
+        let fresh = [(CACHE_CONTROL, "no-store")];
+        let script = ([(CONTENT_TYPE, "text/javascript")], script);
+        let site = Router::new()
+            .route("/", get(async move || (fresh, policy, page)))
+            .route("/own.js", get(async move || script));
+        let server = tokio::spawn(async { axum::serve(listener, site).await });
+        Ok(Self { origin, server })
+    }
+
+    /// Its origin.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}

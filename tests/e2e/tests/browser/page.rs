@@ -1,0 +1,238 @@
+//! What the page of a merchant pays, allows and gets back.
+
+use std::fs;
+
+use careline_e2e::{Browser, Page, Result, Role, Shop, Site, photo, repository};
+use thirtyfour::Key;
+
+use crate::steps::{Files, SUPPORT, describe, look_up, report_damage};
+
+/// What may be downloaded until the first field of `track`, in bytes as sent.
+const BUDGET: u64 = 120 * 1024;
+
+/// Resources of Careline's, with their bytes as sent.
+const RESOURCES: &str = r#"performance.getEntriesByType("resource")
+    .filter(({ name }) => name.includes("/careline") || name.includes("/v1/"))
+    .map(({ name, encodedBodySize }) => [name, encodedBodySize])"#;
+
+/// A page of somebody's shop with nothing on it but the tag.
+fn tagged(shop: &Shop) -> String {
+    let tag = format!(
+        r#"<script async src="{}"></script>"#,
+        shop.url("/careline.js")
+    );
+    format!(
+        "<!doctype html><html lang=en><title>A shop</title><meta name=viewport content='width=device-width'>
+         <body><main><h1>A shop</h1><a href=/contact data-careline-open=track>Where is my order?</a></main>{tag}"
+    )
+}
+
+#[tokio::test]
+async fn before_intent_the_page_pays_for_the_loader_alone() -> Result {
+    let shop = Shop::open().await?;
+    let browser = Browser::open().await?;
+    let script = "window.shifts = [];
+        new PerformanceObserver((list) => shifts.push(...list.getEntries())).observe({ type: 'layout-shift', buffered: true });";
+    let page = tagged(&shop).replace("<body>", "<script src=/own.js></script><body>");
+    let site = Site::open(&page, None, script).await?;
+    let page = browser.visit(site.origin()).await?;
+    page.find(Role::Button, "Help").await?;
+    // Once the browser has nothing left to do, anything that starts by itself has started.
+    page.ask("await new Promise((idle) => requestIdleCallback(idle))")
+        .await?;
+    page.ask("await new Promise((idle) => requestIdleCallback(idle))")
+        .await?;
+
+    let fetched = page
+        .ask("performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => !name.endsWith('/own.js'))")
+        .await?;
+    assert_eq!(fetched, serde_json::json!([shop.url("/careline.js")]));
+    let kept = "[document.cookie.length, localStorage.length, sessionStorage.length,
+        (await indexedDB.databases()).length, (await caches.keys()).length,
+        (await navigator.serviceWorker.getRegistrations()).length, shifts.length]";
+    assert_eq!(
+        page.ask(kept).await?,
+        serde_json::json!([0, 0, 0, 0, 0, 0, 0])
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_first_field_of_track_costs_no_more_than_its_budget() -> Result {
+    let shop = Shop::open().await?;
+    let browser = Browser::open().await?;
+    let page = browser.visit(&shop.url("/")).await?;
+    page.press("Help").await?;
+    page.press("Track an order").await?;
+    page.find(Role::Field, "Order number").await?;
+
+    let resources = page.ask(RESOURCES).await?;
+    let resources: Vec<(String, u64)> = serde_json::from_value(resources)?;
+    let table = || format!("{resources:#?}");
+    for part in [
+        "careline.js",
+        "main.js",
+        "main_bg.wasm",
+        "widget.css",
+        "en.json",
+        "/v1/shops/",
+    ] {
+        let is_counted = resources
+            .iter()
+            .any(|(name, bytes)| name.contains(part) && *bytes > 0);
+        assert!(is_counted, "{part} is not among {}", table());
+    }
+    let bytes: u64 = resources.iter().map(|(_, bytes)| bytes).sum();
+    assert!(bytes <= BUDGET, "{bytes} bytes: {}", table());
+    Ok(())
+}
+
+#[tokio::test]
+async fn another_origin_is_refused_until_it_is_allowed() -> Result {
+    let mut shop = Shop::open().await?;
+    let browser = Browser::open().await?;
+    let site = Site::open(&tagged(&shop), None, "").await?;
+    let page = browser.visit(site.origin()).await?;
+
+    page.press("Help").await?;
+    page.press("Track an order").await?;
+    page.heading("Sorry, this did not load.").await?;
+    let link = page.find(Role::Link, "Or email us these details:").await?;
+    let href = link.attr("href").await?.unwrap_or_default();
+    assert!(
+        href.starts_with(&format!("mailto:{SUPPORT}?body=")),
+        "{href}"
+    );
+    page.reads("Order number, if any:").await?;
+    page.is_accessible().await?;
+
+    shop.allow(site.origin()).await?;
+    page.press("Try again").await?;
+    look_up(&page, shop.order("Delivered two days ago")?).await?;
+    page.heading("Delivered").await
+}
+
+#[tokio::test]
+async fn the_policy_of_the_manual_is_enough() -> Result {
+    let mut shop = Shop::open().await?;
+    let browser = Browser::open().await?;
+    let manual = fs::read_to_string(repository("docs/embed.md"))?;
+    let policy = manual.lines().find(|line| line.starts_with("default-src"));
+    let policy = policy.ok_or("docs/embed.md names no policy")?;
+    let policy = policy.replace("https://help.example.com", &shop.origin());
+    let script = "window.violations = [];
+        addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
+            violations.push(effectiveDirective + ' ' + blockedURI));";
+    // One inline style of the page's own shows that the policy is in force and is listened to.
+    let page = tagged(&shop)
+        .replace("<body>", "<script src=/own.js></script><body>")
+        .replace("<main>", "<main style='color: red'>");
+    let site = Site::open(&page, Some(policy), script).await?;
+    shop.allow(site.origin()).await?;
+    let page = browser.visit(site.origin()).await?;
+    let files = Files::new()?;
+    let photo = photo::jpeg(640, 480, [photo::Color::Red; 4])?;
+
+    report_damage(&page, shop.order("Delivered two days ago")?).await?;
+    describe(&page, "The clasp is broken.").await?;
+    page.attach("Add photos", &[&files.add("clasp.jpg", &photo)?])
+        .await?;
+    page.reads("clasp.jpg\nReady").await?;
+    crate::steps::send(&page).await?;
+    let violations = page.ask("violations").await?;
+    assert_eq!(violations, serde_json::json!(["style-src-attr inline"]));
+    Ok(())
+}
+
+#[tokio::test]
+async fn escape_and_back_step_back_then_close_and_the_focus_returns() -> Result {
+    let shop = Shop::open().await?;
+    let browser = Browser::open().await?;
+    let page = browser.visit(&shop.url("/")).await?;
+    for with_escape in [true, false] {
+        page.press("Help").await?;
+        page.find(Role::Dialog, "How can we help?").await?;
+        page.press("Track an order").await?;
+        page.find(Role::Field, "Order number").await?;
+        step_back(&page, with_escape).await?;
+        page.find(Role::Button, "My requests").await?;
+        step_back(&page, with_escape).await?;
+        page.holds(IS_CLOSED).await?;
+        assert_eq!(page.focused().await?, "Help");
+        page.holds("history.state?.careline === undefined").await?;
+    }
+    let address = page.ask("location.href").await?;
+    assert_eq!(address, shop.url("/"), "Back left the page");
+    Ok(())
+}
+
+async fn step_back(page: &Page, with_escape: bool) -> Result {
+    if with_escape {
+        page.key(Key::Escape).await
+    } else {
+        page.go_back().await
+    }
+}
+
+const IS_CLOSED: &str =
+    "!document.querySelector('careline-help').shadowRoot.querySelector('dialog').open";
+
+#[tokio::test]
+async fn a_link_of_the_pages_own_opens_a_flow_and_gets_the_focus_back() -> Result {
+    let mut shop = Shop::open().await?;
+    let browser = Browser::open().await?;
+    let site = Site::open(&tagged(&shop), None, "").await?;
+    shop.allow(site.origin()).await?;
+    let page = browser.visit(site.origin()).await?;
+    page.find(Role::Button, "Help").await?;
+    page.follow("Where is my order?").await?;
+    page.find(Role::Field, "Order number").await?;
+    page.press("Close").await?;
+    page.holds(IS_CLOSED).await?;
+    assert_eq!(page.focused().await?, "Where is my order?");
+    Ok(())
+}
+
+#[tokio::test]
+async fn destroy_leaves_no_trace() -> Result {
+    const TRACES: &str = "[document.documentElement.outerHTML === before, document.adoptedStyleSheets.length,
+        history.state, typeof window.careline, getComputedStyle(document.documentElement).overflow]";
+    let mut shop = Shop::open().await?;
+    let browser = Browser::open().await?;
+    // The page as it stands without the widget: its own script comes last, and the tag's is taken out of the way.
+    let script = "careline('destroy'); window.before = document.documentElement.outerHTML;
+        const again = document.createElement('script');
+        again.src = document.querySelector('script[src$=\"/careline.js\"]').src;
+        again.onload = () => again.remove();
+        document.head.append(again);";
+    let html = tagged(&shop).replace("async ", "") + "<script src=/own.js></script>";
+    let site = Site::open(&html, None, script).await?;
+    shop.allow(site.origin()).await?;
+    let page = browser.visit(site.origin()).await?;
+    page.press("Help").await?;
+    page.press("Track an order").await?;
+    page.find(Role::Field, "Order number").await?;
+    page.ask("careline('destroy')").await?;
+    let nothing = serde_json::json!([true, 0, null, "undefined", "visible"]);
+    page.holds("history.state === null").await?;
+    assert_eq!(page.ask(TRACES).await?, nothing);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_page_that_swaps_its_body_keeps_the_open_panel() -> Result {
+    let mut shop = Shop::open().await?;
+    let browser = Browser::open().await?;
+    let site = Site::open(&tagged(&shop), None, "").await?;
+    shop.allow(site.origin()).await?;
+    let page = browser.visit(site.origin()).await?;
+    page.press("Help").await?;
+    page.press("Track an order").await?;
+    page.enter("Order number", "KS-10482").await?;
+    page.ask("document.body.replaceWith(document.createElement('body'))")
+        .await?;
+    assert_eq!(page.words_in("Order number").await?, "KS-10482");
+    page.press("Close").await?;
+    page.find(Role::Button, "Help").await?;
+    Ok(())
+}

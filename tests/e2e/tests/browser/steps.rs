@@ -1,0 +1,63 @@
+//! What several tests do on the way to what they are about.
+
+use std::{fs, path::PathBuf};
+
+use careline_e2e::{Page, Result, shop::Order};
+use tempfile::TempDir;
+
+/// Where support reads its mail (§2).
+pub const SUPPORT: &str = "support@kendrascottmall.com";
+
+/// Looks an order up.
+pub async fn look_up(page: &Page, order: &Order) -> Result {
+    page.enter("Order number", &order.number).await?;
+    page.enter("Email", &order.email).await?;
+    page.press("Find my order").await
+}
+
+/// Opens the panel and goes as far as the form about a damaged necklace.
+pub async fn report_damage(page: &Page, order: &Order) -> Result {
+    page.press("Help").await?;
+    page.press("Report a problem").await?;
+    page.press("Damaged item").await?;
+    look_up(page, order).await?;
+    page.tick("Elisa pendant necklace").await?;
+    page.press("Continue").await?;
+    page.heading("Damaged item").await
+}
+
+/// Fills in what every form asks for; a looked-up order has filled the email.
+pub async fn describe(page: &Page, words: &str) -> Result {
+    page.enter("What happened?", words).await?;
+    page.enter("Full name", "Ada Mills").await
+}
+
+/// Sends a form that is filled in, and tells the reference.
+pub async fn send(page: &Page) -> Result<String> {
+    page.press("Review").await?;
+    page.press("Send").await?;
+    reference(page).await
+}
+
+/// The reference of what was just sent.
+pub async fn reference(page: &Page) -> Result<String> {
+    page.heading("We have your request").await?;
+    let text = page.text().await?;
+    let reference = text.split_whitespace().find(|word| word.starts_with("CL-"));
+    Ok(reference.ok_or("no reference on the screen")?.to_owned())
+}
+
+/// Files to choose from, which go when this is dropped.
+pub struct Files(TempDir);
+
+impl Files {
+    pub fn new() -> Result<Self> {
+        Ok(Self(TempDir::new()?))
+    }
+
+    pub fn add(&self, name: &str, bytes: &[u8]) -> Result<PathBuf> {
+        let path = self.0.path().join(name);
+        fs::write(&path, bytes)?;
+        Ok(path)
+    }
+}
