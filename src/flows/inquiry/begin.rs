@@ -8,13 +8,12 @@ use super::model::{Inquiry, Known};
 use crate::desk::Desk;
 
 /// Begins an inquiry about a topic; one about the same topic goes on where it was left.
+///
+/// One that is on its way keeps its place until it has arrived, whatever the topic.
 pub fn about(desk: Desk, topic: Topic) {
-    let goes_on = desk.inquiry.with_untracked(|inquiry| {
-        inquiry
-            .as_ref()
-            .is_some_and(|inquiry| inquiry.topic == topic && !inquiry.is_sent())
-    });
-    if !goes_on {
+    let goes_on =
+        |inquiry: &Inquiry| inquiry.is_under_way() || inquiry.topic == topic && !inquiry.is_sent();
+    if !is_now(desk, goes_on) {
         let inquiry = Inquiry::new(topic, known(desk));
         desk.inquiry.set(Some(inquiry));
     }
@@ -22,11 +21,19 @@ pub fn about(desk: Desk, topic: Topic) {
 
 /// Begins an inquiry whose order and lines are chosen; words that were typed before stay.
 pub fn prepared(desk: Desk, topic: Topic, lines: Vec<TicketLine>) {
+    if is_now(desk, Inquiry::is_under_way) {
+        return;
+    }
     let mut inquiry = Inquiry::prepared(topic, known(desk), lines);
     if let Some(earlier) = desk.inquiry.get_untracked().filter(Inquiry::is_open) {
         inquiry.words.description = earlier.words.description;
     }
     desk.inquiry.set(Some(inquiry));
+}
+
+fn is_now(desk: Desk, what: impl Fn(&Inquiry) -> bool) -> bool {
+    desk.inquiry
+        .with_untracked(|inquiry| inquiry.as_ref().is_some_and(what))
 }
 
 fn known(desk: Desk) -> Known {

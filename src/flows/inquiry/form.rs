@@ -15,16 +15,22 @@ use crate::words::{fill, t};
 /// What happened?
 #[component]
 pub fn Form(making: Making) -> impl IntoView {
-    let (needs, takes_photos, is_typed, is_signed) = making
+    let Shape {
+        parts,
+        asks_number,
+        is_typed,
+        is_signed,
+    } = making
         .desk
         .inquiry
-        .with_untracked(|inquiry| inquiry.as_ref().map(shape))
+        .with_untracked(|inquiry| inquiry.as_ref().map(Shape::of))
         .unwrap_or_default();
-    let asks = move |part: Part| needs.contains(&part);
+    let asks = move |part: Part| parts.contains(&part);
+    let takes_photos = asks(Part::Photos);
     view! {
         <Title desk=making.desk text=title(making) />
         <About making />
-        <Line making when=is_typed field=Field::OrderNumber key="inquiry.order_number" />
+        <Line making when=asks_number field=Field::OrderNumber key="inquiry.order_number" />
         <Line making when=is_typed field=Field::ItemInWords key="inquiry.item_in_words" />
         <Line making when=asks(Part::Item) field=Field::ItemName key="inquiry.item_name" />
         <Line making when=asks(Part::Item) field=Field::ItemUrl key="inquiry.item_url" />
@@ -65,14 +71,31 @@ pub fn Form(making: Making) -> impl IntoView {
     }
 }
 
-/// Which parts the form asks for: the topic's, whether it takes photos, whether the order is typed, whether it must be
-/// signed.
-fn shape(inquiry: &Inquiry) -> (Vec<Part>, bool, bool, bool) {
-    let spec = inquiry.topic.spec();
-    let parts = spec.needs.iter().chain(spec.asks).copied().collect();
-    let asks_number = spec.asks.contains(&Part::Order);
-    let is_typed = inquiry.order == OrderAnswer::Typed || asks_number;
-    (parts, spec.takes(Part::Photos), is_typed, spec.contact)
+/// What the form asks for.
+#[derive(Default)]
+struct Shape {
+    /// The topic's parts.
+    parts: Vec<Part>,
+    /// Whether the order's number is typed here.
+    asks_number: bool,
+    /// Whether the order couldn't be looked up, so that the item is said in words.
+    is_typed: bool,
+    /// Whether name and email are needed.
+    is_signed: bool,
+}
+
+impl Shape {
+    fn of(inquiry: &Inquiry) -> Self {
+        let spec = inquiry.topic.spec();
+        let is_typed = inquiry.order == OrderAnswer::Typed;
+        let is_open = inquiry.order == OrderAnswer::None && spec.asks.contains(&Part::Order);
+        Self {
+            parts: spec.needs.iter().chain(spec.asks).copied().collect(),
+            asks_number: is_typed || is_open,
+            is_typed,
+            is_signed: spec.contact,
+        }
+    }
 }
 
 /// What the inquiry is about so far: the order, its items, and the verdict where there is one.

@@ -239,11 +239,10 @@ impl Inquiry {
             no_photo: false,
             errors: Vec::new(),
         };
-        if spec.needs.contains(&Part::Order) {
-            match known.order {
-                Some(order) => inquiry.found(order),
-                None => inquiry.step = Step::Order,
-            }
+        match known.order {
+            Some(order) if spec.takes(Part::Order) => inquiry.found(order),
+            None if spec.needs.contains(&Part::Order) => inquiry.step = Step::Order,
+            _ => {}
         }
         inquiry
     }
@@ -270,7 +269,7 @@ impl Inquiry {
             }
             Event::OtherOrder => self.step = Step::Order,
             Event::Toggle(line) => self.toggle(line),
-            Event::Continue => self.to_form(),
+            Event::Continue => self.go_on(),
             Event::Type(field, text) => {
                 self.words.set(field, text);
                 self.settle(field.pointer());
@@ -364,7 +363,7 @@ impl Inquiry {
         self.settle("/order/lines");
     }
 
-    fn to_form(&mut self) {
+    fn go_on(&mut self) {
         let has_lines =
             matches!(&self.order, OrderAnswer::Found { lines, .. } if !lines.is_empty());
         if has_lines {
@@ -637,6 +636,8 @@ mod tests {
         assert_eq!(step(Topic::Damaged), Step::Lines);
         assert_eq!(step(Topic::MissingShipment), Step::Form);
         assert_eq!(step(Topic::Other), Step::Form);
+        let other = Inquiry::new(Topic::Other, known());
+        assert_eq!(other.order_number().as_deref(), Some("KS-10482"));
     }
 
     #[test]

@@ -218,7 +218,10 @@ fn choose(making: Making, file: File) {
         proceed(making);
     };
     // Not scoped to this view: a photo goes on uploading while the shopper reads another screen.
-    spawn_local(bring(making.desk.endpoint(), id, file, signal, tell));
+    spawn_local(async move {
+        bring(making.desk.endpoint(), id, file, signal, tell).await;
+        UNDER_WAY.with_borrow_mut(|all| all.remove(&id));
+    });
 }
 
 fn remove(making: Making, id: Uuid) {

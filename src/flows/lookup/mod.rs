@@ -1,4 +1,5 @@
 //! Finding an order: a step of several flows.
 
+pub mod gate;
 pub mod model;
 pub mod view;

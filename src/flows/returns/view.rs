@@ -2,7 +2,7 @@
 
 use careline_policy::returns::Offer;
 use careline_policy::{Decision, Line, LineId, Order, ReturnReason};
-use careline_wire::Topic;
+use careline_wire::{FoundOrder, Topic};
 use leptos::prelude::*;
 
 use super::model::{Event, Returns};
@@ -10,7 +10,7 @@ use super::verdict::VerdictCard;
 use crate::desk::Desk;
 use crate::facts::Facts;
 use crate::flows::inquiry;
-use crate::flows::lookup::view::FindOrder;
+use crate::flows::lookup::gate::WithOrder;
 use crate::nav::{Group, Screen};
 use crate::title::Title;
 use crate::ui::{Button, Checkbox, Kind, Notice, Tone};
@@ -19,27 +19,16 @@ use crate::words::{self, t};
 /// May it go back?
 #[component]
 pub fn ReturnItems(desk: Desk, facts: Facts) -> impl IntoView {
-    let is_choosing = RwSignal::new(desk.order.with_untracked(Option::is_some));
-    desk.step_back.set(Some(Callback::new(move |()| {
-        let was_choosing = is_choosing.get_untracked();
-        is_choosing.set(false);
-        was_choosing
-    })));
-    move || {
-        let order = is_choosing.get().then(|| desk.order.get()).flatten();
-        match order {
-            Some(found) => view! { <ChooseLines desk facts order=found.order /> }.into_any(),
-            None => view! {
-                <Title desk text=t("returns.title") />
-                <p class="lead">{t("returns.lead")}</p>
-                <FindOrder
-                    desk
-                    found=move |_| is_choosing.set(true)
-                    give_up=move |()| desk.inquire(Topic::Return)
-                />
-            }
-            .into_any(),
-        }
+    let choose =
+        move |found: FoundOrder| view! { <ChooseLines desk facts order=found.order /> }.into_any();
+    view! {
+        <WithOrder
+            desk
+            title=t("returns.title")
+            lead=t("returns.lead")
+            give_up=move |()| desk.inquire(Topic::Return)
+            draw=choose
+        />
     }
 }
 

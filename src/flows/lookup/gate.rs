@@ -1,0 +1,49 @@
+//! Asks which order, then draws what there is to say about it.
+
+use careline_wire::FoundOrder;
+use leptos::prelude::*;
+
+use super::view::FindOrder;
+use crate::desk::Desk;
+use crate::title::Title;
+
+/// Asks which order, unless the shopper comes from one; then draws it. A step back asks again.
+#[component]
+pub fn WithOrder<D>(
+    desk: Desk,
+    /// The title of the question.
+    #[prop(into)]
+    title: String,
+    /// What the answer is for.
+    #[prop(into)]
+    lead: String,
+    /// `I can't find my order`.
+    #[prop(into)]
+    give_up: Callback<()>,
+    /// Draws the order.
+    draw: D,
+) -> impl IntoView
+where
+    D: Fn(FoundOrder) -> AnyView + Send + Sync + 'static,
+{
+    let is_found = RwSignal::new(desk.order.with_untracked(Option::is_some));
+    desk.step_back.set(Some(Callback::new(move |()| {
+        let was_found = is_found.get_untracked();
+        is_found.set(false);
+        was_found
+    })));
+    move || {
+        let order = is_found.get().then(|| desk.order.get()).flatten();
+        order.map_or_else(
+            || {
+                view! {
+                    <Title desk text=title.clone() />
+                    <p class="lead">{lead.clone()}</p>
+                    <FindOrder desk found=move |_| is_found.set(true) give_up />
+                }
+                .into_any()
+            },
+            &draw,
+        )
+    }
+}
