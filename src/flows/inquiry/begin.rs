@@ -4,7 +4,7 @@ use careline_wire::Topic;
 use careline_wire::ticket::{Contact, TicketLine};
 use leptos::prelude::*;
 
-use super::model::{Inquiry, Known};
+use super::model::{Event, Inquiry, Known, Step};
 use crate::desk::Desk;
 
 /// Begins an inquiry about a topic; one about the same topic goes on where it was left.
@@ -17,6 +17,17 @@ pub fn about(desk: Desk, topic: Topic) {
         let inquiry = Inquiry::new(topic, known(desk));
         desk.inquiry.set(Some(inquiry));
     }
+}
+
+/// Begins an inquiry about an order that the shopper couldn't find: it isn't asked for again.
+pub fn without_order(desk: Desk, topic: Topic) {
+    about(desk, topic);
+    let number = desk.lookup.with_untracked(|lookup| lookup.number.clone());
+    desk.inquiry.update(|inquiry| {
+        if let Some(inquiry) = inquiry.as_mut().filter(|one| one.step == Step::Order) {
+            inquiry.update(Event::NotFound(number));
+        }
+    });
 }
 
 /// Begins an inquiry whose order and lines are chosen; words that were typed before stay.

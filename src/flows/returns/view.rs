@@ -26,7 +26,10 @@ pub fn ReturnItems(desk: Desk, facts: Facts) -> impl IntoView {
             desk
             title=t("returns.title")
             lead=t("returns.lead")
-            give_up=move |()| desk.inquire(Topic::Return)
+            give_up=move |()| {
+                inquiry::begin::without_order(desk, Topic::Return);
+                desk.inquire(Topic::Return);
+            }
             draw=choose
         />
     }
