@@ -1,4 +1,4 @@
-//! Begins an inquiry with what the desk knows.
+//! Begins an inquiry with what the desk knows, and with what the shopper wrote before and didn't send.
 
 use careline_wire::Topic;
 use careline_wire::ticket::{Contact, TicketLine};
@@ -7,15 +7,16 @@ use leptos::prelude::*;
 use super::model::{Event, Inquiry, Known, Step};
 use crate::desk::Desk;
 
-/// Begins an inquiry about a topic; one about the same topic goes on where it was left.
+/// Begins an inquiry about a topic; one about the same topic and order goes on where it was left.
 ///
 /// One that is on its way keeps its place until it has arrived, whatever the topic.
 pub fn about(desk: Desk, topic: Topic) {
-    let goes_on =
-        |inquiry: &Inquiry| inquiry.is_under_way() || inquiry.topic == topic && !inquiry.is_sent();
+    let known = known(desk);
+    let goes_on = |inquiry: &Inquiry| {
+        inquiry.is_under_way() || inquiry.is_open() && inquiry.is_about(topic, &known)
+    };
     if !is_now(desk, goes_on) {
-        let inquiry = Inquiry::new(topic, known(desk));
-        desk.inquiry.set(Some(inquiry));
+        begin(desk, Inquiry::new(topic, known.clone()));
     }
 }
 
@@ -30,14 +31,16 @@ pub fn without_order(desk: Desk, topic: Topic) {
     });
 }
 
-/// Begins an inquiry whose order and lines are chosen; words that were typed before stay.
+/// Begins an inquiry whose order and lines are chosen.
 pub fn prepared(desk: Desk, topic: Topic, lines: Vec<TicketLine>) {
-    if is_now(desk, Inquiry::is_under_way) {
-        return;
+    if !is_now(desk, Inquiry::is_under_way) {
+        begin(desk, Inquiry::prepared(topic, known(desk), lines));
     }
-    let mut inquiry = Inquiry::prepared(topic, known(desk), lines);
+}
+
+fn begin(desk: Desk, mut inquiry: Inquiry) {
     if let Some(earlier) = desk.inquiry.get_untracked().filter(Inquiry::is_open) {
-        inquiry.words.description = earlier.words.description;
+        inquiry.take_over(earlier);
     }
     desk.inquiry.set(Some(inquiry));
 }

@@ -1,13 +1,16 @@
 //! Draws the form: what happened, photos, who asks.
 
-use careline_wire::FieldProblem;
+use careline_policy::changes::Closed;
 use careline_wire::topic::Part;
+use careline_wire::{FieldProblem, Topic};
+use leptos::ev;
 use leptos::prelude::*;
 
 use super::model::{Event, Field, Inquiry, OrderAnswer, Step};
 use super::photos::Photos;
 use super::view::{Making, title};
 use crate::flows::returns::verdict::VerdictCard;
+use crate::nav::Screen;
 use crate::title::Title;
 use crate::ui::{Autofill, Button, Kind, Notice, TextArea, TextField, Tone};
 use crate::words::{fill, t};
@@ -26,6 +29,7 @@ pub fn Form(making: Making) -> impl IntoView {
         .with_untracked(|inquiry| inquiry.as_ref().map(Shape::of))
         .unwrap_or_default();
     let asks = move |part: Part| parts.contains(&part);
+    keep_stray_drops_out();
     let takes_photos = asks(Part::Photos);
     view! {
         <Title desk=making.desk text=title(making) />
@@ -43,14 +47,16 @@ pub fn Form(making: Making) -> impl IntoView {
             making
             when=true
             field=Field::Name
-            key=if is_signed { "inquiry.name" } else { "inquiry.name.optional" }
+            key="inquiry.name"
+            is_optional=!is_signed
             autofill=Autofill::Name
         />
         <Line
             making
             when=true
             field=Field::Email
-            key=if is_signed { "inquiry.email" } else { "inquiry.email.optional" }
+            key="inquiry.email"
+            is_optional=!is_signed
             autofill=Autofill::Email
         />
         {move || {
@@ -69,6 +75,16 @@ pub fn Form(making: Making) -> impl IntoView {
             />
         </div>
     }
+}
+
+/// A photo dropped beside the form would make the browser leave the page, and all that was typed.
+fn keep_stray_drops_out() {
+    let over = window_event_listener(ev::dragover, |event| event.prevent_default());
+    let drop = window_event_listener(ev::drop, |event| event.prevent_default());
+    on_cleanup(move || {
+        over.remove();
+        drop.remove();
+    });
 }
 
 /// What the form asks for.
@@ -111,7 +127,7 @@ fn About(making: Making) -> impl IntoView {
         let has_lines = !titles.is_empty();
         view! {
             <section class="card about">
-                <h4>{fill("track.order", &[("number", &number)])}</h4>
+                <h3>{fill("track.order", &[("number", &number)])}</h3>
                 <ul class="items">
                     {titles.into_iter().map(|title| view! { <li>{title}</li> }).collect_view()}
                 </ul>
@@ -121,14 +137,25 @@ fn About(making: Making) -> impl IntoView {
                             <Button
                                 kind=Kind::Quiet
                                 label=t("inquiry.other_items")
-                                press=move |()| making.send(Event::Edit(Step::Lines))
+                                press=move |()| other_items(making)
                             />
                         }
                     })}
             </section>
             <Verdicts making />
+            <ChangeClosed making />
         }
     })
+}
+
+/// Back to the choice of items: for a return, to where each has its reason and verdict.
+fn other_items(making: Making) {
+    let is_return = making.read(|inquiry| inquiry.topic == Topic::Return);
+    if is_return {
+        making.desk.go(Screen::Returns);
+    } else {
+        making.send(Event::Edit(Step::Lines));
+    }
 }
 
 /// What the shop's policy says about the chosen items.
@@ -144,19 +171,33 @@ fn Verdicts(making: Making) -> impl IntoView {
                 .unwrap_or_default()
         })
     });
-    let how = making.facts.with_rules(|rules| {
-        (
-            rules.policy.returns.steps.clone(),
-            rules.policy.returns.address.clone(),
-        )
-    });
+    let facts = making.facts;
     decisions
         .into_iter()
-        .map(|decision| {
-            let (steps, address) = how.clone();
-            view! { <VerdictCard decision steps address /> }
-        })
+        .map(|decision| view! { <VerdictCard facts decision /> })
         .collect_view()
+}
+
+/// Says so where the order can't be changed any more (§1, §4); support may still be asked.
+#[component]
+fn ChangeClosed(making: Making) -> impl IntoView {
+    let now = making.facts.now();
+    let closed = making.facts.with_rules(|rules| {
+        making.desk.inquiry.with_untracked(|inquiry| {
+            inquiry
+                .as_ref()
+                .and_then(|inquiry| inquiry.change_closed(rules, now))
+        })
+    });
+    closed.map(|closed| {
+        let key = match closed {
+            Closed::OrderCancelled => "closed.order_cancelled",
+            Closed::Dispatched => "closed.dispatched",
+            Closed::ProductionStarted => "closed.production_started",
+            Closed::WindowPassed => "closed.window_passed",
+        };
+        view! { <Notice tone=Tone::Warn>{t(key)}</Notice> }
+    })
 }
 
 /// A line of text that the inquiry asks for.
@@ -169,13 +210,19 @@ fn Line(
     /// The key of its label; the hint's is `<key>.hint`.
     key: &'static str,
     #[prop(optional)] autofill: Autofill,
+    #[prop(optional)] is_optional: bool,
 ) -> impl IntoView {
+    let hint = if is_optional {
+        t("inquiry.optional")
+    } else {
+        hint(key)
+    };
     when.then(|| {
         view! {
             <TextField
                 id=key.replace('.', "-")
                 label=t(key)
-                hint=hint(key)
+                hint
                 autofill
                 value=value(making, field)
                 typed=move |text| making.send(Event::Type(field, text))

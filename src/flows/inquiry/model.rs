@@ -1,5 +1,6 @@
 //! Preparing an inquiry: which order, which items, the words, the photos; a look at it all; sent.
 
+use careline_policy::changes::{self, Change, Closed};
 use careline_policy::{Decision, LineId, Moment, Order, OrderNumber, Rules, decide};
 use careline_wire::ticket::{Contact, Details, Item, OrderPart, Sha256Hex, Ticket, TicketLine};
 use careline_wire::topic::Part;
@@ -7,7 +8,7 @@ use careline_wire::{FieldError, FieldProblem, FoundOrder, Receipt, Topic, valida
 use uuid::Uuid;
 
 use crate::failure::Failure;
-use crate::photos::model::Photos;
+use crate::photos::model::{Photos, State as PhotoState};
 
 /// An inquiry in the making.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,19 @@ pub struct Inquiry {
     pub no_photo: bool,
     /// What is wrong, by pointer into the ticket.
     pub errors: Vec<FieldError>,
+    /// What was sent last: trying again sends the very same.
+    pub frozen: Option<Frozen>,
+    /// Whether the order was asked for here, so that a step back asks again.
+    asked_order: bool,
+}
+
+/// A ticket as it was sent, and what opens it later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frozen {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// The secret behind its digest.
+    pub secret: String,
 }
 
 /// Where the shopper stands.
@@ -46,7 +60,7 @@ pub enum Step {
 }
 
 /// How the sending goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sending {
     /// Photos are still uploading.
     Photos,
@@ -198,6 +212,10 @@ pub enum Event {
     Review,
     /// Back to change something.
     Edit(Step),
+    /// `Send`.
+    Send,
+    /// The photos have arrived, and the endpoint is asked.
+    Asked,
     /// The endpoint took it.
     Taken(Receipt),
     /// A call had no good answer.
@@ -238,10 +256,15 @@ impl Inquiry {
             photos: Photos::default(),
             no_photo: false,
             errors: Vec::new(),
+            frozen: None,
+            asked_order: false,
         };
         match known.order {
             Some(order) if spec.takes(Part::Order) => inquiry.found(order),
-            None if spec.needs.contains(&Part::Order) => inquiry.step = Step::Order,
+            None if spec.needs.contains(&Part::Order) => {
+                inquiry.step = Step::Order;
+                inquiry.asked_order = true;
+            }
             _ => {}
         }
         inquiry
@@ -258,6 +281,24 @@ impl Inquiry {
         inquiry
     }
 
+    /// Whether it is about that topic, and about the order and item that the shopper comes from.
+    #[must_use]
+    pub fn is_about(&self, topic: Topic, known: &Known) -> bool {
+        let number = known.order.as_ref().map(|order| &order.order.number);
+        let is_that_order =
+            number.is_none() || number == self.found_order().map(|order| &order.number);
+        let item = known.item.name.as_deref().unwrap_or_default();
+        let is_that_item = !topic.spec().takes(Part::Item) || item == self.words.item_name;
+        self.topic == topic && is_that_order && is_that_item
+    }
+
+    /// Takes over what the shopper wrote for another inquiry and didn't send.
+    pub fn take_over(&mut self, earlier: Self) {
+        self.words.description = earlier.words.description;
+        self.photos = earlier.photos;
+        self.no_photo = earlier.no_photo;
+    }
+
     /// Takes an event.
     pub fn update(&mut self, event: Event) {
         match event {
@@ -267,7 +308,10 @@ impl Inquiry {
                 self.order = OrderAnswer::Typed;
                 self.step = Step::Form;
             }
-            Event::OtherOrder => self.step = Step::Order,
+            Event::OtherOrder => {
+                self.step = Step::Order;
+                self.asked_order = true;
+            }
             Event::Toggle(line) => self.toggle(line),
             Event::Continue => self.go_on(),
             Event::Type(field, text) => {
@@ -279,7 +323,12 @@ impl Inquiry {
                 self.settle("/photos");
             }
             Event::Review => self.review(),
-            Event::Edit(step) => self.step = step,
+            Event::Edit(step) => {
+                self.asked_order |= step == Step::Order;
+                self.step = step;
+            }
+            Event::Send => self.step = Step::Sending(Sending::Photos),
+            Event::Asked => self.step = Step::Sending(Sending::Asking),
             Event::Taken(receipt) => self.step = Step::Sent(receipt),
             Event::Failed(failure) => self.failed(failure),
         }
@@ -288,12 +337,14 @@ impl Inquiry {
     /// One step back; whether there was one.
     pub fn back(&mut self) -> bool {
         let before = match &self.step {
+            Step::Sending(Sending::Photos) => Step::Review,
             Step::Review | Step::Sending(Sending::Failed) => Step::Form,
             Step::Form if self.takes_lines() => Step::Lines,
-            Step::Form if self.takes_order() => Step::Order,
-            Step::Lines => Step::Order,
+            Step::Form | Step::Lines if self.asked_order => Step::Order,
             // What is being sent or was sent can't be stepped back into.
-            Step::Order | Step::Form | Step::Sending(_) | Step::Sent(_) => return false,
+            Step::Order | Step::Lines | Step::Form | Step::Sending(_) | Step::Sent(_) => {
+                return false;
+            }
         };
         self.step = before;
         true
@@ -302,13 +353,19 @@ impl Inquiry {
     /// Whether it's still the shopper's: neither under way nor sent.
     #[must_use]
     pub const fn is_open(&self) -> bool {
-        !matches!(self.step, Step::Sending(_) | Step::Sent(_))
+        !self.is_under_way() && !self.is_sent()
     }
 
     /// Whether support has it.
     #[must_use]
     pub const fn is_sent(&self) -> bool {
         matches!(self.step, Step::Sent(_))
+    }
+
+    /// Whether it's on its way, or couldn't be sent.
+    #[must_use]
+    pub const fn is_sending(&self) -> bool {
+        matches!(self.step, Step::Sending(_))
     }
 
     /// Whether it's on its way.
@@ -320,10 +377,6 @@ impl Inquiry {
         )
     }
 
-    fn takes_order(&self) -> bool {
-        self.topic.spec().needs.contains(&Part::Order)
-    }
-
     /// Whether the shopper chooses lines of a looked-up order.
     #[must_use]
     pub fn takes_lines(&self) -> bool {
@@ -332,9 +385,16 @@ impl Inquiry {
     }
 
     fn found(&mut self, order: FoundOrder) {
+        let is_the_same =
+            self.found_order().map(|order| &order.number) == Some(&order.order.number);
+        let lines = if is_the_same {
+            self.lines().to_vec()
+        } else {
+            Vec::new()
+        };
         self.order = OrderAnswer::Found {
             order: Box::new(order),
-            lines: Vec::new(),
+            lines,
         };
         self.step = if self.takes_lines() {
             Step::Lines
@@ -352,7 +412,7 @@ impl Inquiry {
                 let quantity = order
                     .order
                     .line(&line)
-                    .map_or(1, |line| line.quantity.max(1));
+                    .map_or(1, |line| line.quantity_left().max(1));
                 lines.push(TicketLine {
                     id: line,
                     quantity,
@@ -391,8 +451,10 @@ impl Inquiry {
         match failure {
             Failure::Away => self.step = Step::Sending(Sending::Away),
             Failure::Refused(problem) if !problem.errors.is_empty() => {
+                let is_about_lines = |error: &FieldError| error.pointer.starts_with("/order/lines");
+                let is_lines = self.takes_lines() && problem.errors.iter().any(is_about_lines);
                 self.errors = problem.errors;
-                self.step = Step::Form;
+                self.step = if is_lines { Step::Lines } else { Step::Form };
             }
             Failure::Refused(_) | Failure::Unreadable => {
                 self.step = Step::Sending(Sending::Failed);
@@ -451,12 +513,41 @@ impl Inquiry {
         self.lines().iter().filter_map(decision).collect()
     }
 
+    /// Why the change that the topic asks for is closed, where it is.
+    #[must_use]
+    pub fn change_closed(&self, rules: &Rules, now: Moment) -> Option<Closed> {
+        let order = self.found_order()?;
+        let change = match self.topic {
+            Topic::ChangeAddress | Topic::ChangeOrder | Topic::CancelOrder => {
+                changes::of_order(rules, now, order)
+            }
+            Topic::ModifyPersonalized => {
+                let line = order.line(&self.lines().first()?.id)?;
+                changes::of_line(rules, now, order, line)
+            }
+            _ => return None,
+        };
+        match change {
+            Change::Open { .. } => None,
+            Change::Closed(closed) => Some(closed),
+        }
+    }
+
     /// The token of the look-up, where there was one.
     #[must_use]
     pub fn token(&self) -> Option<&str> {
         match &self.order {
             OrderAnswer::Found { order, .. } => Some(&order.token),
             OrderAnswer::None | OrderAnswer::Typed => None,
+        }
+    }
+
+    /// A photo moved on; one that turns out bad while it is waited for brings the shopper back to it.
+    pub fn photo_moved(&mut self, id: Uuid, state: PhotoState) {
+        self.photos.set(id, state);
+        let is_waited_for = self.step == Step::Sending(Sending::Photos);
+        if is_waited_for && matches!(state, PhotoState::Refused(_)) {
+            self.step = Step::Form;
         }
     }
 
@@ -669,6 +760,62 @@ mod tests {
         inquiry.update(Event::Failed(Failure::Unreadable));
         assert_eq!(inquiry.step, Step::Sending(Sending::Failed));
         assert_eq!(inquiry.words.description, "The clasp is broken.");
+    }
+
+    #[test]
+    fn an_order_that_was_not_asked_for_is_not_stepped_back_to() {
+        let known = Known {
+            order: Some(found()),
+            ..Known::default()
+        };
+        let mut inquiry = Inquiry::new(Topic::MissingShipment, known);
+        assert!(!inquiry.back());
+    }
+
+    #[test]
+    fn a_change_is_closed_once_the_order_has_left() {
+        let rules = testing::rules();
+        let now = testing::moment("2026-11-20T12:00:00-06:00");
+        let mut order = found();
+        let closed = |order: &FoundOrder| {
+            let known = Known {
+                order: Some(order.clone()),
+                ..Known::default()
+            };
+            Inquiry::new(Topic::ChangeAddress, known).change_closed(&rules, now)
+        };
+        assert_eq!(closed(&order), Some(Closed::Dispatched));
+        order.order.shipments.clear();
+        assert_eq!(closed(&order), None);
+    }
+
+    #[test]
+    fn another_order_is_another_inquiry_that_keeps_the_words() {
+        let mut earlier = Inquiry::new(Topic::MissingShipment, Known::default());
+        earlier.update(Event::Found(found()));
+        type_all(&mut earlier, &WHO_AND_WHAT);
+        let mut other = found();
+        other.order.number = OrderNumber("KS-1".into());
+        let known = |order| Known {
+            order: Some(order),
+            ..Known::default()
+        };
+        assert!(earlier.is_about(Topic::MissingShipment, &known(found())));
+        assert!(!earlier.is_about(Topic::MissingShipment, &known(other.clone())));
+        let mut later = Inquiry::new(Topic::MissingShipment, known(other));
+        later.take_over(earlier);
+        assert_eq!(later.order_number().as_deref(), Some("KS-1"));
+        assert_eq!(later.words.description, "The clasp is broken.");
+    }
+
+    #[test]
+    fn a_photo_that_turns_out_bad_is_not_sent_without_a_word() {
+        let mut inquiry = Inquiry::new(Topic::Other, Known::default());
+        inquiry.photos.choose(Uuid::nil(), "clasp.jpg".into(), 10);
+        inquiry.update(Event::Send);
+        let refused = PhotoState::Refused(crate::photos::model::Refusal::NotAPhoto);
+        inquiry.photo_moved(Uuid::nil(), refused);
+        assert_eq!(inquiry.step, Step::Form);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use web_sys::{AbortController, DragEvent, File, FileList};
 use super::model::Event;
 use super::send::proceed;
 use super::view::Making;
-use crate::embed::random;
+use crate::embed::{focus, random};
 use crate::photos::model::{Photo, Refusal, State};
 use crate::photos::upload::bring;
 use crate::ui::{Button, Checkbox, Kind, Notice, Tone};
@@ -173,6 +173,7 @@ fn say(state: State, name: &str) -> String {
         State::Refused(Refusal::Empty) => "photos.empty",
         State::Refused(Refusal::TooLarge) => "photos.too_large",
         State::Refused(Refusal::NotAPhoto) => "photos.not_a_photo",
+        State::Refused(Refusal::NotTaken) => "photos.not_taken",
         State::Refused(Refusal::TooMany) => "photos.too_many",
         State::Refused(Refusal::Insecure) => "photos.insecure",
     };
@@ -212,7 +213,7 @@ fn choose(making: Making, file: File) {
     let tell = move |state| {
         making.desk.inquiry.update(|inquiry| {
             if let Some(inquiry) = inquiry {
-                inquiry.photos.set(id, state);
+                inquiry.photo_moved(id, state);
             }
         });
         proceed(making);
@@ -233,4 +234,5 @@ fn remove(making: Making, id: Uuid) {
             inquiry.photos.remove(id);
         }
     });
+    focus::by_id("photos");
 }

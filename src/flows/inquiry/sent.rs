@@ -4,6 +4,7 @@ use careline_wire::Receipt;
 use leptos::prelude::*;
 
 use super::view::Making;
+use crate::drafts;
 use crate::nav::Screen;
 use crate::title::Title;
 use crate::ui::{Button, Kind, Notice, Tone};
@@ -16,6 +17,9 @@ pub fn Sent(making: Making, receipt: Receipt) -> impl IntoView {
     let email = making.read(|inquiry| inquiry.words.email.trim().to_owned());
     let reply = fill("reply_by", &[("window", &words::window(receipt.reply_by))]);
     let is_signed = !email.is_empty();
+    let is_kept = drafts::sent(&desk.shop())
+        .iter()
+        .any(|request| request.reference == receipt.reference);
     view! {
         <Title desk=making.desk text=t("sent.title") />
         <p class="reference">
@@ -23,11 +27,11 @@ pub fn Sent(making: Making, receipt: Receipt) -> impl IntoView {
             <strong>{receipt.reference}</strong>
         </p>
         {receipt.urgent.then(|| view! { <Notice tone=Tone::Good>{t("sent.urgent")}</Notice> })}
-        <h4>{t("sent.next")}</h4>
+        <h3>{t("sent.next")}</h3>
         <ol class="steps">
             {is_signed.then(|| view! { <li>{fill("sent.confirmation", &[("email", &email)])}</li> })}
             <li>{reply}</li>
-            {is_signed.then(|| view! { <li>{t("sent.requests")}</li> })}
+            {is_kept.then(|| view! { <li>{t("sent.requests")}</li> })}
         </ol>
         <div class="stack actions">
             <Button

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::begin;
 use super::form::Form;
 use super::lines::Lines;
-use super::model::{Event, Inquiry, Sending, Step};
+use super::model::{Event, Field, Inquiry, Sending, Step};
 use super::review::Review;
 use super::send::{NotSent, UnderWay};
 use super::sent::Sent;
@@ -90,13 +90,24 @@ pub fn title(making: Making) -> String {
 #[component]
 fn WhichOrder(making: Making) -> impl IntoView {
     let desk = making.desk;
+    // The answer goes where the order's mail went, unless the form says otherwise.
+    let sign = move || {
+        if making.read(|inquiry| inquiry.words.email.is_empty()) {
+            let email = desk.lookup.with_untracked(|lookup| lookup.email.clone());
+            making.send(Event::Type(Field::Email, email));
+        }
+    };
     view! {
         <Title desk=making.desk text=title(making) />
         <p class="lead">{t("inquiry.order.lead")}</p>
         <FindOrder
             desk
-            found=move |order| making.send(Event::Found(order))
+            found=move |order| {
+                sign();
+                making.send(Event::Found(order));
+            }
             give_up=move |()| {
+                sign();
                 let number = desk.lookup.with_untracked(|lookup| lookup.number.clone());
                 making.send(Event::NotFound(number));
             }

@@ -7,7 +7,7 @@ use super::view::FindOrder;
 use crate::desk::Desk;
 use crate::title::Title;
 
-/// Asks which order, unless the shopper comes from one; then draws it. A step back asks again.
+/// Asks which order, unless the shopper comes from one; then draws it. Where it asked, a step back asks again.
 #[component]
 pub fn WithOrder<D>(
     desk: Desk,
@@ -26,11 +26,14 @@ pub fn WithOrder<D>(
 where
     D: Fn(FoundOrder) -> AnyView + Send + Sync + 'static,
 {
-    let is_found = RwSignal::new(desk.order.with_untracked(Option::is_some));
+    let comes_from_one = desk.order.with_untracked(Option::is_some);
+    let is_found = RwSignal::new(comes_from_one);
     desk.step_back.set(Some(Callback::new(move |()| {
-        let was_found = is_found.get_untracked();
-        is_found.set(false);
-        was_found
+        let asks_again = is_found.get_untracked() && !comes_from_one;
+        if asks_again {
+            is_found.set(false);
+        }
+        asks_again
     })));
     move || {
         let order = is_found.get().then(|| desk.order.get()).flatten();

@@ -13,6 +13,8 @@ pub struct Lookup {
     pub email: String,
     /// What came of it.
     pub state: State,
+    /// Which search is the latest: the answer to an earlier one comes too late.
+    pub search: u32,
 }
 
 /// How a look-up stands.
@@ -40,6 +42,8 @@ pub enum Event {
     Number(String),
     /// The email was typed.
     Email(String),
+    /// The shopper left the form.
+    Left,
     /// `Find my order`.
     Find,
     /// A call had no good answer.
@@ -52,12 +56,14 @@ impl Lookup {
         match event {
             Event::Number(number) => {
                 self.number = number;
-                self.state = State::Typing;
+                self.stop();
             }
             Event::Email(email) => {
                 self.email = email;
-                self.state = State::Typing;
+                self.stop();
             }
+            Event::Left => self.stop(),
+            Event::Find if self.is_busy() => {}
             Event::Find if self.is_missing_number() || self.is_missing_email() => {
                 self.state = State::Incomplete;
             }
@@ -71,6 +77,12 @@ impl Lookup {
             Event::Failed(failure) => self.state = state_after(&failure),
         }
         None
+    }
+
+    /// Forgets what was asked.
+    fn stop(&mut self) {
+        self.search = self.search.wrapping_add(1);
+        self.state = State::Typing;
     }
 
     /// Whether there's no number yet.
@@ -132,6 +144,17 @@ mod tests {
             assert_eq!(lookup.update(Event::Find), None, "{number} {email}");
             assert_eq!(lookup.state, State::Incomplete);
         }
+    }
+
+    #[test]
+    fn a_search_is_not_started_twice_and_typing_ends_it() {
+        let mut lookup = typed("KS-1", "ada@example.com");
+        assert!(lookup.update(Event::Find).is_some());
+        assert_eq!(lookup.update(Event::Find), None);
+        let search = lookup.search;
+        lookup.update(Event::Number("KS-12".into()));
+        assert!(!lookup.is_busy());
+        assert_ne!(lookup.search, search);
     }
 
     #[test]

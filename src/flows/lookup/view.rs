@@ -29,6 +29,9 @@ pub fn FindOrder(
     let number = NodeRef::<html::Input>::new();
     let email = NodeRef::<html::Input>::new();
     let is_preloading = StoredValue::new(false);
+    on_cleanup(move || {
+        lookup.try_update(|lookup| lookup.update(Event::Left));
+    });
     let is_incomplete = move || lookup.with(|lookup| lookup.state == State::Incomplete);
     let number_error = move || {
         (is_incomplete() && lookup.with(|lookup| lookup.is_missing_number()))
@@ -114,19 +117,23 @@ fn Outcome(desk: Desk) -> impl IntoView {
 
 fn search(desk: Desk, request: LookupRequest, found: Callback<FoundOrder>) {
     let endpoint = desk.endpoint();
+    let mine = desk.lookup.with_untracked(|lookup| lookup.search);
+    let is_latest = move || desk.lookup.with_untracked(|lookup| lookup.search == mine);
     let fail = move |failure| {
-        desk.lookup.update(|lookup| {
-            lookup.update(Event::Failed(failure));
-        });
+        if is_latest() {
+            desk.lookup.update(|lookup| {
+                lookup.update(Event::Failed(failure));
+            });
+        }
     };
     spawn_local_scoped_with_cancellation(async move {
         let call = || ask(endpoint.clone(), request.clone());
         match until_answered(call, || fail(Failure::Away)).await {
-            Ok(order) => {
-                desk.lookup.update(|lookup| lookup.state = State::Typing);
+            Ok(order) if is_latest() => {
                 desk.order.set(Some(order.clone()));
                 found.run(order);
             }
+            Ok(_) => {}
             Err(failure) => fail(failure),
         }
     });
@@ -141,6 +148,9 @@ async fn ask(endpoint: Endpoint, request: LookupRequest) -> Result<FoundOrder, F
 }
 
 fn focus_first_gap(desk: Desk, number: NodeRef<html::Input>, email: NodeRef<html::Input>) {
+    if desk.lookup.with_untracked(|lookup| lookup.is_busy()) {
+        return;
+    }
     let is_number = desk
         .lookup
         .with_untracked(|lookup| lookup.is_missing_number());

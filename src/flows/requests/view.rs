@@ -1,6 +1,6 @@
 //! Draws the requests that were sent from this device.
 
-use careline_wire::{TicketStatus, TicketView};
+use careline_wire::{TicketStatus, TicketView, Topic};
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 
@@ -18,36 +18,44 @@ use crate::words::{self, fill, t};
 /// What was sent from this device.
 #[component]
 pub fn Requests(desk: Desk, facts: Facts) -> impl IntoView {
-    let sent = drafts::sent(&desk.shop());
-    let is_empty = sent.is_empty();
-    let waiting = move || {
+    // Read again whenever the inquiry moves on: it may just have been sent.
+    let sent = Memo::new(move |_| {
+        desk.inquiry.track();
+        drafts::sent(&desk.shop())
+    });
+    let under_way = Memo::new(move |_| {
         desk.inquiry.with(|inquiry| {
-            inquiry
-                .as_ref()
-                .filter(|one| one.is_under_way())
-                .map(|one| one.topic)
+            let inquiry = inquiry.as_ref().filter(|one| one.is_sending())?;
+            Some((inquiry.topic, inquiry.is_under_way()))
         })
-    };
+    });
     view! {
         <Title desk text=t("requests.title") />
-        {move || waiting().map(|topic| view! { <UnderWay desk topic /> })}
-        {is_empty.then(|| view! { <p class="lead">{t("requests.none")}</p> })}
+        {move || {
+            under_way
+                .get()
+                .map(|(topic, is_going)| view! { <UnderWay desk topic is_going /> })
+        }}
+        {move || {
+            sent.with(Vec::is_empty).then(|| view! { <p class="lead">{t("requests.none")}</p> })
+        }}
         <ul class="plain">
-            {sent
-                .into_iter()
-                .map(|request| view! { <li><Request desk facts request /></li> })
-                .collect_view()}
+            <For each=move || sent.get() key=|request| request.id let:request>
+                <li>
+                    <Request desk facts request />
+                </li>
+            </For>
         </ul>
     }
 }
 
-/// The request that is on its way.
+/// The request that is on its way, or couldn't be sent.
 #[component]
-fn UnderWay(desk: Desk, topic: careline_wire::Topic) -> impl IntoView {
+fn UnderWay(desk: Desk, topic: Topic, is_going: bool) -> impl IntoView {
     view! {
         <section class="card">
-            <h4>{t(&["topic.", topic.name()].concat())}</h4>
-            <p>{t("requests.under_way")}</p>
+            <h3>{t(&["topic.", topic.name()].concat())}</h3>
+            <p>{t(if is_going { "requests.under_way" } else { "requests.not_sent" })}</p>
             <Button
                 kind=Kind::Quiet
                 label=t("requests.look")
@@ -90,7 +98,7 @@ fn Request(desk: Desk, facts: Facts, request: SentRequest) -> impl IntoView {
     let sent = facts.with_rules(|rules| words::moment(&rules.zone, sent_at));
     view! {
         <section class="card">
-            <h4>{t(&["topic.", topic.name()].concat())}</h4>
+            <h3>{t(&["topic.", topic.name()].concat())}</h3>
             <p class="detail">{fill("requests.sent", &[("reference", &reference), ("at", &sent)])}</p>
             {move || match standing.get() {
                 Standing::Asking => view! { <p class="waiting">{t("requests.asking")}</p> }.into_any(),

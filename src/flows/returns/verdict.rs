@@ -5,18 +5,13 @@ use careline_policy::returns::{
 };
 use leptos::prelude::*;
 
+use crate::facts::Facts;
 use crate::ui::Tone;
 use crate::words::{self, fill, t};
 
 /// A verdict: yes, no, or support decides; what follows from it; and why.
 #[component]
-pub fn VerdictCard(
-    decision: Decision,
-    /// The shop's steps for sending an item back, where it states them.
-    steps: Vec<String>,
-    /// Where the item goes, where the shop states it.
-    address: Option<String>,
-) -> impl IntoView {
+pub fn VerdictCard(facts: Facts, decision: Decision) -> impl IntoView {
     let tone = match decision.verdict {
         Verdict::Eligible => Tone::Good,
         Verdict::NeedsReview => Tone::Warn,
@@ -24,16 +19,20 @@ pub fn VerdictCard(
     };
     let rule = decision.trace.last().map(|step| step.rule);
     let because = rule.map(|rule| because(rule, &decision));
+    let why_final = (rule == Some(Rule::FinalSale))
+        .then(|| facts.with_rules(|rules| rules.policy.final_sale.why.clone()))
+        .flatten();
     let is_open = decision.verdict != Verdict::NotEligible;
     view! {
         <section class=[tone.class(), " verdict"].concat() role="status">
             <h4>{t(title(decision.verdict))}</h4>
             {because.map(|because| view! { <p>{because}</p> })}
+            {why_final.map(|why| view! { <p>{why}</p> })}
             {next_steps(&decision)
                 .into_iter()
                 .map(|line| view! { <p>{line}</p> })
                 .collect_view()}
-            {is_open.then(|| view! { <HowTo steps address /> })}
+            {is_open.then(|| view! { <HowTo facts /> })}
             <Why decision />
         </section>
     }
@@ -41,15 +40,18 @@ pub fn VerdictCard(
 
 /// How to send it back: in the shop's words, or from support where the policy leaves it open.
 #[component]
-fn HowTo(steps: Vec<String>, address: Option<String>) -> impl IntoView {
-    if steps.is_empty() && address.is_none() {
+fn HowTo(facts: Facts) -> impl IntoView {
+    let returns = facts.with_rules(|rules| rules.policy.returns.clone());
+    if returns.steps.is_empty() && returns.address.is_none() {
         return view! { <p>{t("verdict.how.support")}</p> }.into_any();
     }
     view! {
         <ol class="steps">
-            {steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view()}
+            {returns.steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view()}
         </ol>
-        {address.map(|address| view! { <p>{fill("verdict.address", &[("address", &address)])}</p> })}
+        {returns
+            .address
+            .map(|address| view! { <p>{fill("verdict.address", &[("address", &address)])}</p> })}
     }
     .into_any()
 }

@@ -63,7 +63,7 @@ fn ChooseLines(desk: Desk, facts: Facts, order: Order) -> impl IntoView {
             <Button
                 kind=Kind::Quiet
                 label=t("lookup.other")
-                press=move |()| desk.back()
+                press=move |()| desk.order.set(None)
             />
         </div>
     }
@@ -196,15 +196,9 @@ fn Reason(id: LineId, title: String, send: Callback<Event>) -> impl IntoView {
 /// The verdict, and what the shopper can do instead where it is no.
 #[component]
 fn Verdict(desk: Desk, facts: Facts, decision: Decision) -> impl IntoView {
-    let (steps, address) = facts.with_rules(|rules| {
-        (
-            rules.policy.returns.steps.clone(),
-            rules.policy.returns.address.clone(),
-        )
-    });
     let offers = decision.offers.clone();
     view! {
-        <VerdictCard decision steps address />
+        <VerdictCard facts decision />
         {offers
             .into_iter()
             .map(|offer| match offer {

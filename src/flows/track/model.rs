@@ -86,14 +86,24 @@ fn parcel(rules: &Rules, now: Moment, order: &Order, shipment: &Shipment) -> Par
     }
 }
 
-/// The latest status, but once delivered it stays delivered, whatever stray scan follows.
+/// The latest status; but what is delivered stays delivered, and what is under way isn't told as waiting, whatever
+/// stray or undated scan there is.
 fn headline(rules: &Rules, shipment: &Shipment, latest_first: &[Event]) -> TrackingStatus {
+    let mut statuses = latest_first.iter().map(|event| event.status);
     match progress::of_shipment(&rules.zone, shipment) {
         Progress::Delivered { .. } => TrackingStatus::Delivered,
-        _ => latest_first
-            .first()
-            .map_or(TrackingStatus::Confirmed, |event| event.status),
+        Progress::UnderWay { .. } => statuses
+            .find(|status| !is_before_dispatch(*status))
+            .unwrap_or(TrackingStatus::InTransit),
+        Progress::NotDispatched => statuses.next().unwrap_or(TrackingStatus::Confirmed),
     }
+}
+
+const fn is_before_dispatch(status: TrackingStatus) -> bool {
+    matches!(
+        status,
+        TrackingStatus::Confirmed | TrackingStatus::Processing | TrackingStatus::LabelCreated
+    )
 }
 
 fn items(order: &Order, shipment: &Shipment) -> Vec<(String, u32)> {
@@ -106,20 +116,28 @@ fn items(order: &Order, shipment: &Shipment) -> Vec<(String, u32)> {
 }
 
 fn waiting(rules: &Rules, now: Moment, order: &Order) -> Option<Waiting> {
-    let mut left = order
+    let items: Vec<(String, u32)> = order
         .lines
         .iter()
-        .filter(|line| order.shipments_of(&line.id).next().is_none())
-        .peekable();
-    let first: &Line = left.peek()?;
-    let expectation = timeline::of_line(rules, now, order, &first.id);
-    Some(Waiting {
+        .map(|line| (line.title.clone(), unshipped(order, line)))
+        .filter(|(_, quantity)| *quantity > 0)
+        .collect();
+    let expectation = timeline::of_waiting(rules, now, order);
+    (!items.is_empty()).then(|| Waiting {
         expectation,
         advice: advice(expectation, TrackingStatus::Processing),
-        items: left
-            .map(|line| (line.title.clone(), line.quantity))
-            .collect(),
+        items,
     })
+}
+
+/// How many of a line no parcel carries; what went back isn't waited for.
+fn unshipped(order: &Order, line: &Line) -> u32 {
+    let parts = order.shipments.iter().flat_map(|shipment| &shipment.lines);
+    parts
+        .filter(|part| part.id == line.id)
+        .fold(line.quantity_left(), |left, part| {
+            left.saturating_sub(part.quantity)
+        })
 }
 
 /// What a late or stuck parcel gives a shopper to ask about.
@@ -171,6 +189,29 @@ mod tests {
         let waiting = story.waiting.expect("it waits");
         assert_eq!(waiting.items, [("Elisa pendant necklace".to_owned(), 1)]);
         assert_eq!(waiting.advice, Some(Topic::DelayedDispatch));
+    }
+
+    #[test]
+    fn the_rest_of_a_line_waits_while_some_of_it_travels() {
+        let mut order = order();
+        order.lines[0].quantity = 3;
+        let story = tell(&rules(), moment("2026-11-12T12:00:00-06:00"), &order);
+        let items = story.waiting.map(|waiting| waiting.items);
+        assert_eq!(items, Some(vec![("Elisa pendant necklace".to_owned(), 2)]));
+    }
+
+    #[test]
+    fn an_undated_scan_still_says_that_it_is_under_way() {
+        let mut order = order();
+        order.shipments[0].events.truncate(1);
+        order.shipments[0].events[0].at = None;
+        order.shipments[0].events.push(Event {
+            at: Some(moment("2026-11-11T12:00:00-06:00")),
+            status: TrackingStatus::LabelCreated,
+            place: None,
+        });
+        let story = tell(&rules(), moment("2026-11-12T12:00:00-06:00"), &order);
+        assert_eq!(story.parcels[0].headline, TrackingStatus::InTransit);
     }
 
     #[test]

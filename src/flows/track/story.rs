@@ -55,7 +55,7 @@ pub fn OrderStory(desk: Desk, facts: Facts, order: Order) -> impl IntoView {
                 ];
                 view! {
                     <section class="card">
-                        <h4>{t("track.refund")}</h4>
+                        <h3>{t("track.refund")}</h3>
                         <p>{fill("track.refund.window", &values)}</p>
                     </section>
                 }
@@ -75,7 +75,7 @@ pub fn OrderStory(desk: Desk, facts: Facts, order: Order) -> impl IntoView {
 fn WaitingCard(desk: Desk, waiting: Waiting) -> impl IntoView {
     view! {
         <section class="card">
-            <h4>{t("track.waiting")}</h4>
+            <h3>{t("track.waiting")}</h3>
             <Items items=waiting.items />
             <Expected expectation=waiting.expectation />
             <Advice desk topic=waiting.advice />
@@ -95,7 +95,7 @@ fn ParcelCard(desk: Desk, facts: Facts, parcel: Parcel) -> impl IntoView {
     let link = shipment.tracking_url.filter(|url| is_web_address(url));
     view! {
         <section class="card">
-            <h4 class=headline_class(parcel.headline)>{t(&status)}</h4>
+            <h3 class=headline_class(parcel.headline)>{t(&status)}</h3>
             <Items items=parcel.items />
             <Expected expectation=parcel.expectation />
             <Advice desk topic=parcel.advice />
