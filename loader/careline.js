@@ -90,7 +90,7 @@
     ]);
     await glue.default({ module_or_path });
     root.adoptedStyleSheets.push(sheet(css));
-    return glue.mount(body, { endpoint, shop, locale, words: itsWords, facts, page: tag, screen, emit });
+    return glue.mount(body, { endpoint, shop, locale, words: itsWords, facts, page: tag, screen: itsScreen, emit });
   };
 
   let mounted;
@@ -125,6 +125,9 @@
     pane.scrollTop = 0;
     heading.focus();
   };
+
+  // A flow that the shopper has left may go on; it doesn't take the panel over.
+  const itsScreen = (...screenOf) => body.isConnected && screen(...screenOf);
 
   const start = async (flow, details = options) => {
     screen(0);

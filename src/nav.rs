@@ -87,6 +87,8 @@ impl Screen {
             "ask" => Some(Self::Topics(Group::Ask)),
             "feedback" => Some(Self::Topics(Group::Feedback)),
             "requests" => Some(Self::Requests),
+            // A return has a verdict to show before any form.
+            "return" => Some(Self::Returns),
             topic => Topic::by_name(topic).map(Self::Inquiry),
         }
     }

@@ -57,7 +57,7 @@ pub fn fill(key: &str, values: &[(&str, &str)]) -> String {
     })
 }
 
-/// A day, e.g. "Friday, November 27".
+/// A day, e.g. "Fri, Nov 27".
 #[must_use]
 pub fn day(day: Day) -> String {
     let options = options(&[("weekday", "short"), ("month", "short"), ("day", "numeric")]);
@@ -70,7 +70,7 @@ pub fn full_day(day: Day) -> String {
     date(&noon(day), &options(&[("dateStyle", "long")]))
 }
 
-/// From a day to a day, e.g. "Nov 27 – Nov 30".
+/// From a day to a day, e.g. "Fri, Nov 27 – Mon, Nov 30".
 #[must_use]
 pub fn window(window: Window) -> String {
     if window.from == window.by {

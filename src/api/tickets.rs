@@ -7,9 +7,9 @@ use uuid::Uuid;
 use super::{Endpoint, read};
 use crate::failure::Failure;
 
-/// A ticket as it is sent: frozen, so that each try sends the same bytes.
+/// A frozen ticket, ready to be sent: each try sends the same bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Frozen {
+pub struct Sendable {
     /// Its id, which is also the idempotency key.
     pub id: Uuid,
     /// The ticket as JSON.
@@ -23,7 +23,7 @@ pub struct Frozen {
 /// # Errors
 ///
 /// `invalid-ticket` with a pointer for each field.
-pub async fn send(endpoint: &Endpoint, ticket: &Frozen) -> Result<Receipt, Failure> {
+pub async fn send(endpoint: &Endpoint, ticket: &Sendable) -> Result<Receipt, Failure> {
     let mut request = Request::post(&endpoint.url("/tickets"))
         .header("content-type", "application/json")
         .header("idempotency-key", &ticket.id.to_string());

@@ -31,10 +31,14 @@ pub struct SentRequest {
 /// The requests of a shop that were sent from this device, the latest first.
 #[must_use]
 pub fn sent(shop: &str) -> Vec<SentRequest> {
-    storage()
-        .and_then(|storage| storage.get_item(&key(shop)).ok()?)
+    let text = storage().and_then(|storage| storage.get_item(&key(shop)).ok()?);
+    let all: Vec<serde_json::Value> = text
         .and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_default()
+        .unwrap_or_default();
+    // One by one: what another release wrote otherwise must not hide the rest.
+    all.into_iter()
+        .filter_map(|one| serde_json::from_value(one).ok())
+        .collect()
 }
 
 /// Keeps a request; whether the device let us.

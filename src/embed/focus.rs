@@ -14,6 +14,17 @@ pub fn first_invalid() {
     });
 }
 
+/// Focuses an element of the panel by its id, once the panel is drawn anew.
+pub fn by_id(id: &'static str) {
+    let Some(panel) = panel() else { return };
+    request_animation_frame(move || {
+        let found = panel.query_selector(&["#", id].concat()).ok().flatten();
+        if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+            let _ = element.focus();
+        }
+    });
+}
+
 /// The panel that has the focus, inside its shadow root.
 fn panel() -> Option<Element> {
     let host = document().active_element()?;

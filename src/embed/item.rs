@@ -4,6 +4,7 @@
 //! `data-item-url`. It's text from outside: it fills a field, and nothing else.
 
 use careline_wire::ticket::Item;
+use careline_wire::validate::{LINE_MAX, URL_MAX};
 use js_sys::{Array, JSON};
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
@@ -18,7 +19,7 @@ pub fn of_page(page: &JsValue) -> Item {
         .or_else(from_open_graph)
         .unwrap_or_else(|| Item {
             name: filled(text(page, "itemName")),
-            url: filled(text(page, "itemUrl")),
+            url: address(text(page, "itemUrl")),
         })
 }
 
@@ -27,7 +28,7 @@ pub fn of_page(page: &JsValue) -> Item {
 pub fn from_options(item: &JsValue) -> Item {
     Item {
         name: filled(text(item, "name")),
-        url: filled(text(item, "url")),
+        url: address(text(item, "url")),
     }
 }
 
@@ -80,16 +81,20 @@ fn elements(selector: &str) -> impl Iterator<Item = Element> {
 fn here(name: String) -> Item {
     Item {
         name: Some(name),
-        url: window().location().href().ok(),
+        url: window().location().href().ok().and_then(address),
     }
+}
+
+/// An address, unless it's longer than a ticket takes: half of one leads nowhere.
+fn address(text: String) -> Option<String> {
+    let text = text.trim();
+    let fits = !text.is_empty() && text.chars().count() <= URL_MAX;
+    fits.then(|| text.to_owned())
 }
 
 /// Trimmed to what a ticket's line takes.
 fn filled(text: String) -> Option<String> {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line: String = line
-        .chars()
-        .take(careline_wire::validate::LINE_MAX)
-        .collect();
+    let line: String = line.chars().take(LINE_MAX).collect();
     (!line.is_empty()).then_some(line)
 }

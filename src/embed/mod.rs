@@ -19,12 +19,13 @@ use crate::nav::Screen;
 use crate::shell::Shell;
 use crate::words;
 
-/// The widget in the page; dropping it takes it away without a trace.
+/// The widget in the page; freeing it takes it away without a trace.
 #[wasm_bindgen]
 pub struct Widget {
     desk: Desk,
     page: JsValue,
-    mounted: Option<Box<dyn Any>>,
+    /// The view and its signals: they end with the widget.
+    _mounted: Box<dyn Any>,
 }
 
 /// Mounts the widget into the loader's panel.
@@ -52,13 +53,13 @@ pub fn mount(body: HtmlElement, setup: &JsValue) -> Widget {
     Widget {
         desk,
         page,
-        mounted: Some(Box::new((handle, owner))),
+        _mounted: Box::new((handle, owner)),
     }
 }
 
 #[wasm_bindgen]
 impl Widget {
-    /// Opens a flow: `track`, `returns`, `report`, `change`, `ask`, `requests`, `feedback`, or a topic by its name.
+    /// Opens a flow: `track`, `returns`, `report`, `change`, `ask`, `requests`, `feedback`.
     ///
     /// `options` may hold `orderNumber` and `item` (`name`, `url`); a `topic` in it wins over `flow`.
     pub fn open(&self, flow: &str, options: &JsValue) {
@@ -86,11 +87,6 @@ impl Widget {
     /// One step back; at a flow's first screen the loader's menu shows again.
     pub fn back(&self) {
         self.desk.back();
-    }
-
-    /// Takes the widget away.
-    pub fn destroy(&mut self) {
-        self.mounted.take();
     }
 }
 

@@ -52,6 +52,8 @@ pub enum Refusal {
     TooLarge,
     /// The browser or the endpoint can't read it as a photo.
     NotAPhoto,
+    /// The endpoint won't take it.
+    NotTaken,
     /// There are [`PHOTOS_MAX`] already.
     TooMany,
     /// This page can't prepare photos (it isn't served over https).
@@ -113,6 +115,14 @@ impl Photos {
         self.0
             .iter()
             .filter(|photo| !matches!(photo.state, State::Refused(_)))
+    }
+
+    /// Whether one waits for the endpoint to come back.
+    #[must_use]
+    pub fn is_any_away(&self) -> bool {
+        self.0
+            .iter()
+            .any(|photo| matches!(photo.state, State::Away { .. }))
     }
 
     /// The photos as a ticket names them, once each has arrived.

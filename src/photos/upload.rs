@@ -35,7 +35,10 @@ pub async fn bring(
 fn refusal(failure: &Failure) -> Refusal {
     match failure {
         Failure::Refused(problem) if problem.kind == ProblemType::TooLarge => Refusal::TooLarge,
-        _ => Refusal::NotAPhoto,
+        Failure::Refused(problem) if problem.kind == ProblemType::UnsupportedPhoto => {
+            Refusal::NotAPhoto
+        }
+        _ => Refusal::NotTaken,
     }
 }
 
@@ -55,12 +58,16 @@ async fn send(
     let away = |sent| move || tell(State::Away { sent, total });
     tell(State::Uploading { sent: 0, total });
     let create = || guarded(signal, uploads::create(endpoint, photo, total, signal));
-    let upload = until_answered(create, away(0)).await?;
+    let mut upload = until_answered(create, away(0)).await?;
     let mut sent = 0;
     while sent < total {
         let step = || guarded(signal, next(&upload, jpeg, sent, signal));
         sent = match until_answered(step, away(sent)).await {
             Ok(sent) => sent,
+            Err(failure) if is_expired(&failure) => {
+                upload = until_answered(create, away(0)).await?;
+                0
+            }
             Err(failure) => {
                 if signal.aborted() {
                     uploads::cancel(&upload).await;
@@ -71,6 +78,11 @@ async fn send(
         tell(State::Uploading { sent, total });
     }
     Ok(())
+}
+
+/// The endpoint forgot the upload; the photo is still here.
+fn is_expired(failure: &Failure) -> bool {
+    matches!(failure, Failure::Refused(problem) if problem.kind == ProblemType::UploadNotFound)
 }
 
 /// The next piece; where the endpoint stands elsewhere (an answer was lost), its own offset.

@@ -17,6 +17,7 @@ pub fn Checkbox(
     #[prop(into)] checked: Signal<bool>,
     #[prop(into)] toggle: Callback<bool>,
 ) -> impl IntoView {
+    let detail = detail.filter(|detail| !detail.is_empty());
     let detail_id = [&id, "-detail"].concat();
     let described_by = detail.is_some().then(|| detail_id.clone());
     view! {

@@ -47,7 +47,6 @@ fn Around(
         <div class="field">
             <label for=id>{label}</label>
             {hint
-                .filter(|hint| !hint.is_empty())
                 .map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
             {children()}
             <p class="error" id=error_id>{move || error.get()}</p>
@@ -77,7 +76,8 @@ pub fn TextField(
     #[prop(optional)]
     node: NodeRef<html::Input>,
 ) -> impl IntoView {
-    let described_by = described_by(&id);
+    let hint = hint.filter(|hint| !hint.is_empty());
+    let described_by = described_by(&id, hint.is_some());
     view! {
         <Around id=id.clone() label hint error>
             <input
@@ -114,7 +114,8 @@ pub fn TextArea(
     #[prop(optional, into)]
     error: Signal<Option<String>>,
 ) -> impl IntoView {
-    let described_by = described_by(&id);
+    let hint = hint.filter(|hint| !hint.is_empty());
+    let described_by = described_by(&id, hint.is_some());
     view! {
         <Around id=id.clone() label hint error>
             <textarea
@@ -129,6 +130,11 @@ pub fn TextArea(
     }
 }
 
-fn described_by(id: &str) -> String {
-    [id, "-hint ", id, "-error"].concat()
+fn described_by(id: &str, has_hint: bool) -> String {
+    let hint = if has_hint {
+        [id, "-hint "].concat()
+    } else {
+        String::new()
+    };
+    [&hint, id, "-error"].concat()
 }

@@ -18,8 +18,8 @@ use crate::config::Shop;
 use crate::drain::drain;
 use crate::problem::Refusal;
 
-/// The most bytes of a JSON body: 256 KiB.
-const BODY_MAX: usize = 256 * 1024;
+/// The most bytes of a JSON body: 2 MiB, so that a field that is far too long still gets an answer that names it.
+const BODY_MAX: usize = 2 * 1024 * 1024;
 
 /// The shop that the path names.
 pub struct InShop(pub Arc<Shop>);
@@ -83,7 +83,7 @@ async fn whole(body: Body) -> Result<Vec<u8>, Problem> {
         if bytes.len() + chunk.len() > BODY_MAX {
             drain(body).await;
             let problem = Problem::new(ProblemType::TooLarge);
-            return Err(problem.detail("Expected a body of at most 256 KiB."));
+            return Err(problem.detail("Expected a body of at most 2 MiB."));
         }
         bytes.extend_from_slice(&chunk);
     }

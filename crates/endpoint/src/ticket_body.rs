@@ -19,6 +19,9 @@ const NEEDED: [&str; 9] = [
     "/no_photo",
 ];
 
+/// The parts that are objects.
+const OBJECTS: [&str; 4] = ["/contact", "/order", "/item", "/details"];
+
 /// Reads a ticket.
 ///
 /// # Errors
@@ -28,6 +31,10 @@ pub fn read(body: &Value) -> Result<Ticket, Vec<FieldError>> {
     let missing = missing(body);
     if !missing.is_empty() {
         return Err(missing);
+    }
+    let listed = listed(body);
+    if !listed.is_empty() {
+        return Err(listed);
     }
     let ticket = reading::read(body).map_err(|error| vec![field_error(error)])?;
     let mut errors = validate::ticket(&ticket);
@@ -59,6 +66,29 @@ fn missing(body: &Value) -> Vec<FieldError> {
     let missing = needed.into_iter().filter(is_missing);
     missing
         .map(|pointer| FieldError::new(pointer, FieldProblem::Required, "this is needed"))
+        .collect()
+}
+
+/// Lists where objects belong: serde would take a list's entries for an object's fields, one by one.
+fn listed(body: &Value) -> Vec<FieldError> {
+    let mut objects: Vec<String> = OBJECTS.map(str::to_owned).into();
+    for at in ["/order/lines", "/photos"] {
+        let count = body
+            .pointer(at)
+            .and_then(Value::as_array)
+            .map_or(0, Vec::len);
+        objects.extend((0..count).map(|index| format!("{at}/{index}")));
+    }
+    let is_list = |pointer: &String| body.pointer(pointer).is_some_and(Value::is_array);
+    let listed = objects.into_iter().filter(is_list);
+    listed
+        .map(|pointer| {
+            FieldError::new(
+                pointer,
+                FieldProblem::Malformed,
+                "expected an object, found a list",
+            )
+        })
         .collect()
 }
 

@@ -102,6 +102,12 @@ pub fn of_refund(policy: &Policy, zone: &Zone, refund: &Refund) -> Window {
     Window::after(zone.day(refund.at), policy.timelines.refund)
 }
 
+/// What to expect of what no parcel carries yet (§3).
+#[must_use]
+pub fn of_waiting(rules: &Rules, now: Moment, order: &Order) -> Expectation {
+    expect(rules, now, order, Progress::NotDispatched)
+}
+
 fn expect(rules: &Rules, now: Moment, order: &Order, progress: Progress) -> Expectation {
     let Rules { policy, zone } = rules;
     let today = zone.day(now);

@@ -105,7 +105,10 @@ fn details(check: &mut Check, spec: &Spec, ticket: &Ticket) {
     ];
     for (part, pointer, answer) in answers {
         let answer = answer.as_deref().unwrap_or_default();
-        check.length(pointer, answer, TEXT_MAX);
+        match part {
+            Part::Country => check.line(pointer, answer, LINE_MAX),
+            _ => check.length(pointer, answer, TEXT_MAX),
+        }
         if spec.needs.contains(&part) {
             check.required(pointer, answer);
         }

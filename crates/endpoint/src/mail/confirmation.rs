@@ -45,7 +45,7 @@ fn body(case: &Case<'_>) -> String {
     ];
     if case.kept.receipt.urgent {
         lines.push(
-            "  Your report is urgent: support looks at it first and may follow up with updates."
+            "  Your report is urgent: support gives it priority and may follow up with updates."
                 .into(),
         );
     }

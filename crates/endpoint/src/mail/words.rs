@@ -5,11 +5,15 @@ use careline_policy::returns::{ReasonCode, Remedy, ReturnShipping};
 use careline_policy::{Day, Line, Moment, ReplyBy, ReturnReason, TrackingStatus, Verdict};
 use careline_wire::Topic;
 
-/// Words from outside, on one line.
+/// Words from outside, on one line, and none of them an encoded word (RFC 2047) that a mail program would decode.
 pub(super) fn one_line(text: &str) -> String {
     let spaced = text.chars().map(|c| if c.is_control() { ' ' } else { c });
     let spaced: String = spaced.collect();
-    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+    spaced
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace("=?", "= ?")
 }
 
 /// Words from outside, quoted so that nothing in them looks like ours.

@@ -24,11 +24,12 @@ pub async fn get(
 ) -> Answer<Response> {
     let facts = facts(&shop, &app);
     let tag = tag(&facts)?;
-    let cached = [(ETAG, tag.clone()), (CACHE_CONTROL, "no-cache".to_owned())];
+    // Not from a browser's cache: the time in it would be that of an earlier visit.
+    let headed = [(ETAG, tag.clone()), (CACHE_CONTROL, "no-store".to_owned())];
     if header(&headers, IF_NONE_MATCH.as_str()).is_some_and(|known| names(known, &tag)) {
-        return Ok((StatusCode::NOT_MODIFIED, cached).into_response());
+        return Ok((StatusCode::NOT_MODIFIED, headed).into_response());
     }
-    Ok((cached, Json(facts)).into_response())
+    Ok((headed, Json(facts)).into_response())
 }
 
 fn facts(shop: &Shop, app: &AppState) -> ShopFacts {
