@@ -37,12 +37,14 @@ pub fn Review(making: Making) -> impl IntoView {
                         <div>
                             <dt>{t(part.key)}</dt>
                             <dd>{part.text}</dd>
-                            <Button
-                                kind=Kind::Quiet
-                                label=t("review.edit")
-                                name
-                                press=move |()| making.send(Event::Edit(part.step.clone()))
-                            />
+                            <dd class="edit">
+                                <Button
+                                    kind=Kind::Quiet
+                                    label=t("review.edit")
+                                    name
+                                    press=move |()| making.send(Event::Edit(part.step.clone()))
+                                />
+                            </dd>
                         </div>
                     }
                 })

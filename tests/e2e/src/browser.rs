@@ -20,7 +20,6 @@ const SWITCHES: [&str; 8] = [
 /// A fresh browser: nothing stored, nothing cached.
 pub struct Browser {
     driver: WebDriver,
-    /// Ends after the session does: fields are dropped in their order.
     _process: Driver,
 }
 
@@ -53,5 +52,12 @@ impl Browser {
     pub async fn visit(&self, url: &str) -> Result<Page> {
         self.driver.goto(url).await?;
         Ok(Page::new(self.driver.clone()))
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // Chromedriver ends its sessions as it ends; ending this one here would wait for itself.
+        let _ = self.driver.clone().leak();
     }
 }

@@ -21,12 +21,34 @@ pub use site::Site;
 
 use std::{
     error::Error,
+    fmt::{self, Debug, Display, Formatter},
     path::PathBuf,
     time::{Duration, Instant},
 };
 
-/// A test ends with the first error, which says what a shopper would have missed.
-pub type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
+/// A test ends with the first failure, which says what a shopper would have missed.
+pub type Result<T = ()> = std::result::Result<T, Failure>;
+
+/// Why a test ended. It prints as it reads, line breaks and all.
+pub struct Failure(Box<dyn Error>);
+
+impl<E: Into<Box<dyn Error>>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl Display for Failure {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        Display::fmt(&self.0, out)
+    }
+}
+
+impl Debug for Failure {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        Display::fmt(&self.0, out)
+    }
+}
 
 /// How long a shopper's next thing may take, on a machine that is busy with another test too.
 const DEADLINE: Duration = Duration::from_secs(20);
