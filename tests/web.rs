@@ -62,7 +62,7 @@ async fn turned(picture: &Blob, orientation: u8) -> Blob {
 
 #[wasm_bindgen_test]
 async fn a_large_photo_is_made_smaller_and_keeps_its_proportions() {
-    let shrunk = shrink(&file(&jpeg(4_000, 3_000).await, "clasp.jpg"))
+    let shrunk = shrink(&file(&jpeg(4_000, 3_000).await.into(), "clasp.jpg"))
         .await
         .ok()
         .unwrap();

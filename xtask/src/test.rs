@@ -49,6 +49,7 @@ fn lints() -> Result {
         web @ Web::Current => run(web
             .cargo("clippy", "std")
             .args(["--package", "careline", "--all-targets"])
+            .args(["--features", "split"])
             .args(DENY)),
         Web::Debian => {
             eprintln!("  the widget was linted natively: this toolchain's clippy lacks the target");
@@ -78,7 +79,8 @@ fn browser() -> Result {
             "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
             absolute("xtask/webdriver.json")?,
         )
-        .env("CHROMEDRIVER", driver))
+        .env("CHROMEDRIVER", driver)
+        .env("CARGO_PROFILE_DEV_DEBUG", "false"))
 }
 
 fn end_to_end() -> Result {

@@ -59,6 +59,7 @@ fn link() -> Result<PathBuf> {
     run(web
         .cargo("build", "std,panic_abort")
         .args(["--package", "careline", "--lib", "--profile", "widget"])
+        .args(["--features", "split"])
         .env("CARGO_ENCODED_RUSTFLAGS", flags()?.join("\x1f")))?;
     Ok(web.artifacts("widget").join("careline.wasm"))
 }
