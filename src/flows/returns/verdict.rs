@@ -25,7 +25,7 @@ pub fn VerdictCard(facts: Facts, decision: Decision) -> impl IntoView {
     let is_open = decision.verdict != Verdict::NotEligible;
     view! {
         <section class=[tone.class(), " verdict"].concat() role="status">
-            <h4>{t(title(decision.verdict))}</h4>
+            <h3>{t(title(decision.verdict))}</h3>
             {because.map(|because| view! { <p>{because}</p> })}
             {why_final.map(|why| view! { <p>{why}</p> })}
             {next_steps(&decision)
