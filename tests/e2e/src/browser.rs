@@ -57,7 +57,7 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // Chromedriver ends its sessions as it ends; ending this one here would wait for itself.
+        // Chromedriver ends its sessions as it ends itself; thirtyfour's own way, from a drop, doesn't come back.
         let _ = self.driver.clone().leak();
     }
 }

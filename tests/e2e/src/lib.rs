@@ -22,7 +22,7 @@ pub use site::Site;
 use std::{
     error::Error,
     fmt::{self, Debug, Display, Formatter},
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -77,6 +77,6 @@ pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Result<Option<T
 /// A path in the repository.
 #[must_use]
 pub fn repository(path: &str) -> PathBuf {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
-    PathBuf::from(root).join(path)
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
+    root.unwrap_or(Path::new(".")).join(path)
 }
