@@ -24,8 +24,8 @@ pub struct Cli {
 enum Command {
     /// Serve the API, the widget and the mail.
     Serve {
-        /// The configuration, careline.toml.
-        #[arg(long)]
+        /// The configuration.
+        #[arg(long, default_value = "careline.toml")]
         config: PathBuf,
     },
     /// Orders that shoppers can look up.
@@ -58,12 +58,12 @@ enum Command {
 enum Orders {
     /// Add orders, or bring them up to date: all of the file, or nothing.
     Import {
-        /// The configuration, careline.toml.
-        #[arg(long)]
+        /// The configuration.
+        #[arg(long, default_value = "careline.toml")]
         config: PathBuf,
-        /// The shop's id.
+        /// The shop's id; the configuration's default shop where unset.
         #[arg(long)]
-        shop: String,
+        shop: Option<String>,
         /// A JSON list of `{"email", "order"}`.
         file: PathBuf,
     },
@@ -73,14 +73,14 @@ enum Orders {
 enum Outbox {
     /// Show what waits, and why.
     List {
-        /// The configuration, careline.toml.
-        #[arg(long)]
+        /// The configuration.
+        #[arg(long, default_value = "careline.toml")]
         config: PathBuf,
     },
     /// Make everything that waits due now.
     Retry {
-        /// The configuration, careline.toml.
-        #[arg(long)]
+        /// The configuration.
+        #[arg(long, default_value = "careline.toml")]
         config: PathBuf,
     },
 }
@@ -107,7 +107,7 @@ impl Cli {
         match self.command {
             Command::Serve { config } => serve::run(&config).await,
             Command::Orders(Orders::Import { config, shop, file }) => {
-                orders::import(&config, &shop, &file).await
+                orders::import(&config, shop.as_deref(), &file).await
             }
             Command::Outbox(Outbox::List { config }) => outbox::list(&config).await,
             Command::Outbox(Outbox::Retry { config }) => outbox::retry(&config).await,

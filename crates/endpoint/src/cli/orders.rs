@@ -21,8 +21,9 @@ struct Entry {
     order: Order,
 }
 
-pub(super) async fn import(config: &Path, shop: &str, file: &Path) -> Outcome {
+pub(super) async fn import(config: &Path, shop: Option<&str>, file: &Path) -> Outcome {
     let config = Config::load(config)?;
+    let shop = shop.unwrap_or(&config.default_shop);
     if !config.shops.contains_key(shop) {
         let ids = config.shops.keys().map(String::as_str).collect::<Vec<_>>();
         let ids = ids.join(", ");
