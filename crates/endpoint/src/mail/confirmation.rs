@@ -89,13 +89,7 @@ fn verdict(case: &Case<'_>, Judged { line, decision, .. }: &Judged) -> String {
         .and_then(|order| order.line(line))
         .map(words::item)
         .unwrap_or_default();
-    let because = decision.reasons.iter().map(|code| words::because(*code));
-    let because = because.collect::<Vec<_>>().join("; ");
-    let because = if because.is_empty() {
-        because
-    } else {
-        format!(": {because}")
-    };
+    let because = words::because(&decision.reasons);
     let last_day = decision.last_day.map(words::day);
     match (decision.verdict, last_day) {
         (Verdict::Eligible, Some(last_day)) => format!("  {item} can go back until {last_day}."),

@@ -158,13 +158,7 @@ fn verdict(
         reason, decision, ..
     }: &Judged,
 ) -> Lines {
-    let because = decision.reasons.iter().map(|code| words::because(*code));
-    let because = because.collect::<Vec<_>>().join("; ");
-    let because = if because.is_empty() {
-        because
-    } else {
-        format!(": {because}")
-    };
+    let because = words::because(&decision.reasons);
     let decided = decision
         .trace
         .last()

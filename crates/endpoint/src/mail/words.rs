@@ -122,7 +122,17 @@ pub(super) const fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-pub(super) const fn because(code: ReasonCode) -> &'static str {
+/// Why the verdict is what it is, to stand behind it; nothing for a plain yes.
+pub(super) fn because(reasons: &[ReasonCode]) -> String {
+    let reasons: Vec<_> = reasons.iter().map(|code| reason_code(*code)).collect();
+    if reasons.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", reasons.join("; "))
+    }
+}
+
+const fn reason_code(code: ReasonCode) -> &'static str {
     match code {
         ReasonCode::FinalSale => "it is marked Final Sale (§4)",
         ReasonCode::Personalized => "it is personalized (§4)",
