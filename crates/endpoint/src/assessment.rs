@@ -5,7 +5,8 @@
 use careline_policy::urgency::{self, Missing};
 use careline_policy::{Decision, LineId, Moment, Order, ReturnReason, Rules, decide};
 use careline_wire::ticket::TicketLine;
-use careline_wire::{FieldError, FieldProblem, LineVerdict, Ticket, Topic};
+use careline_wire::topic::Urgency;
+use careline_wire::{FieldError, FieldProblem, LineVerdict, Ticket};
 use serde::{Deserialize, Serialize};
 
 /// The order as it was, and what was decided.
@@ -63,8 +64,9 @@ pub fn assess(
     if !errors.is_empty() {
         return Err(errors);
     }
+    let spec = ticket.topic.spec();
     let judged = lines.iter().filter_map(|line| {
-        let reason = line.reason.or(ticket.topic.return_reason())?;
+        let reason = line.reason.or(spec.reason)?;
         let decision = decide(rules, now, &order, &line.id, reason).ok()?;
         let line = line.id.clone();
         Some(Judged {
@@ -75,7 +77,7 @@ pub fn assess(
     });
     let verdicts: Vec<_> = judged.collect();
     let urgent = verdicts.iter().any(|judged| judged.decision.urgent)
-        || ticket.topic == Topic::MissingShipment && is_missing(rules, now, &order, lines);
+        || spec.urgency == Some(Urgency::Missing) && is_missing(rules, now, &order, lines);
     Ok(Assessment {
         verdicts,
         urgent,

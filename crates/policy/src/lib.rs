@@ -5,7 +5,7 @@
 //! Everything here answers one question: *given what the shop says and what happened to an order,
 //! what is true on this day?* May the item go back ([`returns`]), when will support reply
 //! ([`calendar::reply_by`]), is the parcel late ([`timeline`]), is it urgent ([`urgency`]), can the order
-//! still be changed ([`changes`])? The same code answers in the shopper's browser, at once, and in the endpoint,
+//! still be changed ([`changes`])? What does the policy say before anybody is asked ([`answers`])? The same code answers in the shopper's browser, at once, and in the endpoint,
 //! where the answer counts: they cannot disagree.
 //!
 //! A **day** is a date in the shop's time zone, and only [`Zone`] turns a moment into one. What the policy
@@ -18,6 +18,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod answers;
 pub mod calendar;
 pub mod changes;
 pub mod order;
@@ -27,6 +28,7 @@ pub mod shop;
 pub mod timeline;
 pub mod urgency;
 
+pub use answers::{Answer, Question};
 pub use calendar::{Day, Moment, ReplyBy, Window, Zone};
 pub use order::{Line, LineId, Order, OrderNumber, ReturnReason, Shipment, TrackingStatus};
 pub use returns::{Decision, ReasonCode, Verdict, decide};

@@ -73,7 +73,34 @@ impl Order {
                 .any(|part| part.id == *id && part.quantity > 0)
         })
     }
+
+    /// What a parcel carries, by title and quantity.
+    #[must_use]
+    pub fn contents(&self, shipment: &Shipment) -> Vec<Item> {
+        let item = |part: &ShippedLine| {
+            let line = self.line(&part.id)?;
+            Some((line.title.clone(), part.quantity))
+        };
+        shipment.lines.iter().filter_map(item).collect()
+    }
+
+    /// What no parcel carries yet, by title and quantity; what went back isn't waited for.
+    #[must_use]
+    pub fn waiting(&self) -> Vec<Item> {
+        let waiting = self.lines.iter().map(|line| {
+            let parts = self.shipments.iter().flat_map(|shipment| &shipment.lines);
+            let shipped = parts.filter(|part| part.id == line.id);
+            let left = shipped.fold(line.quantity_left(), |left, part| {
+                left.saturating_sub(part.quantity)
+            });
+            (line.title.clone(), left)
+        });
+        waiting.filter(|(_, quantity)| *quantity > 0).collect()
+    }
 }
+
+/// A title, and how many of it.
+pub type Item = (String, u32);
 
 /// Where an order goes, as coarse as the rules need it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -225,6 +252,27 @@ pub enum TrackingStatus {
 }
 
 impl TrackingStatus {
+    /// Its name on the wire.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Processing => "processing",
+            Self::LabelCreated => "label_created",
+            Self::InTransit => "in_transit",
+            Self::OutForDelivery => "out_for_delivery",
+            Self::ReadyForPickup => "ready_for_pickup",
+            Self::AttemptedDelivery => "attempted_delivery",
+            Self::Delivered => "delivered",
+            Self::Delayed => "delayed",
+            Self::CustomsHold => "customs_hold",
+            Self::Exception => "exception",
+            Self::ReturnedToSender => "returned_to_sender",
+            Self::Cancelled => "cancelled",
+            Self::Unknown => "unknown",
+        }
+    }
+
     /// Whether the carrier has the parcel for sure: `in_transit` or a later step of the way.
     ///
     /// The statuses aside of the way (`delayed`, `exception`, …) don't say who has it.
@@ -281,4 +329,21 @@ impl ReturnReason {
         Self::DamagedInTransit,
         Self::Other,
     ];
+
+    /// Its name on the wire.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unwanted => "unwanted",
+            Self::SizeTooSmall => "size_too_small",
+            Self::SizeTooLarge => "size_too_large",
+            Self::Style => "style",
+            Self::Color => "color",
+            Self::NotAsDescribed => "not_as_described",
+            Self::WrongItem => "wrong_item",
+            Self::Defective => "defective",
+            Self::DamagedInTransit => "damaged_in_transit",
+            Self::Other => "other",
+        }
+    }
 }

@@ -133,6 +133,29 @@ pub enum Rule {
     ReturnWindowPassed,
 }
 
+impl Rule {
+    /// Its name on the wire.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OrderCancelled => "order_cancelled",
+            Self::AlreadyReturned => "already_returned",
+            Self::NotDispatched => "not_dispatched",
+            Self::NotDelivered => "not_delivered",
+            Self::DeliveryDateUnknown => "delivery_date_unknown",
+            Self::DefectInWindow => "defect_in_window",
+            Self::DefectAfterWindow => "defect_after_window",
+            Self::WrongItem => "wrong_item",
+            Self::ReasonNotStated => "reason_not_stated",
+            Self::FinalSale => "final_sale",
+            Self::Personalized => "personalized",
+            Self::WindowNotStated => "window_not_stated",
+            Self::InReturnWindow => "in_return_window",
+            Self::ReturnWindowPassed => "return_window_passed",
+        }
+    }
+}
+
 /// The table: the first rule that applies decides.
 pub const RULES: [Rule; 14] = [
     Rule::OrderCancelled,

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Zone;
+use crate::order::{Amount, Country, Currency};
 
 /// All that a decision needs to know of a shop.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +39,12 @@ pub struct Policy {
     /// Items that can't go back (§4).
     #[serde(default)]
     pub final_sale: FinalSale,
+    /// Paying (§1).
+    #[serde(default)]
+    pub payment: Payment,
+    /// Where orders go, and what that costs (§1, §4).
+    #[serde(default)]
+    pub shipping: Shipping,
 }
 
 /// What support puts first.
@@ -120,6 +127,37 @@ pub struct FinalSale {
     /// Why they can't, in the shop's words.
     #[serde(default)]
     pub why: Option<String>,
+}
+
+/// Paying.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    /// The currency of every transaction (§1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
+}
+
+/// Where orders go, and what that costs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shipping {
+    /// From what order value on shipping is free (§1 speaks of a free shipping policy, and names no sum).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub free_from: Option<Money>,
+    /// The countries that orders can go to (§1), as ISO 3166-1 alpha-2 codes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub destinations: Option<Vec<Country>>,
+    /// The countries of the shop's primary regions (§4); outside them support helps with tracking.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub primary_regions: Option<Vec<Country>>,
+}
+
+/// A sum of money.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Money {
+    /// In minor units: cents, not euros.
+    pub amount: Amount,
+    /// In which currency.
+    pub currency: Currency,
 }
 
 /// From a least to a most number of days; written `[1, 3]`.

@@ -96,9 +96,15 @@ pub struct Details {
     /// The address it should go to (`change_address`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new_address: Option<String>,
-    /// The exact characters, font and material, read back (`modify_personalized`).
+    /// The exact characters, read back (`modify_personalized`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_back: Option<String>,
+    /// The font, read back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub font: Option<String>,
+    /// The material, read back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub material: Option<String>,
 }
 
 /// A photo that was uploaded beside the ticket.

@@ -1,6 +1,6 @@
-//! The topics (§1, §4, §5), as data: what each needs and what it asks.
+//! The topics (§1, §4, §5), as data: what each needs and asks, what the policy already answers, what makes it urgent.
 
-use careline_policy::ReturnReason;
+use careline_policy::{Question, ReturnReason};
 use serde::{Deserialize, Serialize};
 
 /// What a ticket is about.
@@ -65,6 +65,21 @@ pub struct Spec {
     pub asks: &'static [Part],
     /// Whether name and email are needed: by all but feedback (§2, §5).
     pub contact: bool,
+    /// What the policy already answers, before the form.
+    pub answers: &'static [Question],
+    /// What makes it urgent (§2), if anything.
+    pub urgency: Option<Urgency>,
+    /// The return reason that the topic itself says, by which its lines get their verdicts.
+    pub reason: Option<ReturnReason>,
+}
+
+/// What makes a topic urgent (§2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// A parcel that is missing, within the urgent window.
+    Missing,
+    /// A defect or damage within the urgent window, as the verdict says.
+    Defect,
 }
 
 impl Spec {
@@ -178,6 +193,53 @@ impl Topic {
             needs,
             asks,
             contact: !self.is_feedback(),
+            answers: self.answers(),
+            urgency: self.urgency(),
+            reason: self.reason(),
+        }
+    }
+
+    const fn answers(self) -> &'static [Question] {
+        match self {
+            Self::ProductDetails => &[Question::ProductDetails],
+            Self::Customization => &[Question::Customization, Question::Personalized],
+            Self::FinalSaleAdvice => &[Question::FinalSale, Question::FinalSaleAdvice],
+            Self::ShippingDestination => &[Question::Destinations, Question::Abroad],
+            Self::DelayedDispatch => &[Question::Processing, Question::Delay],
+            Self::DelayedDelivery => &[Question::Delivery, Question::Delay],
+            Self::MissingShipment => &[Question::Delivery, Question::Urgent],
+            Self::ChangeOrder | Self::CancelOrder | Self::ChangeAddress => &[Question::Changes],
+            Self::CustomsAndDuties => &[Question::Customs, Question::Abroad],
+            Self::ModifyPersonalized => &[Question::Personalized],
+            Self::Return => &[Question::Returns, Question::ReturnSteps],
+            Self::RefundStatus => &[Question::Refund],
+            Self::Defective | Self::Damaged => &[Question::Defect],
+            Self::MissingItem | Self::WrongItem => &[Question::WrongItem],
+            Self::Replacement => &[Question::Replacement],
+            Self::Website => &[Question::Website],
+            Self::Payment => &[Question::Currency, Question::PaymentMethods],
+            Self::FreeShipping => &[Question::FreeShipping],
+            Self::Other => &[Question::Preparation],
+            Self::ResponseTimes => &[Question::ReplyTime, Question::Feedback],
+            Self::ContactChannels => &[Question::Contact, Question::Feedback],
+            Self::ProductInformation | Self::OtherSuggestion => &[Question::Feedback],
+        }
+    }
+
+    const fn urgency(self) -> Option<Urgency> {
+        match self {
+            Self::MissingShipment => Some(Urgency::Missing),
+            Self::Defective | Self::Damaged => Some(Urgency::Defect),
+            _ => None,
+        }
+    }
+
+    const fn reason(self) -> Option<ReturnReason> {
+        match self {
+            Self::Defective => Some(ReturnReason::Defective),
+            Self::Damaged => Some(ReturnReason::DamagedInTransit),
+            Self::WrongItem => Some(ReturnReason::WrongItem),
+            _ => None,
         }
     }
 
@@ -191,16 +253,5 @@ impl Topic {
                 | Self::ContactChannels
                 | Self::OtherSuggestion
         )
-    }
-
-    /// The return reason that the topic itself says.
-    #[must_use]
-    pub const fn return_reason(self) -> Option<ReturnReason> {
-        match self {
-            Self::Defective => Some(ReturnReason::Defective),
-            Self::Damaged => Some(ReturnReason::DamagedInTransit),
-            Self::WrongItem => Some(ReturnReason::WrongItem),
-            _ => None,
-        }
     }
 }

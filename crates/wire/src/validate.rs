@@ -1,7 +1,7 @@
 //! What makes a ticket complete. The widget asks before it sends, the endpoint before it keeps.
 
 use crate::problem::{FieldError, FieldProblem};
-use crate::ticket::{Contact, OrderPart, Ticket};
+use crate::ticket::{Contact, Details, OrderPart, Ticket};
 use crate::topic::{Part, Spec};
 
 /// The most characters of a one-line answer (a name, an order number, an item).
@@ -90,6 +90,10 @@ fn item(check: &mut Check, spec: &Spec, ticket: &Ticket) {
 }
 
 fn details(check: &mut Check, spec: &Spec, ticket: &Ticket) {
+    let Details { font, material, .. } = &ticket.details;
+    for (pointer, answer) in [("/details/font", font), ("/details/material", material)] {
+        check.line(pointer, answer.as_deref().unwrap_or_default(), LINE_MAX);
+    }
     let answers = [
         (Part::Country, "/details/country", &ticket.details.country),
         (

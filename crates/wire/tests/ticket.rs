@@ -18,6 +18,8 @@ fn complete(topic: Topic) -> Ticket {
         country: Some("FR".into()),
         new_address: Some("1 New Street".into()),
         read_back: Some("ADA, serif, gold".into()),
+        font: None,
+        material: None,
     };
     ticket
 }

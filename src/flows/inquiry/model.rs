@@ -109,8 +109,12 @@ pub struct Words {
     pub country: String,
     /// Which address?
     pub new_address: String,
-    /// Which characters, font and material?
+    /// Which characters?
     pub read_back: String,
+    /// In which font?
+    pub font: String,
+    /// In which material?
+    pub material: String,
 }
 
 /// A field of [`Words`].
@@ -134,8 +138,12 @@ pub enum Field {
     Country,
     /// Which address?
     NewAddress,
-    /// Which characters, font and material?
+    /// Which characters?
     ReadBack,
+    /// In which font?
+    Font,
+    /// In which material?
+    Material,
 }
 
 impl Field {
@@ -153,6 +161,8 @@ impl Field {
             Self::Country => "/details/country",
             Self::NewAddress => "/details/new_address",
             Self::ReadBack => "/details/read_back",
+            Self::Font => "/details/font",
+            Self::Material => "/details/material",
         }
     }
 }
@@ -172,6 +182,8 @@ impl Words {
             Field::Country => &self.country,
             Field::NewAddress => &self.new_address,
             Field::ReadBack => &self.read_back,
+            Field::Font => &self.font,
+            Field::Material => &self.material,
         }
     }
 
@@ -187,6 +199,8 @@ impl Words {
             Field::Country => &mut self.country,
             Field::NewAddress => &mut self.new_address,
             Field::ReadBack => &mut self.read_back,
+            Field::Font => &mut self.font,
+            Field::Material => &mut self.material,
         } = text;
     }
 }
@@ -404,7 +418,7 @@ impl Inquiry {
     }
 
     fn toggle(&mut self, line: LineId) {
-        let reason = self.topic.return_reason();
+        let reason = self.topic.spec().reason;
         if let OrderAnswer::Found { order, lines } = &mut self.order {
             if lines.iter().any(|chosen| chosen.id == line) {
                 lines.retain(|chosen| chosen.id != line);
@@ -587,6 +601,8 @@ impl Inquiry {
                 country: only(Part::Country, &words.country),
                 new_address: only(Part::NewAddress, &words.new_address),
                 read_back: only(Part::ReadBack, &words.read_back),
+                font: only(Part::ReadBack, &words.font),
+                material: only(Part::ReadBack, &words.material),
             },
             photos: self.photos.uploaded().unwrap_or_default(),
             no_photo: self.no_photo && self.photos.kept().next().is_none(),

@@ -92,7 +92,7 @@ fn Why(decision: Decision) -> impl IntoView {
 fn line(step: &Step) -> (String, bool) {
     let key = [
         "rule.",
-        rule_name(step.rule),
+        step.rule.name(),
         if step.applies { ".yes" } else { ".no" },
     ]
     .concat();
@@ -126,7 +126,7 @@ fn arithmetic(count: &Count) -> String {
 
 fn because(rule: Rule, decision: &Decision) -> String {
     let last = decision.last_day.map(words::full_day).unwrap_or_default();
-    fill(&["because.", rule_name(rule)].concat(), &[("last", &last)])
+    fill(&["because.", rule.name()].concat(), &[("last", &last)])
 }
 
 /// What support may do, and who pays; never a promise.
@@ -163,24 +163,5 @@ const fn change_key(change: WouldChange) -> &'static str {
         WouldChange::KnownDeliveryDay => "change.known_delivery_day",
         WouldChange::Defect => "change.defect",
         WouldChange::Review => "change.review",
-    }
-}
-
-const fn rule_name(rule: Rule) -> &'static str {
-    match rule {
-        Rule::OrderCancelled => "order_cancelled",
-        Rule::AlreadyReturned => "already_returned",
-        Rule::NotDispatched => "not_dispatched",
-        Rule::NotDelivered => "not_delivered",
-        Rule::DeliveryDateUnknown => "delivery_date_unknown",
-        Rule::DefectInWindow => "defect_in_window",
-        Rule::DefectAfterWindow => "defect_after_window",
-        Rule::WrongItem => "wrong_item",
-        Rule::ReasonNotStated => "reason_not_stated",
-        Rule::FinalSale => "final_sale",
-        Rule::Personalized => "personalized",
-        Rule::WindowNotStated => "window_not_stated",
-        Rule::InReturnWindow => "in_return_window",
-        Rule::ReturnWindowPassed => "return_window_passed",
     }
 }

@@ -176,7 +176,7 @@ fn Reason(id: LineId, title: String, send: Callback<Event>) -> impl IntoView {
                 aria-describedby=hint
                 on:change=move |event| {
                     let name = event_target_value(&event);
-                    let reason = ReturnReason::ALL.into_iter().find(|one| reason_name(*one) == name);
+                    let reason = ReturnReason::ALL.into_iter().find(|one| one.name() == name);
                     send.run(Event::Reason(id.clone(), reason));
                 }
             >
@@ -184,7 +184,7 @@ fn Reason(id: LineId, title: String, send: Callback<Event>) -> impl IntoView {
                 {ReturnReason::ALL
                     .into_iter()
                     .map(|reason| {
-                        let name = reason_name(reason);
+                        let name = reason.name();
                         view! { <option value=name>{t(&["reason.", name].concat())}</option> }
                     })
                     .collect_view()}
@@ -215,20 +215,5 @@ fn Verdict(desk: Desk, facts: Facts, decision: Decision) -> impl IntoView {
                 }
             })
             .collect_view()}
-    }
-}
-
-const fn reason_name(reason: ReturnReason) -> &'static str {
-    match reason {
-        ReturnReason::Unwanted => "unwanted",
-        ReturnReason::SizeTooSmall => "size_too_small",
-        ReturnReason::SizeTooLarge => "size_too_large",
-        ReturnReason::Style => "style",
-        ReturnReason::Color => "color",
-        ReturnReason::NotAsDescribed => "not_as_described",
-        ReturnReason::WrongItem => "wrong_item",
-        ReturnReason::Defective => "defective",
-        ReturnReason::DamagedInTransit => "damaged_in_transit",
-        ReturnReason::Other => "other",
     }
 }

@@ -3,7 +3,7 @@
 use careline_policy::order::{Event, Refund};
 use careline_policy::progress::{self, Progress};
 use careline_policy::timeline::{self, Expectation, Lateness};
-use careline_policy::{Line, LineId, Moment, Order, Rules, Shipment, TrackingStatus, Window};
+use careline_policy::{Moment, Order, Rules, Shipment, TrackingStatus, Window};
 use careline_wire::Topic;
 
 /// An order, told to its shopper.
@@ -78,7 +78,7 @@ fn parcel(rules: &Rules, now: Moment, order: &Order, shipment: &Shipment) -> Par
     let headline = headline(rules, shipment, &events);
     Parcel {
         shipment: shipment.clone(),
-        items: items(order, shipment),
+        items: order.contents(shipment),
         headline,
         advice: advice(expectation, headline),
         expectation,
@@ -106,38 +106,14 @@ const fn is_before_dispatch(status: TrackingStatus) -> bool {
     )
 }
 
-fn items(order: &Order, shipment: &Shipment) -> Vec<(String, u32)> {
-    let title = |id: &LineId| order.line(id).map(|line| line.title.clone());
-    shipment
-        .lines
-        .iter()
-        .filter_map(|part| title(&part.id).map(|title| (title, part.quantity)))
-        .collect()
-}
-
 fn waiting(rules: &Rules, now: Moment, order: &Order) -> Option<Waiting> {
-    let items: Vec<(String, u32)> = order
-        .lines
-        .iter()
-        .map(|line| (line.title.clone(), unshipped(order, line)))
-        .filter(|(_, quantity)| *quantity > 0)
-        .collect();
+    let items = order.waiting();
     let expectation = timeline::of_waiting(rules, now, order);
     (!items.is_empty()).then(|| Waiting {
         expectation,
         advice: advice(expectation, TrackingStatus::Processing),
         items,
     })
-}
-
-/// How many of a line no parcel carries; what went back isn't waited for.
-fn unshipped(order: &Order, line: &Line) -> u32 {
-    let parts = order.shipments.iter().flat_map(|shipment| &shipment.lines);
-    parts
-        .filter(|part| part.id == line.id)
-        .fold(line.quantity_left(), |left, part| {
-            left.saturating_sub(part.quantity)
-        })
 }
 
 /// What a late or stuck parcel gives a shopper to ask about.

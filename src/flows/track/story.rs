@@ -85,7 +85,7 @@ fn WaitingCard(desk: Desk, waiting: Waiting) -> impl IntoView {
 
 #[component]
 fn ParcelCard(desk: Desk, facts: Facts, parcel: Parcel) -> impl IntoView {
-    let status = ["status.", status_name(parcel.headline)].concat();
+    let status = ["status.", parcel.headline.name()].concat();
     let shipment = parcel.shipment;
     let carrier = [shipment.carrier, shipment.tracking_number]
         .into_iter()
@@ -115,7 +115,7 @@ fn ParcelCard(desk: Desk, facts: Facts, parcel: Parcel) -> impl IntoView {
                     .events
                     .into_iter()
                     .map(|event| {
-                        let name = ["status.", status_name(event.status)].concat();
+                        let name = ["status.", event.status.name()].concat();
                         let at = match event.at {
                             Some(at) => facts.with_rules(|rules| words::moment(&rules.zone, at)),
                             None => t("track.unknown_day"),
@@ -213,24 +213,5 @@ const fn headline_class(status: TrackingStatus) -> &'static str {
         | TrackingStatus::AttemptedDelivery
         | TrackingStatus::ReturnedToSender => "status warn",
         _ => "status",
-    }
-}
-
-const fn status_name(status: TrackingStatus) -> &'static str {
-    match status {
-        TrackingStatus::Confirmed => "confirmed",
-        TrackingStatus::Processing => "processing",
-        TrackingStatus::LabelCreated => "label_created",
-        TrackingStatus::InTransit => "in_transit",
-        TrackingStatus::OutForDelivery => "out_for_delivery",
-        TrackingStatus::ReadyForPickup => "ready_for_pickup",
-        TrackingStatus::AttemptedDelivery => "attempted_delivery",
-        TrackingStatus::Delivered => "delivered",
-        TrackingStatus::Delayed => "delayed",
-        TrackingStatus::CustomsHold => "customs_hold",
-        TrackingStatus::Exception => "exception",
-        TrackingStatus::ReturnedToSender => "returned_to_sender",
-        TrackingStatus::Cancelled => "cancelled",
-        TrackingStatus::Unknown => "unknown",
     }
 }

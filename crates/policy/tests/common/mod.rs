@@ -101,6 +101,8 @@ pub fn rules() -> Rules {
             },
             cancellation: Default::default(),
             final_sale: Default::default(),
+            payment: Default::default(),
+            shipping: Default::default(),
         },
     }
 }
