@@ -1,4 +1,4 @@
-// What the demo storefront's controls do. Nothing here belongs to the widget.
+// What the demo storefronts' controls do. Nothing here belongs to the widget.
 const stage = document.querySelector(".stage");
 const picture = stage.querySelector("img");
 
@@ -12,7 +12,7 @@ for (const button of document.querySelectorAll(".views button")) {
 for (const choice of document.querySelectorAll("[name=variant]")) {
   choice.addEventListener("change", () => {
     const address = picture.getAttribute("src").split("#")[0];
-    picture.src = choice.value === "silver" ? `${address}#silver` : address;
+    picture.src = `${address}#${choice.value}`;
   });
 }
 

@@ -90,7 +90,7 @@
     ]);
     await glue.default({ module_or_path });
     root.adoptedStyleSheets.push(sheet(css));
-    return glue.mount(body, { endpoint, shop, locale, words: itsWords, facts, page: tag, screen: itsScreen, emit });
+    return glue.mount(body, { endpoint, shop, assets, locale, words: itsWords, facts, page: tag, screen: itsScreen, emit });
   };
 
   let mounted;

@@ -4,7 +4,7 @@ use careline_wire::ticket::Item;
 use careline_wire::{FoundOrder, Topic};
 use leptos::prelude::*;
 
-use crate::api::Endpoint;
+use crate::api::{Endpoint, answers};
 use crate::embed::{Loader, clock};
 use crate::flows::inquiry::model::Inquiry;
 use crate::flows::lookup::model::Lookup;
@@ -22,6 +22,8 @@ pub struct Opening {
     pub loader: Loader,
     /// The order number that the page names.
     pub order_number: String,
+    /// The address of the words that the first screen doesn't say.
+    pub rest_of_words: String,
 }
 
 /// One help desk on one page. A copy is a handle.
@@ -31,6 +33,8 @@ pub struct Desk {
     /// The shop's facts, as JSON, and the device's clock when they came.
     pub facts_text: StoredValue<(String, i64)>,
     endpoint: StoredValue<Endpoint>,
+    /// The address of the words that the first screen doesn't say.
+    pub rest_of_words: StoredValue<String>,
     /// Whom to tell what the page or the panel's frame must know.
     pub loader: StoredValue<Loader, LocalStorage>,
     /// Where the shopper is.
@@ -59,6 +63,7 @@ impl Desk {
             shop: StoredValue::new(opening.shop),
             facts_text: StoredValue::new((opening.facts, clock::device_millis())),
             endpoint: StoredValue::new(opening.endpoint),
+            rest_of_words: StoredValue::new(opening.rest_of_words),
             loader: StoredValue::new_local(opening.loader),
             nav: RwSignal::default(),
             step_back: RwSignal::new(None),
@@ -91,6 +96,18 @@ impl Desk {
         self.go(Screen::Inquiry(topic));
     }
 
+    /// The shopper is content with what the policy says; the shop learns about which topic.
+    pub fn answered(&self, topic: Topic) {
+        answers::count(self.endpoint(), topic);
+        self.go(Screen::Answered);
+    }
+
+    /// To the loader's menu.
+    pub fn home(&self) {
+        self.nav.set(Nav::default());
+        self.tell_menu();
+    }
+
     /// Opens a flow from the menu: it starts anew, and what was typed before is still there.
     pub fn open(&self, screen: Screen) {
         self.order.set(None);
@@ -105,7 +122,11 @@ impl Desk {
         }
         self.nav.update(Nav::back);
         if self.nav.with_untracked(|nav| nav.current().is_none()) {
-            self.loader.with_value(|loader| loader.tell_screen(0, ""));
+            self.tell_menu();
         }
+    }
+
+    fn tell_menu(&self) {
+        self.loader.with_value(|loader| loader.tell_screen(0, ""));
     }
 }

@@ -13,6 +13,8 @@ pub enum Screen {
     Topics(Group),
     /// An inquiry about a topic.
     Inquiry(Topic),
+    /// "That answered it".
+    Answered,
     /// What was sent from this device.
     Requests,
 }
@@ -76,6 +78,15 @@ impl Group {
 }
 
 impl Screen {
+    /// Where a topic begins: a return has a verdict to show before any form.
+    #[must_use]
+    pub const fn of(topic: Topic) -> Self {
+        match topic {
+            Topic::Return => Self::Returns,
+            topic => Self::Inquiry(topic),
+        }
+    }
+
     /// The screen that the loader's menu or a page's `careline('open', …)` names.
     #[must_use]
     pub fn by_name(flow: &str) -> Option<Self> {
@@ -87,9 +98,7 @@ impl Screen {
             "ask" => Some(Self::Topics(Group::Ask)),
             "feedback" => Some(Self::Topics(Group::Feedback)),
             "requests" => Some(Self::Requests),
-            // A return has a verdict to show before any form.
-            "return" => Some(Self::Returns),
-            topic => Topic::by_name(topic).map(Self::Inquiry),
+            topic => Topic::by_name(topic).map(Self::of),
         }
     }
 }

@@ -1,11 +1,10 @@
 //! The widget's frame: which screen is shown, and the chunk of wasm that draws it.
 
 use leptos::prelude::*;
-use leptos::wasm_split::SplitLoaderError;
 use send_wrapper::SendWrapper;
 
 use crate::desk::Desk;
-use crate::flows;
+use crate::flows::{self, Away};
 use crate::nav::Nav;
 use crate::title::Title;
 use crate::ui::{Button, Kind, Notice, Tone};
@@ -23,16 +22,16 @@ pub fn Shell(desk: Desk) -> impl IntoView {
     }
 }
 
-/// Draws a flow once its chunk is here; a chunk that can't be fetched can be asked for again.
+/// Draws a flow once what it takes is here; what can't be fetched can be asked for again.
 #[component]
 pub fn Lazily<L, F>(
     desk: Desk,
-    /// Fetches the chunk and draws the flow.
+    /// Fetches what the flow takes, and draws it.
     load: L,
 ) -> impl IntoView
 where
     L: Fn() -> F + Send + Sync + 'static,
-    F: Future<Output = Result<AnyView, SplitLoaderError>> + 'static,
+    F: Future<Output = Result<AnyView, Away>> + 'static,
 {
     let attempt = RwSignal::new(0);
     let is_waiting = RwSignal::new(true);
@@ -54,7 +53,7 @@ where
     }
 }
 
-/// A chunk couldn't be fetched.
+/// Something that the screen takes couldn't be fetched.
 #[component]
 fn Missing(desk: Desk, attempt: RwSignal<u32>) -> impl IntoView {
     view! {

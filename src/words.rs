@@ -3,9 +3,9 @@
 //! Words are a plain JavaScript object that the loader fetched beside the wasm. A word that is missing shows its key,
 //! so that nobody overlooks it; a test reads every key from the source and finds it in every locale.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
-use careline_policy::order::{Amount, Currency};
+use careline_policy::order::{Amount, Country, Currency};
 use careline_policy::{Day, Moment, Window, Zone};
 use js_sys::{Array, Date, Function, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -17,15 +17,42 @@ struct Language {
 
 thread_local! {
     static LANGUAGE: RefCell<Option<Language>> = const { RefCell::new(None) };
+    static IS_WHOLE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Speaks a language from here on: its BCP 47 tag and the JSON text of its words.
+/// Speaks a language from here on: its BCP 47 tag and the JSON text of its first words.
 pub fn speak(locale: &str, words: &str) {
     let language = Language {
         locale: locale.to_owned(),
-        words: JSON::parse(words).unwrap_or_else(|_| Object::new().into()),
+        words: parse(words).unwrap_or_else(|| Object::new().into()),
     };
     LANGUAGE.set(Some(language));
+    IS_WHOLE.set(false);
+}
+
+/// Whether all of the language's words are here, and not the first alone.
+#[must_use]
+pub fn are_whole() -> bool {
+    IS_WHOLE.get()
+}
+
+/// Takes the rest of the language's words, as JSON text; whether they could be read.
+pub fn add(words: &str) -> bool {
+    let Some(rest) = parse(words) else {
+        return false;
+    };
+    LANGUAGE.with_borrow(|language| {
+        if let Some(Language { words, .. }) = language {
+            let words: &Object = words.unchecked_ref();
+            Object::assign(words, rest.unchecked_ref());
+        }
+    });
+    IS_WHOLE.set(true);
+    true
+}
+
+fn parse(words: &str) -> Option<JsValue> {
+    JSON::parse(words).ok().filter(JsValue::is_object)
 }
 
 /// The language's BCP 47 tag.
@@ -108,26 +135,77 @@ pub fn money(amount: Amount, currency: &Currency) -> String {
 }
 
 fn format_money(Amount(minor): Amount, Currency(code): &Currency) -> Option<String> {
-    // Built by reflection, since `Intl` throws at a currency code that isn't one, and orders come from anywhere.
-    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
-    let constructor: Function = Reflect::get(&intl, &"NumberFormat".into())
-        .ok()?
-        .dyn_into()
-        .ok()?;
-    let options = options(&[("style", "currency"), ("currency", code)]);
-    let arguments = Array::of2(&locale().into(), &options);
-    let format = Reflect::construct(&constructor, &arguments).ok()?;
-    let call = |name: &str, argument: &JsValue| {
-        let method: Function = Reflect::get(&format, &name.into()).ok()?.dyn_into().ok()?;
-        method.call1(&format, argument).ok()
-    };
-    let resolved = call("resolvedOptions", &JsValue::UNDEFINED)?;
+    let format = intl("NumberFormat", &[("style", "currency"), ("currency", code)])?;
+    let resolved = call(&format, "resolvedOptions", &[])?;
     let digits = Reflect::get(&resolved, &"maximumFractionDigits".into())
         .ok()?
         .as_f64()?;
     #[allow(clippy::cast_precision_loss, reason = "prices are far below 2^53")]
     let major = minor as f64 / 10_f64.powf(digits);
-    call("format", &major.into())?.as_string()
+    call(&format, "format", &[major.into()])?.as_string()
+}
+
+/// Countries by their names in the shopper's language, sorted by them; nothing where the browser names none.
+#[must_use]
+pub fn countries(codes: impl IntoIterator<Item = Country>) -> Vec<(Country, String)> {
+    let Some(names) = intl("DisplayNames", &[("type", "region")]) else {
+        return Vec::new();
+    };
+    let name = |country: Country| {
+        let name = call(&names, "of", &[country.0.as_str().into()])?.as_string()?;
+        Some((country, name))
+    };
+    let mut named: Vec<_> = codes.into_iter().filter_map(name).collect();
+    if let Some(collator) = intl("Collator", &[]) {
+        let order = |a: &str, b: &str| call(&collator, "compare", &[a.into(), b.into()])?.as_f64();
+        named.sort_by(|(_, a), (_, b)| order(a, b).unwrap_or_default().total_cmp(&0.0));
+    }
+    named
+}
+
+/// How long until then, in whole hours, or minutes for the last of them, e.g. "in 13 hours".
+#[must_use]
+pub fn until(now: Moment, then: Moment) -> String {
+    let minutes = (then - now).num_minutes();
+    let (count, unit) = if minutes < 60 {
+        (minutes, "minute")
+    } else {
+        (minutes / 60, "hour")
+    };
+    let count = i32::try_from(count).unwrap_or(i32::MAX);
+    intl("RelativeTimeFormat", &[])
+        .and_then(|format| call(&format, "format", &[count.into(), unit.into()])?.as_string())
+        .unwrap_or_default()
+}
+
+/// How many characters a reader sees: a letter with its marks is one, and so is a family of four.
+#[must_use]
+pub fn characters(text: &str) -> usize {
+    let seen = || {
+        let segmenter = intl("Segmenter", &[("granularity", "grapheme")])?;
+        let segments = call(&segmenter, "segment", &[text.into()])?;
+        let segments = js_sys::try_iter(&segments).ok()??;
+        Some(segments.count())
+    };
+    seen().unwrap_or_else(|| text.chars().count())
+}
+
+/// A formatter of `Intl` in the shopper's language.
+///
+/// Built by reflection: `Intl` throws at what it doesn't know, such as a currency that isn't one, and orders come from
+/// anywhere; and an older browser lacks one or the other.
+fn intl(name: &str, pairs: &[(&str, &str)]) -> Option<JsValue> {
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let constructor: Function = Reflect::get(&intl, &name.into()).ok()?.dyn_into().ok()?;
+    let arguments = Array::of2(&locale().into(), &options(pairs));
+    Reflect::construct(&constructor, &arguments).ok()
+}
+
+fn call(object: &JsValue, method: &str, arguments: &[JsValue]) -> Option<JsValue> {
+    let method: Function = Reflect::get(object, &method.into()).ok()?.dyn_into().ok()?;
+    method
+        .apply(object, &arguments.iter().collect::<Array>())
+        .ok()
 }
 
 fn date(date: &Date, options: &JsValue) -> String {

@@ -11,8 +11,8 @@ use careline::embed::item;
 use careline::photos::model::Refusal;
 use careline::photos::shrink::{sha256, shrink};
 use careline::words;
-use careline_policy::order::{Amount, Currency};
-use careline_policy::{Day, Window};
+use careline_policy::order::{Amount, Country, Currency};
+use careline_policy::{Day, Moment, Window};
 use careline_wire::{FoundOrder, Problem, Receipt, ShopFacts, Ticket};
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::document;
@@ -166,6 +166,66 @@ fn words_dates_and_money_speak_the_locale() {
     assert_eq!(money(6_500, "USD"), "$65.00");
     assert_eq!(money(6_500, "JPY"), "¥6,500");
     assert_eq!(money(6_500, "not a currency"), "not a currency 6500");
+}
+
+#[wasm_bindgen_test]
+fn the_rest_of_the_words_joins_the_first() {
+    words::speak("en", r#"{"first":"One"}"#);
+    assert!(!words::are_whole());
+    assert!(!words::add("<html>not words</html>"));
+    assert!(
+        !words::are_whole(),
+        "a page of a captive portal is no file of words"
+    );
+    assert!(words::add(r#"{"second":"Two"}"#));
+    assert!(words::are_whole());
+    assert_eq!(
+        (words::t("first"), words::t("second")),
+        ("One".into(), "Two".into())
+    );
+}
+
+#[wasm_bindgen_test]
+fn countries_go_by_their_names_in_the_shoppers_language() {
+    let codes = || ["DE", "AT", "US"].map(|code| Country(code.into()));
+    let names = |locale| {
+        words::speak(locale, "{}");
+        let named = words::countries(codes());
+        named.into_iter().map(|(_, name)| name).collect::<Vec<_>>()
+    };
+    assert_eq!(names("en"), ["Austria", "Germany", "United States"]);
+    assert_eq!(
+        names("de"),
+        ["Deutschland", "Österreich", "Vereinigte Staaten"]
+    );
+}
+
+#[wasm_bindgen_test]
+fn characters_are_counted_as_a_reader_sees_them() {
+    words::speak("en", "{}");
+    for (text, count) in [
+        ("Ada", 3),
+        ("e\u{301}", 1),
+        ("👩‍👩‍👧", 1),
+        ("❤\u{fe0f}", 1),
+        ("שָׁלוֹם", 4),
+        ("a b", 3),
+        ("", 0),
+    ] {
+        assert_eq!(words::characters(text), count, "{text}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_is_left_is_told_in_hours_and_at_last_in_minutes() {
+    words::speak("en", "{}");
+    let at = |text| Moment::parse_from_rfc3339(text).unwrap();
+    let now = at("2026-11-27T10:00:00Z");
+    assert_eq!(words::until(now, at("2026-11-27T23:59:00Z")), "in 13 hours");
+    assert_eq!(
+        words::until(now, at("2026-11-27T10:30:00Z")),
+        "in 30 minutes"
+    );
 }
 
 #[wasm_bindgen_test]

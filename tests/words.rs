@@ -7,9 +7,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use careline_policy::answers;
+
 /// Keys that the source puts together from one of these and a name.
-const FAMILIES: [&str; 7] = [
-    "topic.", "status.", "reason.", "rule.", "because.", "advice.", "loader.",
+const FAMILIES: [&str; 9] = [
+    "topic.",
+    "status.",
+    "reason.",
+    "rule.",
+    "because.",
+    "advice.",
+    "loader.",
+    "question.",
+    "terms.",
 ];
 
 fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
@@ -103,7 +113,7 @@ fn every_word_that_is_asked_for_is_there() {
 }
 
 #[test]
-fn every_topic_rule_status_and_reason_has_its_words() {
+fn every_topic_rule_reason_and_question_has_its_words() {
     let topics = careline_wire::Topic::ALL.map(|topic| ["topic.", topic.name()].concat());
     let rules = careline_policy::returns::RULES.map(|rule| {
         let name = serde_json::to_value(rule).expect("it writes");
@@ -120,7 +130,19 @@ fn every_topic_rule_status_and_reason_has_its_words() {
             format!("because.{rule}"),
         ]
     });
-    let keys: Vec<String> = topics.into_iter().chain(reasons).chain(of_rules).collect();
+    let of_questions = careline_policy::Question::ALL
+        .into_iter()
+        .flat_map(|question| {
+            let name = question.name();
+            ["question.", "terms."].map(|family| [family, name].concat())
+        });
+    let keys: Vec<String> = topics
+        .into_iter()
+        .chain(reasons)
+        .chain(of_rules)
+        .chain(of_questions)
+        .chain(said())
+        .collect();
     for (path, words) in locales() {
         for key in &keys {
             assert!(words.contains_key(key), "{} lacks {key}", path.display());
@@ -128,13 +150,51 @@ fn every_topic_rule_status_and_reason_has_its_words() {
     }
 }
 
+/// The answers that hold nothing but words.
+fn said() -> impl Iterator<Item = String> {
+    let facts = include_str!("../crates/wire/golden/facts.json");
+    let facts: careline_wire::ShopFacts = serde_json::from_str(facts).expect("golden");
+    let questions = careline_policy::Question::ALL.into_iter();
+    let is_said = move |question: &careline_policy::Question| {
+        let answer = answers::answer(*question, &facts.rules, facts.server_time, None);
+        answer == answers::Answer::Said
+    };
+    questions
+        .filter(is_said)
+        .map(|question| ["answer.", question.name()].concat())
+}
+
+#[test]
+fn the_first_screen_says_nothing_that_comes_later() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| fs::read_to_string(root.join(path)).expect("it can be read");
+    let build = read("xtask/src/dist.rs");
+    let first = asked(build.split("const FIRST_WORDS").nth(1).expect("the list"));
+    for path in [
+        "src/shell.rs",
+        "src/facts.rs",
+        "src/flows/lookup/view.rs",
+        "src/flows/track/view.rs",
+    ] {
+        let keys = called(&read(path));
+        assert!(!keys.is_empty(), "{path} was read");
+        for key in keys {
+            assert!(first.contains(&key), "{path} says {key} too early");
+        }
+    }
+}
+
 #[test]
 fn no_word_is_left_over() {
     let asked = asked(&source());
+    let said: BTreeSet<_> = said().collect();
     for (path, words) in locales() {
         for key in words.keys() {
-            let is_built = FAMILIES.iter().any(|family| key.starts_with(family));
-            let stem = key.trim_end_matches(".hint").trim_end_matches(".missing");
+            let is_built =
+                FAMILIES.iter().any(|family| key.starts_with(family)) || said.contains(key);
+            let stem = [".hint", ".missing", ".not_stated"]
+                .iter()
+                .fold(key.as_str(), |key, ending| key.trim_end_matches(ending));
             assert!(
                 is_built || asked.contains(key) || asked.contains(stem),
                 "{}: nobody asks for {key}",

@@ -1,9 +1,11 @@
 //! Calls to the endpoint.
 
+pub mod answers;
 pub mod orders;
 pub mod patience;
 pub mod tickets;
 pub mod uploads;
+pub mod words;
 
 use careline_wire::Problem;
 use careline_wire::problem::PROBLEM_JSON;

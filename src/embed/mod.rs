@@ -30,10 +30,11 @@ pub struct Widget {
 
 /// Mounts the widget into the loader's panel.
 ///
-/// `setup` is the loader's: endpoint, shop, locale, words, facts, page, and the functions `screen` and `emit`.
+/// `setup` is the loader's: endpoint, shop, assets, locale, words, facts, page, and the functions `screen` and `emit`.
 #[wasm_bindgen]
 pub fn mount(body: HtmlElement, setup: &JsValue) -> Widget {
-    words::speak(&text(setup, "locale"), &text(setup, "words"));
+    let locale = text(setup, "locale");
+    words::speak(&locale, &text(setup, "words"));
     let page = get(setup, "page");
     let shop = text(setup, "shop");
     let opening = Opening {
@@ -45,6 +46,7 @@ pub fn mount(body: HtmlElement, setup: &JsValue) -> Widget {
             emit: function(setup, "emit"),
         },
         order_number: text(&page, "orderNumber"),
+        rest_of_words: [&text(setup, "assets"), &locale, ".rest.json"].concat(),
     };
     // The desk's signals live as long as the widget, whatever screen comes and goes.
     let owner = Owner::new();

@@ -2,7 +2,10 @@
 //!
 //! Each flow's view stands behind a `wasm_split` function and so in a chunk of its own; what several of them share lands
 //! in a shared chunk by itself. Nothing outside those functions may name a view.
+//!
+//! *Track* begins with the first words alone; every other screen also takes the rest of them, fetched beside its chunk.
 
+pub mod answers;
 mod chunk;
 pub mod inquiry;
 pub mod lookup;
@@ -15,74 +18,124 @@ use std::pin::Pin;
 
 use careline_policy::Order;
 use careline_wire::{FoundOrder, LookupRequest, Topic};
+use futures_util::future::join;
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 
 use chunk::chunk;
 
-use crate::api::Endpoint;
+use crate::api::{self, Endpoint};
 use crate::desk::Desk;
 use crate::facts::with_facts;
 use crate::failure::Failure;
 use crate::nav::{Group, Screen};
 
-/// Fetches a screen's chunk and draws it.
+/// What a screen is drawn by couldn't be fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Away;
+
+impl From<SplitLoaderError> for Away {
+    fn from(_: SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+/// Fetches what a screen is drawn by, and draws it.
 ///
 /// # Errors
 ///
-/// When the chunk can't be fetched.
-pub async fn view(screen: Screen, desk: Desk) -> Result<AnyView, SplitLoaderError> {
-    match screen {
-        Screen::Track => track(desk).await,
-        Screen::Returns => returns(desk).await,
-        Screen::Topics(group) => topics(desk, group).await,
-        Screen::Inquiry(topic) => inquiry(desk, topic).await,
-        Screen::Requests => requests(desk).await,
-    }
+/// When something of it can't be fetched.
+pub async fn view(screen: Screen, desk: Desk) -> Result<AnyView, Away> {
+    let (chunk, draw): (Fetched, Drawn) = match screen {
+        Screen::Track => return track(desk).await,
+        Screen::Returns => (Box::pin(preload_returns()), Box::pin(returns(desk))),
+        Screen::Topics(group) => (Box::pin(preload_topics()), Box::pin(topics(desk, group))),
+        Screen::Answered => (Box::pin(preload_topics()), Box::pin(answered(desk))),
+        Screen::Inquiry(topic) => (Box::pin(preload_inquiry()), Box::pin(inquiry(desk, topic))),
+        Screen::Requests => (Box::pin(preload_requests()), Box::pin(requests(desk))),
+    };
+    both(chunk, desk).await?;
+    draw.await
+}
+
+/// A chunk under way.
+type Fetched = Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>>;
+/// A screen under way.
+type Drawn = Pin<Box<dyn Future<Output = Result<AnyView, Away>>>>;
+
+/// Fetches the part of *track* that comes after its first fields, and draws it.
+///
+/// # Errors
+///
+/// When something of it can't be fetched.
+pub async fn story(desk: Desk, order: Order) -> Result<AnyView, Away> {
+    both(Box::pin(preload_story()), desk).await?;
+    order_story(desk, order).await
+}
+
+/// Fetches ahead what finding an order takes, and the words to tell it.
+pub async fn prepare_look_up(desk: Desk) {
+    // Whatever fails here is fetched again when it's needed, and said then.
+    let _ = both(Box::pin(preload_orders()), desk).await;
+}
+
+/// Fetches a chunk and the rest of the words, side by side.
+async fn both(chunk: Fetched, desk: Desk) -> Result<(), Away> {
+    let url = desk.rest_of_words.get_value();
+    let (chunk, has_words) = join(chunk, api::words::complete(&url)).await;
+    chunk?;
+    has_words.then_some(()).ok_or(Away)
 }
 
 chunk! {
     track;
-    fn track(desk: Desk) -> Result<AnyView, SplitLoaderError> {
+    fn track(desk: Desk) -> Result<AnyView, Away> {
         Ok(view! { <track::view::Track desk /> }.into_any())
     }
 }
 
 chunk! {
-    story;
-    /// An order's story: the part of *track* that comes after its first fields.
-    pub fn story(desk: Desk, order: Order) -> Result<AnyView, SplitLoaderError> {
+    story, preload(preload_story);
+    fn order_story(desk: Desk, order: Order) -> Result<AnyView, Away> {
         let draw = |facts| view! { <track::story::OrderStory desk facts order /> };
         Ok(with_facts(desk, draw))
     }
 }
 
 chunk! {
-    returns;
-    fn returns(desk: Desk) -> Result<AnyView, SplitLoaderError> {
+    returns, preload(preload_returns);
+    fn returns(desk: Desk) -> Result<AnyView, Away> {
         let draw = |facts| view! { <returns::view::ReturnItems desk facts /> };
         Ok(with_facts(desk, draw))
     }
 }
 
 chunk! {
-    topics;
-    fn topics(desk: Desk, group: Group) -> Result<AnyView, SplitLoaderError> {
-        Ok(view! { <topics::view::Topics desk group /> }.into_any())
+    topics, preload(preload_topics);
+    fn topics(desk: Desk, group: Group) -> Result<AnyView, Away> {
+        let draw = |facts| view! { <topics::view::Topics desk facts group /> };
+        Ok(with_facts(desk, draw))
     }
 }
 
 chunk! {
-    inquiry;
-    fn inquiry(desk: Desk, topic: Topic) -> Result<AnyView, SplitLoaderError> {
+    topics;
+    fn answered(desk: Desk) -> Result<AnyView, Away> {
+        Ok(view! { <answers::view::Answered desk /> }.into_any())
+    }
+}
+
+chunk! {
+    inquiry, preload(preload_inquiry);
+    fn inquiry(desk: Desk, topic: Topic) -> Result<AnyView, Away> {
         let draw = |facts| view! { <inquiry::view::Inquire desk facts topic /> };
         Ok(with_facts(desk, draw))
     }
 }
 
 chunk! {
-    requests;
-    fn requests(desk: Desk) -> Result<AnyView, SplitLoaderError> {
+    requests, preload(preload_requests);
+    fn requests(desk: Desk) -> Result<AnyView, Away> {
         let draw = |facts| view! { <requests::view::Requests desk facts /> };
         Ok(with_facts(desk, draw))
     }
@@ -97,7 +150,7 @@ chunk! {
     pub fn look_up(
         endpoint: Endpoint,
         request: LookupRequest,
-    ) -> Result<Answer<FoundOrder>, SplitLoaderError> {
+    ) -> Result<Answer<FoundOrder>, Away> {
         Ok(Box::pin(async move {
             crate::api::orders::look_up(&endpoint, &request).await
         }))

@@ -72,18 +72,32 @@ pub fn TextField(
     #[prop(optional, into)]
     error: Signal<Option<String>>,
     #[prop(optional)] autofill: Autofill,
+    /// What is typed is looked for.
+    #[prop(optional)]
+    is_search: bool,
+    /// What the browser offers while the shopper types; anything else may be typed, too.
+    #[prop(optional)]
+    suggestions: Vec<String>,
     /// Reaches the input, to focus it.
     #[prop(optional)]
     node: NodeRef<html::Input>,
 ) -> impl IntoView {
     let hint = hint.filter(|hint| !hint.is_empty());
     let described_by = described_by(&id, hint.is_some());
+    let list = (!suggestions.is_empty()).then(|| [&id, "-list"].concat());
+    let list_id = list.clone();
+    let kind = if is_search {
+        "search"
+    } else {
+        autofill.input_type()
+    };
     view! {
         <Around id=id.clone() label hint error>
             <input
                 node_ref=node
                 id=id
-                type=autofill.input_type()
+                type=kind
+                list=list_id
                 autocomplete=autofill.token()
                 autocapitalize=(autofill == Autofill::Email).then_some("none")
                 spellcheck="false"
@@ -92,8 +106,17 @@ pub fn TextField(
                 prop:value=value
                 on:input=move |event| typed.run(event_target_value(&event))
             />
+            {list.map(|id| view! { <Suggestions id suggestions /> })}
         </Around>
     }
+}
+
+#[component]
+fn Suggestions(id: String, suggestions: Vec<String>) -> impl IntoView {
+    let options = suggestions
+        .into_iter()
+        .map(|value| view! { <option value=value></option> });
+    view! { <datalist id=id>{options.collect_view()}</datalist> }
 }
 
 /// Several lines of text.

@@ -1,4 +1,4 @@
-//! The demo: a shop's product page with the widget on it, the endpoint behind, orders to try.
+//! The demo: each shop's product page with the widget on it, one endpoint behind, orders to try.
 
 use std::{
     fs,
@@ -10,52 +10,56 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use crate::{
-    dist, endpoint, orders,
+    config, dist, endpoint, orders,
     run::{Result, run, step},
     setup,
+    shops::{self, DEFAULT_SHOP, Shop},
 };
 
-/// Sets up, builds, imports fresh orders and serves until it is stopped.
-pub fn demo(port: &str, data: &Path) -> Result {
+/// Sets up, builds, imports fresh orders and serves until it is stopped; `front` is the shop whose page stands at `/`.
+pub fn demo(port: &str, data: &Path, front: &str) -> Result {
     port.parse::<u16>()
         .map_err(|_| format!("--port is a number up to 65535, not `{port}`"))?;
+    let shops = shops::led_by(front)?;
     setup::for_building()?;
     dist::build()?;
     endpoint::build()?;
 
     step("Import the demo's orders", "seconds");
-    let config = endpoint::configure(data, port)?;
+    let config = config::write(data, port, front)?;
     let mut tries = Vec::new();
-    for shop in endpoint::shops()? {
-        tries.extend(import(&shop, &config, data)?);
+    for shop in &shops {
+        tries.extend(import(shop, &config, data)?);
     }
     fs::write(
         data.join("demo.json"),
         serde_json::to_string_pretty(&tries)?,
     )?;
 
-    welcome(port, data, &tries);
+    welcome(port, data, &shops, &tries);
     let config = config.to_string_lossy();
     serve(endpoint::command(&["serve", "--config", &config]))
 }
 
 /// Imports one shop's orders, dated from today, and lists them to try.
-fn import(shop: &Path, config: &Path, data: &Path) -> Result<Vec<Value>> {
-    let id = endpoint::shop_id(shop);
-    let source = shop.join("orders.json");
+fn import(Shop { id, folder }: &Shop, config: &Path, data: &Path) -> Result<Vec<Value>> {
+    let source = folder.join("orders.json");
     if !source.is_file() {
         return Ok(Vec::new());
     }
     let mut orders: Value = serde_json::from_str(&fs::read_to_string(&source)?)
         .map_err(|error| format!("{}: {error}", source.display()))?;
-    orders::resolve(&mut orders, &time_zone(shop)?)?;
+    orders::resolve(&mut orders, &time_zone(folder)?)?;
     let Value::Array(orders) = orders else {
         return Err(format!("{} is not a list of orders", source.display()).into());
     };
 
-    let file = data.join("orders.json");
+    let file = data.join(format!("orders-{id}.json"));
     fs::write(&file, serde_json::to_string_pretty(&bare(&orders))?)?;
-    run(endpoint::command(&["orders", "import", "--shop", &id])
+    if id == DEFAULT_SHOP {
+        fs::copy(&file, data.join("orders.json"))?;
+    }
+    run(endpoint::command(&["orders", "import", "--shop", id])
         .arg("--config")
         .arg(config)
         .arg(&file))?;
@@ -84,23 +88,36 @@ fn time_zone(shop: &Path) -> Result<TimeZone> {
     Ok(TimeZone::get(name)?)
 }
 
-fn welcome(port: &str, data: &Path, tries: &[Value]) {
+fn welcome(port: &str, data: &Path, shops: &[Shop], tries: &[Value]) {
     let text = |entry: &Value, key| {
         let text = entry.get(key).and_then(Value::as_str);
         text.unwrap_or_default().to_owned()
     };
-    println!("\nThe demo shop: http://127.0.0.1:{port}/\n");
-    println!("Orders to look up there, by number and email:\n");
-    for entry in tries {
-        println!(
-            "  {:<12} {:<28} {}",
-            text(entry, "number"),
-            text(entry, "email"),
-            text(entry, "about")
-        );
+    let origin = format!("http://127.0.0.1:{port}");
+    for (nth, Shop { id, .. }) in shops.iter().enumerate() {
+        let page = match nth {
+            0 => String::new(),
+            _ => shops::page(id),
+        };
+        println!("\n{id}: {origin}/{page}\n\nOrders to look up there, by number and email:\n");
+        for entry in tries.iter().filter(|entry| entry["shop"] == **id) {
+            println!(
+                "  {:<12} {:<28} {}",
+                text(entry, "number"),
+                text(entry, "email"),
+                text(entry, "about")
+            );
+        }
     }
-    let mail: PathBuf = std::path::absolute(data.join("mail")).unwrap_or_default();
-    println!("\nMail to support and shoppers lands in {}", mail.display());
+    let place = |name| std::path::absolute(data.join(name)).unwrap_or_else(|_| PathBuf::from(name));
+    println!(
+        "\nMail to support and shoppers lands in {}",
+        place("mail").display()
+    );
+    println!(
+        "Each shop's `orders_token`, for sending it orders, stands in {}",
+        place("careline.toml").display()
+    );
     println!("Ctrl-C stops the demo.\n");
 }
 

@@ -4,7 +4,7 @@
 //! careline.js                     the loader, stamped with the build's name, its words and style
 //! careline/<version>/careline.js  the same, at an address that never changes
 //! careline/<build>/               modules, glue, style and words; the name is their content's hash
-//! index.html, demo/               the demo shop
+//! index.html, demo/               the demo shops' pages
 //! ```
 //!
 //! Each file that compresses has its `.br` and `.gz` beside it.
@@ -21,6 +21,7 @@ use serde_json::{Map, Value};
 use crate::{
     lock, npm,
     run::{Result, quietly, step},
+    shops::{self, DEFAULT_SHOP},
     stamp::{Stamp, content_name, files},
     widget::{self, PARTS, renew, wasm_files},
 };
@@ -40,6 +41,28 @@ const INPUTS: [&str; 8] = [
     "xtask/src/dist.rs",
 ];
 const COMPRESSED: [&str; 6] = ["css", "html", "js", "json", "svg", "wasm"];
+/// The words of *track* until its first field can be typed in, and of what may go wrong until then.
+const FIRST_WORDS: [&str; 19] = [
+    "chunk.away",
+    "chunk.title",
+    "facts.unreadable",
+    "loader.wait",
+    "try_again",
+    "track.title",
+    "track.lead",
+    "lookup.number",
+    "lookup.number.hint",
+    "lookup.number.missing",
+    "lookup.email",
+    "lookup.email.hint",
+    "lookup.email.missing",
+    "lookup.find",
+    "lookup.give_up",
+    "lookup.looking",
+    "lookup.not_found",
+    "lookup.failed",
+    "away.lookup",
+];
 const LANGUAGE_LEVEL: &str = "--target=es2022";
 
 /// Builds the widget and lays the tree out, unless both are done.
@@ -84,8 +107,10 @@ fn assets() -> Result<String> {
         copy_into(&module, &folder)?;
     }
     for language in files(Path::new("locales"))? {
-        let name = language.file_name().unwrap_or_default();
-        fs::write(folder.join(name), words(&language)?.to_string())?;
+        let (first, rest) = first_and_rest(words(&language)?);
+        let name = folder.join(language.file_name().unwrap_or_default());
+        fs::write(name.with_extension("rest.json"), rest.to_string())?;
+        fs::write(name, first.to_string())?;
     }
     let build = content_name(&folder)?;
     fs::rename(&folder, Path::new(STAGE).join("careline").join(&build))?;
@@ -162,6 +187,19 @@ fn words(language: &Path) -> Result<Value> {
         .map_err(|error| format!("{} is not JSON: {error}", language.display()).into())
 }
 
+/// A language's words in two: what is said until the first field can be typed in, and the rest.
+fn first_and_rest(words: Value) -> (Value, Value) {
+    let Value::Object(words) = words else {
+        return (Value::Null, Value::Null);
+    };
+    let words = words
+        .into_iter()
+        .filter(|(key, _)| !key.starts_with("loader.") || key == "loader.wait");
+    let is_first = |(key, _): &(String, Value)| FIRST_WORDS.contains(&key.as_str());
+    let (first, rest): (Map<_, _>, Map<_, _>) = words.partition(is_first);
+    (first.into(), rest.into())
+}
+
 /// The words that the loader says before any file of words is there.
 fn loader_words(words: Value) -> Map<String, Value> {
     let Value::Object(words) = words else {
@@ -171,13 +209,16 @@ fn loader_words(words: Value) -> Map<String, Value> {
     words.into_iter().filter_map(own).collect()
 }
 
-/// Copies the demo shop. Its page tells Trunk, by one line, to leave the widget alone; shoppers
-/// don't need to know.
+/// Copies the demo shops. The first one's page tells Trunk, by one line, to leave the widget alone;
+/// shoppers don't need to know. It stands where each shop's does too, so that any of them can be at `/`.
 fn storefront() -> Result {
     let page = fs::read_to_string("index.html")?;
     let lines = page.lines().filter(|line| !line.contains("data-trunk"));
     let page = lines.collect::<Vec<_>>().join("\n") + "\n";
-    fs::write(Path::new(STAGE).join("index.html"), page)?;
+    fs::create_dir_all(Path::new(STAGE).join("demo"))?;
+    for address in ["index.html", &shops::page(DEFAULT_SHOP)] {
+        fs::write(Path::new(STAGE).join(address), &page)?;
+    }
     for file in files(Path::new("demo"))? {
         let folder = file.parent().unwrap_or(Path::new("demo"));
         copy_into(&file, &Path::new(STAGE).join(folder))?;

@@ -5,6 +5,7 @@
 
 mod apt;
 mod cargo_tools;
+mod config;
 mod demo;
 mod dist;
 mod endpoint;
@@ -15,6 +16,7 @@ mod options;
 mod orders;
 mod run;
 mod setup;
+mod shops;
 mod shrink;
 mod size;
 mod stamp;
@@ -26,15 +28,19 @@ use std::{env, path::Path, process::ExitCode};
 
 use options::Options;
 use run::Result;
+use shops::DEFAULT_SHOP;
 
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
-  demo [--port N] [--data DIR]   set up, build, and serve the demo shop at http://127.0.0.1:8787
-  test                           set up, build, and run every check and test there is
-  setup                          only install the tools; a second run does nothing
-  build                          build the widget into dist/
-  size [--json]                  what a shopper downloads until the first field of `track`
+  demo           set up, build, and serve the demo shops at http://127.0.0.1:8787
+    --shop ID      the shop whose page stands there: kendra-scott-mall or another folder of shops/
+    --port N       another port
+    --data DIR     where the data lies, and demo.json with the orders to try: demo-data
+  test           set up, build, and run every check and test there is
+  setup          only install the tools; a second run does nothing
+  build          build the widget into dist/
+  size [--json]  what a shopper downloads until the first field of `track`
 ";
 
 fn main() -> ExitCode {
@@ -56,8 +62,10 @@ fn dispatch() -> Result {
         "demo" => {
             let port = options.value("port")?.unwrap_or_else(|| "8787".into());
             let data = options.value("data")?.unwrap_or_else(|| "demo-data".into());
+            let shop = options.value("shop")?;
+            let shop = shop.unwrap_or_else(|| DEFAULT_SHOP.into());
             options.end()?;
-            demo::demo(&port, Path::new(&data))
+            demo::demo(&port, Path::new(&data), &shop)
         }
         "test" => options.end().and_then(|()| test::test()),
         "setup" => options.end().and_then(|()| setup::everything()),

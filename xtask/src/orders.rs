@@ -1,5 +1,5 @@
 //! The demo's orders. Their times are written relative to today, so that the demo never rots:
-//! `today-12T14:05` is 12 days ago at five past two, on the shop's own clock.
+//! `today-12T14:05` is 12 days ago at five past two, on the shop's own clock, and `now-3h` three hours ago.
 
 use jiff::{ToSpan, Zoned, civil::Time, tz::TimeZone};
 use serde_json::Value;
@@ -9,12 +9,12 @@ use crate::run::Result;
 /// Replaces each relative time, anywhere in the JSON, by the time that it means now.
 pub fn resolve(orders: &mut Value, zone: &TimeZone) -> Result {
     match orders {
-        Value::String(text) => {
-            if let Some(time) = text.strip_prefix("today") {
-                *text = moment(time, zone).ok_or_else(|| {
-                    format!("orders.json: `{text}` is no time; write one like `today-12T14:05`")
-                })?;
-            }
+        Value::String(text) if text.starts_with("today") || text.starts_with("now") => {
+            *text = moment(text, zone).ok_or_else(|| {
+                format!(
+                    "orders.json: `{text}` is no time; write one like `today-12T14:05` or `now-3h`"
+                )
+            })?;
             Ok(())
         }
         Value::Array(items) => items.iter_mut().try_for_each(|item| resolve(item, zone)),
@@ -25,8 +25,18 @@ pub fn resolve(orders: &mut Value, zone: &TimeZone) -> Result {
     }
 }
 
-/// `-12T14:05` as RFC 3339.
+/// A relative time as RFC 3339.
 fn moment(text: &str, zone: &TimeZone) -> Option<String> {
+    let now = Zoned::now().with_time_zone(zone.clone());
+    let moment = match text.strip_prefix("today") {
+        Some(text) => on_a_day(&now, text)?,
+        None => hours_ago(&now, text.strip_prefix("now-")?)?,
+    };
+    Some(moment.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+}
+
+/// `-12T14:05`.
+fn on_a_day(now: &Zoned, text: &str) -> Option<Zoned> {
     let (days, time) = text.split_once('T')?;
     let days: i32 = if days.is_empty() {
         0
@@ -34,10 +44,16 @@ fn moment(text: &str, zone: &TimeZone) -> Option<String> {
         days.parse().ok()?
     };
     let time: Time = time.parse().ok()?;
-    let today = Zoned::now().with_time_zone(zone.clone()).date();
-    let date = today.checked_add(days.days()).ok()?;
-    let moment = date.to_datetime(time).to_zoned(zone.clone()).ok()?;
-    Some(moment.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+    let date = now.date().checked_add(days.days()).ok()?;
+    date.to_datetime(time)
+        .to_zoned(now.time_zone().clone())
+        .ok()
+}
+
+/// `3h`.
+fn hours_ago(now: &Zoned, text: &str) -> Option<Zoned> {
+    let hours: i32 = text.strip_suffix('h')?.parse().ok()?;
+    now.checked_sub(hours.hours()).ok()
 }
 
 #[cfg(test)]
@@ -60,8 +76,19 @@ mod tests {
     }
 
     #[test]
+    fn hours_count_from_now() {
+        let mut order = json!("now-3h");
+        resolve(&mut order, &zone()).unwrap();
+        let at: jiff::Timestamp = order.as_str().unwrap().parse().unwrap();
+        let hours = jiff::Timestamp::now().duration_since(at).as_hours();
+        assert_eq!(hours, 3);
+    }
+
+    #[test]
     fn a_time_that_is_none_is_named() {
-        let error = resolve(&mut json!("today-xT14:05"), &zone()).unwrap_err();
-        assert!(error.to_string().contains("today-xT14:05"));
+        for time in ["today-xT14:05", "now-3"] {
+            let error = resolve(&mut json!(time), &zone()).unwrap_err();
+            assert!(error.to_string().contains(time));
+        }
     }
 }

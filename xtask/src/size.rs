@@ -13,9 +13,11 @@ use std::{
 use serde_json::json;
 
 use crate::{
+    config,
     dist::{self, DIST},
     endpoint, lock, modules,
     run::Result,
+    shops::DEFAULT_SHOP,
     widget::renew,
 };
 
@@ -112,7 +114,7 @@ fn facts() -> Result<PathBuf> {
     renew(scratch)?;
     let file = scratch.join("facts.json");
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-    let config = endpoint::configure(&scratch.join("data"), &port.to_string())?;
+    let config = config::write(&scratch.join("data"), &port.to_string(), DEFAULT_SHOP)?;
     let server = Server::start(&config)?;
     fs::write(&file, server.facts(port)?)?;
     dist::squeeze(std::slice::from_ref(&file))?;
@@ -159,10 +161,9 @@ impl Drop for Server {
 /// One request by HTTP 1.0, whose answer is whatever comes until the end.
 fn get(port: u16) -> Result<Vec<u8>> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
-    let shop = endpoint::DEFAULT_SHOP;
     write!(
         stream,
-        "GET /v1/shops/{shop} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n"
+        "GET /v1/shops/{DEFAULT_SHOP} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n"
     )?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;

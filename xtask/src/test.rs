@@ -21,7 +21,7 @@ const CHECKS: [Check; 7] = [
     ("build", "3 to 6 minutes at first", dist::build),
     ("size", "4 to 8 minutes at first", || size::size(false)),
     ("browser tests", "2 minutes at first", browser),
-    ("end-to-end tests", "2 to 4 minutes at first", end_to_end),
+    ("end-to-end tests", "5 to 8 minutes at first", end_to_end),
 ];
 
 /// Sets up, runs every check, and ends with one line that says so.

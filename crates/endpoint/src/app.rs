@@ -1,6 +1,5 @@
 //! What the endpoint answers, and what its handlers share.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Router;
@@ -9,7 +8,7 @@ use axum::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, Response};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
-use axum::routing::{get, head, post};
+use axum::routing::{get, head, post, put};
 use careline_wire::ProblemType;
 use chrono::{DateTime, Utc};
 use lettre::message::Mailbox;
@@ -20,12 +19,12 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::clock::Clock;
-use crate::config::{Config, Shop};
+use crate::config::{Config, Shop, Shops};
 use crate::cors::{self, Origins};
 use crate::lanes::Lanes;
 use crate::photos::Darkroom;
 use crate::problem::Refusal;
-use crate::routes::{assets, facts, health, lookups, tickets, uploads};
+use crate::routes::{answers, assets, facts, health, lookups, orders, tickets, uploads};
 use crate::store::Store;
 use crate::tus;
 
@@ -35,7 +34,7 @@ pub type AppState = Arc<App>;
 /// What the handlers share.
 pub struct App {
     /// The shops by their ids.
-    pub shops: BTreeMap<String, Arc<Shop>>,
+    pub shops: Shops,
     /// Who may call.
     pub origins: Origins,
     /// What is kept.
@@ -99,7 +98,9 @@ pub fn router(app: AppState, config: &Config) -> Router {
 
     let shop = Router::new()
         .route("/", get(facts::get).layer(CompressionLayer::new()))
+        .route("/answers", post(answers::create))
         .route("/order-lookups", post(lookups::create))
+        .route("/orders/{number}", put(orders::put))
         .route("/tickets", post(tickets::create))
         .route("/tickets/{id}", get(tickets::get))
         .nest("/uploads", uploads);

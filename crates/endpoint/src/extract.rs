@@ -17,6 +17,7 @@ use crate::app::AppState;
 use crate::config::Shop;
 use crate::drain::drain;
 use crate::problem::Refusal;
+use crate::secret::{are_equal, sha256};
 
 /// The most bytes of a JSON body: 2 MiB, so that a field that is far too long still gets an answer that names it.
 const BODY_MAX: usize = 2 * 1024 * 1024;
@@ -31,6 +32,24 @@ impl FromRequestParts<AppState> for InShop {
         let id = in_path(parts, "shop").await.unwrap_or_default();
         let shop = app.shops.get(&id).cloned();
         shop.map(Self).ok_or(ProblemType::ShopNotFound.into())
+    }
+}
+
+/// The shop that the path names, for whoever has its token: its own system, never a page.
+pub struct OfShop(pub Arc<Shop>);
+
+impl FromRequestParts<AppState> for OfShop {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Refusal> {
+        let InShop(shop) = InShop::from_request_parts(parts, app).await?;
+        let digest = sha256(bearer(&parts.headers).unwrap_or_default());
+        let is_its_own = |token| are_equal(token, &digest);
+        if shop.orders_token.as_ref().is_some_and(is_its_own) {
+            Ok(Self(shop))
+        } else {
+            Err(ProblemType::Unauthorized.into())
+        }
     }
 }
 

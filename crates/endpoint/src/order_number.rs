@@ -23,6 +23,12 @@ pub fn digits_alone(typed: &str) -> Option<String> {
     (!digits.is_empty() && key(typed) == digits).then_some(digits)
 }
 
+/// Whether what was typed stands for a number.
+#[must_use]
+pub fn is_meant(typed: &str, number: &str) -> bool {
+    key(typed) == key(number) || digits_alone(typed).is_some_and(|typed| typed == digits(number))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,5 +51,15 @@ mod tests {
         assert_eq!(digits_alone(" #10482 ").as_deref(), Some("10482"));
         assert_eq!(digits_alone("KS-10482"), None);
         assert_eq!(digits_alone("#"), None);
+    }
+
+    #[test]
+    fn what_was_typed_stands_for_a_number_or_not() {
+        for typed in ["KS-10482", "ks 10482", "#10482"] {
+            assert!(is_meant(typed, "KS-10482"), "{typed}");
+        }
+        for typed in ["GS-10482", "1048", "#", ""] {
+            assert!(!is_meant(typed, "KS-10482"), "{typed}");
+        }
     }
 }

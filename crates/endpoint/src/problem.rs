@@ -1,6 +1,6 @@
 //! Errors as answers: `application/problem+json`, never cached.
 
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use careline_wire::problem::PROBLEM_JSON;
@@ -67,6 +67,15 @@ pub fn internal(error: &dyn std::error::Error) -> Refusal {
     ProblemType::Internal.into()
 }
 
+/// A body that is refused for one field.
+#[must_use]
+pub fn invalid(error: Misread) -> Refusal {
+    Problem::new(ProblemType::InvalidRequest)
+        .detail(error.to_string())
+        .errors(vec![field_error(error)])
+        .into()
+}
+
 /// The same complaint about a field, on the wire.
 #[must_use]
 pub fn field_error(error: Misread) -> FieldError {
@@ -88,6 +97,9 @@ impl IntoResponse for Refusal {
             (CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON)),
             (CACHE_CONTROL, HeaderValue::from_static("no-store")),
         ];
-        (status, headers, body).into_response()
+        // Whoever is refused for a token is told which kind would do (RFC 9110, 15.5.2).
+        let challenge = [(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))];
+        let challenge = (status == StatusCode::UNAUTHORIZED).then_some(challenge);
+        (status, headers, challenge, body).into_response()
     }
 }

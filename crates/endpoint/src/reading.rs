@@ -33,6 +33,13 @@ impl Misread {
             detail: detail.into(),
         }
     }
+
+    /// The same, seen from outside of what stands at a place.
+    #[must_use]
+    pub fn within(mut self, outer: Place) -> Self {
+        self.at = outer.then(self.at);
+        self
+    }
 }
 
 impl fmt::Display for Misread {
@@ -113,6 +120,19 @@ pub fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Misread> {
     serde_path_to_error::deserialize(value).map_err(|error| misread(&error, value))
 }
 
+/// Reads an object as a type; serde alone would take a list's entries for an object's fields, one by one.
+///
+/// # Errors
+///
+/// Says the first thing that doesn't fit.
+pub fn read_object<T: DeserializeOwned>(value: &Value) -> Result<T, Misread> {
+    if value.is_object() {
+        return read(value);
+    }
+    let detail = format!("expected an object, found {}", echo(value));
+    Err(Misread::new(Place::default(), detail))
+}
+
 /// Reads a value as a type, and lists the keys that the type doesn't know.
 ///
 /// # Errors
@@ -189,7 +209,8 @@ fn in_words(expected: &str) -> &str {
 }
 
 /// A found value, short enough for one line.
-fn echo(found: &Value) -> String {
+#[must_use]
+pub fn echo(found: &Value) -> String {
     match found {
         Value::Object(_) => "a table of keys and values".into(),
         Value::Null => "nothing (null)".into(),

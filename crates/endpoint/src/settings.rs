@@ -61,8 +61,16 @@ pub fn load(file: &Path) -> Result<Map<String, Value>, BadFile> {
         .map_err(|error| BadFile::new(file, format!("can't be read: {error}")))?;
     let table: toml::Table = text
         .parse()
-        .map_err(|error| BadFile::new(file, format!("isn't TOML: {error}")))?;
+        .map_err(|error| BadFile::new(file, not_toml(&text, &error)))?;
     Ok(object(table))
+}
+
+/// Where and why, but not what stands there: it may be a secret.
+fn not_toml(text: &str, error: &toml::de::Error) -> String {
+    let at = error.span().map_or(0, |span| span.start);
+    let before = text.get(..at).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    format!("isn't TOML: line {line}: {}", error.message())
 }
 
 /// A complaint about one key of a file.

@@ -10,6 +10,7 @@ use lettre::Address;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::policy_check;
 use crate::reading::{self, Misread, Place};
 use crate::settings::{self, BadFile};
 use crate::zone;
@@ -76,7 +77,7 @@ fn parse(mut file: Map<String, Value>) -> Result<ShopFile, Misread> {
     let shop = file.remove("shop");
     let zone = named_zone(&timezone)?;
     let (policy, mut unknown_keys) = reading::read_whole::<Policy>(&Value::Object(file))?;
-    check_policy(&policy)?;
+    policy_check::check(&policy)?;
     let about = shop.map(|shop| about(&shop)).transpose()?;
     let about = about.map(|(about, unknown)| {
         unknown_keys.extend(unknown);
@@ -97,10 +98,8 @@ fn named_zone(timezone: &Value) -> Result<careline_policy::Zone, Misread> {
 }
 
 fn about(shop: &Value) -> Result<(About, Vec<String>), Misread> {
-    let (shop, unknown) = reading::read_whole::<Shop>(shop).map_err(|error| Misread {
-        at: Place::key("shop").then(error.at),
-        ..error
-    })?;
+    let (shop, unknown) =
+        reading::read_whole::<Shop>(shop).map_err(|error| error.within(Place::key("shop")))?;
     if shop.name.trim().is_empty() {
         let detail = "expected the shop's name, found an empty string";
         return Err(Misread::new(Place::key("shop.name"), detail));
@@ -117,22 +116,4 @@ fn about(shop: &Value) -> Result<(About, Vec<String>), Misread> {
     };
     let unknown = unknown.iter().map(|key| format!("shop.{key}")).collect();
     Ok((about, unknown))
-}
-
-/// What fits its type, but makes no sense.
-fn check_policy(policy: &Policy) -> Result<(), Misread> {
-    let wrong = |key: &str, detail: &str| Err(Misread::new(Place::key(key), detail));
-    if policy.response.business_days.min() == 0 {
-        return wrong(
-            "response.business_days",
-            "expected at least 1: the first business day after the day of receipt; found 0",
-        );
-    }
-    if policy.cancellation.window_hours == Some(0) {
-        return wrong(
-            "cancellation.window_hours",
-            "expected at least 1 hour, or no such key where the shop states none; found 0",
-        );
-    }
-    Ok(())
 }

@@ -2,12 +2,17 @@
 //!
 //! The database is compiled in, so that every machine decides alike. It covers [`FIRST_YEAR`] to [`LAST_YEAR`];
 //! other days take the nearest known offset.
+//!
+//! A wall clock that is put back shows some times twice, one that is put forward skips some: [`moment`] takes the first
+//! of two, and a skipped time as if the clock hadn't been touched yet (RFC 5545 says the same).
 
-use careline_policy::Zone;
 use careline_policy::calendar::Transition;
-use chrono::{DateTime, Datelike, Utc};
+use careline_policy::{Day, Moment, Zone};
+use chrono::{DateTime, Datelike, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+
+use crate::clock;
 
 /// The first year whose changes are listed.
 const FIRST_YEAR: i32 = 2000;
@@ -68,6 +73,28 @@ pub fn around(zone: &Zone, now: DateTime<Utc>) -> Zone {
     }
 }
 
+/// The moment at which a shop's wall clock shows a time.
+#[must_use]
+pub fn moment(zone: &Zone, wall: NaiveDateTime) -> Moment {
+    let wall = wall.and_utc();
+    let plus = |time| wall.checked_add_signed(time).unwrap_or(wall);
+    let offset = |at: DateTime<Utc>| zone.offset_at(at.fixed_offset());
+    let [before, after] = [-1, 1]
+        .map(|days| offset(plus(TimeDelta::days(days))))
+        .map(|offset| (offset, plus(TimeDelta::seconds(-i64::from(offset)))));
+    let shown = [before, after]
+        .into_iter()
+        .find(|(expected, at)| offset(*at) == *expected);
+    let (_, at) = shown.unwrap_or(before);
+    clock::in_zone(at, zone)
+}
+
+/// The moment at which a day begins.
+#[must_use]
+pub fn start(zone: &Zone, day: Day) -> Moment {
+    moment(zone, day.and_time(NaiveTime::MIN))
+}
+
 /// The Unix time at which a year begins in UTC.
 fn new_year(year: i32) -> i64 {
     chrono::NaiveDate::from_ymd_opt(year, 1, 1)
@@ -101,6 +128,35 @@ mod tests {
             offset(&named("Asia/Kathmandu").unwrap(), "2026-01-01T00:00:00Z"),
             20_700
         );
+    }
+
+    #[test]
+    fn a_wall_clocks_time_is_the_moment_that_the_database_says() {
+        for name in [
+            "America/Chicago",
+            "Europe/Lisbon",
+            "Australia/Lord_Howe",
+            "Asia/Kathmandu",
+        ] {
+            let (zone, database) = (named(name).unwrap(), TimeZone::get(name).unwrap());
+            let mut wall = Day::from_ymd_opt(2026, 1, 1)
+                .unwrap()
+                .and_time(NaiveTime::MIN);
+            while wall.year() == 2026 {
+                let civil: jiff::civil::DateTime = wall.to_string().parse().unwrap();
+                let expected = database.to_timestamp(civil).unwrap().as_second();
+                assert_eq!(moment(&zone, wall).timestamp(), expected, "{name} {wall}");
+                wall += TimeDelta::minutes(15);
+            }
+        }
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_on_the_shops_clock() {
+        let zone = named("America/Chicago").unwrap();
+        let day = Day::from_ymd_opt(2026, 11, 1).unwrap();
+        let start = start(&zone, day);
+        assert_eq!(start.to_rfc3339(), "2026-11-01T00:00:00-05:00");
     }
 
     #[test]

@@ -6,7 +6,7 @@
 
 use crate::calendar::{Moment, ReplyBy, Window, reply_by};
 use crate::changes::{self, Change};
-use crate::order::{Country, Currency, Item, Order, Refund};
+use crate::order::{Country, Currency, Item, Order};
 use crate::shop::{AfterWindow, Money, Payer, Policy, Rules, Span};
 use crate::timeline::{self, Expectation};
 
@@ -179,8 +179,8 @@ pub enum Answer {
     Refund {
         /// In calendar days from its issue.
         days: Span,
-        /// This order's refunds.
-        own: Vec<(Refund, Window)>,
+        /// When each of this order's refunds should arrive, and whether that is over.
+        own: Vec<(Window, bool)>,
     },
     /// A defect or damage (§2, §3).
     Defect {
@@ -257,7 +257,7 @@ pub fn answer(question: Question, rules: &Rules, now: Moment, order: Option<&Ord
         },
         Question::Processing => Answer::Processing {
             days: policy.timelines.processing,
-            own: order.map_or_else(Vec::new, |order| waiting(rules, now, order)),
+            own: order.map_or_else(Vec::new, |order| not_left(rules, now, order)),
         },
         Question::Delivery => Answer::Delivery {
             days: policy.timelines.delivery,
@@ -265,7 +265,7 @@ pub fn answer(question: Question, rules: &Rules, now: Moment, order: Option<&Ord
         },
         Question::Refund => Answer::Refund {
             days: policy.timelines.refund,
-            own: order.map_or_else(Vec::new, |order| refunds(rules, order)),
+            own: order.map_or_else(Vec::new, |order| refunds(rules, now, order)),
         },
         Question::Defect => Answer::Defect {
             window_days: policy.urgent.window_days,
@@ -328,7 +328,7 @@ pub enum Reach {
 pub fn reach(policy: &Policy, country: &Country) -> Reach {
     match &policy.shipping.destinations {
         None => Reach::NotStated,
-        Some(listed) if listed.contains(country) => Reach::Listed,
+        Some(listed) if listed.iter().any(|one| one.is(country)) => Reach::Listed,
         Some(_) => Reach::NotListed,
     }
 }
@@ -337,9 +337,9 @@ pub fn reach(policy: &Policy, country: &Country) -> Reach {
 #[must_use]
 pub fn is_outside(policy: &Policy, order: &Order) -> Option<bool> {
     let regions = policy.shipping.primary_regions.as_ref()?;
-    let destination = order.destination.as_ref()?;
-    let is_there = |region: &Country| region.0.eq_ignore_ascii_case(destination.country.0.trim());
-    Some(!regions.iter().any(is_there))
+    let country = &order.destination.as_ref()?.country;
+    let is_known = !country.0.trim().is_empty();
+    is_known.then(|| !regions.iter().any(|region| region.is(country)))
 }
 
 fn waiting(rules: &Rules, now: Moment, order: &Order) -> Vec<Expected> {
@@ -359,10 +359,18 @@ fn expected(rules: &Rules, now: Moment, order: &Order) -> Vec<Expected> {
     parcels.chain(waiting(rules, now, order)).collect()
 }
 
-fn refunds(rules: &Rules, order: &Order) -> Vec<(Refund, Window)> {
+/// What no carrier has, labelled or not.
+fn not_left(rules: &Rules, now: Moment, order: &Order) -> Vec<Expected> {
+    let mut own = expected(rules, now, order);
+    own.retain(|part| matches!(part.expectation, Expectation::Dispatch { .. }));
+    own
+}
+
+fn refunds(rules: &Rules, now: Moment, order: &Order) -> Vec<(Window, bool)> {
+    let today = rules.zone.day(now);
     let own = order.refunds.iter().map(|refund| {
         let arrives = timeline::of_refund(&rules.policy, &rules.zone, refund);
-        (refund.clone(), arrives)
+        (arrives, today > arrives.by)
     });
     own.collect()
 }

@@ -64,16 +64,22 @@ pub fn of_line(rules: &Rules, now: Moment, order: &Order, line: &Line) -> Change
 /// Whether the order as a whole can change: as long as one of its lines can.
 #[must_use]
 pub fn of_order(rules: &Rules, now: Moment, order: &Order) -> Change {
-    let of_lines = || {
-        order
-            .lines
-            .iter()
-            .map(|line| of_line(rules, now, order, line))
-    };
-    of_lines()
-        .find(|change| matches!(change, Change::Open { .. }))
-        .or_else(|| of_lines().next())
+    let lines = order.lines.iter();
+    lines
+        .map(|line| of_line(rules, now, order, line))
+        .reduce(longer)
         .unwrap_or(Change::Closed(Closed::Dispatched))
+}
+
+/// The one that stays open longer; of two that are closed, the first.
+fn longer(one: Change, other: Change) -> Change {
+    match (one, other) {
+        (Change::Open { until: a }, Change::Open { until: b }) => Change::Open {
+            until: a.zip(b).map(|(a, b)| a.max(b)),
+        },
+        (Change::Closed(_), Change::Open { .. }) => other,
+        _ => one,
+    }
 }
 
 fn window_ends(rules: &Rules, order: &Order) -> Option<Moment> {

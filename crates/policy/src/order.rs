@@ -22,6 +22,14 @@ pub struct LineId(pub String);
 #[serde(transparent)]
 pub struct Country(pub String);
 
+impl Country {
+    /// Whether both are the same country: people write codes in either case.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        self.0.trim().eq_ignore_ascii_case(other.0.trim())
+    }
+}
+
 /// An amount of money in minor units (cents) of its order's currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]

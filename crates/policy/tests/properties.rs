@@ -1,4 +1,6 @@
 //! What must hold for every order, however odd, and the table once more, told by an oracle of its own.
+//!
+//! Both shops are asked: each under its own rules as they stand, and under windows that nobody states.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,22 +11,29 @@
 mod common;
 
 use careline_policy::calendar::{Transition, days_between, is_business_day, reply_by};
+use careline_policy::changes::{self, Change, Closed};
 use careline_policy::order::{Event, ReturnReason, ShippedLine, TrackingStatus};
 use careline_policy::returns::{Rule, WouldChange};
 use careline_policy::shop::AfterWindow;
 use careline_policy::{
-    Day, Decision, LineId, Moment, Order, Rules, Shipment, Verdict, Zone, changes, decide,
-    timeline, urgency,
+    Day, Decision, LineId, Moment, Order, Rules, Shipment, Verdict, Zone, decide, timeline, urgency,
 };
 use chrono::{Datelike, Days, FixedOffset, TimeDelta, Utc, Weekday};
-use common::{at, day, delivered, engraving, line, noon, order, rules};
+use common::{at, atelier, day, delivered, engraving, line, noon, order, rules};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// An order with rules, a reason and a moment to ask about it.
+/// A shop's rules, and the date there by the law of its place rather than by a list of clock changes.
+#[derive(Clone, Debug)]
+struct Shop {
+    rules: Rules,
+    date: fn(Moment) -> Day,
+}
+
+/// An order with a shop, a reason and a moment to ask about it.
 #[derive(Clone, Debug)]
 struct Asked {
-    rules: Rules,
+    shop: Shop,
     order: Order,
     reason: ReturnReason,
     now: Moment,
@@ -33,7 +42,7 @@ struct Asked {
 impl Asked {
     fn decision(&self) -> Decision {
         let line = &self.order.lines[0].id;
-        decide(&self.rules, self.now, &self.order, line, self.reason).unwrap()
+        decide(&self.shop.rules, self.now, &self.order, line, self.reason).unwrap()
     }
 
     fn at(&self, now: Moment) -> Self {
@@ -46,9 +55,11 @@ impl Asked {
 
 /// Moments around clock changes, year's end, a leap day and an ordinary week, as anybody may write them.
 fn moments() -> impl Strategy<Value = Moment> + Clone {
-    const AROUND: [&str; 5] = [
+    const AROUND: [&str; 7] = [
         "2026-03-08T08:00:00Z",
+        "2026-03-29T01:00:00Z",
         "2026-07-15T12:00:00Z",
+        "2026-10-25T01:00:00Z",
         "2026-11-01T07:00:00Z",
         "2026-12-31T18:00:00Z",
         "2028-02-29T18:00:00Z",
@@ -57,9 +68,9 @@ fn moments() -> impl Strategy<Value = Moment> + Clone {
         .prop_map(|(near, minutes, hours)| written(at(near) + TimeDelta::minutes(minutes), hours))
 }
 
-/// Moments within 3 weeks of day 0.
+/// Moments within 6 weeks of day 0.
 fn near() -> impl Strategy<Value = Moment> + Clone {
-    (-20 * 1440..20 * 1440_i64, -14..=14)
+    (-40 * 1440..40 * 1440_i64, -14..=14)
         .prop_map(|(minutes, hours)| written(noon(0) + TimeDelta::minutes(minutes), hours))
 }
 
@@ -155,27 +166,45 @@ fn orders(when: impl Strategy<Value = Moment> + Clone + 'static) -> impl Strateg
         )
 }
 
-fn shops() -> impl Strategy<Value = Rules> {
+fn as_they_stand() -> impl Strategy<Value = Shop> {
+    let kendra = Shop {
+        rules: rules(),
+        date: chicago_date,
+    };
+    let atelier = Shop {
+        rules: atelier(),
+        date: lisbon_date,
+    };
+    select(vec![kendra, atelier])
+}
+
+fn shops() -> impl Strategy<Value = Shop> {
     let windows = (
-        0..15_u16,
-        proptest::option::weighted(0.8, 0..15_u16),
+        as_they_stand(),
+        0..40_u16,
+        proptest::option::weighted(0.8, 0..40_u16),
+        proptest::option::of(1..400_u32),
         any::<bool>(),
     );
-    windows.prop_map(|(urgent, returns, refuse)| {
-        let mut rules = rules();
-        rules.policy.urgent.window_days = urgent;
-        rules.policy.returns.window_days = returns;
-        if refuse {
-            rules.policy.returns.after_window = AfterWindow::Refuse;
-        }
-        rules
-    })
+    let any = windows.prop_map(|(mut shop, urgent, returns, hours, refuse)| {
+        let policy = &mut shop.rules.policy;
+        policy.urgent.window_days = urgent;
+        policy.returns.window_days = returns;
+        policy.cancellation.window_hours = hours;
+        policy.returns.after_window = if refuse {
+            AfterWindow::Refuse
+        } else {
+            AfterWindow::Review
+        };
+        shop
+    });
+    prop_oneof![as_they_stand(), any]
 }
 
 fn asked(when: impl Strategy<Value = Moment> + Clone + 'static) -> impl Strategy<Value = Asked> {
     let reasons = select(&ReturnReason::ALL[..]);
-    (shops(), orders(when.clone()), reasons, when).prop_map(|(rules, order, reason, now)| Asked {
-        rules,
+    (shops(), orders(when.clone()), reasons, when).prop_map(|(shop, order, reason, now)| Asked {
+        shop,
         order,
         reason,
         now,
@@ -186,14 +215,14 @@ fn asked(when: impl Strategy<Value = Moment> + Clone + 'static) -> impl Strategy
 fn arrived() -> impl Strategy<Value = (Asked, Moment)> {
     let reasons = select(&ReturnReason::ALL[..]);
     (shops(), moments(), reasons, any::<bool>(), any::<bool>()).prop_map(
-        |(rules, arrival, reason, final_sale, made)| {
+        |(shop, arrival, reason, final_sale, made)| {
             let mut order = delivered().order;
             order.shipments[0].events[1].at = Some(arrival);
             order.lines[0].final_sale = final_sale;
             order.lines[0].personalization = made.then(|| engraving(None));
             (
                 Asked {
-                    rules,
+                    shop,
                     order,
                     reason,
                     now: arrival,
@@ -204,7 +233,7 @@ fn arrived() -> impl Strategy<Value = (Asked, Moment)> {
     )
 }
 
-// The oracle: the table as a chain of questions about dates, by the clock of Chicago's law rather than by a list.
+// The oracle: the table as a chain of questions about dates, by the clocks' laws.
 
 /// The date in Chicago: daylight time from 2:00 on the second Sunday of March to 2:00 on the first of November.
 fn chicago_date(moment: Moment) -> Day {
@@ -217,12 +246,25 @@ fn chicago_date(moment: Moment) -> Day {
     (utc - TimeDelta::hours(hours)).date()
 }
 
+/// The date in Lisbon: summer time from 1:00 UTC on the last Sunday of March to 1:00 UTC on October's.
+fn lisbon_date(moment: Moment) -> Day {
+    let utc = moment.with_timezone(&Utc).naive_utc();
+    let last_sunday = |month| {
+        let sundays =
+            [5, 4].map(|nth| Day::from_weekday_of_month_opt(utc.year(), month, Weekday::Sun, nth));
+        let last = sundays.into_iter().flatten().next().unwrap();
+        last.and_hms_opt(1, 0, 0).unwrap()
+    };
+    let is_summer = utc >= last_sunday(3) && utc < last_sunday(10);
+    (utc + TimeDelta::hours(i64::from(is_summer))).date()
+}
+
 /// Verdict, reason, last day, urgent.
 type Answer = (&'static str, &'static str, Option<Day>, bool);
 
 fn oracle(asked: &Asked) -> Answer {
     let Asked {
-        rules,
+        shop: Shop { rules, date },
         order,
         reason,
         now,
@@ -269,11 +311,11 @@ fn oracle(asked: &Asked) -> Answer {
             .iter()
             .filter(|event| event.status == TrackingStatus::Delivered);
         match handed_over.filter_map(|event| event.at).max() {
-            Some(moment) => day_0 = day_0.max(chicago_date(moment)),
+            Some(moment) => day_0 = day_0.max(date(moment)),
             None => return plain("needs_review", "delivery_date_unknown"),
         }
     }
-    let today = chicago_date(*now);
+    let today = date(*now);
     let last = |days: u16| day_0 + Days::new(days.into());
     let urgent = last(rules.policy.urgent.window_days);
     match common::name(*reason).as_str() {
@@ -302,6 +344,38 @@ fn oracle(asked: &Asked) -> Answer {
     }
 }
 
+/// Whether and until when a line may change, asked of the order from the latest obstacle to the earliest.
+fn change_oracle(asked: &Asked) -> Change {
+    let Asked { order, now, .. } = asked;
+    let line = &order.lines[0];
+    let mut ends = Vec::new();
+    if let Some(hours) = asked.shop.rules.policy.cancellation.window_hours {
+        ends.push((
+            order.placed_at + TimeDelta::hours(hours.into()),
+            Closed::WindowPassed,
+        ));
+    }
+    let made = line.personalization.as_ref();
+    if let Some(begins) = made.and_then(|made| made.production_started_at) {
+        ends.push((begins, Closed::ProductionStarted));
+    }
+    let has_left = |shipment: &Shipment| {
+        let carries = |part: &ShippedLine| part.id == line.id && part.quantity > 0;
+        let has_left = |event: &Event| event.status.is_dispatched();
+        shipment.lines.iter().any(carries) && shipment.events.iter().any(has_left)
+    };
+    match () {
+        () if order.cancelled_at.is_some() => Change::Closed(Closed::OrderCancelled),
+        () if order.shipments.iter().any(has_left) => Change::Closed(Closed::Dispatched),
+        () => match ends.iter().rev().find(|(end, _)| now >= end) {
+            Some((_, why)) => Change::Closed(*why),
+            None => Change::Open {
+                until: ends.iter().map(|(end, _)| *end).min(),
+            },
+        },
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -317,7 +391,7 @@ proptest! {
     }
 
     #[test]
-    fn so_does_every_order_that_arrived((asked, arrival) in arrived(), minutes in 0..20 * 1440_i64) {
+    fn so_does_every_order_that_arrived((asked, arrival) in arrived(), minutes in 0..45 * 1440_i64) {
         let asked = asked.at(arrival + TimeDelta::minutes(minutes));
         let decision = asked.decision();
         let (verdict, _, last_day, urgent) = oracle(&asked);
@@ -336,15 +410,27 @@ proptest! {
     fn the_last_day_is_the_last((asked, arrival) in arrived()) {
         let decision = asked.decision();
         if let (Verdict::Eligible, Some(last_day)) = (decision.verdict, decision.last_day) {
-            // From noon to noon no clock change takes a day.
-            let days = days_between(chicago_date(arrival), last_day);
-            let noon = at(&format!("{}T18:00:00Z", chicago_date(arrival)));
+            // Around noon no clock change takes a day.
+            let day_0 = (asked.shop.date)(arrival);
+            let noon = at(&format!("{day_0}T15:00:00Z"));
+            let days = days_between(day_0, last_day);
             let on = asked.at(noon + TimeDelta::days(days)).decision();
             prop_assert_eq!((on.verdict, on.urgent), (Verdict::Eligible, decision.urgent));
             prop_assert_eq!(on.last_day, Some(last_day));
             let after = asked.at(noon + TimeDelta::days(days + 1)).decision();
             prop_assert_ne!(after.verdict, Verdict::Eligible);
             prop_assert!(!after.urgent);
+        }
+    }
+
+    #[test]
+    fn a_line_can_change_until_the_first_obstacle(asked in asked(near()), hours in 0..72_i64) {
+        // Most orders are asked about within days of being placed, so that every obstacle has its turn.
+        let soon = asked.at(asked.order.placed_at + TimeDelta::hours(hours));
+        for asked in [asked, soon] {
+            let line = &asked.order.lines[0];
+            let change = changes::of_line(&asked.shop.rules, asked.now, &asked.order, line);
+            prop_assert_eq!(change, change_oracle(&asked));
         }
     }
 
@@ -389,12 +475,15 @@ proptest! {
 
     #[test]
     fn support_replies_on_business_days_after_the_day_of_receipt(
+        shop in as_they_stand(),
         received in moments(),
-        holidays in proptest::collection::vec(0..20_u64, 0..12),
+        holidays in proptest::option::of(proptest::collection::vec(0..20_u64, 0..12)),
     ) {
-        let mut rules = rules();
-        let today = chicago_date(received);
-        rules.policy.holidays = holidays.into_iter().map(|days| today + Days::new(days)).collect();
+        let Shop { mut rules, date } = shop;
+        let today = date(received);
+        if let Some(holidays) = holidays {
+            rules.policy.holidays = holidays.into_iter().map(|days| today + Days::new(days)).collect();
+        }
         let reply = reply_by(&rules, received);
         prop_assert!(today < reply.from && reply.from < reply.by);
         for day in [reply.from, reply.by] {
@@ -403,12 +492,14 @@ proptest! {
         }
         let worked = |day: &Day| is_business_day(&rules.policy, *day);
         let until = |end: Day| today.iter_days().skip(1).take_while(move |day| *day <= end).filter(worked);
-        prop_assert_eq!((until(reply.from).count(), until(reply.by).count()), (1, 2));
+        let days = rules.policy.response.business_days;
+        let counted = [until(reply.from).count(), until(reply.by).count()];
+        prop_assert_eq!(counted, [days.min(), days.max()].map(usize::from));
     }
 
     #[test]
-    fn the_zone_tells_the_dates_of_chicago(moment in moments()) {
-        prop_assert_eq!(rules().zone.day(moment), chicago_date(moment));
+    fn the_zones_tell_the_dates_of_their_places(shop in as_they_stand(), moment in moments()) {
+        prop_assert_eq!(shop.rules.zone.day(moment), (shop.date)(moment));
     }
 }
 
@@ -423,7 +514,7 @@ proptest! {
         offset in -86_399..86_400,
         transitions in proptest::collection::vec((any::<i64>(), any::<i32>()), 0..3),
     ) {
-        let Asked { mut rules, order, reason, now } = asked;
+        let Asked { shop: Shop { mut rules, .. }, order, reason, now } = asked;
         rules.policy.urgent.window_days = window;
         rules.policy.returns.window_days = Some(window);
         rules.policy.cancellation.window_hours = hours;
@@ -443,7 +534,14 @@ proptest! {
 }
 
 #[test]
-fn the_oracle_knows_its_clock() {
+fn the_oracle_knows_its_clocks() {
     assert_eq!(chicago_date(at("2026-07-16T04:59:59Z")), day("2026-07-15"));
     assert_eq!(chicago_date(at("2026-12-16T05:59:59Z")), day("2026-12-15"));
+    assert_eq!(lisbon_date(at("2026-07-15T23:00:00Z")), day("2026-07-16"));
+    assert_eq!(lisbon_date(at("2026-12-15T23:59:59Z")), day("2026-12-15"));
+    // Summer time began on 29 March 2026 and ends on 25 October.
+    assert_eq!(lisbon_date(at("2026-03-28T23:30:00Z")), day("2026-03-28"));
+    assert_eq!(lisbon_date(at("2026-03-29T23:30:00Z")), day("2026-03-30"));
+    assert_eq!(lisbon_date(at("2026-10-24T23:30:00Z")), day("2026-10-25"));
+    assert_eq!(lisbon_date(at("2026-10-25T23:30:00Z")), day("2026-10-25"));
 }

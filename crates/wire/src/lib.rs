@@ -7,6 +7,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod answered;
 pub mod facts;
 pub mod lookup;
 pub mod problem;
@@ -15,6 +16,7 @@ pub mod ticket;
 pub mod topic;
 pub mod validate;
 
+pub use answered::Answered;
 pub use facts::ShopFacts;
 pub use lookup::{FoundOrder, LookupRequest};
 pub use problem::{FieldError, FieldProblem, Problem, ProblemType};

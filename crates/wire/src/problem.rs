@@ -41,6 +41,8 @@ pub enum ProblemType {
     MalformedRequest,
     /// This address doesn't answer that method.
     MethodNotAllowed,
+    /// The caller's token isn't the one that this address asks for.
+    Unauthorized,
     /// The page's origin isn't among the endpoint's `allowed_origins`.
     OriginNotAllowed,
     /// A ticket came without `Idempotency-Key`.
@@ -49,6 +51,8 @@ pub enum ProblemType {
     IdempotencyMismatch,
     /// A ticket's fields don't fit its topic.
     InvalidTicket,
+    /// Another body's fields aren't what they should be.
+    InvalidRequest,
     /// The upload's offset isn't where the endpoint stands.
     OffsetMismatch,
     /// The client speaks another tus than 1.0.0.
@@ -69,6 +73,7 @@ impl ProblemType {
     pub const fn status(self) -> u16 {
         match self {
             Self::MalformedRequest | Self::IdempotencyKeyMissing => 400,
+            Self::Unauthorized => 401,
             Self::OriginNotAllowed => 403,
             Self::NotFound
             | Self::ShopNotFound
@@ -80,7 +85,7 @@ impl ProblemType {
             Self::TusVersion => 412,
             Self::TooLarge => 413,
             Self::UnsupportedPhoto | Self::UnsupportedMediaType => 415,
-            Self::IdempotencyMismatch | Self::InvalidTicket => 422,
+            Self::IdempotencyMismatch | Self::InvalidTicket | Self::InvalidRequest => 422,
             Self::Internal => 500,
         }
     }
@@ -96,10 +101,12 @@ impl ProblemType {
             Self::UploadNotFound => "There is no such upload",
             Self::MalformedRequest => "The request can't be read",
             Self::MethodNotAllowed => "This address doesn't answer that method",
+            Self::Unauthorized => "This address asks for the shop's token",
             Self::OriginNotAllowed => "This page may not use the help desk",
             Self::IdempotencyKeyMissing => "The Idempotency-Key header is missing",
             Self::IdempotencyMismatch => "This Idempotency-Key was used for another request",
             Self::InvalidTicket => "The request isn't complete",
+            Self::InvalidRequest => "Something in the request isn't right",
             Self::OffsetMismatch => "The upload stands at another offset",
             Self::TusVersion => "The endpoint speaks tus 1.0.0",
             Self::TooLarge => "That is more than the endpoint takes",

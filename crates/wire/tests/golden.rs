@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, reason = "a test may fail loudly")]
 
 use careline_policy::Order;
-use careline_wire::{FoundOrder, Problem, Receipt, ShopFacts, Ticket};
+use careline_wire::{Answered, FoundOrder, Problem, Receipt, ShopFacts, Ticket};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -41,4 +41,9 @@ fn the_shops_facts() {
 #[test]
 fn a_problem() {
     round_trip::<Problem>(include_str!("../golden/problem.json"));
+}
+
+#[test]
+fn an_answered_topic() {
+    round_trip::<Answered>(include_str!("../golden/answered.json"));
 }

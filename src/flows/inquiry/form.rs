@@ -1,18 +1,22 @@
 //! Draws the form: what happened, photos, who asks.
 
-use careline_policy::changes::Closed;
-use careline_wire::topic::Part;
-use careline_wire::{FieldProblem, Topic};
+use careline_wire::Topic;
+use careline_wire::topic::{Part, Spec};
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::model::{Event, Field, Inquiry, OrderAnswer, Step};
+use super::destination::Destination;
+use super::field::{Line, Words};
+use super::model::{Event, Inquiry, OrderAnswer, Step};
 use super::photos::Photos;
+use super::read_back::ReadBack;
 use super::view::{Making, title};
+use super::words::Field;
+use crate::flows::answers::view::Guidance;
 use crate::flows::returns::verdict::VerdictCard;
 use crate::nav::Screen;
 use crate::title::Title;
-use crate::ui::{Autofill, Button, Kind, Notice, TextArea, TextField, Tone};
+use crate::ui::{Autofill, Button, Kind, Notice, Tone};
 use crate::words::{fill, t};
 
 /// What happened?
@@ -23,6 +27,8 @@ pub fn Form(making: Making) -> impl IntoView {
         asks_number,
         is_typed,
         is_signed,
+        needs_item,
+        hint_key,
     } = making
         .desk
         .inquiry
@@ -34,18 +40,30 @@ pub fn Form(making: Making) -> impl IntoView {
     view! {
         <Title desk=making.desk text=title(making) />
         <About making />
+        <Answers making />
         <Line making when=asks_number field=Field::OrderNumber key="inquiry.order_number" />
         <Line making when=is_typed field=Field::ItemInWords key="inquiry.item_in_words" />
-        <Line making when=asks(Part::Item) field=Field::ItemName key="inquiry.item_name" />
-        <Line making when=asks(Part::Item) field=Field::ItemUrl key="inquiry.item_url" />
-        <Line making when=asks(Part::Country) field=Field::Country key="inquiry.country" />
+        {asks(Part::Country).then(|| view! { <Destination making /> })}
+        <Line
+            making
+            when=asks(Part::Item)
+            field=Field::ItemName
+            key="inquiry.item_name"
+            is_optional=!needs_item
+        />
+        <Line
+            making
+            when=asks(Part::Item)
+            field=Field::ItemUrl
+            key="inquiry.item_url"
+            is_optional=!needs_item
+        />
         <Words making when=asks(Part::NewAddress) field=Field::NewAddress key="inquiry.new_address" />
-        <Words making when=asks(Part::ReadBack) field=Field::ReadBack key="inquiry.read_back" />
-        <Words making when=true field=Field::Description key="inquiry.description" />
+        {asks(Part::ReadBack).then(|| view! { <ReadBack making /> })}
+        <Words making field=Field::Description key="inquiry.description" hint=t(hint_key) />
         {takes_photos.then(|| view! { <Photos making /> })}
         <Line
             making
-            when=true
             field=Field::Name
             key="inquiry.name"
             is_optional=!is_signed
@@ -53,7 +71,6 @@ pub fn Form(making: Making) -> impl IntoView {
         />
         <Line
             making
-            when=true
             field=Field::Email
             key="inquiry.email"
             is_optional=!is_signed
@@ -98,6 +115,10 @@ struct Shape {
     is_typed: bool,
     /// Whether name and email are needed.
     is_signed: bool,
+    /// Whether the item is needed.
+    needs_item: bool,
+    /// The key of what to say under "What happened?".
+    hint_key: &'static str,
 }
 
 impl Shape {
@@ -110,6 +131,13 @@ impl Shape {
             asks_number: is_typed || is_open,
             is_typed,
             is_signed: spec.contact,
+            needs_item: spec.needs.contains(&Part::Item),
+            hint_key: match spec {
+                Spec { contact: false, .. } => "inquiry.feedback.hint",
+                // What isn't about an order is a question.
+                _ if !spec.needs.contains(&Part::Order) => "inquiry.question.hint",
+                _ => "inquiry.description.hint",
+            },
         }
     }
 }
@@ -143,7 +171,6 @@ fn About(making: Making) -> impl IntoView {
                     })}
             </section>
             <Verdicts making />
-            <ChangeClosed making />
         }
     })
 }
@@ -178,103 +205,16 @@ fn Verdicts(making: Making) -> impl IntoView {
         .collect_view()
 }
 
-/// Says so where the order can't be changed any more (§1, §4); support may still be asked.
+/// What the policy already answers, unless a verdict has said it.
 #[component]
-fn ChangeClosed(making: Making) -> impl IntoView {
-    let now = making.facts.now();
-    let closed = making.facts.with_rules(|rules| {
-        making.desk.inquiry.with_untracked(|inquiry| {
-            inquiry
-                .as_ref()
-                .and_then(|inquiry| inquiry.change_closed(rules, now))
-        })
+fn Answers(making: Making) -> impl IntoView {
+    let Making { desk, facts } = making;
+    let now = facts.now();
+    let about = desk.inquiry.with_untracked(|inquiry| {
+        let inquiry = inquiry.as_ref()?;
+        let decisions = facts.with_rules(|rules| inquiry.decisions(rules, now));
+        let is_said = !decisions.is_empty();
+        (!is_said).then(|| (inquiry.topic, inquiry.found_order().cloned()))
     });
-    closed.map(|closed| {
-        let key = match closed {
-            Closed::OrderCancelled => "closed.order_cancelled",
-            Closed::Dispatched => "closed.dispatched",
-            Closed::ProductionStarted => "closed.production_started",
-            Closed::WindowPassed => "closed.window_passed",
-        };
-        view! { <Notice tone=Tone::Warn>{t(key)}</Notice> }
-    })
-}
-
-/// A line of text that the inquiry asks for.
-#[component]
-fn Line(
-    making: Making,
-    /// Whether this topic asks for it.
-    when: bool,
-    field: Field,
-    /// The key of its label; the hint's is `<key>.hint`.
-    key: &'static str,
-    #[prop(optional)] autofill: Autofill,
-    #[prop(optional)] is_optional: bool,
-) -> impl IntoView {
-    let hint = if is_optional {
-        t("inquiry.optional")
-    } else {
-        hint(key)
-    };
-    when.then(|| {
-        view! {
-            <TextField
-                id=key.replace('.', "-")
-                label=t(key)
-                hint
-                autofill
-                value=value(making, field)
-                typed=move |text| making.send(Event::Type(field, text))
-                error=error(making, field, key)
-            />
-        }
-    })
-}
-
-/// Several lines of text that the inquiry asks for.
-#[component]
-fn Words(
-    making: Making,
-    /// Whether this topic asks for it.
-    when: bool,
-    field: Field,
-    /// The key of its label; the hint's is `<key>.hint`.
-    key: &'static str,
-) -> impl IntoView {
-    when.then(|| {
-        view! {
-            <TextArea
-                id=key.replace('.', "-")
-                label=t(key)
-                hint=hint(key)
-                value=value(making, field)
-                typed=move |text| making.send(Event::Type(field, text))
-                error=error(making, field, key)
-            />
-        }
-    })
-}
-
-fn hint(key: &str) -> String {
-    t(&[key, ".hint"].concat())
-}
-
-fn value(making: Making, field: Field) -> Signal<String> {
-    making
-        .memo(move |inquiry| inquiry.words.get(field).to_owned())
-        .into()
-}
-
-fn error(making: Making, field: Field, key: &'static str) -> Signal<Option<String>> {
-    let problem = making.memo(move |inquiry| inquiry.error(field.pointer()));
-    Signal::derive(move || {
-        problem.get().map(|problem| match problem {
-            FieldProblem::Required => t(&[key, ".missing"].concat()),
-            FieldProblem::TooLong => t("field.too_long"),
-            FieldProblem::Malformed | FieldProblem::TooMany | FieldProblem::Unknown => {
-                t("field.malformed")
-            }
-        })
-    })
+    about.map(|(topic, order)| view! { <Guidance desk facts topic order /> })
 }

@@ -1,9 +1,10 @@
 //! Draws the choice of items that an inquiry is about.
 
 use careline_policy::Line;
+use careline_wire::topic::Part;
 use leptos::prelude::*;
 
-use super::model::{Event, Inquiry, OrderAnswer};
+use super::model::{Event, Inquiry};
 use super::view::{Making, title};
 use crate::title::Title;
 use crate::ui::{Button, Checkbox, Kind, Notice, Tone};
@@ -15,9 +16,13 @@ pub fn Lines(making: Making) -> impl IntoView {
     let lines = making
         .desk
         .inquiry
-        .with_untracked(|inquiry| inquiry.as_ref().map(order_lines).unwrap_or_default());
+        .with_untracked(|inquiry| inquiry.as_ref().map(Inquiry::choosable).unwrap_or_default());
+    let is_personalized = lines.iter().any(|line| line.personalization.is_some());
+    let is_missed = !is_personalized && making.topic().spec().takes(Part::ReadBack);
     view! {
         <Title desk=making.desk text=title(making) />
+        {is_missed
+            .then(|| view! { <Notice tone=Tone::Info>{t("inquiry.lines.not_personalized")}</Notice> })}
         <p class="lead">{t("inquiry.lines.lead")}</p>
         <div class="card">
             {lines.into_iter().map(|line| view! { <Choice making line /> }).collect_view()}
@@ -50,20 +55,22 @@ fn Choice(making: Making, line: Line) -> impl IntoView {
         move |inquiry| inquiry.has_line(&id)
     });
     let element = ["line-", &id.0].concat();
+    let detail = detail(&line);
     view! {
         <Checkbox
             id=element
             label=line.title
-            detail=line.variant.unwrap_or_default()
+            detail
             checked=chosen
             toggle=move |_| making.send(Event::Toggle(id.clone()))
         />
     }
 }
 
-fn order_lines(inquiry: &Inquiry) -> Vec<Line> {
-    match &inquiry.order {
-        OrderAnswer::Found { order, .. } => order.order.lines.clone(),
-        OrderAnswer::None | OrderAnswer::Typed => Vec::new(),
-    }
+/// What the checkbox's label leaves out: the variant, and how the item is personalized.
+fn detail(line: &Line) -> String {
+    let made = line.personalization.iter();
+    let made = made.flat_map(|made| [&made.text, &made.font, &made.material]);
+    let facts = [&line.variant].into_iter().chain(made).flatten();
+    facts.map(String::as_str).collect::<Vec<_>>().join(" · ")
 }

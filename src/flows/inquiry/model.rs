@@ -1,12 +1,13 @@
 //! Preparing an inquiry: which order, which items, the words, the photos; a look at it all; sent.
 
-use careline_policy::changes::{self, Change, Closed};
-use careline_policy::{Decision, LineId, Moment, Order, OrderNumber, Rules, decide};
+use careline_policy::order::Personalization;
+use careline_policy::{Decision, Line, LineId, Moment, Order, OrderNumber, Rules, decide};
 use careline_wire::ticket::{Contact, Details, Item, OrderPart, Sha256Hex, Ticket, TicketLine};
 use careline_wire::topic::Part;
 use careline_wire::{FieldError, FieldProblem, FoundOrder, Receipt, Topic, validate};
 use uuid::Uuid;
 
+use super::words::{Field, Words};
 use crate::failure::Failure;
 use crate::photos::model::{Photos, State as PhotoState};
 
@@ -88,123 +89,6 @@ pub enum OrderAnswer {
     Typed,
 }
 
-/// Everything that is typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words {
-    /// Full name.
-    pub name: String,
-    /// Email.
-    pub email: String,
-    /// What happened?
-    pub description: String,
-    /// The order's number, where it wasn't looked up.
-    pub order_number: String,
-    /// Which item of it?
-    pub item_in_words: String,
-    /// The item's name, where there's no order.
-    pub item_name: String,
-    /// The item's page.
-    pub item_url: String,
-    /// Which country?
-    pub country: String,
-    /// Which address?
-    pub new_address: String,
-    /// Which characters?
-    pub read_back: String,
-    /// In which font?
-    pub font: String,
-    /// In which material?
-    pub material: String,
-}
-
-/// A field of [`Words`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
-    /// Full name.
-    Name,
-    /// Email.
-    Email,
-    /// What happened?
-    Description,
-    /// The order's number.
-    OrderNumber,
-    /// Which item of it?
-    ItemInWords,
-    /// The item's name.
-    ItemName,
-    /// The item's page.
-    ItemUrl,
-    /// Which country?
-    Country,
-    /// Which address?
-    NewAddress,
-    /// Which characters?
-    ReadBack,
-    /// In which font?
-    Font,
-    /// In which material?
-    Material,
-}
-
-impl Field {
-    /// The field of the ticket that it fills, as a JSON Pointer.
-    #[must_use]
-    pub const fn pointer(self) -> &'static str {
-        match self {
-            Self::Name => "/contact/name",
-            Self::Email => "/contact/email",
-            Self::Description => "/description",
-            Self::OrderNumber => "/order/number",
-            Self::ItemInWords => "/order/lines",
-            Self::ItemName => "/item",
-            Self::ItemUrl => "/item/url",
-            Self::Country => "/details/country",
-            Self::NewAddress => "/details/new_address",
-            Self::ReadBack => "/details/read_back",
-            Self::Font => "/details/font",
-            Self::Material => "/details/material",
-        }
-    }
-}
-
-impl Words {
-    /// What a field says.
-    #[must_use]
-    pub fn get(&self, field: Field) -> &str {
-        match field {
-            Field::Name => &self.name,
-            Field::Email => &self.email,
-            Field::Description => &self.description,
-            Field::OrderNumber => &self.order_number,
-            Field::ItemInWords => &self.item_in_words,
-            Field::ItemName => &self.item_name,
-            Field::ItemUrl => &self.item_url,
-            Field::Country => &self.country,
-            Field::NewAddress => &self.new_address,
-            Field::ReadBack => &self.read_back,
-            Field::Font => &self.font,
-            Field::Material => &self.material,
-        }
-    }
-
-    fn set(&mut self, field: Field, text: String) {
-        *match field {
-            Field::Name => &mut self.name,
-            Field::Email => &mut self.email,
-            Field::Description => &mut self.description,
-            Field::OrderNumber => &mut self.order_number,
-            Field::ItemInWords => &mut self.item_in_words,
-            Field::ItemName => &mut self.item_name,
-            Field::ItemUrl => &mut self.item_url,
-            Field::Country => &mut self.country,
-            Field::NewAddress => &mut self.new_address,
-            Field::ReadBack => &mut self.read_back,
-            Field::Font => &mut self.font,
-            Field::Material => &mut self.material,
-        } = text;
-    }
-}
-
 /// What happens to an inquiry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -254,9 +138,15 @@ impl Inquiry {
     #[must_use]
     pub fn new(topic: Topic, known: Known) -> Self {
         let spec = topic.spec();
+        // Feedback is signed by those who choose to (§5).
+        let contact = if spec.contact {
+            known.contact
+        } else {
+            Contact::default()
+        };
         let words = Words {
-            name: known.contact.name.unwrap_or_default(),
-            email: known.contact.email.unwrap_or_default(),
+            name: contact.name.unwrap_or_default(),
+            email: contact.email.unwrap_or_default(),
             order_number: known.order_number,
             item_name: known.item.name.unwrap_or_default(),
             item_url: known.item.url.unwrap_or_default(),
@@ -418,11 +308,16 @@ impl Inquiry {
     }
 
     fn toggle(&mut self, line: LineId) {
-        let reason = self.topic.spec().reason;
+        let spec = self.topic.spec();
+        let reason = spec.reason;
         if let OrderAnswer::Found { order, lines } = &mut self.order {
             if lines.iter().any(|chosen| chosen.id == line) {
                 lines.retain(|chosen| chosen.id != line);
             } else {
+                if spec.takes(Part::ReadBack) {
+                    // What is read back belongs to one item.
+                    lines.clear();
+                }
                 let quantity = order
                     .order
                     .line(&line)
@@ -441,10 +336,50 @@ impl Inquiry {
         let has_lines =
             matches!(&self.order, OrderAnswer::Found { lines, .. } if !lines.is_empty());
         if has_lines {
+            self.read_back_from_line();
             self.step = Step::Form;
         } else {
             let error = FieldError::new("/order/lines", FieldProblem::Required, "");
             self.errors = vec![error];
+        }
+    }
+
+    /// The read-back begins with what the item has now, unless something was typed.
+    fn read_back_from_line(&mut self) {
+        let made = self.made().cloned();
+        let is_typed = !self.words.read_back.is_empty();
+        let Some(made) = made.filter(|_| self.topic.spec().takes(Part::ReadBack) && !is_typed)
+        else {
+            return;
+        };
+        self.words.read_back = made.text.unwrap_or_default();
+        self.words.font = made.font.unwrap_or_default();
+        self.words.material = made.material.unwrap_or_default();
+    }
+
+    /// How the chosen item is personalized now.
+    fn made(&self) -> Option<&Personalization> {
+        let chosen = self.lines().first()?;
+        self.found_order()?
+            .line(&chosen.id)?
+            .personalization
+            .as_ref()
+    }
+
+    /// The lines that can be chosen: those that are personalized, where that is the question and there are some.
+    #[must_use]
+    pub fn choosable(&self) -> Vec<Line> {
+        let all = self.found_order().map_or(&[][..], |order| &order.lines);
+        let is_asked = self.topic.spec().takes(Part::ReadBack);
+        let personalized: Vec<_> = all
+            .iter()
+            .filter(|line| is_asked && line.personalization.is_some())
+            .cloned()
+            .collect();
+        if personalized.is_empty() {
+            all.to_vec()
+        } else {
+            personalized
         }
     }
 
@@ -498,7 +433,9 @@ impl Inquiry {
         }
     }
 
-    fn found_order(&self) -> Option<&Order> {
+    /// The order that was looked up.
+    #[must_use]
+    pub fn found_order(&self) -> Option<&Order> {
         match &self.order {
             OrderAnswer::Found { order, .. } => Some(&order.order),
             OrderAnswer::None | OrderAnswer::Typed => None,
@@ -525,26 +462,6 @@ impl Inquiry {
         let order = self.found_order();
         let decision = |line: &TicketLine| decide(rules, now, order?, &line.id, line.reason?).ok();
         self.lines().iter().filter_map(decision).collect()
-    }
-
-    /// Why the change that the topic asks for is closed, where it is.
-    #[must_use]
-    pub fn change_closed(&self, rules: &Rules, now: Moment) -> Option<Closed> {
-        let order = self.found_order()?;
-        let change = match self.topic {
-            Topic::ChangeAddress | Topic::ChangeOrder | Topic::CancelOrder => {
-                changes::of_order(rules, now, order)
-            }
-            Topic::ModifyPersonalized => {
-                let line = order.line(&self.lines().first()?.id)?;
-                changes::of_line(rules, now, order, line)
-            }
-            _ => return None,
-        };
-        match change {
-            Change::Open { .. } => None,
-            Change::Closed(closed) => Some(closed),
-        }
     }
 
     /// The token of the look-up, where there was one.
@@ -788,21 +705,88 @@ mod tests {
         assert!(!inquiry.back());
     }
 
+    /// An order with a plain line and an engraved one.
+    fn engraved() -> FoundOrder {
+        let mut found = found();
+        let mut line = found.order.lines[0].clone();
+        line.id.0 = "L2".into();
+        line.personalization = Some(Personalization {
+            text: Some("ADA".into()),
+            font: Some("Script".into()),
+            material: None,
+            production_started_at: None,
+        });
+        found.order.lines.push(line);
+        found
+    }
+
     #[test]
-    fn a_change_is_closed_once_the_order_has_left() {
-        let rules = testing::rules();
-        let now = testing::moment("2026-11-20T12:00:00-06:00");
-        let mut order = found();
-        let closed = |order: &FoundOrder| {
-            let known = Known {
-                order: Some(order.clone()),
-                ..Known::default()
-            };
-            Inquiry::new(Topic::ChangeAddress, known).change_closed(&rules, now)
+    fn a_read_back_begins_with_what_the_item_says_now() {
+        let mut inquiry = Inquiry::new(Topic::ModifyPersonalized, Known::default());
+        inquiry.update(Event::Found(engraved()));
+        let ids: Vec<_> = inquiry
+            .choosable()
+            .into_iter()
+            .map(|line| line.id)
+            .collect();
+        assert_eq!(
+            ids,
+            [LineId("L2".into())],
+            "what isn't personalized can't be chosen"
+        );
+        inquiry.update(Event::Toggle(ids[0].clone()));
+        inquiry.update(Event::Continue);
+        assert_eq!(inquiry.words.read_back, "ADA");
+        assert_eq!(inquiry.words.font, "Script");
+
+        inquiry.update(Event::Type(Field::ReadBack, "  Zoë ❤️ שלום ".into()));
+        inquiry.back();
+        inquiry.update(Event::Continue);
+        assert_eq!(
+            inquiry.words.read_back, "  Zoë ❤️ שלום ",
+            "what was typed stays"
+        );
+        let ticket = inquiry.ticket(Uuid::nil(), Sha256Hex([0; 32]), "en");
+        assert_eq!(ticket.details.read_back.as_deref(), Some("Zoë ❤️ שלום"));
+        assert_eq!(ticket.details.font.as_deref(), Some("Script"));
+        assert_eq!(ticket.details.material, None);
+    }
+
+    #[test]
+    fn a_read_back_is_of_one_item() {
+        let mut found = engraved();
+        found.order.lines[0].personalization = found.order.lines[1].personalization.clone();
+        let mut inquiry = Inquiry::new(Topic::ModifyPersonalized, Known::default());
+        inquiry.update(Event::Found(found));
+        for line in ["L1", "L2"] {
+            inquiry.update(Event::Toggle(LineId(line.into())));
+        }
+        assert!(inquiry.has_line(&LineId("L2".into())));
+        assert!(!inquiry.has_line(&LineId("L1".into())));
+    }
+
+    #[test]
+    fn an_order_without_a_personalized_item_is_no_dead_end() {
+        let mut inquiry = Inquiry::new(Topic::ModifyPersonalized, Known::default());
+        inquiry.update(Event::Found(found()));
+        assert_eq!(inquiry.choosable().len(), 1);
+    }
+
+    #[test]
+    fn feedback_is_signed_by_those_who_choose_to() {
+        let known = Known {
+            contact: Contact {
+                name: Some("Ada Mills".into()),
+                email: Some("ada@example.com".into()),
+            },
+            ..Known::default()
         };
-        assert_eq!(closed(&order), Some(Closed::Dispatched));
-        order.order.shipments.clear();
-        assert_eq!(closed(&order), None);
+        let mut inquiry = Inquiry::new(Topic::ResponseTimes, known);
+        inquiry.update(Event::Type(Field::Description, "Faster, please.".into()));
+        inquiry.update(Event::Review);
+        assert_eq!(inquiry.step, Step::Review);
+        let ticket = inquiry.ticket(Uuid::nil(), Sha256Hex([0; 32]), "en");
+        assert_eq!(ticket.contact, Contact::default());
     }
 
     #[test]

@@ -5,9 +5,11 @@ use leptos::prelude::*;
 use careline_policy::calendar::reply_by;
 use careline_wire::topic::Part;
 
-use super::model::{Event, Field, Inquiry, Step};
+use super::model::{Event, Inquiry, Step};
+use super::read_back::AsMade;
 use super::send::send;
 use super::view::{Making, title};
+use super::words::Field;
 use crate::title::Title;
 use crate::ui::{Button, Kind};
 use crate::words::{self, fill, t};
@@ -18,6 +20,13 @@ pub fn Review(making: Making) -> impl IntoView {
     let desk = making.desk;
     let now = making.facts.now();
     let reply = making.facts.with_rules(|rules| reply_by(rules, now));
+    let is_signed = making.read(|inquiry| !inquiry.words.email.trim().is_empty());
+    let takes_read_back = making.topic().spec().takes(Part::ReadBack);
+    let what_follows = if is_signed {
+        fill("reply_by", &[("window", &words::window(reply))])
+    } else {
+        t("review.anonymous")
+    };
     let parts = desk
         .inquiry
         .with_untracked(|inquiry| inquiry.as_ref().map(parts).unwrap_or_default());
@@ -36,7 +45,7 @@ pub fn Review(making: Making) -> impl IntoView {
                     view! {
                         <div>
                             <dt>{t(part.key)}</dt>
-                            <dd>{part.text}</dd>
+                            <dd dir="auto">{part.text}</dd>
                             <dd class="edit">
                                 <Button
                                     kind=Kind::Quiet
@@ -50,7 +59,8 @@ pub fn Review(making: Making) -> impl IntoView {
                 })
                 .collect_view()}
         </dl>
-        <p>{fill("reply_by", &[("window", &words::window(reply))])}</p>
+        {takes_read_back.then(|| view! { <AsMade making /> })}
+        <p>{what_follows}</p>
         <div class="stack actions">
             <Button kind=Kind::Primary label=t("send") press=move |()| send(making) />
         </div>
@@ -101,6 +111,8 @@ fn parts(inquiry: &Inquiry) -> Vec<Shown> {
         (Part::Country, "inquiry.country", Field::Country),
         (Part::NewAddress, "inquiry.new_address", Field::NewAddress),
         (Part::ReadBack, "inquiry.read_back", Field::ReadBack),
+        (Part::ReadBack, "inquiry.font", Field::Font),
+        (Part::ReadBack, "inquiry.material", Field::Material),
     ] {
         if spec.takes(part) {
             parts.push(word(key, field));

@@ -6,12 +6,14 @@ use leptos::prelude::*;
 use super::begin;
 use super::form::Form;
 use super::lines::Lines;
-use super::model::{Event, Field, Inquiry, Sending, Step};
+use super::model::{Event, Inquiry, Sending, Step};
 use super::review::Review;
 use super::send::{NotSent, UnderWay};
 use super::sent::Sent;
+use super::words::Field;
 use crate::desk::Desk;
 use crate::facts::Facts;
+use crate::flows::answers::view::Guidance;
 use crate::flows::lookup::view::FindOrder;
 use crate::title::Title;
 use crate::words::t;
@@ -31,6 +33,16 @@ impl Making {
         self.desk
             .inquiry
             .with(|inquiry| inquiry.as_ref().map(read).unwrap_or_default())
+    }
+
+    /// What the inquiry is about.
+    #[must_use]
+    pub fn topic(&self) -> Topic {
+        self.desk.inquiry.with_untracked(|inquiry| {
+            inquiry
+                .as_ref()
+                .map_or(Topic::Other, |inquiry| inquiry.topic)
+        })
     }
 
     /// Sends the inquiry an event.
@@ -79,12 +91,7 @@ pub fn Inquire(desk: Desk, facts: Facts, topic: Topic) -> impl IntoView {
 /// The topic, as the heading of its steps.
 #[must_use]
 pub fn title(making: Making) -> String {
-    let name = making.desk.inquiry.with_untracked(|inquiry| {
-        inquiry
-            .as_ref()
-            .map_or("other", |inquiry| inquiry.topic.name())
-    });
-    t(&["topic.", name].concat())
+    t(&["topic.", making.topic().name()].concat())
 }
 
 #[component]
@@ -99,6 +106,7 @@ fn WhichOrder(making: Making) -> impl IntoView {
     };
     view! {
         <Title desk=making.desk text=title(making) />
+        <Guidance desk facts=making.facts topic=making.topic() order=None />
         <p class="lead">{t("inquiry.order.lead")}</p>
         <FindOrder
             desk

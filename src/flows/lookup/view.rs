@@ -10,7 +10,7 @@ use crate::api::Endpoint;
 use crate::api::patience::until_answered;
 use crate::desk::Desk;
 use crate::failure::Failure;
-use crate::flows::{look_up, preload_orders};
+use crate::flows::{look_up, prepare_look_up};
 use crate::ui::{Autofill, Button, Kind, Notice, TextField, Tone};
 use crate::words::t;
 
@@ -58,7 +58,7 @@ pub fn FindOrder(
             on:input=move |_| {
                 if !is_preloading.get_value() {
                     is_preloading.set_value(true);
-                    spawn_local(async { _ = preload_orders().await });
+                    spawn_local(prepare_look_up(desk));
                 }
             }
             on:submit=move |event| {

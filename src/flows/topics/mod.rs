@@ -1,3 +1,4 @@
 //! What is it about?
 
+pub mod model;
 pub mod view;

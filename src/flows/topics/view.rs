@@ -3,43 +3,51 @@
 use careline_wire::Topic;
 use leptos::prelude::*;
 
+use super::model::{offered, state_first};
 use crate::desk::Desk;
+use crate::facts::Facts;
+use crate::flows::answers::view::Search;
 use crate::nav::{Group, Screen};
 use crate::title::Title;
 use crate::words::t;
 
-/// What is it about?
+/// What is it about? Whoever comes from an order finds the topics of its state first.
 #[component]
-pub fn Topics(desk: Desk, group: Group) -> impl IntoView {
+pub fn Topics(desk: Desk, facts: Facts, group: Group) -> impl IntoView {
     let (title, lead) = match group {
         Group::Report => ("topics.report", "topics.report.lead"),
         Group::Change => ("topics.change", "topics.change.lead"),
         Group::Ask => ("topics.ask", "topics.ask.lead"),
         Group::Feedback => ("topics.feedback", "topics.feedback.lead"),
     };
-    let open = move |topic| match topic {
-        // A return has a verdict to show before any form.
-        Topic::Return => desk.go(Screen::Returns),
-        topic => desk.inquire(topic),
-    };
+    let order = desk
+        .order
+        .get_untracked()
+        .filter(|_| group == Group::Report);
+    let offered = order.map_or_else(Vec::new, |found| {
+        let now = facts.now();
+        facts.with_rules(|rules| offered(rules, now, &found.order))
+    });
     view! {
         <Title desk text=t(title) />
+        {(group == Group::Ask).then(|| view! { <Search desk facts /> })}
         <p class="lead">{t(lead)}</p>
-        <ul class="menu">
-            {group
-                .topics()
-                .iter()
-                .map(|topic| {
-                    let label = t(&["topic.", topic.name()].concat());
-                    view! {
-                        <li>
-                            <button type="button" on:click=move |_| open(*topic)>
-                                {label}
-                            </button>
-                        </li>
-                    }
-                })
-                .collect_view()}
-        </ul>
+        <TopicList desk topics=state_first(&offered, group.topics()) />
     }
+}
+
+/// Topics to choose from, each by its label.
+#[component]
+pub fn TopicList(desk: Desk, topics: Vec<Topic>) -> impl IntoView {
+    let topic = |topic: Topic| {
+        let label = t(&["topic.", topic.name()].concat());
+        view! {
+            <li>
+                <button type="button" on:click=move |_| desk.go(Screen::of(topic))>
+                    {label}
+                </button>
+            </li>
+        }
+    };
+    view! { <ul class="menu">{topics.into_iter().map(topic).collect_view()}</ul> }
 }

@@ -1,13 +1,15 @@
 //! Draws an order's story.
 
-use careline_policy::timeline::{Expectation, Lateness};
-use careline_policy::{Order, TrackingStatus};
+use careline_policy::{Order, TrackingStatus, answers};
 use careline_wire::Topic;
 use leptos::prelude::*;
 
+use super::expected::{Expected, Items};
 use super::model::{Parcel, Story, Waiting, tell};
 use crate::desk::Desk;
 use crate::facts::Facts;
+use crate::flows::topics::model::offered;
+use crate::flows::topics::view::TopicList;
 use crate::nav::{Group, Screen};
 use crate::title::Title;
 use crate::ui::{Button, Kind, Notice, Tone};
@@ -19,6 +21,9 @@ pub fn OrderStory(desk: Desk, facts: Facts, order: Order) -> impl IntoView {
     let now = facts.now();
     let story = facts.with_rules(|rules| tell(rules, now, &order));
     let placed = facts.with_rules(|rules| words::full_day(rules.zone.day(order.placed_at)));
+    let topics = facts.with_rules(|rules| offered(rules, now, &order));
+    let is_outside = facts.with_rules(|rules| answers::is_outside(&rules.policy, &order));
+    let is_outside = is_outside.unwrap_or_default();
     let Story {
         is_cancelled,
         parcels,
@@ -61,13 +66,14 @@ pub fn OrderStory(desk: Desk, facts: Facts, order: Order) -> impl IntoView {
                 }
             })
             .collect_view()}
-        <div class="stack actions">
-            <Button label=t("track.return") press=move |()| desk.go(Screen::Returns) />
-            <Button
-                label=t("track.report")
-                press=move |()| desk.go(Screen::Topics(Group::Report))
-            />
-        </div>
+        {is_outside.then(|| view! { <p>{t("track.outside")}</p> })}
+        <h3>{t("track.topics")}</h3>
+        <TopicList desk topics />
+        <Button
+            kind=Kind::Quiet
+            label=t("track.other_topics")
+            press=move |()| desk.go(Screen::Topics(Group::Report))
+        />
     }
 }
 
@@ -131,57 +137,6 @@ fn ParcelCard(desk: Desk, facts: Facts, parcel: Parcel) -> impl IntoView {
                     .collect_view()}
             </ol>
         </section>
-    }
-}
-
-#[component]
-fn Items(items: Vec<(String, u32)>) -> impl IntoView {
-    let line = |(title, quantity): (String, u32)| match quantity {
-        1 => title,
-        more => [&title, " × ", &more.to_string()].concat(),
-    };
-    view! {
-        <ul class="items">
-            {items.into_iter().map(|item| view! { <li>{line(item)}</li> }).collect_view()}
-        </ul>
-    }
-}
-
-/// What to expect (§3), and whether it is late.
-#[component]
-fn Expected(expectation: Expectation) -> impl IntoView {
-    let text = match expectation {
-        Expectation::Nothing => None,
-        Expectation::Dispatch {
-            leaves, arrives, ..
-        } => Some(fill(
-            "expect.dispatch",
-            &[
-                ("leaves", &words::window(leaves)),
-                ("arrives", &words::window(arrives)),
-            ],
-        )),
-        Expectation::Delivery {
-            arrives: Some(arrives),
-            ..
-        } => Some(fill(
-            "expect.delivery",
-            &[("arrives", &words::window(arrives))],
-        )),
-        Expectation::Delivery { arrives: None, .. } => Some(t("expect.unknown")),
-        Expectation::Arrived { on: Some(on) } => {
-            Some(fill("expect.arrived", &[("day", &words::full_day(on))]))
-        }
-        Expectation::Arrived { on: None } => Some(t("expect.arrived.unknown")),
-    };
-    let late = match expectation.lateness() {
-        Some(Lateness::DispatchLate) => Some("late.dispatch"),
-        Some(Lateness::DeliveryLate) => Some("late.delivery"),
-        Some(Lateness::OnTime) | None => None,
-    };
-    view! {
-        {text.map(|text| view! { <p>{text}</p> })}
-        {late.map(|key| view! { <Notice tone=Tone::Warn>{t(key)}</Notice> })}
     }
 }
 

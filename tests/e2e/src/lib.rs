@@ -1,6 +1,6 @@
 //! Careline as its shoppers meet it: a real browser against the real endpoint.
 //!
-//! A test gets a [`Shop`] of its own (endpoint, orders, mailbox) and a [`Page`] of its own (a browser with a
+//! A test gets a [`Shop`] of its own (endpoint, both demo shops' orders, mailbox) and a [`Page`] of its own (a browser with a
 //! phone-sized window), and does what a shopper does: it finds things by role and accessible name, as the browser
 //! itself computes them. Both end with the test, whether it passes or not.
 //!

@@ -3,7 +3,11 @@
 //! Names and roles are the browser's own (what a screen reader says), open shadow roots included. While a modal dialog
 //! is open, only what is in it counts.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    fmt::{self, Display, Formatter},
+    path::Path,
+    sync::Arc,
+};
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -75,17 +79,23 @@ impl Role {
         }
     }
 
-    /// What the browser calls such things.
-    const fn name(self) -> &'static str {
+    /// What the browser calls such things: one that offers words while one types has a name of its own.
+    const fn names(self) -> &'static [&'static str] {
         match self {
-            Self::Button | Self::Files => "button",
-            Self::Link => "link",
-            Self::Field => "textbox",
-            Self::Checkbox => "checkbox",
-            Self::Choice => "combobox",
-            Self::Heading => "heading",
-            Self::Dialog => "dialog",
+            Self::Button | Self::Files => &["button"],
+            Self::Link => &["link"],
+            Self::Field => &["textbox", "combobox", "searchbox"],
+            Self::Checkbox => &["checkbox"],
+            Self::Choice => &["combobox"],
+            Self::Heading => &["heading"],
+            Self::Dialog => &["dialog"],
         }
+    }
+}
+
+impl Display for Role {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        out.write_str(self.names().first().unwrap_or(&"thing"))
     }
 }
 
@@ -97,6 +107,15 @@ pub struct Page {
 impl Page {
     pub(crate) const fn new(driver: WebDriver) -> Self {
         Self { driver }
+    }
+
+    /// Goes to another address.
+    ///
+    /// # Errors
+    ///
+    /// When the page doesn't load.
+    pub async fn visit(&self, url: &str) -> Result {
+        Ok(self.driver.goto(url).await?)
     }
 
     /// Waits for the one thing of that role and name.
@@ -316,7 +335,7 @@ impl Page {
             Some(element) => action(element).await.map(Some),
             None => Ok(None),
         };
-        let done = until(&format!("the {} `{name}`", role.name()), look).await;
+        let done = until(&format!("the {role} `{name}`"), look).await;
         self.with_screen(done).await
     }
 
@@ -325,8 +344,11 @@ impl Page {
         let found = self.driver.execute(VISIBLE, selector).await?;
         for element in found.elements()? {
             let label = self.computed(&element, "label").await?;
-            if label == name && self.computed(&element, "role").await? == role.name() {
-                return Ok(Some(element));
+            if label == name {
+                let own = self.computed(&element, "role").await?;
+                if role.names().contains(&own.as_str()) {
+                    return Ok(Some(element));
+                }
             }
         }
         Ok(None)

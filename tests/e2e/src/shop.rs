@@ -1,6 +1,7 @@
-//! A shop of the test's own: the release endpoint, with the demo's orders and an empty mailbox.
+//! A shop of the test's own: the release endpoint, with both demo shops' orders and an empty mailbox.
 
 use std::{
+    collections::BTreeSet,
     env, fs,
     net::TcpListener,
     path::{Path, PathBuf},
@@ -13,8 +14,12 @@ use tokio::sync::OnceCell;
 
 use crate::{Result, mailbox::Mailbox, repository, until};
 
+/// The shop of a page that names none.
+pub const DEFAULT: &str = "kendra-scott-mall";
+
 /// An endpoint on a port of its own. It ends when this is dropped.
 pub struct Shop {
+    id: String,
     folder: TempDir,
     port: u16,
     orders: Vec<Order>,
@@ -24,6 +29,8 @@ pub struct Shop {
 /// An order to look up, as `demo.json` names it.
 #[derive(Clone, Debug)]
 pub struct Order {
+    /// The shop that has it.
+    pub shop: String,
     /// Its number.
     pub number: String,
     /// The email that it belongs to.
@@ -32,32 +39,57 @@ pub struct Order {
     pub about: String,
 }
 
+impl Order {
+    fn read(entry: &Value) -> Self {
+        let text = |key| {
+            let text = entry.get(key).and_then(Value::as_str);
+            text.unwrap_or_default().to_owned()
+        };
+        Self {
+            shop: text("shop"),
+            number: text("number"),
+            email: text("email"),
+            about: text("about"),
+        }
+    }
+}
+
 impl Shop {
-    /// Opens a shop.
+    /// Opens the demo with the default shop's page at `/`.
     ///
     /// # Errors
     ///
     /// When the demo can't be prepared, or the endpoint doesn't start.
     pub async fn open() -> Result<Self> {
+        Self::open_at(DEFAULT).await
+    }
+
+    /// Opens the demo with that shop's page at `/`; the other shop is served beside it.
+    ///
+    /// # Errors
+    ///
+    /// When the demo can't be prepared, or the endpoint doesn't start.
+    pub async fn open_at(id: &str) -> Result<Self> {
         let demo = demo().await?;
         let folder = TempDir::new()?;
         let port = free_port()?;
         let config = fs::read_to_string(demo.join("careline.toml"))?;
-        let standing = listens_at(&config)?;
-        let config = config.replace(&standing, &format!("127.0.0.1:{port}"));
+        let config = with_setting(&config, "listen", &format!("127.0.0.1:{port}"))?;
+        let config = with_setting(&config, "public_url", &format!("http://127.0.0.1:{port}"))?;
+        let config = with_setting(&config, "storefront", &format!("demo/{id}.html"))?;
         fs::write(folder.path().join("careline.toml"), config)?;
         let tries: Vec<Value> = serde_json::from_str(&fs::read_to_string(demo.join("demo.json"))?)?;
-        import(folder.path(), &demo, &text(tries.first(), "shop"))?;
+        let orders: Vec<_> = tries.iter().map(Order::read).collect();
+        let shops: BTreeSet<_> = orders.iter().map(|order| &order.shop).collect();
+        for shop in shops {
+            import(folder.path(), &demo, shop)?;
+        }
         let process = serve(folder.path())?;
-        let orders = tries.iter().map(|one| Order {
-            number: text(Some(one), "number"),
-            email: text(Some(one), "email"),
-            about: text(Some(one), "about"),
-        });
         let shop = Self {
+            id: id.to_owned(),
             folder,
             port,
-            orders: orders.collect(),
+            orders,
             process,
         };
         shop.answers().await?;
@@ -76,15 +108,24 @@ impl Shop {
         self.origin() + path
     }
 
-    /// The order whose story contains these words.
+    /// The order whose story contains these words, of the shop whose page stands at `/`.
     ///
     /// # Errors
     ///
     /// When the demo has none.
     pub fn order(&self, about: &str) -> Result<&Order> {
-        let mut orders = self.orders.iter();
-        let order = orders.find(|order| order.about.contains(about));
-        Ok(order.ok_or_else(|| format!("demo.json has no order about `{about}`"))?)
+        self.order_of(&self.id, about)
+    }
+
+    /// The order whose story contains these words, of any of the shops.
+    ///
+    /// # Errors
+    ///
+    /// When the demo has none.
+    pub fn order_of(&self, shop: &str, about: &str) -> Result<&Order> {
+        let is_it = |order: &&Order| order.shop == shop && order.about.contains(about);
+        let order = self.orders.iter().find(is_it);
+        Ok(order.ok_or_else(|| format!("demo.json has no order of {shop} about `{about}`"))?)
     }
 
     /// What it mailed.
@@ -204,7 +245,7 @@ async fn make_demo() -> Result<PathBuf> {
 
 fn import(folder: &Path, demo: &Path, shop: &str) -> Result {
     let output = command(folder, &["orders", "import", "--shop", shop])
-        .arg(demo.join("orders.json"))
+        .arg(demo.join(format!("orders-{shop}.json")))
         .output()?;
     if output.status.success() {
         return Ok(());
@@ -230,18 +271,19 @@ fn command(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-fn listens_at(config: &str) -> Result<String> {
-    let listen = config.lines().find_map(|line| line.strip_prefix("listen"));
-    let port = listen.and_then(|address| address.rsplit(':').next());
-    let port = port.ok_or("the demo's configuration listens nowhere")?;
-    Ok(format!("127.0.0.1:{}", port.trim_matches('"')))
+/// The configuration with another value for one of its settings.
+fn with_setting(config: &str, key: &str, value: &str) -> Result<String> {
+    let start = format!("{key} = ");
+    if !config.lines().any(|line| line.starts_with(&start)) {
+        return Err(format!("the demo's configuration has no `{key}`").into());
+    }
+    let line = |line: &str| match line.starts_with(&start) {
+        true => format!("{start}{value:?}\n"),
+        false => format!("{line}\n"),
+    };
+    Ok(config.lines().map(line).collect())
 }
 
 fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
-}
-
-fn text(value: Option<&Value>, key: &str) -> String {
-    let text = value.and_then(|value| value.get(key)?.as_str());
-    text.unwrap_or_default().to_owned()
 }

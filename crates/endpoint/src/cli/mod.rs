@@ -1,16 +1,22 @@
 //! The command line, one command a file.
 
+mod answers;
 mod decide;
+mod feedback;
 mod orders;
 mod outbox;
 mod policy;
 mod reply_by;
+mod report;
 mod serve;
 
 use std::error::Error;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
+
+use crate::config::{Config, Shop};
 
 /// Careline's support endpoint, and the tools of whoever runs it.
 #[derive(Debug, Parser)]
@@ -31,6 +37,12 @@ enum Command {
     /// Orders that shoppers can look up.
     #[command(subcommand)]
     Orders(Orders),
+    /// What shoppers suggested.
+    #[command(subcommand)]
+    Feedback(Feedback),
+    /// What shoppers found without asking anybody.
+    #[command(subcommand)]
+    Answers(Answers),
     /// The mail that waits to be delivered.
     #[command(subcommand)]
     Outbox(Outbox),
@@ -64,9 +76,21 @@ enum Orders {
         /// The shop's id; the configuration's default shop where unset.
         #[arg(long)]
         shop: Option<String>,
-        /// A JSON list of `{"email", "order"}`.
+        /// A JSON list of `{"email", "order"}`, or a table of order lines that ends in `.csv`.
         file: PathBuf,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum Feedback {
+    /// Print a shop's feedback from a day on.
+    Report(report::Report),
+}
+
+#[derive(Debug, Subcommand)]
+enum Answers {
+    /// Print how often "That answered it" was pressed from a day on, by topic.
+    Report(report::Report),
 }
 
 #[derive(Debug, Subcommand)]
@@ -94,8 +118,20 @@ enum Policy {
     },
 }
 
+/// Why a command failed.
+type Failure = Box<dyn Error + Send + Sync>;
 /// What a command ends with.
-type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
+type Outcome = Result<(), Failure>;
+
+/// The shop that a command is about: the default one where none is named.
+fn shop_of(config: &Config, id: Option<&str>) -> Result<Arc<Shop>, String> {
+    let id = id.unwrap_or(&config.default_shop);
+    config.shops.get(id).cloned().ok_or_else(|| {
+        let ids = config.shops.keys().map(String::as_str);
+        let ids = ids.collect::<Vec<_>>().join(", ");
+        format!("--shop: expected one of the configured shops ({ids}), found {id:?}")
+    })
+}
 
 impl Cli {
     /// Runs the command.
@@ -109,6 +145,8 @@ impl Cli {
             Command::Orders(Orders::Import { config, shop, file }) => {
                 orders::import(&config, shop.as_deref(), &file).await
             }
+            Command::Feedback(Feedback::Report(report)) => feedback::report(&report).await,
+            Command::Answers(Answers::Report(report)) => answers::report(&report).await,
             Command::Outbox(Outbox::List { config }) => outbox::list(&config).await,
             Command::Outbox(Outbox::Retry { config }) => outbox::retry(&config).await,
             Command::Policy(Policy::Check { file }) => policy::check(&file),

@@ -2,7 +2,12 @@
 
 use std::path::Path;
 
+use careline_policy::Policy;
+use careline_policy::order::{Country, Currency};
+use careline_policy::shop::{AfterWindow, Payer};
+
 use super::Outcome;
+use crate::mail::words::money;
 use crate::shop_file;
 
 pub(super) fn check(file: &Path) -> Outcome {
@@ -16,13 +21,79 @@ pub(super) fn check(file: &Path) -> Outcome {
         days.max(),
         policy.holidays.len()
     );
-    match policy.returns.window_days {
-        Some(days) => println!("  returns within {days} days of delivery"),
-        None => println!("  no return window is stated: support decides"),
-    }
     println!(
         "  defects and damage are urgent for {} days from delivery",
         policy.urgent.window_days
     );
+    let mut open = Vec::new();
+    for (name, stated) in of_returns(policy).into_iter().chain(of_orders(policy)) {
+        match stated {
+            Some(stated) => println!("  {stated}"),
+            None => open.push(name),
+        }
+    }
+    if !open.is_empty() {
+        println!("  not stated, support checks: {}", open.join(", "));
+    }
     Ok(())
+}
+
+/// A fact that a policy may leave open: its name, and what is stated of it.
+type Fact = (&'static str, Option<String>);
+
+fn of_returns(Policy { returns, .. }: &Policy) -> [Fact; 4] {
+    let window = returns.window_days.map(|days| {
+        let after = match returns.after_window {
+            AfterWindow::Review => "support decides",
+            AfterWindow::Refuse => "the answer is no",
+        };
+        format!("returns within {days} days of delivery; later {after}")
+    });
+    let payer = returns.shipping_paid_by.map(|payer| match payer {
+        Payer::Shop => "the shop pays for an ordinary return".to_owned(),
+        Payer::Shopper => "the shopper pays for an ordinary return".to_owned(),
+    });
+    let address = returns.address.as_ref().map(|address| {
+        let address = address.lines().collect::<Vec<_>>().join(", ");
+        format!("returns go to {address}")
+    });
+    let steps = returns.steps.len();
+    let steps = (steps > 0).then(|| format!("a return takes {steps} steps"));
+    [
+        ("the return window", window),
+        ("who pays for a return", payer),
+        ("the return address", address),
+        ("the steps of a return", steps),
+    ]
+}
+
+fn of_orders(policy: &Policy) -> [Fact; 6] {
+    let Policy { shipping, .. } = policy;
+    let hours = policy.cancellation.window_hours;
+    let window = hours.map(|hours| format!("orders can change for {hours} hours"));
+    let why = policy.final_sale.why.as_ref();
+    let why = why.map(|why| format!("final sale items can't go back: {why}"));
+    let currency = policy.payment.currency.as_ref();
+    let currency = currency.map(|Currency(code)| format!("all transactions are in {code}"));
+    let free_from = shipping.free_from.as_ref().map(|sum| {
+        let sum = money(sum.amount, &sum.currency);
+        format!("shipping is free from {sum}")
+    });
+    let destinations = shipping.destinations.as_deref();
+    let destinations = destinations.map(|listed| format!("ships to {}", codes(listed)));
+    let regions = shipping.primary_regions.as_deref();
+    let regions = regions.map(|listed| format!("its primary regions are {}", codes(listed)));
+    [
+        ("the cancellation window", window),
+        ("why final sale is final", why),
+        ("the currency", currency),
+        ("when shipping is free", free_from),
+        ("the destinations", destinations),
+        ("the primary regions", regions),
+    ]
+}
+
+fn codes(countries: &[Country]) -> String {
+    let codes = countries.iter().map(|country| country.0.as_str());
+    codes.collect::<Vec<_>>().join(", ")
 }

@@ -4,7 +4,7 @@ use careline_policy::Verdict;
 use lettre::Message;
 use lettre::message::header::{HeaderName, HeaderValue};
 
-use super::words::{self, one_line, quoted};
+use super::words::{self, exact, one_line, quoted};
 use super::{Case, Undelivered, text};
 use crate::assessment::Judged;
 
@@ -12,7 +12,12 @@ use crate::assessment::Judged;
 pub(super) fn compose(case: &Case<'_>) -> Result<Message, Undelivered> {
     let shopper = case.shopper()?;
     let shopper = shopper.ok_or(Undelivered::Orphaned("the shopper left no address"))?;
-    let subject = format!("[{}] We have your request", case.reference());
+    let subject = if case.ticket().topic.is_feedback() {
+        "Thank you for your feedback"
+    } else {
+        "We have your request"
+    };
+    let subject = format!("[{}] {subject}", case.reference());
     // No mail program shall answer a machine (RFC 3834).
     let automatic = HeaderValue::new(
         HeaderName::new_from_ascii_str("Auto-Submitted"),
@@ -32,10 +37,7 @@ fn body(case: &Case<'_>) -> String {
     let mut lines = vec![
         greeting(case),
         String::new(),
-        format!(
-            "{shop} has your request. Its reference is {}.",
-            case.reference()
-        ),
+        received(case, &shop),
         String::new(),
         "WHAT HAPPENS NEXT".into(),
         format!(
@@ -67,6 +69,17 @@ fn greeting(case: &Case<'_>) -> String {
         return "Hello,".into();
     }
     format!("Hello {name},")
+}
+
+fn received(case: &Case<'_>, shop: &str) -> String {
+    let reference = case.reference();
+    if case.ticket().topic.is_feedback() {
+        return format!(
+            "Thank you for your feedback to {shop}. Its reference is {reference}.\n\
+             We review customer feedback regularly and use it to refine our processes and policies."
+        );
+    }
+    format!("{shop} has your request. Its reference is {reference}.")
 }
 
 fn verdicts(case: &Case<'_>) -> Vec<String> {
@@ -120,13 +133,17 @@ fn sent(case: &Case<'_>) -> Vec<String> {
     for (label, answer) in [
         ("Country", &details.country),
         ("New address", &details.new_address),
-        ("Read back", &details.read_back),
     ] {
-        lines.extend(
-            answer
-                .as_deref()
-                .map(|answer| format!("  {label}: {}", one_line(answer))),
-        );
+        let answer = answer.as_deref().map(one_line);
+        lines.extend(answer.map(|answer| format!("  {label}: {answer}")));
+    }
+    for (label, answer) in [
+        ("Exact characters", &details.read_back),
+        ("Font", &details.font),
+        ("Material", &details.material),
+    ] {
+        let answer = answer.as_deref().map(exact);
+        lines.extend(answer.map(|answer| format!("  {label}: {answer}")));
     }
     if !ticket.photos.is_empty() {
         lines.push(format!("  Photos: {}", ticket.photos.len()));

@@ -6,13 +6,18 @@
 //! Whatever a shopper wrote is only ever text: in headers it loses its control characters and goes through lettre's
 //! encoding, in bodies it is quoted line by line, and bodies are base64.
 
+mod change;
 mod confirmation;
 mod maildir;
+mod order;
+mod read_back;
 mod support;
-mod words;
+pub(crate) mod words;
 pub mod worker;
 
+use careline_policy::Order;
 use careline_wire::Ticket;
+use careline_wire::ticket::OrderPart;
 use lettre::message::header::{ContentTransferEncoding, ContentType};
 use lettre::message::{Body, Mailbox, MessageBuilder, SinglePart};
 use lettre::{Address, Message};
@@ -54,6 +59,9 @@ pub enum Undelivered {
     Orphaned(&'static str),
 }
 
+/// The lines of a mail's body.
+type Lines = Vec<String>;
+
 /// All that a mail is written from.
 struct Case<'a> {
     shop: &'a Shop,
@@ -69,6 +77,17 @@ impl Case<'_> {
 
     fn reference(&self) -> &str {
         &self.kept.receipt.reference
+    }
+
+    /// The order that was looked up, and what the ticket says of it.
+    fn order(&self) -> Option<(&Order, &OrderPart)> {
+        let looked_up = self.kept.assessment.order.as_ref();
+        looked_up.zip(self.ticket().order.as_ref())
+    }
+
+    /// Whether nobody can be answered.
+    fn is_anonymous(&self) -> bool {
+        email(self.ticket()).is_empty()
     }
 
     /// The headers that both mails have.
@@ -105,6 +124,14 @@ fn email(ticket: &Ticket) -> &str {
 fn mailbox(name: &str, address: Address) -> Mailbox {
     let name = words::one_line(name);
     Mailbox::new((!name.is_empty()).then_some(name), address)
+}
+
+/// A part of a body under its title; nothing where it is empty.
+fn titled(title: &str, mut lines: Lines) -> Lines {
+    if !lines.is_empty() {
+        lines.insert(0, title.to_owned());
+    }
+    lines
 }
 
 fn text(body: String) -> SinglePart {

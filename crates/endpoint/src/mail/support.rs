@@ -1,18 +1,13 @@
 //! The mail to support: all that a human needs to act at once, the most urgent first.
 
-use careline_policy::order::{Line, Personalization, Refund, Shipment};
-use careline_policy::{Order, Zone};
 use careline_wire::ticket::TicketLine;
 use lettre::Message;
 use lettre::message::header::ContentType;
 use lettre::message::{Attachment, MultiPart};
 
 use super::words::{self, one_line, quoted};
-use super::{Case, Undelivered, text};
+use super::{Case, Lines, Undelivered, change, order, read_back, text, titled};
 use crate::assessment::Judged;
-use crate::clock;
-
-type Lines = Vec<String>;
 
 /// The mail, with the photos attached.
 pub(super) fn compose(case: &Case<'_>, photos: Vec<Vec<u8>>) -> Result<Message, Undelivered> {
@@ -54,9 +49,11 @@ fn body(case: &Case<'_>) -> String {
         summary(case),
         shopper(case),
         question(case),
+        titled("READ BACK (§4)", read_back::lines(case)),
+        titled("CHANGE, AS IT STOOD WHEN THEY ASKED", change::lines(case)),
         words_of_the_shopper(case),
         photos(case),
-        order(case),
+        order::section(case),
     ];
     let sections = sections.iter().filter(|section| !section.is_empty());
     let mut body = sections
@@ -82,26 +79,31 @@ fn summary(case: &Case<'_>) -> Lines {
             case.reference(),
             words::topic(case.ticket().topic)
         ),
-        format!("Reply {} (§2).", words::reply_by(case.kept.reply_by())),
+        reply(case),
         format!("Received {received}, shop time."),
     ]);
     lines
 }
 
+/// Nobody who left no address waits for a reply.
+fn reply(case: &Case<'_>) -> String {
+    if case.is_anonymous() {
+        return "No reply is due: the shopper left no address.".into();
+    }
+    format!("Reply {} (§2).", words::reply_by(case.kept.reply_by()))
+}
+
 fn shopper(case: &Case<'_>) -> Lines {
     let contact = &case.ticket().contact;
     let name = one_line(contact.name.as_deref().unwrap_or_default());
-    let name = if name.is_empty() {
-        "(no name given)"
-    } else {
-        &name
+    let email = super::email(case.ticket());
+    let from = match (name.as_str(), email) {
+        ("", "") => "anonymous, who left no address.".to_owned(),
+        (name, "") => format!("{name}, otherwise anonymous, who left no address."),
+        ("", email) => format!("{email}, no name given; a reply to this mail goes there."),
+        (name, email) => format!("{name} <{email}>; a reply to this mail goes there."),
     };
-    match super::email(case.ticket()) {
-        "" => vec![format!("FROM\n  {name}, who left no address.")],
-        email => vec![format!(
-            "FROM\n  {name} <{email}>; a reply to this mail goes there."
-        )],
-    }
+    vec!["FROM".into(), format!("  {from}")]
 }
 
 /// What it is about: lines with their verdicts, the item, and the topic's own answers.
@@ -124,7 +126,6 @@ fn question(case: &Case<'_>) -> Lines {
     for (label, answer) in [
         ("Country", &details.country),
         ("New address", &details.new_address),
-        ("Read back", &details.read_back),
     ] {
         let Some(answer) = answer else { continue };
         lines.push(format!("  {label}:"));
@@ -210,143 +211,4 @@ fn photos(case: &Case<'_>) -> Lines {
             vec![format!("PHOTOS\n  Attached: {names}")]
         }
     }
-}
-
-fn order(case: &Case<'_>) -> Lines {
-    let Some(part) = &case.ticket().order else {
-        return Lines::new();
-    };
-    let number = one_line(&part.number.0);
-    let Some(order) = &case.kept.assessment.order else {
-        let unverified =
-            "  Not verified: the number is as the shopper typed it. Check whose order it is.";
-        return titled(&format!("ORDER {number}"), vec![unverified.into()]);
-    };
-    let zone = &case.shop.rules.zone;
-    let mut lines = vec!["  Verified: the shopper knew its number and email.".to_owned()];
-    lines.push(format!(
-        "  Placed {}",
-        words::day(zone.day(order.placed_at))
-    ));
-    let cancelled = order.cancelled_at.map(|at| words::day(zone.day(at)));
-    lines.extend(cancelled.map(|day| format!("  CANCELLED {day}")));
-    lines.extend(order.destination.as_ref().map(|to| {
-        let region = to
-            .region
-            .as_deref()
-            .map(|region| format!("{}, ", one_line(region)));
-        format!(
-            "  Goes to {}{}",
-            region.unwrap_or_default(),
-            one_line(&to.country.0)
-        )
-    }));
-    lines.extend(
-        order
-            .lines
-            .iter()
-            .flat_map(|line| bought(order, line, zone)),
-    );
-    lines.extend(
-        order
-            .shipments
-            .iter()
-            .flat_map(|shipment| parcel(shipment, zone)),
-    );
-    lines.extend(
-        order
-            .refunds
-            .iter()
-            .map(|refund| refunded(order, refund, zone)),
-    );
-    titled(&format!("ORDER {}", one_line(&order.number.0)), lines)
-}
-
-fn bought(order: &Order, line: &Line, zone: &Zone) -> Lines {
-    let price = words::money(line.unit_price, &order.currency);
-    let sku = one_line(&line.sku);
-    let id = one_line(&line.id.0);
-    let mut lines = vec![format!(
-        "  {id}: {} × {}, {sku}, {price} each",
-        line.quantity,
-        words::item(line)
-    )];
-    if line.final_sale {
-        lines.push("      FINAL SALE (§4)".into());
-    }
-    if line.returned_quantity > 0 {
-        lines.push(format!(
-            "      {} went back already",
-            line.returned_quantity
-        ));
-    }
-    lines.extend(
-        line.personalization
-            .as_ref()
-            .map(|made| personalized(made, zone)),
-    );
-    lines
-}
-
-fn personalized(made: &Personalization, zone: &Zone) -> String {
-    let facts = [
-        ("text", &made.text),
-        ("font", &made.font),
-        ("material", &made.material),
-    ];
-    let facts = facts
-        .into_iter()
-        .filter_map(|(label, fact)| Some(format!("{label} \"{}\"", one_line(fact.as_deref()?))));
-    let production = match made.production_started_at {
-        Some(at) => format!("production began {}", words::day(zone.day(at))),
-        None => "production hasn't begun".into(),
-    };
-    let facts: Vec<_> = facts.chain([production]).collect();
-    format!("      PERSONALIZED (§4): {}", facts.join(", "))
-}
-
-fn parcel(shipment: &Shipment, zone: &Zone) -> Lines {
-    let carrier = one_line(shipment.carrier.as_deref().unwrap_or("unknown carrier"));
-    let number = one_line(
-        shipment
-            .tracking_number
-            .as_deref()
-            .unwrap_or("no tracking number"),
-    );
-    let contents = shipment.lines.iter();
-    let contents = contents.map(|part| format!("{} × {}", part.quantity, one_line(&part.id.0)));
-    let contents = contents.collect::<Vec<_>>().join(", ");
-    let id = one_line(&shipment.id);
-    let mut lines = vec![format!("  Shipment {id} ({contents}): {carrier} {number}")];
-    lines.extend(
-        shipment
-            .tracking_url
-            .as_deref()
-            .map(|url| format!("      {}", one_line(url))),
-    );
-    let mut events: Vec<_> = shipment.events.iter().collect();
-    events.sort_by_key(|event| event.at);
-    lines.extend(events.into_iter().map(|event| {
-        let at = event.at.map(|at| clock::in_zone(at.to_utc(), zone));
-        let at = at.map_or_else(|| "on an unknown day".into(), words::moment);
-        let place = event
-            .place
-            .as_deref()
-            .map(|place| format!(", {}", one_line(place)));
-        let status = words::status(event.status);
-        format!("      {at}: {status}{}", place.unwrap_or_default())
-    }));
-    lines
-}
-
-fn refunded(order: &Order, refund: &Refund, zone: &Zone) -> String {
-    let amount = words::money(refund.amount, &order.currency);
-    format!("  Refunded {amount} on {}", words::day(zone.day(refund.at)))
-}
-
-fn titled(title: &str, mut lines: Lines) -> Lines {
-    if !lines.is_empty() {
-        lines.insert(0, title.to_owned());
-    }
-    lines
 }

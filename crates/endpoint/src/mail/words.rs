@@ -16,6 +16,19 @@ pub(super) fn one_line(text: &str) -> String {
         .replace("=?", "= ?")
 }
 
+/// Characters from outside that all count, in quotes; a line break shows as `⏎`. Unicode's isolates keep a script that
+/// runs from right to left from turning the words around it.
+pub(super) fn exact(text: &str) -> String {
+    let plain = |line: &str| line.chars().filter(|c| !c.is_control()).collect::<String>();
+    let lines: Vec<_> = text.lines().map(plain).collect();
+    let quoted = format!("\"{}\"", lines.join(" ⏎ "));
+    if text.is_ascii() {
+        quoted
+    } else {
+        format!("\u{2068}{quoted}\u{2069}")
+    }
+}
+
 /// Words from outside, quoted so that nothing in them looks like ours.
 pub(super) fn quoted(text: &str) -> Vec<String> {
     let is_plain = |c: &char| !c.is_control() || *c == '\t';
@@ -48,7 +61,7 @@ pub(super) fn reply_by(ReplyBy { from, by }: ReplyBy) -> String {
 }
 
 /// `USD 65.00`: exact minor units, whatever the currency.
-pub(super) fn money(Amount(minor): Amount, Currency(code): &Currency) -> String {
+pub(crate) fn money(Amount(minor): Amount, Currency(code): &Currency) -> String {
     let sign = if minor < 0 { "-" } else { "" };
     let minor = minor.unsigned_abs();
     let code = one_line(code);

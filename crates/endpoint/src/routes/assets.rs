@@ -52,14 +52,12 @@ pub fn router(config: &Config) -> Router {
 }
 
 fn storefront(config: &Config, assets: &Path) -> Router {
-    if !config.storefront {
+    let Some(page) = &config.storefront else {
         return Router::new();
-    }
-    let index = ServeFile::new(assets.join("index.html"))
-        .precompressed_br()
-        .precompressed_gzip();
+    };
+    let page = ServeFile::new(page).precompressed_br().precompressed_gzip();
     Router::new()
-        .route_service("/", index)
+        .route_service("/", page)
         .nest_service("/demo", files(&assets.join("demo")))
         .layer(middleware::from_fn(always_fresh))
 }

@@ -1,8 +1,10 @@
 //! The handlers, one resource a file.
 
+pub mod answers;
 pub mod assets;
 pub mod facts;
 pub mod health;
 pub mod lookups;
+pub mod orders;
 pub mod tickets;
 pub mod uploads;

@@ -99,13 +99,17 @@ async fn looked_up(
     ticket: &Ticket,
     headers: &HeaderMap,
 ) -> Answer<Option<Order>> {
-    let Some((part, token)) = ticket.order.as_ref().zip(header(headers, ORDER_TOKEN)) else {
+    let Some(token) = header(headers, ORDER_TOKEN) else {
         return Ok(None);
     };
-    let now = app.now();
-    let order = app
-        .store
-        .order_by_token(&shop.id, token, &part.number.0, now);
+    let (store, now) = (&app.store, app.now());
+    if store.is_of_another_shop(&shop.id, token, now).await? {
+        return Err(ProblemType::OrderNotFound.into());
+    }
+    let Some(part) = &ticket.order else {
+        return Ok(None);
+    };
+    let order = store.order_by_token(&shop.id, token, &part.number.0, now);
     Ok(order.await?)
 }
 

@@ -3,6 +3,9 @@
 //! A commit is on the disk when it returns (write-ahead log, `synchronous=FULL`), so whatever was answered after it
 //! survives a crash. Files are written, synced and renamed before the row that names them.
 
+pub mod answers;
+pub mod feedback;
+pub mod look_ups;
 pub mod orders;
 pub mod outbox;
 pub mod tickets;

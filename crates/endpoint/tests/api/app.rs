@@ -1,6 +1,7 @@
 //! An endpoint of its own for each test: a directory, a clock, and requests that read as a conversation.
 
 use std::path::PathBuf;
+use std::process::Output;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -24,10 +25,33 @@ use tokio::sync::watch;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
+use crate::command::careline;
+
 pub const SHOP: &str = "/v1/shops/kendra-scott-mall";
 pub const OTHER_SHOP: &str = "/v1/shops/other";
+/// A shop whose own system sends no orders.
+pub const QUIET_SHOP: &str = "/v1/shops/quiet";
+/// The first shop's token, and the other's.
+pub const ORDERS_TOKEN: &str = "of-the-mall-0123456789-abcdef";
+pub const OTHER_TOKEN: &str = "of-the-other-0123456789-abcdef";
 pub const ALLOWED_ORIGIN: &str = "https://shop.example";
 pub const SECRET: &str = "a secret that the client made";
+
+/// The other shop: every optional fact is stated, and otherwise than the first shop would.
+const OTHER: &str = r#"
+timezone = "Europe/Lisbon"
+urgent.window_days = 14
+returns = { window_days = 30, after_window = "refuse", shipping_paid_by = "shopper" }
+response.business_days = [1, 3]
+timelines = { processing = [2, 4], delivery = [3, 8], refund = [3, 7] }
+cancellation.window_hours = 24
+final_sale.why = "It is made to order."
+payment.currency = "EUR"
+shipping = { destinations = ["PT", "FR", "US"], primary_regions = ["PT", "FR"] }
+[shop]
+name = "Other Atelier (an example)"
+email = "help@other.example"
+"#;
 
 /// Sunday, November 22, 2026, noon in Chicago.
 const NOW: &str = "2026-11-22T18:00:00Z";
@@ -41,7 +65,7 @@ pub struct TestApp {
 }
 
 impl TestApp {
-    /// Two shops; the first has the golden order, which belongs to ada@example.com.
+    /// Three shops; the first has the golden order, which belongs to ada@example.com.
     pub async fn new() -> Self {
         let directory = TempDir::new().unwrap();
         let shop_file = concat!(
@@ -57,11 +81,13 @@ impl TestApp {
             public_url = "https://help.example"
             allowed_origins = ["{ALLOWED_ORIGIN}"]
             shops = [
-                {{ id = "kendra-scott-mall", file = "{shop_file}" }},
-                {{ id = "other", file = "{shop_file}" }},
+                {{ id = "kendra-scott-mall", file = "{shop_file}", orders_token = "{ORDERS_TOKEN}" }},
+                {{ id = "other", file = "other.toml", orders_token = "{OTHER_TOKEN}" }},
+                {{ id = "quiet", file = "{shop_file}" }},
             ]
             "#
         );
+        std::fs::write(directory.path().join("other.toml"), OTHER).unwrap();
         let path = directory.path().join("careline.toml");
         std::fs::write(&path, config).unwrap();
         build_assets(&directory.path().join("dist"));
@@ -81,11 +107,15 @@ impl TestApp {
     }
 
     pub async fn import(&self, email: &str, order: Value) {
+        self.import_to("kendra-scott-mall", email, order).await;
+    }
+
+    pub async fn import_to(&self, shop: &str, email: &str, order: Value) {
         let orders = [OwnedOrder {
             email: email.into(),
             order: serde_json::from_value(order).unwrap(),
         }];
-        let import = self.app.store.import_orders("kendra-scott-mall", &orders);
+        let import = self.app.store.import_orders(shop, &orders);
         import.await.unwrap();
     }
 
@@ -114,10 +144,14 @@ impl TestApp {
             .await
     }
 
+    pub async fn look_up(&self, shop: &str, number: &str, email: &str) -> Reply {
+        let body = json!({"order_number": number, "email": email});
+        self.post(&format!("{shop}/order-lookups"), &body).await
+    }
+
     /// The token of a look-up of the golden order.
     pub async fn token(&self) -> String {
-        let body = json!({"order_number": "KS-10482", "email": "ada@example.com"});
-        let found = self.post(&format!("{SHOP}/order-lookups"), &body).await;
+        let found = self.look_up(SHOP, "KS-10482", "ada@example.com").await;
         found.json()["token"].as_str().unwrap().to_owned()
     }
 
@@ -128,10 +162,14 @@ impl TestApp {
     }
 
     pub async fn post_ticket_with(&self, ticket: &Value, token: Option<&str>) -> Reply {
+        self.post_ticket_to(SHOP, ticket, token).await
+    }
+
+    pub async fn post_ticket_to(&self, shop: &str, ticket: &Value, token: Option<&str>) -> Reply {
         let key = ticket["id"]
             .as_str()
             .unwrap_or("018f6f2e-4b7a-7c1e-9a52-3d5a0f9c1b21");
-        let mut request = Request::post(format!("{SHOP}/tickets"))
+        let mut request = Request::post(format!("{shop}/tickets"))
             .header("content-type", "application/json")
             .header("idempotency-key", key);
         if let Some(token) = token {
@@ -139,6 +177,29 @@ impl TestApp {
         }
         self.send(request.body(ticket.to_string().into()).unwrap())
             .await
+    }
+
+    /// Sends an order as a shop's own system does.
+    pub async fn put_order(&self, path: &str, token: Option<&str>, body: &Value) -> Reply {
+        let mut request = Request::put(path).header("content-type", "application/json");
+        if let Some(token) = token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        self.send(request.body(body.to_string().into()).unwrap())
+            .await
+    }
+
+    /// Runs a command of `careline` on this endpoint's configuration; says what it printed.
+    pub fn careline(&self, args: &[&str]) -> String {
+        let output = self.try_careline(args);
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    pub fn try_careline(&self, args: &[&str]) -> Output {
+        let config = self.path("careline.toml");
+        let config = ["--config", config.to_str().unwrap()];
+        careline(&[args, &config].concat(), "")
     }
 
     /// Announces an upload and brings its bytes along.
@@ -162,23 +223,16 @@ impl TestApp {
         ticket
     }
 
-    /// Runs the mail worker until so many mails lie in the maildir, or it is plain that they won't.
-    pub async fn mails(&self, count: usize) -> Vec<Vec<u8>> {
+    /// Runs the mail worker until no mail is due, and reads what lies in the maildir then.
+    pub async fn mails(&self) -> Vec<Vec<u8>> {
         let (stop, stopped) = watch::channel(false);
         let maildir = self.config.maildir.clone();
-        let worker = tokio::spawn(mail::worker::run(
-            self.app.clone(),
-            maildir.clone(),
-            stopped,
-        ));
-        for _ in 0..100 {
-            if files(&maildir.join("new")).len() >= count {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
+        let worker = mail::worker::run(self.app.clone(), maildir.clone(), stopped);
+        let worker = tokio::spawn(worker);
+        while self.is_mail_due().await {
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        // One too many would come at once, too.
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        // It ends the mail under way first.
         stop.send_replace(true);
         worker.await.unwrap();
         let files = files(&maildir.join("new"));
@@ -186,6 +240,12 @@ impl TestApp {
             .iter()
             .map(|file| std::fs::read(file).unwrap())
             .collect()
+    }
+
+    async fn is_mail_due(&self) -> bool {
+        let owed = self.app.store.owed_mails().await.unwrap();
+        let now = self.app.now().timestamp();
+        owed.iter().any(|mail| mail.next_at <= now)
     }
 
     pub fn path(&self, relative: &str) -> PathBuf {

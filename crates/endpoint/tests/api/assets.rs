@@ -17,7 +17,7 @@ async fn the_loader_knows_the_shops() {
     assert_eq!(
         reply.text(),
         "const shops = {\"default\":\"kendra-scott-mall\",\"email\":{\
-         \"kendra-scott-mall\":\"support@kendrascottmall.com\",\"other\":\"support@kendrascottmall.com\"}};"
+         \"kendra-scott-mall\":\"support@kendrascottmall.com\",\"other\":\"help@other.example\",\"quiet\":\"support@kendrascottmall.com\"}};"
     );
     assert_eq!(
         reply.header("content-type"),
@@ -95,4 +95,15 @@ async fn the_storefront_is_always_fresh() {
         assert_eq!(reply.text(), text);
         assert_eq!(reply.header("cache-control"), Some("no-cache"));
     }
+}
+
+#[tokio::test]
+async fn any_page_of_the_assets_can_be_the_storefront() {
+    let mut app = TestApp::new().await;
+    app.config.storefront = Some(app.path("dist/demo/ring.html"));
+    app.router = careline_endpoint::app::router(app.app.clone(), &app.config);
+    assert_eq!(app.get("/").await.text(), "<h1>Ring</h1>");
+    app.config.storefront = None;
+    app.router = careline_endpoint::app::router(app.app.clone(), &app.config);
+    app.get("/").await.is_problem(404, "not-found");
 }

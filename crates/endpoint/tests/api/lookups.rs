@@ -2,12 +2,7 @@ use axum::body::Body;
 use axum::http::Request;
 use serde_json::json;
 
-use crate::app::{OTHER_SHOP, Reply, SHOP, TestApp, golden_order};
-
-async fn look_up(app: &TestApp, shop: &str, number: &str, email: &str) -> Reply {
-    let body = json!({"order_number": number, "email": email});
-    app.post(&format!("{shop}/order-lookups"), &body).await
-}
+use crate::app::{OTHER_SHOP, SHOP, TestApp, golden_order};
 
 #[tokio::test]
 async fn a_number_is_found_however_it_is_typed() {
@@ -20,7 +15,7 @@ async fn a_number_is_found_however_it_is_typed() {
         "10482",
         "#10482",
     ] {
-        let reply = look_up(&app, SHOP, number, " Ada@Example.COM ").await;
+        let reply = app.look_up(SHOP, number, " Ada@Example.COM ").await;
         assert_eq!(reply.status, 200, "{number}: {}", reply.text());
         assert_eq!(reply.json()["order"], golden_order());
         assert_eq!(reply.header("cache-control"), Some("no-store"));
@@ -33,13 +28,11 @@ async fn digits_that_two_orders_share_find_neither() {
     let mut other = golden_order();
     other["number"] = "GS-10482".into();
     app.import("ada@example.com", other).await;
-    look_up(&app, SHOP, "10482", "ada@example.com")
+    app.look_up(SHOP, "10482", "ada@example.com")
         .await
         .is_problem(404, "order-not-found");
     assert_eq!(
-        look_up(&app, SHOP, "GS10482", "ada@example.com")
-            .await
-            .status,
+        app.look_up(SHOP, "GS10482", "ada@example.com").await.status,
         200
     );
 }
@@ -47,7 +40,7 @@ async fn digits_that_two_orders_share_find_neither() {
 #[tokio::test]
 async fn an_unknown_number_and_anothers_email_are_answered_alike() {
     let app = TestApp::new().await;
-    let unknown = look_up(&app, SHOP, "KS-99999", "ada@example.com").await;
+    let unknown = app.look_up(SHOP, "KS-99999", "ada@example.com").await;
     unknown.is_problem(404, "order-not-found");
     let long = "9".repeat(10_000);
     for (shop, number, email) in [
@@ -60,7 +53,7 @@ async fn an_unknown_number_and_anothers_email_are_answered_alike() {
         (SHOP, "KS-10482", long.as_str()),
         (OTHER_SHOP, "KS-10482", "ada@example.com"),
     ] {
-        let reply = look_up(&app, shop, number, email).await;
+        let reply = app.look_up(shop, number, email).await;
         assert_eq!(reply.status, unknown.status);
         assert_eq!(reply.body, unknown.body);
         assert_eq!(reply.headers, unknown.headers);

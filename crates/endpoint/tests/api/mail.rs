@@ -3,18 +3,18 @@ use serde_json::json;
 
 use crate::app::{TestApp, files, golden_order, ticket_without_photo};
 
-struct Mails {
+pub struct Mails {
     raw: Vec<Vec<u8>>,
 }
 
 impl Mails {
-    async fn of(app: &TestApp, count: usize) -> Self {
-        let raw = app.mails(count).await;
+    pub async fn of(app: &TestApp, count: usize) -> Self {
+        let raw = app.mails().await;
         assert_eq!(raw.len(), count);
         Self { raw }
     }
 
-    fn to(&self, address: &str) -> Message<'_> {
+    pub fn to(&self, address: &str) -> Message<'_> {
         let parsed = self
             .raw
             .iter()
@@ -26,21 +26,28 @@ impl Mails {
             .unwrap_or_else(|| panic!("no mail to {address}"))
     }
 
-    fn to_support(&self) -> Message<'_> {
+    /// Every mail's text, one after the other.
+    fn all(&self) -> String {
+        let parsed = self.raw.iter();
+        let parsed = parsed.map(|raw| MessageParser::default().parse(raw).unwrap());
+        parsed.map(|mail| text(&mail)).collect()
+    }
+
+    pub fn to_support(&self) -> Message<'_> {
         self.to("support@kendrascottmall.com")
     }
 
-    fn to_shopper(&self) -> Message<'_> {
+    pub fn to_shopper(&self) -> Message<'_> {
         self.to("ada@example.com")
     }
 }
 
-fn text(mail: &Message<'_>) -> String {
+pub fn text(mail: &Message<'_>) -> String {
     mail.body_text(0).unwrap().replace("\r\n", "\n")
 }
 
 #[track_caller]
-fn has(text: &str, parts: &[&str]) {
+pub fn has(text: &str, parts: &[&str]) {
     for part in parts {
         assert!(text.contains(part), "{part:?} isn't in:\n{text}");
     }
@@ -194,7 +201,7 @@ async fn an_orders_own_words_are_only_words() {
         &[
             "Ring URGENT: pay eve (Gold",
             "FINAL SALE (§4)",
-            "text \"ADA Verdict\", font \"serif\"",
+            "text \"ADA ⏎ Verdict\", font \"serif\"",
         ],
     );
 }
@@ -211,7 +218,66 @@ async fn feedback_without_an_address_reaches_support_alone() {
     let mails = Mails::of(&app, 1).await;
     let mail = mails.to_support();
     assert!(mail.reply_to().is_none());
-    has(&text(&mail), &["who left no address"]);
+    let text = text(&mail);
+    has(
+        &text,
+        &["anonymous, who left no address", "No reply is due"],
+    );
+    assert!(!text.contains("Reply between"), "{text}");
+}
+
+#[tokio::test]
+async fn who_signs_feedback_is_thanked_and_told_what_happens_with_it() {
+    let app = TestApp::new().await;
+    let mut ticket = ticket_without_photo();
+    ticket["topic"] = "contact_channels".into();
+    ticket["order"] = json!(null);
+    app.post_ticket_with(&ticket, None).await;
+    let mails = Mails::of(&app, 2).await;
+    has(
+        &text(&mails.to_support()),
+        &["Ada Mills <ada@example.com>", "Reply between"],
+    );
+    let mail = mails.to_shopper();
+    assert!(
+        mail.subject()
+            .unwrap()
+            .ends_with("Thank you for your feedback")
+    );
+    has(
+        &text(&mail),
+        &[
+            "Thank you for your feedback to Kendra Scott Mall.",
+            "We review customer feedback regularly and use it to refine our processes and policies.",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn what_a_topic_asks_reaches_support() {
+    let app = TestApp::new().await;
+    let mut ticket = ticket_without_photo();
+    ticket["topic"] = "shipping_destination".into();
+    ticket["order"] = json!(null);
+    ticket["item"] = json!({"name": "Elisa pendant", "url": "https://shop.example/elisa"});
+    ticket["details"] = json!({"country": "Côte d’Ivoire"});
+    app.post_ticket_with(&ticket, None).await;
+    ticket["id"] = uuid::Uuid::from_u128(2).to_string().into();
+    ticket["topic"] = "change_address".into();
+    ticket["order"] = json!({"number": "KS-10482"});
+    ticket["details"] = json!({"new_address": "7 New Street\nAustin, TX"});
+    app.post_ticket_with(&ticket, None).await;
+    let mails = Mails::of(&app, 4).await;
+    let all = mails.all();
+    has(
+        &all,
+        &[
+            "Item: Elisa pendant",
+            "Page: https://shop.example/elisa",
+            "> Côte d’Ivoire",
+            "> 7 New Street\n  > Austin, TX",
+        ],
+    );
 }
 
 #[tokio::test]
@@ -220,7 +286,7 @@ async fn mail_that_fails_is_kept_and_delivered_once() {
     app.post_ticket(&ticket_without_photo()).await;
     // A file stands where the maildir should be.
     std::fs::write(&app.config.maildir, "").unwrap();
-    assert_eq!(app.mails(0).await.len(), 0);
+    assert_eq!(app.mails().await.len(), 0);
     let owed = app.app.store.owed_mails().await.unwrap();
     assert_eq!(owed.len(), 2);
     assert!(
@@ -229,13 +295,13 @@ async fn mail_that_fails_is_kept_and_delivered_once() {
     );
 
     std::fs::remove_file(&app.config.maildir).unwrap();
-    assert_eq!(app.mails(0).await.len(), 0, "not due yet");
+    assert_eq!(app.mails().await.len(), 0, "not due yet");
     app.app
         .store
         .retry_mails(chrono::DateTime::UNIX_EPOCH)
         .await
         .unwrap();
-    assert_eq!(app.mails(2).await.len(), 2);
+    assert_eq!(app.mails().await.len(), 2);
     assert!(app.app.store.owed_mails().await.unwrap().is_empty());
 }
 
@@ -243,7 +309,7 @@ async fn mail_that_fails_is_kept_and_delivered_once() {
 async fn a_mail_that_was_read_already_is_not_delivered_again() {
     let app = TestApp::new().await;
     app.post_ticket(&ticket_without_photo()).await;
-    app.mails(2).await;
+    app.mails().await;
     let (new, cur) = (
         app.config.maildir.join("new"),
         app.config.maildir.join("cur"),
@@ -259,6 +325,6 @@ async fn a_mail_that_was_read_already_is_not_delivered_again() {
         .execute(&pool)
         .await
         .unwrap();
-    assert_eq!(app.mails(0).await.len(), 0);
+    assert_eq!(app.mails().await.len(), 0);
     assert!(app.app.store.owed_mails().await.unwrap().is_empty());
 }

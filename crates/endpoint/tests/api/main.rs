@@ -8,13 +8,21 @@
     reason = "a test may fail loudly"
 )]
 
+mod answers;
 mod app;
 mod assets;
+#[path = "../command/mod.rs"]
+mod command;
 mod cors;
 mod facts;
 mod lookups;
 mod mail;
+mod orders;
+mod orders_csv;
+mod personalized;
 mod pictures;
+mod reports;
 mod shutdown;
 mod tickets;
+mod two_shops;
 mod uploads;

@@ -59,14 +59,61 @@ pub fn chicago() -> Zone {
         ("2028-03-12T08:00:00Z", DAYLIGHT),
         ("2028-11-05T07:00:00Z", STANDARD),
     ];
-    let transition = |(moment, offset)| Transition {
+    zone(STANDARD, &changes)
+}
+
+/// Europe/Lisbon's clock changes of 2025 to 2028.
+pub fn lisbon() -> Zone {
+    const STANDARD: i32 = 0;
+    const SUMMER: i32 = 3600;
+    let changes = [
+        ("2025-03-30T01:00:00Z", SUMMER),
+        ("2025-10-26T01:00:00Z", STANDARD),
+        ("2026-03-29T01:00:00Z", SUMMER),
+        ("2026-10-25T01:00:00Z", STANDARD),
+        ("2027-03-28T01:00:00Z", SUMMER),
+        ("2027-10-31T01:00:00Z", STANDARD),
+        ("2028-03-26T01:00:00Z", SUMMER),
+        ("2028-10-29T01:00:00Z", STANDARD),
+    ];
+    zone(STANDARD, &changes)
+}
+
+fn zone(initial: i32, changes: &[(&str, i32)]) -> Zone {
+    let transition = |(moment, offset): &(&str, i32)| Transition {
         at: at(moment).timestamp(),
-        offset,
+        offset: *offset,
     };
     Zone {
-        initial: STANDARD,
-        transitions: changes.into_iter().map(transition).collect(),
+        initial,
+        transitions: changes.iter().map(transition).collect(),
     }
+}
+
+/// A shop's rules, as its `shop.toml` states them.
+pub fn shop(id: &str) -> Rules {
+    let file = format!("{SHOPS}/{id}/shop.toml");
+    let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let mut facts: toml::Table = text.parse().expect("it is TOML");
+    // TOML has dates of its own; the policy reads them as it does on the wire.
+    for day in facts["holidays"].as_array_mut().expect("a list") {
+        *day = day.as_datetime().expect("a date").to_string().into();
+    }
+    let zone = match facts["timezone"].as_str() {
+        Some("America/Chicago") => chicago(),
+        Some("Europe/Lisbon") => lisbon(),
+        other => panic!("{file}: no test knows the clock of {other:?}"),
+    };
+    let policy = facts.try_into().expect("it states a policy");
+    Rules { policy, zone }
+}
+
+/// The folder of the shops.
+pub const SHOPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shops");
+
+/// The second shop's rules: every optional fact is set, and otherwise than the first shop's.
+pub fn atelier() -> Rules {
+    shop("example-atelier")
 }
 
 /// Kendra Scott Mall's rules.
@@ -210,6 +257,12 @@ pub fn unshipped() -> Case {
 }
 
 impl Case {
+    /// At another shop.
+    pub fn of(mut self, rules: Rules) -> Self {
+        self.rules = rules;
+        self
+    }
+
     /// Another parcel.
     pub fn and(mut self, parcel: Shipment) -> Self {
         self.order.shipments.push(parcel);

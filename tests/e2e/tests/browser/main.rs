@@ -3,8 +3,11 @@
 //! `cargo xtask test` runs these after it has built everything. For one of them alone, and often:
 //! `cargo xtask demo --data target/demo`, then `CARELINE_DEMO=target/demo cargo test -p careline-e2e journeys`.
 
+mod answers;
 mod journeys;
 mod page;
 mod resilience;
+mod second_shop;
 mod steps;
+mod topics;
 mod tus;

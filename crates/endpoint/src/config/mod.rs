@@ -2,13 +2,12 @@
 //!
 //! Paths are relative to the file that names them.
 
-use std::collections::BTreeMap;
+mod shops;
+mod storefront;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use careline_policy::Rules;
-use lettre::Address;
 use lettre::message::Mailbox;
 use serde::Deserialize;
 use serde_json::Value;
@@ -16,22 +15,8 @@ use serde_json::Value;
 use crate::origin::Origin;
 use crate::reading::{self, Misread, Place};
 use crate::settings::{self, BadFile};
-use crate::shop_file;
 
-/// A shop that this endpoint serves.
-#[derive(Clone, Debug)]
-pub struct Shop {
-    /// Its id in paths.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// Where its support reads mail (§2).
-    pub email: Address,
-    /// Its address on the web.
-    pub website: Option<String>,
-    /// Its policy, and where its days begin.
-    pub rules: Rules,
-}
+pub use shops::{Shop, Shops};
 
 /// The deployment.
 #[derive(Clone, Debug)]
@@ -46,12 +31,12 @@ pub struct Config {
     pub public_url: Origin,
     /// The other origins whose pages may use it.
     pub allowed_origins: Vec<Origin>,
-    /// Whether to serve the demo storefront.
-    pub storefront: bool,
+    /// The demo storefront's page, where this endpoint serves one.
+    pub storefront: Option<PathBuf>,
     /// The shop of a page that names none.
     pub default_shop: String,
     /// The shops by their ids.
-    pub shops: BTreeMap<String, Arc<Shop>>,
+    pub shops: Shops,
     /// Where mail is delivered.
     pub maildir: PathBuf,
     /// Whom mail is from; the shop's support where unset.
@@ -68,18 +53,12 @@ struct File {
     #[serde(default)]
     allowed_origins: Vec<String>,
     #[serde(default)]
-    storefront: bool,
+    storefront: Value,
     #[serde(default)]
     default_shop: Option<String>,
-    shops: Vec<ShopEntry>,
+    shops: Vec<shops::Entry>,
     #[serde(default)]
     mail: Mail,
-}
-
-#[derive(Deserialize)]
-struct ShopEntry {
-    id: String,
-    file: PathBuf,
 }
 
 #[derive(Deserialize)]
@@ -117,23 +96,20 @@ impl Config {
             return Err(BadFile::unknown_keys(path, unknown));
         }
         let base = path.parent().unwrap_or(Path::new("."));
-        let shops = load_shops(path, base, &file.shops)?;
+        let shops = shops::load(path, base, &file.shops)?;
         Self::resolve(base, file, shops).map_err(settings::misread(path))
     }
 
-    fn resolve(
-        base: &Path,
-        file: File,
-        shops: BTreeMap<String, Arc<Shop>>,
-    ) -> Result<Self, Misread> {
+    fn resolve(base: &Path, file: File, shops: Shops) -> Result<Self, Misread> {
         let default_shop = default_shop(&file, &shops)?;
+        let assets = file.assets.map(|assets| base.join(assets));
         let data = base.join(&file.data);
         Ok(Self {
             listen: address(&file.listen)?,
-            assets: file.assets.map(|assets| base.join(assets)),
             public_url: origin(Place::key("public_url"), &file.public_url)?,
             allowed_origins: origins(&file.allowed_origins)?,
-            storefront: file.storefront,
+            storefront: storefront::page(&file.storefront, assets.as_deref())?,
+            assets,
             default_shop,
             shops,
             maildir: data.join(&file.mail.maildir),
@@ -143,40 +119,7 @@ impl Config {
     }
 }
 
-fn load_shops(
-    path: &Path,
-    base: &Path,
-    entries: &[ShopEntry],
-) -> Result<BTreeMap<String, Arc<Shop>>, BadFile> {
-    let mut shops = BTreeMap::new();
-    for (index, entry) in entries.iter().enumerate() {
-        let wrong = |detail: String| {
-            let at = Place::key("shops")
-                .then(Place::index(index))
-                .then(Place::key("id"));
-            BadFile::new(path, Misread::new(at, detail))
-        };
-        let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if entry.id.is_empty() || !entry.id.chars().all(is_plain) {
-            let detail = "expected lower-case letters, digits and hyphens, found";
-            return Err(wrong(format!("{detail} {:?}", entry.id)));
-        }
-        let (about, rules) = shop_file::load_to_serve(&base.join(&entry.file))?;
-        let shop = Shop {
-            id: entry.id.clone(),
-            name: about.name,
-            email: about.email,
-            website: about.website,
-            rules,
-        };
-        if shops.insert(entry.id.clone(), Arc::new(shop)).is_some() {
-            return Err(wrong(format!("{:?} is listed twice", entry.id)));
-        }
-    }
-    Ok(shops)
-}
-
-fn default_shop(file: &File, shops: &BTreeMap<String, Arc<Shop>>) -> Result<String, Misread> {
+fn default_shop(file: &File, shops: &Shops) -> Result<String, Misread> {
     let Some(first) = file.shops.first() else {
         let detail = "expected at least one [[shops]] with id and file, found none";
         return Err(Misread::new(Place::key("shops"), detail));

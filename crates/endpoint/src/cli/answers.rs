@@ -1,0 +1,21 @@
+//! `careline answers report`: how often shoppers needed no human, topic by topic.
+
+use super::Outcome;
+use super::report::{Report, print_csv};
+
+pub(super) async fn report(report: &Report) -> Outcome {
+    let (shop, since, store) = report.open().await?;
+    let answered = store.answered(&shop.id, since).await?;
+    store.close().await;
+    if report.csv {
+        let rows = answered.into_iter();
+        let rows = rows.map(|(topic, count)| [topic, count.to_string()]);
+        return Ok(print_csv(["topic", "answered"], rows)?);
+    }
+    let total: i64 = answered.iter().map(|(_, count)| count).sum();
+    println!("{}: \"That answered it\" since {since}: {total}", shop.name);
+    for (topic, count) in answered {
+        println!("  {topic:<22} {count:>6}");
+    }
+    Ok(())
+}

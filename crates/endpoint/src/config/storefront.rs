@@ -1,0 +1,38 @@
+//! `storefront`: the demo's page that is served at `/`, if any.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::reading::{Misread, Place, echo};
+
+/// The page that stands for `true`; where the widget isn't built it may be missing.
+const INDEX: &str = "index.html";
+
+/// The page's file: `true` stands for the first shop's, a path is relative to `assets`.
+pub(super) fn page(setting: &Value, assets: Option<&Path>) -> Result<Option<PathBuf>, Misread> {
+    let wrong = |detail| Misread::new(Place::key("storefront"), detail);
+    match (setting, assets) {
+        (Value::Null | Value::Bool(false), _) | (Value::Bool(true), None) => Ok(None),
+        (Value::Bool(true), Some(assets)) => Ok(Some(assets.join(INDEX))),
+        (Value::String(_), None) => {
+            let detail = "expected the setting `assets` beside it, found none";
+            Err(wrong(detail.to_owned()))
+        }
+        (Value::String(path), Some(assets)) => {
+            let page = assets.join(path);
+            let is_there = page.is_file();
+            is_there.then_some(Some(page)).ok_or_else(|| {
+                let assets = assets.display();
+                wrong(format!(
+                    "expected a page in {assets}, found none at {path:?}"
+                ))
+            })
+        }
+        (other, _) => {
+            let found = echo(other);
+            let detail = "expected true, false, or the path of a page in `assets`, found";
+            Err(wrong(format!("{detail} {found}")))
+        }
+    }
+}

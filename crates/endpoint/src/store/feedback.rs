@@ -1,0 +1,47 @@
+//! What shoppers suggested (§5), for the shop to go through.
+
+use careline_wire::Ticket;
+use chrono::{DateTime, Utc};
+
+use super::Store;
+
+/// A ticket of one of the feedback topics.
+#[derive(Clone, Debug)]
+pub struct Feedback {
+    /// What shopper and support call it.
+    pub reference: String,
+    /// What the shopper wrote.
+    pub ticket: Ticket,
+    /// When it came.
+    pub received_at: DateTime<Utc>,
+}
+
+impl Store {
+    /// A shop's feedback from a moment on, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn feedback(&self, shop: &str, since: DateTime<Utc>) -> sqlx::Result<Vec<Feedback>> {
+        let rows: Vec<(String, String, i64)> = sqlx::query_as(
+            "SELECT reference, body, received_at FROM tickets WHERE shop = ? AND received_at >= ?
+             ORDER BY received_at, reference",
+        )
+        .bind(shop)
+        .bind(since.timestamp())
+        .fetch_all(&self.pool)
+        .await?;
+        let tickets = rows.into_iter().map(|(reference, body, received_at)| {
+            let ticket: Ticket = serde_json::from_str(&body)?;
+            Ok(Feedback {
+                reference,
+                ticket,
+                received_at: DateTime::from_timestamp(received_at, 0).unwrap_or_default(),
+            })
+        });
+        let tickets: Result<Vec<_>, serde_json::Error> = tickets.collect();
+        let mut feedback = tickets.map_err(|error| sqlx::Error::Decode(error.into()))?;
+        feedback.retain(|one| one.ticket.topic.is_feedback());
+        Ok(feedback)
+    }
+}

@@ -1,0 +1,98 @@
+//! The tokens that prove a look-up: each worth something for one order of one shop, for a while.
+
+use careline_policy::Order;
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::Store;
+use super::orders::decode;
+use crate::order_number;
+use crate::secret::{Digest, sha256};
+
+/// How long a look-up is remembered.
+const TOKEN_LIFE: TimeDelta = TimeDelta::hours(24);
+
+impl Store {
+    /// Remembers that somebody knew an order's number and email.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn remember_look_up(
+        &self,
+        token: &Digest,
+        shop: &str,
+        order: &Order,
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<()> {
+        sqlx::query(
+            "INSERT INTO order_tokens (hash, shop, order_key, expires_at) VALUES (?, ?, ?, ?)",
+        )
+        .bind(token.as_slice())
+        .bind(shop)
+        .bind(order_number::key(&order.number.0))
+        .bind((now + TOKEN_LIFE).timestamp())
+        .execute(&self.pool)
+        .await
+        .map(drop)
+    }
+
+    /// The order that a token opens, where it is the one of that number.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn order_by_token(
+        &self,
+        shop: &str,
+        token: &str,
+        number: &str,
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<Option<Order>> {
+        let body: Option<(String,)> = sqlx::query_as(
+            "SELECT body FROM orders JOIN order_tokens ON order_tokens.shop = orders.shop AND order_key = key
+             WHERE hash = ? AND orders.shop = ? AND key = ? AND expires_at > ?",
+        )
+        .bind(sha256(token).as_slice())
+        .bind(shop)
+        .bind(order_number::key(number))
+        .bind(now.timestamp())
+        .fetch_optional(&self.pool)
+        .await?;
+        body.map(|(body,)| decode(&body)).transpose()
+    }
+
+    /// Whether another shop gave a token out, and it is still worth something there.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn is_of_another_shop(
+        &self,
+        shop: &str,
+        token: &str,
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<bool> {
+        let found: Option<(i64,)> = sqlx::query_as(
+            "SELECT 1 FROM order_tokens WHERE hash = ? AND shop <> ? AND expires_at > ?",
+        )
+        .bind(sha256(token).as_slice())
+        .bind(shop)
+        .bind(now.timestamp())
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(found.is_some())
+    }
+
+    /// Forgets the look-ups that are over.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn forget_look_ups(&self, now: DateTime<Utc>) -> sqlx::Result<()> {
+        sqlx::query("DELETE FROM order_tokens WHERE expires_at <= ?")
+            .bind(now.timestamp())
+            .execute(&self.pool)
+            .await
+            .map(drop)
+    }
+}

@@ -1,0 +1,47 @@
+use axum::body::Body;
+use axum::http::Request;
+use serde_json::json;
+
+use crate::app::{SHOP, TestApp};
+
+#[tokio::test]
+async fn a_body_that_is_no_answered_topic_counts_nothing() {
+    let app = TestApp::new().await;
+    let path = format!("{SHOP}/answers");
+    for (body, pointer) in [
+        (json!({"topic": "tea"}), "/topic"),
+        (json!({"topic": 7}), "/topic"),
+        (json!({"topic": null}), "/topic"),
+        (json!({}), "/topic"),
+        (json!(["payment"]), ""),
+        (json!("payment"), ""),
+    ] {
+        let problem = app.post(&path, &body).await;
+        let problem = problem.is_problem(422, "invalid-request");
+        assert_eq!(problem["errors"][0]["pointer"], pointer, "{body}");
+    }
+    let request = Request::post(&path).header("content-type", "application/json");
+    let reply = app.send(request.body(Body::from("{")).unwrap()).await;
+    reply.is_problem(400, "malformed-request");
+    let report = ["answers", "report", "--since", "2000-01-01", "--csv"];
+    assert_eq!(app.careline(&report), "topic,answered\n");
+}
+
+#[tokio::test]
+async fn an_answer_is_counted_and_nobody_with_it() {
+    let app = TestApp::new().await;
+    let body = json!({"topic": "payment", "email": "ada@example.com"});
+    let reply = app.post(&format!("{SHOP}/answers"), &body).await;
+    assert_eq!((reply.status.as_u16(), reply.body.len()), (204, 0));
+    assert_eq!(reply.header("cache-control"), Some("no-store"));
+    let database = std::fs::read(app.path("data/careline.db-wal")).unwrap();
+    let has = |text: &str| {
+        database
+            .windows(text.len())
+            .any(|part| part == text.as_bytes())
+    };
+    // The golden order's owner isn't ada@example.net.
+    let body = json!({"topic": "payment", "email": "ada@example.net"});
+    app.post(&format!("{SHOP}/answers"), &body).await;
+    assert!(has("payment") && !has("ada@example.net"));
+}

@@ -1,0 +1,125 @@
+//! Orders that a shop's own system sends.
+
+use axum::body::Body;
+use axum::http::Request;
+use serde_json::{Value, json};
+
+use crate::app::{ORDERS_TOKEN, OTHER_TOKEN, QUIET_SHOP, Reply, SHOP, TestApp, golden_order};
+
+fn order(number: &str) -> Value {
+    let mut order = golden_order();
+    order["number"] = number.into();
+    json!({"email": "bob@example.com", "order": order})
+}
+
+async fn put(app: &TestApp, number: &str, body: &Value) -> Reply {
+    let path = format!("{SHOP}/orders/{number}");
+    app.put_order(&path, Some(ORDERS_TOKEN), body).await
+}
+
+#[tokio::test]
+async fn an_order_is_created_found_and_brought_up_to_date() {
+    let app = TestApp::new().await;
+    let mut body = order("KS-7");
+    let reply = put(&app, "KS-7", &body).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    assert_eq!(reply.json(), json!({"number": "KS-7"}));
+    assert_eq!(reply.header("cache-control"), Some("no-store"));
+    let again = put(&app, "KS-7", &body).await;
+    assert_eq!((again.status.as_u16(), again.body), (200, reply.body));
+    let found = app.look_up(SHOP, "KS-7", "bob@example.com").await;
+    assert_eq!(found.json()["order"], body["order"]);
+
+    body["order"]["cancelled_at"] = "2026-11-22T10:00:00-06:00".into();
+    body["email"] = "Eve@example.com".into();
+    assert_eq!(put(&app, "KS-7", &body).await.status, 200);
+    let found = app.look_up(SHOP, "KS-7", "eve@example.com").await;
+    assert_eq!(found.json()["order"], body["order"]);
+    let found = app.look_up(SHOP, "KS-7", "bob@example.com").await;
+    found.is_problem(404, "order-not-found");
+}
+
+#[tokio::test]
+async fn the_number_in_the_address_is_the_orders() {
+    let app = TestApp::new().await;
+    for typed in ["KS-7", "ks%207", "%23KS7", "7"] {
+        let reply = put(&app, typed, &order("KS-7")).await;
+        assert!(reply.status.is_success(), "{typed}: {}", reply.text());
+        assert_eq!(reply.json()["number"], "KS-7");
+    }
+    for typed in ["KS-8", "GS-7", "%23", "77"] {
+        let problem = put(&app, typed, &order("KS-7")).await;
+        let problem = problem.is_problem(422, "invalid-request");
+        assert_eq!(problem["errors"][0]["pointer"], "/order/number", "{typed}");
+    }
+}
+
+#[tokio::test]
+async fn an_order_that_can_not_be_read_says_where() {
+    let app = TestApp::new().await;
+    let long = "7".repeat(201);
+    for (pointer, value) in [
+        ("/email", json!("nobody")),
+        ("/email", json!(null)),
+        ("/order/placed_at", json!("yesterday")),
+        ("/order/lines/0/quantity", json!(-1)),
+        ("/order/number", json!("#")),
+        ("/order/number", json!(long)),
+        (
+            "/order/lines",
+            json!([golden_order()["lines"][0], golden_order()["lines"][0]]),
+        ),
+    ] {
+        let mut body = order("KS-7");
+        *body.pointer_mut(pointer).unwrap() = value;
+        let problem = put(&app, "KS-7", &body).await;
+        let problem = problem.is_problem(422, "invalid-request");
+        assert_eq!(problem["errors"][0]["pointer"], pointer);
+    }
+    let problem = put(&app, "KS-7", &json!({"email": "bob@example.com"})).await;
+    let problem = problem.is_problem(422, "invalid-request");
+    assert_eq!(problem["errors"][0]["pointer"], "/order");
+    assert_eq!(problem["errors"][0]["code"], "required");
+    let problem = put(&app, "KS-7", &json!(["bob@example.com", golden_order()])).await;
+    problem.is_problem(422, "invalid-request");
+    let found = app.look_up(SHOP, "KS-7", "bob@example.com").await;
+    found.is_problem(404, "order-not-found");
+}
+
+#[tokio::test]
+async fn without_the_shops_token_the_answer_is_always_the_same() {
+    let app = TestApp::new().await;
+    let known = put(&app, "KS-7", &order("KS-7")).await;
+    assert_eq!(known.status, 201);
+    let (mall, quiet) = (
+        format!("{SHOP}/orders/KS-7"),
+        format!("{QUIET_SHOP}/orders/KS-7"),
+    );
+    let body = order("KS-7");
+    let first = app.put_order(&mall, None, &body).await;
+    first.is_problem(401, "unauthorized");
+    assert_eq!(first.header("www-authenticate"), Some("Bearer"));
+    for (path, token) in [
+        (&mall, Some("")),
+        (&mall, Some("nonsense")),
+        (&mall, Some(OTHER_TOKEN)),
+        (&quiet, None),
+        (&quiet, Some("")),
+        (&quiet, Some(ORDERS_TOKEN)),
+    ] {
+        let reply = app.put_order(path, token, &body).await;
+        assert_eq!(
+            (reply.status, &reply.body),
+            (first.status, &first.body),
+            "{path} {token:?}"
+        );
+        assert_eq!(reply.headers, first.headers);
+    }
+    // Not even what kind of body it is was looked at.
+    let request = Request::put(&mall).body(Body::from("{")).unwrap();
+    let reply = app.send(request).await;
+    assert_eq!((reply.status, reply.body), (first.status, first.body));
+    let path = "/v1/shops/nowhere/orders/KS-7";
+    let reply = app.put_order(path, Some(ORDERS_TOKEN), &body).await;
+    reply.is_problem(404, "shop-not-found");
+}

@@ -1,0 +1,236 @@
+use tempfile::TempDir;
+
+use crate::command::{careline, says};
+use crate::{FIXED, SHOP, file};
+
+#[test]
+fn a_good_policy_is_ok() {
+    let output = careline(&["policy", "check", SHOP], "");
+    assert!(output.status.success());
+    assert!(String::from_utf8_lossy(&output.stdout).starts_with("ok: Kendra Scott Mall"));
+}
+
+#[test]
+fn a_broken_policy_says_which_key_what_was_found_and_what_was_expected() {
+    let directory = TempDir::new().unwrap();
+    let good = std::fs::read_to_string(SHOP).unwrap();
+    for (from, to, parts) in [
+        (
+            "window_days = 7 ",
+            "window_days = \"7\" ",
+            &["urgent.window_days", "a whole number", "\"7\""][..],
+        ),
+        (
+            "window_days = 7 ",
+            "window_days = -7 ",
+            &["urgent.window_days", "-7"],
+        ),
+        (
+            "window_days = 7 ",
+            "window_dais = 7 ",
+            &["urgent.window_days: this is needed"],
+        ),
+        (
+            "[returns]\nwindow_days",
+            "[returns]\nwindow_day",
+            &["returns.window_day: no such setting"],
+        ),
+        (
+            "America/Chicago",
+            "America/Chicagoo",
+            &["timezone", "America/Chicagoo", "IANA"],
+        ),
+        ("timezone =", "time_zone =", &["timezone"]),
+        (
+            "2026-01-01",
+            "\"2026-02-30\"",
+            &["holidays[0]", "2026-02-30"],
+        ),
+        ("2026-01-01", "7", &["holidays[0]", "found 7"]),
+        (
+            "processing = [1, 3]",
+            "processing = [3, 1]",
+            &["timelines.processing", "[least, most]", "[3,1]"],
+        ),
+        (
+            "processing = [1, 3]",
+            "processing = [1, 2, 3]",
+            &["timelines.processing", "[1,2,3]"],
+        ),
+        (
+            "processing = [1, 3]",
+            "processing = 3",
+            &["timelines.processing", "found 3"],
+        ),
+        (
+            "business_days = [1, 2]",
+            "business_days = [0, 2]",
+            &["response.business_days", "at least 1"],
+        ),
+        (
+            "\"review\"",
+            "\"maybe\"",
+            &["returns.after_window", "`refuse`", "\"maybe\""],
+        ),
+        (
+            "email = \"support@",
+            "email = \"support",
+            &["shop.email", "supportkendra"],
+        ),
+        (
+            "email = \"support@",
+            "mail = \"support@",
+            &["shop.email: this is needed"],
+        ),
+        ("[shop]", "[shopp]", &["shop"]),
+        ("[urgent]", "[urgent", &["isn't TOML", "line"]),
+    ] {
+        assert!(good.contains(from), "{from}");
+        let broken = file(&directory, "shop.toml", &good.replacen(from, to, 1));
+        let output = careline(&["policy", "check", &broken], "");
+        says(&output, parts);
+        says(&output, &[&broken]);
+    }
+    says(
+        &careline(&["policy", "check", "/nowhere.toml"], ""),
+        &["/nowhere.toml", "can't be read"],
+    );
+    let bare = file(&directory, "shop.toml", FIXED);
+    says(
+        &careline(&["policy", "check", &bare], ""),
+        &["shop:", "needed"],
+    );
+}
+
+/// Every fact that a policy may leave open.
+const OPEN: &str = r#"
+payment.currency = "EUR"
+shipping.free_from = { amount = 7500, currency = "EUR" }
+shipping.destinations = ["PT", "FR"]
+shipping.primary_regions = ["PT"]
+cancellation.window_hours = 24
+final_sale.why = "It is made to order."
+[shop]
+name = "Atelier"
+email = "help@atelier.example"
+"#;
+
+const RETURNS: &str = "returns = { window_days = 7, after_window = \"review\" }";
+
+fn with_all_facts() -> String {
+    let returns = "returns = { window_days = 30, after_window = \"refuse\", shipping_paid_by = \"shopper\", \
+        address = \"1 Rua\\nLisboa\", steps = [\"Pack it.\", \"Send it.\"] }";
+    assert!(FIXED.contains(RETURNS));
+    FIXED.replace(RETURNS, returns) + OPEN
+}
+
+fn checked(policy: &str) -> String {
+    let directory = TempDir::new().unwrap();
+    let output = careline(
+        &["policy", "check", &file(&directory, "shop.toml", policy)],
+        "",
+    );
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn what_is_stated_is_shown_and_what_is_not_is_named() {
+    let stated = checked(&with_all_facts());
+    for line in [
+        "  returns within 30 days of delivery; later the answer is no\n",
+        "  the shopper pays for an ordinary return\n",
+        "  returns go to 1 Rua, Lisboa\n",
+        "  a return takes 2 steps\n",
+        "  orders can change for 24 hours\n",
+        "  final sale items can't go back: It is made to order.\n",
+        "  all transactions are in EUR\n",
+        "  shipping is free from EUR 75.00\n",
+        "  ships to PT, FR\n",
+        "  its primary regions are PT\n",
+    ] {
+        assert!(stated.contains(line), "{line:?} isn't in:\n{stated}");
+    }
+    assert!(!stated.contains("not stated"), "{stated}");
+
+    let shop = OPEN.get(OPEN.find("[shop]").unwrap()..).unwrap();
+    let bare = FIXED.replace(RETURNS, "returns = {}");
+    let open = checked(&format!("{bare}{shop}"));
+    let last = open.lines().last().unwrap();
+    assert_eq!(
+        last,
+        "  not stated, support checks: the return window, who pays for a return, the return address, \
+         the steps of a return, the cancellation window, why final sale is final, the currency, \
+         when shipping is free, the destinations, the primary regions"
+    );
+}
+
+#[test]
+fn a_fact_that_makes_no_sense_is_named() {
+    let directory = TempDir::new().unwrap();
+    let good = with_all_facts();
+    for (from, to, parts) in [
+        (
+            "currency = \"EUR\"\n",
+            "currency = \"eur\"\n",
+            &["payment.currency", "three capital letters", "\"eur\""][..],
+        ),
+        (
+            "currency = \"EUR\"\n",
+            "currency = \"€\"\n",
+            &["payment.currency", "\"€\""],
+        ),
+        (
+            "currency = \"EUR\" }",
+            "currency = \"EURO\" }",
+            &["shipping.free_from.currency", "\"EURO\""],
+        ),
+        (
+            "currency = \"EUR\" }",
+            "currency = \"USD\" }",
+            &[
+                "shipping.free_from.currency",
+                "\"EUR\" as in payment.currency",
+                "\"USD\"",
+            ],
+        ),
+        (
+            "amount = 7500",
+            "amount = -1",
+            &["shipping.free_from.amount", "0 or more", "found -1"],
+        ),
+        (
+            "amount = 7500",
+            "amount = 75.0",
+            &["shipping.free_from.amount", "a whole number", "75.0"],
+        ),
+        (
+            "[\"PT\", \"FR\"]",
+            "[\"PT\", \"France\"]",
+            &[
+                "shipping.destinations[1]",
+                "two capital letters",
+                "\"France\"",
+            ],
+        ),
+        (
+            "[\"PT\", \"FR\"]",
+            "[]",
+            &["shipping.destinations", "found []"],
+        ),
+        (
+            "regions = [\"PT\"]",
+            "regions = [\"pt\"]",
+            &["shipping.primary_regions[0]", "\"pt\""],
+        ),
+        (
+            "regions = [\"PT\"]",
+            "regions = \"PT\"",
+            &["shipping.primary_regions", "a list", "\"PT\""],
+        ),
+    ] {
+        assert!(good.contains(from), "{from}");
+        let broken = file(&directory, "shop.toml", &good.replacen(from, to, 1));
+        says(&careline(&["policy", "check", &broken], ""), parts);
+    }
+}

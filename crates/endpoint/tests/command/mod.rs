@@ -1,0 +1,28 @@
+//! The command `careline`, as whoever types it sees it.
+
+use std::io::Write as _;
+use std::process::{Command, Output, Stdio};
+
+/// Runs it to its end.
+pub fn careline(args: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_careline"))
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that doesn't read its input has closed it already.
+    drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
+    child.wait_with_output().unwrap()
+}
+
+/// Asserts that it failed, and said all of these parts.
+#[track_caller]
+pub fn says(output: &Output, parts: &[&str]) {
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success(), "{error}");
+    for part in parts {
+        assert!(error.contains(part), "{part:?} isn't in: {error}");
+    }
+}

@@ -1,0 +1,12 @@
+//! `POST …/answers`: "That answered it". It says which topic's answers were enough, and nothing of who asked.
+
+use serde::{Deserialize, Serialize};
+
+use crate::topic::Topic;
+
+/// A shopper who needed no human.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// What they wanted to ask about.
+    pub topic: Topic,
+}

@@ -1,0 +1,153 @@
+//! Draws what the policy already answers.
+
+use careline_policy::answers::{Answer, answer};
+use careline_policy::{Order, Question};
+use careline_wire::Topic;
+use leptos::prelude::*;
+
+use super::says::{Piece, says};
+use super::search::{Entry, search};
+use crate::desk::Desk;
+use crate::facts::Facts;
+use crate::flows::track::expected::{Expected, Items};
+use crate::nav::Screen;
+use crate::title::Title;
+use crate::ui::{Button, Kind, Notice, TextField, Tone};
+use crate::words::{fill, t};
+
+/// What the policy already answers about a topic, with an order's own dates where one is known.
+#[component]
+pub fn Guidance(desk: Desk, facts: Facts, topic: Topic, order: Option<Order>) -> impl IntoView {
+    let now = facts.now();
+    let answers = topic.spec().answers.iter().map(|question| {
+        let answer = facts.with_rules(|rules| answer(*question, rules, now, order.as_ref()));
+        view! { <Said facts question=*question answer has_order=order.is_some() /> }
+    });
+    view! {
+        <section class="card answers">
+            <h3>{t("answers.title")}</h3>
+            {answers.collect_view()}
+            <Button
+                kind=Kind::Quiet
+                label=t("answers.enough")
+                press=move |()| desk.answered(topic)
+            />
+        </section>
+    }
+}
+
+/// An answer, in words.
+#[component]
+fn Said(facts: Facts, question: Question, answer: Answer, has_order: bool) -> impl IntoView {
+    let piece = |piece| match piece {
+        Piece::Text(text) => view! { <p class="said">{text}</p> }.into_any(),
+        Piece::Heed(text) => view! { <Notice tone=Tone::Warn>{text}</Notice> }.into_any(),
+        Piece::List(items) => {
+            let items = items.into_iter().map(|item| view! { <li>{item}</li> });
+            view! { <ul class="bullets">{items.collect_view()}</ul> }.into_any()
+        }
+        Piece::Steps(steps) => {
+            let steps = steps.into_iter().map(|step| view! { <li>{step}</li> });
+            view! { <ol class="steps">{steps.collect_view()}</ol> }.into_any()
+        }
+        Piece::Own(own) => view! {
+            <div class="own">
+                <Items items=own.items />
+                <Expected expectation=own.expectation />
+            </div>
+        }
+        .into_any(),
+    };
+    let pieces = says(facts, question, answer, has_order);
+    pieces.into_iter().map(piece).collect_view()
+}
+
+/// Finds an answer by typing.
+#[component]
+pub fn Search(desk: Desk, facts: Facts) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    let entries = StoredValue::new(Question::ALL.map(entry));
+    let stop = t("answers.stop");
+    let found = Memo::new(move |_| {
+        typed.with(|typed| entries.with_value(|entries| search(typed, entries, &stop)))
+    });
+    let outcome = move || {
+        let is_asked = typed.with(|typed| !typed.trim().is_empty());
+        let count = found.with(Vec::len);
+        is_asked.then(|| match count {
+            0 => t("answers.none"),
+            count => fill("answers.found", &[("count", &count.to_string())]),
+        })
+    };
+    view! {
+        <TextField
+            id="answers-search"
+            label=t("answers.search")
+            hint=t("answers.search.hint")
+            is_search=true
+            value=typed
+            typed=move |text| typed.set(text)
+        />
+        <p class="hint" role="status">{outcome}</p>
+        <div class="stack">
+            <For each=move || found.get() key=|question| *question let:question>
+                <Found desk facts question is_only=found.with_untracked(|found| found.len() == 1) />
+            </For>
+        </div>
+    }
+}
+
+/// An answer that was found: its question, and what it says once it's opened.
+#[component]
+fn Found(desk: Desk, facts: Facts, question: Question, is_only: bool) -> impl IntoView {
+    let now = facts.now();
+    let answer = facts.with_rules(|rules| answer(question, rules, now, None));
+    let topic = topic_of(question);
+    view! {
+        <details class="card answers" open=is_only>
+            <summary>{title(question)}</summary>
+            <Said facts question answer has_order=false />
+            <div class="stack actions">
+                <Button
+                    label=t("answers.enough")
+                    press=move |()| desk.answered(topic)
+                />
+                <Button
+                    kind=Kind::Quiet
+                    label=t("answers.ask")
+                    press=move |()| desk.go(Screen::of(topic))
+                />
+            </div>
+        </details>
+    }
+}
+
+/// The policy answered it.
+#[component]
+pub fn Answered(desk: Desk) -> impl IntoView {
+    view! {
+        <Title desk text=t("answered.title") />
+        <p class="lead">{t("answered.lead")}</p>
+        <div class="stack actions">
+            <Button label=t("answered.home") press=move |()| desk.home() />
+        </div>
+    }
+}
+
+fn title(question: Question) -> String {
+    t(&["question.", question.name()].concat())
+}
+
+fn entry(question: Question) -> Entry {
+    Entry {
+        question,
+        title: title(question),
+        terms: t(&["terms.", question.name()].concat()),
+    }
+}
+
+/// The topic to ask support about, where the answer isn't enough.
+fn topic_of(question: Question) -> Topic {
+    let answers = |topic: &Topic| topic.spec().answers.contains(&question);
+    Topic::ALL.into_iter().find(answers).unwrap_or(Topic::Other)
+}

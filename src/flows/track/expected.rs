@@ -1,0 +1,60 @@
+//! Draws what is in a parcel, and when to expect it.
+
+use careline_policy::order::Item;
+use careline_policy::timeline::{Expectation, Lateness};
+use leptos::prelude::*;
+
+use crate::ui::{Notice, Tone};
+use crate::words::{self, fill, t};
+
+/// Titles, and how many of each.
+#[component]
+pub fn Items(items: Vec<Item>) -> impl IntoView {
+    let line = |(title, quantity): Item| match quantity {
+        1 => title,
+        more => [&title, " × ", &more.to_string()].concat(),
+    };
+    view! {
+        <ul class="items">
+            {items.into_iter().map(|item| view! { <li>{line(item)}</li> }).collect_view()}
+        </ul>
+    }
+}
+
+/// What to expect (§3), and whether it is late.
+#[component]
+pub fn Expected(expectation: Expectation) -> impl IntoView {
+    let text = match expectation {
+        Expectation::Nothing => None,
+        Expectation::Dispatch {
+            leaves, arrives, ..
+        } => Some(fill(
+            "expect.dispatch",
+            &[
+                ("leaves", &words::window(leaves)),
+                ("arrives", &words::window(arrives)),
+            ],
+        )),
+        Expectation::Delivery {
+            arrives: Some(arrives),
+            ..
+        } => Some(fill(
+            "expect.delivery",
+            &[("arrives", &words::window(arrives))],
+        )),
+        Expectation::Delivery { arrives: None, .. } => Some(t("expect.unknown")),
+        Expectation::Arrived { on: Some(on) } => {
+            Some(fill("expect.arrived", &[("day", &words::full_day(on))]))
+        }
+        Expectation::Arrived { on: None } => Some(t("expect.arrived.unknown")),
+    };
+    let late = match expectation.lateness() {
+        Some(Lateness::DispatchLate) => Some("late.dispatch"),
+        Some(Lateness::DeliveryLate) => Some("late.delivery"),
+        Some(Lateness::OnTime) | None => None,
+    };
+    view! {
+        {text.map(|text| view! { <p>{text}</p> })}
+        {late.map(|key| view! { <Notice tone=Tone::Warn>{t(key)}</Notice> })}
+    }
+}

@@ -1,0 +1,87 @@
+//! The `careline.toml` that the demo and `size` run the endpoint with: every shop of this repository, one of them at `/`.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    dist::DIST,
+    run::Result,
+    shops::{self, DEFAULT_SHOP, Shop},
+};
+
+/// Writes it into a folder that holds the data too, and says where; `front` is the shop whose page stands at `/`.
+pub fn write(data: &Path, port: &str, front: &str) -> Result<PathBuf> {
+    fs::create_dir_all(data)?;
+    let file = data.join("careline.toml");
+    let address = format!("127.0.0.1:{port}");
+    let assets = absolute(Path::new(DIST))?;
+    let mut text = format!(
+        "# Written by `cargo xtask demo`, anew each time but for the tokens.\n\
+         listen = \"{address}\"\n\
+         data = \".\"\n\
+         assets = {assets}\n\
+         public_url = \"http://{address}\"\n\
+         allowed_origins = []\n\
+         storefront = \"{}\"\n\
+         default_shop = \"{DEFAULT_SHOP}\"\n",
+        shops::page(front)
+    );
+    let before = fs::read_to_string(&file).unwrap_or_default();
+    for Shop { id, folder } in shops::all()? {
+        let policy = absolute(&folder.join("shop.toml"))?;
+        let token = match token(&before, &id) {
+            Some(token) => token,
+            None => new_token()?,
+        };
+        text +=
+            &format!("\n[[shops]]\nid = \"{id}\"\nfile = {policy}\norders_token = \"{token}\"\n");
+    }
+    text += "\n[mail]\nmaildir = \"mail\"\n";
+    fs::write(&file, text)?;
+    Ok(file)
+}
+
+/// The token that a shop's own system sends orders by, as an earlier run wrote it.
+fn token(config: &str, shop: &str) -> Option<String> {
+    let config: toml::Table = config.parse().ok()?;
+    let mut shops = config.get("shops")?.as_array()?.iter();
+    let shop = shops.find(|entry| entry.get("id").and_then(toml::Value::as_str) == Some(shop))?;
+    Some(shop.get("orders_token")?.as_str()?.to_owned())
+}
+
+/// 256 bits that nobody guesses.
+fn new_token() -> Result<String> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// A path, quoted for TOML: a string of JSON is one of TOML too.
+fn absolute(path: &Path) -> Result<serde_json::Value> {
+    let path = std::path::absolute(path)?;
+    Ok(path.to_string_lossy().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shop_keeps_the_token_that_it_was_given() {
+        let given = new_token().unwrap();
+        let config =
+            format!("[[shops]]\nid = \"a\"\n\n[[shops]]\nid = \"b\"\norders_token = \"{given}\"\n");
+        assert_eq!(token(&config, "b"), Some(given));
+        assert_eq!(token(&config, "a"), None);
+        assert_eq!(token("not TOML", "b"), None);
+    }
+
+    #[test]
+    fn no_two_tokens_are_the_same() {
+        let tokens = [new_token().unwrap(), new_token().unwrap()];
+        assert_ne!(tokens[0], tokens[1]);
+        assert!(tokens.iter().all(|token| token.len() == 64));
+    }
+}
