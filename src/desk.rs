@@ -47,6 +47,10 @@ pub struct Desk {
     pub order: RwSignal<Option<FoundOrder>>,
     /// The inquiry in the making, kept between flows.
     pub inquiry: RwSignal<Option<Inquiry>>,
+    /// What is looked for in the answers, kept for who comes back.
+    pub search: RwSignal<String>,
+    /// The topics whose answers were enough: each is counted once.
+    answered: StoredValue<Vec<Topic>>,
     /// The item of the page.
     pub item: RwSignal<Item>,
 }
@@ -70,6 +74,8 @@ impl Desk {
             lookup: RwSignal::new(lookup),
             order: RwSignal::new(None),
             inquiry: RwSignal::new(None),
+            search: RwSignal::default(),
+            answered: StoredValue::default(),
             item: RwSignal::default(),
         }
     }
@@ -98,7 +104,13 @@ impl Desk {
 
     /// The shopper is content with what the policy says; the shop learns about which topic.
     pub fn answered(&self, topic: Topic) {
-        answers::count(self.endpoint(), topic);
+        let is_counted = self
+            .answered
+            .with_value(|answered| answered.contains(&topic));
+        if !is_counted {
+            self.answered.update_value(|answered| answered.push(topic));
+            answers::count(self.endpoint(), topic);
+        }
         self.go(Screen::Answered);
     }
 
@@ -111,6 +123,7 @@ impl Desk {
     /// Opens a flow from the menu: it starts anew, and what was typed before is still there.
     pub fn open(&self, screen: Screen) {
         self.order.set(None);
+        self.search.set(String::new());
         self.nav.update(|nav| nav.open(screen));
     }
 

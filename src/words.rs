@@ -145,17 +145,19 @@ fn format_money(Amount(minor): Amount, Currency(code): &Currency) -> Option<Stri
     call(&format, "format", &[major.into()])?.as_string()
 }
 
-/// Countries by their names in the shopper's language, sorted by them; nothing where the browser names none.
+/// Countries by their names in the shopper's language, sorted by them; by their codes where the browser names none.
 #[must_use]
 pub fn countries(codes: impl IntoIterator<Item = Country>) -> Vec<(Country, String)> {
-    let Some(names) = intl("DisplayNames", &[("type", "region")]) else {
-        return Vec::new();
-    };
+    let names = intl("DisplayNames", &[("type", "region")]);
     let name = |country: Country| {
-        let name = call(&names, "of", &[country.0.as_str().into()])?.as_string()?;
-        Some((country, name))
+        let code = country.0.as_str().into();
+        let name = names
+            .as_ref()
+            .and_then(|names| call(names, "of", &[code])?.as_string());
+        let name = name.unwrap_or_else(|| country.0.clone());
+        (country, name)
     };
-    let mut named: Vec<_> = codes.into_iter().filter_map(name).collect();
+    let mut named: Vec<_> = codes.into_iter().map(name).collect();
     if let Some(collator) = intl("Collator", &[]) {
         let order = |a: &str, b: &str| call(&collator, "compare", &[a.into(), b.into()])?.as_f64();
         named.sort_by(|(_, a), (_, b)| order(a, b).unwrap_or_default().total_cmp(&0.0));
@@ -178,16 +180,15 @@ pub fn until(now: Moment, then: Moment) -> String {
         .unwrap_or_default()
 }
 
-/// How many characters a reader sees: a letter with its marks is one, and so is a family of four.
+/// How many characters a reader sees: a letter with its marks is one, and so is a family of four; a line break is none.
+/// `None` where the browser can't tell.
 #[must_use]
-pub fn characters(text: &str) -> usize {
-    let seen = || {
-        let segmenter = intl("Segmenter", &[("granularity", "grapheme")])?;
-        let segments = call(&segmenter, "segment", &[text.into()])?;
-        let segments = js_sys::try_iter(&segments).ok()??;
-        Some(segments.count())
-    };
-    seen().unwrap_or_else(|| text.chars().count())
+pub fn characters(text: &str) -> Option<usize> {
+    let text: String = text.split(char::is_control).collect();
+    let segmenter = intl("Segmenter", &[("granularity", "grapheme")])?;
+    let segments = call(&segmenter, "segment", &[text.into()])?;
+    let segments = js_sys::try_iter(&segments).ok()??;
+    Some(segments.count())
 }
 
 /// A formatter of `Intl` in the shopper's language.

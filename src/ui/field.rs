@@ -144,6 +144,7 @@ pub fn TextArea(
             <textarea
                 id=id
                 rows="4"
+                dir="auto"
                 aria-describedby=described_by
                 aria-invalid=move || error.get().is_some().then_some("true")
                 prop:value=value

@@ -2,10 +2,12 @@
 //!
 //! A ticket whose order wasn't looked up is taken as typed: nothing is decided, and support checks it.
 
+use careline_policy::answers::is_outside;
+use careline_policy::changes::{self, Change};
 use careline_policy::urgency::{self, Missing};
-use careline_policy::{Decision, LineId, Moment, Order, ReturnReason, Rules, decide};
+use careline_policy::{Decision, Line, LineId, Moment, Order, ReturnReason, Rules, decide};
 use careline_wire::ticket::TicketLine;
-use careline_wire::topic::Urgency;
+use careline_wire::topic::{Changes, Urgency};
 use careline_wire::{FieldError, FieldProblem, LineVerdict, Ticket};
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +20,12 @@ pub struct Assessment {
     pub verdicts: Vec<Judged>,
     /// Whether support puts it first (§2).
     pub urgent: bool,
+    /// Whether what the shopper wants to change still could (§1, §4).
+    #[serde(default)]
+    pub changes: Vec<Asked>,
+    /// Whether the order goes outside the shop's primary regions, as far as that can be told (§4).
+    #[serde(default)]
+    pub is_outside: bool,
 }
 
 /// A line, and what was decided about it.
@@ -29,6 +37,15 @@ pub struct Judged {
     pub reason: ReturnReason,
     /// The answer.
     pub decision: Decision,
+}
+
+/// What a shopper wants to change, and whether it still could.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Asked {
+    /// A line; the order where there is none.
+    pub line: Option<LineId>,
+    /// The answer.
+    pub change: Change,
 }
 
 impl Judged {
@@ -81,8 +98,39 @@ pub fn assess(
     Ok(Assessment {
         verdicts,
         urgent,
+        changes: changes(rules, now, &order, lines, spec.changes),
+        is_outside: is_outside(&rules.policy, &order) == Some(true),
         order: Some(order),
     })
+}
+
+/// The order can change as a whole; a personalization line by line: those that are named, or else all that have one.
+fn changes(
+    rules: &Rules,
+    now: Moment,
+    order: &Order,
+    lines: &[TicketLine],
+    changes: Option<Changes>,
+) -> Vec<Asked> {
+    match changes {
+        None => Vec::new(),
+        Some(Changes::Order) => {
+            let change = changes::of_order(rules, now, order);
+            vec![Asked { line: None, change }]
+        }
+        Some(Changes::Personalization) => {
+            let is_meant = |line: &&Line| match lines {
+                [] => line.personalization.is_some(),
+                named => named.iter().any(|asked| asked.id == line.id),
+            };
+            let meant = order.lines.iter().filter(is_meant);
+            let asked = meant.map(|line| Asked {
+                line: Some(line.id.clone()),
+                change: changes::of_line(rules, now, order, line),
+            });
+            asked.collect()
+        }
+    }
 }
 
 /// Whether any of the lines, or of the order where none is named, is urgently missing.

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::body::Body;
+use axum::extract::path::ErrorKind;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
@@ -29,7 +31,7 @@ impl FromRequestParts<AppState> for InShop {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Refusal> {
-        let id = in_path(parts, "shop").await.unwrap_or_default();
+        let id = in_path(parts, "shop").await?;
         let shop = app.shops.get(&id).cloned();
         shop.map(Self).ok_or(ProblemType::ShopNotFound.into())
     }
@@ -60,14 +62,28 @@ impl FromRequestParts<AppState> for PathId {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _app: &AppState) -> Result<Self, Refusal> {
-        let id = in_path(parts, "id").await.unwrap_or_default();
+        let id = in_path(parts, "id").await?;
         Ok(Self(Uuid::try_parse(&id).ok()))
     }
 }
 
-async fn in_path(parts: &mut Parts, name: &str) -> Option<String> {
+/// A part of the path; nothing where it isn't UTF-8. Where another part isn't, the request is malformed.
+async fn in_path(parts: &mut Parts, name: &str) -> Result<String, Refusal> {
     let path = Path::<HashMap<String, String>>::from_request_parts(parts, &());
-    path.await.ok()?.0.remove(name)
+    match path.await {
+        Ok(Path(mut path)) => Ok(path.remove(name).unwrap_or_default()),
+        Err(PathRejection::FailedToDeserializePathParams(error))
+            if !is_about(error.kind(), name) =>
+        {
+            let problem = Problem::new(ProblemType::MalformedRequest);
+            Err(problem.detail("The address isn't UTF-8.").into())
+        }
+        Err(_) => Ok(String::new()),
+    }
+}
+
+fn is_about(error: &ErrorKind, name: &str) -> bool {
+    matches!(error, ErrorKind::InvalidUtf8InPathParam { key } if key == name)
 }
 
 /// A JSON body, not yet of any type.

@@ -14,6 +14,7 @@
 
 pub mod app;
 pub mod assessment;
+mod bidi;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -35,7 +35,29 @@ pub fn check(policy: &Policy) -> Checked {
     countries(
         "shipping.primary_regions",
         shipping.primary_regions.as_deref(),
-    )
+    )?;
+    let (returns, final_sale) = (&policy.returns, &policy.final_sale);
+    words(Place::key("returns.address"), returns.address.as_deref())?;
+    for (index, step) in returns.steps.iter().enumerate() {
+        let at = Place::key("returns.steps").then(Place::index(index));
+        words(at, Some(step))?;
+    }
+    words(Place::key("final_sale.why"), final_sale.why.as_deref())
+}
+
+/// Words that a shop may leave out, but not blank: they would be shown, and say nothing.
+///
+/// # Errors
+///
+/// Names the key, what was found and what was expected.
+pub fn words(at: Place, stated: Option<&str>) -> Checked {
+    match stated.filter(|words| words.trim().is_empty()) {
+        None => Ok(()),
+        Some(blank) => {
+            let detail = "expected words, or nothing at all where the shop states none; found";
+            wrong(at, format!("{detail} {blank:?}"))
+        }
+    }
 }
 
 fn free_from(sum: &Money, shop_currency: Option<&Currency>) -> Checked {

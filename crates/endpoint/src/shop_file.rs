@@ -109,6 +109,8 @@ fn about(shop: &Value) -> Result<(About, Vec<String>), Misread> {
         let detail = format!("expected an address like help@shop.example, found {found:?}");
         Misread::new(Place::key("shop.email"), detail)
     })?;
+    let website = shop.website.as_deref();
+    policy_check::words(Place::key("shop.website"), website)?;
     let about = About {
         name: shop.name,
         email,

@@ -338,8 +338,9 @@ pub fn reach(policy: &Policy, country: &Country) -> Reach {
 pub fn is_outside(policy: &Policy, order: &Order) -> Option<bool> {
     let regions = policy.shipping.primary_regions.as_ref()?;
     let country = &order.destination.as_ref()?.country;
-    let is_known = !country.0.trim().is_empty();
-    is_known.then(|| !regions.iter().any(|region| region.is(country)))
+    country
+        .is_code()
+        .then(|| !regions.iter().any(|region| region.is(country)))
 }
 
 fn waiting(rules: &Rules, now: Moment, order: &Order) -> Vec<Expected> {

@@ -5,6 +5,7 @@
 //! shopper may ask: support confirms.
 
 use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
 
 use crate::calendar::Moment;
 use crate::order::{Line, Order};
@@ -12,7 +13,8 @@ use crate::progress::{self, Progress};
 use crate::shop::Rules;
 
 /// Whether a change may be asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Change {
     /// Yes.
     Open {
@@ -24,7 +26,8 @@ pub enum Change {
 }
 
 /// Why a change can't be asked for any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Closed {
     /// The order was cancelled.
     OrderCancelled,
@@ -36,50 +39,53 @@ pub enum Closed {
     WindowPassed,
 }
 
-/// Whether a line can change.
-#[must_use]
-pub fn of_line(rules: &Rules, now: Moment, order: &Order, line: &Line) -> Change {
-    if order.cancelled_at.is_some() {
-        return Change::Closed(Closed::OrderCancelled);
-    }
-    if progress::of_line(&rules.zone, order, &line.id) != Progress::NotDispatched {
-        return Change::Closed(Closed::Dispatched);
-    }
-    let production = line
-        .personalization
-        .as_ref()
-        .and_then(|made| made.production_started_at);
-    if production.is_some_and(|start| start <= now) {
-        return Change::Closed(Closed::ProductionStarted);
-    }
-    let window_ends = window_ends(rules, order);
-    if window_ends.is_some_and(|end| end <= now) {
-        return Change::Closed(Closed::WindowPassed);
-    }
-    Change::Open {
-        until: window_ends.into_iter().chain(production).min(),
-    }
-}
-
-/// Whether the order as a whole can change: as long as one of its lines can.
+/// Whether the order as a whole can change: as long as something of it hasn't left (§1).
 #[must_use]
 pub fn of_order(rules: &Rules, now: Moment, order: &Order) -> Change {
-    let lines = order.lines.iter();
-    lines
-        .map(|line| of_line(rules, now, order, line))
-        .reduce(longer)
-        .unwrap_or(Change::Closed(Closed::Dispatched))
+    let mut lines = order.lines.iter();
+    let is_waiting = lines.any(|line| is_waiting(rules, order, line));
+    until(rules, now, order, is_waiting, None)
 }
 
-/// The one that stays open longer; of two that are closed, the first.
-fn longer(one: Change, other: Change) -> Change {
-    match (one, other) {
-        (Change::Open { until: a }, Change::Open { until: b }) => Change::Open {
-            until: a.zip(b).map(|(a, b)| a.max(b)),
-        },
-        (Change::Closed(_), Change::Open { .. }) => other,
-        _ => one,
+/// Whether a line can change: a personalized one only until its production starts (§4).
+#[must_use]
+pub fn of_line(rules: &Rules, now: Moment, order: &Order, line: &Line) -> Change {
+    let made = line.personalization.as_ref();
+    let production = made.and_then(|made| made.production_started_at);
+    until(
+        rules,
+        now,
+        order,
+        is_waiting(rules, order, line),
+        production,
+    )
+}
+
+fn until(
+    rules: &Rules,
+    now: Moment,
+    order: &Order,
+    is_waiting: bool,
+    production: Option<Moment>,
+) -> Change {
+    let window_ends = window_ends(rules, order);
+    let is_over = |end: Option<Moment>| end.is_some_and(|end| end <= now);
+    if order.cancelled_at.is_some() {
+        Change::Closed(Closed::OrderCancelled)
+    } else if !is_waiting {
+        Change::Closed(Closed::Dispatched)
+    } else if is_over(production) {
+        Change::Closed(Closed::ProductionStarted)
+    } else if is_over(window_ends) {
+        Change::Closed(Closed::WindowPassed)
+    } else {
+        let until = window_ends.into_iter().chain(production).min();
+        Change::Open { until }
     }
+}
+
+fn is_waiting(rules: &Rules, order: &Order, line: &Line) -> bool {
+    progress::of_line(&rules.zone, order, &line.id) == Progress::NotDispatched
 }
 
 fn window_ends(rules: &Rules, order: &Order) -> Option<Moment> {

@@ -23,6 +23,13 @@ pub struct LineId(pub String);
 pub struct Country(pub String);
 
 impl Country {
+    /// Whether it is a code: orders come from systems that may write names.
+    #[must_use]
+    pub fn is_code(&self) -> bool {
+        let code = self.0.trim();
+        code.len() == 2 && code.chars().all(|c| c.is_ascii_alphabetic())
+    }
+
     /// Whether both are the same country: people write codes in either case.
     #[must_use]
     pub fn is(&self, other: &Self) -> bool {
@@ -92,16 +99,15 @@ impl Order {
         shipment.lines.iter().filter_map(item).collect()
     }
 
-    /// What no parcel carries yet, by title and quantity; what went back isn't waited for.
+    /// What no parcel carries yet, by title and quantity; what went back isn't waited for, and had been shipped.
     #[must_use]
     pub fn waiting(&self) -> Vec<Item> {
         let waiting = self.lines.iter().map(|line| {
             let parts = self.shipments.iter().flat_map(|shipment| &shipment.lines);
-            let shipped = parts.filter(|part| part.id == line.id);
-            let left = shipped.fold(line.quantity_left(), |left, part| {
-                left.saturating_sub(part.quantity)
-            });
-            (line.title.clone(), left)
+            let parts = parts.filter(|part| part.id == line.id);
+            let shipped = parts.fold(0_u32, |sum, part| sum.saturating_add(part.quantity));
+            let gone = shipped.max(line.returned_quantity);
+            (line.title.clone(), line.quantity.saturating_sub(gone))
         });
         waiting.filter(|(_, quantity)| *quantity > 0).collect()
     }

@@ -3,8 +3,10 @@
 //! A line may travel in several parcels. It is dispatched when a carrier has any of them, and delivered when the
 //! last of them is.
 
+use std::cmp::Reverse;
+
 use crate::calendar::{Day, Zone};
-use crate::order::{LineId, Order, Shipment};
+use crate::order::{LineId, Order, Shipment, TrackingStatus};
 
 /// How far something has come. A day is `None` where the carrier gave none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +32,7 @@ pub fn of_shipment(zone: &Zone, shipment: &Shipment) -> Progress {
         let events = shipment.events.iter().filter(move |event| wanted(event));
         events.map(|event| event.at.map(|at| zone.day(at)))
     };
-    let delivered = |event: &crate::order::Event| event.status == crate::TrackingStatus::Delivered;
+    let delivered = |event: &crate::order::Event| event.status == TrackingStatus::Delivered;
     if days(delivered).next().is_some() {
         // Two scans of "delivered": the later one is when the shopper surely had it.
         return Progress::Delivered {
@@ -44,6 +46,29 @@ pub fn of_shipment(zone: &Zone, shipment: &Shipment) -> Progress {
         };
     }
     Progress::NotDispatched
+}
+
+/// Where a parcel stands: the latest status; but what is delivered stays delivered, and what is under way isn't told as
+/// waiting, whatever stray or undated scan there is.
+#[must_use]
+pub fn standing(zone: &Zone, shipment: &Shipment) -> TrackingStatus {
+    let mut events: Vec<_> = shipment.events.iter().collect();
+    events.sort_by_key(|event| Reverse(event.at));
+    let mut statuses = events.iter().map(|event| event.status);
+    match of_shipment(zone, shipment) {
+        Progress::Delivered { .. } => TrackingStatus::Delivered,
+        Progress::UnderWay { .. } => statuses
+            .find(|status| !is_before_dispatch(*status))
+            .unwrap_or(TrackingStatus::InTransit),
+        Progress::NotDispatched => statuses.next().unwrap_or(TrackingStatus::Confirmed),
+    }
+}
+
+const fn is_before_dispatch(status: TrackingStatus) -> bool {
+    matches!(
+        status,
+        TrackingStatus::Confirmed | TrackingStatus::Processing | TrackingStatus::LabelCreated
+    )
 }
 
 /// How far a line has come.

@@ -627,17 +627,12 @@ fn an_order_changes_as_long_as_one_of_its_lines_does() {
     assert_eq!(of_order(&case), Change::Closed(Closed::Dispatched));
     case.order.lines.push(line("L2"));
     assert_eq!(of_order(&case), Change::Open { until: None });
-    for until in [None, Some(noon(31))] {
-        let mut engraved = case.clone();
-        engraved.order.lines.insert(0, line("L3"));
-        engraved.order.lines[0].personalization = Some(engraving(Some(noon(30))));
-        engraved.order.lines[2].personalization = until.map(|at| engraving(Some(at)));
-        assert_eq!(
-            of_order(&engraved),
-            Change::Open { until },
-            "what stays open longest counts"
-        );
-    }
+    case.order.lines[1].personalization = Some(engraving(Some(noon(-3))));
+    assert_eq!(
+        of_order(&case),
+        Change::Open { until: None },
+        "production closes the item's own change, not the order's"
+    );
     assert_eq!(
         of_order(&case.cancelled()),
         Change::Closed(Closed::OrderCancelled)

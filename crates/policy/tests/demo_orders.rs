@@ -169,7 +169,13 @@ fn what_else_the_demos_promise() {
             let rules = &rules;
             move |demo: &Demo| {
                 let is_personalized = personalized(&demo.order).next().is_some();
-                is_personalized && wanted(changes::of_order(rules, demo.now, &demo.order))
+                is_personalized
+                    && wanted(changes::of_line(
+                        rules,
+                        demo.now,
+                        &demo.order,
+                        &demo.order.lines[0],
+                    ))
             }
         };
         let is_open = |change| matches!(change, Change::Open { .. });

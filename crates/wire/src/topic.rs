@@ -67,10 +67,21 @@ pub struct Spec {
     pub contact: bool,
     /// What the policy already answers, before the form.
     pub answers: &'static [Question],
+    /// What it wants to change, if anything: open until dispatch or sooner (§1, §4).
+    pub changes: Option<Changes>,
     /// What makes it urgent (§2), if anything.
     pub urgency: Option<Urgency>,
     /// The return reason that the topic itself says, by which its lines get their verdicts.
     pub reason: Option<ReturnReason>,
+}
+
+/// What a topic wants to change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Changes {
+    /// The order: its address, what is in it, or that it goes at all (§1).
+    Order,
+    /// How an item is personalized (§4).
+    Personalization,
 }
 
 /// What makes a topic urgent (§2).
@@ -194,6 +205,7 @@ impl Topic {
             asks,
             contact: !self.is_feedback(),
             answers: self.answers(),
+            changes: self.changes(),
             urgency: self.urgency(),
             reason: self.reason(),
         }
@@ -223,6 +235,14 @@ impl Topic {
             Self::ResponseTimes => &[Question::ReplyTime, Question::Feedback],
             Self::ContactChannels => &[Question::Contact, Question::Feedback],
             Self::ProductInformation | Self::OtherSuggestion => &[Question::Feedback],
+        }
+    }
+
+    const fn changes(self) -> Option<Changes> {
+        match self {
+            Self::ChangeOrder | Self::CancelOrder | Self::ChangeAddress => Some(Changes::Order),
+            Self::ModifyPersonalized => Some(Changes::Personalization),
+            _ => None,
         }
     }
 

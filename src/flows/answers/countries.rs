@@ -16,12 +16,23 @@ const CODES: &str = "\
     VGVIVNVUWFWSYEYTZAZMZW";
 
 /// What people write for a country that isn't its name.
-const OTHER_NAMES: [(&str, &str); 5] = [
+const OTHER_NAMES: [(&str, &str); 16] = [
     ("uk", "GB"),
+    ("great britain", "GB"),
+    ("britain", "GB"),
     ("england", "GB"),
     ("scotland", "GB"),
+    ("wales", "GB"),
+    ("northern ireland", "GB"),
     ("usa", "US"),
+    ("united states of america", "US"),
     ("america", "US"),
+    ("holland", "NL"),
+    ("czech republic", "CZ"),
+    ("turkey", "TR"),
+    ("uae", "AE"),
+    ("korea", "KR"),
+    ("ivory coast", "CI"),
 ];
 
 /// A country and its name.
@@ -33,17 +44,45 @@ pub fn all() -> impl Iterator<Item = Country> {
     starts.filter_map(|at| Some(Country(CODES.get(at..at + 2)?.to_owned())))
 }
 
-/// The country that somebody means: by its name, by its code, or by what people call it.
+/// What somebody typed, as far as it is a country.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meant {
+    /// Nothing yet, or the beginning of a country's name.
+    Unfinished,
+    /// That one: by its name, by its code in capitals, or by what people call it.
+    Known(Country, String),
+    /// No country that we know.
+    Unknown(String),
+}
+
+/// The country that somebody means.
 #[must_use]
-pub fn meant<'a>(typed: &str, countries: &'a [Named]) -> Option<&'a Named> {
-    let typed = typed.trim().to_lowercase();
-    let known = OTHER_NAMES.iter().find(|(name, _)| *name == typed);
+pub fn meant(typed: &str, countries: &[Named]) -> Meant {
+    let written = typed.trim();
+    let plain = plain(written);
+    let known = OTHER_NAMES.iter().find(|(name, _)| *name == plain);
     let is_it = |(Country(code), name): &&Named| {
-        name.to_lowercase() == typed
-            || code.to_lowercase() == typed
+        self::plain(name) == plain
+            || code == written
             || known.is_some_and(|(_, known)| known == code)
     };
-    countries.iter().find(is_it)
+    if let Some((country, name)) = countries.iter().find(is_it) {
+        return Meant::Known(country.clone(), name.clone());
+    }
+    let names = countries.iter().map(|(_, name)| self::plain(name));
+    let others = OTHER_NAMES.iter().map(|(name, _)| (*name).to_owned());
+    if names.chain(others).any(|name| name.starts_with(&plain)) {
+        Meant::Unfinished
+    } else {
+        Meant::Unknown(written.to_owned())
+    }
+}
+
+/// Without what people leave out: capitals, dots, "the".
+fn plain(name: &str) -> String {
+    let name = name.trim().to_lowercase().replace('.', "");
+    let name = name.strip_prefix("the ").unwrap_or(&name);
+    name.to_owned()
 }
 
 #[cfg(test)]
@@ -68,14 +107,29 @@ mod tests {
         ];
         for (typed, expected) in [
             (" germany ", Some("DE")),
-            ("de", Some("DE")),
-            ("UK", Some("GB")),
+            ("DE", Some("DE")),
+            ("U.K.", Some("GB")),
             ("USA", Some("US")),
-            ("United", None),
-            ("", None),
+            ("the United States", Some("US")),
+            // The beginning of Denmark is no Germany.
+            ("de", None),
+            ("Atlantis", None),
         ] {
-            let code = meant(typed, &countries).map(|(Country(code), _)| code.as_str());
-            assert_eq!(code, expected, "{typed}");
+            let code = match meant(typed, &countries) {
+                Meant::Known(Country(code), _) => Some(code),
+                Meant::Unfinished | Meant::Unknown(_) => None,
+            };
+            assert_eq!(code.as_deref(), expected, "{typed}");
         }
+    }
+
+    #[test]
+    fn what_is_still_typed_is_not_called_unknown() {
+        let countries = [(Country("FR".into()), "France".to_owned())];
+        for typed in ["", " ", "Fra"] {
+            assert_eq!(meant(typed, &countries), Meant::Unfinished, "{typed}");
+        }
+        let unknown = Meant::Unknown("Freedonia".into());
+        assert_eq!(meant(" Freedonia", &countries), unknown);
     }
 }

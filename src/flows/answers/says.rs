@@ -149,7 +149,7 @@ fn changes(facts: Facts, window_hours: Option<u32>, own: Option<Change>) -> Vec<
     };
     let own = own.map(|change| match change {
         Change::Closed(closed) => Piece::Heed(t(closed_key(closed))),
-        Change::Open { .. } => Piece::Text(open(facts, change)),
+        Change::Open { .. } => Piece::Text(open(facts, change, "answer.changes.until")),
     });
     [Some(general), own].into_iter().flatten().collect()
 }
@@ -157,7 +157,10 @@ fn changes(facts: Facts, window_hours: Option<u32>, own: Option<Change>) -> Vec<
 fn personalized(facts: Facts, own: Vec<(String, Change)>) -> Vec<Piece> {
     let own = own.into_iter().map(|(title, change)| match change {
         Change::Closed(closed) => Piece::Heed([&title, ": ", &t(closed_key(closed))].concat()),
-        Change::Open { .. } => Piece::Text([&title, ": ", &open(facts, change)].concat()),
+        Change::Open { .. } => {
+            let open = open(facts, change, "answer.personalized.until");
+            Piece::Text([&title, ": ", &open].concat())
+        }
     });
     [text("answer.personalized")]
         .into_iter()
@@ -166,13 +169,13 @@ fn personalized(facts: Facts, own: Vec<(String, Change)>) -> Vec<Piece> {
 }
 
 /// Until when a change may be asked for: the shop's clock, where it states one.
-fn open(facts: Facts, change: Change) -> String {
+fn open(facts: Facts, change: Change, key: &str) -> String {
     let Change::Open { until: Some(until) } = change else {
         return t("answer.changes.open");
     };
     let at = facts.with_rules(|rules| words::moment(&rules.zone, until));
     let left = words::until(facts.now(), until);
-    fill("answer.changes.until", &[("until", &at), ("left", &left)])
+    fill(key, &[("until", &at), ("left", &left)])
 }
 
 const fn closed_key(closed: Closed) -> &'static str {

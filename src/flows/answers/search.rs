@@ -7,8 +7,10 @@ use careline_policy::Question;
 
 /// How many answers are shown.
 const MOST: usize = 5;
-/// The least letters of a word that may begin or extend another, or be misspelt.
+/// The least letters of a word that may be extended, or be misspelt.
 const STEM: usize = 4;
+/// The most letters that an ending has: "refund", "refunded".
+const ENDING: usize = 3;
 
 /// A question with the words that it is found by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,9 +29,16 @@ pub struct Entry {
 #[must_use]
 pub fn search(typed: &str, entries: &[Entry], stop: &str) -> Vec<Question> {
     let asked = meaningful(typed, stop);
-    let mut found: Vec<_> = entries
+    let texts: Vec<_> = entries.iter().map(Text::of).collect();
+    // A word that stands somewhere isn't a slip of another.
+    let least = |word: &String| {
+        let stands = texts.iter().any(|text| text.likeness(word) > SLIP);
+        if stands { SLIP + 1 } else { 1 }
+    };
+    let asked: Vec<_> = asked.iter().map(|word| (word, least(word))).collect();
+    let mut found: Vec<_> = texts
         .iter()
-        .map(|entry| (score(&asked, entry), entry.question))
+        .map(|text| (text.score(&asked), text.question))
         .collect();
     let most = found.iter().map(|((words, _), _)| *words).max();
     found.retain(|((words, _), _)| *words > 0 && Some(*words) == most);
@@ -39,51 +48,83 @@ pub fn search(typed: &str, entries: &[Entry], stop: &str) -> Vec<Question> {
     found.take(MOST).collect()
 }
 
-/// The typed words that mean something; all of them where none does.
+/// The typed words that mean something.
 fn meaningful(typed: &str, stop: &str) -> Vec<String> {
-    let all = words(typed);
     let stop = words(stop);
-    let mut kept = all.clone();
+    let mut kept = words(typed);
     kept.retain(|word| !stop.contains(word));
-    if kept.is_empty() { all } else { kept }
+    kept
+}
+
+/// An entry, word by word.
+struct Text {
+    question: Question,
+    title: Vec<String>,
+    terms: Vec<String>,
+}
+
+impl Text {
+    fn of(entry: &Entry) -> Self {
+        Self {
+            question: entry.question,
+            title: words(&entry.title),
+            terms: words(&entry.terms),
+        }
+    }
+
+    /// How much like one of its words a typed word is; a word of the title counts twice.
+    fn likeness(&self, typed: &str) -> u32 {
+        let in_title = self.title.iter().map(|word| 2 * likeness(typed, word));
+        let in_terms = self.terms.iter().map(|word| likeness(typed, word));
+        in_title.chain(in_terms).max().unwrap_or_default()
+    }
+
+    /// How many of the words it has, and how well; each must be at least so much like one of its own.
+    fn score(&self, asked: &[(&String, u32)]) -> (u32, u32) {
+        let likenesses = asked
+            .iter()
+            .map(|(word, least)| (self.likeness(word), least));
+        let found = likenesses.filter(|(likeness, least)| likeness >= least);
+        found.fold((0, 0), |(count, sum), (likeness, _)| {
+            (count + 1, sum + likeness)
+        })
+    }
 }
 
 fn words(text: &str) -> Vec<String> {
+    // "Where's" is one word, and a letter by itself is none.
+    let text = text.replace(['\'', '’'], "");
     let parts = text.split(|c: char| !c.is_alphanumeric());
-    let parts = parts.filter(|part| !part.is_empty());
+    let parts = parts.filter(|part| part.chars().nth(1).is_some());
     parts.map(str::to_lowercase).collect()
 }
 
-/// How many of the words an entry has, and how well.
-fn score(asked: &[String], entry: &Entry) -> (u32, u32) {
-    let (title, terms) = (words(&entry.title), words(&entry.terms));
-    let best = |word: &String| {
-        let in_title = title.iter().map(|other| 2 * likeness(word, other));
-        let in_terms = terms.iter().map(|other| likeness(word, other));
-        in_title.chain(in_terms).max().unwrap_or_default()
-    };
-    let found = asked.iter().map(best).filter(|likeness| *likeness > 0);
-    found.fold((0, 0), |(count, sum), likeness| (count + 1, sum + likeness))
-}
+/// The most that a slip of the finger counts for: one in a title.
+const SLIP: u32 = 2;
 
-/// 3 the same, 2 one begins the other, 1 a slip of the finger apart, 0 another word.
+/// 6 the same, 4 one begins the other, 1 a slip of the finger apart, 0 another word.
 fn likeness(typed: &str, word: &str) -> u32 {
     let letters = |text: &str| text.chars().count();
     let shorter = letters(typed).min(letters(word));
     if typed == word {
-        3
-    } else if word.starts_with(typed) || shorter >= STEM && typed.starts_with(word) {
-        2
+        6
+    } else if word.starts_with(typed) || shorter >= STEM && is_ending(typed, word) {
+        4
     } else {
         u32::from(shorter > STEM && strsim::osa_distance(typed, word) == 1)
     }
+}
+
+fn is_ending(typed: &str, word: &str) -> bool {
+    let ending = typed.strip_prefix(word);
+    ending.is_some_and(|ending| ending.chars().count() <= ENDING)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const STOP: &str = "how do i my a the is it to";
+    const STOP: &str = "how do i my a the is it to wheres";
 
     fn entries() -> Vec<Entry> {
         let entry = |question, title: &str, terms: &str| Entry {
@@ -122,10 +163,13 @@ mod tests {
             ("REFUNDS?", vec![Question::Refund]),
             ("my money", vec![Question::Refund]),
             ("refudn", vec![Question::Refund]),
+            ("postgae", vec![Question::FreeShipping]),
             ("free", vec![Question::FreeShipping]),
             ("shipping", vec![Question::FreeShipping, Question::Delivery]),
             ("deliv", vec![Question::Delivery]),
             ("watch strap", vec![]),
+            ("where's my refund", vec![Question::Refund]),
+            ("costplus", vec![]),
             ("", vec![]),
             ("  ?! ", vec![]),
         ] {
@@ -137,6 +181,25 @@ mod tests {
     fn words_that_say_nothing_find_nothing_beside_those_that_do() {
         let found = search("how do i get the money", &entries(), STOP);
         assert_eq!(found, [Question::Refund]);
+    }
+
+    #[test]
+    fn a_word_that_stands_somewhere_is_not_taken_for_a_slip_of_another() {
+        let entry = |question, terms: &str| Entry {
+            question,
+            title: String::new(),
+            terms: terms.into(),
+        };
+        let entries = [
+            entry(Question::Defect, "cracked"),
+            entry(Question::Tracking, "tracked"),
+        ];
+        assert_eq!(search("tracked", &entries, ""), [Question::Tracking]);
+    }
+
+    #[test]
+    fn words_that_say_nothing_by_themselves_find_nothing() {
+        assert_eq!(search("how do i", &entries(), STOP), []);
     }
 
     #[test]

@@ -3,8 +3,10 @@
 use careline_policy::answers::{Answer, answer};
 use careline_policy::{Order, Question};
 use careline_wire::Topic;
+use careline_wire::topic::Part;
 use leptos::prelude::*;
 
+use super::countries::all;
 use super::says::{Piece, says};
 use super::search::{Entry, search};
 use crate::desk::Desk;
@@ -13,7 +15,7 @@ use crate::flows::track::expected::{Expected, Items};
 use crate::nav::Screen;
 use crate::title::Title;
 use crate::ui::{Button, Kind, Notice, TextField, Tone};
-use crate::words::{fill, t};
+use crate::words::{countries, fill, t};
 
 /// What the policy already answers about a topic, with an order's own dates where one is known.
 #[component]
@@ -23,17 +25,39 @@ pub fn Guidance(desk: Desk, facts: Facts, topic: Topic, order: Option<Order>) ->
         let answer = facts.with_rules(|rules| answer(*question, rules, now, order.as_ref()));
         view! { <Said facts question=*question answer has_order=order.is_some() /> }
     });
+    let is_listed = topic.spec().answers.contains(&Question::Preparation);
+    let at_hand = (order.is_none() && !is_listed)
+        .then(|| at_hand(topic))
+        .flatten();
     view! {
         <section class="card answers">
             <h3>{t("answers.title")}</h3>
             {answers.collect_view()}
-            <Button
-                kind=Kind::Quiet
-                label=t("answers.enough")
-                press=move |()| desk.answered(topic)
-            />
+            {at_hand.map(|at_hand| view! { <p class="hint">{at_hand}</p> })}
+            <Enough desk topic />
         </section>
     }
+}
+
+/// The way to stop here, content.
+#[component]
+pub fn Enough(desk: Desk, topic: Topic) -> impl IntoView {
+    view! {
+        <Button label=t("answers.enough") press=move |()| desk.answered(topic) />
+    }
+}
+
+/// What to have at hand for a topic (§2); nothing where it takes nothing.
+fn at_hand(topic: Topic) -> Option<String> {
+    let spec = topic.spec();
+    let parts = [
+        (Part::Order, "answer.preparation.order"),
+        (Part::Item, "answer.preparation.item"),
+        (Part::Photos, "answer.preparation.photos"),
+    ];
+    let parts = parts.into_iter().filter(|(part, _)| spec.takes(*part));
+    let parts: Vec<_> = parts.map(|(_, key)| t(key)).collect();
+    (!parts.is_empty()).then(|| fill("answers.at_hand", &[("parts", &parts.join(", "))]))
 }
 
 /// An answer, in words.
@@ -65,12 +89,13 @@ fn Said(facts: Facts, question: Question, answer: Answer, has_order: bool) -> im
 /// Finds an answer by typing.
 #[component]
 pub fn Search(desk: Desk, facts: Facts) -> impl IntoView {
-    let typed = RwSignal::new(String::new());
+    let typed = desk.search;
     let entries = StoredValue::new(Question::ALL.map(entry));
     let stop = t("answers.stop");
     let found = Memo::new(move |_| {
         typed.with(|typed| entries.with_value(|entries| search(typed, entries, &stop)))
     });
+    let is_only = Memo::new(move |_| found.with(|found| found.len() == 1));
     let outcome = move || {
         let is_asked = typed.with(|typed| !typed.trim().is_empty());
         let count = found.with(Vec::len);
@@ -91,7 +116,7 @@ pub fn Search(desk: Desk, facts: Facts) -> impl IntoView {
         <p class="hint" role="status">{outcome}</p>
         <div class="stack">
             <For each=move || found.get() key=|question| *question let:question>
-                <Found desk facts question is_only=found.with_untracked(|found| found.len() == 1) />
+                <Found desk facts question is_only=is_only />
             </For>
         </div>
     }
@@ -99,19 +124,16 @@ pub fn Search(desk: Desk, facts: Facts) -> impl IntoView {
 
 /// An answer that was found: its question, and what it says once it's opened.
 #[component]
-fn Found(desk: Desk, facts: Facts, question: Question, is_only: bool) -> impl IntoView {
+fn Found(desk: Desk, facts: Facts, question: Question, is_only: Memo<bool>) -> impl IntoView {
     let now = facts.now();
     let answer = facts.with_rules(|rules| answer(question, rules, now, None));
     let topic = topic_of(question);
     view! {
-        <details class="card answers" open=is_only>
+        <details class="card answers" prop:open=is_only>
             <summary>{title(question)}</summary>
             <Said facts question answer has_order=false />
             <div class="stack actions">
-                <Button
-                    label=t("answers.enough")
-                    press=move |()| desk.answered(topic)
-                />
+                <Enough desk topic />
                 <Button
                     kind=Kind::Quiet
                     label=t("answers.ask")
@@ -129,7 +151,7 @@ pub fn Answered(desk: Desk) -> impl IntoView {
         <Title desk text=t("answered.title") />
         <p class="lead">{t("answered.lead")}</p>
         <div class="stack actions">
-            <Button label=t("answered.home") press=move |()| desk.home() />
+            <Button kind=Kind::Primary label=t("answered.home") press=move |()| desk.home() />
         </div>
     }
 }
@@ -139,15 +161,45 @@ fn title(question: Question) -> String {
 }
 
 fn entry(question: Question) -> Entry {
+    let terms = t(&["terms.", question.name()].concat());
+    let is_about_countries = matches!(
+        question,
+        Question::Destinations | Question::Customs | Question::Abroad
+    );
+    let countries = if is_about_countries {
+        country_names()
+    } else {
+        String::new()
+    };
     Entry {
         question,
         title: title(question),
-        terms: t(&["terms.", question.name()].concat()),
+        terms: [&terms, " ", &countries].concat(),
     }
+}
+
+/// Every country by its name: shoppers type theirs.
+fn country_names() -> String {
+    let named = countries(all()).into_iter();
+    named.map(|(_, name)| name).collect::<Vec<_>>().join(" ")
 }
 
 /// The topic to ask support about, where the answer isn't enough.
 fn topic_of(question: Question) -> Topic {
-    let answers = |topic: &Topic| topic.spec().answers.contains(&question);
-    Topic::ALL.into_iter().find(answers).unwrap_or(Topic::Other)
+    match question {
+        // Whoever asks these in general has no order in mind, and isn't giving feedback.
+        Question::Tracking
+        | Question::Contact
+        | Question::ReplyTime
+        | Question::Urgent
+        | Question::Processing
+        | Question::Delivery
+        | Question::FollowUp => Topic::Other,
+        Question::Feedback => Topic::OtherSuggestion,
+        question => {
+            let answers = |topic: &Topic| topic.spec().answers.contains(&question);
+            let topic = Topic::ALL.into_iter().find(answers);
+            topic.unwrap_or(Topic::Other)
+        }
+    }
 }

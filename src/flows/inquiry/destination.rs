@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::field::Line;
 use super::view::Making;
 use super::words::Field;
-use crate::flows::answers::countries::{all, meant};
+use crate::flows::answers::countries::{Meant, all, meant};
 use crate::ui::{Notice, Tone};
 use crate::words::{countries, fill};
 
@@ -18,20 +18,24 @@ pub fn Destination(making: Making) -> impl IntoView {
     let countries = StoredValue::new(countries);
     let asked = making.memo(move |inquiry| {
         let typed = inquiry.words.get(Field::Country);
-        countries.with_value(|countries| meant(typed, countries).cloned())
+        Some(countries.with_value(|countries| meant(typed, countries)))
     });
     let answer = move || {
-        asked.get().map(|(country, name)| {
-            let reach = making
-                .facts
-                .with_rules(|rules| reach(&rules.policy, &country));
-            let (tone, key) = match reach {
-                Reach::Listed => (Tone::Good, "destination.listed"),
-                Reach::NotListed => (Tone::Warn, "destination.not_listed"),
-                Reach::NotStated => (Tone::Info, "destination.not_stated"),
-            };
-            view! { <Notice tone>{fill(key, &[("country", &name)])}</Notice> }
-        })
+        let (reach, name) = match asked.get()? {
+            Meant::Unfinished => return None,
+            Meant::Known(country, name) => {
+                let facts = making.facts;
+                let reach = facts.with_rules(|rules| reach(&rules.policy, &country));
+                (reach, name)
+            }
+            Meant::Unknown(typed) => (Reach::NotStated, typed),
+        };
+        let (tone, key) = match reach {
+            Reach::Listed => (Tone::Good, "destination.listed"),
+            Reach::NotListed => (Tone::Warn, "destination.not_listed"),
+            Reach::NotStated => (Tone::Info, "destination.not_stated"),
+        };
+        Some(view! { <Notice tone>{fill(key, &[("country", &name)])}</Notice> })
     };
     view! {
         <Line making field=Field::Country key="inquiry.country" suggestions=names />

@@ -12,7 +12,7 @@ use super::photos::Photos;
 use super::read_back::ReadBack;
 use super::view::{Making, title};
 use super::words::Field;
-use crate::flows::answers::view::Guidance;
+use crate::flows::answers::view::{Enough, Guidance};
 use crate::flows::returns::verdict::VerdictCard;
 use crate::nav::Screen;
 use crate::title::Title;
@@ -41,7 +41,13 @@ pub fn Form(making: Making) -> impl IntoView {
         <Title desk=making.desk text=title(making) />
         <About making />
         <Answers making />
-        <Line making when=asks_number field=Field::OrderNumber key="inquiry.order_number" />
+        <Line
+            making
+            when=asks_number
+            field=Field::OrderNumber
+            key="inquiry.order_number"
+            is_optional=!is_typed
+        />
         <Line making when=is_typed field=Field::ItemInWords key="inquiry.item_in_words" />
         {asks(Part::Country).then(|| view! { <Destination making /> })}
         <Line
@@ -134,6 +140,9 @@ impl Shape {
             needs_item: spec.needs.contains(&Part::Item),
             hint_key: match spec {
                 Spec { contact: false, .. } => "inquiry.feedback.hint",
+                Spec {
+                    changes: Some(_), ..
+                } => "inquiry.change.hint",
                 // What isn't about an order is a question.
                 _ if !spec.needs.contains(&Part::Order) => "inquiry.question.hint",
                 _ => "inquiry.description.hint",
@@ -156,9 +165,11 @@ fn About(making: Making) -> impl IntoView {
         view! {
             <section class="card about">
                 <h3>{fill("track.order", &[("number", &number)])}</h3>
-                <ul class="items">
-                    {titles.into_iter().map(|title| view! { <li>{title}</li> }).collect_view()}
-                </ul>
+                {has_lines
+                    .then(|| {
+                        let titles = titles.into_iter().map(|title| view! { <li>{title}</li> });
+                        view! { <ul class="items">{titles.collect_view()}</ul> }
+                    })}
                 {has_lines
                     .then(|| {
                         view! {
@@ -214,7 +225,13 @@ fn Answers(making: Making) -> impl IntoView {
         let inquiry = inquiry.as_ref()?;
         let decisions = facts.with_rules(|rules| inquiry.decisions(rules, now));
         let is_said = !decisions.is_empty();
-        (!is_said).then(|| (inquiry.topic, inquiry.found_order().cloned()))
+        Some((inquiry.topic, inquiry.found_order().cloned(), is_said))
     });
-    about.map(|(topic, order)| view! { <Guidance desk facts topic order /> })
+    about.map(|(topic, order, is_said)| {
+        if is_said {
+            view! { <Enough desk topic /> }.into_any()
+        } else {
+            view! { <Guidance desk facts topic order /> }.into_any()
+        }
+    })
 }

@@ -18,12 +18,14 @@ pub fn Lines(making: Making) -> impl IntoView {
         .inquiry
         .with_untracked(|inquiry| inquiry.as_ref().map(Inquiry::choosable).unwrap_or_default());
     let is_personalized = lines.iter().any(|line| line.personalization.is_some());
+    let is_one = lines.len() > 1 && making.topic().spec().takes(Part::ReadBack);
     let is_missed = !is_personalized && making.topic().spec().takes(Part::ReadBack);
     view! {
         <Title desk=making.desk text=title(making) />
         {is_missed
             .then(|| view! { <Notice tone=Tone::Info>{t("inquiry.lines.not_personalized")}</Notice> })}
         <p class="lead">{t("inquiry.lines.lead")}</p>
+        {is_one.then(|| view! { <p class="hint">{t("inquiry.lines.one")}</p> })}
         <div class="card">
             {lines.into_iter().map(|line| view! { <Choice making line /> }).collect_view()}
         </div>

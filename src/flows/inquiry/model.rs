@@ -1,6 +1,5 @@
 //! Preparing an inquiry: which order, which items, the words, the photos; a look at it all; sent.
 
-use careline_policy::order::Personalization;
 use careline_policy::{Decision, Line, LineId, Moment, Order, OrderNumber, Rules, decide};
 use careline_wire::ticket::{Contact, Details, Item, OrderPart, Sha256Hex, Ticket, TicketLine};
 use careline_wire::topic::Part;
@@ -32,6 +31,8 @@ pub struct Inquiry {
     pub frozen: Option<Frozen>,
     /// Whether the order was asked for here, so that a step back asks again.
     asked_order: bool,
+    /// The line whose personalization the read-back began with.
+    read_back_of: Option<(OrderNumber, LineId)>,
 }
 
 /// A ticket as it was sent, and what opens it later.
@@ -162,6 +163,7 @@ impl Inquiry {
             errors: Vec::new(),
             frozen: None,
             asked_order: false,
+            read_back_of: None,
         };
         match known.order {
             Some(order) if spec.takes(Part::Order) => inquiry.found(order),
@@ -344,26 +346,28 @@ impl Inquiry {
         }
     }
 
-    /// The read-back begins with what the item has now, unless something was typed.
+    /// The read-back begins with what the item has now. Of the same item, what was typed stays.
     fn read_back_from_line(&mut self) {
-        let made = self.made().cloned();
-        let is_typed = !self.words.read_back.is_empty();
-        let Some(made) = made.filter(|_| self.topic.spec().takes(Part::ReadBack) && !is_typed)
-        else {
+        let chosen = self.lines().first().map(|line| line.id.clone());
+        let order = self.found_order();
+        let Some((order, chosen)) = order.zip(chosen) else {
             return;
         };
-        self.words.read_back = made.text.unwrap_or_default();
-        self.words.font = made.font.unwrap_or_default();
-        self.words.material = made.material.unwrap_or_default();
-    }
-
-    /// How the chosen item is personalized now.
-    fn made(&self) -> Option<&Personalization> {
-        let chosen = self.lines().first()?;
-        self.found_order()?
-            .line(&chosen.id)?
-            .personalization
-            .as_ref()
+        let is_asked = self.topic.spec().takes(Part::ReadBack);
+        let line = Some((order.number.clone(), chosen.clone()));
+        if !is_asked || self.read_back_of == line {
+            return;
+        }
+        let made = order
+            .line(&chosen)
+            .and_then(|line| line.personalization.clone());
+        let (text, font, material) = made.map_or((None, None, None), |made| {
+            (made.text, made.font, made.material)
+        });
+        self.words.read_back = text.unwrap_or_default();
+        self.words.font = font.unwrap_or_default();
+        self.words.material = material.unwrap_or_default();
+        self.read_back_of = line;
     }
 
     /// The lines that can be chosen: those that are personalized, where that is the question and there are some.
@@ -564,6 +568,7 @@ fn filled(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use careline_policy::order::Personalization;
     use careline_wire::{Problem, ProblemType};
 
     use super::*;
@@ -763,6 +768,37 @@ mod tests {
         }
         assert!(inquiry.has_line(&LineId("L2".into())));
         assert!(!inquiry.has_line(&LineId("L1".into())));
+    }
+
+    #[test]
+    fn another_items_read_back_is_not_taken_along() {
+        let mut found = engraved();
+        let mut third = found.order.lines[1].clone();
+        third.id.0 = "L3".into();
+        third.personalization = third.personalization.map(|made| Personalization {
+            text: None,
+            font: None,
+            ..made
+        });
+        found.order.lines.push(third);
+        let mut inquiry = Inquiry::new(Topic::ModifyPersonalized, Known::default());
+        inquiry.update(Event::Found(found));
+        let mut choose = |line: &str| {
+            inquiry.update(Event::Toggle(LineId(line.into())));
+            inquiry.update(Event::Continue);
+            let words = inquiry.words.clone();
+            inquiry.update(Event::Type(Field::Font, "Serif".into()));
+            inquiry.back();
+            words
+        };
+        assert_eq!(choose("L2").read_back, "ADA");
+        let other = choose("L3");
+        assert_eq!((other.read_back.as_str(), other.font.as_str()), ("", ""));
+        inquiry.update(Event::Continue);
+        assert_eq!(
+            inquiry.words.font, "Serif",
+            "of the same item, what was typed stays"
+        );
     }
 
     #[test]

@@ -25,12 +25,15 @@ pub fn AsMade(making: Making) -> impl IntoView {
     move || {
         let text = text.get();
         (!text.is_empty()).then(|| {
-            let count = characters(&text).to_string();
+            let count = characters(&text).map(|count| {
+                let count = count.to_string();
+                view! { <p class="hint">{fill("read_back.count", &[("count", &count)])}</p> }
+            });
             view! {
                 <figure class="engraving">
                     <figcaption>{t("read_back.as_made")}</figcaption>
                     <p class="exact" dir="auto">{text}</p>
-                    <p class="hint">{fill("read_back.count", &[("count", &count)])}</p>
+                    {count}
                 </figure>
             }
         })

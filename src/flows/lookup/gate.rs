@@ -14,9 +14,9 @@ pub fn WithOrder<D>(
     /// The title of the question.
     #[prop(into)]
     title: String,
-    /// What the answer is for.
+    /// What stands before the question.
     #[prop(into)]
-    lead: String,
+    lead: ViewFn,
     /// `I can't find my order`.
     #[prop(into)]
     give_up: Callback<()>,
@@ -41,7 +41,7 @@ where
             || {
                 view! {
                     <Title desk text=title.clone() />
-                    <p class="lead">{lead.clone()}</p>
+                    {lead.run()}
                     <FindOrder desk found=move |_| is_found.set(true) give_up />
                 }
                 .into_any()

@@ -22,7 +22,6 @@ pub fn VerdictCard(facts: Facts, decision: Decision) -> impl IntoView {
     let why_final = (rule == Some(Rule::FinalSale))
         .then(|| facts.with_rules(|rules| rules.policy.final_sale.why.clone()))
         .flatten();
-    let is_open = decision.verdict != Verdict::NotEligible;
     view! {
         <section class=[tone.class(), " verdict"].concat() role="status">
             <h3>{t(title(decision.verdict))}</h3>
@@ -32,7 +31,11 @@ pub fn VerdictCard(facts: Facts, decision: Decision) -> impl IntoView {
                 .into_iter()
                 .map(|line| view! { <p>{line}</p> })
                 .collect_view()}
-            {is_open.then(|| view! { <HowTo facts /> })}
+            {match decision.verdict {
+                Verdict::Eligible => Some(view! { <HowTo facts /> }.into_any()),
+                Verdict::NeedsReview => Some(view! { <p>{t("verdict.wait")}</p> }.into_any()),
+                Verdict::NotEligible => None,
+            }}
             <Why decision />
         </section>
     }

@@ -9,6 +9,7 @@ use super::model::{Event, Returns};
 use super::verdict::VerdictCard;
 use crate::desk::Desk;
 use crate::facts::Facts;
+use crate::flows::answers::view::Guidance;
 use crate::flows::inquiry;
 use crate::flows::lookup::gate::WithOrder;
 use crate::nav::{Group, Screen};
@@ -25,7 +26,17 @@ pub fn ReturnItems(desk: Desk, facts: Facts) -> impl IntoView {
         <WithOrder
             desk
             title=t("returns.title")
-            lead=t("returns.lead")
+            lead=move || {
+                view! {
+                    <p class="lead">{t("returns.lead")}</p>
+                    <Guidance desk facts topic=Topic::Return order=None />
+                    <Button
+                        kind=Kind::Quiet
+                        label=t("topic.refund_status")
+                        press=move |()| desk.inquire(Topic::RefundStatus)
+                    />
+                }
+            }
             give_up=move |()| {
                 inquiry::begin::without_order(desk, Topic::Return);
                 desk.inquire(Topic::Return);

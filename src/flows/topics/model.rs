@@ -7,15 +7,18 @@ use careline_policy::timeline::{self, Lateness};
 use careline_policy::{Line, Moment, Order, Rules};
 use careline_wire::Topic;
 
-/// The topics of an order's state: of each state that one of its lines is in, in the order of the way.
+/// The topics of an order's state: of each state that one of its parcels or lines is in, in the order of the way.
 #[must_use]
 pub fn offered(rules: &Rules, now: Moment, order: &Order) -> Vec<Topic> {
-    let lines = || order.lines.iter().map(|line| State::of(rules, order, line));
-    let is_there = |state| lines().any(|line| line == state);
+    let states = states(rules, order);
+    let is_there = |state| states.contains(&state);
     let is_refunded = !order.refunds.is_empty();
     let mut topics = Vec::new();
     if order.cancelled_at.is_some() {
         topics.push(Topic::RefundStatus);
+    }
+    if is_held(rules, order) && !is_there(State::UnderWay) {
+        topics.push(Topic::CustomsAndDuties);
     }
     if order.cancelled_at.is_none() && is_there(State::NotDispatched) {
         topics.extend(of_waiting(rules, now, order));
@@ -46,7 +49,7 @@ pub fn state_first(offered: &[Topic], group: &[Topic]) -> Vec<Topic> {
     each_once(offered.iter().chain(group).copied().collect())
 }
 
-/// How far a line has come, whatever the day.
+/// How far something has come, whatever the day.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     NotDispatched,
@@ -54,9 +57,9 @@ enum State {
     Delivered,
 }
 
-impl State {
-    fn of(rules: &Rules, order: &Order, line: &Line) -> Self {
-        match progress::of_line(&rules.zone, order, &line.id) {
+impl From<Progress> for State {
+    fn from(progress: Progress) -> Self {
+        match progress {
             Progress::NotDispatched => Self::NotDispatched,
             Progress::UnderWay { .. } => Self::UnderWay,
             Progress::Delivered { .. } => Self::Delivered,
@@ -64,11 +67,28 @@ impl State {
     }
 }
 
+/// Of each parcel, of each line, and of what no parcel carries yet.
+fn states(rules: &Rules, order: &Order) -> Vec<State> {
+    let zone = &rules.zone;
+    let shipments = order.shipments.iter();
+    let parcels = shipments.map(|shipment| progress::of_shipment(zone, shipment).into());
+    let lines = order.lines.iter();
+    let lines = lines
+        .map(|line| progress::of_line(zone, order, &line.id).into())
+        // What waits is told by what no parcel carries: some of a line may have gone back before it left.
+        .filter(|state| *state != State::NotDispatched);
+    let waits = (!order.waiting().is_empty()).then_some(State::NotDispatched);
+    parcels.chain(lines).chain(waits).collect()
+}
+
 /// Not dispatched: change, cancel, late dispatch; what is late, or can't change any more, moves.
 fn of_waiting(rules: &Rules, now: Moment, order: &Order) -> Vec<Topic> {
+    let is_waiting =
+        |line: &&Line| progress::of_line(&rules.zone, order, &line.id) == Progress::NotDispatched;
     let is_personalized = order
         .lines
         .iter()
+        .filter(is_waiting)
         .any(|line| line.personalization.is_some());
     let change = [Topic::ChangeAddress, Topic::ChangeOrder, Topic::CancelOrder];
     let modify = is_personalized.then_some(Topic::ModifyPersonalized);
@@ -85,21 +105,22 @@ fn of_waiting(rules: &Rules, now: Moment, order: &Order) -> Vec<Topic> {
 
 /// In transit: delayed, missing, customs; first customs where customs holds it.
 fn of_under_way(rules: &Rules, now: Moment, order: &Order) -> Vec<Topic> {
-    let is_held = order.shipments.iter().any(|shipment| {
-        let progress = progress::of_shipment(&rules.zone, shipment);
-        let latest = shipment.events.iter().max_by_key(|event| event.at);
-        !matches!(progress, Progress::Delivered { .. })
-            && latest.is_some_and(|event| event.status == TrackingStatus::CustomsHold)
-    });
     let mut topics = vec![
         Topic::DelayedDelivery,
         Topic::MissingShipment,
         Topic::CustomsAndDuties,
     ];
-    if is_held && !is_any(rules, now, order, Lateness::DeliveryLate) {
+    if is_held(rules, order) && !is_any(rules, now, order, Lateness::DeliveryLate) {
         topics.rotate_right(1);
     }
     topics
+}
+
+/// Whether customs holds a parcel now, wherever its other scans have it.
+fn is_held(rules: &Rules, order: &Order) -> bool {
+    let mut shipments = order.shipments.iter();
+    shipments
+        .any(|shipment| progress::standing(&rules.zone, shipment) == TrackingStatus::CustomsHold)
 }
 
 fn is_any(rules: &Rules, now: Moment, order: &Order, lateness: Lateness) -> bool {
@@ -200,6 +221,39 @@ mod tests {
         let mut order = order(&[]);
         order.lines[0].personalization = serde_json::from_str("{}").ok();
         assert!(offered_on("11", &order).contains(&ModifyPersonalized));
+
+        let mut other = order.lines[0].clone();
+        other.id.0 = "L2".into();
+        other.personalization = None;
+        order.lines.push(other);
+        order.shipments = self::order(&[("18", TrackingStatus::Delivered)]).shipments;
+        let offered = offered_on("19", &order);
+        assert!(offered.contains(&ChangeOrder), "the other one waits");
+        assert!(!offered.contains(&ModifyPersonalized), "it has arrived");
+    }
+
+    #[test]
+    fn what_went_back_before_it_left_waits_for_nothing() {
+        let mut order = order(&[("18", TrackingStatus::Delivered)]);
+        let mut gone = order.lines[0].clone();
+        gone.id.0 = "L2".into();
+        gone.returned_quantity = gone.quantity;
+        order.lines.push(gone);
+        assert_eq!(offered_on("19", &order)[0], Damaged);
+    }
+
+    #[test]
+    fn a_parcel_that_only_customs_has_seen_is_about_customs() {
+        let order = order(&[("13", TrackingStatus::CustomsHold)]);
+        assert_eq!(offered_on("13", &order)[0], CustomsAndDuties);
+    }
+
+    #[test]
+    fn what_is_left_of_a_part_shipped_line_can_still_change() {
+        let mut order = order(&[("18", TrackingStatus::Delivered)]);
+        order.lines[0].quantity = 3;
+        let offered = offered_on("19", &order);
+        assert!(offered.contains(&CancelOrder) && offered.contains(&Damaged));
     }
 
     #[test]

@@ -11,6 +11,9 @@ use crate::nav::{Group, Screen};
 use crate::title::Title;
 use crate::words::t;
 
+/// Questions that an order may go along with.
+const GENERAL: &[Topic] = &[Topic::Payment, Topic::FreeShipping, Topic::Website];
+
 /// What is it about? Whoever comes from an order finds the topics of its state first.
 #[component]
 pub fn Topics(desk: Desk, facts: Facts, group: Group) -> impl IntoView {
@@ -24,15 +27,18 @@ pub fn Topics(desk: Desk, facts: Facts, group: Group) -> impl IntoView {
         .order
         .get_untracked()
         .filter(|_| group == Group::Report);
+    // What is asked about any order can be asked about this one, too.
+    let general = order.is_some().then_some(GENERAL).unwrap_or_default();
     let offered = order.map_or_else(Vec::new, |found| {
         let now = facts.now();
         facts.with_rules(|rules| offered(rules, now, &found.order))
     });
+    let topics = [group.topics(), general].concat();
     view! {
         <Title desk text=t(title) />
         {(group == Group::Ask).then(|| view! { <Search desk facts /> })}
         <p class="lead">{t(lead)}</p>
-        <TopicList desk topics=state_first(&offered, group.topics()) />
+        <TopicList desk topics=state_first(&offered, &topics) />
     }
 }
 

@@ -27,6 +27,22 @@ pub fn Expected(expectation: Expectation) -> impl IntoView {
     let text = match expectation {
         Expectation::Nothing => None,
         Expectation::Dispatch {
+            leaves,
+            lateness: Lateness::DispatchLate,
+            ..
+        } => Some(fill(
+            "expect.dispatch.late",
+            &[("by", &words::day(leaves.by))],
+        )),
+        Expectation::Delivery {
+            arrives: Some(arrives),
+            lateness: Some(Lateness::DeliveryLate),
+            ..
+        } => Some(fill(
+            "expect.delivery.late",
+            &[("by", &words::day(arrives.by))],
+        )),
+        Expectation::Dispatch {
             leaves, arrives, ..
         } => Some(fill(
             "expect.dispatch",

@@ -1,7 +1,7 @@
 //! What a shopper reads about an order: its parcels, what hasn't left yet, its refunds, and what they can do.
 
 use careline_policy::order::{Event, Refund};
-use careline_policy::progress::{self, Progress};
+use careline_policy::progress;
 use careline_policy::timeline::{self, Expectation, Lateness};
 use careline_policy::{Moment, Order, Rules, Shipment, TrackingStatus, Window};
 use careline_wire::Topic;
@@ -75,7 +75,7 @@ fn parcel(rules: &Rules, now: Moment, order: &Order, shipment: &Shipment) -> Par
     let mut events = shipment.events.clone();
     events.sort_by_key(|event| std::cmp::Reverse(event.at));
     let expectation = timeline::of_shipment(rules, now, order, shipment);
-    let headline = headline(rules, shipment, &events);
+    let headline = progress::standing(&rules.zone, shipment);
     Parcel {
         shipment: shipment.clone(),
         items: order.contents(shipment),
@@ -84,26 +84,6 @@ fn parcel(rules: &Rules, now: Moment, order: &Order, shipment: &Shipment) -> Par
         expectation,
         events,
     }
-}
-
-/// The latest status; but what is delivered stays delivered, and what is under way isn't told as waiting, whatever
-/// stray or undated scan there is.
-fn headline(rules: &Rules, shipment: &Shipment, latest_first: &[Event]) -> TrackingStatus {
-    let mut statuses = latest_first.iter().map(|event| event.status);
-    match progress::of_shipment(&rules.zone, shipment) {
-        Progress::Delivered { .. } => TrackingStatus::Delivered,
-        Progress::UnderWay { .. } => statuses
-            .find(|status| !is_before_dispatch(*status))
-            .unwrap_or(TrackingStatus::InTransit),
-        Progress::NotDispatched => statuses.next().unwrap_or(TrackingStatus::Confirmed),
-    }
-}
-
-const fn is_before_dispatch(status: TrackingStatus) -> bool {
-    matches!(
-        status,
-        TrackingStatus::Confirmed | TrackingStatus::Processing | TrackingStatus::LabelCreated
-    )
 }
 
 fn waiting(rules: &Rules, now: Moment, order: &Order) -> Option<Waiting> {

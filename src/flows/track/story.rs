@@ -23,7 +23,8 @@ pub fn OrderStory(desk: Desk, facts: Facts, order: Order) -> impl IntoView {
     let placed = facts.with_rules(|rules| words::full_day(rules.zone.day(order.placed_at)));
     let topics = facts.with_rules(|rules| offered(rules, now, &order));
     let is_outside = facts.with_rules(|rules| answers::is_outside(&rules.policy, &order));
-    let is_outside = is_outside.unwrap_or_default();
+    let is_over = story.is_cancelled || is_there(&story);
+    let is_outside = is_outside.unwrap_or_default() && !is_over;
     let Story {
         is_cancelled,
         parcels,
@@ -75,6 +76,12 @@ pub fn OrderStory(desk: Desk, facts: Facts, order: Order) -> impl IntoView {
             press=move |()| desk.go(Screen::Topics(Group::Report))
         />
     }
+}
+
+/// Whether everything has arrived.
+fn is_there(story: &Story) -> bool {
+    let is_there = |parcel: &Parcel| parcel.headline == TrackingStatus::Delivered;
+    story.waiting.is_none() && story.parcels.iter().all(is_there)
 }
 
 #[component]

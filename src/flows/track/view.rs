@@ -19,7 +19,7 @@ pub fn Track(desk: Desk) -> impl IntoView {
         <WithOrder
             desk
             title=t("track.title")
-            lead=t("track.lead")
+            lead=|| view! { <p class="lead">{t("track.lead")}</p> }
             give_up=move |()| desk.inquire(Topic::Other)
             draw=story
         />

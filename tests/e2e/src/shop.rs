@@ -134,6 +134,16 @@ impl Shop {
         Mailbox::new(self.folder.path().join("mail"))
     }
 
+    /// What a command of the endpoint's prints about this shop.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be run.
+    pub fn tells(&self, arguments: &[&str]) -> Result<String> {
+        let output = command(self.folder.path(), arguments).output()?;
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
     /// Waits until no mail waits to be delivered; then the mailbox holds all that there will be.
     ///
     /// # Errors
@@ -141,8 +151,7 @@ impl Shop {
     /// When some mail stays.
     pub async fn mail_is_out(&self) -> Result {
         until("the outbox to be empty", async || {
-            let output = command(self.folder.path(), &["outbox", "list"]).output()?;
-            let output = String::from_utf8_lossy(&output.stdout).into_owned();
+            let output = self.tells(&["outbox", "list"])?;
             Ok(output.starts_with("0 mails").then_some(()))
         })
         .await

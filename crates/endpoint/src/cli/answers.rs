@@ -1,7 +1,7 @@
 //! `careline answers report`: how often shoppers needed no human, topic by topic.
 
 use super::Outcome;
-use super::report::{Report, print_csv};
+use super::report::{Report, harmless, print_csv};
 
 pub(super) async fn report(report: &Report) -> Outcome {
     let (shop, since, store) = report.open().await?;
@@ -13,7 +13,10 @@ pub(super) async fn report(report: &Report) -> Outcome {
         return Ok(print_csv(["topic", "answered"], rows)?);
     }
     let total: i64 = answered.iter().map(|(_, count)| count).sum();
-    println!("{}: \"That answered it\" since {since}: {total}", shop.name);
+    println!(
+        "{}: \"That answered it\" since {since}: {total}",
+        harmless(&shop.name)
+    );
     for (topic, count) in answered {
         println!("  {topic:<22} {count:>6}");
     }

@@ -9,6 +9,7 @@ use careline_policy::Day;
 use clap::Args;
 
 use super::shop_of;
+use crate::bidi;
 use crate::config::{Config, Shop};
 use crate::store::Store;
 
@@ -69,13 +70,15 @@ fn defused(cell: String) -> String {
     }
 }
 
-/// Words from outside on one line, their control characters spelled out: none of them reaches the terminal.
+/// Words from outside on one line, their control characters and those of direction spelled out: none of them reaches
+/// the terminal.
 pub(super) fn harmless(text: &str) -> String {
+    let is_command = |c: char| c.is_control() || bidi::is_control(c);
     text.chars().fold(String::new(), |mut plain, c| {
         // Writing to a string can't fail.
         match c {
             '\t' => plain.push(' '),
-            c if c.is_control() => drop(write!(plain, "{}", c.escape_unicode())),
+            c if is_command(c) => drop(write!(plain, "{}", c.escape_unicode())),
             c => plain.push(c),
         }
         plain
@@ -115,5 +118,11 @@ mod tests {
     #[test]
     fn nothing_commands_the_terminal() {
         assert_eq!(harmless("a\u{1b}[2Jb\u{9b}c\td"), "a\\u{1b}[2Jb\\u{9b}c d");
+        for c in "\u{61c}\u{200e}\u{200f}\u{202a}\u{202e}\u{2066}\u{2069}".chars() {
+            assert_eq!(
+                harmless(&format!("a{c}ב")),
+                format!("a\\u{{{:x}}}ב", u32::from(c))
+            );
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! `storefront`: the demo's page that is served at `/`, if any.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde_json::Value;
 
@@ -19,6 +19,9 @@ pub(super) fn page(setting: &Value, assets: Option<&Path>) -> Result<Option<Path
             let detail = "expected the setting `assets` beside it, found none";
             Err(wrong(detail.to_owned()))
         }
+        (Value::String(path), Some(_)) if leaves(Path::new(path)) => Err(wrong(format!(
+            "expected a path within `assets`, without \"..\"; found {path:?}"
+        ))),
         (Value::String(path), Some(assets)) => {
             let page = assets.join(path);
             let is_there = page.is_file();
@@ -35,4 +38,10 @@ pub(super) fn page(setting: &Value, assets: Option<&Path>) -> Result<Option<Path
             Err(wrong(format!("{detail} {found}")))
         }
     }
+}
+
+/// Whether a path may lead out of where it begins.
+fn leaves(path: &Path) -> bool {
+    let stays = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+    !path.components().all(stays)
 }

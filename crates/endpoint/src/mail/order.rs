@@ -1,7 +1,7 @@
 //! The order in the mail to support: what was bought, and what became of it so far.
 
 use careline_policy::order::{Line, Personalization, Refund, Shipment};
-use careline_policy::{Order, Zone, answers};
+use careline_policy::{Order, Zone};
 
 use super::words::{self, exact, one_line};
 use super::{Case, Lines, titled};
@@ -52,8 +52,7 @@ fn destination(case: &Case<'_>, order: &Order) -> Option<String> {
     let to = order.destination.as_ref()?;
     let region = to.region.as_deref().map(one_line);
     let region = region.map_or_else(String::new, |region| format!("{region}, "));
-    let is_outside = answers::is_outside(&case.shop.rules.policy, order) == Some(true);
-    let outside = if is_outside {
+    let outside = if case.kept.assessment.is_outside {
         ", outside the shop's primary regions (§4)"
     } else {
         ""

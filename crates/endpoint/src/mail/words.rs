@@ -5,9 +5,13 @@ use careline_policy::returns::{ReasonCode, Remedy, ReturnShipping};
 use careline_policy::{Day, Line, Moment, ReplyBy, ReturnReason, TrackingStatus, Verdict};
 use careline_wire::Topic;
 
-/// Words from outside, on one line, and none of them an encoded word (RFC 2047) that a mail program would decode.
+use crate::bidi;
+
+/// Words from outside, on one line, nothing in them that turns it around, and none of them an encoded word (RFC 2047)
+/// that a mail program would decode.
 pub(super) fn one_line(text: &str) -> String {
-    let spaced = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let plain = text.chars().filter(|c| !bidi::is_control(*c));
+    let spaced = plain.map(|c| if c.is_control() { ' ' } else { c });
     let spaced: String = spaced.collect();
     spaced
         .split_whitespace()
@@ -17,9 +21,10 @@ pub(super) fn one_line(text: &str) -> String {
 }
 
 /// Characters from outside that all count, in quotes; a line break shows as `⏎`. Unicode's isolates keep a script that
-/// runs from right to left from turning the words around it.
+/// runs from right to left from turning the words around it, as long as none of its own ends them.
 pub(super) fn exact(text: &str) -> String {
-    let plain = |line: &str| line.chars().filter(|c| !c.is_control()).collect::<String>();
+    let is_plain = |c: &char| !c.is_control() && !('\u{2066}'..='\u{2069}').contains(c);
+    let plain = |line: &str| line.chars().filter(is_plain).collect::<String>();
     let lines: Vec<_> = text.lines().map(plain).collect();
     let quoted = format!("\"{}\"", lines.join(" ⏎ "));
     if text.is_ascii() {

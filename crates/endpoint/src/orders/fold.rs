@@ -4,33 +4,32 @@
 
 use std::collections::HashMap;
 
-use careline_policy::TrackingStatus;
 use serde_json::{Map, Value, json};
 
-use super::columns::{Column, LINE, ORDER, PARCEL};
-use super::entry;
+use super::columns::{Column, LINE, ORDER};
 use super::table::{Row, shown};
+use super::{entry, parcels};
 use crate::order_number;
 use crate::store::orders::OwnedOrder;
 
 /// The rows of one thing.
-struct Group<'a> {
-    first: &'a Row,
-    others: Vec<&'a Row>,
+pub(super) struct Group<'a> {
+    pub first: &'a Row,
+    pub others: Vec<&'a Row>,
 }
 
 impl<'a> Group<'a> {
-    const fn new(first: &'a Row) -> Self {
+    pub const fn new(first: &'a Row) -> Self {
         let others = Vec::new();
         Self { first, others }
     }
 
-    fn rows(&self) -> impl Iterator<Item = &'a Row> {
+    pub fn rows(&self) -> impl Iterator<Item = &'a Row> {
         std::iter::once(self.first).chain(self.others.iter().copied())
     }
 
     /// Whether all rows say the same about what they share.
-    fn agree(&self, columns: &[Column]) -> Result<(), String> {
+    pub fn agree(&self, columns: &[Column]) -> Result<(), String> {
         for Column { name, .. } in columns {
             let said = self.first.cell(name);
             let other = self.others.iter().find(|row| row.cell(name) != said);
@@ -71,7 +70,7 @@ fn order(group: &Group<'_>) -> Result<OwnedOrder, String> {
         "cancelled_at": row.cell("cancelled_at"),
         "destination": destination,
         "lines": lines(group)?,
-        "shipments": shipments(group)?,
+        "shipments": parcels::shipments(group)?,
         "refunds": refunds,
     });
     let entry = json!({ "email": row.cell("email"), "order": order });
@@ -113,85 +112,8 @@ fn line(group: &Group<'_>) -> Result<Value, String> {
     }))
 }
 
-fn shipments(order: &Group<'_>) -> Result<Vec<Value>, String> {
-    let is_shipped = |row: &&Row| PARCEL.iter().any(|column| !row.cell(column.name).is_null());
-    let mut parcels: Vec<Group<'_>> = Vec::new();
-    for row in order.rows().filter(is_shipped) {
-        let known = |parcel: &&mut Group<'_>| parcel.rows().any(|other| is_one_parcel(row, other));
-        match parcels.iter_mut().find(known) {
-            Some(parcel) => parcel.others.push(row),
-            None => parcels.push(Group::new(row)),
-        }
-    }
-    (1..)
-        .zip(&parcels)
-        .map(|(number, parcel)| shipment(number, parcel))
-        .collect()
-}
-
-/// By their ids; where one has none, by their tracking numbers.
-fn is_one_parcel(one: &Row, other: &Row) -> bool {
-    let both = |column| one.text(column).zip(other.text(column));
-    let ids = both("shipment_id").or_else(|| both("tracking_number"));
-    ids.is_some_and(|(one, other)| one == other)
-}
-
-fn shipment(number: usize, group: &Group<'_>) -> Result<Value, String> {
-    group.agree(&PARCEL)?;
-    let row = group.first;
-    let id = row.text("shipment_id").or(row.text("tracking_number"));
-    let id = id.map_or_else(|| format!("#{number}"), str::to_owned);
-    Ok(json!({
-        "id": id,
-        "carrier": row.cell("carrier"),
-        "tracking_number": row.cell("tracking_number"),
-        "tracking_url": row.cell("tracking_url"),
-        "lines": contents(group)?,
-        "events": events(row),
-    }))
-}
-
-fn contents(parcel: &Group<'_>) -> Result<Vec<Value>, String> {
-    let id = |row: &Row| row.text("line_id").unwrap_or_default().to_owned();
-    let parts = grouped(parcel.rows(), id);
-    let contents = parts.iter().map(|Group { first: row, others }| {
-        if let Some(other) = others.first() {
-            let (one, other) = (row.number, other.number);
-            let detail = "expected one row for a line in a parcel, found two";
-            return Err(format!("rows {one} and {other}, column line_id: {detail}"));
-        }
-        let quantity = match row.cell("shipped_quantity") {
-            Value::Null => row.cell("quantity"),
-            some => some,
-        };
-        Ok(json!({ "id": row.cell("line_id"), "quantity": quantity }))
-    });
-    contents.collect()
-}
-
-/// What happened to a parcel; a status that its dated columns tell already isn't told twice.
-fn events(row: &Row) -> Vec<Value> {
-    let dated = [
-        (TrackingStatus::InTransit, "dispatched_at"),
-        (TrackingStatus::Delivered, "delivered_at"),
-    ];
-    let dated = dated.map(|(status, column)| (status.name(), row.cell(column)));
-    let mut events: Vec<_> = dated.into_iter().filter(|(_, at)| !at.is_null()).collect();
-    if let Some(status) = row.text("status") {
-        let at = row.cell("status_at");
-        let is_told = |(told, on): &(&str, &Value)| *told == status && (at.is_null() || *on == at);
-        if !events.iter().any(is_told) {
-            events.push((status, at));
-        }
-    }
-    let events = events.into_iter();
-    events
-        .map(|(status, at)| json!({ "at": at, "status": status }))
-        .collect()
-}
-
 /// Rows by a key, each group where its first row stood.
-fn grouped<'a>(
+pub(super) fn grouped<'a>(
     rows: impl Iterator<Item = &'a Row>,
     key: impl Fn(&Row) -> String,
 ) -> Vec<Group<'a>> {

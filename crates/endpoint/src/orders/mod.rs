@@ -2,13 +2,15 @@
 //!
 //! One order comes as JSON, `{"email", "order"}`, and [`entry`] says whether it can be looked up. A JSON file is a
 //! list of them; a CSV file is a table that is folded into them ([`table`] reads its cells, [`fold`] puts them
-//! together), so all ways in end in the same checks.
+//! together, [`parcels`] tells the parcels apart), so all ways in end in the same checks.
 
 mod cell;
 mod columns;
 pub mod entry;
 mod file;
 mod fold;
+mod parcels;
+mod records;
 mod table;
 
 pub use file::load;

@@ -3,16 +3,16 @@
 use std::collections::HashMap;
 
 use careline_policy::Zone;
-use csv::{ReaderBuilder, StringRecord};
+use csv::StringRecord;
 use serde_json::Value;
 
-use super::cell;
 use super::columns::{self, BESIDE, Column};
+use super::{cell, records};
 
 /// A row.
 #[derive(Debug)]
 pub struct Row {
-    /// As spreadsheets count: the header is 1.
+    /// As spreadsheets count: from 1, the header and empty lines too.
     pub number: usize,
     cells: HashMap<&'static str, Value>,
 }
@@ -35,23 +35,17 @@ impl Row {
 ///
 /// Names row and column, what was found and what was expected.
 pub fn read(text: &str, zone: &Zone) -> Result<Vec<Row>, String> {
-    let mut table = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let mut records = (1..).zip(table.records());
-    let Some((_, first)) = records.next() else {
+    let mut records = records::of(text)
+        .map_err(|error| error.to_string())?
+        .into_iter();
+    let Some((top, names)) = records.next() else {
         return Err("expected a first row with the columns' names, found nothing".into());
     };
-    let header = header(&first.map_err(|error| error.to_string())?)?;
-    let mut rows = Vec::new();
-    for (number, record) in records {
-        let record = record.map_err(|error| error.to_string())?;
-        if record.iter().any(|cell| !cell.trim().is_empty()) {
-            rows.push(row(number, &header, &record, zone)?);
-        }
-    }
-    Ok(rows)
+    let header = header(&names).map_err(|error| format!("row {top}: {error}"))?;
+    let filled = records.filter(|(_, record)| record.iter().any(|cell| !cell.trim().is_empty()));
+    filled
+        .map(|(number, record)| row(number, &header, &record, zone))
+        .collect()
 }
 
 /// The columns, in this table's order.
@@ -61,12 +55,10 @@ fn header(record: &StringRecord) -> Result<Vec<&'static Column>, String> {
         let name = name.trim().to_ascii_lowercase();
         let Some(column) = columns::all().find(|column| column.name == name) else {
             let known = names(|_| true);
-            return Err(format!(
-                "row 1: unknown column {name:?}; the columns are {known}"
-            ));
+            return Err(format!("unknown column {name:?}; the columns are {known}"));
         };
         if header.iter().any(|other| other.name == name) {
-            return Err(format!("row 1: column {name} stands there twice"));
+            return Err(format!("column {name} stands there twice"));
         }
         header.push(column);
     }
@@ -75,7 +67,7 @@ fn header(record: &StringRecord) -> Result<Vec<&'static Column>, String> {
     if missing.is_empty() {
         return Ok(header);
     }
-    Err(format!("row 1: missing columns: {missing}"))
+    Err(format!("missing columns: {missing}"))
 }
 
 fn names(is_meant: impl Fn(&Column) -> bool) -> String {
@@ -95,7 +87,7 @@ fn row(
     if record.len() != header.len() {
         let (expected, found) = (header.len(), record.len());
         return Err(format!(
-            "row {number}: expected {expected} cells as in row 1, found {found}"
+            "row {number}: expected {expected} cells as in the first row, found {found}"
         ));
     }
     let mut cells = HashMap::new();

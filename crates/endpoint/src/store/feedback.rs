@@ -1,6 +1,6 @@
 //! What shoppers suggested (§5), for the shop to go through.
 
-use careline_wire::Ticket;
+use careline_wire::{Ticket, Topic};
 use chrono::{DateTime, Utc};
 
 use super::Store;
@@ -23,12 +23,16 @@ impl Store {
     ///
     /// When the database fails.
     pub async fn feedback(&self, shop: &str, since: DateTime<Utc>) -> sqlx::Result<Vec<Feedback>> {
+        let topics = Topic::ALL.iter().filter(|topic| topic.is_feedback());
+        let topics: Vec<_> = topics.map(|topic| topic.name()).collect();
         let rows: Vec<(String, String, i64)> = sqlx::query_as(
             "SELECT reference, body, received_at FROM tickets WHERE shop = ? AND received_at >= ?
+             AND json_extract(body, '$.topic') IN (SELECT value FROM json_each(?))
              ORDER BY received_at, reference",
         )
         .bind(shop)
         .bind(since.timestamp())
+        .bind(serde_json::json!(topics).to_string())
         .fetch_all(&self.pool)
         .await?;
         let tickets = rows.into_iter().map(|(reference, body, received_at)| {
@@ -40,8 +44,6 @@ impl Store {
             })
         });
         let tickets: Result<Vec<_>, serde_json::Error> = tickets.collect();
-        let mut feedback = tickets.map_err(|error| sqlx::Error::Decode(error.into()))?;
-        feedback.retain(|one| one.ticket.topic.is_feedback());
-        Ok(feedback)
+        tickets.map_err(|error| sqlx::Error::Decode(error.into()))
     }
 }

@@ -84,11 +84,21 @@ async fn put(
 ) -> sqlx::Result<bool> {
     let key = order_number::key(&order.number.0);
     let body = serde_json::to_string(order).map_err(|error| sqlx::Error::Encode(error.into()))?;
-    let known: Option<(i64,)> = sqlx::query_as("SELECT 1 FROM orders WHERE shop = ? AND key = ?")
-        .bind(shop)
-        .bind(&key)
-        .fetch_optional(&mut *connection)
-        .await?;
+    let email = comparable(email);
+    let owner: Option<String> =
+        sqlx::query_scalar("SELECT email FROM orders WHERE shop = ? AND key = ?")
+            .bind(shop)
+            .bind(&key)
+            .fetch_optional(&mut *connection)
+            .await?;
+    if owner.as_ref().is_some_and(|owner| *owner != email) {
+        // Whoever knew the old address has proven nothing about the new one.
+        sqlx::query("DELETE FROM order_tokens WHERE shop = ? AND order_key = ?")
+            .bind(shop)
+            .bind(&key)
+            .execute(&mut *connection)
+            .await?;
+    }
     sqlx::query(
         "INSERT INTO orders (shop, key, digits, email, body) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT DO UPDATE SET digits = excluded.digits, email = excluded.email, body = excluded.body",
@@ -96,11 +106,11 @@ async fn put(
     .bind(shop)
     .bind(key)
     .bind(order_number::digits(&order.number.0))
-    .bind(comparable(email))
+    .bind(email)
     .bind(body)
     .execute(connection)
     .await?;
-    Ok(known.is_none())
+    Ok(owner.is_none())
 }
 
 pub(super) fn decode(body: &str) -> sqlx::Result<Order> {

@@ -65,6 +65,25 @@ pub struct TestApp {
 }
 
 impl TestApp {
+    /// The same endpoint, started again with other rules in the other shop's file.
+    pub async fn restarted_with(self, changes: &[(&str, &str)]) -> Self {
+        let other = changes.iter().fold(OTHER.to_owned(), |other, (from, to)| {
+            assert!(other.contains(from), "{from}");
+            other.replacen(from, to, 1)
+        });
+        std::fs::write(self.path("other.toml"), other).unwrap();
+        let config = Config::load(&self.path("careline.toml")).unwrap();
+        self.app.store.close().await;
+        let store = Store::open(&config.data).await.unwrap();
+        let app = Arc::new(App::new(&config, store, clock(&self.now)));
+        Self {
+            router: router(app.clone(), &config),
+            app,
+            config,
+            ..self
+        }
+    }
+
     /// Three shops; the first has the golden order, which belongs to ada@example.com.
     pub async fn new() -> Self {
         let directory = TempDir::new().unwrap();
@@ -177,6 +196,15 @@ impl TestApp {
         }
         self.send(request.body(ticket.to_string().into()).unwrap())
             .await
+    }
+
+    /// Changes what is kept, behind the endpoint's back.
+    pub async fn sql(&self, statement: &'static str) {
+        let url = format!("sqlite:{}", self.path("data/careline.db").display());
+        let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+        let done = sqlx::query(statement).execute(&pool).await.unwrap();
+        assert!(done.rows_affected() > 0, "{statement}");
+        pool.close().await;
     }
 
     /// Sends an order as a shop's own system does.

@@ -170,6 +170,8 @@ async fn nothing_that_a_shopper_writes_becomes_a_header() {
     assert_eq!(reply_to.first().unwrap().address(), Some("ada@example.com"));
 
     for (pointer, value) in [
+        ("/contact/email", "ada\u{202e}@example.com"),
+        ("/contact/email", "ada@exam\u{202e}ple.com"),
         ("/contact/name", "Ada\r\nBcc: eve@example.com"),
         ("/contact/email", "ada@example.com\r\nBcc: eve@example.com"),
         ("/order/number", injection),
@@ -184,6 +186,40 @@ async fn nothing_that_a_shopper_writes_becomes_a_header() {
             reply.text()
         );
     }
+}
+
+#[tokio::test]
+async fn nothing_that_a_shopper_writes_turns_the_words_around_it() {
+    let app = TestApp::new().await;
+    let turned = "\u{202e}\u{2067}Ada\u{200f}\u{2069}\u{61c}";
+    let mut ticket = ticket_without_photo();
+    ticket["contact"]["name"] = turned.into();
+    ticket["order"]["number"] = format!("KS-1{turned}").into();
+    ticket["details"]["read_back"] = "ש\u{2069}\u{2066}\u{202e}".into();
+    let reply = app.post_ticket_with(&ticket, None).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    let mails = Mails::of(&app, 2).await;
+    let mail = mails.to_support();
+    assert!(mail.subject().unwrap().ends_with(" – KS-1Ada"));
+    let name = |mail: &Message<'_>, to: bool| {
+        let addresses = if to { mail.to() } else { mail.reply_to() };
+        addresses
+            .unwrap()
+            .first()
+            .unwrap()
+            .name()
+            .map(str::to_owned)
+    };
+    assert_eq!(name(&mail, false).as_deref(), Some("Ada"));
+    assert_eq!(name(&mails.to_shopper(), true).as_deref(), Some("Ada"));
+    // What is read back stays within its own isolate.
+    has(
+        &text(&mail),
+        &[
+            "Text: \u{2068}\"ש\u{202e}\"\u{2069}\n",
+            "Code points: U+05E9 U+2069 U+2066 U+202E\n",
+        ],
+    );
 }
 
 #[tokio::test]
@@ -319,12 +355,8 @@ async fn a_mail_that_was_read_already_is_not_delivered_again() {
         std::fs::rename(&mail, cur.join(name)).unwrap();
     }
     // As after a crash between the delivery and its note.
-    let url = format!("sqlite:{}", app.path("data/careline.db").display());
-    let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
-    sqlx::query("UPDATE outbox SET delivered_at = NULL, next_at = 0")
-        .execute(&pool)
-        .await
-        .unwrap();
+    app.sql("UPDATE outbox SET delivered_at = NULL, next_at = 0")
+        .await;
     assert_eq!(app.mails().await.len(), 0);
     assert!(app.app.store.owed_mails().await.unwrap().is_empty());
 }

@@ -4,7 +4,9 @@ use axum::body::Body;
 use axum::http::Request;
 use serde_json::{Value, json};
 
-use crate::app::{ORDERS_TOKEN, OTHER_TOKEN, QUIET_SHOP, Reply, SHOP, TestApp, golden_order};
+use crate::app::{
+    ORDERS_TOKEN, OTHER_TOKEN, QUIET_SHOP, Reply, SHOP, TestApp, golden_order, ticket_without_photo,
+};
 
 fn order(number: &str) -> Value {
     let mut order = golden_order();
@@ -52,6 +54,37 @@ async fn the_number_in_the_address_is_the_orders() {
         let problem = problem.is_problem(422, "invalid-request");
         assert_eq!(problem["errors"][0]["pointer"], "/order/number", "{typed}");
     }
+}
+
+#[tokio::test]
+async fn an_address_that_is_no_text_is_malformed() {
+    let app = TestApp::new().await;
+    let reply = put(&app, "%FF", &order("KS-7")).await;
+    reply.is_problem(400, "malformed-request");
+}
+
+#[tokio::test]
+async fn an_order_of_a_new_owner_is_closed_to_the_old_one() {
+    let app = TestApp::new().await;
+    let is_known = async |id: u128, token: &str| {
+        let mut ticket = ticket_without_photo();
+        ticket["id"] = uuid::Uuid::from_u128(id).to_string().into();
+        let reply = app.post_ticket_with(&ticket, Some(token)).await;
+        assert_eq!(reply.status, 201, "{}", reply.text());
+        reply.json()["verdicts"] != json!([])
+    };
+    let body = |email: &str| json!({"email": email, "order": golden_order()});
+    let token = app.token().await;
+    put(&app, "KS-10482", &body(" ADA@example.com")).await;
+    assert!(is_known(1, &token).await, "the same owner");
+    put(&app, "KS-10482", &body("eve@example.com")).await;
+    assert!(!is_known(2, &token).await, "by a call");
+
+    app.import("ada@example.com", golden_order()).await;
+    assert!(!is_known(3, &token).await, "it is over for good");
+    let token = app.token().await;
+    app.import("eve@example.com", golden_order()).await;
+    assert!(!is_known(4, &token).await, "by a file");
 }
 
 #[tokio::test]

@@ -49,6 +49,23 @@ impl TestApp {
         std::fs::write(&path, content).unwrap();
         self.try_careline(&["orders", "import", path.to_str().unwrap()])
     }
+
+    /// Imports the rows with a change, and asserts that it fails and says all of these parts.
+    #[track_caller]
+    fn refuses_rows_with(&self, from: &str, to: &str, parts: &[&str]) {
+        assert!(ROWS.contains(from), "{from}");
+        let output = self.import_file("orders.csv", ROWS.replacen(from, to, 1));
+        says(&output, parts);
+        says(&output, &["orders.csv: row"]);
+    }
+
+    /// Asserts that no order of the tables is there.
+    async fn has_none(&self) {
+        for (number, email) in [("KS-7", "ada@example.com"), ("KS-8", "bob@example.com")] {
+            let reply = self.look_up(SHOP, number, email).await;
+            reply.is_problem(404, "order-not-found");
+        }
+    }
 }
 
 /// What shoppers are told of the orders, however they came: what they see, and what is decided.
@@ -94,30 +111,34 @@ async fn a_table_is_read_as_spreadsheets_write_it() {
         app.import_file("orders.csv", ROWS);
         told(&app).await
     };
-    // A byte-order mark, CRLF (not within a cell), and the columns from the last to the first, in capitals.
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .from_reader(ROWS.as_bytes());
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(vec![]);
-    for (row, record) in reader.records().enumerate() {
-        let record = record.unwrap();
-        let cells = record.iter().rev().map(|cell| match row {
-            0 => cell.to_uppercase(),
-            _ => cell.to_owned(),
-        });
-        writer.write_record(cells).unwrap();
+    // A byte-order mark, CRLF (not within a cell), and the columns from the last to the first, in capitals; separated by
+    // semicolons where the comma is the decimal mark.
+    for separator in [b',', b';'] {
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .from_reader(ROWS.as_bytes());
+        let mut writer = csv::WriterBuilder::new()
+            .terminator(csv::Terminator::CRLF)
+            .delimiter(separator)
+            .from_writer(vec![]);
+        for (row, record) in reader.records().enumerate() {
+            let record = record.unwrap();
+            let cells = record.iter().rev().map(|cell| match row {
+                0 => cell.to_uppercase(),
+                _ => cell.to_owned(),
+            });
+            writer.write_record(cells).unwrap();
+        }
+        let table = [b"\xEF\xBB\xBF".to_vec(), writer.into_inner().unwrap()].concat();
+        let app = TestApp::new().await;
+        let output = app.import_file("Orders.CSV", table);
+        assert!(output.status.success(), "{output:?}");
+        assert_eq!(told(&app).await, expected);
     }
-    let table = [b"\xEF\xBB\xBF".to_vec(), writer.into_inner().unwrap()].concat();
-    let app = TestApp::new().await;
-    let output = app.import_file("Orders.CSV", table);
-    assert!(output.status.success(), "{output:?}");
-    assert_eq!(told(&app).await, expected);
 }
 
 #[tokio::test]
-async fn a_bad_cell_is_named_and_nothing_is_imported() {
+async fn a_header_names_each_known_column_once() {
     let app = TestApp::new().await;
     for (from, to, parts) in [
         (
@@ -135,6 +156,21 @@ async fn a_bad_cell_is_named_and_nothing_is_imported() {
             "region,email",
             &["row 1", "column region", "twice"],
         ),
+    ] {
+        app.refuses_rows_with(from, to, parts);
+    }
+    let output = app.import_file("orders.csv", "email,title\n");
+    let missing = "missing columns: number, placed_at, currency, line_id, quantity, unit_price";
+    says(&output, &["row 1", missing]);
+    says(&app.import_file("orders.csv", ""), &["found nothing"]);
+    says(&app.import_file("orders.csv", b"number\xFF"), &["UTF-8"]);
+    app.has_none().await;
+}
+
+#[tokio::test]
+async fn a_bad_cell_is_named_and_nothing_is_imported() {
+    let app = TestApp::new().await;
+    for (from, to, parts) in [
         (
             "KS-8,bob",
             "#,bob",
@@ -142,7 +178,7 @@ async fn a_bad_cell_is_named_and_nothing_is_imported() {
                 "row 4, column number",
                 "at least one letter or digit",
                 "\"#\"",
-            ],
+            ][..],
         ),
         (
             "KS-8,bob",
@@ -210,13 +246,28 @@ async fn a_bad_cell_is_named_and_nothing_is_imported() {
             ],
         ),
         (
+            "4000,,,,,,,,,,,,,,\n",
+            "4000,,,,,,,,,,,,,\n",
+            &["row 4", "expected 29 cells as in the first row, found 28"],
+        ),
+    ] {
+        app.refuses_rows_with(from, to, parts);
+    }
+    app.has_none().await;
+}
+
+#[tokio::test]
+async fn a_cell_that_says_nothing_alone_needs_the_other() {
+    let app = TestApp::new().await;
+    for (from, to, parts) in [
+        (
             "Z,USD,,,",
             "Z,USD,,TX,",
             &[
                 "row 4, column country",
                 "a value beside region",
                 "found nothing",
-            ],
+            ][..],
         ),
         (
             "Z,USD,,,,",
@@ -233,11 +284,16 @@ async fn a_bad_cell_is_named_and_nothing_is_imported() {
             "4000,,,,,,,,,,,,,,2026-11-20 10:00\n",
             &["row 4, column status", "beside status_at"],
         ),
-        (
-            "4000,,,,,,,,,,,,,,\n",
-            "4000,,,,,,,,,,,,,\n",
-            &["row 4", "expected 29 cells as in row 1, found 28"],
-        ),
+    ] {
+        app.refuses_rows_with(from, to, parts);
+    }
+    app.has_none().await;
+}
+
+#[tokio::test]
+async fn rows_about_one_thing_say_the_same() {
+    let app = TestApp::new().await;
+    for (from, to, parts) in [
         (
             "KS-7,ada@example.com,2026-11-10 14:05,USD,US,TX,2026-11-20T10:00:00-06:00,6500,L2",
             "KS-7,eve@example.com,2026-11-10 14:05,USD,US,TX,2026-11-20T10:00:00-06:00,6500,L2",
@@ -246,7 +302,7 @@ async fn a_bad_cell_is_named_and_nothing_is_imported() {
                 "the same in both",
                 "\"ada@example.com\"",
                 "\"eve@example.com\"",
-            ],
+            ][..],
         ),
         (
             "KS-7,ada@example.com,2026-11-10 14:05,USD,US,TX,2026-11-20T10:00:00-06:00,6500,L2",
@@ -283,19 +339,140 @@ async fn a_bad_cell_is_named_and_nothing_is_imported() {
             ],
         ),
     ] {
-        assert!(ROWS.contains(from), "{from}");
-        let output = app.import_file("orders.csv", ROWS.replacen(from, to, 1));
-        says(&output, parts);
-        says(&output, &["orders.csv: row"]);
+        app.refuses_rows_with(from, to, parts);
     }
-    let output = app.import_file("orders.csv", "email,title\n");
-    let missing = "missing columns: number, placed_at, currency, line_id, quantity, unit_price";
-    says(&output, &["row 1", missing]);
-    says(&app.import_file("orders.csv", ""), &["found nothing"]);
-    says(&app.import_file("orders.csv", b"number\xFF"), &["UTF-8"]);
-    for (number, email) in [("KS-7", "ada@example.com"), ("KS-8", "bob@example.com")] {
-        let reply = app.look_up(SHOP, number, email).await;
-        reply.is_problem(404, "order-not-found");
+    app.has_none().await;
+}
+
+#[tokio::test]
+async fn a_row_is_counted_as_a_spreadsheet_shows_it() {
+    let app = TestApp::new().await;
+    let bad = ROWS.replacen("4000", "40.00", 1);
+    let crlf = bad.replace('\n', "\r\n");
+    for (table, row) in [
+        (bad.replacen("\nKS-8", "\n\nKS-8", 1), "row 5,"),
+        (crlf.replacen("\nKS-8", "\n\r\n\r\nKS-8", 1), "row 6,"),
+        (format!("\u{feff}\n\n{bad}"), "row 6,"),
+    ] {
+        let output = app.import_file("orders.csv", table);
+        says(&output, &[&format!("{row} column unit_price")]);
+    }
+    let late = format!("\n{}", ROWS.replacen("number,", "nummer,", 1));
+    says(&app.import_file("orders.csv", late), &["row 2: unknown"]);
+}
+
+/// A table of the parcels of one order's lines, three of each bought.
+fn parcels(rows: &[&str]) -> String {
+    let header = "number,email,placed_at,currency,title,quantity,unit_price,\
+        line_id,shipment_id,tracking_number,shipped_quantity,dispatched_at,delivered_at,status,status_at\n";
+    let rows = rows
+        .iter()
+        .map(|row| format!("KS-7,ada@example.com,2026-11-10 14:05,USD,Pendant,3,6500,{row}\n"));
+    std::iter::once(header.to_owned()).chain(rows).collect()
+}
+
+#[tokio::test]
+async fn parcels_that_rows_leave_unclear_are_refused() {
+    let app = TestApp::new().await;
+    for (rows, parts) in [
+        // A status without its time would count as older than the dispatch.
+        (
+            &["L1,S1,,,2026-11-12 09:00,,customs_hold,"][..],
+            &[
+                "row 2, column status_at",
+                "\"customs_hold\", beside dispatched_at",
+            ][..],
+        ),
+        (
+            &["L1,S1,,,,2026-11-18 09:00,exception,"],
+            &[
+                "row 2, column status_at",
+                "\"exception\", beside delivered_at",
+            ],
+        ),
+        // How many, but in no parcel.
+        (
+            &["L1,S1,,,,,,", "L2,,,2,,,,"],
+            &[
+                "row 3, column shipped_quantity",
+                "a parcel beside it",
+                "found 2 in none",
+            ],
+        ),
+        // Two parcels of one line; one of them has all of it.
+        (
+            &["L1,S1,,,,,,", "L1,S2,,1,,,,"],
+            &[
+                "row 2, column shipped_quantity",
+                "the line is in several",
+                "found nothing",
+            ],
+        ),
+        // One parcel or two?
+        (
+            &["L1,S1,,,2026-11-12 09:00,,,", "L2,,,,2026-11-12 09:00,,,"],
+            &[
+                "row 3, column shipment_id",
+                "or in tracking_number",
+                "found nothing",
+            ],
+        ),
+        (
+            &["L1,,9400,,,,,", "L2,9400,,,,,,"],
+            &[
+                "row 2, column shipment_id",
+                "row 3 has the tracking number for its own",
+            ],
+        ),
+    ] {
+        says(&app.import_file("orders.csv", parcels(rows)), parts);
+    }
+    app.has_none().await;
+}
+
+#[tokio::test]
+async fn a_parcel_is_told_in_the_words_that_a_table_has() {
+    for (row, id, quantity, events) in [
+        (
+            "L1,,,,2026-11-12 09:00,,customs_hold,2026-11-14 10:00",
+            "#1",
+            3,
+            json!([
+                ["2026-11-12T09:00:00-06:00", "in_transit"],
+                ["2026-11-14T10:00:00-06:00", "customs_hold"]
+            ]),
+        ),
+        (
+            "L1,S1,9400,2,2026-11-12 09:00,,in_transit,",
+            "S1",
+            2,
+            json!([["2026-11-12T09:00:00-06:00", "in_transit"]]),
+        ),
+        (
+            "L1,,9400,,,,delivered,",
+            "9400",
+            3,
+            json!([[null, "delivered"]]),
+        ),
+    ] {
+        let app = TestApp::new().await;
+        let output = app.import_file("orders.csv", parcels(&[row, "L2,,,0,,,,"]));
+        assert!(output.status.success(), "{output:?}");
+        let found = app.look_up(SHOP, "KS-7", "ada@example.com").await.json();
+        let shipments = found["order"]["shipments"].as_array().unwrap();
+        let [shipment] = shipments.as_slice() else {
+            panic!("{found}");
+        };
+        assert_eq!(shipment["id"], id);
+        assert_eq!(
+            shipment["lines"],
+            json!([{"id": "L1", "quantity": quantity}])
+        );
+        let told = shipment["events"].as_array().unwrap().iter();
+        let told: Value = told
+            .map(|event| json!([event["at"], event["status"]]))
+            .collect();
+        assert_eq!(told, events);
     }
 }
 

@@ -145,6 +145,18 @@ async fn a_change_was_open_or_closed_when_it_was_asked_for() {
         &["(Gold, rose quartz): closed, because its production has begun (§4)\n"],
     );
 
+    // A plain item's order can change while its engraved one is made.
+    let mail = mail_about(begun, &cancel).await;
+    has(&mail, &["The order: open until dispatch (§1)\n"]);
+    // Described in words, it is one of those that are engraved.
+    let mut in_words = modify.clone();
+    in_words["order"] = json!({"number": "KS-10482", "item_in_words": "the pendant"});
+    let mail = mail_about(begun, &in_words).await;
+    has(
+        &mail,
+        &["(Gold, rose quartz): closed, because its production"],
+    );
+
     let missing = ticket("missing_shipment", json!({}));
     let mail = mail_about(|_| (), &missing).await;
     assert!(!mail.contains("AS IT STOOD"), "{mail}");
@@ -159,7 +171,7 @@ async fn a_shops_cancellation_window_and_regions_are_told_to_its_support() {
         ),
         (
             "2026-11-21T09:00:00Z",
-            "The order: closed, because the cancellation window of 24 hours is over (§1)\n",
+            "The order: closed, because the cancellation window is over (§1)\n",
         ),
     ] {
         let app = TestApp::new().await;
@@ -173,6 +185,12 @@ async fn a_shops_cancellation_window_and_regions_are_told_to_its_support() {
         let ticket = ticket("cancel_order", json!({}));
         let token = found["token"].as_str();
         app.post_ticket_to(OTHER_SHOP, &ticket, token).await;
+        // The mail tells how it stood then, whatever the rules are when it is delivered.
+        let changes = [
+            ("window_hours = 24", "window_hours = 4000"),
+            ("primary_regions = [\"PT\"", "primary_regions = [\"US\""),
+        ];
+        let app = app.restarted_with(&changes).await;
         let mails = Mails::of(&app, 2).await;
         let mail = text(&mails.to("help@other.example"));
         has(
@@ -189,4 +207,15 @@ async fn a_shops_cancellation_window_and_regions_are_told_to_its_support() {
     app.post_ticket(&ticket_without_photo()).await;
     let mail = text(&Mails::of(&app, 2).await.to_support());
     has(&mail, &["Goes to TX, US\n"]);
+}
+
+#[tokio::test]
+async fn a_ticket_that_an_earlier_release_kept_still_reaches_support() {
+    let app = TestApp::new().await;
+    app.import("ada@example.com", waiting_order()).await;
+    app.post_ticket(&ticket("cancel_order", json!({}))).await;
+    app.sql("UPDATE tickets SET assessment = json_remove(assessment, '$.changes', '$.is_outside')")
+        .await;
+    let mail = text(&Mails::of(&app, 2).await.to_support());
+    assert!(!mail.contains("AS IT STOOD"), "{mail}");
 }

@@ -38,6 +38,9 @@ async fn feedback_is_there_to_be_reviewed() {
     let unsigned = send(&app, &unsigned).await;
     send(&app, &ticket_without_photo()).await;
 
+    app.sql("UPDATE tickets SET body = '{\"topic\": \"of another release\"}' WHERE body LIKE '%\"damaged\"%'")
+        .await;
+
     let report = app.careline(&["feedback", "report", "--since", "2026-11-23"]);
     assert_eq!(
         report,
@@ -135,5 +138,23 @@ async fn a_report_says_what_it_can_not_use() {
             &output,
             &["--shop", "kendra-scott-mall, other, quiet", "\"maul\""],
         );
+    }
+}
+
+#[tokio::test]
+async fn a_shops_name_turns_nothing_around_on_the_terminal() {
+    let app = TestApp::new().await;
+    let turned = ("Other Atelier", "Other \\u202eAtelier");
+    let app = app.restarted_with(&[turned]).await;
+    for command in ["feedback", "answers"] {
+        let report = app.careline(&[
+            command,
+            "report",
+            "--since",
+            "2026-11-01",
+            "--shop",
+            "other",
+        ]);
+        assert!(report.starts_with("Other \\u{202e}Atelier"), "{report}");
     }
 }

@@ -119,6 +119,15 @@ fn the_storefront_is_a_page_that_is_there() {
             "assets = \"dist\"\nstorefront = \"demo\"",
             &["storefront:", "\"demo\""],
         ),
+        // It is there, but not the widget's to serve.
+        (
+            "assets = \"dist\"\nstorefront = \"../careline.toml\"",
+            &["storefront:", "within `assets`", "\"../careline.toml\""],
+        ),
+        (
+            "assets = \"dist\"\nstorefront = \"/etc/hostname\"",
+            &["storefront:", "within `assets`", "\"/etc/hostname\""],
+        ),
         (
             "assets = \"dist\"\nstorefront = 7",
             &["storefront:", "true, false", "found 7"],

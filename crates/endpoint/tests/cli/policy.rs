@@ -224,6 +224,26 @@ fn a_fact_that_makes_no_sense_is_named() {
             &["shipping.primary_regions[0]", "\"pt\""],
         ),
         (
+            "\"It is made to order.\"",
+            "\" \"",
+            &["final_sale.why", "expected words", "\" \""],
+        ),
+        (
+            "\"1 Rua\\nLisboa\"",
+            "\"\\n\"",
+            &["returns.address", "expected words", "\"\\n\""],
+        ),
+        (
+            "\"Send it.\"",
+            "\"\"",
+            &["returns.steps[1]", "expected words", "found \"\""],
+        ),
+        (
+            "[shop]\n",
+            "[shop]\nwebsite = \"\"\n",
+            &["shop.website", "expected words", "found \"\""],
+        ),
+        (
             "regions = [\"PT\"]",
             "regions = \"PT\"",
             &["shipping.primary_regions", "a list", "\"PT\""],

@@ -6,7 +6,7 @@ use std::fs;
 use careline_e2e::{Browser, Page, Result, Shop, repository};
 use careline_policy::Question;
 
-use crate::steps::SUPPORT;
+use crate::steps::{SUPPORT, describe, look_up};
 
 /// What the answer to each question says of Kendra Scott Mall, by the § of its policy.
 fn said(question: Question) -> &'static [&'static str] {
@@ -14,7 +14,10 @@ fn said(question: Question) -> &'static [&'static str] {
         // §1
         Question::ProductDetails => &["materials, sizing and availability"],
         Question::Tracking => &["its number and your email"],
-        Question::Changes => &["until it leaves", "a request that support confirms"],
+        Question::Changes => &[
+            "until it leaves",
+            "a request that support checks and confirms",
+        ],
         Question::Replacement => &["support may send a replacement"],
         Question::Currency => &["All transactions are in USD."],
         Question::PaymentMethods | Question::FreeShipping | Question::Destinations => {
@@ -30,7 +33,7 @@ fn said(question: Question) -> &'static [&'static str] {
         Question::Urgent => &[
             "Missing shipments",
             "defective",
-            "within 7 days, come first",
+            "within 7 days, get priority",
         ],
         Question::Preparation => &[
             "order number",
@@ -38,10 +41,10 @@ fn said(question: Question) -> &'static [&'static str] {
             "how to reach you",
             "a clear description",
             "the item’s name or link",
-            "photos when possible",
+            "photos, when possible",
         ],
         // §3
-        Question::Processing => &["1–3 days after it was placed"],
+        Question::Processing => &["takes 1–3 days"],
         Question::Delivery => &["6–12 days"],
         Question::Refund => &["5–10 days"],
         Question::Delay | Question::WrongItem => {
@@ -140,8 +143,23 @@ async fn the_support_address_stands_on_every_screen() -> Result {
         page.press("Back").await?;
         page.heading("How can we help?").await?;
     }
-    page.press("Give feedback").await?;
-    page.press("Another suggestion").await?;
-    page.heading("Another suggestion").await?;
+    page.press("Track an order").await?;
+    look_up(&page, shop.order("Delivered two days ago")?).await?;
+    page.heading("Order KS-10482").await?;
+    page.reads(SUPPORT).await?;
+    page.press("Return an item").await?;
+    page.tick("Elisa pendant necklace").await?;
+    page.choose("Why are you returning it?", "I changed my mind")
+        .await?;
+    page.heading("Yes, this can go back").await?;
+    page.reads(SUPPORT).await?;
+    page.press("Continue").await?;
+    describe(&page, "I have one already.").await?;
+    page.press("Review").await?;
+    page.reads("Support aims to reply").await?;
+    page.reads(SUPPORT).await?;
+    page.press("Send").await?;
+    page.heading("We have your request").await?;
+    page.reads("Support aims to reply").await?;
     page.reads(SUPPORT).await
 }

@@ -79,6 +79,27 @@ async fn a_return_is_its_own_30_days_and_no_longer() -> Result {
 }
 
 #[tokio::test]
+async fn an_order_that_goes_outside_the_regions_is_told_so() -> Result {
+    let shop = Shop::open().await?;
+    let browser = Browser::open().await?;
+    let page = browser.visit(&shop.url(PAGE)).await?;
+    page.press("Help").await?;
+    page.press("Track an order").await?;
+    look_up(
+        &page,
+        shop.order_of(ATELIER, "outside the primary regions")?,
+    )
+    .await?;
+    page.reads("This order goes outside our primary regions.")
+        .await?;
+    page.press("Customs and duties").await?;
+    page.reads("Our primary regions: France, Portugal, Spain.")
+        .await?;
+    page.reads("This order goes outside our primary regions.")
+        .await
+}
+
+#[tokio::test]
 async fn a_defect_is_urgent_here_for_14_days_and_its_own_support_gets_the_mail() -> Result {
     let shop = Shop::open().await?;
     let browser = Browser::open().await?;
@@ -129,8 +150,8 @@ async fn countries_and_free_shipping_are_answered_from_its_lists() -> Result {
 
     open(&page, &shop, "Ask a question", "Shipping destinations").await?;
     for (country, answer) in [
-        ("France", "Yes, we ship to France."),
-        ("Japan", "Japan isn’t among the countries we ship to."),
+        ("France", "France: yes, we ship there."),
+        ("Japan", "Japan isn’t among the places we ship to."),
     ] {
         page.enter("Country", country).await?;
         page.reads(answer).await?;

@@ -6,7 +6,7 @@
 use std::{fs, path::Path};
 
 use careline_e2e::{
-    Browser, Page, Result, Role, Shop, mailbox::Mail, photo, repository, shop::Order,
+    Browser, Page, Result, Role, Shop, mailbox::Mail, photo, repository, shop::Order, until,
 };
 use careline_wire::{
     Topic,
@@ -143,9 +143,9 @@ impl Journey<'_> {
         page.press(button(self.topic)).await?;
         if self.topic != Topic::Return {
             page.press(self.label).await?;
-            // What the policy already says comes first, and may be enough.
-            page.find(Role::Button, "That answered it").await?;
         }
+        // What the policy already says comes first, and may be enough.
+        page.find(Role::Button, "That answered it").await?;
         if self.needs(Part::Order) {
             self.find_order().await?;
         }
@@ -453,5 +453,9 @@ async fn a_shopper_who_is_answered_can_stop_there_and_answers_are_found_by_typin
     page.is_accessible().await?;
     shop.mail_is_out().await?;
     assert_eq!(shop.mailbox().all()?.len(), 0);
-    Ok(())
+    until("the answer to be counted", async || {
+        let report = shop.tells(&["answers", "report", "--csv", "--since", "2026-01-01"])?;
+        Ok(report.contains("payment,1").then_some(()))
+    })
+    .await
 }
