@@ -28,7 +28,7 @@ pub fn Topics(desk: Desk, facts: Facts, group: Group) -> impl IntoView {
         .get_untracked()
         .filter(|_| group == Group::Report);
     // What is asked about any order can be asked about this one, too.
-    let general = order.is_some().then_some(GENERAL).unwrap_or_default();
+    let general = if order.is_some() { GENERAL } else { &[] };
     let offered = order.map_or_else(Vec::new, |found| {
         let now = facts.now();
         facts.with_rules(|rules| offered(rules, now, &found.order))
