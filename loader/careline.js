@@ -115,7 +115,7 @@
   const screen = (newDepth, title) => {
     depth = newDepth;
     back.hidden = !depth;
-    heading.textContent = depth ? title ?? heading.textContent : words.title;
+    heading.textContent = depth ? title : words.title;
     wait("");
     if (!depth) {
       turn++;
@@ -169,6 +169,7 @@
   const entered = () => history.state?.careline;
   const enter = () => history.pushState({ ...history.state, careline: 1 }, "");
   let leaving, pressed;
+  let [, link] = location.hash.split("#careline="); // A mailed link's key: no server sees a fragment.
 
   const open = ({ flow, topic, ...others } = {}, opener) => {
     options = others; // For whichever flow the shopper goes on to.
@@ -247,6 +248,8 @@
       dialog.showModal();
     }
     for (const command of queue.splice(0)) run(...command);
+    if (link) location.replace("#"); // The key doesn't stay in the address.
+    link &&= open({ flow: "requests", link });
   };
   const observer = new MutationObserver(attach);
   observer.observe(document.documentElement, { childList: true });

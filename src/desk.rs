@@ -4,8 +4,10 @@ use careline_wire::ticket::Item;
 use careline_wire::{FoundOrder, Topic};
 use leptos::prelude::*;
 
+use crate::api::tickets::Key;
 use crate::api::{Endpoint, answers};
 use crate::embed::{Loader, clock};
+use crate::flows::case::compose::Compose;
 use crate::flows::inquiry::model::Inquiry;
 use crate::flows::lookup::model::Lookup;
 use crate::nav::{Nav, Screen};
@@ -47,6 +49,10 @@ pub struct Desk {
     pub order: RwSignal<Option<FoundOrder>>,
     /// The inquiry in the making, kept between flows.
     pub inquiry: RwSignal<Option<Inquiry>>,
+    /// What opens the request that is looked at.
+    pub case: RwSignal<Option<Key>>,
+    /// What the shopper writes back about it.
+    pub compose: RwSignal<Compose>,
     /// What is looked for in the answers, kept for who comes back.
     pub search: RwSignal<String>,
     /// The topics whose answers were enough: each is counted once.
@@ -74,6 +80,8 @@ impl Desk {
             lookup: RwSignal::new(lookup),
             order: RwSignal::new(None),
             inquiry: RwSignal::new(None),
+            case: RwSignal::new(None),
+            compose: RwSignal::default(),
             search: RwSignal::default(),
             answered: StoredValue::default(),
             item: RwSignal::default(),
@@ -112,6 +120,15 @@ impl Desk {
             answers::count(self.endpoint(), topic);
         }
         self.go(Screen::Answered);
+    }
+
+    /// Looks at a request that was sent; what was written back about another one is none of its business.
+    pub fn look_at(&self, key: Key) {
+        if self.case.with_untracked(|case| case.as_ref() != Some(&key)) {
+            self.compose.set(Compose::default());
+            self.case.set(Some(key));
+        }
+        self.go(Screen::Case);
     }
 
     /// To the loader's menu.

@@ -17,6 +17,8 @@ pub enum Screen {
     Answered,
     /// What was sent from this device.
     Requests,
+    /// One that was sent, as it stands.
+    Case,
 }
 
 /// The topics behind one button of the menu.

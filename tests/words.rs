@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use careline_policy::answers;
 
 /// Keys that the source puts together from one of these and a name.
-const FAMILIES: [&str; 9] = [
+const FAMILIES: [&str; 10] = [
+    "step.",
     "topic.",
     "status.",
     "reason.",

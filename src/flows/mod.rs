@@ -6,6 +6,7 @@
 //! *Track* begins with the first words alone; every other screen also takes the rest of them, fetched beside its chunk.
 
 pub mod answers;
+pub mod case;
 mod chunk;
 pub mod inquiry;
 pub mod lookup;
@@ -53,6 +54,7 @@ pub async fn view(screen: Screen, desk: Desk) -> Result<AnyView, Away> {
         Screen::Answered => (Box::pin(preload_topics()), Box::pin(answered(desk))),
         Screen::Inquiry(topic) => (Box::pin(preload_inquiry()), Box::pin(inquiry(desk, topic))),
         Screen::Requests => (Box::pin(preload_requests()), Box::pin(requests(desk))),
+        Screen::Case => (Box::pin(preload_requests()), Box::pin(case(desk))),
     };
     both(chunk, desk).await?;
     draw.await
@@ -137,6 +139,14 @@ chunk! {
     requests, preload(preload_requests);
     fn requests(desk: Desk) -> Result<AnyView, Away> {
         let draw = |facts| view! { <requests::view::Requests desk facts /> };
+        Ok(with_facts(desk, draw))
+    }
+}
+
+chunk! {
+    requests;
+    fn case(desk: Desk) -> Result<AnyView, Away> {
+        let draw = |facts| view! { <case::view::Case desk facts /> };
         Ok(with_facts(desk, draw))
     }
 }

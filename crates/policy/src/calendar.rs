@@ -128,6 +128,16 @@ pub fn reply_by(rules: &Rules, received: Moment) -> ReplyBy {
     }
 }
 
+/// How many business days are left after `day` until `by` is over (§2); none once it is.
+#[must_use]
+pub fn business_days_left(policy: &Policy, day: Day, by: Day) -> usize {
+    day.iter_days()
+        .skip(1)
+        .take_while(|day| *day <= by)
+        .filter(|day| is_business_day(policy, *day))
+        .count()
+}
+
 fn business_day_after(policy: &Policy, day: Day, count: u16) -> Day {
     day.iter_days()
         .skip(1)

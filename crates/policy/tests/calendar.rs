@@ -8,7 +8,9 @@
 
 mod common;
 
-use careline_policy::calendar::{ReplyBy, Window, days_between, plus, reply_by};
+use careline_policy::calendar::{
+    ReplyBy, Window, business_days_left, days_between, plus, reply_by,
+};
 use careline_policy::changes::{self, Change, Closed};
 use careline_policy::order::{Amount, Refund};
 use careline_policy::progress::{self, Progress};
@@ -618,6 +620,22 @@ fn the_sooner_of_production_and_window_ends_it() {
     case.rules.policy.cancellation.window_hours = Some(12);
     let until = Some(at("2026-07-08T00:00:00-05:00"));
     assert_eq!(change(&case), Change::Open { until });
+}
+
+#[test]
+fn business_days_count_down_to_the_last() {
+    let left = |today| business_days_left(&rules().policy, day(today), day("2026-11-30"));
+    // Thursday the 26th is a holiday, the 28th and 29th are a weekend.
+    for (today, expected) in [
+        ("2026-11-25", 2),
+        ("2026-11-26", 2),
+        ("2026-11-27", 1),
+        ("2026-11-29", 1),
+        ("2026-11-30", 0),
+        ("2026-12-01", 0),
+    ] {
+        assert_eq!(left(today), expected, "{today}");
+    }
 }
 
 #[test]

@@ -1,15 +1,16 @@
 //! Draws the requests that were sent from this device.
 
-use careline_wire::{TicketStatus, TicketView, Topic};
+use careline_wire::{TicketView, Topic};
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 
 use crate::api::patience::until_answered;
-use crate::api::tickets;
+use crate::api::tickets::{self, Key};
 use crate::desk::Desk;
 use crate::drafts::{self, SentRequest};
 use crate::facts::Facts;
 use crate::failure::Failure;
+use crate::flows::case::view::{Due, status};
 use crate::nav::Screen;
 use crate::title::Title;
 use crate::ui::{Button, Kind, Notice, Tone};
@@ -85,8 +86,10 @@ fn Request(desk: Desk, facts: Facts, request: SentRequest) -> impl IntoView {
         sent_at,
     } = request;
     let endpoint = desk.endpoint();
+    let key = Key { id, secret };
+    let opens = key.clone();
     spawn_local_scoped_with_cancellation(async move {
-        let call = || tickets::status(&endpoint, id, &secret);
+        let call = || tickets::status(&endpoint, &key);
         standing.set(
             match until_answered(call, || standing.set(Standing::Away)).await {
                 Ok(ticket) => Standing::Known(Box::new(ticket)),
@@ -104,24 +107,22 @@ fn Request(desk: Desk, facts: Facts, request: SentRequest) -> impl IntoView {
                 Standing::Asking => view! { <p class="waiting">{t("requests.asking")}</p> }.into_any(),
                 Standing::Away => view! { <Notice tone=Tone::Warn>{t("away.requests")}</Notice> }.into_any(),
                 Standing::Gone => view! { <p>{t("requests.gone")}</p> }.into_any(),
-                Standing::Known(ticket) => view! { <Known ticket=*ticket /> }.into_any(),
+                Standing::Known(ticket) => view! { <Known facts ticket=*ticket /> }.into_any(),
             }}
+            <Button
+                kind=Kind::Quiet
+                label=t("requests.look")
+                name=fill("requests.look.name", &[("reference", &reference)])
+                press=move |()| desk.look_at(opens.clone())
+            />
         </section>
     }
 }
 
 #[component]
-fn Known(ticket: TicketView) -> impl IntoView {
-    let status = match ticket.status {
-        TicketStatus::Received => "ticket.received",
-        TicketStatus::InProgress => "ticket.in_progress",
-        TicketStatus::WaitingForCustomer => "ticket.waiting_for_customer",
-        TicketStatus::Resolved => "ticket.resolved",
-    };
-    let is_answered = ticket.status != TicketStatus::Received;
-    let reply = fill("reply_by", &[("window", &words::window(ticket.reply_by))]);
+fn Known(facts: Facts, ticket: TicketView) -> impl IntoView {
     view! {
-        <p class="status">{t(status)}</p>
-        {(!is_answered).then(|| view! { <p>{reply}</p> })}
+        <p class="status">{t(status(ticket.status))}</p>
+        <Due facts ticket />
     }
 }

@@ -1,0 +1,7 @@
+//! A request that was sent: how it stands, what was done and said, and whether all is well.
+
+pub mod check_in;
+pub mod compose;
+pub mod model;
+pub mod talk;
+pub mod view;

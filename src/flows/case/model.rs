@@ -1,0 +1,206 @@
+//! What a shopper reads about their case (§3, §6).
+
+use careline_policy::calendar::business_days_left;
+use careline_policy::{Day, Moment, ReplyBy, Rules};
+use careline_wire::case::{Step, StepState};
+use careline_wire::{TicketStatus, TicketView};
+
+/// When support answers, as long as it hasn't.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// In time.
+    By {
+        /// The days that were named.
+        window: ReplyBy,
+        /// How many business days are left after today.
+        left: usize,
+    },
+    /// Not in time: it is said, with another way.
+    Passed {
+        /// The last day that was named.
+        by: Day,
+    },
+}
+
+/// When support answers; `None` once it has, or where no answer is due.
+#[must_use]
+pub fn reply(rules: &Rules, now: Moment, ticket: &TicketView) -> Option<Reply> {
+    let is_due = ticket.status == TicketStatus::Received
+        && ticket.updated_at.is_none()
+        && !ticket.topic.is_feedback();
+    let today = rules.zone.day(now);
+    let window = ticket.reply_by;
+    is_due.then(|| {
+        if today > window.by {
+            Reply::Passed { by: window.by }
+        } else {
+            let left = business_days_left(&rules.policy, today, window.by);
+            Reply::By { window, left }
+        }
+    })
+}
+
+/// Where a step stands among the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// It is done.
+    Done,
+    /// It is being done, or comes next.
+    Next,
+    /// It comes later.
+    Later,
+}
+
+/// The steps, what is done first, and what comes next.
+#[must_use]
+pub fn steps(ticket: &TicketView) -> Vec<(Step, Place)> {
+    let mut steps = ticket.steps.clone();
+    // Stable: of those that stand alike, the earlier one is first.
+    steps.sort_by_key(|step| match step.state {
+        StepState::Done => 0,
+        StepState::Started => 1,
+        StepState::Planned => 2,
+    });
+    let is_started = steps.iter().any(|step| step.state == StepState::Started);
+    let next = steps
+        .iter()
+        .position(|step| step.state == StepState::Planned);
+    let place = |index: usize, state| match state {
+        StepState::Done => Place::Done,
+        StepState::Started => Place::Next,
+        StepState::Planned if !is_started && Some(index) == next => Place::Next,
+        StepState::Planned => Place::Later,
+    };
+    let placed = steps.into_iter().enumerate();
+    placed
+        .map(|(index, step)| {
+            let place = place(index, step.state);
+            (step, place)
+        })
+        .collect()
+}
+
+/// Whether the shopper may be asked how it went (§6).
+#[must_use]
+pub fn is_asked(ticket: &TicketView) -> bool {
+    let is_open = |check_in: &careline_wire::case::CheckIn| check_in.answer.is_none();
+    ticket.status == TicketStatus::Resolved && ticket.check_in.as_ref().is_none_or(is_open)
+}
+
+#[cfg(test)]
+mod tests {
+    use careline_policy::calendar::reply_by;
+    use careline_wire::Topic;
+    use careline_wire::case::StepKind;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::testing::{moment, rules};
+
+    /// Received on Wednesday 25 November 2026; Thursday is a holiday.
+    fn ticket() -> TicketView {
+        let received_at = moment("2026-11-25T10:00:00-06:00");
+        TicketView {
+            id: Uuid::nil(),
+            reference: "CL-7Q2M-4XKD".into(),
+            topic: Topic::Damaged,
+            status: TicketStatus::Received,
+            urgent: true,
+            received_at,
+            reply_by: reply_by(&rules(), received_at),
+            verdicts: Vec::new(),
+            updated_at: None,
+            steps: Vec::new(),
+            messages: Vec::new(),
+            check_in: None,
+        }
+    }
+
+    fn reply_at(ticket: &TicketView, now: &str) -> Option<Reply> {
+        reply(&rules(), moment(now), ticket)
+    }
+
+    #[test]
+    fn the_reply_counts_down_and_once_passed_says_so() {
+        let ticket = ticket();
+        let left = |now| match reply_at(&ticket, now) {
+            Some(Reply::By { left, .. }) => Some(left),
+            _ => None,
+        };
+        assert_eq!(left("2026-11-25T12:00:00-06:00"), Some(2));
+        assert_eq!(left("2026-11-27T12:00:00-06:00"), Some(1));
+        assert_eq!(left("2026-11-30T23:59:00-06:00"), Some(0));
+        let passed = reply_at(&ticket, "2026-12-01T00:00:00-06:00");
+        let by = ticket.reply_by.by;
+        assert_eq!(passed, Some(Reply::Passed { by }));
+    }
+
+    #[test]
+    fn once_support_has_answered_no_reply_is_due() {
+        let now = "2026-12-05T12:00:00-06:00";
+        let answered = TicketView {
+            updated_at: Some(moment("2026-11-27T12:00:00-06:00")),
+            ..ticket()
+        };
+        assert_eq!(reply_at(&answered, now), None);
+        let feedback = TicketView {
+            topic: Topic::ResponseTimes,
+            ..ticket()
+        };
+        assert_eq!(reply_at(&feedback, now), None);
+    }
+
+    #[test]
+    fn steps_say_what_is_done_and_what_comes_next() {
+        let step = |kind, state| Step {
+            kind,
+            state,
+            note: None,
+            at: moment("2026-11-27T12:00:00-06:00"),
+        };
+        let mut ticket = ticket();
+        ticket.steps = vec![
+            step(StepKind::Replacement, StepState::Planned),
+            step(StepKind::ReturnShipment, StepState::Planned),
+            step(StepKind::Refund, StepState::Done),
+        ];
+        let told = |ticket: &TicketView| -> Vec<_> {
+            let steps = steps(ticket).into_iter();
+            steps.map(|(step, place)| (step.kind, place)).collect()
+        };
+        assert_eq!(
+            told(&ticket),
+            [
+                (StepKind::Refund, Place::Done),
+                (StepKind::Replacement, Place::Next),
+                (StepKind::ReturnShipment, Place::Later),
+            ]
+        );
+        ticket.steps[1].state = StepState::Started;
+        assert_eq!(
+            told(&ticket)[1..],
+            [
+                (StepKind::ReturnShipment, Place::Next),
+                (StepKind::Replacement, Place::Later),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_resolved_case_asks_once_how_it_went() {
+        use careline_wire::case::{CheckIn, CheckInAnswer};
+        let mut ticket = ticket();
+        assert!(!is_asked(&ticket));
+        ticket.status = TicketStatus::Resolved;
+        assert!(is_asked(&ticket));
+        ticket.check_in = Some(CheckIn {
+            asked_at: ticket.received_at,
+            answer: Some(CheckInAnswer {
+                resolved: true,
+                rating: None,
+                comment: None,
+            }),
+        });
+        assert!(!is_asked(&ticket));
+    }
+}

@@ -1,0 +1,107 @@
+//! Draws what was said, and what the shopper writes back.
+
+use careline_wire::case::{Author, Message};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::compose::{Compose, Event, State};
+use crate::api::patience::until_answered;
+use crate::api::tickets::{self, Key};
+use crate::desk::Desk;
+use crate::embed::random;
+use crate::facts::Facts;
+use crate::ui::{Button, Kind, Notice, TextArea, Tone};
+use crate::words::{self, t};
+
+/// What was said, the first first.
+#[component]
+pub fn Talk(facts: Facts, messages: Vec<Message>) -> impl IntoView {
+    let message = |message: Message| {
+        let (class, who) = match message.from {
+            Author::Shop => ("said-by shop", "case.from.shop"),
+            Author::Shopper => ("said-by", "case.from.shopper"),
+        };
+        let at = facts.with_rules(|rules| words::moment(&rules.zone, message.at));
+        view! {
+            <li class=class>
+                <p class="detail">{[&t(who), " · ", &at].concat()}</p>
+                <p class="said" dir="auto">{message.text}</p>
+            </li>
+        }
+    };
+    (!messages.is_empty()).then(|| {
+        view! {
+            <h3>{t("case.talk")}</h3>
+            <ul class="plain">{messages.into_iter().map(message).collect_view()}</ul>
+        }
+    })
+}
+
+/// What the shopper writes back.
+#[component]
+pub fn WriteBack(
+    desk: Desk,
+    key: Key,
+    /// The message arrived.
+    #[prop(into)]
+    sent: Callback<()>,
+) -> impl IntoView {
+    let compose = desk.compose;
+    let key = StoredValue::new(key);
+    let send = move |()| send(desk, compose, key.get_value(), sent);
+    let error = Signal::derive(move || {
+        let is_empty = compose.with(|compose| compose.state == State::Empty);
+        is_empty.then(|| t("case.message.missing"))
+    });
+    view! {
+        <div class="stack">
+            <TextArea
+                id="case-message"
+                label=t("case.message")
+                value=Signal::derive(move || compose.with(|compose| compose.text.clone()))
+                typed=move |text| { compose.update(|compose| { compose.update(Event::Type(text)); }) }
+                error
+            />
+            {move || match compose.with(|compose| compose.state) {
+                State::Typing | State::Empty => ().into_any(),
+                State::Sending => {
+                    view! { <p class="waiting" role="status">{t("sending.asking")}</p> }.into_any()
+                }
+                State::Away => view! { <Notice tone=Tone::Warn>{t("away.message")}</Notice> }.into_any(),
+                State::Refused => view! { <Notice tone=Tone::Bad>{t("case.message.refused")}</Notice> }.into_any(),
+            }}
+            <Button
+                kind=Kind::Secondary
+                label=t("case.message.send")
+                busy=Signal::derive(move || compose.with(Compose::is_busy))
+                press=send
+            />
+        </div>
+    }
+}
+
+fn send(desk: Desk, compose: RwSignal<Compose>, key: Key, sent: Callback<()>) {
+    let Some(id) = random::id() else { return };
+    let message = compose.try_update(|compose| compose.update(Event::Send(id)));
+    let Some(message) = message.flatten() else {
+        return;
+    };
+    let tell = move |event| {
+        compose.update(|compose| {
+            compose.update(event);
+        });
+    };
+    let endpoint = desk.endpoint();
+    // Not scoped to a view: it goes on while the shopper reads another screen.
+    spawn_local(async move {
+        let call = || tickets::say(&endpoint, &key, &message);
+        let away = || tell(Event::Failed(crate::failure::Failure::Away));
+        match until_answered(call, away).await {
+            Ok(()) => {
+                tell(Event::Taken);
+                let _ = sent.try_run(());
+            }
+            Err(failure) => tell(Event::Failed(failure)),
+        }
+    });
+}
