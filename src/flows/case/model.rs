@@ -129,8 +129,8 @@ mod tests {
         };
         assert_eq!(left("2026-11-25T12:00:00-06:00"), Some(2));
         assert_eq!(left("2026-11-27T12:00:00-06:00"), Some(1));
-        assert_eq!(left("2026-11-30T23:59:00-06:00"), Some(0));
-        let passed = reply_at(&ticket, "2026-12-01T00:00:00-06:00");
+        assert_eq!(left("2026-11-30T22:00:00-06:00"), Some(0));
+        let passed = reply_at(&ticket, "2026-12-01T02:00:00-06:00");
         let by = ticket.reply_by.by;
         assert_eq!(passed, Some(Reply::Passed { by }));
     }
