@@ -5,6 +5,7 @@ use careline_policy::{Day, LineId, Moment, ReplyBy, ReturnReason};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::case::{CheckIn, Message, Step};
 use crate::topic::Topic;
 
 /// Where a ticket stands.
@@ -71,4 +72,16 @@ pub struct TicketView {
     pub reply_by: ReplyBy,
     /// What the endpoint decided.
     pub verdicts: Vec<LineVerdict>,
+    /// When support last did or said something.
+    #[serde(default)]
+    pub updated_at: Option<Moment>,
+    /// The steps of the resolution, each as it stands.
+    #[serde(default)]
+    pub steps: Vec<Step>,
+    /// What was said, the first first.
+    #[serde(default)]
+    pub messages: Vec<Message>,
+    /// Whether the shopper was asked how it went (§6).
+    #[serde(default)]
+    pub check_in: Option<CheckIn>,
 }

@@ -76,6 +76,10 @@ pub async fn get(
         received_at,
         reply_by: receipt.reply_by,
         verdicts: receipt.verdicts,
+        updated_at: None,
+        steps: Vec::new(),
+        messages: Vec::new(),
+        check_in: None,
     }))
 }
 

@@ -1,0 +1,187 @@
+//! A ticket after it was sent: what support did, what was said, and whether all is well (§3, §6).
+//!
+//! Support posts steps and messages, the shopper answers; the status follows from them.
+
+use careline_policy::Moment;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::receipt::TicketStatus;
+use crate::ticket::PhotoRef;
+
+/// A part of a resolution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepKind {
+    /// Money goes back.
+    Refund,
+    /// Another item comes.
+    Replacement,
+    /// The item goes back.
+    ReturnShipment,
+    /// Support finds out what happened.
+    Investigation,
+}
+
+impl StepKind {
+    /// Its name on the wire.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Refund => "refund",
+            Self::Replacement => "replacement",
+            Self::ReturnShipment => "return_shipment",
+            Self::Investigation => "investigation",
+        }
+    }
+}
+
+/// How far a step is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepState {
+    /// It will be done.
+    Planned,
+    /// It is being done.
+    Started,
+    /// It is done.
+    Done,
+}
+
+impl StepState {
+    /// Its name on the wire.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Started => "started",
+            Self::Done => "done",
+        }
+    }
+}
+
+/// A step of a resolution, as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// What is done.
+    pub kind: StepKind,
+    /// How far.
+    pub state: StepState,
+    /// What support says about it.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// Since when it stands so.
+    pub at: Moment,
+}
+
+/// Who said something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Author {
+    /// Support.
+    Shop,
+    /// The shopper.
+    Shopper,
+}
+
+/// Something that was said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Its own id: the client's, where the shopper wrote it.
+    pub id: Uuid,
+    /// When.
+    pub at: Moment,
+    /// By whom.
+    pub from: Author,
+    /// What.
+    pub text: String,
+    /// How many photos came with it.
+    pub photos: u32,
+}
+
+/// Whether the shopper was asked how it went (§6), and what they said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckIn {
+    /// When they were asked.
+    pub asked_at: Moment,
+    /// What they said, if they did.
+    #[serde(default)]
+    pub answer: Option<CheckInAnswer>,
+}
+
+/// `POST …/tickets/{id}/check-in`: how it went. "Not resolved" opens the case again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckInAnswer {
+    /// Whether it is resolved.
+    pub resolved: bool,
+    /// From 1 (bad) to 5 (good).
+    #[serde(default)]
+    pub rating: Option<u8>,
+    /// In the shopper's words.
+    #[serde(default)]
+    pub comment: Option<String>,
+}
+
+/// `POST …/tickets/{id}/messages`: the shopper says more. Sending it again under the same id is harmless.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewMessage {
+    /// Made by the client.
+    pub id: Uuid,
+    /// What.
+    pub text: String,
+    /// Photos, uploaded beside it.
+    #[serde(default)]
+    pub photos: Vec<PhotoRef>,
+}
+
+/// `POST …/desk/tickets/{id}/steps`: support did something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewStep {
+    /// What.
+    pub kind: StepKind,
+    /// How far it is now.
+    pub state: StepState,
+    /// What to tell the shopper about it.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// `POST …/desk/tickets/{id}/messages`: support says something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskMessage {
+    /// What.
+    pub text: String,
+    /// Whether support waits for the shopper's answer.
+    #[serde(default)]
+    pub asks: bool,
+}
+
+/// `GET …/desk/tickets`: a case in the agent's list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskTicket {
+    /// The id that the client made.
+    pub id: Uuid,
+    /// What shopper and support call it.
+    pub reference: String,
+    /// What it is about.
+    pub topic: crate::Topic,
+    /// Where it stands.
+    pub status: TicketStatus,
+    /// Whether support puts it first (§2).
+    pub urgent: bool,
+    /// Past its reply-by date, or without a word for longer than the shop's setting.
+    pub overdue: bool,
+    /// When it came.
+    pub received_at: Moment,
+    /// When support last did or said something.
+    #[serde(default)]
+    pub updated_at: Option<Moment>,
+    /// When support replies (§2).
+    pub reply_by: careline_policy::ReplyBy,
+    /// Who asks.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Where the answer goes.
+    #[serde(default)]
+    pub email: Option<String>,
+}
