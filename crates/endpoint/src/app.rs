@@ -63,7 +63,7 @@ impl App {
             lanes: Lanes::default(),
             darkroom: Darkroom::default(),
             mail_due: Notify::new(),
-            mail_from: config.mail_from.clone(),
+            mail_from: config.mail.from.clone(),
             clock,
         }
     }

@@ -10,6 +10,7 @@ use crate::app::{App, router};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::mail;
+use crate::mail::transport::Transport;
 use crate::store::{Store, Unopened};
 use crate::sweep;
 
@@ -53,8 +54,8 @@ pub async fn serve(
         .map_err(|error| NotServing::Listen { address, error })?;
     tracing::info!("serving at http://{address}");
     let sweeping = tokio::spawn(sweep::run(app.clone(), stop.clone()));
-    let mailing = mail::worker::run(app.clone(), config.maildir.clone(), stop.clone());
-    let mailing = tokio::spawn(mailing);
+    let transport = Transport::new(&config.mail);
+    let mailing = tokio::spawn(mail::worker::run(app.clone(), transport, stop.clone()));
     let served = listen(listener, router(app, config), stop).await;
     drop((sweeping.await, mailing.await));
     store.close().await;

@@ -2,13 +2,13 @@
 //!
 //! Paths are relative to the file that names them.
 
+mod mail;
 mod shops;
 mod storefront;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use lettre::message::Mailbox;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -16,6 +16,7 @@ use crate::origin::Origin;
 use crate::reading::{self, Misread, Place};
 use crate::settings::{self, BadFile};
 
+pub use mail::{Delivery, Mail};
 pub use shops::{Shop, Shops};
 
 /// The deployment.
@@ -37,10 +38,8 @@ pub struct Config {
     pub default_shop: String,
     /// The shops by their ids.
     pub shops: Shops,
-    /// Where mail is delivered.
-    pub maildir: PathBuf,
-    /// Whom mail is from; the shop's support where unset.
-    pub mail_from: Option<Mailbox>,
+    /// Where mail goes, and whom it is from.
+    pub mail: Mail,
 }
 
 #[derive(Deserialize)]
@@ -58,28 +57,7 @@ struct File {
     default_shop: Option<String>,
     shops: Vec<shops::Entry>,
     #[serde(default)]
-    mail: Mail,
-}
-
-#[derive(Deserialize)]
-struct Mail {
-    #[serde(default = "default_maildir")]
-    maildir: PathBuf,
-    #[serde(default)]
-    from: Option<String>,
-}
-
-impl Default for Mail {
-    fn default() -> Self {
-        Self {
-            maildir: default_maildir(),
-            from: None,
-        }
-    }
-}
-
-fn default_maildir() -> PathBuf {
-    PathBuf::from("mail")
+    mail: mail::Entry,
 }
 
 impl Config {
@@ -112,8 +90,7 @@ impl Config {
             assets,
             default_shop,
             shops,
-            maildir: data.join(&file.mail.maildir),
-            mail_from: file.mail.from.as_deref().map(sender).transpose()?,
+            mail: mail::resolve(&file.mail, &data)?,
             data,
         })
     }
@@ -156,12 +133,4 @@ fn origins(texts: &[String]) -> Result<Vec<Origin>, Misread> {
 fn origin(at: Place, text: &str) -> Result<Origin, Misread> {
     text.parse()
         .map_err(|error: crate::origin::NotAnOrigin| Misread::new(at, error.to_string()))
-}
-
-fn sender(text: &str) -> Result<Mailbox, Misread> {
-    text.parse().map_err(|_| {
-        let detail =
-            format!("expected an address like \"Help <help@shop.example>\", found {text:?}");
-        Misread::new(Place::key("mail.from"), detail)
-    })
 }

@@ -8,10 +8,10 @@
 
 mod change;
 mod confirmation;
-mod maildir;
 mod order;
 mod read_back;
 mod support;
+pub mod transport;
 pub(crate) mod words;
 pub mod worker;
 

@@ -1,12 +1,12 @@
 //! The worker that empties the outbox: after each ticket, at the start, and now and then.
 
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::{Case, Undelivered, confirmation, maildir, support};
+use super::transport::Transport;
+use super::{Case, Undelivered, confirmation, support};
 use crate::app::{App, AppState};
 use crate::serve::stopped;
 use crate::store::outbox::{Entry, Kind};
@@ -16,9 +16,9 @@ use crate::store::tickets::KeptTicket;
 const EVERY: Duration = Duration::from_secs(15);
 
 /// Delivers what is due, until `stop` says so; the mail under way is ended first.
-pub async fn run(app: AppState, maildir: PathBuf, stop: watch::Receiver<bool>) {
+pub async fn run(app: AppState, transport: Transport, stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        match deliver_next(&app, &maildir).await {
+        match deliver_next(&app, &transport).await {
             Ok(true) => continue,
             Ok(false) => {}
             Err(error) => tracing::error!(%error, "the outbox can't be read; it is tried again"),
@@ -32,12 +32,12 @@ pub async fn run(app: AppState, maildir: PathBuf, stop: watch::Receiver<bool>) {
 }
 
 /// Delivers the mail that is due first; says whether there was one.
-async fn deliver_next(app: &App, maildir: &Path) -> sqlx::Result<bool> {
+async fn deliver_next(app: &App, transport: &Transport) -> sqlx::Result<bool> {
     let Some(mail) = app.store.next_mail(app.now()).await? else {
         return Ok(false);
     };
     let id = &mail.message_id;
-    match deliver(app, maildir, &mail).await {
+    match deliver(app, transport, &mail).await {
         Ok(()) => {
             tracing::info!(
                 reference = mail.reference,
@@ -54,7 +54,7 @@ async fn deliver_next(app: &App, maildir: &Path) -> sqlx::Result<bool> {
     Ok(true)
 }
 
-async fn deliver(app: &App, maildir: &Path, mail: &Entry) -> Result<(), Undelivered> {
+async fn deliver(app: &App, transport: &Transport, mail: &Entry) -> Result<(), Undelivered> {
     let shop = app.shops.get(&mail.shop);
     let shop = shop.ok_or(Undelivered::Orphaned("its shop isn't configured any more"))?;
     let ticket: Option<Uuid> = mail.ticket.parse().ok();
@@ -78,7 +78,7 @@ async fn deliver(app: &App, maildir: &Path, mail: &Entry) -> Result<(), Undelive
             ));
         }
     };
-    Ok(maildir::deliver(maildir, &mail.message_id, message.formatted()).await?)
+    transport.deliver(&mail.message_id, &message).await
 }
 
 async fn photos(app: &App, kept: &KeptTicket) -> std::io::Result<Vec<Vec<u8>>> {

@@ -14,6 +14,7 @@ use careline_endpoint::app::{App, AppState, router};
 use careline_endpoint::clock::Clock;
 use careline_endpoint::config::Config;
 use careline_endpoint::mail;
+use careline_endpoint::mail::transport::Transport;
 use careline_endpoint::store::Store;
 use careline_endpoint::store::orders::OwnedOrder;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -226,8 +227,8 @@ impl TestApp {
     /// Runs the mail worker until no mail is due, and reads what lies in the maildir then.
     pub async fn mails(&self) -> Vec<Vec<u8>> {
         let (stop, stopped) = watch::channel(false);
-        let maildir = self.config.maildir.clone();
-        let worker = mail::worker::run(self.app.clone(), maildir.clone(), stopped);
+        let transport = Transport::new(&self.config.mail);
+        let worker = mail::worker::run(self.app.clone(), transport, stopped);
         let worker = tokio::spawn(worker);
         while self.is_mail_due().await {
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -235,7 +236,7 @@ impl TestApp {
         // It ends the mail under way first.
         stop.send_replace(true);
         worker.await.unwrap();
-        let files = files(&maildir.join("new"));
+        let files = files(&self.maildir().join("new"));
         files
             .iter()
             .map(|file| std::fs::read(file).unwrap())
@@ -246,6 +247,10 @@ impl TestApp {
         let owed = self.app.store.owed_mails().await.unwrap();
         let now = self.app.now().timestamp();
         owed.iter().any(|mail| mail.next_at <= now)
+    }
+
+    pub fn maildir(&self) -> PathBuf {
+        self.path("data/mail")
     }
 
     pub fn path(&self, relative: &str) -> PathBuf {
