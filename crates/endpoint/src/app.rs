@@ -22,6 +22,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Shop, Shops};
 use crate::cors::{self, Origins};
 use crate::lanes::Lanes;
+use crate::mail::address::in_ascii;
 use crate::photos::Darkroom;
 use crate::problem::Refusal;
 use crate::routes::{answers, assets, facts, health, lookups, orders, tickets, uploads};
@@ -78,7 +79,8 @@ impl App {
     #[must_use]
     pub fn sender(&self, shop: &Shop) -> Mailbox {
         let own = || Mailbox::new(Some(shop.name.clone()), shop.email.clone());
-        self.mail_from.clone().unwrap_or_else(own)
+        let Mailbox { name, email } = self.mail_from.clone().unwrap_or_else(own);
+        Mailbox::new(name, in_ascii(email))
     }
 }
 

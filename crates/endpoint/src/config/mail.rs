@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use lettre::message::Mailbox;
 use serde::Deserialize;
+use serde_json::Value;
 
+use super::smtp::{self, Relay};
+use crate::origin::Origin;
 use crate::reading::{Misread, Place};
 
 /// Where mail is delivered within `data` when nothing is said.
@@ -24,6 +27,8 @@ pub struct Mail {
 pub enum Delivery {
     /// Into a directory that mail programs read.
     Maildir(PathBuf),
+    /// To a mail server.
+    Smtp(Relay),
 }
 
 /// The table as it is written.
@@ -31,17 +36,38 @@ pub enum Delivery {
 pub(super) struct Entry {
     #[serde(default)]
     maildir: Option<PathBuf>,
+    /// Read by hand: an error must not repeat its password.
+    #[serde(default)]
+    smtp: Option<Value>,
     #[serde(default)]
     from: Option<String>,
 }
 
-/// Reads the table; the maildir lies within `data`.
-pub(super) fn resolve(entry: &Entry, data: &Path) -> Result<Mail, Misread> {
-    let maildir = entry.maildir.as_deref().unwrap_or(Path::new(MAILDIR));
+/// Reads the table; the maildir lies within `data`, other files beside the configuration.
+pub(super) fn resolve(
+    entry: &Entry,
+    base: &Path,
+    data: &Path,
+    own: &Origin,
+) -> Result<Mail, Misread> {
     Ok(Mail {
-        delivery: Delivery::Maildir(data.join(maildir)),
+        delivery: delivery(entry, base, data, own)?,
         from: entry.from.as_deref().map(sender).transpose()?,
     })
+}
+
+fn delivery(entry: &Entry, base: &Path, data: &Path, own: &Origin) -> Result<Delivery, Misread> {
+    match (&entry.maildir, &entry.smtp) {
+        (Some(_), Some(_)) => {
+            let detail = "expected either `maildir` or `smtp`, found both";
+            Err(Misread::new(Place::key("mail"), detail))
+        }
+        (None, Some(table)) => {
+            smtp::resolve(table, base, own.host().to_owned()).map(Delivery::Smtp)
+        }
+        (Some(maildir), None) => Ok(Delivery::Maildir(data.join(maildir))),
+        (None, None) => Ok(Delivery::Maildir(data.join(MAILDIR))),
+    }
 }
 
 fn sender(text: &str) -> Result<Mailbox, Misread> {

@@ -4,6 +4,7 @@
 
 mod mail;
 mod shops;
+mod smtp;
 mod storefront;
 
 use std::net::SocketAddr;
@@ -18,6 +19,7 @@ use crate::settings::{self, BadFile};
 
 pub use mail::{Delivery, Mail};
 pub use shops::{Shop, Shops};
+pub use smtp::Relay;
 
 /// The deployment.
 #[derive(Clone, Debug)]
@@ -82,15 +84,16 @@ impl Config {
         let default_shop = default_shop(&file, &shops)?;
         let assets = file.assets.map(|assets| base.join(assets));
         let data = base.join(&file.data);
+        let public_url = origin(Place::key("public_url"), &file.public_url)?;
         Ok(Self {
             listen: address(&file.listen)?,
-            public_url: origin(Place::key("public_url"), &file.public_url)?,
             allowed_origins: origins(&file.allowed_origins)?,
             storefront: storefront::page(&file.storefront, assets.as_deref())?,
             assets,
             default_shop,
             shops,
-            mail: mail::resolve(&file.mail, &data)?,
+            mail: mail::resolve(&file.mail, base, &data, &public_url)?,
+            public_url,
             data,
         })
     }

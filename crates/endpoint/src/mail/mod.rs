@@ -6,6 +6,7 @@
 //! Whatever a shopper wrote is only ever text: in headers it loses its control characters and goes through lettre's
 //! encoding, in bodies it is quoted line by line, and bodies are base64.
 
+pub(crate) mod address;
 mod change;
 mod confirmation;
 mod order;
@@ -51,6 +52,9 @@ pub enum Undelivered {
     /// A photo can't be read, or the maildir can't be written.
     #[error(transparent)]
     Disk(#[from] std::io::Error),
+    /// The mail server didn't take it.
+    #[error(transparent)]
+    Smtp(#[from] transport::NotTaken),
     /// The ticket can't be read.
     #[error(transparent)]
     Store(#[from] sqlx::Error),
@@ -123,7 +127,10 @@ fn email(ticket: &Ticket) -> &str {
 
 fn mailbox(name: &str, address: Address) -> Mailbox {
     let name = words::one_line(name);
-    Mailbox::new((!name.is_empty()).then_some(name), address)
+    Mailbox::new(
+        (!name.is_empty()).then_some(name),
+        address::in_ascii(address),
+    )
 }
 
 /// A part of a body under its title; nothing where it is empty.

@@ -68,6 +68,11 @@ pub struct TestApp {
 impl TestApp {
     /// Three shops; the first has the golden order, which belongs to ada@example.com.
     pub async fn new() -> Self {
+        Self::configured(|config| config).await
+    }
+
+    /// The same, its configuration changed.
+    pub async fn configured(change: impl FnOnce(String) -> String) -> Self {
         let directory = TempDir::new().unwrap();
         let shop_file = concat!(
             env!("CARGO_MANIFEST_DIR"),
@@ -90,7 +95,7 @@ impl TestApp {
         );
         std::fs::write(directory.path().join("other.toml"), OTHER).unwrap();
         let path = directory.path().join("careline.toml");
-        std::fs::write(&path, config).unwrap();
+        std::fs::write(&path, change(config)).unwrap();
         build_assets(&directory.path().join("dist"));
         let config = Config::load(&path).unwrap();
         let store = Store::open(&config.data).await.unwrap();

@@ -1,6 +1,7 @@
 //! How a mail gets to where it is read.
 
 mod maildir;
+mod smtp;
 
 use std::path::PathBuf;
 
@@ -8,11 +9,14 @@ use lettre::Message;
 
 use super::Undelivered;
 use crate::config::{Delivery, Mail};
+pub use smtp::NotTaken;
 
 /// How mail is delivered.
 pub enum Transport {
     /// Into a directory that mail programs read.
     Maildir(PathBuf),
+    /// To a mail server.
+    Smtp(smtp::Server),
 }
 
 impl Transport {
@@ -21,6 +25,7 @@ impl Transport {
     pub fn new(mail: &Mail) -> Self {
         match &mail.delivery {
             Delivery::Maildir(path) => Self::Maildir(path.clone()),
+            Delivery::Smtp(relay) => Self::Smtp(smtp::server(relay)),
         }
     }
 
@@ -38,6 +43,7 @@ impl Transport {
             Self::Maildir(path) => {
                 Ok(maildir::deliver(path, message_id, message.formatted()).await?)
             }
+            Self::Smtp(server) => Ok(smtp::deliver(server, message).await?),
         }
     }
 }
