@@ -25,7 +25,7 @@ use crate::lanes::Lanes;
 use crate::mail::address::in_ascii;
 use crate::photos::Darkroom;
 use crate::problem::Refusal;
-use crate::routes::{answers, assets, facts, health, lookups, orders, tickets, uploads};
+use crate::routes::{answers, assets, facts, health, lookups, openapi, orders, tickets, uploads};
 use crate::store::Store;
 use crate::tus;
 
@@ -109,6 +109,10 @@ pub fn router(app: AppState, config: &Config) -> Router {
 
     let v1 = Router::new()
         .nest("/shops/{shop}", shop)
+        .route(
+            "/openapi.json",
+            get(openapi::get).layer(CompressionLayer::new()),
+        )
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(SetResponseHeaderLayer::if_not_present(

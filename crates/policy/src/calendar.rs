@@ -16,6 +16,7 @@ pub type Moment = DateTime<FixedOffset>;
 
 /// The shop's offsets from UTC over time, so that no time-zone database is needed here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Zone {
     /// Seconds east of UTC before the first transition.
     pub initial: i32,
@@ -25,6 +26,7 @@ pub struct Zone {
 
 /// From a moment on, another offset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Transition {
     /// Seconds since the Unix epoch.
     pub at: i64,
@@ -65,6 +67,7 @@ impl Zone {
 
 /// From one day to another, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Window {
     /// The first day.
     pub from: Day,

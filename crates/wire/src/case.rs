@@ -11,6 +11,7 @@ use crate::ticket::PhotoRef;
 
 /// A part of a resolution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StepKind {
     /// Money goes back.
@@ -38,6 +39,7 @@ impl StepKind {
 
 /// How far a step is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StepState {
     /// It will be done.
@@ -62,6 +64,7 @@ impl StepState {
 
 /// A step of a resolution, as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Step {
     /// What is done.
     pub kind: StepKind,
@@ -76,6 +79,7 @@ pub struct Step {
 
 /// Who said something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Author {
     /// Support.
@@ -86,6 +90,7 @@ pub enum Author {
 
 /// Something that was said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Message {
     /// Its own id: the client's, where the shopper wrote it.
     pub id: Uuid,
@@ -101,6 +106,7 @@ pub struct Message {
 
 /// Whether the shopper was asked how it went (§6), and what they said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CheckIn {
     /// When they were asked.
     pub asked_at: Moment,
@@ -111,6 +117,7 @@ pub struct CheckIn {
 
 /// `POST …/tickets/{id}/check-in`: how it went. "Not resolved" opens the case again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CheckInAnswer {
     /// Whether it is resolved.
     pub resolved: bool,
@@ -124,6 +131,7 @@ pub struct CheckInAnswer {
 
 /// `POST …/tickets/{id}/messages`: the shopper says more. Sending it again under the same id is harmless.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct NewMessage {
     /// Made by the client.
     pub id: Uuid,
@@ -136,6 +144,7 @@ pub struct NewMessage {
 
 /// `POST …/desk/tickets/{id}/steps`: support did something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct NewStep {
     /// What.
     pub kind: StepKind,
@@ -148,6 +157,7 @@ pub struct NewStep {
 
 /// `POST …/desk/tickets/{id}/messages`: support says something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DeskMessage {
     /// What.
     pub text: String,
@@ -158,6 +168,7 @@ pub struct DeskMessage {
 
 /// `GET …/desk/tickets`: a case in the agent's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DeskTicket {
     /// The id that the client made.
     pub id: Uuid,

@@ -10,6 +10,7 @@ use crate::topic::Topic;
 
 /// Where a ticket stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TicketStatus {
     /// Support has it.
@@ -24,6 +25,7 @@ pub enum TicketStatus {
 
 /// `POST …/tickets`: kept, and never lost from here on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Receipt {
     /// What shopper and support call it, e.g. `CL-7Q2M-4XKD`.
     pub reference: String,
@@ -39,6 +41,7 @@ pub struct Receipt {
 
 /// The endpoint's decision about one line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct LineVerdict {
     /// The line.
     pub line: LineId,
@@ -55,6 +58,7 @@ pub struct LineVerdict {
 
 /// `GET …/tickets/{id}`: a ticket as its shopper sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct TicketView {
     /// The id that the client made.
     pub id: Uuid,

@@ -5,6 +5,7 @@ pub mod assets;
 pub mod facts;
 pub mod health;
 pub mod lookups;
+pub mod openapi;
 pub mod orders;
 pub mod tickets;
 pub mod uploads;

@@ -17,6 +17,7 @@ mod cors;
 mod facts;
 mod lookups;
 mod mail;
+mod openapi;
 mod orders;
 mod orders_csv;
 mod personalized;
