@@ -126,12 +126,14 @@ pub fn reply_by(rules: &Rules, received: Moment) -> ReplyBy {
     let day = zone.day(received);
     let span = policy.response.business_days;
     Window {
-        from: business_day_after(policy, day, span.min()),
-        by: business_day_after(policy, day, span.max()),
+        from: business_days_after(policy, day, span.min()),
+        by: business_days_after(policy, day, span.max()),
     }
 }
 
-fn business_day_after(policy: &Policy, day: Day, count: u16) -> Day {
+/// The business day that comes `count` of them after a day.
+#[must_use]
+pub fn business_days_after(policy: &Policy, day: Day, count: u16) -> Day {
     day.iter_days()
         .skip(1)
         .filter(|day| is_business_day(policy, *day))

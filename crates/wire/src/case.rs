@@ -2,12 +2,12 @@
 //!
 //! Support posts steps and messages, the shopper answers; the status follows from them.
 
-use careline_policy::Moment;
+use careline_policy::{Moment, Order};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::receipt::TicketStatus;
-use crate::ticket::PhotoRef;
+use crate::receipt::{TicketStatus, TicketView};
+use crate::ticket::{Contact, Details, Item, OrderPart, PhotoRef};
 
 /// A part of a resolution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -25,6 +25,14 @@ pub enum StepKind {
 }
 
 impl StepKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::Refund,
+        Self::Replacement,
+        Self::ReturnShipment,
+        Self::Investigation,
+    ];
+
     /// Its name on the wire.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -51,6 +59,9 @@ pub enum StepState {
 }
 
 impl StepState {
+    /// All of them, the first first.
+    pub const ALL: [Self; 3] = [Self::Planned, Self::Started, Self::Done];
+
     /// Its name on the wire.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -164,6 +175,54 @@ pub struct DeskMessage {
     /// Whether support waits for the shopper's answer.
     #[serde(default)]
     pub asks: bool,
+}
+
+/// `POST …/desk/tickets/{id}/resolve`: support is done.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resolution {
+    /// What to tell the shopper about it.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// `GET …/desk/tickets`: a page of the agent's list, urgent cases first, then by their reply-by date.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskTickets {
+    /// The cases.
+    pub tickets: Vec<DeskTicket>,
+    /// What to ask as `after` for the next page, where there is one.
+    #[serde(default)]
+    pub next: Option<String>,
+}
+
+/// `GET …/desk/tickets/{id}`: all that is known of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskCase {
+    /// The case as its shopper sees it.
+    pub view: TicketView,
+    /// Past its reply-by date, or without a word for longer than the shop's setting.
+    pub overdue: bool,
+    /// Who asks.
+    pub contact: Contact,
+    /// The shopper's language, as BCP 47.
+    pub locale: String,
+    /// What happened, in the shopper's words.
+    pub description: String,
+    /// What the shopper says of the order.
+    #[serde(default)]
+    pub asked: Option<OrderPart>,
+    /// The order as it was when they asked, where its look-up was proven.
+    #[serde(default)]
+    pub order: Option<Order>,
+    /// The item it is about, where there's no order.
+    #[serde(default)]
+    pub item: Option<Item>,
+    /// The topic's own answers.
+    pub details: Details,
+    /// How many photos came with it.
+    pub photos: u32,
+    /// The shopper can't take a photo.
+    pub no_photo: bool,
 }
 
 /// `GET …/desk/tickets`: a case in the agent's list.

@@ -57,6 +57,8 @@ pub enum ProblemType {
     InvalidRequest,
     /// The upload's offset isn't where the endpoint stands.
     OffsetMismatch,
+    /// The request isn't resolved yet, or was rated already.
+    CheckInClosed,
     /// The client speaks another tus than 1.0.0.
     TusVersion,
     /// More bytes than the endpoint takes.
@@ -83,7 +85,7 @@ impl ProblemType {
             | Self::TicketNotFound
             | Self::UploadNotFound => 404,
             Self::MethodNotAllowed => 405,
-            Self::OffsetMismatch => 409,
+            Self::OffsetMismatch | Self::CheckInClosed => 409,
             Self::TusVersion => 412,
             Self::TooLarge => 413,
             Self::UnsupportedPhoto | Self::UnsupportedMediaType => 415,
@@ -110,6 +112,7 @@ impl ProblemType {
             Self::InvalidTicket => "The request isn't complete",
             Self::InvalidRequest => "Something in the request isn't right",
             Self::OffsetMismatch => "The upload stands at another offset",
+            Self::CheckInClosed => "This request can't be rated now",
             Self::TusVersion => "The endpoint speaks tus 1.0.0",
             Self::TooLarge => "That is more than the endpoint takes",
             Self::UnsupportedPhoto => "That is not a photo that can be read",
