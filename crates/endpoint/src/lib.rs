@@ -14,15 +14,19 @@
 
 pub mod app;
 pub mod assessment;
+pub mod case;
 pub mod cli;
 pub mod clock;
 pub mod config;
 mod cors;
+mod deeds;
 mod drain;
 mod durable;
 mod etag;
 mod extract;
+pub mod follow_up;
 mod lanes;
+mod links;
 pub mod mail;
 mod openapi;
 mod order_number;

@@ -3,14 +3,12 @@
 use std::time::Duration;
 
 use tokio::sync::watch;
-use uuid::Uuid;
 
 use super::transport::Transport;
-use super::{Case, Undelivered, confirmation, support};
+use super::{Undelivered, compose};
 use crate::app::{App, AppState};
 use crate::serve::stopped;
-use crate::store::outbox::{Entry, Kind};
-use crate::store::tickets::KeptTicket;
+use crate::store::outbox::Entry;
 
 /// How often the outbox is looked at when nobody calls.
 const EVERY: Duration = Duration::from_secs(15);
@@ -57,34 +55,6 @@ async fn deliver_next(app: &App, transport: &Transport) -> sqlx::Result<bool> {
 async fn deliver(app: &App, transport: &Transport, mail: &Entry) -> Result<(), Undelivered> {
     let shop = app.shops.get(&mail.shop);
     let shop = shop.ok_or(Undelivered::Orphaned("its shop isn't configured any more"))?;
-    let ticket: Option<Uuid> = mail.ticket.parse().ok();
-    let kept = match ticket {
-        Some(id) => app.store.ticket(&mail.shop, id).await?,
-        None => None,
-    };
-    let kept = kept.ok_or(Undelivered::Orphaned("its ticket isn't here"))?;
-    let case = Case {
-        shop,
-        kept: &kept,
-        sender: &app.sender(shop),
-        message_id: &mail.message_id,
-    };
-    let message = match Kind::by_name(&mail.kind) {
-        Some(Kind::Support) => support::compose(&case, photos(app, &kept).await?)?,
-        Some(Kind::Confirmation) => confirmation::compose(&case)?,
-        None => {
-            return Err(Undelivered::Orphaned(
-                "it is of a kind that this release doesn't know",
-            ));
-        }
-    };
+    let message = compose::mail(app, shop, mail).await?;
     transport.deliver(&mail.message_id, &message).await
-}
-
-async fn photos(app: &App, kept: &KeptTicket) -> std::io::Result<Vec<Vec<u8>>> {
-    let mut photos = Vec::with_capacity(kept.uploads.len());
-    for upload in &kept.uploads {
-        photos.push(tokio::fs::read(app.store.photo_path(*upload)).await?);
-    }
-    Ok(photos)
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -35,6 +36,9 @@ pub const QUIET_SHOP: &str = "/v1/shops/quiet";
 /// The first shop's token, and the other's.
 pub const ORDERS_TOKEN: &str = "of-the-mall-0123456789-abcdef";
 pub const OTHER_TOKEN: &str = "of-the-other-0123456789-abcdef";
+/// The tokens of their agents.
+pub const DESK_TOKEN: &str = "desk-of-the-mall-0123456789-abc";
+pub const OTHER_DESK_TOKEN: &str = "desk-of-the-other-0123456789-abc";
 pub const ALLOWED_ORIGIN: &str = "https://shop.example";
 pub const SECRET: &str = "a secret that the client made";
 
@@ -87,8 +91,8 @@ impl TestApp {
             public_url = "https://help.example"
             allowed_origins = ["{ALLOWED_ORIGIN}"]
             shops = [
-                {{ id = "kendra-scott-mall", file = "{shop_file}", orders_token = "{ORDERS_TOKEN}" }},
-                {{ id = "other", file = "other.toml", orders_token = "{OTHER_TOKEN}" }},
+                {{ id = "kendra-scott-mall", file = "{shop_file}", orders_token = "{ORDERS_TOKEN}", desk_token = "{DESK_TOKEN}" }},
+                {{ id = "other", file = "other.toml", orders_token = "{OTHER_TOKEN}", desk_token = "{OTHER_DESK_TOKEN}" }},
                 {{ id = "quiet", file = "{shop_file}" }},
             ]
             "#
@@ -110,6 +114,14 @@ impl TestApp {
         };
         test.import("ada@example.com", golden_order()).await;
         test
+    }
+
+    /// The same, with the golden ticket, without photos.
+    pub async fn with_case() -> Self {
+        let app = Self::new().await;
+        let reply = app.post_ticket(&ticket_without_photo()).await;
+        assert_eq!(reply.status, 201, "{}", reply.text());
+        app
     }
 
     pub async fn import(&self, email: &str, order: Value) {
@@ -146,6 +158,18 @@ impl TestApp {
 
     pub async fn post(&self, path: &str, body: &Value) -> Reply {
         let request = Request::post(path).header("content-type", "application/json");
+        self.send(request.body(body.to_string().into()).unwrap())
+            .await
+    }
+
+    pub async fn get_as(&self, path: &str, token: Option<&str>) -> Reply {
+        let request = as_bearer(Request::get(path), token);
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn post_as(&self, path: &str, token: Option<&str>, body: &Value) -> Reply {
+        let request = Request::post(path).header("content-type", "application/json");
+        let request = as_bearer(request, token);
         self.send(request.body(body.to_string().into()).unwrap())
             .await
     }
@@ -355,7 +379,14 @@ pub fn ticket_without_photo() -> Value {
     ticket
 }
 
-pub fn tus(request: axum::http::request::Builder) -> axum::http::request::Builder {
+fn as_bearer(request: Builder, token: Option<&str>) -> Builder {
+    match token {
+        Some(token) => request.header("authorization", format!("Bearer {token}")),
+        None => request,
+    }
+}
+
+pub fn tus(request: Builder) -> Builder {
     request.header("tus-resumable", "1.0.0")
 }
 

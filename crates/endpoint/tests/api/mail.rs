@@ -26,6 +26,19 @@ impl Mails {
             .unwrap_or_else(|| panic!("no mail to {address}"))
     }
 
+    /// The mails to an address, in the order in which they were caused.
+    pub fn all_to(&self, address: &str) -> Vec<Message<'_>> {
+        let parsed = self.raw.iter();
+        let parsed = parsed.map(|raw| MessageParser::default().parse(raw).unwrap());
+        let is_to =
+            |mail: &Message<'_>| mail.to().unwrap().first().unwrap().address() == Some(address);
+        let mut mails: Vec<_> = parsed.filter(is_to).collect();
+        let references =
+            |mail: &Message<'_>| mail.references().as_text_list().map_or(0, <[_]>::len);
+        mails.sort_by_key(|mail| (mail.date().unwrap().to_timestamp(), references(mail)));
+        mails
+    }
+
     /// Every mail's text, one after the other.
     fn all(&self) -> String {
         let parsed = self.raw.iter();

@@ -11,10 +11,13 @@
 mod answers;
 mod app;
 mod assets;
+mod case;
 #[path = "../command/mod.rs"]
 mod command;
 mod cors;
+mod desk;
 mod facts;
+mod links;
 mod lookups;
 mod mail;
 mod openapi;
@@ -22,6 +25,8 @@ mod orders;
 mod orders_csv;
 mod personalized;
 mod pictures;
+mod quick;
+mod reminders;
 mod reports;
 mod shutdown;
 mod tickets;

@@ -189,6 +189,71 @@ fn no_two_shops_have_one_token() {
 }
 
 #[test]
+fn a_desk_has_a_token_of_its_own() {
+    assert_eq!(of_shop("desk_token = \"0123456789-abcdef-012345\""), "");
+    let token = "\"hunter2-hunter2-hunter2-hunter2\"";
+    for (lines, parts) in [
+        (
+            "desk_token = \"hunter2\"".to_owned(),
+            ["shops[0].desk_token", "found 7"],
+        ),
+        (
+            format!("orders_token = {token}\ndesk_token = {token}"),
+            ["shops[0].desk_token", "that of `orders_token`"],
+        ),
+        (
+            format!(
+                "file = \"{SHOP}\"\ndesk_token = {token}\n[[shops]]\nid = \"two\"\norders_token = {token}"
+            ),
+            ["shops[1].orders_token", "that of \"mall\""],
+        ),
+    ] {
+        let error = of_shop(&lines);
+        for part in parts {
+            assert!(error.contains(part), "{part:?} isn't in: {error}");
+        }
+        assert!(!error.contains("nter2"), "{error}");
+    }
+}
+
+#[test]
+fn a_page_and_the_days_of_a_case_are_what_they_should_be() {
+    for good in [
+        "page = \"https://shop.example/help?from=mail\"",
+        "remind_after_days = 1\ncheck_in_after_days = 0",
+    ] {
+        assert_eq!(of_shop(good), "");
+    }
+    for (line, parts) in [
+        (
+            "page = \"shop.example\"",
+            ["shops[0].page", "\"shop.example\""],
+        ),
+        (
+            "page = \"javascript:alert(1)\"",
+            ["shops[0].page", "javascript"],
+        ),
+        (
+            "page = \"https://shop.example/#help\"",
+            ["shops[0].page", "without a #"],
+        ),
+        (
+            "remind_after_days = 0",
+            ["shops[0].remind_after_days", "at least 1"],
+        ),
+        (
+            "check_in_after_days = -1",
+            ["shops[0].check_in_after_days", "-1"],
+        ),
+    ] {
+        let error = of_shop(line);
+        for part in parts {
+            assert!(error.contains(part), "{part:?} isn't in: {error}");
+        }
+    }
+}
+
+#[test]
 fn the_storefront_is_a_page_that_is_there() {
     let directory = TempDir::new().unwrap();
     std::fs::create_dir_all(directory.path().join("dist/demo")).unwrap();
