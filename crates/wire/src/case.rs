@@ -179,6 +179,7 @@ pub struct DeskMessage {
 
 /// `POST …/desk/tickets/{id}/resolve`: support is done.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Resolution {
     /// What to tell the shopper about it.
     #[serde(default)]
@@ -187,6 +188,7 @@ pub struct Resolution {
 
 /// `GET …/desk/tickets`: a page of the agent's list, urgent cases first, then by their reply-by date.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DeskTickets {
     /// The cases.
     pub tickets: Vec<DeskTicket>,
@@ -197,6 +199,7 @@ pub struct DeskTickets {
 
 /// `GET …/desk/tickets/{id}`: all that is known of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DeskCase {
     /// The case as its shopper sees it.
     pub view: TicketView,

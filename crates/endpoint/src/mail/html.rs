@@ -113,11 +113,11 @@ fn look(line: &str) -> Look {
     }
 }
 
-/// In capitals, but for what stands in brackets.
+/// In capitals, but for what stands in brackets: `ORDER KS-10482`.
 fn is_title(line: &str) -> bool {
     let words = line.split('(').next().unwrap_or_default();
-    let is_capital = |c: char| c.is_ascii_uppercase() || " ,".contains(c);
-    words.len() > 2 && words.chars().all(is_capital)
+    let capitals = words.bytes().take_while(u8::is_ascii_uppercase).count();
+    capitals > 1 && !words.chars().any(|c| c.is_lowercase() || c == ':')
 }
 
 fn indent(line: &str) -> usize {
@@ -160,6 +160,27 @@ mod tests {
         let expected = "<h2>IN THEIR WORDS (language: en)</h2>\n<blockquote>One</blockquote>\n<h2>ABOUT</h2>\n\
             <p>1 × Ring<br>\n&nbsp;&nbsp;&nbsp;&nbsp;Reason: small</p>\n";
         assert_eq!(html, expected);
+    }
+
+    #[test]
+    fn a_title_is_in_capitals() {
+        for title in [
+            "FROM",
+            "ORDER KS-10482",
+            "READ BACK (§4)",
+            "HOW IT WENT (§6)",
+        ] {
+            assert!(look(title) == Look::Title, "{title}");
+        }
+        for words in [
+            "CL-7Q2M-4XKD: Return",
+            "URGENT: now",
+            "  FROM",
+            "L1",
+            "Ring",
+        ] {
+            assert!(look(words) == Look::Words, "{words}");
+        }
     }
 
     #[test]

@@ -21,9 +21,14 @@ pub(super) fn compose(
     let mut after = steps(case, standing);
     after.extend(how_to_answer(case));
     after.extend(sign(case));
+    let label = if standing.status == TicketStatus::WaitingForCustomer {
+        "Answer"
+    } else {
+        "Open your request"
+    };
     let letter = Letter {
         before,
-        links: case.open("Open your request").into_iter().collect(),
+        links: case.open(label).into_iter().collect(),
         after,
     };
     Ok(start(case, happened)?.multipart(letter.parts())?)

@@ -14,24 +14,30 @@ use crate::tus;
 pub(super) enum Token {
     /// The `orders_token` of the shop.
     Orders,
-    /// The secret of the ticket.
+    /// The secret of the ticket, or a mailed link's token.
     Ticket,
+    /// The `desk_token` of the shop.
+    Desk,
 }
 
 impl Token {
-    const ALL: [Self; 2] = [Self::Orders, Self::Ticket];
+    const ALL: [Self; 3] = [Self::Orders, Self::Ticket, Self::Desk];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Orders => "orders_token",
             Self::Ticket => "ticket",
+            Self::Desk => "desk_token",
         }
     }
 
     const fn about(self) -> &'static str {
         match self {
             Self::Orders => "The shop's `orders_token`, for its own system.",
-            Self::Ticket => "The secret that the client made with the ticket.",
+            Self::Ticket => {
+                "The secret that the client made with the ticket, or the token of a mailed link."
+            }
+            Self::Desk => "The shop's `desk_token`, for its agents.",
         }
     }
 }
@@ -91,6 +97,11 @@ impl Call {
     /// It reads a header.
     pub(super) fn header(self, name: &str, required: bool, schema: &Value) -> Self {
         self.parameter("header", name, required, schema)
+    }
+
+    /// It reads a part of the query.
+    pub(super) fn query(self, name: &str, schema: &Value) -> Self {
+        self.parameter("query", name, false, schema)
     }
 
     fn parameter(mut self, place: &str, name: &str, required: bool, schema: &Value) -> Self {

@@ -1,12 +1,17 @@
 //! Every call, in the order of `docs/api.md`.
 
+use careline_wire::case::{
+    CheckInAnswer, DeskCase, DeskMessage, DeskTickets, NewMessage, NewStep, Resolution,
+};
 use careline_wire::{
-    Answered, FoundOrder, LookupRequest, ProblemType, Receipt, ShopFacts, Ticket, TicketView,
+    Answered, FoundOrder, LookupRequest, ProblemType, Receipt, ShopFacts, Ticket, TicketStatus,
+    TicketView,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::json;
 
 use super::call::{Call, Token};
+use crate::routes::desk::LIMIT_MAX;
 use crate::store::orders::OwnedOrder;
 use crate::tus;
 
@@ -16,6 +21,7 @@ pub(super) fn calls(types: &mut SchemaGenerator) -> Vec<Call> {
     calls.extend(before_a_ticket(types));
     calls.extend(uploads());
     calls.extend(tickets(types));
+    calls.extend(desk(types));
     calls
 }
 
@@ -187,7 +193,60 @@ fn tickets(types: &mut SchemaGenerator) -> Vec<Call> {
             .asks(Token::Ticket)
             .answers(200, "As it stands", of::<TicketView>(types))
             .refuses(&[ProblemType::TicketNotFound]),
+        of_shopper("messages", "The shopper says more", types)
+            .reads(of::<NewMessage>(types))
+            .refuses(&[ProblemType::IdempotencyMismatch]),
+        of_shopper("check-in", "The shopper says how it went", types)
+            .reads(of::<CheckInAnswer>(types))
+            .refuses(&[ProblemType::CheckInClosed]),
     ]
+}
+
+fn of_shopper(what: &str, summary: &'static str, types: &mut SchemaGenerator) -> Call {
+    Call::of_shop("post", &format!("/tickets/{{id}}/{what}"), summary)
+        .asks(Token::Ticket)
+        .answers(201, "As it stands then", of::<TicketView>(types))
+        .refuses(&[ProblemType::TicketNotFound, ProblemType::InvalidRequest])
+}
+
+/// The agent's side.
+fn desk(types: &mut SchemaGenerator) -> Vec<Call> {
+    let text = json!({ "type": "string" });
+    let statuses = json!({ "enum": TicketStatus::ALL });
+    let limit = json!({ "type": "integer", "minimum": 1, "maximum": LIMIT_MAX });
+    vec![
+        Call::of_shop(
+            "get",
+            "/desk/tickets",
+            "The shop's cases, urgent ones first",
+        )
+        .asks(Token::Desk)
+        .query("status", &statuses)
+        .query("overdue", &json!({ "type": "boolean" }))
+        .query("limit", &limit)
+        .query("after", &text)
+        .answers(200, "A page of them", of::<DeskTickets>(types))
+        .refuses(&[ProblemType::Unauthorized, ProblemType::MalformedRequest]),
+        Call::of_shop("get", "/desk/tickets/{id}", "All that is known of a case")
+            .asks(Token::Desk)
+            .answers(200, "As it stands", of::<DeskCase>(types))
+            .refuses(&[ProblemType::Unauthorized, ProblemType::TicketNotFound]),
+        by_agent::<NewStep>("steps", "Support did something", types),
+        by_agent::<DeskMessage>("messages", "Support said something", types),
+        by_agent::<Resolution>("resolve", "Support is done", types),
+    ]
+}
+
+fn by_agent<T: JsonSchema>(what: &str, summary: &'static str, types: &mut SchemaGenerator) -> Call {
+    Call::of_shop("post", &format!("/desk/tickets/{{id}}/{what}"), summary)
+        .asks(Token::Desk)
+        .reads(of::<T>(types))
+        .answers(201, "As its shopper sees it then", of::<TicketView>(types))
+        .refuses(&[
+            ProblemType::Unauthorized,
+            ProblemType::TicketNotFound,
+            ProblemType::InvalidRequest,
+        ])
 }
 
 /// What a type looks like.

@@ -24,7 +24,7 @@ use crate::store::desk::{Position, Wanted};
 /// How many cases a page has where nobody says.
 const LIMIT: u32 = 50;
 /// The most cases of a page.
-const LIMIT_MAX: u32 = 200;
+pub const LIMIT_MAX: u32 = 200;
 
 /// What a post answers.
 type Created = (StatusCode, Json<TicketView>);

@@ -96,6 +96,7 @@ async fn a_question_waits_for_its_answer() {
         &[
             "Support needs your answer to go on",
             "  Which length\n  do you want?",
+            "Answer:\nhttps://kendrascottmall.com#careline=",
         ],
     );
     let to_support = mails.all_to("support@kendrascottmall.com");
