@@ -22,9 +22,13 @@ use crate::clock::Clock;
 use crate::config::{Config, Shop, Shops};
 use crate::cors::{self, Origins};
 use crate::lanes::Lanes;
+use crate::links::Links;
+use crate::mail::address::in_ascii;
 use crate::photos::Darkroom;
 use crate::problem::Refusal;
-use crate::routes::{answers, assets, facts, health, lookups, orders, tickets, uploads};
+use crate::routes::{
+    act, answers, assets, cases, desk, facts, health, lookups, openapi, orders, tickets, uploads,
+};
 use crate::store::Store;
 use crate::tus;
 
@@ -43,6 +47,8 @@ pub struct App {
     pub lanes: Lanes,
     /// Where photos are worked on.
     pub darkroom: Darkroom,
+    /// Makes and checks the links in mails.
+    pub links: Links,
     /// Says that a mail is due.
     pub mail_due: Notify,
     mail_from: Option<Mailbox>,
@@ -59,11 +65,12 @@ impl App {
                 own: config.public_url.clone(),
                 allowed: config.allowed_origins.clone(),
             },
+            links: Links::new(store.key()),
             store,
             lanes: Lanes::default(),
             darkroom: Darkroom::default(),
             mail_due: Notify::new(),
-            mail_from: config.mail_from.clone(),
+            mail_from: config.mail.from.clone(),
             clock,
         }
     }
@@ -78,7 +85,8 @@ impl App {
     #[must_use]
     pub fn sender(&self, shop: &Shop) -> Mailbox {
         let own = || Mailbox::new(Some(shop.name.clone()), shop.email.clone());
-        self.mail_from.clone().unwrap_or_else(own)
+        let Mailbox { name, email } = self.mail_from.clone().unwrap_or_else(own);
+        Mailbox::new(name, in_ascii(email))
     }
 }
 
@@ -102,11 +110,22 @@ pub fn router(app: AppState, config: &Config) -> Router {
         .route("/order-lookups", post(lookups::create))
         .route("/orders/{number}", put(orders::put))
         .route("/tickets", post(tickets::create))
-        .route("/tickets/{id}", get(tickets::get))
+        .route("/tickets/{id}", get(cases::get))
+        .route("/tickets/{id}/messages", post(cases::say))
+        .route("/tickets/{id}/check-in", post(cases::rate))
+        .route("/desk/tickets", get(desk::list))
+        .route("/desk/tickets/{id}", get(desk::get))
+        .route("/desk/tickets/{id}/steps", post(desk::step))
+        .route("/desk/tickets/{id}/messages", post(desk::say))
+        .route("/desk/tickets/{id}/resolve", post(desk::resolve))
         .nest("/uploads", uploads);
 
     let v1 = Router::new()
         .nest("/shops/{shop}", shop)
+        .route(
+            "/openapi.json",
+            get(openapi::get).layer(CompressionLayer::new()),
+        )
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(SetResponseHeaderLayer::if_not_present(
@@ -117,6 +136,7 @@ pub fn router(app: AppState, config: &Config) -> Router {
 
     Router::new()
         .nest("/v1", v1)
+        .route("/desk/act/{token}", get(act::show).post(act::confirm))
         .route("/healthz", get(health::get))
         .with_state(app)
         .merge(assets::router(config))

@@ -19,7 +19,8 @@ use crate::app::AppState;
 use crate::config::Shop;
 use crate::drain::drain;
 use crate::problem::Refusal;
-use crate::secret::{are_equal, sha256};
+use crate::secret::{Digest, are_equal, sha256};
+use crate::store::cases::KeptCase;
 
 /// The most bytes of a JSON body: 2 MiB, so that a field that is far too long still gets an answer that names it.
 const BODY_MAX: usize = 2 * 1024 * 1024;
@@ -37,7 +38,7 @@ impl FromRequestParts<AppState> for InShop {
     }
 }
 
-/// The shop that the path names, for whoever has its token: its own system, never a page.
+/// The shop that the path names, for its own system, which has the token for orders; never for a page.
 pub struct OfShop(pub Arc<Shop>);
 
 impl FromRequestParts<AppState> for OfShop {
@@ -45,17 +46,62 @@ impl FromRequestParts<AppState> for OfShop {
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Refusal> {
         let InShop(shop) = InShop::from_request_parts(parts, app).await?;
-        let digest = sha256(bearer(&parts.headers).unwrap_or_default());
-        let is_its_own = |token| are_equal(token, &digest);
-        if shop.orders_token.as_ref().is_some_and(is_its_own) {
-            Ok(Self(shop))
+        authorized(parts, shop.orders_token.as_ref())?;
+        Ok(Self(shop))
+    }
+}
+
+/// The shop that the path names, for its agents, who have the desk's token.
+pub struct OfDesk(pub Arc<Shop>);
+
+impl FromRequestParts<AppState> for OfDesk {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Refusal> {
+        let InShop(shop) = InShop::from_request_parts(parts, app).await?;
+        authorized(parts, shop.desk_token.as_ref())?;
+        Ok(Self(shop))
+    }
+}
+
+/// The same refusal for no token, another one, and none that would do.
+fn authorized(parts: &Parts, token: Option<&Digest>) -> Result<(), Refusal> {
+    let digest = sha256(bearer(&parts.headers).unwrap_or_default());
+    let is_right = token.is_some_and(|token| are_equal(token, &digest));
+    is_right
+        .then_some(())
+        .ok_or(ProblemType::Unauthorized.into())
+}
+
+/// The ticket that the path names, for its shopper: whoever has its secret, or the token of a mailed link.
+pub struct OfShopper {
+    /// The ticket's shop.
+    pub shop: Arc<Shop>,
+    /// The ticket, as it stands.
+    pub case: KeptCase,
+}
+
+impl FromRequestParts<AppState> for OfShopper {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Refusal> {
+        let InShop(shop) = InShop::from_request_parts(parts, app).await?;
+        let PathId(id) = PathId::from_request_parts(parts, app).await?;
+        let id = id.ok_or(ProblemType::TicketNotFound)?;
+        let case = app.store.case(&shop, id).await?;
+        let case = case.ok_or(ProblemType::TicketNotFound)?;
+        let token = bearer(&parts.headers).unwrap_or_default();
+        let is_its_own = are_equal(&case.kept.ticket.secret_sha256.0, &sha256(token))
+            || app.links.opens(&shop.id, id, token, app.now());
+        if is_its_own {
+            Ok(Self { shop, case })
         } else {
-            Err(ProblemType::Unauthorized.into())
+            Err(ProblemType::TicketNotFound.into())
         }
     }
 }
 
-/// The id at the end of the path; `None` where it isn't even a UUID.
+/// The id in the path; `None` where it isn't even a UUID.
 pub struct PathId(pub Option<Uuid>);
 
 impl FromRequestParts<AppState> for PathId {
@@ -64,6 +110,17 @@ impl FromRequestParts<AppState> for PathId {
     async fn from_request_parts(parts: &mut Parts, _app: &AppState) -> Result<Self, Refusal> {
         let id = in_path(parts, "id").await?;
         Ok(Self(Uuid::try_parse(&id).ok()))
+    }
+}
+
+/// What the path calls a ticket: its id or its reference.
+pub struct PathName(pub String);
+
+impl FromRequestParts<AppState> for PathName {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _app: &AppState) -> Result<Self, Refusal> {
+        Ok(Self(in_path(parts, "id").await?))
     }
 }
 

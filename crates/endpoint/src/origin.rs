@@ -18,6 +18,19 @@ impl Origin {
     pub fn authority(&self) -> &str {
         &self.authority
     }
+
+    /// The host alone.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        let (host, port) = self
+            .authority
+            .rsplit_once(':')
+            .unwrap_or((&self.authority, ""));
+        match port.bytes().all(|byte| byte.is_ascii_digit()) {
+            true => host,
+            false => &self.authority,
+        }
+    }
 }
 
 /// What isn't an origin.

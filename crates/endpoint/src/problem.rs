@@ -7,6 +7,7 @@ use careline_wire::problem::PROBLEM_JSON;
 use careline_wire::{FieldError, FieldProblem, Problem, ProblemType};
 
 use crate::reading::Misread;
+use crate::store::cases::Unfit;
 
 /// An answer, or the problem that stands in its place.
 pub type Answer<T = Response> = Result<T, Refusal>;
@@ -74,6 +75,48 @@ pub fn invalid(error: Misread) -> Refusal {
         .detail(error.to_string())
         .errors(vec![field_error(error)])
         .into()
+}
+
+/// A body that is refused for what its fields say.
+#[must_use]
+pub fn unfit(errors: Vec<FieldError>) -> Refusal {
+    of_fields(ProblemType::InvalidRequest, errors)
+}
+
+/// A problem of that kind about some fields.
+#[must_use]
+pub fn of_fields(kind: ProblemType, errors: Vec<FieldError>) -> Refusal {
+    let detail = match errors.len() {
+        1 => "1 field needs attention.".to_owned(),
+        count => format!("{count} fields need attention."),
+    };
+    Problem::new(kind).detail(detail).errors(errors).into()
+}
+
+/// Photos that can't be had, by their position.
+#[must_use]
+pub fn unknown_photos(positions: Vec<usize>) -> Vec<FieldError> {
+    let unknown = positions.into_iter().map(|position| {
+        let at = format!("/photos/{position}");
+        let detail = "this photo wasn't uploaded here, or belongs to another request";
+        FieldError::new(at, FieldProblem::Unknown, detail)
+    });
+    unknown.collect()
+}
+
+impl From<Unfit> for Refusal {
+    fn from(unfit: Unfit) -> Self {
+        match unfit {
+            Unfit::NoTicket => ProblemType::TicketNotFound.into(),
+            Unfit::IdTaken => Problem::new(ProblemType::IdempotencyMismatch)
+                .detail("This id was used for another message.")
+                .into(),
+            Unfit::PhotosUnknown(positions) => self::unfit(unknown_photos(positions)),
+            Unfit::CheckInClosed(why) => {
+                Problem::new(ProblemType::CheckInClosed).detail(why).into()
+            }
+        }
+    }
 }
 
 /// The same complaint about a field, on the wire.

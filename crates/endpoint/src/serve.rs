@@ -9,7 +9,9 @@ use tokio::sync::watch;
 use crate::app::{App, router};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::follow_up;
 use crate::mail;
+use crate::mail::transport::Transport;
 use crate::store::{Store, Unopened};
 use crate::sweep;
 
@@ -52,11 +54,12 @@ pub async fn serve(
         .await
         .map_err(|error| NotServing::Listen { address, error })?;
     tracing::info!("serving at http://{address}");
+    let following = tokio::spawn(follow_up::run(app.clone(), stop.clone()));
     let sweeping = tokio::spawn(sweep::run(app.clone(), stop.clone()));
-    let mailing = mail::worker::run(app.clone(), config.maildir.clone(), stop.clone());
-    let mailing = tokio::spawn(mailing);
+    let transport = Transport::new(&config.mail);
+    let mailing = tokio::spawn(mail::worker::run(app.clone(), transport, stop.clone()));
     let served = listen(listener, router(app, config), stop).await;
-    drop((sweeping.await, mailing.await));
+    drop((following.await, sweeping.await, mailing.await));
     store.close().await;
     served
 }

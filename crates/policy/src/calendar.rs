@@ -16,6 +16,7 @@ pub type Moment = DateTime<FixedOffset>;
 
 /// The shop's offsets from UTC over time, so that no time-zone database is needed here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Zone {
     /// Seconds east of UTC before the first transition.
     pub initial: i32,
@@ -25,6 +26,7 @@ pub struct Zone {
 
 /// From a moment on, another offset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Transition {
     /// Seconds since the Unix epoch.
     pub at: i64,
@@ -65,6 +67,7 @@ impl Zone {
 
 /// From one day to another, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Window {
     /// The first day.
     pub from: Day,
@@ -123,8 +126,8 @@ pub fn reply_by(rules: &Rules, received: Moment) -> ReplyBy {
     let day = zone.day(received);
     let span = policy.response.business_days;
     Window {
-        from: business_day_after(policy, day, span.min()),
-        by: business_day_after(policy, day, span.max()),
+        from: business_days_after(policy, day, span.min()),
+        by: business_days_after(policy, day, span.max()),
     }
 }
 
@@ -138,7 +141,9 @@ pub fn business_days_left(policy: &Policy, day: Day, by: Day) -> usize {
         .count()
 }
 
-fn business_day_after(policy: &Policy, day: Day, count: u16) -> Day {
+/// The business day that comes `count` of them after a day.
+#[must_use]
+pub fn business_days_after(policy: &Policy, day: Day, count: u16) -> Day {
     day.iter_days()
         .skip(1)
         .filter(|day| is_business_day(policy, *day))

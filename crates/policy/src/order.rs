@@ -9,16 +9,19 @@ use crate::calendar::Moment;
 
 /// An order's number as the shop writes it, e.g. `KS-10482`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct OrderNumber(pub String);
 
 /// A line's id, unique within its order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct LineId(pub String);
 
 /// A country by ISO 3166-1 alpha-2, e.g. `US`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Country(pub String);
 
@@ -39,16 +42,19 @@ impl Country {
 
 /// An amount of money in minor units (cents) of its order's currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Amount(pub i64);
 
 /// A currency by ISO 4217, e.g. `USD`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Currency(pub String);
 
 /// What a shopper bought, and what became of it so far.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Order {
     /// The number the shop gave it.
     pub number: OrderNumber,
@@ -118,6 +124,7 @@ pub type Item = (String, u32);
 
 /// Where an order goes, as coarse as the rules need it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Destination {
     /// The country.
     pub country: Country,
@@ -128,6 +135,7 @@ pub struct Destination {
 
 /// One kind of item in an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Line {
     /// Its id within the order.
     pub id: LineId,
@@ -163,6 +171,7 @@ impl Line {
 
 /// What makes an item this shopper's own (§4).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Personalization {
     /// The engraved characters.
     #[serde(default)]
@@ -180,6 +189,7 @@ pub struct Personalization {
 
 /// A parcel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Shipment {
     /// Its id within the order.
     pub id: String,
@@ -201,6 +211,7 @@ pub struct Shipment {
 
 /// Some of a line, in a parcel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ShippedLine {
     /// The line.
     pub id: LineId,
@@ -210,6 +221,7 @@ pub struct ShippedLine {
 
 /// Something that happened to a parcel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Event {
     /// When; `None` is an unknown day.
     #[serde(default)]
@@ -223,6 +235,7 @@ pub struct Event {
 
 /// Money given back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Refund {
     /// When it was issued.
     pub at: Moment,
@@ -232,6 +245,7 @@ pub struct Refund {
 
 /// Where a parcel stands, in the words of Shopify and AfterShip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TrackingStatus {
     /// The shop has the order.
@@ -305,6 +319,7 @@ impl TrackingStatus {
 
 /// Why a shopper wants to give an item back, in Shopify's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReturnReason {
     /// Changed their mind.

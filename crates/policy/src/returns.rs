@@ -15,6 +15,7 @@ use crate::shop::{AfterWindow, Payer, Policy, Rules};
 
 /// Whether an item may go back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// No.
@@ -27,6 +28,7 @@ pub enum Verdict {
 
 /// Why the verdict is what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReasonCode {
     /// Marked "Final Sale" (§4).
@@ -53,6 +55,7 @@ pub enum ReasonCode {
 
 /// What support may do about it (§3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Remedy {
     /// Give the money back.
@@ -65,6 +68,7 @@ pub enum Remedy {
 
 /// Who pays for sending it back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReturnShipping {
     /// The shop does.
@@ -77,6 +81,7 @@ pub enum ReturnShipping {
 
 /// What the shopper can do instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Offer {
     /// Change or cancel it: it hasn't left yet.
@@ -87,6 +92,7 @@ pub enum Offer {
 
 /// What would change the outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WouldChange {
     /// Its delivery.
@@ -101,6 +107,7 @@ pub enum WouldChange {
 
 /// The rules in the order in which they are tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Rule {
     /// 1. The order was cancelled.
@@ -176,6 +183,7 @@ pub const RULES: [Rule; 14] = [
 
 /// How many days have passed since delivery, against a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Count {
     /// Day 0.
     pub delivered: Day,
@@ -191,6 +199,7 @@ pub struct Count {
 
 /// One rule that was tried.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Step {
     /// Which.
     pub rule: Rule,
@@ -204,6 +213,7 @@ pub struct Step {
 
 /// The answer, with its reasons.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Decision {
     /// Yes, no, or support decides.
     pub verdict: Verdict,

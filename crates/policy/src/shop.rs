@@ -12,6 +12,7 @@ use crate::order::{Amount, Country, Currency};
 
 /// All that a decision needs to know of a shop.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Rules {
     /// What the shop states.
     pub policy: Policy,
@@ -21,6 +22,7 @@ pub struct Rules {
 
 /// What the shop states.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Policy {
     /// Days without support, weekends aside (§2 excludes holidays but doesn't list them: the deployer does).
     #[serde(default)]
@@ -49,6 +51,7 @@ pub struct Policy {
 
 /// What support puts first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Urgent {
     /// Days from delivery within which a defect or damage is urgent (§2).
     pub window_days: u16,
@@ -56,6 +59,7 @@ pub struct Urgent {
 
 /// Sending items back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Returns {
     /// Days from delivery within which an item may go back.
     #[serde(default)]
@@ -76,6 +80,7 @@ pub struct Returns {
 
 /// What a shop does with a return that comes after the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AfterWindow {
     /// Support looks at it.
@@ -87,6 +92,7 @@ pub enum AfterWindow {
 
 /// Who pays for sending an item back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Payer {
     /// The shop does.
@@ -97,6 +103,7 @@ pub enum Payer {
 
 /// How soon support replies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Response {
     /// Business days after the day of receipt (§2: 1–2).
     pub business_days: Span,
@@ -104,6 +111,7 @@ pub struct Response {
 
 /// The times that the shop commits to, in calendar days (§3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Timelines {
     /// From placing to dispatch.
     pub processing: Span,
@@ -115,6 +123,7 @@ pub struct Timelines {
 
 /// Taking an order back before it leaves.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Cancellation {
     /// Hours from placing within which an order may be changed or cancelled, where the shop states them.
     #[serde(default)]
@@ -123,6 +132,7 @@ pub struct Cancellation {
 
 /// Items that can't go back.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct FinalSale {
     /// Why they can't, in the shop's words.
     #[serde(default)]
@@ -131,6 +141,7 @@ pub struct FinalSale {
 
 /// Paying.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Payment {
     /// The currency of every transaction (§1).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -139,6 +150,7 @@ pub struct Payment {
 
 /// Where orders go, and what that costs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Shipping {
     /// From what order value on shipping is free (§1 speaks of a free shipping policy, and names no sum).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -153,6 +165,7 @@ pub struct Shipping {
 
 /// A sum of money.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Money {
     /// In minor units: cents, not euros.
     pub amount: Amount,
@@ -162,6 +175,7 @@ pub struct Money {
 
 /// From a least to a most number of days; written `[1, 3]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(try_from = "[u16; 2]", into = "[u16; 2]")]
 pub struct Span([u16; 2]);
 

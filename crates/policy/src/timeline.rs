@@ -12,6 +12,7 @@ use crate::shop::{Policy, Rules};
 
 /// Whether something that the shop owes is late.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Lateness {
     /// Within the times of §3.

@@ -2,15 +2,16 @@
 //!
 //! Support posts steps and messages, the shopper answers; the status follows from them.
 
-use careline_policy::Moment;
+use careline_policy::{Moment, Order};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::receipt::TicketStatus;
-use crate::ticket::PhotoRef;
+use crate::receipt::{TicketStatus, TicketView};
+use crate::ticket::{Contact, Details, Item, OrderPart, PhotoRef};
 
 /// A part of a resolution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StepKind {
     /// Money goes back.
@@ -24,6 +25,14 @@ pub enum StepKind {
 }
 
 impl StepKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::Refund,
+        Self::Replacement,
+        Self::ReturnShipment,
+        Self::Investigation,
+    ];
+
     /// Its name on the wire.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -38,6 +47,7 @@ impl StepKind {
 
 /// How far a step is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StepState {
     /// It will be done.
@@ -49,6 +59,9 @@ pub enum StepState {
 }
 
 impl StepState {
+    /// All of them, the first first.
+    pub const ALL: [Self; 3] = [Self::Planned, Self::Started, Self::Done];
+
     /// Its name on the wire.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -62,6 +75,7 @@ impl StepState {
 
 /// A step of a resolution, as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Step {
     /// What is done.
     pub kind: StepKind,
@@ -76,6 +90,7 @@ pub struct Step {
 
 /// Who said something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Author {
     /// Support.
@@ -86,6 +101,7 @@ pub enum Author {
 
 /// Something that was said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Message {
     /// Its own id: the client's, where the shopper wrote it.
     pub id: Uuid,
@@ -101,6 +117,7 @@ pub struct Message {
 
 /// Whether the shopper was asked how it went (§6), and what they said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CheckIn {
     /// When they were asked.
     pub asked_at: Moment,
@@ -111,6 +128,7 @@ pub struct CheckIn {
 
 /// `POST …/tickets/{id}/check-in`: how it went. "Not resolved" opens the case again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CheckInAnswer {
     /// Whether it is resolved.
     pub resolved: bool,
@@ -124,6 +142,7 @@ pub struct CheckInAnswer {
 
 /// `POST …/tickets/{id}/messages`: the shopper says more. Sending it again under the same id is harmless.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct NewMessage {
     /// Made by the client.
     pub id: Uuid,
@@ -136,6 +155,7 @@ pub struct NewMessage {
 
 /// `POST …/desk/tickets/{id}/steps`: support did something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct NewStep {
     /// What.
     pub kind: StepKind,
@@ -148,6 +168,7 @@ pub struct NewStep {
 
 /// `POST …/desk/tickets/{id}/messages`: support says something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DeskMessage {
     /// What.
     pub text: String,
@@ -156,8 +177,60 @@ pub struct DeskMessage {
     pub asks: bool,
 }
 
+/// `POST …/desk/tickets/{id}/resolve`: support is done.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Resolution {
+    /// What to tell the shopper about it.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// `GET …/desk/tickets`: a page of the agent's list, urgent cases first, then by their reply-by date.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct DeskTickets {
+    /// The cases.
+    pub tickets: Vec<DeskTicket>,
+    /// What to ask as `after` for the next page, where there is one.
+    #[serde(default)]
+    pub next: Option<String>,
+}
+
+/// `GET …/desk/tickets/{id}`: all that is known of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct DeskCase {
+    /// The case as its shopper sees it.
+    pub view: TicketView,
+    /// Past its reply-by date, or without a word for longer than the shop's setting.
+    pub overdue: bool,
+    /// Who asks.
+    pub contact: Contact,
+    /// The shopper's language, as BCP 47.
+    pub locale: String,
+    /// What happened, in the shopper's words.
+    pub description: String,
+    /// What the shopper says of the order.
+    #[serde(default)]
+    pub asked: Option<OrderPart>,
+    /// The order as it was when they asked, where its look-up was proven.
+    #[serde(default)]
+    pub order: Option<Order>,
+    /// The item it is about, where there's no order.
+    #[serde(default)]
+    pub item: Option<Item>,
+    /// The topic's own answers.
+    pub details: Details,
+    /// How many photos came with it.
+    pub photos: u32,
+    /// The shopper can't take a photo.
+    pub no_photo: bool,
+}
+
 /// `GET …/desk/tickets`: a case in the agent's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DeskTicket {
     /// The id that the client made.
     pub id: Uuid,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The shop's facts, and the endpoint's clock.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ShopFacts {
     /// The shop's id in paths.
     pub shop: String,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a shopper knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct LookupRequest {
     /// As typed: `#ks 10482` finds `KS-10482`.
     pub order_number: String,
@@ -14,6 +15,7 @@ pub struct LookupRequest {
 
 /// What they get.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct FoundOrder {
     /// The order, without name, email or street.
     pub order: Order,

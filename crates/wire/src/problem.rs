@@ -7,6 +7,7 @@ pub const PROBLEM_JSON: &str = "application/problem+json";
 
 /// An error as both sides know it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// What kind; stable.
     #[serde(rename = "type")]
@@ -25,6 +26,7 @@ pub struct Problem {
 
 /// Every kind of error that the endpoint answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ProblemType {
     /// No such address here.
@@ -55,6 +57,8 @@ pub enum ProblemType {
     InvalidRequest,
     /// The upload's offset isn't where the endpoint stands.
     OffsetMismatch,
+    /// The request isn't resolved yet, or was rated already.
+    CheckInClosed,
     /// The client speaks another tus than 1.0.0.
     TusVersion,
     /// More bytes than the endpoint takes.
@@ -81,7 +85,7 @@ impl ProblemType {
             | Self::TicketNotFound
             | Self::UploadNotFound => 404,
             Self::MethodNotAllowed => 405,
-            Self::OffsetMismatch => 409,
+            Self::OffsetMismatch | Self::CheckInClosed => 409,
             Self::TusVersion => 412,
             Self::TooLarge => 413,
             Self::UnsupportedPhoto | Self::UnsupportedMediaType => 415,
@@ -108,6 +112,7 @@ impl ProblemType {
             Self::InvalidTicket => "The request isn't complete",
             Self::InvalidRequest => "Something in the request isn't right",
             Self::OffsetMismatch => "The upload stands at another offset",
+            Self::CheckInClosed => "This request can't be rated now",
             Self::TusVersion => "The endpoint speaks tus 1.0.0",
             Self::TooLarge => "That is more than the endpoint takes",
             Self::UnsupportedPhoto => "That is not a photo that can be read",
@@ -147,6 +152,7 @@ impl Problem {
 
 /// What is wrong with one field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct FieldError {
     /// Where, as a JSON Pointer (RFC 6901), e.g. `/contact/email`.
     pub pointer: String,
@@ -170,6 +176,7 @@ impl FieldError {
 
 /// The ways in which a field can be wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FieldProblem {
     /// It is missing or empty.

@@ -10,6 +10,7 @@ use crate::topic::Topic;
 
 /// Where a ticket stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TicketStatus {
     /// Support has it.
@@ -22,8 +23,36 @@ pub enum TicketStatus {
     Resolved,
 }
 
+impl TicketStatus {
+    /// All of them, in the order of a case's life.
+    pub const ALL: [Self; 4] = [
+        Self::Received,
+        Self::InProgress,
+        Self::WaitingForCustomer,
+        Self::Resolved,
+    ];
+
+    /// Its name on the wire.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::InProgress => "in_progress",
+            Self::WaitingForCustomer => "waiting_for_customer",
+            Self::Resolved => "resolved",
+        }
+    }
+
+    /// The status of that name.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.name() == name)
+    }
+}
+
 /// `POST …/tickets`: kept, and never lost from here on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Receipt {
     /// What shopper and support call it, e.g. `CL-7Q2M-4XKD`.
     pub reference: String,
@@ -39,6 +68,7 @@ pub struct Receipt {
 
 /// The endpoint's decision about one line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct LineVerdict {
     /// The line.
     pub line: LineId,
@@ -55,6 +85,7 @@ pub struct LineVerdict {
 
 /// `GET …/tickets/{id}`: a ticket as its shopper sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct TicketView {
     /// The id that the client made.
     pub id: Uuid,

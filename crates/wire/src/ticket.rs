@@ -13,6 +13,7 @@ use crate::topic::Topic;
 
 /// What a shopper prepared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Ticket {
     /// Made by the client; also the `Idempotency-Key`.
     pub id: Uuid,
@@ -42,6 +43,7 @@ pub struct Ticket {
 
 /// Who asks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Contact {
     /// Full name.
     #[serde(default)]
@@ -53,6 +55,7 @@ pub struct Contact {
 
 /// The order a ticket is about: looked up, or as typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct OrderPart {
     /// Its number.
     pub number: OrderNumber,
@@ -66,6 +69,7 @@ pub struct OrderPart {
 
 /// A line that a ticket is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct TicketLine {
     /// The line.
     pub id: LineId,
@@ -78,6 +82,7 @@ pub struct TicketLine {
 
 /// An item of the shop's pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Item {
     /// Its name.
     #[serde(default)]
@@ -89,6 +94,7 @@ pub struct Item {
 
 /// What only some topics ask.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Details {
     /// Where the shopper wants it sent (`shipping_destination`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -109,6 +115,7 @@ pub struct Details {
 
 /// A photo that was uploaded beside the ticket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct PhotoRef {
     /// The client's id for it, as in the upload's metadata.
     pub id: Uuid,
@@ -118,6 +125,8 @@ pub struct PhotoRef {
 
 /// A SHA-256 digest; on the wire 64 hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "openapi", schemars(extend("pattern" = "^[0-9A-Fa-f]{64}$")))]
 #[serde(try_from = "String", into = "String")]
 pub struct Sha256Hex(pub [u8; 32]);
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a ticket is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "their labels are words of the locales")]
 pub enum Topic {

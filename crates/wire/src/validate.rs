@@ -1,7 +1,8 @@
 //! What makes a ticket complete. The widget asks before it sends, the endpoint before it keeps.
 
+use crate::case::{CheckInAnswer, NewMessage};
 use crate::problem::{FieldError, FieldProblem};
-use crate::ticket::{Contact, Details, OrderPart, Ticket};
+use crate::ticket::{Contact, Details, OrderPart, PhotoRef, Ticket};
 use crate::topic::{Part, Spec};
 
 /// The most characters of a one-line answer (a name, an order number, an item).
@@ -128,16 +129,48 @@ fn photos(check: &mut Check, spec: &Spec, ticket: &Ticket) {
             "expected a photo, or no_photo set to true",
         ));
     }
-    for (index, photo) in ticket.photos.iter().enumerate() {
-        if ticket
-            .photos
-            .iter()
-            .take(index)
-            .any(|other| other.id == photo.id)
-        {
-            check.malformed(&format!("/photos/{index}/id"), "this photo is listed twice");
-        }
+    check.each_once(&ticket.photos);
+}
+
+/// Everything that is wrong with a shopper's message.
+#[must_use]
+pub fn message(message: &NewMessage) -> Vec<FieldError> {
+    let mut check = Check::default();
+    check.words("/text", &message.text);
+    check.count("/photos", message.photos.len(), PHOTOS_MAX);
+    check.each_once(&message.photos);
+    check.errors
+}
+
+/// Everything that is wrong with what support says.
+#[must_use]
+pub fn said(text: &str) -> Vec<FieldError> {
+    let mut check = Check::default();
+    check.words("/text", text);
+    check.errors
+}
+
+/// Everything that is wrong with support's note.
+#[must_use]
+pub fn note(note: Option<&str>) -> Vec<FieldError> {
+    let mut check = Check::default();
+    check.length("/note", note.unwrap_or_default(), TEXT_MAX);
+    check.errors
+}
+
+/// Everything that is wrong with the answer to a check-in.
+#[must_use]
+pub fn check_in(answer: &CheckInAnswer) -> Vec<FieldError> {
+    let mut check = Check::default();
+    if answer
+        .rating
+        .is_some_and(|rating| !(1..=5).contains(&rating))
+    {
+        check.malformed("/rating", "expected a number from 1 to 5");
     }
+    let comment = answer.comment.as_deref().unwrap_or_default();
+    check.length("/comment", comment, TEXT_MAX);
+    check.errors
 }
 
 /// Whether it looks like an address that mail can reach: one `@`, something on both sides, no spaces.
@@ -167,6 +200,21 @@ impl Check {
         if value.trim().is_empty() {
             let error = FieldError::new(pointer, FieldProblem::Required, "this is needed");
             self.errors.push(error);
+        }
+    }
+
+    /// Words that must be there, and not too many.
+    fn words(&mut self, pointer: &str, value: &str) {
+        self.required(pointer, value);
+        self.length(pointer, value, TEXT_MAX);
+    }
+
+    /// Photos of which none is listed twice.
+    fn each_once(&mut self, photos: &[PhotoRef]) {
+        for (index, photo) in photos.iter().enumerate() {
+            if photos.iter().take(index).any(|other| other.id == photo.id) {
+                self.malformed(&format!("/photos/{index}/id"), "this photo is listed twice");
+            }
         }
     }
 

@@ -3,7 +3,8 @@
 #![allow(clippy::expect_used, reason = "a test may fail loudly")]
 
 use careline_policy::Order;
-use careline_wire::{Answered, FoundOrder, Problem, Receipt, ShopFacts, Ticket};
+use careline_wire::case::DeskTickets;
+use careline_wire::{Answered, FoundOrder, Problem, Receipt, ShopFacts, Ticket, TicketView};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -46,4 +47,14 @@ fn a_problem() {
 #[test]
 fn an_answered_topic() {
     round_trip::<Answered>(include_str!("../golden/answered.json"));
+}
+
+#[test]
+fn a_case() {
+    round_trip::<TicketView>(include_str!("../golden/ticket-view.json"));
+}
+
+#[test]
+fn the_desks_list() {
+    round_trip::<DeskTickets>(include_str!("../golden/desk-tickets.json"));
 }

@@ -2,6 +2,7 @@
 
 mod answers;
 mod decide;
+mod desk;
 mod feedback;
 mod orders;
 mod outbox;
@@ -43,6 +44,9 @@ enum Command {
     /// What shoppers found without asking anybody.
     #[command(subcommand)]
     Answers(Answers),
+    /// Cases, as support works on them.
+    #[command(subcommand)]
+    Desk(desk::Desk),
     /// The mail that waits to be delivered.
     #[command(subcommand)]
     Outbox(Outbox),
@@ -147,6 +151,7 @@ impl Cli {
             }
             Command::Feedback(Feedback::Report(report)) => feedback::report(&report).await,
             Command::Answers(Answers::Report(report)) => answers::report(&report).await,
+            Command::Desk(desk) => desk::run(desk).await,
             Command::Outbox(Outbox::List { config }) => outbox::list(&config).await,
             Command::Outbox(Outbox::Retry { config }) => outbox::retry(&config).await,
             Command::Policy(Policy::Check { file }) => policy::check(&file),

@@ -2,13 +2,14 @@
 //!
 //! Paths are relative to the file that names them.
 
+mod mail;
 mod shops;
+mod smtp;
 mod storefront;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use lettre::message::Mailbox;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -16,7 +17,9 @@ use crate::origin::Origin;
 use crate::reading::{self, Misread, Place};
 use crate::settings::{self, BadFile};
 
+pub use mail::{Delivery, Mail};
 pub use shops::{Shop, Shops};
+pub use smtp::Relay;
 
 /// The deployment.
 #[derive(Clone, Debug)]
@@ -37,10 +40,8 @@ pub struct Config {
     pub default_shop: String,
     /// The shops by their ids.
     pub shops: Shops,
-    /// Where mail is delivered.
-    pub maildir: PathBuf,
-    /// Whom mail is from; the shop's support where unset.
-    pub mail_from: Option<Mailbox>,
+    /// Where mail goes, and whom it is from.
+    pub mail: Mail,
 }
 
 #[derive(Deserialize)]
@@ -58,28 +59,7 @@ struct File {
     default_shop: Option<String>,
     shops: Vec<shops::Entry>,
     #[serde(default)]
-    mail: Mail,
-}
-
-#[derive(Deserialize)]
-struct Mail {
-    #[serde(default = "default_maildir")]
-    maildir: PathBuf,
-    #[serde(default)]
-    from: Option<String>,
-}
-
-impl Default for Mail {
-    fn default() -> Self {
-        Self {
-            maildir: default_maildir(),
-            from: None,
-        }
-    }
-}
-
-fn default_maildir() -> PathBuf {
-    PathBuf::from("mail")
+    mail: mail::Entry,
 }
 
 impl Config {
@@ -104,16 +84,16 @@ impl Config {
         let default_shop = default_shop(&file, &shops)?;
         let assets = file.assets.map(|assets| base.join(assets));
         let data = base.join(&file.data);
+        let public_url = origin(Place::key("public_url"), &file.public_url)?;
         Ok(Self {
             listen: address(&file.listen)?,
-            public_url: origin(Place::key("public_url"), &file.public_url)?,
             allowed_origins: origins(&file.allowed_origins)?,
             storefront: storefront::page(&file.storefront, assets.as_deref())?,
             assets,
             default_shop,
             shops,
-            maildir: data.join(&file.mail.maildir),
-            mail_from: file.mail.from.as_deref().map(sender).transpose()?,
+            mail: mail::resolve(&file.mail, base, &data, &public_url)?,
+            public_url,
             data,
         })
     }
@@ -156,12 +136,4 @@ fn origins(texts: &[String]) -> Result<Vec<Origin>, Misread> {
 fn origin(at: Place, text: &str) -> Result<Origin, Misread> {
     text.parse()
         .map_err(|error: crate::origin::NotAnOrigin| Misread::new(at, error.to_string()))
-}
-
-fn sender(text: &str) -> Result<Mailbox, Misread> {
-    text.parse().map_err(|_| {
-        let detail =
-            format!("expected an address like \"Help <help@shop.example>\", found {text:?}");
-        Misread::new(Place::key("mail.from"), detail)
-    })
 }

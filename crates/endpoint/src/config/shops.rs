@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use axum::http::Uri;
 use careline_policy::Rules;
 use lettre::Address;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::case::Terms;
 use crate::reading::{Misread, Place};
 use crate::secret::{Digest, sha256};
 use crate::settings::{self, BadFile};
@@ -32,6 +34,25 @@ pub struct Shop {
     pub rules: Rules,
     /// The digest of the token by which its own system sends orders, where it has one.
     pub orders_token: Option<Digest>,
+    /// The digest of the token by which its agents work on cases, where they have one.
+    pub desk_token: Option<Digest>,
+    /// The page on which a mailed link opens a request in the widget, where there is one.
+    pub page: Option<String>,
+    /// After how many business days without an update a step under way reminds support (§6).
+    pub remind_after_days: u16,
+    /// How many days after a case was resolved its shopper is asked how it went (§6).
+    pub check_in_after_days: u16,
+}
+
+impl Shop {
+    /// What its cases are read by.
+    #[must_use]
+    pub const fn terms(&self) -> Terms<'_> {
+        Terms {
+            rules: &self.rules,
+            update_days: self.remind_after_days,
+        }
+    }
 }
 
 /// The shops by their ids.
@@ -45,6 +66,18 @@ pub(super) struct Entry {
     /// Read by hand: an error must not repeat it.
     #[serde(default)]
     orders_token: Option<Value>,
+    #[serde(default)]
+    desk_token: Option<Value>,
+    #[serde(default)]
+    page: Option<String>,
+    #[serde(default = "three")]
+    remind_after_days: u16,
+    #[serde(default = "three")]
+    check_in_after_days: u16,
+}
+
+const fn three() -> u16 {
+    3
 }
 
 /// Reads the shops of a configuration.
@@ -56,15 +89,28 @@ pub(super) fn load(path: &Path, base: &Path, entries: &[Entry]) -> Result<Shops,
             settings::misread(path)(Misread::new(at.then(Place::key(key)), detail))
         };
         id(entry, &shops).map_err(|detail| wrong("id", detail))?;
-        let token = orders_token(entry, &shops).map_err(|detail| wrong("orders_token", detail))?;
+        let orders_token = token(entry.orders_token.as_ref(), &shops)
+            .map_err(|detail| wrong("orders_token", detail))?;
+        let desk_token = token(entry.desk_token.as_ref(), &shops)
+            .and_then(|desk| apart(desk, orders_token))
+            .map_err(|detail| wrong("desk_token", detail))?;
+        let page = page(entry.page.as_deref()).map_err(|detail| wrong("page", detail))?;
+        if entry.remind_after_days == 0 {
+            let detail = "expected at least 1 business day, found 0";
+            return Err(wrong("remind_after_days", detail.into()));
+        }
         let (about, rules) = shop_file::load_to_serve(&base.join(&entry.file))?;
         let shop = Shop {
             id: entry.id.clone(),
             name: about.name,
             email: about.email,
+            page: page.or_else(|| about.website.clone().filter(|site| is_page(site))),
             website: about.website,
             rules,
-            orders_token: token,
+            orders_token,
+            desk_token,
+            remind_after_days: entry.remind_after_days,
+            check_in_after_days: entry.check_in_after_days,
         };
         shops.insert(entry.id.clone(), Arc::new(shop));
     }
@@ -85,8 +131,8 @@ fn id(Entry { id, .. }: &Entry, shops: &Shops) -> Result<(), String> {
 }
 
 /// The digest alone is kept, and no error repeats the token.
-fn orders_token(entry: &Entry, shops: &Shops) -> Result<Option<Digest>, String> {
-    let Some(token) = &entry.orders_token else {
+fn token(token: Option<&Value>, shops: &Shops) -> Result<Option<Digest>, String> {
+    let Some(token) = token else {
         return Ok(None);
     };
     let expected = format!("expected at least {TOKEN_MIN} letters, digits or signs");
@@ -99,13 +145,41 @@ fn orders_token(entry: &Entry, shops: &Shops) -> Result<Option<Digest>, String> 
     if token.len() < TOKEN_MIN {
         return Err(format!("{expected}, found {}", token.len()));
     }
-    let digest = sha256(token);
+    let digest = Some(sha256(token));
     let mut others = shops.values();
-    match others.find(|shop| shop.orders_token == Some(digest)) {
+    match others.find(|shop| shop.orders_token == digest || shop.desk_token == digest) {
         Some(other) => Err(format!(
             "expected a token of its own, found that of {:?}",
             other.id
         )),
-        None => Ok(Some(digest)),
+        None => Ok(digest),
     }
+}
+
+/// Who sends orders isn't who reads what shoppers wrote.
+fn apart(desk: Option<Digest>, orders: Option<Digest>) -> Result<Option<Digest>, String> {
+    if desk.is_some() && desk == orders {
+        return Err("expected a token of its own, found that of `orders_token`".into());
+    }
+    Ok(desk)
+}
+
+/// Where mailed links lead: they add a fragment of their own.
+fn page(page: Option<&str>) -> Result<Option<String>, String> {
+    let Some(page) = page else {
+        return Ok(None);
+    };
+    if !is_page(page) {
+        return Err(format!(
+            "expected the address of a page like \"https://shop.example/help\", without a #, found {page:?}"
+        ));
+    }
+    Ok(Some(page.to_owned()))
+}
+
+fn is_page(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_graphic() && !b"#<>\"\\^`{|}".contains(&byte);
+    let uri = text.parse::<Uri>();
+    let is_web = |uri: &Uri| matches!(uri.scheme_str(), Some("http" | "https"));
+    text.bytes().all(is_plain) && uri.is_ok_and(|uri| is_web(&uri) && uri.host().is_some())
 }

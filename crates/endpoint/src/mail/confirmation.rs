@@ -2,39 +2,37 @@
 
 use careline_policy::Verdict;
 use lettre::Message;
-use lettre::message::header::{HeaderName, HeaderValue};
 
+use super::letter::Letter;
 use super::words::{self, exact, one_line, quoted};
-use super::{Case, Undelivered, text};
+use super::{Case, Undelivered, automatic};
 use crate::assessment::Judged;
 
 /// The mail.
 pub(super) fn compose(case: &Case<'_>) -> Result<Message, Undelivered> {
     let shopper = case.shopper()?;
     let shopper = shopper.ok_or(Undelivered::Orphaned("the shopper left no address"))?;
+    let mail = case
+        .start(case.kept.received_at)
+        .to(shopper)
+        .reply_to(case.support())
+        .subject(subject(case))
+        .raw_header(automatic("auto-replied"));
+    Ok(mail.multipart(letter(case).parts())?)
+}
+
+pub(super) fn subject(case: &Case<'_>) -> String {
     let subject = if case.ticket().topic.is_feedback() {
         "Thank you for your feedback"
     } else {
         "We have your request"
     };
-    let subject = format!("[{}] {subject}", case.reference());
-    // No mail program shall answer a machine (RFC 3834).
-    let automatic = HeaderValue::new(
-        HeaderName::new_from_ascii_str("Auto-Submitted"),
-        "auto-replied".to_owned(),
-    );
-    let mail = case
-        .start()
-        .to(shopper)
-        .reply_to(case.support())
-        .subject(subject)
-        .raw_header(automatic);
-    Ok(mail.singlepart(text(body(case)))?)
+    format!("[{}] {subject}", case.reference())
 }
 
-fn body(case: &Case<'_>) -> String {
+fn letter(case: &Case<'_>) -> Letter {
     let shop = one_line(&case.shop.name);
-    let mut lines = vec![
+    let mut before = vec![
         greeting(case),
         String::new(),
         received(case, &shop),
@@ -46,24 +44,28 @@ fn body(case: &Case<'_>) -> String {
         ),
     ];
     if case.kept.receipt.urgent {
-        lines.push(
+        before.push(
             "  Your report is urgent: support gives it priority and may follow up with updates."
                 .into(),
         );
     }
-    lines.push(format!(
+    before.push(format!(
         "  To add something, answer this mail or write to {}, and keep the reference.",
         case.shop.email
     ));
-    lines.extend(verdicts(case));
-    lines.extend([String::new(), "WHAT YOU SENT".into()]);
-    lines.extend(sent(case));
-    lines.extend([String::new(), shop]);
-    lines.extend(case.shop.website.as_deref().map(one_line));
-    lines.join("\n") + "\n"
+    let mut after = verdicts(case);
+    after.extend([String::new(), "WHAT YOU SENT".into()]);
+    after.extend(sent(case));
+    after.extend([String::new(), shop]);
+    after.extend(case.shop.website.as_deref().map(one_line));
+    Letter {
+        before,
+        links: case.open("Open your request").into_iter().collect(),
+        after,
+    }
 }
 
-fn greeting(case: &Case<'_>) -> String {
+pub(super) fn greeting(case: &Case<'_>) -> String {
     let name = one_line(case.ticket().contact.name.as_deref().unwrap_or_default());
     if name.is_empty() {
         return "Hello,".into();

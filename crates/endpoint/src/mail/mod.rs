@@ -1,29 +1,44 @@
 //! Mail: what is said to support and to shoppers, and how it gets there.
 //!
 //! A mail is written at its delivery, from the ticket as it is kept, under the `Message-ID` that it was given with
-//! the ticket. Both mails of a ticket refer to the same root, so that each side sees one thread.
+//! what caused it. All mails of a ticket refer to the same root, and each to the one before it to the same person, so
+//! that each side sees one thread.
+//!
+//! None has `List-Id` or `List-Unsubscribe` (RFC 2919, RFC 8058): these are for mail to many. Each of ours answers one
+//! person about a request of theirs, and to leave such a "list" would be to lose the answer.
 //!
 //! Whatever a shopper wrote is only ever text: in headers it loses its control characters and goes through lettre's
 //! encoding, in bodies it is quoted line by line, and bodies are base64.
 
+pub(crate) mod address;
 mod change;
+mod compose;
 mod confirmation;
-mod maildir;
+pub(crate) mod html;
+mod letter;
+mod message;
 mod order;
 mod read_back;
+mod reminder;
 mod support;
+pub mod transport;
+mod update;
 pub(crate) mod words;
 pub mod worker;
 
 use careline_policy::Order;
 use careline_wire::Ticket;
 use careline_wire::ticket::OrderPart;
-use lettre::message::header::{ContentTransferEncoding, ContentType};
-use lettre::message::{Body, Mailbox, MessageBuilder, SinglePart};
+use chrono::{DateTime, Utc};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, MessageBuilder, MultiPart};
 use lettre::{Address, Message};
 use uuid::Uuid;
 
+use self::letter::Link;
+use crate::case::Event;
 use crate::config::Shop;
+use crate::store::cases::KeptCase;
 use crate::store::outbox::Kind;
 use crate::store::tickets::KeptTicket;
 
@@ -34,9 +49,31 @@ pub fn owed(ticket: &Ticket, domain: &str) -> Vec<(Kind, String)> {
     let confirmation = has_email.then_some(Kind::Confirmation);
     let kinds = [Some(Kind::Support), confirmation];
     let named = kinds.into_iter().flatten();
-    named
-        .map(|kind| (kind, format!("<{}@{domain}>", Uuid::new_v4())))
-        .collect()
+    named.map(|kind| (kind, message_id(domain))).collect()
+}
+
+/// The mails that an event causes, under their `Message-ID`s.
+#[must_use]
+pub fn caused(event: &Event, case: &KeptCase, domain: &str) -> Vec<(Kind, String)> {
+    let to_shopper = |kind| (!email(&case.kept.ticket).is_empty()).then_some(kind);
+    let kind = match event {
+        Event::Step(_) | Event::Said(_) | Event::Resolved { .. } => to_shopper(Kind::Update),
+        Event::CheckedIn {} => to_shopper(Kind::CheckIn),
+        Event::Asked(_) => Some(Kind::Message),
+        // A good mark alone needs nobody to act.
+        Event::Rated(answer) => {
+            (!answer.resolved || answer.comment.is_some()).then_some(Kind::Message)
+        }
+        Event::Answered {} => None,
+    };
+    let named = kind.map(|kind| (kind, message_id(domain)));
+    named.into_iter().collect()
+}
+
+/// A `Message-ID` of its own.
+#[must_use]
+pub fn message_id(domain: &str) -> String {
+    format!("<{}@{domain}>", Uuid::new_v4())
 }
 
 /// Why a mail can't be written or delivered.
@@ -51,6 +88,9 @@ pub enum Undelivered {
     /// A photo can't be read, or the maildir can't be written.
     #[error(transparent)]
     Disk(#[from] std::io::Error),
+    /// The mail server didn't take it.
+    #[error(transparent)]
+    Smtp(#[from] transport::NotTaken),
     /// The ticket can't be read.
     #[error(transparent)]
     Store(#[from] sqlx::Error),
@@ -68,6 +108,12 @@ struct Case<'a> {
     kept: &'a KeptTicket,
     sender: &'a Mailbox,
     message_id: &'a str,
+    /// The mail before it in its thread.
+    previous: Option<String>,
+    /// Where the shopper's request opens, from any device.
+    page: Option<String>,
+    /// What an agent can do by a link.
+    acts: Vec<Link>,
 }
 
 impl Case<'_> {
@@ -90,16 +136,27 @@ impl Case<'_> {
         email(self.ticket()).is_empty()
     }
 
-    /// The headers that both mails have.
-    fn start(&self) -> MessageBuilder {
+    /// The headers that all mails of a ticket have.
+    fn start(&self, date: DateTime<Utc>) -> MessageBuilder {
         let domain = self.sender.email.domain();
         let root = format!("<{}@{domain}>", self.reference().to_lowercase());
+        let references = match &self.previous {
+            Some(previous) => format!("{root} {previous}"),
+            None => root.clone(),
+        };
         Message::builder()
             .message_id(Some(self.message_id.to_owned()))
-            .in_reply_to(root.clone())
-            .references(root)
-            .date(self.kept.received_at.into())
+            .in_reply_to(self.previous.clone().unwrap_or(root))
+            .references(references)
+            .date(date.into())
             .from(self.sender.clone())
+    }
+
+    /// The link that opens the shopper's request.
+    fn open(&self, label: &str) -> Option<Link> {
+        let url = self.page.clone()?;
+        let label = label.to_owned();
+        Some(Link { label, url })
     }
 
     fn support(&self) -> Mailbox {
@@ -123,7 +180,10 @@ fn email(ticket: &Ticket) -> &str {
 
 fn mailbox(name: &str, address: Address) -> Mailbox {
     let name = words::one_line(name);
-    Mailbox::new((!name.is_empty()).then_some(name), address)
+    Mailbox::new(
+        (!name.is_empty()).then_some(name),
+        address::in_ascii(address),
+    )
 }
 
 /// A part of a body under its title; nothing where it is empty.
@@ -134,12 +194,19 @@ fn titled(title: &str, mut lines: Lines) -> Lines {
     lines
 }
 
-fn text(body: String) -> SinglePart {
-    let encoding = ContentTransferEncoding::Base64;
-    // Base64 takes any text.
-    let body = Body::new_with_encoding(body, encoding)
-        .unwrap_or_else(|body| Body::dangerous_pre_encoded(body, encoding));
-    SinglePart::builder()
-        .header(ContentType::TEXT_PLAIN)
-        .body(body)
+/// Says that no mail program shall answer (RFC 3834).
+fn automatic(how: &str) -> HeaderValue {
+    let name = HeaderName::new_from_ascii_str("Auto-Submitted");
+    HeaderValue::new(name, how.to_owned())
+}
+
+/// Words with photos attached.
+fn attached(words: MultiPart, photos: Vec<Vec<u8>>) -> Result<MultiPart, Undelivered> {
+    let kind = ContentType::parse("image/jpeg")
+        .map_err(|_| Undelivered::Orphaned("image/jpeg isn't a media type"))?;
+    let photos = (1..).zip(photos).map(|(number, photo)| {
+        Attachment::new(format!("photo-{number}.jpg")).body(photo, kind.clone())
+    });
+    let mixed = MultiPart::mixed().multipart(words);
+    Ok(photos.fold(mixed, MultiPart::singlepart))
 }

@@ -2,35 +2,26 @@
 
 use careline_wire::ticket::TicketLine;
 use lettre::Message;
-use lettre::message::header::ContentType;
-use lettre::message::{Attachment, MultiPart};
 
+use super::letter::Letter;
 use super::words::{self, one_line, quoted};
-use super::{Case, Lines, Undelivered, change, order, read_back, text, titled};
+use super::{Case, Lines, Undelivered, attached, change, order, read_back, titled};
 use crate::assessment::Judged;
 
 /// The mail, with the photos attached.
 pub(super) fn compose(case: &Case<'_>, photos: Vec<Vec<u8>>) -> Result<Message, Undelivered> {
-    let mut parts = MultiPart::mixed().singlepart(text(body(case)));
-    for (number, photo) in (1..).zip(photos) {
-        let attachment = Attachment::new(format!("photo-{number}.jpg"));
-        parts = parts.singlepart(
-            attachment.body(
-                photo,
-                ContentType::parse("image/jpeg")
-                    .map_err(|_| Undelivered::Orphaned("image/jpeg isn't a media type"))?,
-            ),
-        );
-    }
-    let mut mail = case.start().to(case.support()).subject(subject(case));
+    let mut mail = case
+        .start(case.kept.received_at)
+        .to(case.support())
+        .subject(subject(case));
     if let Some(shopper) = case.shopper()? {
         mail = mail.reply_to(shopper);
     }
-    Ok(mail.multipart(parts)?)
+    Ok(mail.multipart(attached(letter(case).parts(), photos)?)?)
 }
 
 /// `[CL-7Q2M-4XKD] URGENT: Damaged item – KS-10482`.
-fn subject(case: &Case<'_>) -> String {
+pub(super) fn subject(case: &Case<'_>) -> String {
     let urgent = if case.kept.receipt.urgent {
         "URGENT: "
     } else {
@@ -44,9 +35,8 @@ fn subject(case: &Case<'_>) -> String {
     }
 }
 
-fn body(case: &Case<'_>) -> String {
+fn letter(case: &Case<'_>) -> Letter {
     let sections = [
-        summary(case),
         shopper(case),
         question(case),
         titled("READ BACK (§4)", read_back::lines(case)),
@@ -56,12 +46,12 @@ fn body(case: &Case<'_>) -> String {
         order::section(case),
     ];
     let sections = sections.iter().filter(|section| !section.is_empty());
-    let mut body = sections
-        .map(|lines| lines.join("\n"))
-        .collect::<Vec<_>>()
-        .join("\n\n");
-    body.push('\n');
-    body
+    let sections: Vec<_> = sections.map(|lines| lines.join("\n")).collect();
+    Letter {
+        before: summary(case),
+        links: case.acts.clone(),
+        after: vec![sections.join("\n\n")],
+    }
 }
 
 fn summary(case: &Case<'_>) -> Lines {
@@ -93,7 +83,7 @@ fn reply(case: &Case<'_>) -> String {
     format!("Reply {} (§2).", words::reply_by(case.kept.reply_by()))
 }
 
-fn shopper(case: &Case<'_>) -> Lines {
+pub(super) fn shopper(case: &Case<'_>) -> Lines {
     let contact = &case.ticket().contact;
     let name = one_line(contact.name.as_deref().unwrap_or_default());
     let email = super::email(case.ticket());

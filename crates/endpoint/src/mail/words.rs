@@ -41,6 +41,16 @@ pub(super) fn quoted(text: &str) -> Vec<String> {
     text.lines().map(line).collect()
 }
 
+/// Words of support, each line pushed in, so that none of them looks like a title of ours.
+pub(super) fn indented(text: &str) -> Vec<String> {
+    let is_plain = |c: &char| !c.is_control() || *c == '\t';
+    let line = |line: &str| {
+        let line = line.chars().filter(is_plain).collect::<String>();
+        format!("  {line}").trim_end().to_owned()
+    };
+    text.lines().map(line).collect()
+}
+
 /// `Friday, November 27, 2026`.
 pub(super) fn day(day: Day) -> String {
     day.format("%A, %B %-d, %Y").to_string()

@@ -1,13 +1,12 @@
 //! `…/tickets`: what a shopper sends. A 201 is a promise: by then the ticket, its photos and its mail are kept.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use careline_policy::{Order, calendar};
 use careline_wire::{
-    FieldError, FieldProblem, Problem, ProblemType, Receipt, Ticket, TicketStatus, TicketView,
+    FieldError, FieldProblem, Problem, ProblemType, Receipt, Ticket, TicketStatus,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -16,11 +15,11 @@ use crate::app::{App, AppState};
 use crate::assessment::{Assessment, Judged, assess};
 use crate::clock;
 use crate::config::Shop;
-use crate::extract::{InShop, JsonBody, PathId, bearer, header};
+use crate::extract::{InShop, JsonBody, header};
 use crate::mail;
-use crate::problem::{Answer, Refusal};
+use crate::problem::{Answer, Refusal, of_fields, unknown_photos};
 use crate::reference;
-use crate::secret::{are_equal, sha256};
+use crate::secret::sha256;
 use crate::store::tickets::{Submission, Submitted};
 use crate::ticket_body;
 
@@ -51,36 +50,6 @@ pub async fn create(
     let submitted = submit(&app, &shop, &ticket, order, body_sha256).await?;
     app.mail_due.notify_one();
     answer(submitted)
-}
-
-/// A ticket, for whoever has its secret.
-pub async fn get(
-    State(app): State<AppState>,
-    InShop(shop): InShop,
-    PathId(id): PathId,
-    headers: HeaderMap,
-) -> Answer<Json<TicketView>> {
-    let id = id.ok_or(ProblemType::TicketNotFound)?;
-    let secret = sha256(bearer(&headers).unwrap_or_default());
-    let kept = app.store.ticket(&shop.id, id).await?;
-    let kept = kept.filter(|kept| are_equal(&kept.ticket.secret_sha256.0, &secret));
-    let kept = kept.ok_or(ProblemType::TicketNotFound)?;
-    let received_at = kept.received(&shop.rules.zone);
-    let receipt = kept.receipt;
-    Ok(Json(TicketView {
-        id,
-        reference: receipt.reference,
-        topic: kept.ticket.topic,
-        status: receipt.status,
-        urgent: receipt.urgent,
-        received_at,
-        reply_by: receipt.reply_by,
-        verdicts: receipt.verdicts,
-        updated_at: None,
-        steps: Vec::new(),
-        messages: Vec::new(),
-        check_in: None,
-    }))
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Answer<&str> {
@@ -168,24 +137,10 @@ fn answer(submitted: Submitted) -> Answer<Response> {
         }
         Submitted::KeyTaken => Err(ProblemType::IdempotencyMismatch.into()),
         Submitted::ReferenceTaken => Err(ProblemType::Internal.into()),
-        Submitted::PhotosUnknown(positions) => {
-            let unknown = positions.into_iter().map(|position| {
-                let at = format!("/photos/{position}");
-                let detail = "this photo wasn't uploaded here, or belongs to another request";
-                FieldError::new(at, FieldProblem::Unknown, detail)
-            });
-            Err(invalid(unknown.collect()))
-        }
+        Submitted::PhotosUnknown(positions) => Err(invalid(unknown_photos(positions))),
     }
 }
 
 fn invalid(errors: Vec<FieldError>) -> Refusal {
-    let detail = match errors.len() {
-        1 => "1 field needs attention.".to_owned(),
-        count => format!("{count} fields need attention."),
-    };
-    Problem::new(ProblemType::InvalidTicket)
-        .detail(detail)
-        .errors(errors)
-        .into()
+    of_fields(ProblemType::InvalidTicket, errors)
 }

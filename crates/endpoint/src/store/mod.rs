@@ -4,16 +4,21 @@
 //! survives a crash. Files are written, synced and renamed before the row that names them.
 
 pub mod answers;
+pub mod cases;
+pub mod desk;
 pub mod feedback;
+mod key;
 pub mod look_ups;
 pub mod orders;
 pub mod outbox;
+mod photos;
 pub mod tickets;
 pub mod uploads;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::links::KEY;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
@@ -23,10 +28,11 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const CONNECTIONS: u32 = 8;
 
 /// The database and the files beside it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Store {
     pool: SqlitePool,
     data: PathBuf,
+    key: [u8; KEY],
 }
 
 /// Why the store can't be opened.
@@ -48,6 +54,9 @@ pub enum Unopened {
         /// Why.
         error: sqlx::Error,
     },
+    /// The key of mailed links can't be read or made.
+    #[error("the key of mailed links can't be used: {0}")]
+    Key(std::io::Error),
     /// Its database can't be brought up to date.
     #[error("the database can't be brought up to this release: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -67,9 +76,16 @@ impl Store {
         let store = Self {
             pool: pool(&data.join("careline.db")).await?,
             data: data.to_owned(),
+            key: key::in_directory(data).map_err(Unopened::Key)?,
         };
         sqlx::migrate!().run(&store.pool).await?;
         Ok(store)
+    }
+
+    /// The key of mailed links.
+    #[must_use]
+    pub const fn key(&self) -> [u8; KEY] {
+        self.key
     }
 
     /// Whether the database answers.

@@ -1,6 +1,7 @@
 //! Orders, found by number and email.
 
 use careline_policy::Order;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use sqlx::SqliteConnection;
 
@@ -8,7 +9,7 @@ use super::Store;
 use crate::order_number;
 
 /// An order, and whose it is.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 pub struct OwnedOrder {
     /// Its owner's address.
     pub email: String,

@@ -1,7 +1,10 @@
 //! The outbox: every mail that is owed, until it is delivered. Nothing is ever dropped.
+//!
+//! A row is written with the thing that causes it: a ticket, or an event of one.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::FromRow;
+use sqlx::{FromRow, SqliteConnection};
+use uuid::Uuid;
 
 use super::Store;
 
@@ -17,6 +20,14 @@ pub enum Kind {
     Support,
     /// That it arrived, to its shopper.
     Confirmation,
+    /// What support did or said, to the shopper.
+    Update,
+    /// What the shopper said, to support.
+    Message,
+    /// How it went, asked of the shopper.
+    CheckIn,
+    /// Which cases wait for too long, to support.
+    Reminder,
 }
 
 impl Kind {
@@ -26,16 +37,69 @@ impl Kind {
         match self {
             Self::Support => "support",
             Self::Confirmation => "confirmation",
+            Self::Update => "update",
+            Self::Message => "message",
+            Self::CheckIn => "check_in",
+            Self::Reminder => "reminder",
         }
     }
 
     /// The kind of that name.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
-        [Self::Support, Self::Confirmation]
-            .into_iter()
-            .find(|kind| kind.name() == name)
+        let all = [
+            Self::Support,
+            Self::Confirmation,
+            Self::Update,
+            Self::Message,
+            Self::CheckIn,
+            Self::Reminder,
+        ];
+        all.into_iter().find(|kind| kind.name() == name)
     }
+
+    /// The mails that stand in one thread with this one: those to the same person about the same ticket.
+    const fn thread(self) -> [Self; 3] {
+        match self {
+            Self::Support | Self::Message | Self::Reminder => {
+                [Self::Support, Self::Message, Self::Reminder]
+            }
+            Self::Confirmation | Self::Update | Self::CheckIn => {
+                [Self::Confirmation, Self::Update, Self::CheckIn]
+            }
+        }
+    }
+}
+
+/// What a mail is about: a shop, most often a ticket of it, and an event of that.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'a> {
+    pub(super) shop: &'a str,
+    pub(super) ticket: Option<Uuid>,
+    pub(super) event: Option<i64>,
+}
+
+/// Queues mails, within the transaction of what causes them.
+pub(super) async fn queue(
+    connection: &mut SqliteConnection,
+    subject: Subject<'_>,
+    now: DateTime<Utc>,
+    mails: &[(Kind, String)],
+) -> sqlx::Result<()> {
+    for (kind, message_id) in mails {
+        sqlx::query(
+            "INSERT INTO outbox (message_id, shop, ticket, event, kind, next_at) VALUES (?, ?, ?, ?, ?, ?)",
+        )
+        .bind(message_id)
+        .bind(subject.shop)
+        .bind(subject.ticket.map(|id| id.to_string()))
+        .bind(subject.event)
+        .bind(kind.name())
+        .bind(now.timestamp())
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
 }
 
 /// A mail that is owed or was delivered.
@@ -45,8 +109,10 @@ pub struct Entry {
     pub message_id: String,
     /// The shop's id.
     pub shop: String,
-    /// The ticket's id.
-    pub ticket: String,
+    /// The ticket's id, where it is about one.
+    pub ticket: Option<String>,
+    /// The ticket's event, where it is about one.
+    pub event: Option<i64>,
     /// What shopper and support call the ticket.
     pub reference: String,
     /// Which mail.
@@ -69,8 +135,9 @@ impl Store {
     /// When the database fails.
     pub async fn next_mail(&self, now: DateTime<Utc>) -> sqlx::Result<Option<Entry>> {
         let due: Option<Entry> = sqlx::query_as(
-            "SELECT outbox.*, reference FROM outbox JOIN tickets ON tickets.shop = outbox.shop AND id = ticket
-             WHERE delivered_at IS NULL AND next_at <= ? ORDER BY next_at LIMIT 1",
+            "SELECT outbox.*, coalesce(reference, '-') AS reference
+             FROM outbox LEFT JOIN tickets ON tickets.shop = outbox.shop AND id = ticket
+             WHERE delivered_at IS NULL AND next_at <= ? ORDER BY next_at, event LIMIT 1",
         )
         .bind(now.timestamp())
         .fetch_optional(&self.pool)
@@ -114,6 +181,29 @@ impl Store {
             .map(drop)
     }
 
+    /// The `Message-ID` of the mail before this one in its thread, where there is one.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn mail_before(&self, mail: &Entry, kind: Kind) -> sqlx::Result<Option<String>> {
+        let [one, another, third] = kind.thread().map(Kind::name);
+        sqlx::query_scalar(
+            "SELECT message_id FROM outbox
+             WHERE shop = ? AND ticket = ? AND kind IN (?, ?, ?) AND (event IS NULL OR event < ?) AND message_id <> ?
+             ORDER BY event DESC LIMIT 1",
+        )
+        .bind(&mail.shop)
+        .bind(&mail.ticket)
+        .bind(one)
+        .bind(another)
+        .bind(third)
+        .bind(mail.event)
+        .bind(&mail.message_id)
+        .fetch_optional(&self.pool)
+        .await
+    }
+
     /// Every mail that isn't delivered.
     ///
     /// # Errors
@@ -121,8 +211,9 @@ impl Store {
     /// When the database fails.
     pub async fn owed_mails(&self) -> sqlx::Result<Vec<Entry>> {
         sqlx::query_as(
-            "SELECT outbox.*, reference FROM outbox JOIN tickets ON tickets.shop = outbox.shop AND id = ticket
-             WHERE delivered_at IS NULL ORDER BY next_at",
+            "SELECT outbox.*, coalesce(reference, '-') AS reference
+             FROM outbox LEFT JOIN tickets ON tickets.shop = outbox.shop AND id = ticket
+             WHERE delivered_at IS NULL ORDER BY next_at, event",
         )
         .fetch_all(&self.pool)
         .await

@@ -1,7 +1,6 @@
 //! Tickets: kept with their photos and the mail to be sent, all at once or not at all.
 
 use careline_policy::{Moment, ReplyBy};
-use careline_wire::ticket::PhotoRef;
 use careline_wire::{Receipt, Ticket};
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteRow;
@@ -9,6 +8,8 @@ use sqlx::{Row as _, SqliteConnection};
 use uuid::Uuid;
 
 use super::Store;
+use super::outbox::{self, Subject};
+use super::photos::{self, Owner};
 use crate::assessment::Assessment;
 use crate::secret::Digest;
 
@@ -27,7 +28,7 @@ pub struct Submission<'a> {
     /// When it came.
     pub received_at: DateTime<Utc>,
     /// The `Message-ID`s of the mails that it causes.
-    pub mails: &'a [(super::outbox::Kind, String)],
+    pub mails: &'a [(outbox::Kind, String)],
 }
 
 /// What became of a submission.
@@ -58,7 +59,7 @@ pub struct KeptTicket {
 }
 
 impl KeptTicket {
-    /// When support replies.
+    /// When support promised to reply.
     #[must_use]
     pub const fn reply_by(&self) -> ReplyBy {
         self.receipt.reply_by
@@ -99,7 +100,7 @@ impl Store {
         if let Some(earlier) = earlier {
             return Ok(earlier);
         }
-        let uploads = match uploads(&mut transaction, submission).await? {
+        let uploads = match photos::find(&mut transaction, shop, &ticket.photos).await? {
             Ok(uploads) => uploads,
             Err(unknown) => return Ok(Submitted::PhotosUnknown(unknown)),
         };
@@ -110,8 +111,24 @@ impl Store {
             }
             inserted => inserted?,
         }
-        claim(&mut transaction, submission, &uploads).await?;
-        queue(&mut transaction, submission).await?;
+        let owner = Owner {
+            shop,
+            ticket: ticket.id,
+            event: None,
+        };
+        photos::claim(&mut transaction, owner, &uploads).await?;
+        let subject = Subject {
+            shop,
+            ticket: Some(ticket.id),
+            event: None,
+        };
+        outbox::queue(
+            &mut transaction,
+            subject,
+            submission.received_at,
+            submission.mails,
+        )
+        .await?;
         transaction.commit().await?;
         Ok(Submitted::Kept(receipt.into_bytes()))
     }
@@ -122,24 +139,31 @@ impl Store {
     ///
     /// When the database fails.
     pub async fn ticket(&self, shop: &str, id: Uuid) -> sqlx::Result<Option<KeptTicket>> {
-        let row = sqlx::query("SELECT * FROM tickets WHERE shop = ? AND id = ?")
-            .bind(shop)
-            .bind(id.to_string())
-            .fetch_optional(&self.pool)
-            .await?;
-        let Some(row) = row else {
-            return Ok(None);
-        };
-        let uploads: Vec<(String,)> = sqlx::query_as(
-            "SELECT upload FROM ticket_photos WHERE shop = ? AND ticket = ? ORDER BY position",
-        )
+        let mut connection = self.pool.acquire().await?;
+        ticket(&mut connection, shop, id).await
+    }
+}
+
+/// A ticket of a shop, as one connection sees it.
+pub(super) async fn ticket(
+    connection: &mut SqliteConnection,
+    shop: &str,
+    id: Uuid,
+) -> sqlx::Result<Option<KeptTicket>> {
+    let row = sqlx::query("SELECT * FROM tickets WHERE shop = ? AND id = ?")
         .bind(shop)
         .bind(id.to_string())
-        .fetch_all(&self.pool)
+        .fetch_optional(&mut *connection)
         .await?;
-        let uploads = uploads.iter().filter_map(|(id,)| id.parse().ok()).collect();
-        kept(&row, uploads).map(Some)
-    }
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let owner = Owner {
+        shop,
+        ticket: id,
+        event: None,
+    };
+    kept(&row, photos::of(connection, owner).await?).map(Some)
 }
 
 async fn earlier(
@@ -163,53 +187,18 @@ async fn earlier(
     }))
 }
 
-/// The uploads of a ticket's photos, or the positions of those that aren't here.
-async fn uploads(
-    connection: &mut SqliteConnection,
-    submission: &Submission<'_>,
-) -> sqlx::Result<Result<Vec<String>, Vec<usize>>> {
-    let mut uploads = Vec::new();
-    let mut unknown = Vec::new();
-    for (position, photo) in submission.ticket.photos.iter().enumerate() {
-        match upload(connection, submission.shop, photo).await? {
-            Some(upload) => uploads.push(upload),
-            None => unknown.push(position),
-        }
-    }
-    Ok(if unknown.is_empty() {
-        Ok(uploads)
-    } else {
-        Err(unknown)
-    })
-}
-
-/// The newest finished upload of a photo that no ticket has yet.
-async fn upload(
-    connection: &mut SqliteConnection,
-    shop: &str,
-    photo: &PhotoRef,
-) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar(
-        "SELECT id FROM uploads
-         WHERE shop = ? AND photo = ? AND sha256 = ? AND id NOT IN (SELECT upload FROM ticket_photos)
-         ORDER BY finished_at DESC LIMIT 1",
-    )
-    .bind(shop)
-    .bind(photo.id.to_string())
-    .bind(photo.sha256.0.to_vec())
-    .fetch_optional(connection)
-    .await
-}
-
 async fn insert(
     connection: &mut SqliteConnection,
     submission: &Submission<'_>,
     receipt: &str,
 ) -> sqlx::Result<()> {
     let Submission { shop, ticket, .. } = submission;
+    let email = stated(ticket.contact.email.as_deref());
+    let reply_by = submission.receipt.reply_by;
     sqlx::query(
-        "INSERT INTO tickets (shop, id, reference, body, body_sha256, secret_sha256, assessment, receipt, received_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO tickets (shop, id, reference, body, body_sha256, secret_sha256, assessment, receipt, received_at,
+             topic, name, email, rank, reply_from, reply_by, due)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(shop)
     .bind(ticket.id.to_string())
@@ -220,44 +209,21 @@ async fn insert(
     .bind(encode(submission.assessment)?)
     .bind(receipt.as_bytes())
     .bind(submission.received_at.timestamp())
+    .bind(ticket.topic.name())
+    .bind(stated(ticket.contact.name.as_deref()))
+    .bind(email)
+    .bind(i64::from(!submission.receipt.urgent))
+    .bind(reply_by.from.to_string())
+    .bind(reply_by.by.to_string())
+    .bind(email.map(|_| reply_by.by.to_string()))
     .execute(connection)
     .await
     .map(drop)
 }
 
-async fn claim(
-    connection: &mut SqliteConnection,
-    submission: &Submission<'_>,
-    uploads: &[String],
-) -> sqlx::Result<()> {
-    for (position, upload) in (0_i64..).zip(uploads) {
-        sqlx::query(
-            "INSERT INTO ticket_photos (upload, shop, ticket, position) VALUES (?, ?, ?, ?)",
-        )
-        .bind(upload)
-        .bind(submission.shop)
-        .bind(submission.ticket.id.to_string())
-        .bind(position)
-        .execute(&mut *connection)
-        .await?;
-    }
-    Ok(())
-}
-
-async fn queue(connection: &mut SqliteConnection, submission: &Submission<'_>) -> sqlx::Result<()> {
-    for (kind, message_id) in submission.mails {
-        sqlx::query(
-            "INSERT INTO outbox (message_id, shop, ticket, kind, next_at) VALUES (?, ?, ?, ?, ?)",
-        )
-        .bind(message_id)
-        .bind(submission.shop)
-        .bind(submission.ticket.id.to_string())
-        .bind(kind.name())
-        .bind(submission.received_at.timestamp())
-        .execute(&mut *connection)
-        .await?;
-    }
-    Ok(())
+/// What isn't empty.
+fn stated(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
 }
 
 fn kept(row: &SqliteRow, uploads: Vec<Uuid>) -> sqlx::Result<KeptTicket> {
@@ -275,6 +241,6 @@ fn kept(row: &SqliteRow, uploads: Vec<Uuid>) -> sqlx::Result<KeptTicket> {
     })
 }
 
-fn encode(value: &impl serde::Serialize) -> sqlx::Result<String> {
+pub(super) fn encode(value: &impl serde::Serialize) -> sqlx::Result<String> {
     serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -14,6 +15,7 @@ use careline_endpoint::app::{App, AppState, router};
 use careline_endpoint::clock::Clock;
 use careline_endpoint::config::Config;
 use careline_endpoint::mail;
+use careline_endpoint::mail::transport::Transport;
 use careline_endpoint::store::Store;
 use careline_endpoint::store::orders::OwnedOrder;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -34,6 +36,9 @@ pub const QUIET_SHOP: &str = "/v1/shops/quiet";
 /// The first shop's token, and the other's.
 pub const ORDERS_TOKEN: &str = "of-the-mall-0123456789-abcdef";
 pub const OTHER_TOKEN: &str = "of-the-other-0123456789-abcdef";
+/// The tokens of their agents.
+pub const DESK_TOKEN: &str = "desk-of-the-mall-0123456789-abc";
+pub const OTHER_DESK_TOKEN: &str = "desk-of-the-other-0123456789-abc";
 pub const ALLOWED_ORIGIN: &str = "https://shop.example";
 pub const SECRET: &str = "a secret that the client made";
 
@@ -86,6 +91,11 @@ impl TestApp {
 
     /// Three shops; the first has the golden order, which belongs to ada@example.com.
     pub async fn new() -> Self {
+        Self::configured(|config| config).await
+    }
+
+    /// The same, its configuration changed.
+    pub async fn configured(change: impl FnOnce(String) -> String) -> Self {
         let directory = TempDir::new().unwrap();
         let shop_file = concat!(
             env!("CARGO_MANIFEST_DIR"),
@@ -100,15 +110,15 @@ impl TestApp {
             public_url = "https://help.example"
             allowed_origins = ["{ALLOWED_ORIGIN}"]
             shops = [
-                {{ id = "kendra-scott-mall", file = "{shop_file}", orders_token = "{ORDERS_TOKEN}" }},
-                {{ id = "other", file = "other.toml", orders_token = "{OTHER_TOKEN}" }},
+                {{ id = "kendra-scott-mall", file = "{shop_file}", orders_token = "{ORDERS_TOKEN}", desk_token = "{DESK_TOKEN}" }},
+                {{ id = "other", file = "other.toml", orders_token = "{OTHER_TOKEN}", desk_token = "{OTHER_DESK_TOKEN}" }},
                 {{ id = "quiet", file = "{shop_file}" }},
             ]
             "#
         );
         std::fs::write(directory.path().join("other.toml"), OTHER).unwrap();
         let path = directory.path().join("careline.toml");
-        std::fs::write(&path, config).unwrap();
+        std::fs::write(&path, change(config)).unwrap();
         build_assets(&directory.path().join("dist"));
         let config = Config::load(&path).unwrap();
         let store = Store::open(&config.data).await.unwrap();
@@ -123,6 +133,14 @@ impl TestApp {
         };
         test.import("ada@example.com", golden_order()).await;
         test
+    }
+
+    /// The same, with the golden ticket, without photos.
+    pub async fn with_case() -> Self {
+        let app = Self::new().await;
+        let reply = app.post_ticket(&ticket_without_photo()).await;
+        assert_eq!(reply.status, 201, "{}", reply.text());
+        app
     }
 
     pub async fn import(&self, email: &str, order: Value) {
@@ -159,6 +177,18 @@ impl TestApp {
 
     pub async fn post(&self, path: &str, body: &Value) -> Reply {
         let request = Request::post(path).header("content-type", "application/json");
+        self.send(request.body(body.to_string().into()).unwrap())
+            .await
+    }
+
+    pub async fn get_as(&self, path: &str, token: Option<&str>) -> Reply {
+        let request = as_bearer(Request::get(path), token);
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn post_as(&self, path: &str, token: Option<&str>, body: &Value) -> Reply {
+        let request = Request::post(path).header("content-type", "application/json");
+        let request = as_bearer(request, token);
         self.send(request.body(body.to_string().into()).unwrap())
             .await
     }
@@ -254,8 +284,8 @@ impl TestApp {
     /// Runs the mail worker until no mail is due, and reads what lies in the maildir then.
     pub async fn mails(&self) -> Vec<Vec<u8>> {
         let (stop, stopped) = watch::channel(false);
-        let maildir = self.config.maildir.clone();
-        let worker = mail::worker::run(self.app.clone(), maildir.clone(), stopped);
+        let transport = Transport::new(&self.config.mail);
+        let worker = mail::worker::run(self.app.clone(), transport, stopped);
         let worker = tokio::spawn(worker);
         while self.is_mail_due().await {
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -263,7 +293,7 @@ impl TestApp {
         // It ends the mail under way first.
         stop.send_replace(true);
         worker.await.unwrap();
-        let files = files(&maildir.join("new"));
+        let files = files(&self.maildir().join("new"));
         files
             .iter()
             .map(|file| std::fs::read(file).unwrap())
@@ -274,6 +304,10 @@ impl TestApp {
         let owed = self.app.store.owed_mails().await.unwrap();
         let now = self.app.now().timestamp();
         owed.iter().any(|mail| mail.next_at <= now)
+    }
+
+    pub fn maildir(&self) -> PathBuf {
+        self.path("data/mail")
     }
 
     pub fn path(&self, relative: &str) -> PathBuf {
@@ -373,7 +407,14 @@ pub fn ticket_without_photo() -> Value {
     ticket
 }
 
-pub fn tus(request: axum::http::request::Builder) -> axum::http::request::Builder {
+fn as_bearer(request: Builder, token: Option<&str>) -> Builder {
+    match token {
+        Some(token) => request.header("authorization", format!("Bearer {token}")),
+        None => request,
+    }
+}
+
+pub fn tus(request: Builder) -> Builder {
     request.header("tus-resumable", "1.0.0")
 }
 

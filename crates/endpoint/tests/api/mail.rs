@@ -26,6 +26,19 @@ impl Mails {
             .unwrap_or_else(|| panic!("no mail to {address}"))
     }
 
+    /// The mails to an address, in the order in which they were caused.
+    pub fn all_to(&self, address: &str) -> Vec<Message<'_>> {
+        let parsed = self.raw.iter();
+        let parsed = parsed.map(|raw| MessageParser::default().parse(raw).unwrap());
+        let is_to =
+            |mail: &Message<'_>| mail.to().unwrap().first().unwrap().address() == Some(address);
+        let mut mails: Vec<_> = parsed.filter(is_to).collect();
+        let references =
+            |mail: &Message<'_>| mail.references().as_text_list().map_or(0, <[_]>::len);
+        mails.sort_by_key(|mail| (mail.date().unwrap().to_timestamp(), references(mail)));
+        mails
+    }
+
     /// Every mail's text, one after the other.
     fn all(&self) -> String {
         let parsed = self.raw.iter();
@@ -321,7 +334,7 @@ async fn mail_that_fails_is_kept_and_delivered_once() {
     let app = TestApp::new().await;
     app.post_ticket(&ticket_without_photo()).await;
     // A file stands where the maildir should be.
-    std::fs::write(&app.config.maildir, "").unwrap();
+    std::fs::write(app.maildir(), "").unwrap();
     assert_eq!(app.mails().await.len(), 0);
     let owed = app.app.store.owed_mails().await.unwrap();
     assert_eq!(owed.len(), 2);
@@ -330,7 +343,7 @@ async fn mail_that_fails_is_kept_and_delivered_once() {
             .all(|mail| mail.attempts == 1 && mail.last_error.is_some())
     );
 
-    std::fs::remove_file(&app.config.maildir).unwrap();
+    std::fs::remove_file(app.maildir()).unwrap();
     assert_eq!(app.mails().await.len(), 0, "not due yet");
     app.app
         .store
@@ -346,10 +359,7 @@ async fn a_mail_that_was_read_already_is_not_delivered_again() {
     let app = TestApp::new().await;
     app.post_ticket(&ticket_without_photo()).await;
     app.mails().await;
-    let (new, cur) = (
-        app.config.maildir.join("new"),
-        app.config.maildir.join("cur"),
-    );
+    let (new, cur) = (app.maildir().join("new"), app.maildir().join("cur"));
     for mail in files(&new) {
         let name = format!("{}:2,S", mail.file_name().unwrap().to_str().unwrap());
         std::fs::rename(&mail, cur.join(name)).unwrap();

@@ -11,16 +11,22 @@
 mod answers;
 mod app;
 mod assets;
+mod case;
 #[path = "../command/mod.rs"]
 mod command;
 mod cors;
+mod desk;
 mod facts;
+mod links;
 mod lookups;
 mod mail;
+mod openapi;
 mod orders;
 mod orders_csv;
 mod personalized;
 mod pictures;
+mod quick;
+mod reminders;
 mod reports;
 mod shutdown;
 mod tickets;

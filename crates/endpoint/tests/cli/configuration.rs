@@ -46,6 +46,97 @@ fn a_broken_configuration_says_which_setting() {
     }
 }
 
+/// What the configuration says with these lines in its `[mail.smtp]`.
+fn of_smtp(lines: &str) -> String {
+    let directory = TempDir::new().unwrap();
+    file(&directory, "no.pem", "hunter2");
+    let table = format!("[mail.smtp]\n{lines}\n[[shops]]");
+    let config = config(&directory, &[("[[shops]]", &table)]);
+    let output = careline(&["outbox", "list", "--config", &config], "");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn a_bad_mail_server_is_named_by_its_key_and_its_password_never_repeated() {
+    let login = "user = \"careline\"\npassword = \"hunter2\"";
+    let public = "host = \"mail.shop.example\"";
+    for good in [
+        public.to_owned(),
+        format!("{public}\n{login}\ntls = \"wrapper\"\nport = 2465"),
+        "host = \"localhost\"\ntls = \"none\"".to_owned(),
+        "host = \"::1\"\ntls = \"none\"".to_owned(),
+    ] {
+        assert_eq!(of_smtp(&good), "");
+    }
+    for (lines, parts) in [
+        (login, &["mail.smtp.host", "needed"][..]),
+        (
+            "host = \"mail.shop.example\"\ntls = \"none\"\npassword = \"hunter2\"",
+            &["mail.smtp.tls", "\"starttls\"", "this machine"],
+        ),
+        (
+            "host = \"localhost\"\ntls = \"ssl\"",
+            &["mail.smtp.tls", "wrapper", "\"ssl\""],
+        ),
+        (
+            "host = \"localhost\"\nport = 70000",
+            &["mail.smtp.port", "65535", "70000"],
+        ),
+        (
+            "host = \"localhost\"\npasword = \"hunter2\"",
+            &["mail.smtp.pasword", "no such setting"],
+        ),
+        (
+            "host = \"localhost\"\nuser = \"careline\"",
+            &["mail.smtp.password", "CARELINE_SMTP_PASSWORD"],
+        ),
+        (
+            "host = \"localhost\"\npassword = \"hunter2\"",
+            &["mail.smtp.user", "found none"],
+        ),
+        (
+            "host = \"localhost\"\nuser = \"careline\"\npassword = [\"hunter2\"]",
+            &["mail.smtp.password", "another type"],
+        ),
+        (
+            "host = \"localhost\"\nca = \"no.pem\"",
+            &["mail.smtp.ca", "no.pem", "no certificate"],
+        ),
+        (
+            "host = \"localhost\"\nca = \"nothing.pem\"",
+            &["mail.smtp.ca", "nothing.pem"],
+        ),
+    ] {
+        let error = of_smtp(lines);
+        for part in parts {
+            assert!(error.contains(part), "{part:?} isn't in: {error}");
+        }
+        assert!(!error.contains("hunter2"), "{error}");
+    }
+}
+
+#[test]
+fn a_mail_server_in_one_string_is_not_repeated() {
+    let directory = TempDir::new().unwrap();
+    for (mail, parts) in [
+        (
+            "smtp = \"smtp://careline:hunter2@mail.shop.example\"",
+            &["mail.smtp", "a table"][..],
+        ),
+        (
+            "maildir = \"mail\"\nsmtp = { host = \"mail.shop.example\" }",
+            &["mail:", "found both"],
+        ),
+    ] {
+        let table = format!("[mail]\n{mail}\n[[shops]]");
+        let config = config(&directory, &[("[[shops]]", &table)]);
+        let output = careline(&["outbox", "list", "--config", &config], "");
+        says(&output, parts);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(!error.contains("hunter2"), "{error}");
+    }
+}
+
 /// What the configuration says with these lines in its `[[shops]]`.
 fn of_shop(lines: &str) -> String {
     let directory = TempDir::new().unwrap();
@@ -95,6 +186,71 @@ fn no_two_shops_have_one_token() {
     assert!(error.contains("shops[1].orders_token"), "{error}");
     assert!(error.contains("that of \"mall\""), "{error}");
     assert!(!error.contains("nter2"), "{error}");
+}
+
+#[test]
+fn a_desk_has_a_token_of_its_own() {
+    assert_eq!(of_shop("desk_token = \"0123456789-abcdef-012345\""), "");
+    let token = "\"hunter2-hunter2-hunter2-hunter2\"";
+    for (lines, parts) in [
+        (
+            "desk_token = \"hunter2\"".to_owned(),
+            ["shops[0].desk_token", "found 7"],
+        ),
+        (
+            format!("orders_token = {token}\ndesk_token = {token}"),
+            ["shops[0].desk_token", "that of `orders_token`"],
+        ),
+        (
+            format!(
+                "file = \"{SHOP}\"\ndesk_token = {token}\n[[shops]]\nid = \"two\"\norders_token = {token}"
+            ),
+            ["shops[1].orders_token", "that of \"mall\""],
+        ),
+    ] {
+        let error = of_shop(&lines);
+        for part in parts {
+            assert!(error.contains(part), "{part:?} isn't in: {error}");
+        }
+        assert!(!error.contains("nter2"), "{error}");
+    }
+}
+
+#[test]
+fn a_page_and_the_days_of_a_case_are_what_they_should_be() {
+    for good in [
+        "page = \"https://shop.example/help?from=mail\"",
+        "remind_after_days = 1\ncheck_in_after_days = 0",
+    ] {
+        assert_eq!(of_shop(good), "");
+    }
+    for (line, parts) in [
+        (
+            "page = \"shop.example\"",
+            ["shops[0].page", "\"shop.example\""],
+        ),
+        (
+            "page = \"javascript:alert(1)\"",
+            ["shops[0].page", "javascript"],
+        ),
+        (
+            "page = \"https://shop.example/#help\"",
+            ["shops[0].page", "without a #"],
+        ),
+        (
+            "remind_after_days = 0",
+            ["shops[0].remind_after_days", "at least 1"],
+        ),
+        (
+            "check_in_after_days = -1",
+            ["shops[0].check_in_after_days", "-1"],
+        ),
+    ] {
+        let error = of_shop(line);
+        for part in parts {
+            assert!(error.contains(part), "{part:?} isn't in: {error}");
+        }
+    }
 }
 
 #[test]

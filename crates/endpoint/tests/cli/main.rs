@@ -10,6 +10,7 @@
 #[path = "../command/mod.rs"]
 mod command;
 mod configuration;
+mod desk;
 mod policy;
 mod store;
 mod trying;

@@ -1,0 +1,79 @@
+//! `[mail]`: where mail goes, and whom it is from.
+
+use std::path::{Path, PathBuf};
+
+use lettre::message::Mailbox;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::smtp::{self, Relay};
+use crate::origin::Origin;
+use crate::reading::{Misread, Place};
+
+/// Where mail is delivered within `data` when nothing is said.
+const MAILDIR: &str = "mail";
+
+/// Where mail goes, and whom it is from.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// Where it goes.
+    pub delivery: Delivery,
+    /// Whom it is from; the shop's support where unset.
+    pub from: Option<Mailbox>,
+}
+
+/// Where mail goes.
+#[derive(Clone, Debug)]
+pub enum Delivery {
+    /// Into a directory that mail programs read.
+    Maildir(PathBuf),
+    /// To a mail server.
+    Smtp(Relay),
+}
+
+/// The table as it is written.
+#[derive(Default, Deserialize)]
+pub(super) struct Entry {
+    #[serde(default)]
+    maildir: Option<PathBuf>,
+    /// Read by hand: an error must not repeat its password.
+    #[serde(default)]
+    smtp: Option<Value>,
+    #[serde(default)]
+    from: Option<String>,
+}
+
+/// Reads the table; the maildir lies within `data`, other files beside the configuration.
+pub(super) fn resolve(
+    entry: &Entry,
+    base: &Path,
+    data: &Path,
+    own: &Origin,
+) -> Result<Mail, Misread> {
+    Ok(Mail {
+        delivery: delivery(entry, base, data, own)?,
+        from: entry.from.as_deref().map(sender).transpose()?,
+    })
+}
+
+fn delivery(entry: &Entry, base: &Path, data: &Path, own: &Origin) -> Result<Delivery, Misread> {
+    match (&entry.maildir, &entry.smtp) {
+        (Some(_), Some(_)) => {
+            let detail = "expected either `maildir` or `smtp`, found both";
+            Err(Misread::new(Place::key("mail"), detail))
+        }
+        (None, Some(table)) => {
+            smtp::resolve(table, base, own.host().to_owned()).map(Delivery::Smtp)
+        }
+        (Some(maildir), None) => Ok(Delivery::Maildir(data.join(maildir))),
+        (None, None) => Ok(Delivery::Maildir(data.join(MAILDIR))),
+    }
+}
+
+fn sender(text: &str) -> Result<Mailbox, Misread> {
+    text.parse().map_err(|_| {
+        let detail =
+            format!("expected an address like \"Help <help@shop.example>\", found {text:?}");
+        Misread::new(Place::key("mail.from"), detail)
+    })
+}

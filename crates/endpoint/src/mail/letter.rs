@@ -1,0 +1,53 @@
+//! What a mail says, as plain text and as HTML (RFC 2046 `multipart/alternative`).
+
+use lettre::message::header::{ContentTransferEncoding, ContentType};
+use lettre::message::{Body, MultiPart, SinglePart};
+
+use super::{Lines, html};
+
+/// A link of ours.
+#[derive(Clone, Debug)]
+pub(super) struct Link {
+    pub(super) label: String,
+    pub(super) url: String,
+}
+
+/// Words, with the links where they are of use.
+#[derive(Default)]
+pub(super) struct Letter {
+    pub(super) before: Lines,
+    pub(super) links: Vec<Link>,
+    pub(super) after: Lines,
+}
+
+impl Letter {
+    /// Both ways to read it, the plain one first.
+    pub(super) fn parts(&self) -> MultiPart {
+        let html = html::page(&self.before, &self.links, &self.after);
+        MultiPart::alternative()
+            .singlepart(part(ContentType::TEXT_PLAIN, self.plain()))
+            .singlepart(part(ContentType::TEXT_HTML, html))
+    }
+
+    fn plain(&self) -> String {
+        let links = self
+            .links
+            .iter()
+            .map(|Link { label, url }| format!("{label}:\n{url}"));
+        let links = links.collect::<Vec<_>>().join("\n\n");
+        let parts = [self.before.join("\n"), links, self.after.join("\n")];
+        let parts = parts
+            .iter()
+            .map(|part| part.trim_matches('\n'))
+            .filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join("\n\n") + "\n"
+    }
+}
+
+fn part(kind: ContentType, body: String) -> SinglePart {
+    let encoding = ContentTransferEncoding::Base64;
+    // Base64 takes any text.
+    let body = Body::new_with_encoding(body, encoding)
+        .unwrap_or_else(|body| Body::dangerous_pre_encoded(body, encoding));
+    SinglePart::builder().header(kind).body(body)
+}

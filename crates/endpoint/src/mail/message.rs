@@ -1,0 +1,83 @@
+//! The mail to support when its shopper says more, or how it went.
+
+use careline_wire::case::CheckInAnswer;
+use lettre::Message;
+
+use super::letter::Letter;
+use super::words::{self, one_line, quoted};
+use super::{Case, Lines, Undelivered, attached, support, titled};
+use crate::case::{Case as Standing, Event, Happened};
+
+/// The mail, with the message's photos attached.
+pub(super) fn compose(
+    case: &Case<'_>,
+    happened: &Happened,
+    standing: &Standing,
+    photos: Vec<Vec<u8>>,
+) -> Result<Message, Undelivered> {
+    let at = words::moment(happened.at);
+    let mut before = vec![format!(
+        "{}: {}",
+        case.reference(),
+        words::topic(case.ticket().topic)
+    )];
+    if standing.is_awaited {
+        before.push(format!(
+            "Reply {} (§2).",
+            words::reply_by(standing.reply_by)
+        ));
+    }
+    before.push(format!("Received {at}, shop time."));
+    let mut after = support::shopper(case);
+    after.push(String::new());
+    after.extend(said(&happened.event));
+    if !photos.is_empty() {
+        after.extend([
+            String::new(),
+            format!("PHOTOS\n  Attached: {}", photos.len()),
+        ]);
+    }
+    let letter = Letter {
+        before,
+        links: case.acts.clone(),
+        after,
+    };
+    let mut mail = case
+        .start(happened.at.to_utc())
+        .to(case.support())
+        .subject(format!("Re: {}", support::subject(case)));
+    if let Some(shopper) = case.shopper()? {
+        mail = mail.reply_to(shopper);
+    }
+    Ok(mail.multipart(attached(letter.parts(), photos)?)?)
+}
+
+fn said(event: &Event) -> Lines {
+    match event {
+        Event::Asked(asked) => titled("THEY WRITE", quoted(&asked.text)),
+        Event::Rated(answer) => rated(answer),
+        // Support's own events cause no mail to it.
+        _ => Lines::new(),
+    }
+}
+
+fn rated(
+    CheckInAnswer {
+        resolved,
+        rating,
+        comment,
+    }: &CheckInAnswer,
+) -> Lines {
+    let resolved = if *resolved {
+        "  Resolved: yes"
+    } else {
+        "  Resolved: NO. The case is open again."
+    };
+    let mut lines = vec!["HOW IT WENT (§6)".to_owned(), resolved.into()];
+    lines.extend(rating.map(|rating| format!("  Rating: {rating} of 5")));
+    let comment = comment
+        .as_deref()
+        .filter(|comment| !one_line(comment).is_empty());
+    lines.extend(comment.map(quoted).unwrap_or_default());
+    lines
+}

@@ -1,0 +1,79 @@
+//! The day's reminder to support: which cases wait for too long, urgent ones first.
+
+use careline_policy::Day;
+use careline_wire::case::DeskTicket;
+use chrono::{DateTime, Utc};
+use lettre::Message;
+use lettre::message::Mailbox;
+
+use super::letter::Letter;
+use super::words::{self, one_line};
+use super::{Undelivered, automatic, mailbox};
+use crate::config::Shop;
+
+/// The most cases that one mail lists.
+pub(super) const LISTED: u32 = 50;
+
+/// What the mail is written from.
+pub(super) struct Reminder<'a> {
+    pub(super) shop: &'a Shop,
+    pub(super) sender: &'a Mailbox,
+    pub(super) message_id: &'a str,
+    pub(super) now: DateTime<Utc>,
+    /// How many there are.
+    pub(super) count: u64,
+    /// The first of them.
+    pub(super) cases: &'a [DeskTicket],
+}
+
+pub(super) fn compose(reminder: &Reminder<'_>) -> Result<Message, Undelivered> {
+    let Reminder {
+        shop, count, cases, ..
+    } = reminder;
+    let requests = match count {
+        0 => "No request waits any more".to_owned(),
+        1 => "1 request waits".to_owned(),
+        count => format!("{count} requests wait"),
+    };
+    let mut before = vec![format!("{requests} for {}.", one_line(&shop.name))];
+    if !cases.is_empty() {
+        before.extend([String::new(), "PAST THEIR DATE".into()]);
+    }
+    before.extend(cases.iter().map(|case| line(shop, case)));
+    let unlisted = count.saturating_sub(u64::try_from(cases.len()).unwrap_or_default());
+    if unlisted > 0 {
+        before.push(format!(
+            "  and {unlisted} more: careline desk list --overdue"
+        ));
+    }
+    let letter = Letter {
+        before,
+        ..Letter::default()
+    };
+    let mail = Message::builder()
+        .message_id(Some(reminder.message_id.to_owned()))
+        .date(reminder.now.into())
+        .from(reminder.sender.clone())
+        .to(mailbox(&shop.name, shop.email.clone()))
+        .subject(format!("{requests} for an answer or an update"))
+        .raw_header(automatic("auto-generated"));
+    Ok(mail.multipart(letter.parts())?)
+}
+
+/// `  URGENT CL-7Q2M-4XKD, Damaged item: no answer yet, promised by Friday, November 27, 2026`.
+fn line(shop: &Shop, case: &DeskTicket) -> String {
+    let urgent = if case.urgent { "URGENT " } else { "" };
+    let day = |at| -> Day { shop.rules.zone.day(at) };
+    let since = match case.updated_at {
+        Some(at) => format!("last update on {}", words::day(day(at))),
+        None => format!(
+            "no answer yet, promised by {}",
+            words::day(case.reply_by.by)
+        ),
+    };
+    format!(
+        "  {urgent}{}, {}: {since}",
+        case.reference,
+        words::topic(case.topic)
+    )
+}

@@ -1,0 +1,49 @@
+//! How a mail gets to where it is read.
+
+mod maildir;
+mod smtp;
+
+use std::path::PathBuf;
+
+use lettre::Message;
+
+use super::Undelivered;
+use crate::config::{Delivery, Mail};
+pub use smtp::NotTaken;
+
+/// How mail is delivered.
+pub enum Transport {
+    /// Into a directory that mail programs read.
+    Maildir(PathBuf),
+    /// To a mail server.
+    Smtp(smtp::Server),
+}
+
+impl Transport {
+    /// The one that the configuration asks for.
+    #[must_use]
+    pub fn new(mail: &Mail) -> Self {
+        match &mail.delivery {
+            Delivery::Maildir(path) => Self::Maildir(path.clone()),
+            Delivery::Smtp(relay) => Self::Smtp(smtp::server(relay)),
+        }
+    }
+
+    /// Delivers a mail; once this returns somebody else answers for it.
+    ///
+    /// # Errors
+    ///
+    /// When nobody took it.
+    pub(super) async fn deliver(
+        &self,
+        message_id: &str,
+        message: &Message,
+    ) -> Result<(), Undelivered> {
+        match self {
+            Self::Maildir(path) => {
+                Ok(maildir::deliver(path, message_id, message.formatted()).await?)
+            }
+            Self::Smtp(server) => Ok(smtp::deliver(server, message).await?),
+        }
+    }
+}

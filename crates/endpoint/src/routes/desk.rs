@@ -1,0 +1,185 @@
+//! `…/desk/tickets`: the agent's side of a case, for whoever has the desk's token.
+
+use std::collections::HashMap;
+
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use careline_wire::case::{DeskCase, DeskMessage, DeskTickets, NewStep, Resolution};
+use careline_wire::{FieldError, ProblemType, TicketStatus, TicketView, validate};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::cases::{created, view};
+use crate::app::{App, AppState};
+use crate::case::{Event, Said};
+use crate::config::Shop;
+use crate::extract::{JsonBody, OfDesk, PathName};
+use crate::problem::{Answer, Refusal, invalid, unfit};
+use crate::reading::{self, Misread, Place};
+use crate::store::desk::{Position, Wanted};
+
+/// How many cases a page has where nobody says.
+const LIMIT: u32 = 50;
+/// The most cases of a page.
+pub const LIMIT_MAX: u32 = 200;
+
+/// What a post answers.
+type Created = (StatusCode, Json<TicketView>);
+
+/// A page of the shop's cases, urgent ones first, then by their reply-by date.
+pub async fn list(
+    State(app): State<AppState>,
+    OfDesk(shop): OfDesk,
+    query: Result<Query<HashMap<String, String>>, QueryRejection>,
+) -> Answer<Json<DeskTickets>> {
+    let query = query.map_err(|_| ProblemType::MalformedRequest)?;
+    let wanted = wanted(&query)?;
+    let mut tickets = app.store.cases(&shop, &wanted, app.now()).await?;
+    // One more than the page has says that there is another page.
+    let asked = usize::try_from(wanted.limit - 1).unwrap_or_default();
+    let has_more = tickets.len() > asked;
+    tickets.truncate(asked);
+    let next = tickets.last().filter(|_| has_more);
+    let next = next.map(|last| Position::of(last).to_string());
+    Ok(Json(DeskTickets { tickets, next }))
+}
+
+/// All that is known of a case.
+pub async fn get(
+    State(app): State<AppState>,
+    OfDesk(shop): OfDesk,
+    PathName(name): PathName,
+) -> Answer<Json<DeskCase>> {
+    let id = ticket(&app, &shop, &name).await?;
+    let case = app.store.case(&shop, id).await?;
+    let case = case.ok_or(ProblemType::TicketNotFound)?;
+    let today = shop.rules.zone.day(app.now().fixed_offset());
+    let view = view(&case, &shop.rules.zone);
+    let overdue = case.case.is_overdue(today);
+    let ticket = case.kept.ticket;
+    Ok(Json(DeskCase {
+        view,
+        overdue,
+        contact: ticket.contact,
+        locale: ticket.locale,
+        description: ticket.description,
+        asked: ticket.order,
+        order: case.kept.assessment.order,
+        item: ticket.item,
+        details: ticket.details,
+        photos: u32::try_from(ticket.photos.len()).unwrap_or(u32::MAX),
+        no_photo: ticket.no_photo,
+    }))
+}
+
+/// Support did something.
+pub async fn step(
+    State(app): State<AppState>,
+    OfDesk(shop): OfDesk,
+    PathName(name): PathName,
+    JsonBody(body): JsonBody,
+) -> Answer<Created> {
+    let step: NewStep = read(&body, |step: &NewStep| validate::note(step.note.as_deref()))?;
+    let note = stated(step.note);
+    act(&app, &shop, &name, Event::Step(NewStep { note, ..step })).await
+}
+
+/// Support said something.
+pub async fn say(
+    State(app): State<AppState>,
+    OfDesk(shop): OfDesk,
+    PathName(name): PathName,
+    JsonBody(body): JsonBody,
+) -> Answer<Created> {
+    let said: DeskMessage = read(&body, |said: &DeskMessage| validate::said(&said.text))?;
+    let said = Said::new(said.text, said.asks);
+    act(&app, &shop, &name, Event::Said(said)).await
+}
+
+/// Support is done.
+pub async fn resolve(
+    State(app): State<AppState>,
+    OfDesk(shop): OfDesk,
+    PathName(name): PathName,
+    JsonBody(body): JsonBody,
+) -> Answer<Created> {
+    let Resolution { note } = read(&body, |done: &Resolution| {
+        validate::note(done.note.as_deref())
+    })?;
+    let said = stated(note).map(|note| Said::new(note, false));
+    act(&app, &shop, &name, Event::Resolved { said }).await
+}
+
+async fn act(app: &App, shop: &Shop, name: &str, event: Event) -> Answer<Created> {
+    let id = ticket(app, shop, name).await?;
+    let case = app.act(shop, id, event).await??;
+    Ok(created(&case, &shop.rules.zone))
+}
+
+async fn ticket(app: &App, shop: &Shop, name: &str) -> Answer<Uuid> {
+    let id = app.store.ticket_id(&shop.id, name).await?;
+    id.ok_or(ProblemType::TicketNotFound.into())
+}
+
+fn read<T: DeserializeOwned>(body: &Value, check: fn(&T) -> Vec<FieldError>) -> Answer<T> {
+    let read: T = reading::read_object(body).map_err(invalid)?;
+    let errors = check(&read);
+    if errors.is_empty() {
+        Ok(read)
+    } else {
+        Err(unfit(errors))
+    }
+}
+
+/// A note that says something.
+fn stated(note: Option<String>) -> Option<String> {
+    note.filter(|note| !note.trim().is_empty())
+}
+
+/// What the query asks for, and one case more.
+fn wanted(query: &HashMap<String, String>) -> Answer<Wanted> {
+    let mut wanted = Wanted {
+        limit: LIMIT,
+        ..Wanted::default()
+    };
+    for (key, value) in query {
+        let wrong = |expected: &str| not_that(key, value, expected);
+        match key.as_str() {
+            "status" => {
+                let status = TicketStatus::by_name(value);
+                let names = TicketStatus::ALL.map(TicketStatus::name).join(", ");
+                let status = status.ok_or_else(|| wrong(&format!("one of {names}")))?;
+                wanted.status = Some(status);
+            }
+            "overdue" => {
+                let overdue = value.parse();
+                wanted.overdue = overdue.map_err(|_| wrong("true or false"))?;
+            }
+            "limit" => {
+                let limit = value
+                    .parse()
+                    .ok()
+                    .filter(|limit| (1..=LIMIT_MAX).contains(limit));
+                let expected = || wrong(&format!("a number from 1 to {LIMIT_MAX}"));
+                wanted.limit = limit.ok_or_else(expected)?;
+            }
+            "after" => {
+                let after = Position::read(value);
+                let after = after.ok_or_else(|| wrong("what an earlier page gave as `next`"))?;
+                wanted.after = Some(after);
+            }
+            // An address may carry more than this release reads.
+            _ => {}
+        }
+    }
+    wanted.limit += 1;
+    Ok(wanted)
+}
+
+fn not_that(key: &str, found: &str, expected: &str) -> Refusal {
+    let detail = format!("expected {expected}, found {found:?}");
+    Misread::new(Place::key(key), detail).into()
+}

@@ -1,0 +1,89 @@
+//! Photos that belong to something: to a ticket, or to a later message of its shopper.
+
+use careline_wire::ticket::PhotoRef;
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+/// Whose photos: a ticket's own, or those of one of its events.
+#[derive(Clone, Copy)]
+pub(super) struct Owner<'a> {
+    pub(super) shop: &'a str,
+    pub(super) ticket: Uuid,
+    pub(super) event: Option<i64>,
+}
+
+/// The uploads of some photos, or the positions of those that aren't here.
+pub(super) async fn find(
+    connection: &mut SqliteConnection,
+    shop: &str,
+    photos: &[PhotoRef],
+) -> sqlx::Result<Result<Vec<String>, Vec<usize>>> {
+    let mut uploads = Vec::new();
+    let mut unknown = Vec::new();
+    for (position, photo) in photos.iter().enumerate() {
+        match upload(connection, shop, photo).await? {
+            Some(upload) => uploads.push(upload),
+            None => unknown.push(position),
+        }
+    }
+    Ok(if unknown.is_empty() {
+        Ok(uploads)
+    } else {
+        Err(unknown)
+    })
+}
+
+/// The newest finished upload of a photo that nothing has yet.
+async fn upload(
+    connection: &mut SqliteConnection,
+    shop: &str,
+    photo: &PhotoRef,
+) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar(
+        "SELECT id FROM uploads
+         WHERE shop = ? AND photo = ? AND sha256 = ? AND id NOT IN (SELECT upload FROM ticket_photos)
+         ORDER BY finished_at DESC LIMIT 1",
+    )
+    .bind(shop)
+    .bind(photo.id.to_string())
+    .bind(photo.sha256.0.to_vec())
+    .fetch_optional(connection)
+    .await
+}
+
+/// Gives uploads to their owner.
+pub(super) async fn claim(
+    connection: &mut SqliteConnection,
+    owner: Owner<'_>,
+    uploads: &[String],
+) -> sqlx::Result<()> {
+    for (position, upload) in (0_i64..).zip(uploads) {
+        sqlx::query(
+            "INSERT INTO ticket_photos (upload, shop, ticket, event, position) VALUES (?, ?, ?, ?, ?)",
+        )
+        .bind(upload)
+        .bind(owner.shop)
+        .bind(owner.ticket.to_string())
+        .bind(owner.event)
+        .bind(position)
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}
+
+/// An owner's uploads, in order.
+pub(super) async fn of(
+    connection: &mut SqliteConnection,
+    owner: Owner<'_>,
+) -> sqlx::Result<Vec<Uuid>> {
+    let uploads: Vec<(String,)> = sqlx::query_as(
+        "SELECT upload FROM ticket_photos WHERE shop = ? AND ticket = ? AND event IS ? ORDER BY position",
+    )
+    .bind(owner.shop)
+    .bind(owner.ticket.to_string())
+    .bind(owner.event)
+    .fetch_all(connection)
+    .await?;
+    Ok(uploads.iter().filter_map(|(id,)| id.parse().ok()).collect())
+}

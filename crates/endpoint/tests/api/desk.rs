@@ -1,0 +1,237 @@
+//! A case from the agent's side.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::app::{
+    DESK_TOKEN, ORDERS_TOKEN, OTHER_DESK_TOKEN, OTHER_SHOP, QUIET_SHOP, Reply, SHOP, TestApp,
+    ticket_without_photo,
+};
+use crate::mail::Mails;
+
+/// The golden ticket's case.
+pub const CASE: &str = "/v1/shops/kendra-scott-mall/tickets/018f6f2e-4b7a-7c1e-9a52-3d5a0f9c1b21";
+const DESK_CASE: &str =
+    "/v1/shops/kendra-scott-mall/desk/tickets/018f6f2e-4b7a-7c1e-9a52-3d5a0f9c1b21";
+
+/// Posts to the golden ticket as its shop's agent does.
+pub async fn post(app: &TestApp, what: &str, body: &Value) -> Reply {
+    let path = format!("{DESK_CASE}/{what}");
+    app.post_as(&path, Some(DESK_TOKEN), body).await
+}
+
+async fn list(app: &TestApp, query: &str) -> Reply {
+    let path = format!("{SHOP}/desk/tickets{query}");
+    app.get_as(&path, Some(DESK_TOKEN)).await
+}
+
+fn ids(reply: &Reply) -> Vec<u128> {
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    let json = reply.json();
+    let tickets = json["tickets"].as_array().unwrap().iter();
+    let ids = tickets.map(|ticket| ticket["id"].as_str().unwrap().parse::<Uuid>().unwrap());
+    ids.map(|id| id.as_u128()).collect()
+}
+
+/// Tickets 1 to 5, a day apart; the third is urgent.
+async fn with_five() -> TestApp {
+    let app = TestApp::new().await;
+    for id in 1..=5_u128 {
+        let mut ticket = ticket_without_photo();
+        ticket["id"] = Uuid::from_u128(id).to_string().into();
+        let reply = if id == 3 {
+            app.post_ticket(&ticket).await
+        } else {
+            app.post_ticket_with(&ticket, None).await
+        };
+        assert_eq!(reply.status, 201, "{}", reply.text());
+        app.later(TimeDelta::days(1));
+    }
+    app
+}
+
+#[tokio::test]
+async fn urgent_cases_come_first_then_by_their_date() {
+    let app = with_five().await;
+    assert_eq!(ids(&list(&app, "").await), [3, 1, 2, 4, 5]);
+    let first = list(&app, "?limit=2").await;
+    assert_eq!(ids(&first), [3, 1]);
+    let next = first.json()["next"].as_str().unwrap().to_owned();
+    let second = list(&app, &format!("?limit=2&after={next}")).await;
+    assert_eq!(ids(&second), [2, 4]);
+    let next = second.json()["next"].as_str().unwrap().to_owned();
+    let last = list(&app, &format!("?limit=2&after={next}")).await;
+    assert_eq!(
+        (ids(&last), last.json()["next"].clone()),
+        (vec![5], Value::Null)
+    );
+    let ticket = &first.json()["tickets"][0];
+    assert_eq!(
+        (&ticket["urgent"], &ticket["status"]),
+        (&json!(true), &json!("received"))
+    );
+    assert_eq!(
+        (&ticket["name"], &ticket["email"]),
+        (&json!("Ada Mills"), &json!("ada@example.com"))
+    );
+}
+
+#[tokio::test]
+async fn cases_are_found_by_status_and_by_being_late() {
+    let app = with_five().await;
+    let resolve = format!("{SHOP}/desk/tickets/{}/resolve", Uuid::from_u128(1));
+    app.post_as(&resolve, Some(DESK_TOKEN), &json!({})).await;
+    assert_eq!(ids(&list(&app, "").await), [3, 2, 4, 5]);
+    assert_eq!(ids(&list(&app, "?status=resolved").await), [1]);
+    assert_eq!(ids(&list(&app, "?status=in_progress").await), [0_u128; 0]);
+    // It is Friday, November 27; the first two were promised for the days before.
+    assert_eq!(ids(&list(&app, "?overdue=true").await), [2]);
+    app.later(TimeDelta::days(4));
+    assert_eq!(
+        ids(&list(&app, "?overdue=true&status=received").await),
+        [3, 2, 4, 5]
+    );
+    let late = list(&app, "?overdue=true&limit=1").await;
+    assert_eq!(late.json()["tickets"][0]["overdue"], true);
+}
+
+#[tokio::test]
+async fn a_query_that_is_not_right_says_why() {
+    let app = TestApp::new().await;
+    for query in [
+        "status=done",
+        "overdue=yes",
+        "limit=0",
+        "limit=201",
+        "limit=x",
+        "after=x",
+        "after=1.2026-11-22.x",
+    ] {
+        let problem = list(&app, &format!("?{query}")).await;
+        let problem = problem.is_problem(400, "malformed-request");
+        let key = query.split('=').next().unwrap();
+        assert_eq!(
+            problem["errors"][0]["pointer"],
+            format!("/{key}"),
+            "{query}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_case_is_shown_whole_by_id_and_by_reference() {
+    let app = TestApp::with_case().await;
+    let reply = app.get_as(DESK_CASE, Some(DESK_TOKEN)).await;
+    let case = reply.json();
+    assert_eq!(case["contact"]["email"], "ada@example.com");
+    assert_eq!(
+        case["description"],
+        "The clasp was broken when I opened the box."
+    );
+    assert_eq!(case["order"]["number"], "KS-10482");
+    assert_eq!(case["view"]["verdicts"][0]["line"], "L1");
+    assert!(!reply.text().contains("secret"), "{}", reply.text());
+    let reference = case["view"]["reference"].as_str().unwrap().to_lowercase();
+    let path = format!("{SHOP}/desk/tickets/{reference}");
+    assert_eq!(app.get_as(&path, Some(DESK_TOKEN)).await.body, reply.body);
+    for name in ["CL-0000-0000", "x", "018f6f2e-4b7a-7c1e-9a52-3d5a0f9c1b22"] {
+        let path = format!("{SHOP}/desk/tickets/{name}");
+        app.get_as(&path, Some(DESK_TOKEN))
+            .await
+            .is_problem(404, "ticket-not-found");
+    }
+}
+
+#[tokio::test]
+async fn a_post_that_is_not_right_says_where() {
+    let app = TestApp::with_case().await;
+    for (what, body, pointer) in [
+        (
+            "steps",
+            json!({"kind": "present", "state": "done"}),
+            "/kind",
+        ),
+        (
+            "steps",
+            json!({"kind": "refund", "state": "soon"}),
+            "/state",
+        ),
+        (
+            "steps",
+            json!({"kind": "refund", "state": "done", "note": "x".repeat(5_001)}),
+            "/note",
+        ),
+        ("messages", json!({"text": ""}), "/text"),
+        ("messages", json!({}), "/text"),
+        ("resolve", json!({"note": 1}), "/note"),
+    ] {
+        let problem = post(&app, what, &body)
+            .await
+            .is_problem(422, "invalid-request");
+        assert_eq!(problem["errors"][0]["pointer"], pointer, "{body}");
+    }
+    Mails::of(&app, 2).await;
+}
+
+#[tokio::test]
+async fn what_stands_already_changes_nothing() {
+    let app = TestApp::with_case().await;
+    let refund = json!({"kind": "refund", "state": "done", "note": "USD 65.00"});
+    let first = post(&app, "steps", &refund).await;
+    app.later(TimeDelta::hours(1));
+    assert_eq!(post(&app, "steps", &refund).await.body, first.body);
+    let first = post(&app, "resolve", &json!({"note": "Done."})).await;
+    app.later(TimeDelta::hours(1));
+    assert_eq!(
+        post(&app, "resolve", &json!({"note": "Done."})).await.body,
+        first.body
+    );
+    Mails::of(&app, 4).await;
+}
+
+#[tokio::test]
+async fn without_the_desks_token_the_answer_is_always_the_same() {
+    let app = TestApp::with_case().await;
+    let first = app.get_as(&format!("{SHOP}/desk/tickets"), None).await;
+    first.is_problem(401, "unauthorized");
+    assert_eq!(first.header("www-authenticate"), Some("Bearer"));
+    for (shop, token) in [
+        (SHOP, Some("nonsense")),
+        (SHOP, Some("")),
+        (SHOP, Some(ORDERS_TOKEN)),
+        (SHOP, Some(OTHER_DESK_TOKEN)),
+        (OTHER_SHOP, Some(DESK_TOKEN)),
+        (QUIET_SHOP, None),
+        (QUIET_SHOP, Some("")),
+    ] {
+        let case = format!("{shop}/desk/tickets/{}", Uuid::from_u128(1));
+        // A body that nobody looks at.
+        let body = json!([]);
+        for reply in [
+            app.get_as(&format!("{shop}/desk/tickets?limit=0"), token)
+                .await,
+            app.get_as(&case, token).await,
+            app.post_as(&format!("{case}/steps"), token, &body).await,
+            app.post_as(&format!("{case}/messages"), token, &body).await,
+            app.post_as(&format!("{case}/resolve"), token, &body).await,
+        ] {
+            assert_eq!(
+                (reply.status, &reply.body),
+                (first.status, &first.body),
+                "{shop} {token:?}"
+            );
+        }
+    }
+    // Another shop's agents don't see the case.
+    let path = DESK_CASE.replace("kendra-scott-mall", "other");
+    let reply = app.get_as(&path, Some(OTHER_DESK_TOKEN)).await;
+    reply.is_problem(404, "ticket-not-found");
+    let reply = app
+        .get_as(
+            &format!("{OTHER_SHOP}/desk/tickets"),
+            Some(OTHER_DESK_TOKEN),
+        )
+        .await;
+    assert_eq!(ids(&reply), [0_u128; 0]);
+}

@@ -1,0 +1,97 @@
+use axum::body::Body;
+use axum::http::Request;
+use serde_json::Value;
+
+use crate::app::{ALLOWED_ORIGIN, TestApp};
+
+const PATH: &str = "/v1/openapi.json";
+
+async fn document() -> Value {
+    let app = TestApp::new().await;
+    let answer = app.get(PATH).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert_eq!(answer.header("content-type"), Some("application/json"));
+    answer.json()
+}
+
+/// All strings under a key, however deep.
+fn under<'a>(value: &'a Value, key: &str, found: &mut Vec<&'a str>) {
+    match value {
+        Value::Object(fields) => {
+            found.extend(fields.get(key).and_then(Value::as_str));
+            fields.values().for_each(|value| under(value, key, found));
+        }
+        Value::Array(entries) => entries.iter().for_each(|value| under(value, key, found)),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn every_call_of_the_written_page_is_in_the_document() {
+    let document = document().await;
+    let page = include_str!("../../../../docs/api.md");
+    let headings = page.lines().filter_map(|line| line.strip_prefix("## `"));
+    let mut calls = 0;
+    for heading in headings {
+        let call = heading.split('`').next().unwrap();
+        let (method, path) = call.split_once(' ').unwrap();
+        let path = path.replace('…', "/v1/shops/{shop}");
+        let described = &document["paths"][&path][method.to_lowercase()];
+        assert!(described.is_object(), "{call} isn't in the document");
+        calls += 1;
+    }
+    assert!(calls >= 5, "{calls}");
+}
+
+#[tokio::test]
+async fn every_problem_of_the_written_page_is_in_the_document() {
+    let calls = document().await["paths"].to_string();
+    let page = include_str!("../../../../docs/api.md");
+    let rows = page.lines().filter(|line| line.starts_with("| `"));
+    let named = rows.filter_map(|row| row.split('|').nth(1).zip(row.split('|').nth(2)));
+    let problems = named.filter(|(_, status)| status.trim().parse::<u16>().is_ok());
+    let mut count = 0;
+    for (names, _) in problems {
+        for name in names.split(',').map(|name| name.trim().trim_matches('`')) {
+            assert!(calls.contains(&format!("\"{name}\"")), "{name}");
+            count += 1;
+        }
+    }
+    assert!(count >= 15, "{count}");
+}
+
+#[tokio::test]
+async fn every_type_that_is_named_is_there() {
+    let document = document().await;
+    let mut names = Vec::new();
+    under(&document, "$ref", &mut names);
+    assert!(names.len() > 20);
+    for name in names {
+        let pointer = name.strip_prefix('#').unwrap();
+        assert!(document.pointer(pointer).is_some(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_the_shop_may_read_it_and_keeps_it() {
+    let app = TestApp::new().await;
+    let ask = |origin: &str, known: &str| {
+        Request::get(PATH)
+            .header("origin", origin)
+            .header("if-none-match", known)
+            .body(Body::empty())
+            .unwrap()
+    };
+    let answer = app.send(ask(ALLOWED_ORIGIN, "W/\"old\"")).await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(
+        answer.header("access-control-allow-origin"),
+        Some(ALLOWED_ORIGIN)
+    );
+    assert_eq!(answer.header("cache-control"), Some("public, max-age=3600"));
+    let tag = answer.header("etag").unwrap();
+    let again = app.send(ask(ALLOWED_ORIGIN, tag)).await;
+    assert_eq!((again.status.as_u16(), again.body.len()), (304, 0));
+    let other = app.send(ask("https://other.example", tag)).await;
+    other.is_problem(403, "origin-not-allowed");
+}

@@ -1,0 +1,151 @@
+//! The agent's commands, on a case that lies in the database.
+
+use std::process::Output;
+
+use careline_endpoint::app::{App, router};
+use careline_endpoint::clock;
+use careline_endpoint::config::Config;
+use careline_endpoint::store::Store;
+use serde_json::Value;
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+use crate::command::{careline, says};
+use crate::config;
+
+const ID: &str = "018f6f2e-4b7a-7c1e-9a52-3d5a0f9c1b21";
+
+struct Desk {
+    _directory: TempDir,
+    config: String,
+}
+
+impl Desk {
+    /// A shop with the golden ticket.
+    async fn new() -> Self {
+        let directory = TempDir::new().unwrap();
+        let config = config(&directory, &[]);
+        let read = Config::load(config.as_ref()).unwrap();
+        let store = Store::open(&read.data).await.unwrap();
+        let app = std::sync::Arc::new(App::new(&read, store.clone(), clock::system()));
+        let ticket = include_str!("../../../wire/golden/ticket.json");
+        let mut ticket: Value = serde_json::from_str(ticket).unwrap();
+        ticket["photos"] = Value::Array(Vec::new());
+        ticket["no_photo"] = true.into();
+        ticket["description"] = "Broken\u{1b}[2J.".into();
+        let request = axum::http::Request::post("/v1/shops/mall/tickets")
+            .header("content-type", "application/json")
+            .header("idempotency-key", ID)
+            .body(axum::body::Body::from(ticket.to_string()));
+        let reply = router(app, &read).oneshot(request.unwrap()).await.unwrap();
+        assert_eq!(reply.status(), 201);
+        store.close().await;
+        Self {
+            _directory: directory,
+            config,
+        }
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        careline(&[&["desk"], args, &["--config", &self.config]].concat(), "")
+    }
+
+    #[track_caller]
+    fn says(&self, args: &[&str]) -> String {
+        let output = self.run(args);
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn owed(&self) -> String {
+        let output = careline(&["outbox", "list", "--config", &self.config], "");
+        String::from_utf8(output.stdout).unwrap()
+    }
+}
+
+#[tokio::test]
+async fn a_case_is_worked_on_from_the_command_line() {
+    let desk = Desk::new().await;
+    let list = desk.says(&["list"]);
+    let reference = list.split_whitespace().next().unwrap().to_owned();
+    assert!(
+        reference.starts_with("CL-") && list.ends_with("1 open\n"),
+        "{list}"
+    );
+    assert_eq!(desk.says(&["list", "--overdue"]), "0 overdue\n");
+
+    let name = reference.to_lowercase();
+    let said = desk.says(&["step", &name, "refund", "done", "--note", "USD 65.00"]);
+    assert_eq!(said, format!("{reference}: in_progress\n"));
+    let said = desk.says(&["ask", ID, "Which length?"]);
+    assert_eq!(said, format!("{reference}: waiting_for_customer\n"));
+    desk.says(&["message", ID, "Never mind."]);
+    assert!(
+        desk.owed().ends_with("5 mails wait to be delivered\n"),
+        "{}",
+        desk.owed()
+    );
+    let shown = desk.says(&["show", ID]);
+    for part in [
+        "in_progress",
+        "Broken\\u{1b}[2J.",
+        "refund: done\n  USD 65.00",
+        "support:\n  Which length?",
+    ] {
+        assert!(shown.contains(part), "{part:?} isn't in: {shown}");
+    }
+    let said = desk.says(&["resolve", ID, "--note", "All done."]);
+    assert_eq!(said, format!("{reference}: resolved\n"));
+    assert_eq!(desk.says(&["list"]), "0 open\n");
+    assert!(desk.says(&["show", ID]).contains("All done."));
+    assert!(desk.owed().ends_with("6 mails wait to be delivered\n"));
+}
+
+#[tokio::test]
+async fn a_report_counts_and_measures() {
+    let desk = Desk::new().await;
+    desk.says(&["resolve", ID]);
+    let report = desk.says(&["report", "--since", "2000-01-01"]);
+    for part in [
+        "cases since 2000-01-01: 1",
+        "damaged                resolved 1",
+        "median 0.0, 90th percentile 0.0, of 1",
+        "ratings: none yet",
+    ] {
+        assert!(report.contains(part), "{part:?} isn't in: {report}");
+    }
+    let csv = desk.says(&["report", "--since", "2000-01-01", "--csv"]);
+    let expected = "topic,received,in_progress,waiting_for_customer,resolved\ndamaged,0,0,0,1\n";
+    assert_eq!(csv, expected);
+    assert!(
+        desk.says(&["report", "--since", "2999-01-01"])
+            .contains("none yet")
+    );
+}
+
+#[tokio::test]
+async fn a_command_that_can_not_be_done_says_why() {
+    let desk = Desk::new().await;
+    says(
+        &desk.run(&["show", "CL-0000-0000"]),
+        &["REF", "\"CL-0000-0000\""],
+    );
+    says(
+        &desk.run(&["message", &ID.replace("21", "22"), "Hello"]),
+        &["no such request"],
+    );
+    says(&desk.run(&["message", ID, " "]), &["TEXT", "needed"]);
+    says(
+        &desk.run(&["step", ID, "present", "done"]),
+        &["refund, replacement"],
+    );
+    says(
+        &desk.run(&["step", ID, "refund", "soon"]),
+        &["planned, started, done"],
+    );
+    says(
+        &desk.run(&["list", "--shop", "maul"]),
+        &["--shop", "\"maul\""],
+    );
+    assert!(desk.owed().ends_with("2 mails wait to be delivered\n"));
+}

@@ -1,0 +1,19 @@
+//! Delivery to other people's machines: a mail server and a receiver of webhooks, each by somebody else's library.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    dead_code,
+    reason = "a test may fail loudly, and these tests need less of an endpoint than others"
+)]
+
+#[path = "../api/app.rs"]
+mod app;
+#[path = "../command/mod.rs"]
+mod command;
+mod node;
+#[path = "../api/pictures.rs"]
+mod pictures;
+mod smtp;

@@ -1,0 +1,216 @@
+//! Mail to a mail server: `smtp-server` from npm, on loopback.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use chrono::TimeDelta;
+use mail_parser::MessageParser;
+use serde_json::{Value, json};
+
+use crate::app::{TestApp, ticket_without_photo};
+use crate::node::Node;
+
+const SUPPORT: &str = "support@kendrascottmall.com";
+const SHOPPER: &str = "ada@example.com";
+
+/// A server on loopback, and an endpoint that sends its mail there.
+async fn endpoint(options: Value, settings: &str) -> (Node, TestApp) {
+    let server = Node::run("smtp-server.mjs", &options);
+    let port = server.port();
+    let app = TestApp::configured(|config| {
+        let smtp = format!("{{ host = \"localhost\", port = {port}, {settings} }}");
+        format!("{config}\nmail.smtp = {smtp}")
+    });
+    (server, app.await)
+}
+
+async fn ticket(app: &TestApp) {
+    let sent = app.post_ticket(&ticket_without_photo()).await;
+    assert_eq!(sent.status, 201, "{sent:?}");
+}
+
+/// Tries every mail that is due once; says who got the mails that the server took.
+async fn delivered(server: &Node, app: &TestApp) -> Vec<String> {
+    app.mails().await;
+    let said = server.said().into_iter();
+    said.filter(|mail| mail["answer"] == "accepted")
+        .map(|mail| mail["to"][0].as_str().unwrap().to_owned())
+        .collect()
+}
+
+/// A mail as it came over the line.
+fn raw(said: &Value) -> String {
+    let mail = STANDARD.decode(said["mail"].as_str().unwrap()).unwrap();
+    String::from_utf8(mail).unwrap()
+}
+
+fn message_id(said: &Value) -> String {
+    let raw = raw(said);
+    let mail = MessageParser::default().parse(raw.as_bytes()).unwrap();
+    mail.message_id().unwrap().to_owned()
+}
+
+/// A certificate for `localhost` that nobody knows, and its key.
+fn certificate() -> (String, String) {
+    let names = vec!["localhost".to_owned()];
+    let made = rcgen::generate_simple_self_signed(names).unwrap();
+    (made.cert.pem(), made.signing_key.serialize_pem())
+}
+
+#[tokio::test]
+async fn a_server_that_asks_who_we_are_gets_the_mails() {
+    let options = json!({"tls": "none", "user": "careline", "password": "hunter2", "answers": []});
+    let settings = "tls = \"none\", user = \"careline\", password = \"hunter2\"";
+    let (server, app) = endpoint(options, settings).await;
+    ticket(&app).await;
+    app.mails().await;
+    let said = server.said();
+    let [support, shopper] = said.as_slice() else {
+        panic!("{said:?}");
+    };
+    for mail in [support, shopper] {
+        assert_eq!(mail["user"], "careline", "{mail}");
+        assert_eq!(mail["from"], SUPPORT, "{mail}");
+        assert_eq!(mail["greeting"], "help.example", "{mail}");
+    }
+    let mut to = [&support["to"][0], &shopper["to"][0]];
+    to.sort_by_key(|to| to.to_string());
+    assert_eq!(to, [SHOPPER, SUPPORT]);
+    assert_ne!(message_id(support), message_id(shopper));
+    assert!(app.careline(&["outbox", "list"]).starts_with("0 mails"));
+}
+
+#[tokio::test]
+async fn a_wrong_password_keeps_the_mails_and_isnt_repeated() {
+    let options = json!({"tls": "none", "user": "careline", "password": "right", "answers": []});
+    let settings = "tls = \"none\", user = \"careline\", password = \"hunter2\"";
+    let (server, app) = endpoint(options, settings).await;
+    ticket(&app).await;
+    assert_eq!(delivered(&server, &app).await, [""; 0]);
+    let list = app.careline(&["outbox", "list"]);
+    assert!(list.contains("refuses the login: 535"), "{list}");
+    assert!(!list.contains("hunter2"), "{list}");
+}
+
+#[tokio::test]
+async fn the_line_is_private_by_a_certificate_that_is_trusted() {
+    let (cert, key) = certificate();
+    for tls in ["starttls", "wrapper"] {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), &cert).unwrap();
+        let options = json!({"tls": tls, "cert": cert, "key": key, "answers": []});
+        let ca = file.path().to_str().unwrap();
+        let settings = format!("tls = \"{tls}\", ca = \"{ca}\"");
+        let (server, app) = endpoint(options, &settings).await;
+        ticket(&app).await;
+        app.mails().await;
+        let said = server.said();
+        assert_eq!(said.len(), 2, "{tls}: {said:?}");
+        for mail in said {
+            assert_eq!(mail["secure"], true, "{tls}: {mail}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_that_nobody_knows_gets_no_mail() {
+    let (cert, key) = certificate();
+    for tls in ["starttls", "wrapper"] {
+        let options = json!({"tls": tls, "cert": cert, "key": key, "answers": []});
+        let (server, app) = endpoint(options, &format!("tls = \"{tls}\"")).await;
+        ticket(&app).await;
+        assert_eq!(delivered(&server, &app).await, [""; 0], "{tls}");
+        let list = app.careline(&["outbox", "list"]);
+        assert!(list.contains("UnknownIssuer"), "{tls}: {list}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_without_tls_gets_no_mail_where_tls_is_asked() {
+    let options = json!({"tls": "none", "answers": []});
+    let (server, app) = endpoint(options, "tls = \"starttls\"").await;
+    ticket(&app).await;
+    assert_eq!(delivered(&server, &app).await, [""; 0]);
+    let list = app.careline(&["outbox", "list"]);
+    assert!(list.contains("can't be spoken to"), "{list}");
+}
+
+#[tokio::test]
+async fn a_mail_that_is_put_off_arrives_later() {
+    let later = json!({"at": "data", "code": 451, "text": "4.7.1 try again, ada@example.com"});
+    let options = json!({"tls": "none", "answers": [later, later]});
+    let (server, app) = endpoint(options, "tls = \"none\"").await;
+    ticket(&app).await;
+    assert_eq!(delivered(&server, &app).await, [""; 0]);
+    let list = app.careline(&["outbox", "list"]);
+    assert_eq!(list.matches("puts it off: 451").count(), 2, "{list}");
+    assert!(!list.contains('@'), "{list}");
+    app.later(TimeDelta::seconds(30));
+    assert_eq!(delivered(&server, &app).await.len(), 2);
+    assert!(app.careline(&["outbox", "list"]).starts_with("0 mails"));
+}
+
+#[tokio::test]
+async fn a_mail_that_is_refused_for_good_is_kept_and_says_why() {
+    let no = json!({"at": "rcpt", "code": 550, "text": "5.1.1 <ada@example.com> is unknown"});
+    let options = json!({"tls": "none", "answers": [no, no, no]});
+    let (server, app) = endpoint(options, "tls = \"none\"").await;
+    ticket(&app).await;
+    assert_eq!(delivered(&server, &app).await, [""; 0]);
+    let list = app.careline(&["outbox", "list"]);
+    assert_eq!(
+        list.matches("refuses it for good: 550 5.1.1").count(),
+        2,
+        "{list}"
+    );
+    assert!(!list.contains('@'), "{list}");
+    assert!(list.ends_with("2 mails wait to be delivered\n"), "{list}");
+    app.later(TimeDelta::minutes(2));
+    assert_eq!(delivered(&server, &app).await.len(), 1);
+}
+
+#[tokio::test]
+async fn where_nobody_listens_the_mails_wait() {
+    let (server, app) = endpoint(json!({"tls": "none", "answers": []}), "tls = \"none\"").await;
+    drop(server);
+    ticket(&app).await;
+    app.mails().await;
+    let list = app.careline(&["outbox", "list"]);
+    assert_eq!(list.matches("refused").count(), 2, "{list}");
+    assert_eq!(list.matches("attempts: 1").count(), 2, "{list}");
+}
+
+#[tokio::test]
+async fn a_server_that_hangs_up_before_its_answer_gets_the_same_mail_again() {
+    let options = json!({"tls": "none", "answers": ["hang up", "hang up"]});
+    let (server, app) = endpoint(options, "tls = \"none\"").await;
+    ticket(&app).await;
+    app.mails().await;
+    app.later(TimeDelta::seconds(30));
+    app.mails().await;
+    let said = server.said();
+    let ids = |answer: &str| {
+        let those = said.iter().filter(|mail| mail["answer"] == answer);
+        let mut ids: Vec<String> = those.map(message_id).collect();
+        ids.sort();
+        ids
+    };
+    assert_eq!(ids("hang up").len(), 2);
+    assert_eq!(ids("hang up"), ids("accepted"));
+    assert!(app.careline(&["outbox", "list"]).starts_with("0 mails"));
+}
+
+#[tokio::test]
+async fn an_international_domain_goes_out_as_every_server_knows_it() {
+    let (server, app) = endpoint(json!({"tls": "none", "answers": []}), "tls = \"none\"").await;
+    let mut ticket = ticket_without_photo();
+    ticket["contact"]["email"] = "ada@müller.example".into();
+    assert_eq!(app.post_ticket(&ticket).await.status, 201);
+    app.mails().await;
+    let said = server.said();
+    assert_eq!(said.len(), 2, "{said:?}");
+    for mail in &said {
+        assert!(raw(mail).is_ascii(), "{mail}");
+    }
+    let raw: String = said.iter().map(raw).collect();
+    assert!(raw.contains("ada@xn--mller-kva.example"), "{raw}");
+}
