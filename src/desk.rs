@@ -51,6 +51,8 @@ pub struct Desk {
     pub inquiry: RwSignal<Option<Inquiry>>,
     /// What opens the request that is looked at.
     pub case: RwSignal<Option<Key>>,
+    /// What a mailed link holds, until its request is looked at; it stays text on the way to the first screen.
+    pub link: StoredValue<String>,
     /// What the shopper writes back about it.
     pub compose: RwSignal<Compose>,
     /// What is looked for in the answers, kept for who comes back.
@@ -81,6 +83,7 @@ impl Desk {
             order: RwSignal::new(None),
             inquiry: RwSignal::new(None),
             case: RwSignal::new(None),
+            link: StoredValue::default(),
             compose: RwSignal::default(),
             search: RwSignal::default(),
             answered: StoredValue::default(),
@@ -128,6 +131,13 @@ impl Desk {
             self.compose.set(Compose::default());
             self.case.set(Some(key));
         }
+        self.go(Screen::Case);
+    }
+
+    /// Follows a mailed link.
+    pub fn follow(&self, link: String) {
+        self.link.set_value(link);
+        self.open(Screen::Requests);
         self.go(Screen::Case);
     }
 

@@ -48,6 +48,16 @@ pub struct Key {
 }
 
 impl Key {
+    /// What a mailed link holds: the ticket's id, a dot, and a token of its own.
+    #[must_use]
+    pub fn mailed(link: &str) -> Option<Self> {
+        let (id, secret) = link.split_once('.')?;
+        Some(Self {
+            id: id.parse().ok()?,
+            secret: secret.to_owned(),
+        })
+    }
+
     fn url(&self, endpoint: &Endpoint, rest: &str) -> String {
         [
             &endpoint.url("/tickets/"),

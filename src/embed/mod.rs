@@ -14,7 +14,6 @@ use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
 use crate::api::Endpoint;
-use crate::api::tickets::Key;
 use crate::desk::{Desk, Opening};
 use crate::nav::Screen;
 use crate::shell::Shell;
@@ -67,9 +66,9 @@ impl Widget {
     /// `options` may hold `orderNumber` and `item` (`name`, `url`); a `topic` in it wins over `flow`.
     pub fn open(&self, flow: &str, options: &JsValue) {
         self.take(options);
-        if let Some(key) = mailed_key(&text(options, "link")) {
-            self.desk.open(Screen::Requests);
-            self.desk.look_at(key);
+        let link = text(options, "link");
+        if !link.is_empty() {
+            self.desk.follow(link);
             return;
         }
         let topic = text(options, "topic");
@@ -96,16 +95,6 @@ impl Widget {
     pub fn back(&self) {
         self.desk.back();
     }
-}
-
-/// What a mailed link holds: the ticket's id, a dot, and a token of its own.
-fn mailed_key(link: &str) -> Option<Key> {
-    let (id, secret) = link.split_once('.')?;
-    let id = id.parse().ok()?;
-    Some(Key {
-        id,
-        secret: secret.to_owned(),
-    })
 }
 
 /// The loader's functions, for what it must hear.

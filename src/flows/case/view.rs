@@ -31,6 +31,10 @@ enum Standing {
 #[component]
 pub fn Case(desk: Desk, facts: Facts) -> impl IntoView {
     let standing = RwSignal::new(Standing::Asking);
+    if let Some(key) = Key::mailed(&desk.link.get_value()) {
+        desk.link.set_value(String::new());
+        desk.case.set(Some(key));
+    }
     let key = desk.case.get_untracked().unwrap_or_default();
     let ask = {
         let key = key.clone();
