@@ -51,6 +51,8 @@ pub struct App {
     pub links: Links,
     /// Says that a mail is due.
     pub mail_due: Notify,
+    /// Says that a webhook is due.
+    pub webhook_due: Notify,
     mail_from: Option<Mailbox>,
     clock: Clock,
 }
@@ -70,6 +72,7 @@ impl App {
             lanes: Lanes::default(),
             darkroom: Darkroom::default(),
             mail_due: Notify::new(),
+            webhook_due: Notify::new(),
             mail_from: config.mail.from.clone(),
             clock,
         }
@@ -79,6 +82,12 @@ impl App {
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         (self.clock)()
+    }
+
+    /// Says that something new is owed.
+    pub fn owes(&self) {
+        self.mail_due.notify_one();
+        self.webhook_due.notify_waiters();
     }
 
     /// Whom a shop's mail is from.

@@ -10,6 +10,7 @@ use crate::case::{Event, Happened};
 use crate::config::Shop;
 use crate::mail;
 use crate::store::cases::{Deed, KeptCase, Unfit};
+use crate::webhooks;
 
 impl App {
     /// Lets something happen to a ticket; answers how it stands then.
@@ -27,12 +28,15 @@ impl App {
         let decide = |case: &KeptCase| {
             let event = fit(case, event)?;
             Ok(event.map(|event| Deed {
-                mails: mail::caused(&event, case, sender.email.domain()),
+                mails: mail::caused(&event, case, sender.email.domain())
+                    .into_iter()
+                    .chain(webhooks::caused(&event, shop))
+                    .collect(),
                 event,
             }))
         };
         let done = self.store.advance(shop, id, self.now(), decide).await?;
-        self.mail_due.notify_one();
+        self.owes();
         Ok(done)
     }
 }

@@ -47,4 +47,5 @@ pub mod store;
 pub mod sweep;
 mod ticket_body;
 mod tus;
+pub mod webhooks;
 pub mod zone;

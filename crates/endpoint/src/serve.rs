@@ -14,6 +14,7 @@ use crate::mail;
 use crate::mail::transport::Transport;
 use crate::store::{Store, Unopened};
 use crate::sweep;
+use crate::webhooks;
 
 /// How long requests may take to end once the endpoint is asked to stop.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -58,8 +59,14 @@ pub async fn serve(
     let sweeping = tokio::spawn(sweep::run(app.clone(), stop.clone()));
     let transport = Transport::new(&config.mail);
     let mailing = tokio::spawn(mail::worker::run(app.clone(), transport, stop.clone()));
+    let webhooks = tokio::spawn(webhooks::worker::run(app.clone(), stop.clone()));
     let served = listen(listener, router(app, config), stop).await;
-    drop((following.await, sweeping.await, mailing.await));
+    drop((
+        following.await,
+        sweeping.await,
+        mailing.await,
+        webhooks.await,
+    ));
     store.close().await;
     served
 }

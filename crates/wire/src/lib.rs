@@ -16,6 +16,7 @@ pub mod receipt;
 pub mod ticket;
 pub mod topic;
 pub mod validate;
+pub mod webhook;
 
 pub use answered::Answered;
 pub use facts::ShopFacts;

@@ -4,6 +4,7 @@
 
 use careline_policy::Order;
 use careline_wire::case::DeskTickets;
+use careline_wire::webhook::Webhook;
 use careline_wire::{Answered, FoundOrder, Problem, Receipt, ShopFacts, Ticket, TicketView};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -57,4 +58,9 @@ fn a_case() {
 #[test]
 fn the_desks_list() {
     round_trip::<DeskTickets>(include_str!("../golden/desk-tickets.json"));
+}
+
+#[test]
+fn a_webhook() {
+    round_trip::<Webhook>(include_str!("../golden/webhook.json"));
 }

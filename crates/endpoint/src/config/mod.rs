@@ -6,6 +6,7 @@ mod mail;
 mod shops;
 mod smtp;
 mod storefront;
+mod webhook;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ use crate::settings::{self, BadFile};
 pub use mail::{Delivery, Mail};
 pub use shops::{Shop, Shops};
 pub use smtp::Relay;
+pub use webhook::{WebhookKey, WebhookSettings};
 
 /// The deployment.
 #[derive(Clone, Debug)]

@@ -10,6 +10,7 @@ use lettre::Address;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::webhook::{self, WebhookSettings};
 use crate::case::Terms;
 use crate::reading::{Misread, Place};
 use crate::secret::{Digest, sha256};
@@ -36,6 +37,8 @@ pub struct Shop {
     pub orders_token: Option<Digest>,
     /// The digest of the token by which its agents work on cases, where they have one.
     pub desk_token: Option<Digest>,
+    /// Where its own helpdesk hears of its tickets, where it has one.
+    pub webhook: Option<WebhookSettings>,
     /// The page on which a mailed link opens a request in the widget, where there is one.
     pub page: Option<String>,
     /// After how many business days without an update a step under way reminds support (§6).
@@ -68,6 +71,9 @@ pub(super) struct Entry {
     orders_token: Option<Value>,
     #[serde(default)]
     desk_token: Option<Value>,
+    /// Read by hand too.
+    #[serde(default)]
+    webhook: Option<Value>,
     #[serde(default)]
     page: Option<String>,
     #[serde(default = "three")]
@@ -94,6 +100,11 @@ pub(super) fn load(path: &Path, base: &Path, entries: &[Entry]) -> Result<Shops,
         let desk_token = token(entry.desk_token.as_ref(), &shops)
             .and_then(|desk| apart(desk, orders_token))
             .map_err(|detail| wrong("desk_token", detail))?;
+        let webhook = entry.webhook.as_ref().map(webhook::resolve);
+        let webhook = webhook.transpose().map_err(|misread| {
+            let at = Place::key("shops").then(Place::index(index));
+            settings::misread(path)(misread.within(at.then(Place::key("webhook"))))
+        })?;
         let page = page(entry.page.as_deref()).map_err(|detail| wrong("page", detail))?;
         if entry.remind_after_days == 0 {
             let detail = "expected at least 1 business day, found 0";
@@ -109,6 +120,7 @@ pub(super) fn load(path: &Path, base: &Path, entries: &[Entry]) -> Result<Shops,
             rules,
             orders_token,
             desk_token,
+            webhook,
             remind_after_days: entry.remind_after_days,
             check_in_after_days: entry.check_in_after_days,
         };

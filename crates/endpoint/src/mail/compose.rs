@@ -58,6 +58,7 @@ pub(super) async fn mail(app: &App, shop: &Shop, mail: &Entry) -> Result<Message
             let photos = photos(app, &uploads.await?).await?;
             message::compose(&case, happened, &standing, photos)
         }
+        Kind::Webhook => Err(Undelivered::Orphaned("it isn't a mail")),
         Kind::Support | Kind::Reminder => {
             let photos = photos(app, &kept.kept.uploads).await?;
             support::compose(&case, photos)

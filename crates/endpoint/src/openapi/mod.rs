@@ -8,6 +8,7 @@ mod calls;
 
 use std::collections::BTreeMap;
 
+use careline_wire::webhook::Webhook;
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
@@ -28,10 +29,21 @@ pub fn document() -> Value {
         "openapi": "3.1.0",
         "info": { "title": "Careline", "version": env!("CARGO_PKG_VERSION"), "description": ABOUT },
         "paths": paths,
+        "webhooks": { "ticket": { "post": told(&mut types) } },
         "components": {
             "schemas": types.take_definitions(true),
             "securitySchemes": call::schemes(),
         },
+    })
+}
+
+/// What the endpoint calls by itself, where a shop's helpdesk is elsewhere.
+fn told(types: &mut SchemaGenerator) -> Value {
+    let webhook = types.subschema_for::<Webhook>();
+    json!({
+        "summary": "What happened to a request, by Standard Webhooks",
+        "requestBody": { "required": true, "content": { "application/json": { "schema": webhook } } },
+        "responses": { "2XX": { "description": "Taken" } },
     })
 }
 

@@ -22,6 +22,7 @@ use crate::reference;
 use crate::secret::sha256;
 use crate::store::tickets::{Submission, Submitted};
 use crate::ticket_body;
+use crate::webhooks;
 
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 const ORDER_TOKEN: &str = "order-token";
@@ -48,7 +49,7 @@ pub async fn create(
     }
     let order = looked_up(&app, &shop, &ticket, &headers).await?;
     let submitted = submit(&app, &shop, &ticket, order, body_sha256).await?;
-    app.mail_due.notify_one();
+    app.owes();
     answer(submitted)
 }
 
@@ -96,7 +97,8 @@ async fn submit(
     let received_at = app.now();
     let now = clock::in_zone(received_at, &shop.rules.zone);
     let assessment = assess(&shop.rules, now, ticket, order).map_err(invalid)?;
-    let mails = mail::owed(ticket, app.sender(shop).email.domain());
+    let mut owed = mail::owed(ticket, app.sender(shop).email.domain());
+    owed.extend(webhooks::owed(shop));
     for _ in 0..REFERENCES {
         let submission = Submission {
             shop: &shop.id,
@@ -105,7 +107,7 @@ async fn submit(
             assessment: &assessment,
             receipt: &receipt(shop, now, &assessment)?,
             received_at,
-            mails: &mails,
+            mails: &owed,
         };
         match app.store.submit(&submission).await? {
             Submitted::ReferenceTaken => {}

@@ -14,6 +14,7 @@ pub mod outbox;
 mod photos;
 pub mod tickets;
 pub mod uploads;
+pub mod webhooks;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

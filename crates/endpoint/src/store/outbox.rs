@@ -28,6 +28,8 @@ pub enum Kind {
     CheckIn,
     /// Which cases wait for too long, to support.
     Reminder,
+    /// What happened, to the shop's own helpdesk; no mail.
+    Webhook,
 }
 
 impl Kind {
@@ -41,6 +43,7 @@ impl Kind {
             Self::Message => "message",
             Self::CheckIn => "check_in",
             Self::Reminder => "reminder",
+            Self::Webhook => "webhook",
         }
     }
 
@@ -54,6 +57,7 @@ impl Kind {
             Self::Message,
             Self::CheckIn,
             Self::Reminder,
+            Self::Webhook,
         ];
         all.into_iter().find(|kind| kind.name() == name)
     }
@@ -67,6 +71,7 @@ impl Kind {
             Self::Confirmation | Self::Update | Self::CheckIn => {
                 [Self::Confirmation, Self::Update, Self::CheckIn]
             }
+            Self::Webhook => [Self::Webhook; 3],
         }
     }
 }
@@ -137,7 +142,7 @@ impl Store {
         let due: Option<Entry> = sqlx::query_as(
             "SELECT outbox.*, coalesce(reference, '-') AS reference
              FROM outbox LEFT JOIN tickets ON tickets.shop = outbox.shop AND id = ticket
-             WHERE delivered_at IS NULL AND next_at <= ? ORDER BY next_at, event LIMIT 1",
+             WHERE kind <> 'webhook' AND delivered_at IS NULL AND next_at <= ? ORDER BY next_at, event LIMIT 1",
         )
         .bind(now.timestamp())
         .fetch_optional(&self.pool)
@@ -145,12 +150,18 @@ impl Store {
         let Some(due) = due else {
             return Ok(None);
         };
+        self.put_off(&due, now).await?;
+        Ok(Some(due))
+    }
+
+    /// Counts an attempt before it is made, in case it never ends.
+    pub(super) async fn put_off(&self, due: &Entry, now: DateTime<Utc>) -> sqlx::Result<()> {
         sqlx::query("UPDATE outbox SET attempts = attempts + 1, next_at = ? WHERE message_id = ?")
             .bind((now + wait(due.attempts)).timestamp())
             .bind(&due.message_id)
             .execute(&self.pool)
-            .await?;
-        Ok(Some(due))
+            .await
+            .map(drop)
     }
 
     /// Notes that a mail was delivered.

@@ -179,6 +179,61 @@ fn a_bad_token_is_named_by_its_key_and_never_repeated() {
 }
 
 #[test]
+fn a_bad_webhook_is_named_by_its_key_and_its_secret_never_repeated() {
+    let secret = "secret = \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"";
+    for good in [
+        "https://helpdesk.example/careline?token=hunter2",
+        "http://localhost:9000/",
+        "http://[::1]:9000/",
+    ] {
+        let webhook = format!("webhook = {{ url = \"{good}\", {secret} }}");
+        assert_eq!(of_shop(&webhook), "");
+    }
+    let url = "url = \"https://helpdesk.example/\"";
+    for (webhook, parts) in [
+        (
+            "\"https://helpdesk.example/hunter2\"".to_owned(),
+            &["webhook:", "a table"][..],
+        ),
+        (format!("{{ {secret} }}"), &["webhook.url"]),
+        (format!("{{ {url} }}"), &["webhook.secret"]),
+        (
+            format!("{{ url = \"http://helpdesk.example/hunter2\", {secret} }}"),
+            &["webhook.url", "http://helpdesk.example", "this machine"],
+        ),
+        (
+            format!("{{ url = \"https://careline:hunter2@helpdesk.example/\", {secret} }}"),
+            &["webhook.url", "a password"],
+        ),
+        (
+            format!("{{ {url}, secret = \"hunter2\" }}"),
+            &["webhook.secret", "whsec_"],
+        ),
+        (
+            format!("{{ {url}, secret = \"whsec_hunter2!\" }}"),
+            &["webhook.secret", "isn't base64"],
+        ),
+        (
+            format!("{{ {url}, secret = \"whsec_aHVudGVyMg==\" }}"),
+            &["webhook.secret", "found 7 bytes"],
+        ),
+        (
+            format!("{{ {url}, {secret}, secrets = \"hunter2\" }}"),
+            &["webhook.secrets", "no such setting"],
+        ),
+    ] {
+        let error = of_shop(&format!("webhook = {webhook}"));
+        for part in ["shops[0]."].iter().chain(parts) {
+            assert!(error.contains(part), "{part:?} isn't in: {error}");
+        }
+        assert!(
+            !error.contains("hunter2") && !error.contains("MfKQ"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
 fn no_two_shops_have_one_token() {
     let token = "orders_token = \"hunter2-hunter2-hunter2-hunter2\"";
     let another = format!("file = \"{SHOP}\"\n{token}\n[[shops]]\nid = \"two\"\n{token}");

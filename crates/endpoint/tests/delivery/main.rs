@@ -17,3 +17,4 @@ mod node;
 #[path = "../api/pictures.rs"]
 mod pictures;
 mod smtp;
+mod webhooks;

@@ -1,0 +1,107 @@
+//! `webhook` of `[[shops]]`: where a shop's own helpdesk hears of its tickets.
+//!
+//! The table holds a secret, so no error repeats what stands in it, but for the address's scheme and host.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use reqwest::Url;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::reading::{self, Misread, Place};
+
+/// What a secret begins with (Standard Webhooks).
+const PREFIX: &str = "whsec_";
+
+/// A key as long as HMAC-SHA256 works with: one that is shorter is filled up with zeros, as HMAC does.
+pub type WebhookKey = [u8; 64];
+
+/// Where webhooks go, and how they are signed.
+#[derive(Clone)]
+pub struct WebhookSettings {
+    /// Where they go.
+    pub url: Url,
+    key: WebhookKey,
+}
+
+impl WebhookSettings {
+    /// What they are signed by.
+    #[must_use]
+    pub fn key(&self) -> &WebhookKey {
+        &self.key
+    }
+}
+
+impl fmt::Debug for WebhookSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WebhookSettings")
+    }
+}
+
+/// The table as it is written; read by hand, since an error must not repeat it.
+#[derive(Deserialize)]
+struct Entry {
+    #[serde(default)]
+    url: Value,
+    #[serde(default)]
+    secret: Value,
+}
+
+/// Reads the table.
+pub(super) fn resolve(table: &Value) -> Result<WebhookSettings, Misread> {
+    if !table.is_object() {
+        let detail = "expected a table of url and secret, found another type";
+        return Err(Misread::new(Place::default(), detail));
+    }
+    let (entry, unknown) = reading::read_whole::<Entry>(table)?;
+    if let Some(key) = unknown.first() {
+        let detail = "no such setting; check its spelling or remove it";
+        return Err(Misread::new(Place::key(key), detail));
+    }
+    let wrong = |key: &'static str| move |detail| Misread::new(Place::key(key), detail);
+    Ok(WebhookSettings {
+        url: url(&entry.url).map_err(wrong("url"))?,
+        key: key(&entry.secret).map_err(wrong("secret"))?,
+    })
+}
+
+fn url(value: &Value) -> Result<Url, String> {
+    const EXPECTED: &str = "expected an address like \"https://helpdesk.example/careline\"";
+    let url = value.as_str().and_then(|text| Url::parse(text).ok());
+    let url = url.ok_or_else(|| format!("{EXPECTED}, found something else"))?;
+    let host = url.host_str().unwrap_or_default();
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(format!(
+            "{EXPECTED}, found one with a user or a password in it"
+        ));
+    }
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if is_loopback(host) => Ok(url),
+        scheme => Err(format!(
+            "{EXPECTED}, found {scheme}://{host}: only a receiver on this machine is told in the open"
+        )),
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address: Result<IpAddr, _> = host.trim_matches(['[', ']']).parse();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+fn key(value: &Value) -> Result<WebhookKey, String> {
+    let expected = format!("expected {PREFIX} and 24 to 64 bytes in base64");
+    let encoded = value.as_str().and_then(|text| text.strip_prefix(PREFIX));
+    let encoded = encoded.ok_or_else(|| format!("{expected}, found something else"))?;
+    let secret = STANDARD.decode(encoded);
+    let secret = secret.map_err(|_| format!("{expected}, found what isn't base64"))?;
+    let mut key = [0; 64];
+    match key.get_mut(..secret.len()) {
+        Some(start) if secret.len() >= 24 => start.copy_from_slice(&secret),
+        _ => return Err(format!("{expected}, found {} bytes", secret.len())),
+    }
+    Ok(key)
+}

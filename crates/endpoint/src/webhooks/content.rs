@@ -1,0 +1,41 @@
+//! What a webhook says: the same at every attempt, whatever happened meanwhile.
+
+use careline_wire::webhook::{TicketState, Webhook, WebhookType};
+
+use crate::case::{Case, Event, Happened};
+use crate::config::Shop;
+use crate::store::cases::KeptCase;
+
+/// The ticket as it stood after an event; `0` is its arrival.
+pub(super) fn webhook(shop: &Shop, KeptCase { kept, events, .. }: &KeptCase, seq: i64) -> Webhook {
+    let known: Vec<Happened> = events
+        .iter()
+        .filter(|one| one.seq <= seq)
+        .cloned()
+        .collect();
+    let standing = Case::of(shop.terms(), &kept.ticket, kept.reply_by(), &known);
+    let received_at = kept.received(&shop.rules.zone);
+    let last = known.last();
+    Webhook {
+        kind: last.map_or(WebhookType::Created, |last| kind(&last.event)),
+        timestamp: last.map_or(received_at, |last| last.at),
+        data: TicketState {
+            shop: shop.id.clone(),
+            id: kept.ticket.id,
+            reference: kept.receipt.reference.clone(),
+            topic: kept.ticket.topic,
+            status: standing.status,
+            urgent: kept.receipt.urgent,
+            received_at,
+            reply_by: standing.reply_by,
+            event: seq,
+        },
+    }
+}
+
+const fn kind(event: &Event) -> WebhookType {
+    match event {
+        Event::Resolved { .. } => WebhookType::Resolved,
+        _ => WebhookType::Updated,
+    }
+}

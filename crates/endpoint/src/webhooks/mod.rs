@@ -1,0 +1,31 @@
+//! Webhooks: a shop whose helpdesk is elsewhere is told of what happens to its tickets (Standard Webhooks).
+//!
+//! What is owed stands in the outbox beside the mails, written with what causes it. A ticket's webhooks arrive in the
+//! order in which things happened: one that isn't taken holds back the later ones of its ticket, and no other's.
+
+mod content;
+mod receiver;
+mod signature;
+pub mod worker;
+
+use uuid::Uuid;
+
+use crate::case::Event;
+use crate::config::Shop;
+use crate::store::outbox::Kind;
+
+/// What a new ticket causes, under the id that every attempt has.
+#[must_use]
+pub fn owed(shop: &Shop) -> Option<(Kind, String)> {
+    let id = || format!("msg_{}", Uuid::new_v4().simple());
+    shop.webhook.is_some().then(|| (Kind::Webhook, id()))
+}
+
+/// What an event causes. That the shopper was asked how it went is news to nobody.
+#[must_use]
+pub fn caused(event: &Event, shop: &Shop) -> Option<(Kind, String)> {
+    match event {
+        Event::CheckedIn {} => None,
+        _ => owed(shop),
+    }
+}

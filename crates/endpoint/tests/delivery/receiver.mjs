@@ -1,0 +1,35 @@
+// A receiver of webhooks that verifies each by `standardwebhooks` from npm. It answers the next of `answers`, of the
+// ticket's own in `of` first, and 204 once they are used up. Says its port, then a line for each request. Where `skip`
+// is set the endpoint's clock runs ahead of everybody's, and is taken from the request.
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+
+const [modules, options] = process.argv.slice(2);
+const { Webhook } = createRequire(`${modules}/`)("standardwebhooks");
+const { secret, answers = [], of = {}, skip } = JSON.parse(options);
+const say = (said) => console.log(JSON.stringify(said));
+const webhook = new Webhook(secret);
+
+const clock = Date.now;
+const verified = (body, headers) => {
+  Date.now = skip ? () => headers["webhook-timestamp"] * 1000 : clock;
+  try {
+    webhook.verify(body, headers);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const server = createServer((request, response) => {
+  const parts = [];
+  request.on("data", (part) => parts.push(part));
+  request.on("end", () => {
+    const body = Buffer.concat(parts).toString();
+    const { data } = body ? JSON.parse(body) : {};
+    const answer = of[data?.id]?.shift() ?? answers.shift() ?? 204;
+    say({ method: request.method, headers: request.headers, verified: verified(body, request.headers), body, answer });
+    response.writeHead(answer, answer === 302 ? { location: "/elsewhere" } : {}).end();
+  });
+});
+server.listen(0, "127.0.0.1", () => say({ port: server.address().port }));

@@ -1,0 +1,212 @@
+//! Webhooks to a receiver that verifies them by `standardwebhooks` from npm, on loopback.
+
+use std::time::Duration;
+
+use careline_endpoint::case::{Event, Said};
+use careline_endpoint::webhooks;
+use careline_wire::case::{NewStep, StepKind, StepState};
+use chrono::{TimeDelta, Utc};
+use serde_json::{Value, json};
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use crate::app::{TestApp, ticket_without_photo};
+use crate::node::Node;
+
+const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+/// An endpoint whose first shop tells a receiver.
+async fn endpoint(mut options: Value) -> (Node, TestApp) {
+    options["secret"] = SECRET.into();
+    let receiver = Node::run("receiver.mjs", &options);
+    let url = format!("http://127.0.0.1:{}/careline", receiver.port());
+    let app = TestApp::configured(|config| {
+        let shop = "id = \"kendra-scott-mall\",";
+        let webhook = format!("webhook = {{ url = \"{url}\", secret = \"{SECRET}\" }}");
+        config.replacen(shop, &format!("{shop} {webhook},"), 1)
+    })
+    .await;
+    // Receivers refuse what was signed long ago.
+    app.later(Utc::now() - app.app.now());
+    (receiver, app)
+}
+
+/// A ticket under an id of its own.
+async fn ticket(app: &TestApp) -> Uuid {
+    let id = Uuid::new_v4();
+    let mut ticket = ticket_without_photo();
+    ticket["id"] = id.to_string().into();
+    let sent = app.post_ticket(&ticket).await;
+    assert_eq!(sent.status, 201, "{sent:?}");
+    id
+}
+
+async fn act(app: &TestApp, id: Uuid, event: Event) {
+    let shop = &app.app.shops["kendra-scott-mall"];
+    app.app.act(shop, id, event).await.unwrap().unwrap();
+}
+
+const fn refund(state: StepState) -> Event {
+    Event::Step(NewStep {
+        kind: StepKind::Refund,
+        state,
+        note: None,
+    })
+}
+
+/// Tries what is due; says what the receiver saw meanwhile.
+async fn seen(receiver: &Node, app: &TestApp) -> Vec<Value> {
+    let (stop, stopped) = watch::channel(false);
+    let worker = tokio::spawn(webhooks::worker::run(app.app.clone(), stopped));
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    stop.send_replace(true);
+    worker.await.unwrap();
+    receiver.said()
+}
+
+/// What was told and taken: ticket, type, number.
+fn taken(seen: &[Value]) -> Vec<(Uuid, String, i64)> {
+    let taken = seen.iter().filter(|request| request["answer"] == 204);
+    let told = taken.map(|request| {
+        let body: Value = serde_json::from_str(request["body"].as_str().unwrap()).unwrap();
+        let id = body["data"]["id"].as_str().unwrap().parse().unwrap();
+        let kind = body["type"].as_str().unwrap().to_owned();
+        (id, kind, body["data"]["event"].as_i64().unwrap())
+    });
+    told.collect()
+}
+
+fn kinds(seen: &[Value]) -> Vec<String> {
+    taken(seen).into_iter().map(|(_, kind, _)| kind).collect()
+}
+
+#[tokio::test]
+async fn a_new_ticket_is_told_with_a_signature_and_without_its_shopper() {
+    let (receiver, app) = endpoint(json!({})).await;
+    let id = ticket(&app).await;
+    let seen = seen(&receiver, &app).await;
+    let [request] = seen.as_slice() else {
+        panic!("{seen:?}");
+    };
+    assert_eq!(request["method"], "POST");
+    assert_eq!(request["verified"], true, "{request}");
+    assert_eq!(request["headers"]["content-type"], "application/json");
+    let text = request["body"].as_str().unwrap();
+    let body: Value = serde_json::from_str(text).unwrap();
+    assert_eq!(body["type"], "ticket.created");
+    assert_eq!(body["data"]["shop"], "kendra-scott-mall");
+    assert_eq!(body["data"]["id"], id.to_string());
+    assert_eq!(body["data"]["status"], "received");
+    assert_eq!(body["data"]["event"], 0);
+    let ticket = ticket_without_photo();
+    for personal in ["/contact/name", "/contact/email", "/description"] {
+        let personal = ticket.pointer(personal).unwrap().as_str().unwrap();
+        assert!(!text.contains(personal), "{personal} is in {text}");
+    }
+    assert!(!text.contains('@'), "{text}");
+}
+
+#[tokio::test]
+async fn another_secret_verifies_nothing() {
+    let other = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    let receiver = Node::run("receiver.mjs", &json!({"secret": other}));
+    let url = format!("http://localhost:{}/", receiver.port());
+    let app = TestApp::configured(|config| {
+        let webhook = format!("webhook = {{ url = \"{url}\", secret = \"{SECRET}\" }}, file");
+        config.replacen("file", &webhook, 1)
+    })
+    .await;
+    app.later(Utc::now() - app.app.now());
+    ticket(&app).await;
+    let seen = seen(&receiver, &app).await;
+    assert_eq!(seen[0]["verified"], false, "{seen:?}");
+}
+
+#[tokio::test]
+async fn a_receiver_that_fails_five_times_gets_everything_in_order() {
+    let answers = [500, 503, 404, 302, 500];
+    let (receiver, app) = endpoint(json!({"skip": true, "answers": answers})).await;
+    let id = ticket(&app).await;
+    act(&app, id, refund(StepState::Started)).await;
+    act(&app, id, Event::Said(Said::new("Soon.".into(), false))).await;
+    act(&app, id, refund(StepState::Done)).await;
+    act(&app, id, Event::Resolved { said: None }).await;
+    let mut all = Vec::new();
+    for minutes in [0, 1, 2, 4, 8, 16, 32] {
+        app.later(TimeDelta::minutes(minutes));
+        all.extend(seen(&receiver, &app).await);
+    }
+    assert!(
+        all.iter().all(|request| request["verified"] == true),
+        "{all:?}"
+    );
+    let refused = all.iter().filter(|request| request["answer"] != 204);
+    assert_eq!(refused.count(), 5, "{all:?}");
+    let told = taken(&all);
+    let order: Vec<i64> = told.iter().map(|(_, _, event)| *event).collect();
+    assert_eq!(order, [0, 1, 2, 3, 4]);
+    assert_eq!(
+        kinds(&all),
+        [
+            "ticket.created",
+            "ticket.updated",
+            "ticket.updated",
+            "ticket.updated",
+            "ticket.resolved"
+        ]
+    );
+    // The same webhook has the same id and body at every attempt.
+    let first = &all[..6];
+    for request in first {
+        assert_eq!(
+            request["headers"]["webhook-id"],
+            first[0]["headers"]["webhook-id"]
+        );
+        assert_eq!(request["body"], first[0]["body"]);
+    }
+    assert!(!app.careline(&["outbox", "list"]).contains("webhook"));
+}
+
+#[tokio::test]
+async fn a_ticket_that_is_refused_holds_back_its_own_later_ones_and_no_others() {
+    let refused = Uuid::new_v4();
+    let of = json!({refused.to_string(): [500]});
+    let (receiver, app) = endpoint(json!({"of": of})).await;
+    let mut first = ticket_without_photo();
+    first["id"] = refused.to_string().into();
+    assert_eq!(app.post_ticket(&first).await.status, 201);
+    act(&app, refused, Event::Answered {}).await;
+    let other = ticket(&app).await;
+    act(&app, other, Event::Answered {}).await;
+    let created = |id| (id, "ticket.created".to_owned(), 0);
+    let updated = |id| (id, "ticket.updated".to_owned(), 1);
+    let now = seen(&receiver, &app).await;
+    assert_eq!(taken(&now), [created(other), updated(other)]);
+    let list = app.careline(&["outbox", "list"]);
+    assert!(list.contains("the receiver answered 500"), "{list}");
+    app.later(TimeDelta::seconds(30));
+    let later = seen(&receiver, &app).await;
+    assert_eq!(taken(&later), [created(refused), updated(refused)]);
+}
+
+#[tokio::test]
+async fn a_receiver_that_is_away_costs_nothing() {
+    let (receiver, app) = endpoint(json!({})).await;
+    drop(receiver);
+    ticket(&app).await;
+    let (stop, stopped) = watch::channel(false);
+    let worker = tokio::spawn(webhooks::worker::run(app.app.clone(), stopped));
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    stop.send_replace(true);
+    worker.await.unwrap();
+    let list = app.careline(&["outbox", "list"]);
+    assert!(list.contains("can't be spoken to"), "{list}");
+    assert!(!list.contains("127.0.0.1"), "{list}");
+}
+
+#[tokio::test]
+async fn a_shop_without_a_receiver_owes_no_webhooks() {
+    let app = TestApp::new().await;
+    ticket(&app).await;
+    assert!(!app.careline(&["outbox", "list"]).contains("webhook"));
+}
