@@ -31,24 +31,29 @@ pub fn write(data: &Path, port: &str, front: &str) -> Result<PathBuf> {
     let before = fs::read_to_string(&file).unwrap_or_default();
     for Shop { id, folder } in shops::all()? {
         let policy = absolute(&folder.join("shop.toml"))?;
-        let token = match token(&before, &id) {
-            Some(token) => token,
-            None => new_token()?,
-        };
-        text +=
-            &format!("\n[[shops]]\nid = \"{id}\"\nfile = {policy}\norders_token = \"{token}\"\n");
+        let kept = |key| token(&before, &id, key).map_or_else(new_token, Ok);
+        let (orders, desk) = (kept("orders_token")?, kept("desk_token")?);
+        text += &format!(
+            "\n[[shops]]\n\
+             id = \"{id}\"\n\
+             file = {policy}\n\
+             page = \"http://{address}/{}\"\n\
+             orders_token = \"{orders}\"\n\
+             desk_token = \"{desk}\"\n",
+            shops::page(&id)
+        );
     }
     text += "\n[mail]\nmaildir = \"mail\"\n";
     fs::write(&file, text)?;
     Ok(file)
 }
 
-/// The token that a shop's own system sends orders by, as an earlier run wrote it.
-fn token(config: &str, shop: &str) -> Option<String> {
+/// A token of a shop, as an earlier run wrote it: its own system sends orders by one, its desk reads by the other.
+fn token(config: &str, shop: &str, key: &str) -> Option<String> {
     let config: toml::Table = config.parse().ok()?;
     let mut shops = config.get("shops")?.as_array()?.iter();
     let shop = shops.find(|entry| entry.get("id").and_then(toml::Value::as_str) == Some(shop))?;
-    Some(shop.get("orders_token")?.as_str()?.to_owned())
+    Some(shop.get(key)?.as_str()?.to_owned())
 }
 
 /// 256 bits that nobody guesses.
@@ -73,9 +78,10 @@ mod tests {
         let given = new_token().unwrap();
         let config =
             format!("[[shops]]\nid = \"a\"\n\n[[shops]]\nid = \"b\"\norders_token = \"{given}\"\n");
-        assert_eq!(token(&config, "b"), Some(given));
-        assert_eq!(token(&config, "a"), None);
-        assert_eq!(token("not TOML", "b"), None);
+        assert_eq!(token(&config, "b", "orders_token"), Some(given));
+        assert_eq!(token(&config, "b", "desk_token"), None);
+        assert_eq!(token(&config, "a", "orders_token"), None);
+        assert_eq!(token("not TOML", "b", "orders_token"), None);
     }
 
     #[test]

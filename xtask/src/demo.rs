@@ -115,7 +115,7 @@ fn welcome(port: &str, data: &Path, shops: &[Shop], tries: &[Value]) {
         place("mail").display()
     );
     println!(
-        "Each shop's `orders_token`, for sending it orders, stands in {}",
+        "Each shop's `orders_token` and `desk_token`, for its own systems, stand in {}",
         place("careline.toml").display()
     );
     println!("Ctrl-C stops the demo.\n");

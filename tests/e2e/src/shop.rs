@@ -74,8 +74,7 @@ impl Shop {
         let folder = TempDir::new()?;
         let port = free_port()?;
         let config = fs::read_to_string(demo.join("careline.toml"))?;
-        let config = with_setting(&config, "listen", &format!("127.0.0.1:{port}"))?;
-        let config = with_setting(&config, "public_url", &format!("http://127.0.0.1:{port}"))?;
+        let config = config.replace(&listens_at(&config)?, &format!("127.0.0.1:{port}"));
         let config = with_setting(&config, "storefront", &format!("demo/{id}.html"))?;
         fs::write(folder.path().join("careline.toml"), config)?;
         let tries: Vec<Value> = serde_json::from_str(&fs::read_to_string(demo.join("demo.json"))?)?;
@@ -138,9 +137,12 @@ impl Shop {
     ///
     /// # Errors
     ///
-    /// When it can't be run.
+    /// When it can't be run, or fails.
     pub fn tells(&self, arguments: &[&str]) -> Result<String> {
         let output = command(self.folder.path(), arguments).output()?;
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into());
+        }
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
@@ -291,6 +293,14 @@ fn with_setting(config: &str, key: &str, value: &str) -> Result<String> {
         false => format!("{line}\n"),
     };
     Ok(config.lines().map(line).collect())
+}
+
+/// Where the demo's configuration listens, which its other addresses begin with, too.
+fn listens_at(config: &str) -> Result<String> {
+    let mut lines = config.lines();
+    let listen = lines.find_map(|line| line.strip_prefix("listen = "));
+    let listen = listen.ok_or("the demo's configuration listens nowhere")?;
+    Ok(listen.trim_matches('"').to_owned())
 }
 
 fn free_port() -> Result<u16> {

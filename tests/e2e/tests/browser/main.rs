@@ -4,6 +4,7 @@
 //! `cargo xtask demo --data target/demo`, then `CARELINE_DEMO=target/demo cargo test -p careline-e2e journeys`.
 
 mod answers;
+mod case;
 mod journeys;
 mod page;
 mod resilience;

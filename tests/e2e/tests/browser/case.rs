@@ -1,0 +1,99 @@
+//! A case, followed through until it is resolved: in the widget, by mail, and on another device.
+
+use careline_e2e::{Browser, Page, Result, Shop};
+
+use crate::steps::{SUPPORT, describe, report_damage, send};
+
+/// Sends a request about damage, and looks at it; tells its reference.
+async fn report(page: &Page, shop: &Shop) -> Result<String> {
+    report_damage(page, shop.order("Delivered two days ago")?).await?;
+    describe(page, "The clasp was broken when I opened the box.").await?;
+    page.tick("I can't take a photo").await?;
+    let reference = send(page).await?;
+    page.press("See my requests").await?;
+    page.press(&format!("See how it goes: {reference}")).await?;
+    page.heading("Damaged item").await?;
+    page.reads("Business days left").await?;
+    Ok(reference)
+}
+
+/// The link in the shopper's mail.
+async fn mailed_link(shop: &Shop, email: &str, reference: &str) -> Result<String> {
+    let mail = shop.mailbox().mail(email, reference).await?;
+    let mut words = mail.text.split_whitespace();
+    let link = words.find(|word| word.contains("#careline="));
+    Ok(link.ok_or("no link in the mail")?.to_owned())
+}
+
+#[tokio::test]
+async fn support_and_shopper_see_a_case_through() -> Result {
+    let shop = Shop::open().await?;
+    let browser = Browser::open().await?;
+    let page = browser.visit(&shop.url("/")).await?;
+    let reference = report(&page, &shop).await?;
+    page.is_accessible().await?;
+
+    let note = "We refund you today.";
+    shop.tells(&["desk", "step", &reference, "refund", "done", "--note", note])?;
+    shop.tells(&["desk", "step", &reference, "replacement", "planned"])?;
+    shop.tells(&[
+        "desk",
+        "ask",
+        &reference,
+        "Which length shall the new one have?",
+    ])?;
+    page.press("Check for news").await?;
+    page.reads("Support asks you something.").await?;
+    page.reads(note).await?;
+    page.reads("Replacement\nComes next").await?;
+    page.reads("Which length shall the new one have?").await?;
+    page.is_accessible().await?;
+
+    page.press("Send message").await?;
+    page.reads("Write your message first.").await?;
+    page.enter("Your message", "Forty-five centimetres, please.")
+        .await?;
+    page.press("Send message").await?;
+    page.reads("Support is working on it").await?;
+    assert_eq!(page.words_in("Your message").await?, "");
+    let told = |mail: &careline_e2e::mailbox::Mail| {
+        mail.to == SUPPORT && mail.text.contains("Forty-five centimetres, please.")
+    };
+    shop.mail_is_out().await?;
+    assert!(
+        shop.mailbox().all()?.iter().any(told),
+        "support wasn't told"
+    );
+
+    shop.tells(&["desk", "resolve", &reference])?;
+    page.press("Check for news").await?;
+    page.heading("Is all well now?").await?;
+    page.is_accessible().await?;
+    page.press("No, it isn’t resolved").await?;
+    page.reads("Support is working on it").await
+}
+
+#[tokio::test]
+async fn a_mailed_link_opens_its_own_case_on_another_device() -> Result {
+    let shop = Shop::open().await?;
+    let email = &shop.order("Delivered two days ago")?.email.clone();
+    let first = Browser::open().await?;
+    let page = first.visit(&shop.url("/")).await?;
+    let reference = report(&page, &shop).await?;
+    shop.tells(&["desk", "step", &reference, "refund", "started"])?;
+    let link = mailed_link(&shop, email, &reference).await?;
+
+    let other = Browser::open().await?;
+    let page = other.visit(&link).await?;
+    page.heading("Damaged item").await?;
+    page.reads(&reference).await?;
+    page.reads("Refund\nUnder way").await?;
+    page.holds("!location.href.includes('careline=')").await?;
+
+    let mut altered = link.clone();
+    let last = altered.pop().ok_or("an empty link")?;
+    altered.push(if last == 'A' { 'B' } else { 'A' });
+    let third = Browser::open().await?;
+    let page = third.visit(&altered).await?;
+    page.reads("This request can’t be opened any more.").await
+}
