@@ -20,10 +20,14 @@ use crate::words::{self, fill, t};
 
 /// How a request stands, as far as the endpoint said.
 #[derive(Clone, PartialEq)]
-enum Standing {
+pub enum Standing {
+    /// It is asked.
     Asking,
+    /// It doesn't answer; it's asked again.
     Away,
+    /// So.
     Known(Box<TicketView>),
+    /// It can't be opened any more.
     Gone,
 }
 

@@ -10,7 +10,7 @@ use crate::desk::Desk;
 use crate::drafts::{self, SentRequest};
 use crate::facts::Facts;
 use crate::failure::Failure;
-use crate::flows::case::view::{Due, status};
+use crate::flows::case::view::{Due, Standing, status};
 use crate::nav::Screen;
 use crate::title::Title;
 use crate::ui::{Button, Kind, Notice, Tone};
@@ -64,15 +64,6 @@ fn UnderWay(desk: Desk, topic: Topic, is_going: bool) -> impl IntoView {
             />
         </section>
     }
-}
-
-/// How a request stands, as far as the endpoint said.
-#[derive(Clone, PartialEq)]
-enum Standing {
-    Asking,
-    Away,
-    Known(Box<TicketView>),
-    Gone,
 }
 
 #[component]
