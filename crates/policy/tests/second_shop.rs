@@ -12,31 +12,19 @@
 
 mod common;
 
-use careline_policy::ReturnReason::{
-    self, Color, DamagedInTransit, Defective, NotAsDescribed, Other, SizeTooLarge, SizeTooSmall,
-    Style, Unwanted, WrongItem,
-};
+use careline_policy::ReturnReason::{self, NotAsDescribed, Other, WrongItem};
 use careline_policy::calendar::reply_by;
 use careline_policy::changes::{self, Change, Closed};
 use careline_policy::timeline::{self, Expectation, Lateness};
 use careline_policy::{Moment, Window};
 use chrono::TimeDelta;
-use common::{Case, at, atelier, day, delivered, engraving, shipped, unshipped};
-
-const DEFECTS: [ReturnReason; 2] = [Defective, DamagedInTransit];
-const ORDINARY: [ReturnReason; 5] = [Unwanted, SizeTooSmall, SizeTooLarge, Style, Color];
+use common::{
+    Case, DEFECTS, ORDINARY, all_say, at, atelier, day, delivered, engraving, shipped, unshipped,
+};
 
 /// An item that arrived on 15 July.
 fn arrived() -> Case {
     delivered().of(atelier())
-}
-
-/// The same answer for each of the reasons.
-#[track_caller]
-fn all_say(reasons: &[ReturnReason], case: &Case, expected: &str) {
-    for reason in reasons {
-        assert_eq!(case.clone().why(*reason).says(), expected, "{reason:?}");
-    }
 }
 
 // The table.

@@ -8,17 +8,14 @@
 
 mod common;
 
-use careline_policy::ReturnReason::{
-    self, Color, DamagedInTransit, Defective, NotAsDescribed, Other, SizeTooLarge, SizeTooSmall,
-    Style, Unwanted, WrongItem,
-};
+use careline_policy::ReturnReason::{self, Defective, NotAsDescribed, Other, WrongItem};
 use careline_policy::returns::{Offer, Rule, Step, WouldChange};
 use careline_policy::shop::Payer;
 use careline_policy::{Decision, LineId, decide};
-use common::{Case, at, day, delivered, line, name, noon, parcel, shipped, unshipped};
-
-const DEFECTS: [ReturnReason; 2] = [Defective, DamagedInTransit];
-const ORDINARY: [ReturnReason; 5] = [Unwanted, SizeTooSmall, SizeTooLarge, Style, Color];
+use common::{
+    Case, DEFECTS, ORDINARY, all_say, at, day, delivered, line, name, noon, parcel, shipped,
+    unshipped,
+};
 
 /// Row 6, in full.
 const DEFECT: &str =
@@ -32,14 +29,6 @@ const LATE: &str = "needs_review, window_passed, until 2026-07-22";
 const NOT_DISPATCHED: &str = "not_eligible, not_dispatched";
 const NOT_DELIVERED: &str = "not_eligible, not_delivered";
 const DAY_UNKNOWN: &str = "needs_review, delivery_date_unknown";
-
-/// The same answer for each of the reasons.
-#[track_caller]
-fn all_say(reasons: &[ReturnReason], case: &Case, expected: &str) {
-    for reason in reasons {
-        assert_eq!(case.clone().why(*reason).says(), expected, "{reason:?}");
-    }
-}
 
 // The table.
 

@@ -353,3 +353,22 @@ impl Case {
         words.join(", ")
     }
 }
+
+/// Reasons that are the shop's to put right.
+pub const DEFECTS: [ReturnReason; 2] = [ReturnReason::Defective, ReturnReason::DamagedInTransit];
+/// Reasons that an ordinary return has.
+pub const ORDINARY: [ReturnReason; 5] = [
+    ReturnReason::Unwanted,
+    ReturnReason::SizeTooSmall,
+    ReturnReason::SizeTooLarge,
+    ReturnReason::Style,
+    ReturnReason::Color,
+];
+
+/// The same answer for each of the reasons.
+#[track_caller]
+pub fn all_say(reasons: &[ReturnReason], case: &Case, expected: &str) {
+    for reason in reasons {
+        assert_eq!(case.clone().why(*reason).says(), expected, "{reason:?}");
+    }
+}
