@@ -10,22 +10,14 @@ use crate::app::{App, AppState};
 use crate::case::Event;
 use crate::config::Shop;
 use crate::mail;
-use crate::serve::stopped;
+use crate::rounds;
 
 const EVERY: Duration = Duration::from_secs(60);
 
 /// Looks now and then, until `stop` says so.
 pub async fn run(app: AppState, stop: watch::Receiver<bool>) {
-    let mut ticks = tokio::time::interval(EVERY);
-    loop {
-        tokio::select! {
-            _ = ticks.tick() => {}
-            () = stopped(stop.clone()) => return,
-        }
-        if let Err(error) = look(&app).await {
-            tracing::error!(%error, "the cases couldn't be looked at; it is tried again");
-        }
-    }
+    let trouble = "the cases couldn't be looked at";
+    rounds::every(EVERY, stop, trouble, || look(&app)).await;
 }
 
 /// Looks once at the cases of every shop.

@@ -38,6 +38,7 @@ mod policy_check;
 mod problem;
 pub mod reading;
 mod reference;
+mod rounds;
 mod routes;
 mod secret;
 pub mod serve;

@@ -5,22 +5,14 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::app::AppState;
-use crate::serve::stopped;
+use crate::rounds;
 
 const EVERY: Duration = Duration::from_secs(10 * 60);
 
 /// Sweeps now and then, until `stop` says so.
 pub async fn run(app: AppState, stop: watch::Receiver<bool>) {
-    let mut ticks = tokio::time::interval(EVERY);
-    loop {
-        tokio::select! {
-            _ = ticks.tick() => {}
-            () = stopped(stop.clone()) => return,
-        }
-        if let Err(error) = sweep(&app).await {
-            tracing::error!(%error, "what expired couldn't be removed; it is tried again");
-        }
-    }
+    let trouble = "what expired couldn't be removed";
+    rounds::every(EVERY, stop, trouble, || sweep(&app)).await;
 }
 
 /// Removes the uploads that expired without a ticket, and the look-ups that are over.

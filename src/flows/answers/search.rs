@@ -15,12 +15,9 @@ const ENDING: usize = 3;
 /// A question with the words that it is found by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// The question.
-    pub question: Question,
-    /// Its title.
-    pub title: String,
-    /// Other words for it.
-    pub terms: String,
+    question: Question,
+    title: Vec<String>,
+    terms: Vec<String>,
 }
 
 /// The questions that the typed words are about, the likeliest first.
@@ -29,16 +26,15 @@ pub struct Entry {
 #[must_use]
 pub fn search(typed: &str, entries: &[Entry], stop: &str) -> Vec<Question> {
     let asked = meaningful(typed, stop);
-    let texts: Vec<_> = entries.iter().map(Text::of).collect();
     // A word that stands somewhere isn't a slip of another.
     let least = |word: &String| {
-        let stands = texts.iter().any(|text| text.likeness(word) > SLIP);
+        let stands = entries.iter().any(|entry| entry.likeness(word) > SLIP);
         if stands { SLIP + 1 } else { 1 }
     };
     let asked: Vec<_> = asked.iter().map(|word| (word, least(word))).collect();
-    let mut found: Vec<_> = texts
+    let mut found: Vec<_> = entries
         .iter()
-        .map(|text| (text.score(&asked), text.question))
+        .map(|entry| (entry.score(&asked), entry.question))
         .collect();
     let most = found.iter().map(|((words, _), _)| *words).max();
     found.retain(|((words, _), _)| *words > 0 && Some(*words) == most);
@@ -56,19 +52,14 @@ fn meaningful(typed: &str, stop: &str) -> Vec<String> {
     kept
 }
 
-/// An entry, word by word.
-struct Text {
-    question: Question,
-    title: Vec<String>,
-    terms: Vec<String>,
-}
-
-impl Text {
-    fn of(entry: &Entry) -> Self {
+impl Entry {
+    /// A question by its title and other words for it.
+    #[must_use]
+    pub fn new(question: Question, title: &str, terms: &str) -> Self {
         Self {
-            question: entry.question,
-            title: words(&entry.title),
-            terms: words(&entry.terms),
+            question,
+            title: words(title),
+            terms: words(terms),
         }
     }
 
@@ -127,11 +118,7 @@ mod tests {
     const STOP: &str = "how do i my a the is it to wheres";
 
     fn entries() -> Vec<Entry> {
-        let entry = |question, title: &str, terms: &str| Entry {
-            question,
-            title: title.into(),
-            terms: terms.into(),
-        };
+        let entry = Entry::new;
         vec![
             entry(
                 Question::Processing,
@@ -185,11 +172,7 @@ mod tests {
 
     #[test]
     fn a_word_that_stands_somewhere_is_not_taken_for_a_slip_of_another() {
-        let entry = |question, terms: &str| Entry {
-            question,
-            title: String::new(),
-            terms: terms.into(),
-        };
+        let entry = |question, terms| Entry::new(question, "", terms);
         let entries = [
             entry(Question::Defect, "cracked"),
             entry(Question::Tracking, "tracked"),
@@ -209,11 +192,7 @@ mod tests {
 
     #[test]
     fn other_scripts_are_words_too() {
-        let entries = [Entry {
-            question: Question::Refund,
-            title: "Возврат денег".into(),
-            terms: String::new(),
-        }];
+        let entries = [Entry::new(Question::Refund, "Возврат денег", "")];
         assert_eq!(search("возврат", &entries, ""), [Question::Refund]);
     }
 }

@@ -90,7 +90,8 @@ fn Said(facts: Facts, question: Question, answer: Answer, has_order: bool) -> im
 #[component]
 pub fn Search(desk: Desk, facts: Facts) -> impl IntoView {
     let typed = desk.search;
-    let entries = StoredValue::new(Question::ALL.map(entry));
+    let countries = country_names();
+    let entries = StoredValue::new(Question::ALL.map(|question| entry(question, &countries)));
     let stop = t("answers.stop");
     let found = Memo::new(move |_| {
         typed.with(|typed| entries.with_value(|entries| search(typed, entries, &stop)))
@@ -160,22 +161,18 @@ fn title(question: Question) -> String {
     t(&["question.", question.name()].concat())
 }
 
-fn entry(question: Question) -> Entry {
+fn entry(question: Question, countries: &str) -> Entry {
     let terms = t(&["terms.", question.name()].concat());
     let is_about_countries = matches!(
         question,
         Question::Destinations | Question::Customs | Question::Abroad
     );
-    let countries = if is_about_countries {
-        country_names()
-    } else {
-        String::new()
-    };
-    Entry {
+    let countries = if is_about_countries { countries } else { "" };
+    Entry::new(
         question,
-        title: title(question),
-        terms: [&terms, " ", &countries].concat(),
-    }
+        &title(question),
+        &[&terms, " ", countries].concat(),
+    )
 }
 
 /// Every country by its name: shoppers type theirs.

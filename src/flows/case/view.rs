@@ -13,7 +13,6 @@ use crate::api::patience::until_answered;
 use crate::api::tickets::{self, Key};
 use crate::desk::Desk;
 use crate::facts::Facts;
-use crate::failure::Failure;
 use crate::title::Title;
 use crate::ui::{Button, Kind, Notice, Tone};
 use crate::words::{self, fill, t};
@@ -77,7 +76,7 @@ pub fn Case(desk: Desk, facts: Facts) -> impl IntoView {
 }
 
 /// Asks how it stands; what stands on the screen stays until the answer.
-fn refresh(desk: Desk, key: Key, standing: RwSignal<Standing>) {
+pub fn refresh(desk: Desk, key: Key, standing: RwSignal<Standing>) {
     let endpoint = desk.endpoint();
     spawn_local_scoped_with_cancellation(async move {
         let call = || tickets::status(&endpoint, &key);
@@ -88,7 +87,6 @@ fn refresh(desk: Desk, key: Key, standing: RwSignal<Standing>) {
         };
         standing.set(match until_answered(call, away).await {
             Ok(ticket) => Standing::Known(Box::new(ticket)),
-            Err(Failure::Away) => Standing::Away,
             Err(_) => Standing::Gone,
         });
     });

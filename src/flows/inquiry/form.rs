@@ -151,7 +151,7 @@ impl Shape {
     }
 }
 
-/// What the inquiry is about so far: the order, its items, and the verdict where there is one.
+/// What the inquiry is about so far: the order and its items.
 #[component]
 fn About(making: Making) -> impl IntoView {
     let about = making.desk.inquiry.with_untracked(|inquiry| {
@@ -181,7 +181,6 @@ fn About(making: Making) -> impl IntoView {
                         }
                     })}
             </section>
-            <Verdicts making />
         }
     })
 }
@@ -196,27 +195,7 @@ fn other_items(making: Making) {
     }
 }
 
-/// What the shop's policy says about the chosen items.
-#[component]
-fn Verdicts(making: Making) -> impl IntoView {
-    let desk = making.desk;
-    let now = making.facts.now();
-    let decisions = making.facts.with_rules(|rules| {
-        desk.inquiry.with_untracked(|inquiry| {
-            inquiry
-                .as_ref()
-                .map(|inquiry| inquiry.decisions(rules, now))
-                .unwrap_or_default()
-        })
-    });
-    let facts = making.facts;
-    decisions
-        .into_iter()
-        .map(|decision| view! { <VerdictCard facts decision /> })
-        .collect_view()
-}
-
-/// What the policy already answers, unless a verdict has said it.
+/// What the policy says: verdicts about the chosen items, else what it already answers.
 #[component]
 fn Answers(making: Making) -> impl IntoView {
     let Making { desk, facts } = making;
@@ -224,14 +203,17 @@ fn Answers(making: Making) -> impl IntoView {
     let about = desk.inquiry.with_untracked(|inquiry| {
         let inquiry = inquiry.as_ref()?;
         let decisions = facts.with_rules(|rules| inquiry.decisions(rules, now));
-        let is_said = !decisions.is_empty();
-        Some((inquiry.topic, inquiry.found_order().cloned(), is_said))
+        Some((inquiry.topic, inquiry.found_order().cloned(), decisions))
     });
-    about.map(|(topic, order, is_said)| {
-        if is_said {
-            view! { <Enough desk topic /> }.into_any()
-        } else {
-            view! { <Guidance desk facts topic order /> }.into_any()
+    about.map(|(topic, order, decisions)| {
+        if decisions.is_empty() {
+            return view! { <Guidance desk facts topic order /> }.into_any();
         }
+        let verdict = |decision| view! { <VerdictCard facts decision /> };
+        view! {
+            {decisions.into_iter().map(verdict).collect_view()}
+            <Enough desk topic />
+        }
+        .into_any()
     })
 }

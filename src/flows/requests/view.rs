@@ -2,15 +2,12 @@
 
 use careline_wire::{TicketView, Topic};
 use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
 
-use crate::api::patience::until_answered;
-use crate::api::tickets::{self, Key};
+use crate::api::tickets::Key;
 use crate::desk::Desk;
 use crate::drafts::{self, SentRequest};
 use crate::facts::Facts;
-use crate::failure::Failure;
-use crate::flows::case::view::{Due, Standing, status};
+use crate::flows::case::view::{Due, Standing, refresh, status};
 use crate::nav::Screen;
 use crate::title::Title;
 use crate::ui::{Button, Kind, Notice, Tone};
@@ -76,19 +73,8 @@ fn Request(desk: Desk, facts: Facts, request: SentRequest) -> impl IntoView {
         topic,
         sent_at,
     } = request;
-    let endpoint = desk.endpoint();
     let key = Key { id, secret };
-    let opens = key.clone();
-    spawn_local_scoped_with_cancellation(async move {
-        let call = || tickets::status(&endpoint, &key);
-        standing.set(
-            match until_answered(call, || standing.set(Standing::Away)).await {
-                Ok(ticket) => Standing::Known(Box::new(ticket)),
-                Err(Failure::Away) => Standing::Away,
-                Err(_) => Standing::Gone,
-            },
-        );
-    });
+    refresh(desk, key.clone(), standing);
     let sent = facts.with_rules(|rules| words::moment(&rules.zone, sent_at));
     view! {
         <section class="card">
@@ -104,7 +90,7 @@ fn Request(desk: Desk, facts: Facts, request: SentRequest) -> impl IntoView {
                 kind=Kind::Quiet
                 label=t("requests.look")
                 name=fill("requests.look.name", &[("reference", &reference)])
-                press=move |()| desk.look_at(opens.clone())
+                press=move |()| desk.look_at(key.clone())
             />
         </section>
     }

@@ -1,6 +1,6 @@
 //! What a shopper reads about an order: its parcels, what hasn't left yet, its refunds, and what they can do.
 
-use careline_policy::order::{Event, Refund};
+use careline_policy::order::{Event, Item, Refund};
 use careline_policy::progress;
 use careline_policy::timeline::{self, Expectation, Lateness};
 use careline_policy::{Moment, Order, Rules, Shipment, TrackingStatus, Window};
@@ -25,7 +25,7 @@ pub struct Parcel {
     /// As the shop tells it.
     pub shipment: Shipment,
     /// What is in it, by title and quantity.
-    pub items: Vec<(String, u32)>,
+    pub items: Vec<Item>,
     /// Where it stands.
     pub headline: TrackingStatus,
     /// What to expect.
@@ -40,7 +40,7 @@ pub struct Parcel {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
     /// What is waiting, by title and quantity.
-    pub items: Vec<(String, u32)>,
+    pub items: Vec<Item>,
     /// What to expect.
     pub expectation: Expectation,
     /// What the shopper can ask support about it.

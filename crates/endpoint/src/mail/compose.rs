@@ -74,11 +74,7 @@ fn happened<'a>(
 ) -> Result<(&'a Happened, Standing), Undelivered> {
     let event = mail.event.and_then(|seq| kept.event(seq));
     let event = event.ok_or(Undelivered::Orphaned("its event isn't here"))?;
-    let known = kept.events.iter().filter(|other| other.seq <= event.seq);
-    let known: Vec<_> = known.cloned().collect();
-    let ticket = &kept.kept;
-    let standing = Standing::of(shop.terms(), &ticket.ticket, ticket.reply_by(), &known);
-    Ok((event, standing))
+    Ok((event, kept.standing(shop, event.seq)))
 }
 
 /// Where a request opens in the widget: the fragment is never sent to the shop's server.
@@ -89,7 +85,7 @@ fn page(app: &App, shop: &Shop, kept: &KeptCase) -> Option<String> {
     Some(format!("{page}#careline={id}.{token}"))
 }
 
-/// What an agent can do by a link; to a shopper without an address nothing is to be said.
+/// What an agent can do by a link.
 fn acts(app: &App, shop: &Shop, kept: &KeptCase) -> Vec<Link> {
     let id = kept.kept.ticket.id;
     let actions = [

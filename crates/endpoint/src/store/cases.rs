@@ -30,6 +30,14 @@ impl KeptCase {
         Self { kept, events, case }
     }
 
+    /// How it stood after the event of that number; `0` is its arrival.
+    #[must_use]
+    pub fn standing(&self, shop: &Shop, seq: i64) -> Case {
+        let known = self.events.partition_point(|happened| happened.seq <= seq);
+        let known = self.events.get(..known).unwrap_or_default();
+        Case::of(shop.terms(), &self.kept.ticket, self.kept.reply_by(), known)
+    }
+
     /// The event of that number.
     #[must_use]
     pub fn event(&self, seq: i64) -> Option<&Happened> {

@@ -2,20 +2,16 @@
 
 use careline_wire::webhook::{TicketState, Webhook, WebhookType};
 
-use crate::case::{Case, Event, Happened};
+use crate::case::Event;
 use crate::config::Shop;
 use crate::store::cases::KeptCase;
 
 /// The ticket as it stood after an event; `0` is its arrival.
-pub(super) fn webhook(shop: &Shop, KeptCase { kept, events, .. }: &KeptCase, seq: i64) -> Webhook {
-    let known: Vec<Happened> = events
-        .iter()
-        .filter(|one| one.seq <= seq)
-        .cloned()
-        .collect();
-    let standing = Case::of(shop.terms(), &kept.ticket, kept.reply_by(), &known);
+pub(super) fn webhook(shop: &Shop, case: &KeptCase, seq: i64) -> Webhook {
+    let kept = &case.kept;
+    let standing = case.standing(shop, seq);
     let received_at = kept.received(&shop.rules.zone);
-    let last = known.last();
+    let last = case.events.iter().rfind(|one| one.seq <= seq);
     Webhook {
         kind: last.map_or(WebhookType::Created, |last| kind(&last.event)),
         timestamp: last.map_or(received_at, |last| last.at),
