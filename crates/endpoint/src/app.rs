@@ -49,10 +49,8 @@ pub struct App {
     pub darkroom: Darkroom,
     /// Makes and checks the links in mails.
     pub links: Links,
-    /// Says that a mail is due.
-    pub mail_due: Notify,
-    /// Says that a webhook is due.
-    pub webhook_due: Notify,
+    /// Says that something new is owed.
+    pub owed: Notify,
     mail_from: Option<Mailbox>,
     clock: Clock,
 }
@@ -71,8 +69,7 @@ impl App {
             store,
             lanes: Lanes::default(),
             darkroom: Darkroom::default(),
-            mail_due: Notify::new(),
-            webhook_due: Notify::new(),
+            owed: Notify::new(),
             mail_from: config.mail.from.clone(),
             clock,
         }
@@ -86,8 +83,7 @@ impl App {
 
     /// Says that something new is owed.
     pub fn owes(&self) {
-        self.mail_due.notify_one();
-        self.webhook_due.notify_waiters();
+        self.owed.notify_waiters();
     }
 
     /// Whom a shop's mail is from.

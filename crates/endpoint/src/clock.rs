@@ -5,13 +5,15 @@ use std::sync::Arc;
 use careline_policy::{Moment, Zone};
 use chrono::{DateTime, FixedOffset, Utc};
 
+use crate::faults;
+
 /// Says what time it is.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 /// The machine's clock.
 #[must_use]
 pub fn system() -> Clock {
-    Arc::new(Utc::now)
+    Arc::new(faults::now)
 }
 
 /// A moment as a shop's wall clock shows it.

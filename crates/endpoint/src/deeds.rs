@@ -10,6 +10,7 @@ use crate::case::{Event, Happened};
 use crate::config::Shop;
 use crate::mail;
 use crate::store::cases::{Deed, KeptCase, Unfit};
+use crate::store::once::Once;
 use crate::webhooks;
 
 impl App {
@@ -24,6 +25,21 @@ impl App {
         id: Uuid,
         event: Event,
     ) -> sqlx::Result<Result<KeptCase, Unfit>> {
+        self.act_once(shop, id, event, None).await
+    }
+
+    /// The same, and what was done under the same key before is only answered again.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails; within, when it can't happen.
+    pub async fn act_once(
+        &self,
+        shop: &Shop,
+        id: Uuid,
+        event: Event,
+        once: Option<&Once>,
+    ) -> sqlx::Result<Result<KeptCase, Unfit>> {
         let sender = self.sender(shop);
         let decide = |case: &KeptCase| {
             let event = fit(case, event)?;
@@ -35,7 +51,10 @@ impl App {
                 event,
             }))
         };
-        let done = self.store.advance(shop, id, self.now(), decide).await?;
+        let done = self
+            .store
+            .advance(shop, id, self.now(), once, decide)
+            .await?;
         self.owes();
         Ok(done)
     }

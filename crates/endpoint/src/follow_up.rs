@@ -45,7 +45,7 @@ async fn remind(app: &App, shop: &Shop) -> sqlx::Result<()> {
     }
     let message_id = mail::message_id(app.sender(shop).email.domain());
     if app.store.remind(&shop.id, today, now, message_id).await? {
-        app.mail_due.notify_one();
+        app.owes();
     }
     Ok(())
 }

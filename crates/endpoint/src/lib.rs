@@ -14,6 +14,7 @@
 
 pub mod app;
 pub mod assessment;
+mod backup;
 mod bidi;
 pub mod case;
 pub mod cli;
@@ -21,11 +22,14 @@ pub mod clock;
 pub mod config;
 mod cors;
 mod deeds;
+mod delivery;
 mod drain;
 mod durable;
 mod etag;
 mod extract;
+mod faults;
 pub mod follow_up;
+mod full_disk;
 mod lanes;
 mod links;
 pub mod mail;

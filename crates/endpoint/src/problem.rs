@@ -1,13 +1,19 @@
 //! Errors as answers: `application/problem+json`, never cached.
 
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE};
+use std::io;
+
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use careline_wire::problem::PROBLEM_JSON;
 use careline_wire::{FieldError, FieldProblem, Problem, ProblemType};
 
+use crate::full_disk;
 use crate::reading::Misread;
 use crate::store::cases::Unfit;
+
+/// When to try again where there is no room, in seconds: somebody has to make it first.
+const ROOM_AFTER: HeaderValue = HeaderValue::from_static("60");
 
 /// An answer, or the problem that stands in its place.
 pub type Answer<T = Response> = Result<T, Refusal>;
@@ -40,13 +46,19 @@ impl From<Misread> for Refusal {
 
 impl From<sqlx::Error> for Refusal {
     fn from(error: sqlx::Error) -> Self {
-        internal(&error)
+        match full_disk::refused(&error) {
+            true => no_room(&error),
+            false => internal(&error),
+        }
     }
 }
 
-impl From<std::io::Error> for Refusal {
-    fn from(error: std::io::Error) -> Self {
-        internal(&error)
+impl From<io::Error> for Refusal {
+    fn from(error: io::Error) -> Self {
+        match full_disk::is_full(&error) {
+            true => no_room(&error),
+            false => internal(&error),
+        }
     }
 }
 
@@ -66,6 +78,12 @@ impl From<getrandom::Error> for Refusal {
 pub fn internal(error: &dyn std::error::Error) -> Refusal {
     tracing::error!(%error, "a request failed on our side");
     ProblemType::Internal.into()
+}
+
+/// There is no room to keep something: nothing of it is kept, and it works again once there is.
+fn no_room(error: &dyn std::error::Error) -> Refusal {
+    tracing::error!(%error, "the disk is full: nothing new can be kept until there is room in `data`");
+    ProblemType::InsufficientStorage.into()
 }
 
 /// A body that is refused for one field.
@@ -111,6 +129,7 @@ impl From<Unfit> for Refusal {
             Unfit::IdTaken => Problem::new(ProblemType::IdempotencyMismatch)
                 .detail("This id was used for another message.")
                 .into(),
+            Unfit::KeyTaken => ProblemType::IdempotencyMismatch.into(),
             Unfit::PhotosUnknown(positions) => self::unfit(unknown_photos(positions)),
             Unfit::CheckInClosed(why) => {
                 Problem::new(ProblemType::CheckInClosed).detail(why).into()
@@ -143,6 +162,8 @@ impl IntoResponse for Refusal {
         // Whoever is refused for a token is told which kind would do (RFC 9110, 15.5.2).
         let challenge = [(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))];
         let challenge = (status == StatusCode::UNAUTHORIZED).then_some(challenge);
-        (status, headers, challenge, body).into_response()
+        let later =
+            (status == StatusCode::INSUFFICIENT_STORAGE).then_some([(RETRY_AFTER, ROOM_AFTER)]);
+        (status, headers, challenge, later, body).into_response()
     }
 }

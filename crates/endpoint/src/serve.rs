@@ -1,10 +1,17 @@
 //! Serving: opening, listening, and leaving without losing anything.
+//!
+//! Asked to stop, it takes no more requests, answers those under way, ends the mail and the webhook under way, and merges
+//! the log into the database. What takes longer than [`DRAIN`] is cut off, and loses nothing either: nothing was promised
+//! before it was on the disk, and a mail that was cut off is sent again.
 
+use std::future::IntoFuture as _;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 use crate::app::{App, router};
 use crate::clock::Clock;
@@ -16,8 +23,10 @@ use crate::store::{Store, Unopened};
 use crate::sweep;
 use crate::webhooks;
 
-/// How long requests may take to end once the endpoint is asked to stop.
-const DRAIN: Duration = Duration::from_secs(10);
+/// How long what is under way may take to end once the endpoint is asked to stop.
+pub const DRAIN: Duration = Duration::from_secs(10);
+/// How long merging the log may take after that.
+const MERGE: Duration = Duration::from_secs(5);
 
 /// Why the endpoint can't serve.
 #[derive(Debug, thiserror::Error)]
@@ -54,20 +63,24 @@ pub async fn serve(
     let listener = TcpListener::bind(address)
         .await
         .map_err(|error| NotServing::Listen { address, error })?;
-    tracing::info!("serving at http://{address}");
-    let following = tokio::spawn(follow_up::run(app.clone(), stop.clone()));
-    let sweeping = tokio::spawn(sweep::run(app.clone(), stop.clone()));
+    tracing::info!("serving at http://{}", listener.local_addr()?);
     let transport = Transport::new(&config.mail);
-    let mailing = tokio::spawn(mail::worker::run(app.clone(), transport, stop.clone()));
-    let webhooks = tokio::spawn(webhooks::worker::run(app.clone(), stop.clone()));
-    let served = listen(listener, router(app, config), stop).await;
-    drop((
-        following.await,
-        sweeping.await,
-        mailing.await,
-        webhooks.await,
-    ));
-    store.close().await;
+    let mut workers = JoinSet::new();
+    workers.spawn(follow_up::run(app.clone(), stop.clone()));
+    workers.spawn(sweep::run(app.clone(), stop.clone()));
+    workers.spawn(mail::worker::run(app.clone(), transport, stop.clone()));
+    workers.spawn(webhooks::worker::run(app.clone(), stop.clone()));
+    let ended = async { while workers.join_next().await.is_some() {} };
+    let (served, ended) = tokio::join!(
+        listen(listener, router(app, config), stop.clone()),
+        in_time(stop, ended),
+    );
+    if ended.is_none() {
+        tracing::warn!("a delivery is cut off; it is tried again after the next start");
+    }
+    if timeout(MERGE, store.close()).await.is_err() {
+        tracing::warn!("the log isn't merged; the next start does that");
+    }
     served
 }
 
@@ -82,16 +95,22 @@ pub async fn listen(
     stop: watch::Receiver<bool>,
 ) -> Result<(), NotServing> {
     let serving = axum::serve(listener, router).with_graceful_shutdown(stopped(stop.clone()));
+    let Some(served) = in_time(stop, serving.into_future()).await else {
+        tracing::warn!("some requests didn't end in {} seconds", DRAIN.as_secs());
+        return Ok(());
+    };
+    served.map_err(NotServing::Accept)
+}
+
+/// Does some work to its end, or until [`DRAIN`] is over after `stop`.
+async fn in_time<T>(stop: watch::Receiver<bool>, work: impl Future<Output = T>) -> Option<T> {
     let overdue = async {
         stopped(stop).await;
         tokio::time::sleep(DRAIN).await;
     };
     tokio::select! {
-        served = serving => served.map_err(NotServing::Accept),
-        () = overdue => {
-            tracing::warn!("some requests didn't end in {} seconds", DRAIN.as_secs());
-            Ok(())
-        }
+        done = work => Some(done),
+        () = overdue => None,
     }
 }
 

@@ -37,6 +37,8 @@ pub enum ProblemType {
     OrderNotFound,
     /// No such ticket, or not for this secret.
     TicketNotFound,
+    /// The ticket was kept, and deleted since.
+    TicketGone,
     /// No such upload, or it expired.
     UploadNotFound,
     /// The body isn't JSON, or a header isn't what it should be.
@@ -69,6 +71,8 @@ pub enum ProblemType {
     UnsupportedMediaType,
     /// Something broke on the endpoint's side.
     Internal,
+    /// The endpoint has no room to keep it; nothing of it is kept.
+    InsufficientStorage,
 }
 
 impl ProblemType {
@@ -86,11 +90,13 @@ impl ProblemType {
             | Self::UploadNotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::OffsetMismatch | Self::CheckInClosed => 409,
+            Self::TicketGone => 410,
             Self::TusVersion => 412,
             Self::TooLarge => 413,
             Self::UnsupportedPhoto | Self::UnsupportedMediaType => 415,
             Self::IdempotencyMismatch | Self::InvalidTicket | Self::InvalidRequest => 422,
             Self::Internal => 500,
+            Self::InsufficientStorage => 507,
         }
     }
 
@@ -102,6 +108,7 @@ impl ProblemType {
             Self::ShopNotFound => "There is no such shop here",
             Self::OrderNotFound => "No order has this number and email",
             Self::TicketNotFound => "There is no such request",
+            Self::TicketGone => "This request was kept, and deleted since",
             Self::UploadNotFound => "There is no such upload",
             Self::MalformedRequest => "The request can't be read",
             Self::MethodNotAllowed => "This address doesn't answer that method",
@@ -118,6 +125,7 @@ impl ProblemType {
             Self::UnsupportedPhoto => "That is not a photo that can be read",
             Self::UnsupportedMediaType => "This address reads another media type",
             Self::Internal => "Something broke on our side",
+            Self::InsufficientStorage => "The help desk has no room to keep this right now",
         }
     }
 }

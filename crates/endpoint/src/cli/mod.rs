@@ -1,11 +1,15 @@
 //! The command line, one command a file.
 
 mod answers;
+mod backup;
 mod decide;
 mod desk;
+mod erase;
+mod export;
 mod feedback;
 mod orders;
 mod outbox;
+mod person;
 mod policy;
 mod reply_by;
 mod report;
@@ -50,6 +54,14 @@ enum Command {
     /// The mail that waits to be delivered.
     #[command(subcommand)]
     Outbox(Outbox),
+    /// Write all that is kept about a person into a directory.
+    Export(export::Export),
+    /// Delete what is kept about a person.
+    Erase(erase::Erase),
+    /// Copy all that is kept, while the endpoint serves or not.
+    Backup(backup::Take),
+    /// Put such a copy into an empty data directory.
+    Restore(backup::Restore),
     /// A shop's policy.
     #[command(subcommand)]
     Policy(Policy),
@@ -99,14 +111,16 @@ enum Answers {
 
 #[derive(Debug, Subcommand)]
 enum Outbox {
-    /// Show what waits, and why.
+    /// Show what waits and what was given up, and why.
     List {
         /// The configuration.
         #[arg(long, default_value = "careline.toml")]
         config: PathBuf,
     },
-    /// Make everything that waits due now.
+    /// Queue anew what waits and what was given up, so that it is due now.
     Retry {
+        /// This one alone, as the list shows it.
+        message_id: Option<String>,
         /// The configuration.
         #[arg(long, default_value = "careline.toml")]
         config: PathBuf,
@@ -153,7 +167,13 @@ impl Cli {
             Command::Answers(Answers::Report(report)) => answers::report(&report).await,
             Command::Desk(desk) => desk::run(desk).await,
             Command::Outbox(Outbox::List { config }) => outbox::list(&config).await,
-            Command::Outbox(Outbox::Retry { config }) => outbox::retry(&config).await,
+            Command::Outbox(Outbox::Retry { message_id, config }) => {
+                outbox::retry(&config, message_id.as_deref()).await
+            }
+            Command::Export(export) => export::run(&export).await,
+            Command::Erase(erase) => erase::run(&erase).await,
+            Command::Backup(take) => backup::take(&take).await,
+            Command::Restore(restore) => backup::restore(&restore).await,
             Command::Policy(Policy::Check { file }) => policy::check(&file),
             Command::Decide { shop } => decide::run(&shop),
             Command::ReplyBy { shop, received } => reply_by::run(&shop, &received),

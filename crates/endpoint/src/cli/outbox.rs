@@ -11,32 +11,50 @@ use crate::store::outbox::Entry;
 
 pub(super) async fn list(config: &Path) -> Outcome {
     let store = Store::open(&Config::load(config)?.data).await?;
-    let owed = store.owed_mails().await?;
+    let owed = store.owed().await?;
     store.close().await;
     for mail in &owed {
         println!("{}", line(mail));
     }
-    println!("{} mails wait to be delivered", owed.len());
+    let failed = owed.iter().filter(|mail| mail.failed_at.is_some()).count();
+    if failed > 0 {
+        println!("{failed} mails were given up: `careline outbox retry` queues them again");
+    }
+    println!("{} mails wait to be delivered", owed.len() - failed);
     Ok(())
 }
 
-pub(super) async fn retry(config: &Path) -> Outcome {
+pub(super) async fn retry(config: &Path, message_id: Option<&str>) -> Outcome {
     let store = Store::open(&Config::load(config)?.data).await?;
-    let retried = store.retry_mails(Utc::now()).await?;
+    let retried = store.retry(message_id, Utc::now()).await?;
     store.close().await;
+    if let (Some(id), 0) = (message_id, retried) {
+        return Err(format!(
+            "MESSAGE_ID: expected one that `careline outbox list` shows, found {id:?}"
+        )
+        .into());
+    }
     println!("{retried} mails are due now; a running endpoint delivers them within 15 seconds");
     Ok(())
 }
 
 fn line(mail: &Entry) -> String {
-    let next = DateTime::from_timestamp(mail.next_at, 0).unwrap_or_default();
-    let error = mail.last_error.as_deref().unwrap_or("not tried yet");
+    let next = match mail.failed_at {
+        Some(at) => format!("GIVEN UP: {}", time(at)),
+        None => format!("next: {}", time(mail.next_at)),
+    };
     format!(
-        "{}  {:<12}  {}  attempts: {}  next: {}  {error}",
+        "{}  {:<12}  {}  attempts: {}  {next}  {}  {}",
         mail.reference,
         mail.kind,
         mail.shop,
         mail.attempts,
-        next.format("%Y-%m-%dT%H:%M:%SZ"),
+        mail.last_error.as_deref().unwrap_or("not tried yet"),
+        mail.message_id,
     )
+}
+
+fn time(at: i64) -> String {
+    let at = DateTime::from_timestamp(at, 0).unwrap_or_default();
+    at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

@@ -22,13 +22,22 @@ pub(super) async fn run(config: &Path) -> Outcome {
     let config = Config::load(config)?;
     let (stop, stopped) = watch::channel(false);
     let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
     tokio::spawn(async move {
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminate.recv() => {}
-        }
-        tracing::info!("stopping");
+        let mut asked = async || {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+        };
+        asked().await;
         stop.send_replace(true);
+        let seconds = serve::DRAIN.as_secs();
+        tracing::info!(
+            "stopping: what is under way has {seconds} seconds to end; asked again, it stops at once"
+        );
+        asked().await;
+        std::process::exit(1);
     });
     serve::serve(&config, clock::system(), stopped).await?;
     Ok(())

@@ -45,6 +45,9 @@ pub struct Shop {
     pub remind_after_days: u16,
     /// How many days after a case was resolved its shopper is asked how it went (§6).
     pub check_in_after_days: u16,
+    /// How many days a resolved case is kept after the last thing that happened to it; until somebody erases it where
+    /// unset.
+    pub keep_days: Option<u16>,
 }
 
 impl Shop {
@@ -80,6 +83,8 @@ pub(super) struct Entry {
     remind_after_days: u16,
     #[serde(default = "three")]
     check_in_after_days: u16,
+    #[serde(default)]
+    keep_days: Option<u16>,
 }
 
 const fn three() -> u16 {
@@ -110,6 +115,10 @@ pub(super) fn load(path: &Path, base: &Path, entries: &[Entry]) -> Result<Shops,
             let detail = "expected at least 1 business day, found 0";
             return Err(wrong("remind_after_days", detail.into()));
         }
+        if entry.keep_days == Some(0) {
+            let detail = "expected at least 1 day, found 0; leave it out to keep everything";
+            return Err(wrong("keep_days", detail.into()));
+        }
         let (about, rules) = shop_file::load_to_serve(&base.join(&entry.file))?;
         let shop = Shop {
             id: entry.id.clone(),
@@ -123,6 +132,7 @@ pub(super) fn load(path: &Path, base: &Path, entries: &[Entry]) -> Result<Shops,
             webhook,
             remind_after_days: entry.remind_after_days,
             check_in_after_days: entry.check_in_after_days,
+            keep_days: entry.keep_days,
         };
         shops.insert(entry.id.clone(), Arc::new(shop));
     }

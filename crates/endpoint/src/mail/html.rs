@@ -1,7 +1,7 @@
 //! A mail's words as HTML: drawn from the plain text, line by line, so that both parts say the same.
 //!
-//! The plain text has a shape of its own: a title is a line in capitals, `>` quotes, blank lines part. Everything is
-//! escaped, nothing is loaded, and only a [`Letter`](super::letter::Letter)'s own links are links.
+//! The plain text has a shape of its own: a title is a line in capitals, `>` quotes, blank lines part, `-- ` cuts.
+//! Everything is escaped, nothing is loaded, and only a [`Letter`](super::letter::Letter)'s own links are links.
 
 use super::letter::Link;
 
@@ -64,6 +64,7 @@ enum Look {
     Blank,
     Title,
     Quote,
+    Cut,
     Words,
 }
 
@@ -79,6 +80,7 @@ fn group(lines: &[&str]) -> String {
     };
     match look(first) {
         Look::Blank => String::new(),
+        Look::Cut => "<hr>\n".to_owned(),
         Look::Title => format!("<h2>{}</h2>\n", escaped(first)),
         Look::Quote => {
             let quoted = lines
@@ -104,6 +106,8 @@ fn look(line: &str) -> Look {
     let inner = line.trim_start();
     if inner.is_empty() {
         Look::Blank
+    } else if line == "-- " {
+        Look::Cut
     } else if inner == ">" || inner.starts_with("> ") {
         Look::Quote
     } else if inner.len() == line.len() && is_title(line) {

@@ -3,7 +3,6 @@
 use careline_wire::case::CheckInAnswer;
 use lettre::Message;
 
-use super::letter::Letter;
 use super::words::{self, one_line, quoted};
 use super::{Case, Lines, Undelivered, attached, support, titled};
 use crate::case::{Case as Standing, Event, Happened};
@@ -28,20 +27,17 @@ pub(super) fn compose(
         ));
     }
     before.push(format!("Received {at}, shop time."));
-    let mut after = support::shopper(case);
-    after.push(String::new());
-    after.extend(said(&happened.event));
+    before.push(String::new());
+    before.extend(support::shopper(case));
+    before.push(String::new());
+    before.extend(said(&happened.event));
     if !photos.is_empty() {
-        after.extend([
+        before.extend([
             String::new(),
             format!("PHOTOS\n  Attached: {}", photos.len()),
         ]);
     }
-    let letter = Letter {
-        before,
-        links: case.acts.clone(),
-        after,
-    };
+    let letter = support::with_acts(case, before);
     let mut mail = case
         .start(happened.at.to_utc())
         .to(case.support())

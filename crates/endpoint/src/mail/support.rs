@@ -47,10 +47,23 @@ fn letter(case: &Case<'_>) -> Letter {
     ];
     let sections = sections.iter().filter(|section| !section.is_empty());
     let sections: Vec<_> = sections.map(|lines| lines.join("\n")).collect();
+    let mut lines = summary(case);
+    lines.extend([String::new(), sections.join("\n\n")]);
+    with_acts(case, lines)
+}
+
+/// Words to support, with what an agent can do by a link at the end, where a signature stands (RFC 3676): many mail
+/// programs leave that out of an answer, which goes to the shopper.
+pub(super) fn with_acts(case: &Case<'_>, mut before: Lines) -> Letter {
+    before.extend([
+        String::new(),
+        "-- ".into(),
+        "For support alone: please leave these links out of an answer.".into(),
+    ]);
     Letter {
-        before: summary(case),
+        before,
         links: case.acts.clone(),
-        after: vec![sections.join("\n\n")],
+        ..Letter::default()
     }
 }
 

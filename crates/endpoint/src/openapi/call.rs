@@ -121,6 +121,7 @@ impl Call {
             ProblemType::MalformedRequest,
             ProblemType::TooLarge,
             ProblemType::UnsupportedMediaType,
+            ProblemType::InsufficientStorage,
         ])
     }
 
@@ -138,8 +139,11 @@ impl Call {
     /// It speaks tus.
     pub(super) fn by_tus(self) -> Self {
         let version = json!({ "const": "1.0.0" });
-        self.header("Tus-Resumable", true, &version)
-            .refuses(&[ProblemType::TusVersion, ProblemType::UploadNotFound])
+        self.header("Tus-Resumable", true, &version).refuses(&[
+            ProblemType::TusVersion,
+            ProblemType::UploadNotFound,
+            ProblemType::InsufficientStorage,
+        ])
     }
 
     /// It answers JSON.

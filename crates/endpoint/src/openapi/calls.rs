@@ -188,6 +188,7 @@ fn tickets(types: &mut SchemaGenerator) -> Vec<Call> {
                 ProblemType::OrderNotFound,
                 ProblemType::InvalidTicket,
                 ProblemType::IdempotencyMismatch,
+                ProblemType::TicketGone,
             ]),
         Call::of_shop("get", "/tickets/{id}", "A request as its shopper sees it")
             .asks(Token::Ticket)
@@ -240,12 +241,18 @@ fn desk(types: &mut SchemaGenerator) -> Vec<Call> {
 fn by_agent<T: JsonSchema>(what: &str, summary: &'static str, types: &mut SchemaGenerator) -> Call {
     Call::of_shop("post", &format!("/desk/tickets/{{id}}/{what}"), summary)
         .asks(Token::Desk)
+        .header(
+            "Idempotency-Key",
+            false,
+            &json!({ "type": "string", "minLength": 1, "maxLength": 255 }),
+        )
         .reads(of::<T>(types))
         .answers(201, "As its shopper sees it then", of::<TicketView>(types))
         .refuses(&[
             ProblemType::Unauthorized,
             ProblemType::TicketNotFound,
             ProblemType::InvalidRequest,
+            ProblemType::IdempotencyMismatch,
         ])
 }
 

@@ -4,27 +4,34 @@ use std::collections::HashMap;
 
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::{FromRequestParts, Query, State};
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use careline_wire::case::{DeskCase, DeskMessage, DeskTickets, NewStep, Resolution};
-use careline_wire::{FieldError, ProblemType, TicketStatus, TicketView, validate};
+use careline_wire::{FieldError, Problem, ProblemType, TicketStatus, TicketView, validate};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::cases::{created, view};
+use super::tickets::IDEMPOTENCY_KEY;
 use crate::app::{App, AppState};
 use crate::case::{Event, Said};
 use crate::config::Shop;
 use crate::extract::{JsonBody, OfDesk, PathName};
 use crate::problem::{Answer, Refusal, invalid, unfit};
 use crate::reading::{self, Misread, Place};
+use crate::secret::sha256;
 use crate::store::desk::{Position, Wanted};
+use crate::store::once::Once;
 
 /// How many cases a page has where nobody says.
 const LIMIT: u32 = 50;
 /// The most cases of a page.
 pub const LIMIT_MAX: u32 = 200;
+
+/// The longest key.
+const KEY_MAX: usize = 255;
 
 /// What a post answers.
 type Created = (StatusCode, Json<TicketView>);
@@ -80,11 +87,13 @@ pub async fn step(
     State(app): State<AppState>,
     OfDesk(shop): OfDesk,
     PathName(name): PathName,
+    key: Key,
     JsonBody(body): JsonBody,
 ) -> Answer<Created> {
     let step: NewStep = read(&body, |step: &NewStep| validate::note(step.note.as_deref()))?;
     let note = stated(step.note);
-    act(&app, &shop, &name, Event::Step(NewStep { note, ..step })).await
+    let event = Event::Step(NewStep { note, ..step });
+    act(&app, &shop, &name, event, key.once("steps", &body)?).await
 }
 
 /// Support said something.
@@ -92,11 +101,13 @@ pub async fn say(
     State(app): State<AppState>,
     OfDesk(shop): OfDesk,
     PathName(name): PathName,
+    key: Key,
     JsonBody(body): JsonBody,
 ) -> Answer<Created> {
     let said: DeskMessage = read(&body, |said: &DeskMessage| validate::said(&said.text))?;
     let said = Said::new(said.text, said.asks);
-    act(&app, &shop, &name, Event::Said(said)).await
+    let event = Event::Said(said);
+    act(&app, &shop, &name, event, key.once("messages", &body)?).await
 }
 
 /// Support is done.
@@ -104,19 +115,55 @@ pub async fn resolve(
     State(app): State<AppState>,
     OfDesk(shop): OfDesk,
     PathName(name): PathName,
+    key: Key,
     JsonBody(body): JsonBody,
 ) -> Answer<Created> {
     let Resolution { note } = read(&body, |done: &Resolution| {
         validate::note(done.note.as_deref())
     })?;
     let said = stated(note).map(|note| Said::new(note, false));
-    act(&app, &shop, &name, Event::Resolved { said }).await
+    let event = Event::Resolved { said };
+    act(&app, &shop, &name, event, key.once("resolve", &body)?).await
 }
 
-async fn act(app: &App, shop: &Shop, name: &str, event: Event) -> Answer<Created> {
+async fn act(
+    app: &App,
+    shop: &Shop,
+    name: &str,
+    event: Event,
+    once: Option<Once>,
+) -> Answer<Created> {
     let id = ticket(app, shop, name).await?;
-    let case = app.act(shop, id, event).await??;
+    let case = app.act_once(shop, id, event, once.as_ref()).await??;
     Ok(created(&case, &shop.rules.zone))
+}
+
+/// The caller's `Idempotency-Key`, if it has one.
+pub struct Key(Option<String>);
+
+impl FromRequestParts<AppState> for Key {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _app: &AppState) -> Result<Self, Refusal> {
+        let Some(key) = parts.headers.get(IDEMPOTENCY_KEY) else {
+            return Ok(Self(None));
+        };
+        let key = key.to_str().unwrap_or_default().trim();
+        if (1..=KEY_MAX).contains(&key.len()) {
+            return Ok(Self(Some(key.to_owned())));
+        }
+        let detail = format!("Expected an Idempotency-Key of 1 to {KEY_MAX} characters of ASCII.");
+        let problem = Problem::new(ProblemType::MalformedRequest);
+        Err(problem.detail(detail).into())
+    }
+}
+
+impl Key {
+    /// The same for the same body to the same address, however it is spaced and ordered.
+    fn once(self, what: &str, body: &Value) -> serde_json::Result<Option<Once>> {
+        let sha256 = sha256(serde_json::to_vec(&(what, body))?);
+        Ok(self.0.map(|key| Once { key, sha256 }))
+    }
 }
 
 async fn ticket(app: &App, shop: &Shop, name: &str) -> Answer<Uuid> {

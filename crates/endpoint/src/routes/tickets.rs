@@ -16,6 +16,7 @@ use crate::assessment::{Assessment, Judged, assess};
 use crate::clock;
 use crate::config::Shop;
 use crate::extract::{InShop, JsonBody, header};
+use crate::faults;
 use crate::mail;
 use crate::problem::{Answer, Refusal, of_fields, unknown_photos};
 use crate::reference;
@@ -24,7 +25,8 @@ use crate::store::tickets::{Submission, Submitted};
 use crate::ticket_body;
 use crate::webhooks;
 
-const IDEMPOTENCY_KEY: &str = "idempotency-key";
+/// By which the same again is known.
+pub(super) const IDEMPOTENCY_KEY: &str = "idempotency-key";
 const ORDER_TOKEN: &str = "order-token";
 /// How often another reference is tried; even one collision is a wonder.
 const REFERENCES: usize = 5;
@@ -43,6 +45,8 @@ pub async fn create(
         let error = FieldError::new("/id", FieldProblem::Malformed, detail);
         return Err(invalid(vec![error]));
     }
+    let id = faults::key(ticket.id);
+    let ticket = Ticket { id, ..ticket };
     let body_sha256 = canonical_sha256(&body)?;
     if let Some(earlier) = app.store.earlier(&shop.id, ticket.id, &body_sha256).await? {
         return answer(earlier);
@@ -137,6 +141,7 @@ fn answer(submitted: Submitted) -> Answer<Response> {
             let json = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
             Ok((StatusCode::CREATED, json, receipt).into_response())
         }
+        Submitted::Gone => Err(ProblemType::TicketGone.into()),
         Submitted::KeyTaken => Err(ProblemType::IdempotencyMismatch.into()),
         Submitted::ReferenceTaken => Err(ProblemType::Internal.into()),
         Submitted::PhotosUnknown(positions) => Err(invalid(unknown_photos(positions))),

@@ -18,6 +18,7 @@ use crate::app::{App, AppState};
 use crate::drain::drain;
 use crate::durable;
 use crate::extract::{InShop, PathId, header};
+use crate::faults;
 use crate::lanes::Inside;
 use crate::problem::{Answer, Refusal, internal};
 use crate::secret::sha256;
@@ -64,15 +65,29 @@ pub async fn create(
         is_finished: false,
     };
     app.store.add_upload(&shop.id, &upload).await?;
+    faults::point("upload.added");
     let location = format!("/v1/shops/{}/uploads/{}", shop.id, upload.id);
     let offset = if tus::is_content(&headers) {
-        let (_, offset) = append(app, shop.id.clone(), upload.id, 0, body).await?;
-        offset
+        first_bytes(app, &shop.id, upload.id, body).await?
     } else {
         0
     };
     let location = [(LOCATION, location)];
     Ok((StatusCode::CREATED, location, progress(&upload, offset)).into_response())
+}
+
+/// Takes what came with the announcement. Where that fails the client never learns the upload's address, so nothing of it
+/// stays.
+async fn first_bytes(app: AppState, shop: &str, id: Uuid, body: Body) -> Answer<u64> {
+    match append(app.clone(), shop.to_owned(), id, 0, body).await {
+        Ok((_, offset)) => Ok(offset),
+        Err(refusal) => {
+            if let Err(error) = app.store.remove_upload(id).await {
+                tracing::warn!(%error, "an upload that failed stays until it expires");
+            }
+            Err(refusal)
+        }
+    }
 }
 
 /// `HEAD`: where to go on.
@@ -191,11 +206,19 @@ async fn append_now(
         return Ok(stands);
     }
     let path = app.store.upload_path(upload.id);
-    let mut file = File::options().append(true).create(true).open(path).await?;
+    let mut file = File::options()
+        .append(true)
+        .create(true)
+        .open(&path)
+        .await?;
     let room = upload.length.saturating_sub(stands);
     let received = receive(&mut file, room, body.into_data_stream(), inside).await;
     file.flush().await?;
     file.sync_all().await?;
+    if stands == 0 {
+        durable::sync_name(&path)?;
+    }
+    faults::point("upload.synced");
     app.store.keep_upload(upload.id, app.now() + LIFE).await?;
     let stands = stands + received?;
     if stands == upload.length {
@@ -254,10 +277,13 @@ async fn finish(app: &App, upload: &Upload) -> Answer<()> {
         }
     };
     let name = app.store.photo_path(upload.id);
-    durable::write(name.with_extension("tmp"), name, photo).await?;
+    let unfinished = app.store.unfinished_photo_path(upload.id);
+    faults::kept(durable::write(unfinished, name, photo)).await?;
+    faults::point("photo.kept");
     app.store
         .finish_upload(upload.id, &digest, app.now())
         .await?;
+    faults::point("upload.finished");
     durable::remove(&path).await?;
     Ok(())
 }

@@ -6,12 +6,14 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::Store;
+use super::once::{Earlier, Once};
 use super::outbox::{self, Kind, Subject};
 use super::photos::{self, Owner};
 use super::tickets::{KeptTicket, encode, ticket};
 use crate::case::{Case, Event, Happened};
 use crate::clock;
 use crate::config::Shop;
+use crate::faults;
 
 /// A ticket, what happened to it, and what follows.
 #[derive(Clone, Debug)]
@@ -28,6 +30,12 @@ impl KeptCase {
     fn of(shop: &Shop, kept: KeptTicket, events: Vec<Happened>) -> Self {
         let case = Case::of(shop.terms(), &kept.ticket, kept.reply_by(), &events);
         Self { kept, events, case }
+    }
+
+    /// All of it as it was after the event of that number.
+    fn until(mut self, shop: &Shop, seq: i64) -> Self {
+        self.events.retain(|happened| happened.seq <= seq);
+        Self::of(shop, self.kept, self.events)
     }
 
     /// How it stood after the event of that number; `0` is its arrival.
@@ -60,6 +68,8 @@ pub enum Unfit {
     NoTicket,
     /// The message's id was used for another message.
     IdTaken,
+    /// The key was used for something else.
+    KeyTaken,
     /// Photos that aren't here, or belong to something else, by their position.
     PhotosUnknown(Vec<usize>),
     /// The outcome can't be rated now, and why.
@@ -77,8 +87,8 @@ impl Store {
         case(&mut connection, shop, id).await
     }
 
-    /// Lets something happen to a ticket, as `decide` says by how it stands; nothing where that says `None`. What
-    /// happens, its photos and its mails are on the disk at the end.
+    /// Lets something happen to a ticket, as `decide` says by how it stands; nothing where that says `None`, or where
+    /// it was done under the same key before. What happens, its photos and its mails are on the disk at the end.
     ///
     /// # Errors
     ///
@@ -88,18 +98,33 @@ impl Store {
         shop: &Shop,
         id: Uuid,
         now: DateTime<Utc>,
+        once: Option<&Once>,
         decide: impl FnOnce(&KeptCase) -> Result<Option<Deed>, Unfit> + Send,
     ) -> sqlx::Result<Result<KeptCase, Unfit>> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         let Some(before) = case(&mut transaction, shop, id).await? else {
             return Ok(Err(Unfit::NoTicket));
         };
+        let last = before.events.last().map_or(0, |last| last.seq);
+        if let Some(once) = once {
+            match once.earlier(&mut transaction, &shop.id, id).await? {
+                Earlier::Nothing => {}
+                Earlier::Same(seq) => return Ok(Ok(before.until(shop, seq))),
+                Earlier::Other => return Ok(Err(Unfit::KeyTaken)),
+            }
+        }
         let deed = match decide(&before) {
-            Ok(Some(deed)) => deed,
-            Ok(None) => return Ok(Ok(before)),
+            Ok(deed) => deed,
             Err(unfit) => return Ok(Err(unfit)),
         };
-        let seq = before.events.last().map_or(0, |last| last.seq) + 1;
+        let seq = last + i64::from(deed.is_some());
+        if let Some(once) = once {
+            once.note(&mut transaction, &shop.id, id, seq).await?;
+        }
+        let Some(deed) = deed else {
+            faults::commit(transaction).await?;
+            return Ok(Ok(before));
+        };
         let subject = Subject {
             shop: &shop.id,
             ticket: Some(id),
@@ -128,7 +153,7 @@ impl Store {
         });
         let after = KeptCase::of(shop, before.kept, events);
         list(&mut transaction, shop, id, &after.case).await?;
-        transaction.commit().await?;
+        faults::commit(transaction).await?;
         Ok(Ok(after))
     }
 

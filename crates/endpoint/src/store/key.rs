@@ -7,11 +7,12 @@ use std::path::Path;
 
 use uuid::Uuid;
 
+use super::KEY_FILE;
 use crate::links::KEY;
 
 /// The key in a data directory, which gets one where it has none.
 pub(super) fn in_directory(data: &Path) -> io::Result<[u8; KEY]> {
-    let name = data.join("links.key");
+    let name = data.join(KEY_FILE);
     if !name.exists() {
         make(data, &name)?;
     }
@@ -26,7 +27,7 @@ pub(super) fn in_directory(data: &Path) -> io::Result<[u8; KEY]> {
 fn make(data: &Path, name: &Path) -> io::Result<()> {
     let mut key = [0; KEY];
     getrandom::fill(&mut key).map_err(io::Error::other)?;
-    let temporary = data.join(format!("links.key.{}", Uuid::new_v4()));
+    let temporary = data.join(format!("{KEY_FILE}.{}", Uuid::new_v4()));
     let mut options = OpenOptions::new();
     let mut file = options
         .write(true)

@@ -7,21 +7,43 @@ pub mod answers;
 pub mod cases;
 pub mod desk;
 pub mod feedback;
+pub mod gone;
 mod key;
 pub mod look_ups;
+pub(crate) mod migrations;
+pub mod once;
 pub mod orders;
 pub mod outbox;
+pub mod people;
 mod photos;
+mod strays;
 pub mod tickets;
 pub mod uploads;
-pub mod webhooks;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use self::migrations::NotMigrated;
+use crate::durable;
+use crate::faults::{self, Promise};
 use crate::links::KEY;
-use sqlx::SqlitePool;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+    SqliteTransactionManager,
+};
+use sqlx::{Connection as _, SqliteConnection, SqlitePool};
+use sqlx_core::transaction::TransactionManager as _;
+
+/// The database's file in the data directory.
+pub(crate) const DATABASE: &str = "careline.db";
+/// The directory of kept photos in it.
+pub(crate) const PHOTOS: &str = "photos";
+/// The directory of unfinished uploads in it.
+const UPLOADS: &str = "uploads";
+/// The file of the key of mailed links.
+pub(crate) const KEY_FILE: &str = "links.key";
+/// Where a backup is checked before it gets its place.
+pub(crate) const RESTORING: &str = "restoring";
 
 /// How long a writer waits for another.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -47,6 +69,12 @@ pub enum Unopened {
         /// Why.
         error: std::io::Error,
     },
+    /// A backup is on its way into it.
+    #[error(
+        "{path} is there: a restore is under way or was cut short. If it was, empty the data directory and restore again",
+        path = .0.display()
+    )]
+    Restoring(PathBuf),
     /// Its database can't be opened.
     #[error("the database {path} can't be opened: {error}", path = .path.display())]
     Database {
@@ -58,9 +86,14 @@ pub enum Unopened {
     /// The key of mailed links can't be read or made.
     #[error("the key of mailed links can't be used: {0}")]
     Key(std::io::Error),
-    /// Its database can't be brought up to date.
-    #[error("the database can't be brought up to this release: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    /// Its database can't be brought to this release's form.
+    #[error("{path}: {error}", path = .path.display())]
+    Migration {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: NotMigrated,
+    },
 }
 
 impl Store {
@@ -70,17 +103,26 @@ impl Store {
     ///
     /// When the directory or the database can't be used.
     pub async fn open(data: &Path) -> Result<Self, Unopened> {
-        for directory in ["uploads", "photos"] {
-            let path = data.join(directory);
-            std::fs::create_dir_all(&path).map_err(|error| Unopened::Directory { path, error })?;
+        let restoring = data.join(RESTORING);
+        if restoring.exists() {
+            return Err(Unopened::Restoring(restoring));
         }
-        let store = Self {
-            pool: pool(&data.join("careline.db")).await?,
+        for directory in [UPLOADS, PHOTOS] {
+            let path = data.join(directory);
+            let made = durable::make_directory(&path);
+            made.map_err(|error| Unopened::Directory { path, error })?;
+        }
+        let path = data.join(DATABASE);
+        let pool = pool(&path).await?;
+        if let Err(error) = migrations::bring_up(&pool).await {
+            pool.close().await;
+            return Err(Unopened::Migration { path, error });
+        }
+        Ok(Self {
+            pool,
             data: data.to_owned(),
             key: key::in_directory(data).map_err(Unopened::Key)?,
-        };
-        sqlx::migrate!().run(&store.pool).await?;
-        Ok(store)
+        })
     }
 
     /// The key of mailed links.
@@ -104,15 +146,41 @@ impl Store {
     }
 }
 
+fn synchronous() -> SqliteSynchronous {
+    match faults::breaks(Promise::DatabaseSynced) {
+        false => SqliteSynchronous::Full,
+        true => SqliteSynchronous::Off,
+    }
+}
+
+/// A connection that can be used again. Where the disk is full, SQLite takes a transaction back by itself, and sqlx goes on
+/// counting it: no other could begin.
+async fn mended(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    // A rollback may still be under way.
+    connection.ping().await?;
+    if connection.is_in_transaction() {
+        sqlx::raw_sql("BEGIN").execute(&mut *connection).await?;
+        SqliteTransactionManager::rollback(connection).await?;
+    }
+    Ok(true)
+}
+
 async fn pool(path: &Path) -> Result<SqlitePool, Unopened> {
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
+        .synchronous(synchronous())
         .foreign_keys(true)
+        // What is deleted is overwritten, so that nobody finds it in the file.
+        .pragma("secure_delete", "ON")
         .busy_timeout(BUSY_TIMEOUT);
-    let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS);
+    // A connection stays open: the last one to close removes the log, and a full disk has no room for another.
+    let pool = SqlitePoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .after_release(|connection, _| Box::pin(mended(connection)));
     let pool = pool.connect_with(options).await;
     pool.map_err(|error| Unopened::Database {
         path: path.to_owned(),

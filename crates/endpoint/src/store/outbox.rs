@@ -1,6 +1,12 @@
-//! The outbox: every mail that is owed, until it is delivered. Nothing is ever dropped.
+//! The outbox: every mail and every webhook that is owed, until it is delivered. Nothing is ever dropped.
 //!
-//! A row is written with the thing that causes it: a ticket, or an event of one.
+//! A row is written with the thing that causes it: a ticket, or an event of one. Whoever delivers it takes a lease on it,
+//! so that no second process does the same; a lease that its holder doesn't end, because it crashed, ends by itself. What
+//! isn't taken is tried again, ever more seldom and each a little apart from the others, for [`PATIENCE`]. Then it is given
+//! up: it stays, with its cause, until an operator queues it again.
+//!
+//! A ticket's webhooks are delivered in the order in which things happened, so one that is owed, or was given up, holds
+//! back the later ones. Mails hold back nothing.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{FromRow, SqliteConnection};
@@ -8,10 +14,13 @@ use uuid::Uuid;
 
 use super::Store;
 
-/// How long to wait after a first failure; each further one doubles it.
+/// How long to wait at most after a first failure; each further one doubles it.
 const FIRST_WAIT: TimeDelta = TimeDelta::seconds(30);
 /// The longest wait between two attempts.
 const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
+/// How long something is tried, from its first attempt. Not from when it was queued: an endpoint that was off for longer
+/// would give up all that waited at its first hiccup.
+const PATIENCE: TimeDelta = TimeDelta::hours(72);
 
 /// Which mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,10 +116,19 @@ pub(super) async fn queue(
     Ok(())
 }
 
-/// A mail that is owed or was delivered.
+/// What one worker delivers.
+#[derive(Clone, Debug)]
+pub enum Lot {
+    /// Every mail.
+    Mails,
+    /// The webhooks of the shop with that id.
+    WebhooksOf(String),
+}
+
+/// Something that is owed or was delivered.
 #[derive(Clone, Debug, FromRow)]
 pub struct Entry {
-    /// Its `Message-ID`.
+    /// Its `Message-ID`, or its webhook's id.
     pub message_id: String,
     /// The shop's id.
     pub shop: String,
@@ -122,74 +140,146 @@ pub struct Entry {
     pub reference: String,
     /// Which mail.
     pub kind: String,
-    /// How often its delivery was tried.
+    /// How often its delivery was tried since it was queued.
     pub attempts: i64,
     /// When it is tried next.
     pub next_at: i64,
+    /// Until when somebody has it in hand.
+    pub leased_until: Option<i64>,
+    /// When its delivery was first tried since it was queued.
+    pub tried_at: Option<i64>,
     /// Why the last attempt failed.
     pub last_error: Option<String>,
     /// When it was delivered.
     pub delivered_at: Option<i64>,
+    /// When it was given up.
+    pub failed_at: Option<i64>,
 }
 
 impl Store {
-    /// The mail that is due first, its next attempt already put off in case this one never ends.
+    /// Takes a lease on what is due of a lot: what was tried least first, so that what fails holds back nothing new.
     ///
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn next_mail(&self, now: DateTime<Utc>) -> sqlx::Result<Option<Entry>> {
-        let due: Option<Entry> = sqlx::query_as(
+    pub async fn lease(
+        &self,
+        lot: &Lot,
+        now: DateTime<Utc>,
+        span: TimeDelta,
+    ) -> sqlx::Result<Option<Entry>> {
+        while let Some(due) = self.due(lot, now).await? {
+            if let Some(leased) = self.take(due, now, now + span).await? {
+                return Ok(Some(leased));
+            }
+            // Another process was quicker: what is due after that?
+        }
+        Ok(None)
+    }
+
+    async fn due(&self, lot: &Lot, now: DateTime<Utc>) -> sqlx::Result<Option<Entry>> {
+        let (is_webhook, shop) = match lot {
+            Lot::Mails => (false, None),
+            Lot::WebhooksOf(shop) => (true, Some(shop)),
+        };
+        sqlx::query_as(
             "SELECT outbox.*, coalesce(reference, '-') AS reference
              FROM outbox LEFT JOIN tickets ON tickets.shop = outbox.shop AND id = ticket
-             WHERE kind <> 'webhook' AND delivered_at IS NULL AND next_at <= ? ORDER BY next_at, event LIMIT 1",
+             WHERE delivered_at IS NULL AND failed_at IS NULL AND next_at <= ?1 AND coalesce(leased_until, 0) <= ?1
+                 AND (kind = 'webhook') = ?2 AND (?3 IS NULL OR outbox.shop = ?3)
+                 AND NOT EXISTS (
+                     SELECT 1 FROM outbox AS earlier
+                     WHERE outbox.kind = 'webhook' AND earlier.kind = 'webhook' AND earlier.delivered_at IS NULL
+                         AND earlier.shop = outbox.shop AND earlier.ticket = outbox.ticket
+                         AND coalesce(earlier.event, 0) < coalesce(outbox.event, 0))
+             ORDER BY attempts, next_at, event LIMIT 1",
         )
         .bind(now.timestamp())
+        .bind(is_webhook)
+        .bind(shop)
         .fetch_optional(&self.pool)
+        .await
+    }
+
+    /// Counts an attempt before it is made, and puts off the next, in case this one never ends.
+    async fn take(
+        &self,
+        due: Entry,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> sqlx::Result<Option<Entry>> {
+        let next_at = (now + wait(due.attempts)).timestamp();
+        let until = until.timestamp();
+        let tried_at = due.tried_at.unwrap_or(now.timestamp());
+        let taken = sqlx::query(
+            "UPDATE outbox SET attempts = attempts + 1, next_at = ?, leased_until = ?, tried_at = ?
+             WHERE message_id = ? AND attempts = ? AND leased_until IS ?
+                 AND delivered_at IS NULL AND failed_at IS NULL",
+        )
+        .bind(next_at)
+        .bind(until)
+        .bind(tried_at)
+        .bind(&due.message_id)
+        .bind(due.attempts)
+        .bind(due.leased_until)
+        .execute(&self.pool)
         .await?;
-        let Some(due) = due else {
-            return Ok(None);
-        };
-        self.put_off(&due, now).await?;
-        Ok(Some(due))
+        Ok((taken.rows_affected() > 0).then_some(Entry {
+            attempts: due.attempts + 1,
+            next_at,
+            leased_until: Some(until),
+            tried_at: Some(tried_at),
+            ..due
+        }))
     }
 
-    /// Counts an attempt before it is made, in case it never ends.
-    pub(super) async fn put_off(&self, due: &Entry, now: DateTime<Utc>) -> sqlx::Result<()> {
-        sqlx::query("UPDATE outbox SET attempts = attempts + 1, next_at = ? WHERE message_id = ?")
-            .bind((now + wait(due.attempts)).timestamp())
-            .bind(&due.message_id)
-            .execute(&self.pool)
-            .await
-            .map(drop)
-    }
-
-    /// Notes that a mail was delivered.
+    /// Notes that something was delivered: by whomever, even one whose lease was over.
     ///
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn mail_delivered(&self, message_id: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
-        sqlx::query("UPDATE outbox SET delivered_at = ?, last_error = NULL WHERE message_id = ?")
-            .bind(now.timestamp())
-            .bind(message_id)
-            .execute(&self.pool)
-            .await
-            .map(drop)
+    pub async fn delivered(&self, message_id: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
+        sqlx::query(
+            "UPDATE outbox SET delivered_at = ?, leased_until = NULL, failed_at = NULL, last_error = NULL
+             WHERE message_id = ?",
+        )
+        .bind(now.timestamp())
+        .bind(message_id)
+        .execute(&self.pool)
+        .await
+        .map(drop)
     }
 
-    /// Notes why a mail wasn't delivered.
+    /// Notes why something wasn't delivered, and when it is tried again, if it is. Who lost the lease has no say.
     ///
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn mail_failed(&self, message_id: &str, error: &str) -> sqlx::Result<()> {
-        sqlx::query("UPDATE outbox SET last_error = ? WHERE message_id = ?")
-            .bind(error)
-            .bind(message_id)
-            .execute(&self.pool)
-            .await
-            .map(drop)
+    pub async fn undelivered(
+        &self,
+        leased: &Entry,
+        error: &str,
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<Fate> {
+        let last = leased.tried_at.unwrap_or(now.timestamp()) + PATIENCE.num_seconds();
+        let is_over = now.timestamp() >= last;
+        let next_at = now + spread(wait(leased.attempts - 1));
+        sqlx::query(
+            "UPDATE outbox SET last_error = ?, leased_until = NULL, next_at = ?, failed_at = ?
+             WHERE message_id = ? AND leased_until = ? AND delivered_at IS NULL",
+        )
+        .bind(error)
+        .bind(next_at.timestamp().min(last))
+        .bind(is_over.then_some(now.timestamp()))
+        .bind(&leased.message_id)
+        .bind(leased.leased_until)
+        .execute(&self.pool)
+        .await?;
+        Ok(if is_over {
+            Fate::GivenUp
+        } else {
+            Fate::TriedAgain
+        })
     }
 
     /// The `Message-ID` of the mail before this one in its thread, where there is one.
@@ -215,39 +305,64 @@ impl Store {
         .await
     }
 
-    /// Every mail that isn't delivered.
+    /// Everything that isn't delivered: what waits, the next first, and then what was given up.
     ///
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn owed_mails(&self) -> sqlx::Result<Vec<Entry>> {
+    pub async fn owed(&self) -> sqlx::Result<Vec<Entry>> {
         sqlx::query_as(
             "SELECT outbox.*, coalesce(reference, '-') AS reference
              FROM outbox LEFT JOIN tickets ON tickets.shop = outbox.shop AND id = ticket
-             WHERE delivered_at IS NULL ORDER BY next_at, event",
+             WHERE delivered_at IS NULL ORDER BY failed_at IS NOT NULL, next_at, event",
         )
         .fetch_all(&self.pool)
         .await
     }
 
-    /// Makes every owed mail due now; says how many there are.
+    /// Queues anew what isn't delivered: all of it, or what has that id, with or without its brackets. Says how
+    /// much that is.
+    ///
+    /// What is in somebody's hands stays there.
     ///
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn retry_mails(&self, now: DateTime<Utc>) -> sqlx::Result<u64> {
-        let retried = sqlx::query("UPDATE outbox SET next_at = ? WHERE delivered_at IS NULL")
-            .bind(now.timestamp())
-            .execute(&self.pool)
-            .await?;
+    pub async fn retry(&self, message_id: Option<&str>, now: DateTime<Utc>) -> sqlx::Result<u64> {
+        let retried = sqlx::query(
+            "UPDATE outbox SET next_at = ?, attempts = 0, tried_at = NULL, failed_at = NULL
+             WHERE delivered_at IS NULL AND (?2 IS NULL OR message_id IN (?2, '<' || ?2 || '>'))",
+        )
+        .bind(now.timestamp())
+        .bind(message_id)
+        .execute(&self.pool)
+        .await?;
         Ok(retried.rows_affected())
     }
 }
 
-fn wait(attempts: i64) -> TimeDelta {
-    let doublings = u32::try_from(attempts.clamp(0, 16)).unwrap_or_default();
+/// What becomes of what wasn't delivered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is tried again.
+    TriedAgain,
+    /// It was tried for long enough, and waits for an operator.
+    GivenUp,
+}
+
+/// How long to wait at most after that many failures.
+fn wait(failures: i64) -> TimeDelta {
+    let doublings = u32::try_from(failures.clamp(0, 16)).unwrap_or_default();
     let wait = FIRST_WAIT.checked_mul(1 << doublings);
     wait.unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT)
+}
+
+/// A span between half of it and all of it, so that what failed together isn't tried together.
+fn spread(span: TimeDelta) -> TimeDelta {
+    // Without randomness all wait for as long.
+    let random = getrandom::u32().unwrap_or(u32::MAX);
+    let half = span / 2;
+    half + TimeDelta::milliseconds((half.num_milliseconds() * i64::from(random)) >> 32)
 }
 
 #[cfg(test)]
@@ -256,8 +371,16 @@ mod tests {
 
     #[test]
     fn each_failure_doubles_the_wait_up_to_an_hour() {
-        let minutes = |attempts| wait(attempts).as_seconds_f64() / 60.0;
+        let minutes = |failures| wait(failures).as_seconds_f64() / 60.0;
         assert_eq!([0, 1, 2, 6].map(minutes), [0.5, 1.0, 2.0, 32.0]);
         assert_eq!([7, 100, i64::MAX].map(minutes), [60.0; 3]);
+    }
+
+    #[test]
+    fn what_failed_together_is_tried_apart() {
+        let spans: Vec<_> = (0..64).map(|_| spread(LONGEST_WAIT)).collect();
+        let within = LONGEST_WAIT / 2..=LONGEST_WAIT;
+        assert!(spans.iter().all(|span| within.contains(span)), "{spans:?}");
+        assert!(spans.iter().any(|span| *span != spans[0]), "{spans:?}");
     }
 }

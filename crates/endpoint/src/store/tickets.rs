@@ -11,6 +11,7 @@ use super::Store;
 use super::outbox::{self, Subject};
 use super::photos::{self, Owner};
 use crate::assessment::Assessment;
+use crate::faults;
 use crate::secret::Digest;
 
 /// A ticket that is complete, on its way to being kept.
@@ -35,6 +36,8 @@ pub struct Submission<'a> {
 pub enum Submitted {
     /// It is kept, or was before; the answer, byte by byte.
     Kept(Vec<u8>),
+    /// It was kept, and deleted since.
+    Gone,
     /// Its key was used for another body.
     KeyTaken,
     /// Its reference was used for another ticket.
@@ -129,7 +132,7 @@ impl Store {
             submission.mails,
         )
         .await?;
-        transaction.commit().await?;
+        faults::commit(transaction).await?;
         Ok(Submitted::Kept(receipt.into_bytes()))
     }
 
@@ -166,24 +169,25 @@ pub(super) async fn ticket(
     kept(&row, photos::of(connection, owner).await?).map(Some)
 }
 
+/// A deleted ticket's key stays taken: a late retry must not bring it back.
 async fn earlier(
     connection: &mut SqliteConnection,
     shop: &str,
     id: Uuid,
     body_sha256: &Digest,
 ) -> sqlx::Result<Option<Submitted>> {
-    let row: Option<(Vec<u8>, Vec<u8>)> =
-        sqlx::query_as("SELECT body_sha256, receipt FROM tickets WHERE shop = ? AND id = ?")
-            .bind(shop)
-            .bind(id.to_string())
-            .fetch_optional(connection)
-            .await?;
-    Ok(row.map(|(hash, receipt)| {
-        if hash == body_sha256 {
-            Submitted::Kept(receipt)
-        } else {
-            Submitted::KeyTaken
-        }
+    let row: Option<(Vec<u8>, Option<Vec<u8>>)> = sqlx::query_as(
+        "SELECT body_sha256, receipt FROM tickets WHERE shop = ?1 AND id = ?2
+         UNION ALL SELECT body_sha256, NULL FROM gone_tickets WHERE shop = ?1 AND id = ?2",
+    )
+    .bind(shop)
+    .bind(id.to_string())
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|(hash, receipt)| match receipt {
+        _ if hash != body_sha256 => Submitted::KeyTaken,
+        Some(receipt) => Submitted::Kept(receipt),
+        None => Submitted::Gone,
     }))
 }
 

@@ -7,9 +7,10 @@ use std::path::PathBuf;
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
+use tokio::fs::File;
 use uuid::Uuid;
 
-use super::Store;
+use super::{PHOTOS, Store, UPLOADS};
 use crate::durable;
 use crate::secret::Digest;
 
@@ -74,7 +75,7 @@ impl Store {
         row.map(|row| decode(&row, id)).transpose()
     }
 
-    /// How many of an upload's bytes are on the disk.
+    /// How many of an upload's bytes are on the disk; those that a crash left in the system's memory are brought there.
     ///
     /// # Errors
     ///
@@ -83,11 +84,12 @@ impl Store {
         if upload.is_finished {
             return Ok(upload.length);
         }
-        match tokio::fs::metadata(self.upload_path(upload.id)).await {
-            Ok(file) => Ok(file.len()),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(0),
-            Err(error) => Err(error),
-        }
+        let file = match File::open(self.upload_path(upload.id)).await {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(0),
+            file => file?,
+        };
+        file.sync_all().await?;
+        Ok(file.metadata().await?.len())
     }
 
     /// Gives an upload that moved another span of life.
@@ -127,10 +129,14 @@ impl Store {
 
     /// Removes an upload, unless a ticket has it; says whether it did.
     ///
+    /// Unfinished bytes go first: they make room for the rest where the disk is full, and an upload without them starts
+    /// anew. A photo goes after its row.
+    ///
     /// # Errors
     ///
     /// When the database or the disk fails.
     pub async fn remove_upload(&self, id: Uuid) -> sqlx::Result<bool> {
+        durable::remove(&self.upload_path(id)).await?;
         let removed = sqlx::query(
             "DELETE FROM uploads WHERE id = ? AND id NOT IN (SELECT upload FROM ticket_photos)",
         )
@@ -140,9 +146,14 @@ impl Store {
         if removed.rows_affected() == 0 {
             return Ok(false);
         }
-        durable::remove(&self.upload_path(id)).await?;
-        durable::remove(&self.photo_path(id)).await?;
+        self.remove_photo(id).await?;
         Ok(true)
+    }
+
+    /// Removes a photo, and what was written of it.
+    pub(super) async fn remove_photo(&self, id: Uuid) -> std::io::Result<()> {
+        durable::remove(&self.unfinished_photo_path(id)).await?;
+        durable::remove(&self.photo_path(id)).await
     }
 
     /// The uploads that expired and that no ticket has.
@@ -163,13 +174,19 @@ impl Store {
     /// Where the bytes of an unfinished upload lie.
     #[must_use]
     pub fn upload_path(&self, id: Uuid) -> PathBuf {
-        self.data.join("uploads").join(id.to_string())
+        self.data.join(UPLOADS).join(id.to_string())
     }
 
     /// Where a kept photo lies.
     #[must_use]
     pub fn photo_path(&self, id: Uuid) -> PathBuf {
-        self.data.join("photos").join(format!("{id}.jpg"))
+        self.data.join(PHOTOS).join(format!("{id}.jpg"))
+    }
+
+    /// Where a photo lies while it is written.
+    #[must_use]
+    pub fn unfinished_photo_path(&self, id: Uuid) -> PathBuf {
+        self.photo_path(id).with_extension("tmp")
     }
 }
 

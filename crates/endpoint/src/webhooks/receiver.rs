@@ -4,14 +4,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::header::CONTENT_TYPE;
+use chrono::TimeDelta;
 use reqwest::redirect::Policy;
 use rustls::{ClientConfig, RootCertStore};
 
 use super::signature::sign;
 use crate::config::WebhookSettings;
+use crate::faults;
 
 /// How long an attempt may take.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// How long a webhook is in one worker's hands: longer than an attempt may take.
+pub(super) const LEASE: TimeDelta = TimeDelta::seconds(30);
 const USER_AGENT: &str = concat!("Careline/", env!("CARGO_PKG_VERSION"));
 
 /// Why a receiver didn't take a webhook.
@@ -70,7 +74,7 @@ impl Receiver {
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls()?)
             .redirect(Policy::none())
-            .timeout(PATIENCE)
+            .timeout(faults::span(PATIENCE))
             .user_agent(USER_AGENT);
         // What stays on this machine goes through no proxy.
         let client = match settings.url.scheme() {

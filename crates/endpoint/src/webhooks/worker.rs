@@ -1,33 +1,31 @@
-//! The workers that empty the outbox of webhooks: one for each shop that has a receiver, so that one that is slow holds
+//! The workers that deliver the outbox's webhooks: one for each shop that has a receiver, so that one that is slow holds
 //! back no other shop's.
 
 use std::sync::Arc;
-use std::time::Duration;
 
+use chrono::TimeDelta;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::content::webhook;
-use super::receiver::{NotTaken, Receiver};
+use super::receiver::{LEASE, NotTaken, Receiver};
 use crate::app::{App, AppState};
 use crate::config::Shop;
-use crate::serve::stopped;
-use crate::store::outbox::Entry;
+use crate::delivery::{self, Deliverer};
+use crate::store::outbox::{Entry, Lot};
 
-/// How often the outbox is looked at when nobody calls.
-const EVERY: Duration = Duration::from_secs(15);
-
-/// Sends what is due, until `stop` says so; a webhook under way is ended first.
+/// Delivers what is due, until `stop` says so; what is under way is ended first.
 pub async fn run(app: AppState, stop: watch::Receiver<bool>) {
     let mut shops = JoinSet::new();
-    for shop in app.shops.values() {
+    for shop in app.shops.values().cloned() {
         let Some(settings) = &shop.webhook else {
             continue;
         };
         match Receiver::new(settings) {
             Ok(receiver) => {
-                shops.spawn(of_shop(app.clone(), shop.clone(), receiver, stop.clone()));
+                let webhooks = Webhooks { shop, receiver };
+                shops.spawn(delivery::run(app.clone(), webhooks, stop.clone()));
             }
             Err(error) => tracing::error!(shop = shop.id, %error, "webhooks can't be sent"),
         }
@@ -35,55 +33,31 @@ pub async fn run(app: AppState, stop: watch::Receiver<bool>) {
     shops.join_all().await;
 }
 
-async fn of_shop(app: AppState, shop: Arc<Shop>, receiver: Receiver, stop: watch::Receiver<bool>) {
-    while !*stop.borrow() {
-        // Made before the look, so that nothing that is written meanwhile is missed.
-        let due = app.webhook_due.notified();
-        match send_next(&app, &shop, &receiver).await {
-            Ok(true) => continue,
-            Ok(false) => {}
-            Err(error) => tracing::error!(%error, "the outbox can't be read; it is tried again"),
-        }
-        tokio::select! {
-            () = due => {}
-            () = tokio::time::sleep(EVERY) => {}
-            () = stopped(stop.clone()) => {}
-        }
-    }
+struct Webhooks {
+    shop: Arc<Shop>,
+    receiver: Receiver,
 }
 
-/// Sends the webhook that is due first; says whether there was one.
-async fn send_next(app: &App, shop: &Shop, receiver: &Receiver) -> sqlx::Result<bool> {
-    let Some(due) = app.store.next_webhook(&shop.id, app.now()).await? else {
-        return Ok(false);
-    };
-    let Entry {
-        message_id,
-        reference,
-        ..
-    } = &due;
-    match send(app, shop, receiver, &due).await {
-        Ok(()) => {
-            tracing::info!(reference, "webhook delivered");
-            app.store.mail_delivered(message_id, app.now()).await?;
-        }
-        Err(error) => {
-            tracing::warn!(reference, %error, "webhook not delivered; it is tried again");
-            app.store
-                .mail_failed(message_id, &error.to_string())
-                .await?;
-        }
-    }
-    Ok(true)
-}
+impl Deliverer for Webhooks {
+    type Error = NotTaken;
 
-async fn send(app: &App, shop: &Shop, receiver: &Receiver, due: &Entry) -> Result<(), NotTaken> {
-    let id: Option<Uuid> = due.ticket.as_deref().and_then(|id| id.parse().ok());
-    let case = app.store.case(shop, id.ok_or(NotTaken::Orphaned)?).await?;
-    let case = case.ok_or(NotTaken::Orphaned)?;
-    let content = webhook(shop, &case, due.event.unwrap_or_default());
-    let body = serde_json::to_string(&content)?;
-    receiver
-        .send(&due.message_id, app.now().timestamp(), body)
-        .await
+    fn lot(&self) -> Lot {
+        Lot::WebhooksOf(self.shop.id.clone())
+    }
+
+    fn lease(&self) -> TimeDelta {
+        LEASE
+    }
+
+    async fn deliver(&self, app: &App, due: &Entry) -> Result<(), NotTaken> {
+        let id: Option<Uuid> = due.ticket.as_deref().and_then(|id| id.parse().ok());
+        let id = id.ok_or(NotTaken::Orphaned)?;
+        let case = app.store.case(&self.shop, id).await?;
+        let case = case.ok_or(NotTaken::Orphaned)?;
+        let content = webhook(&self.shop, &case, due.event.unwrap_or_default());
+        let body = serde_json::to_string(&content)?;
+        self.receiver
+            .send(&due.message_id, app.now().timestamp(), body)
+            .await
+    }
 }

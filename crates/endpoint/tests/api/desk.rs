@@ -1,6 +1,8 @@
 //! A case from the agent's side.
 
+use axum::http::Request;
 use chrono::TimeDelta;
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -188,6 +190,130 @@ async fn what_stands_already_changes_nothing() {
         first.body
     );
     Mails::of(&app, 4).await;
+}
+
+async fn post_under(app: &TestApp, key: &str, path: &str, body: &Value) -> Reply {
+    let request = Request::post(path)
+        .header("content-type", "application/json")
+        .header("authorization", format!("Bearer {DESK_TOKEN}"))
+        .header("idempotency-key", key);
+    app.send(request.body(body.to_string().into()).unwrap())
+        .await
+}
+
+#[tokio::test]
+async fn the_same_key_again_is_answered_as_before_and_mails_nobody() {
+    let app = TestApp::with_case().await;
+    let (asked, started) = (
+        json!({"text": "Which length?", "asks": true}),
+        json!({"kind": "refund", "state": "started"}),
+    );
+    let noted = json!({"note": "Done."});
+    let posts = [
+        ("messages", &asked),
+        ("steps", &started),
+        ("resolve", &noted),
+    ];
+    let mut answers = Vec::new();
+    for (what, body) in posts {
+        let answer = post_under(&app, what, &format!("{DESK_CASE}/{what}"), body).await;
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        answers.push(answer.body);
+        app.later(TimeDelta::hours(1));
+    }
+    let case = app.get_as(DESK_CASE, Some(DESK_TOKEN)).await;
+    let reference = case.json()["view"]["reference"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    for name in [
+        DESK_CASE.to_owned(),
+        format!("{SHOP}/desk/tickets/{reference}"),
+    ] {
+        for ((what, body), before) in posts.iter().zip(&answers) {
+            let again = post_under(&app, what, &format!("{name}/{what}"), body).await;
+            assert_eq!(
+                (again.status.as_u16(), &again.body),
+                (201, before),
+                "{what}"
+            );
+        }
+    }
+    assert_eq!(
+        app.get_as(DESK_CASE, Some(DESK_TOKEN)).await.body,
+        case.body
+    );
+    Mails::of(&app, 5).await;
+    // Without a key, or under another one, a message is a new one.
+    post(&app, "messages", &asked).await;
+    post_under(&app, "another", &format!("{DESK_CASE}/messages"), &asked).await;
+    Mails::of(&app, 7).await;
+}
+
+#[tokio::test]
+async fn a_key_stands_for_what_changed_nothing_too() {
+    let app = TestApp::with_case().await;
+    let done = json!({"kind": "refund", "state": "done"});
+    post(&app, "steps", &done).await;
+    let path = format!("{DESK_CASE}/steps");
+    let first = post_under(&app, "key", &path, &done).await;
+    post(
+        &app,
+        "steps",
+        &json!({"kind": "refund", "state": "started"}),
+    )
+    .await;
+    let again = post_under(&app, "key", &path, &done).await;
+    assert_eq!((again.status.as_u16(), again.body), (201, first.body));
+    let case = app.get_as(DESK_CASE, Some(DESK_TOKEN)).await.json();
+    assert_eq!(case["view"]["steps"][0]["state"], "started");
+}
+
+#[tokio::test]
+async fn a_key_is_for_one_thing_alone() {
+    let app = TestApp::with_case().await;
+    let mut other = ticket_without_photo();
+    other["id"] = Uuid::from_u128(7).to_string().into();
+    app.post_ticket_with(&other, None).await;
+    let hello = json!({"text": "Hello"});
+    post_under(&app, "key", &format!("{DESK_CASE}/messages"), &hello).await;
+    for (path, body) in [
+        (format!("{DESK_CASE}/messages"), json!({"text": "Hello!"})),
+        (format!("{DESK_CASE}/resolve"), json!({})),
+        (
+            format!("{SHOP}/desk/tickets/{}/messages", Uuid::from_u128(7)),
+            hello.clone(),
+        ),
+    ] {
+        let refused = post_under(&app, "key", &path, &body).await;
+        refused.is_problem(422, "idempotency-mismatch");
+    }
+    for key in ["", " ", "ü", &"x".repeat(256)] {
+        let refused = post_under(&app, key, &format!("{DESK_CASE}/messages"), &hello).await;
+        let problem = refused.is_problem(400, "malformed-request");
+        assert!(
+            problem["detail"]
+                .as_str()
+                .unwrap()
+                .contains("Idempotency-Key")
+        );
+    }
+    Mails::of(&app, 5).await;
+}
+
+#[tokio::test]
+async fn the_same_key_at_the_same_time_is_done_once() {
+    let app = TestApp::with_case().await;
+    let (path, hello) = (format!("{DESK_CASE}/messages"), json!({"text": "Hello"}));
+    let posts = (0..8).map(|_| post_under(&app, "key", &path, &hello));
+    let answers = join_all(posts).await;
+    for answer in &answers {
+        assert_eq!(
+            (answer.status.as_u16(), &answer.body),
+            (201, &answers[0].body)
+        );
+    }
+    Mails::of(&app, 3).await;
 }
 
 #[tokio::test]

@@ -156,6 +156,24 @@ async fn a_scanner_that_follows_every_link_changes_nothing() {
 }
 
 #[tokio::test]
+async fn an_agents_links_stand_where_mail_programs_leave_them_out_of_an_answer() {
+    let app = TestApp::with_case().await;
+    let body = json!({"id": Uuid::from_u128(1), "text": "And?", "photos": []});
+    app.post_as(&format!("{CASE}/messages"), Some(SECRET), &body)
+        .await;
+    let mails = Mails::of(&app, 3).await;
+    let to_support = mails.all_to("support@kendrascottmall.com");
+    assert_eq!(to_support.len(), 2);
+    for mail in to_support {
+        let text = text(&mail);
+        let (answered, signature) = text.split_once("\n-- \n").unwrap();
+        assert!(!answered.contains("/desk/act/"), "{answered}");
+        assert_eq!(signature.matches("/desk/act/").count(), 3, "{signature}");
+        assert!(mail.body_html(0).unwrap().contains("<hr>"));
+    }
+}
+
+#[tokio::test]
 async fn the_page_is_plain_and_nobodys_else() {
     let app = TestApp::with_case().await;
     let reply = app.get(&act(&app, "Resolve").await).await;

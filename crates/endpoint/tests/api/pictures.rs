@@ -19,7 +19,22 @@ pub fn jpeg(width: u32, height: u32) -> Vec<u8> {
     bytes
 }
 
-/// The same, held sideways (EXIF orientation 6) and with a place in its EXIF.
+/// A photo that no encoder makes small.
+pub fn noise(width: u32, height: u32) -> Vec<u8> {
+    let mut state = 1_u32;
+    let photo = RgbImage::from_fn(width, height, |_, _| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let [_, red, green, blue] = state.to_be_bytes();
+        Rgb([red, green, blue])
+    });
+    let mut bytes = Vec::new();
+    photo
+        .write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 90))
+        .unwrap();
+    bytes
+}
+
+/// The first, held sideways (EXIF orientation 6) and with a place in its EXIF.
 pub fn phone_jpeg(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = jpeg(width, height);
     let exif = exif();

@@ -9,28 +9,28 @@ use uuid::Uuid;
 use crate::app::{OTHER_SHOP, Reply, SHOP, TestApp, files, metadata, tus};
 use crate::pictures::{jpeg, phone_jpeg};
 
-const PHOTO: Uuid = Uuid::from_u128(7);
+pub const PHOTO: Uuid = Uuid::from_u128(7);
 
-async fn create(app: &TestApp, length: u64) -> Reply {
+pub async fn create(app: &TestApp, length: u64) -> Reply {
     let request = tus(Request::post(format!("{SHOP}/uploads")))
         .header("upload-length", length)
         .header("upload-metadata", metadata(PHOTO));
     app.send(request.body(Body::empty()).unwrap()).await
 }
 
-async fn head(app: &TestApp, location: &str) -> Reply {
+pub async fn head(app: &TestApp, location: &str) -> Reply {
     app.send(tus(Request::head(location)).body(Body::empty()).unwrap())
         .await
 }
 
-async fn patch(app: &TestApp, location: &str, offset: usize, bytes: &[u8]) -> Reply {
+pub async fn patch(app: &TestApp, location: &str, offset: usize, bytes: &[u8]) -> Reply {
     let request = tus(Request::patch(location))
         .header("upload-offset", offset)
         .header("content-type", "application/offset+octet-stream");
     app.send(request.body(bytes.to_vec().into()).unwrap()).await
 }
 
-fn location(reply: &Reply) -> String {
+pub fn location(reply: &Reply) -> String {
     assert_eq!(reply.status, 201, "{}", reply.text());
     reply.header("location").unwrap().to_owned()
 }

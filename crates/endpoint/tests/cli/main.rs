@@ -11,7 +11,9 @@
 mod command;
 mod configuration;
 mod desk;
+mod newer;
 mod policy;
+mod stopping;
 mod store;
 mod trying;
 

@@ -1,7 +1,6 @@
 //! What the commands do with the store: orders in, mail out.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -74,20 +73,4 @@ fn the_outbox_can_be_read() {
     let output = careline(&["outbox", "retry", "--config", &config], "");
     assert!(output.status.success());
     assert!(Path::new(&directory.path().join("data/careline.db")).exists());
-}
-
-#[test]
-fn it_serves_until_it_is_asked_to_stop() {
-    let directory = TempDir::new().unwrap();
-    let config = config(&directory, &[]);
-    let mut child = Command::new(env!("CARGO_BIN_EXE_careline"))
-        .args(["serve", "--config", &config])
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(700));
-    assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
-    let id = child.id().to_string();
-    assert!(Command::new("kill").arg(&id).status().unwrap().success());
-    assert!(child.wait().unwrap().success());
 }

@@ -42,7 +42,8 @@ const server = new SMTPServer({
         mail: Buffer.concat(parts).toString("base64"),
       });
       if (answer === "hang up") {
-        server.connections.forEach((connection) => connection._socket.destroy());
+        const ours = [...server.connections].find((connection) => connection.session === session);
+        ours._socket.destroy();
       } else {
         done(answer === "accepted" ? null : refusal(answer));
       }

@@ -1,10 +1,21 @@
 //! Mail to a mail server: `smtp-server` from npm, on loopback.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use chrono::TimeDelta;
+use careline_endpoint::app::App;
+use careline_endpoint::clock;
+use careline_endpoint::mail::transport::Transport;
+use careline_endpoint::mail::worker;
+use careline_endpoint::store::Store;
+use chrono::{TimeDelta, Utc};
 use mail_parser::MessageParser;
 use serde_json::{Value, json};
+use tokio::sync::watch;
+use uuid::Uuid;
 
 use crate::app::{TestApp, ticket_without_photo};
 use crate::node::Node;
@@ -143,7 +154,7 @@ async fn a_mail_that_is_put_off_arrives_later() {
     assert_eq!(delivered(&server, &app).await, [""; 0]);
     let list = app.careline(&["outbox", "list"]);
     assert_eq!(list.matches("puts it off: 451").count(), 2, "{list}");
-    assert!(!list.contains('@'), "{list}");
+    assert!(!list.contains(SHOPPER), "{list}");
     app.later(TimeDelta::seconds(30));
     assert_eq!(delivered(&server, &app).await.len(), 2);
     assert!(app.careline(&["outbox", "list"]).starts_with("0 mails"));
@@ -162,7 +173,7 @@ async fn a_mail_that_is_refused_for_good_is_kept_and_says_why() {
         2,
         "{list}"
     );
-    assert!(!list.contains('@'), "{list}");
+    assert!(!list.contains(SHOPPER), "{list}");
     assert!(list.ends_with("2 mails wait to be delivered\n"), "{list}");
     app.later(TimeDelta::minutes(2));
     assert_eq!(delivered(&server, &app).await.len(), 1);
@@ -213,4 +224,32 @@ async fn an_international_domain_goes_out_as_every_server_knows_it() {
     }
     let raw: String = said.iter().map(raw).collect();
     assert!(raw.contains("ada@xn--mller-kva.example"), "{raw}");
+}
+
+#[tokio::test]
+async fn two_endpoints_on_one_directory_send_each_mail_once() {
+    let (server, app) = endpoint(json!({"tls": "none", "answers": []}), "tls = \"none\"").await;
+    app.later(Utc::now() - app.app.now());
+    for id in 1..=20 {
+        let mut ticket = ticket_without_photo();
+        ticket["id"] = Uuid::from_u128(id).to_string().into();
+        assert_eq!(app.post_ticket(&ticket).await.status, 201);
+    }
+    let store = Store::open(&app.config.data).await.unwrap();
+    let other = Arc::new(App::new(&app.config, store, clock::system()));
+    let (stop, stopped) = watch::channel(false);
+    let mail = &app.config.mail;
+    let work = |app| worker::run(app, Transport::new(mail), stopped.clone());
+    let workers = [work(app.app.clone()), work(other.clone())].map(tokio::spawn);
+    while !app.app.store.owed().await.unwrap().is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    stop.send_replace(true);
+    for worker in workers {
+        worker.await.unwrap();
+    }
+    other.store.close().await;
+    let said = server.said();
+    let ids: HashSet<_> = said.iter().map(message_id).collect();
+    assert_eq!((said.len(), ids.len()), (40, 40));
 }

@@ -12,6 +12,7 @@ import random
 import urllib.request
 import uuid
 from functools import cache
+from urllib.parse import quote
 
 import schemathesis
 from hypothesis import strategies as st
@@ -27,22 +28,48 @@ def as_they_are(_context, value):
     return value if isinstance(value, bytes) else str(value).encode()
 
 
-def call(shop, path, headers, body=None):
-    data = json.dumps(body).encode() if body else b""
-    request = urllib.request.Request(shop + path, data, headers, method="POST")
+JSON = {"Content-Type": "application/json"}
+
+
+def call(shop, path, headers, body=None, method="POST"):
+    data = json.dumps(body).encode() if body is not None else b""
+    request = urllib.request.Request(shop + path, data, headers, method=method)
     return urllib.request.urlopen(request)
+
+
+def of(token):
+    return {"Authorization": f"Bearer {os.environ[token]}"}
 
 
 @cache
 def ticket(shop):
     """The id of a request that is there."""
     made = str(uuid.uuid4())
-    call(shop, "/tickets", {"Content-Type": "application/json", "Idempotency-Key": made}, {
+    call(shop, "/tickets", {**JSON, "Idempotency-Key": made}, {
         "id": made, "secret_sha256": hashlib.sha256(SECRET.encode()).hexdigest(), "topic": "other", "locale": "en",
         "contact": {"name": "Ada", "email": "ada@example.com"}, "description": "Hello?",
         "details": {}, "photos": [], "no_photo": False,
     })
     return made
+
+
+def resolved(shop):
+    """The id of a request that is resolved, and not rated yet."""
+    ticket.cache_clear()
+    made = ticket(shop)
+    call(shop, f"/desk/tickets/{made}/resolve", {**JSON, **of("CARELINE_DESK_TOKEN")}, {})
+    return made
+
+
+@cache
+def order(shop):
+    """The number and the email of an order that is there."""
+    body = {"email": "ada@example.com", "order": {
+        "number": "KS-10482", "placed_at": "2026-11-10T14:05:00-06:00", "currency": "USD",
+        "lines": [{"id": "L1", "sku": "RING", "title": "Ring", "quantity": 1, "unit_price": 6500}],
+    }}
+    call(shop, "/orders/KS-10482", {**JSON, **of("CARELINE_ORDERS_TOKEN")}, body, "PUT")
+    return {"order_number": "ks 10482", "email": "ada@example.com"}
 
 
 def upload(shop):
@@ -65,18 +92,21 @@ def before_call(_context, case, _arguments):
         case.path_parameters["id"] = upload(shop)
         headers["Upload-Offset"] = "0"
     elif "/tickets/{id}" in path:
-        case.path_parameters["id"] = ticket(shop)
+        case.path_parameters["id"] = resolved(shop) if path.endswith("/check-in") else ticket(shop)
         headers["Authorization"] = f"Bearer {SECRET}"
     if "/uploads" in path:
         headers["Tus-Resumable"] = "1.0.0"
     if "/desk/" in path:
-        headers["Authorization"] = f"Bearer {os.environ['CARELINE_DESK_TOKEN']}"
+        headers.update(of("CARELINE_DESK_TOKEN"))
     if "/orders/{number}" in path:
-        headers["Authorization"] = f"Bearer {os.environ['CARELINE_ORDERS_TOKEN']}"
+        headers.update(of("CARELINE_ORDERS_TOKEN"))
         if isinstance(case.body, dict) and isinstance(case.body.get("order"), dict):
             case.path_parameters["number"] = "KS-10482"
-            order = {**case.body["order"], "number": "KS-10482"}
-            case.body = {**case.body, "email": "ada@example.com", "order": order}
+            brought = {**case.body["order"], "number": "KS-10482"}
+            case.body = {**case.body, "email": "ada@example.com", "order": brought}
+    if path.endswith("/order-lookups"):
+        case.body = order(shop)
     if path.endswith("/tickets") and isinstance(case.body, dict):
-        headers["Idempotency-Key"] = str(case.body.get("id"))
+        # Quoted, since what it made up may not fit a header.
+        headers["Idempotency-Key"] = quote(str(case.body.get("id")))
     case.headers = headers

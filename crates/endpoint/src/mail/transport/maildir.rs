@@ -10,7 +10,7 @@ use crate::durable;
 /// Delivers a mail; once this returns it is on the disk.
 pub(super) async fn deliver(maildir: &Path, message_id: &str, mail: Vec<u8>) -> io::Result<()> {
     for directory in ["tmp", "new", "cur"] {
-        tokio::fs::create_dir_all(maildir.join(directory)).await?;
+        durable::make_directory(&maildir.join(directory))?;
     }
     let name = name(message_id);
     if is_read(maildir, &name).await? {

@@ -5,6 +5,7 @@ mod smtp;
 
 use std::path::PathBuf;
 
+use chrono::TimeDelta;
 use lettre::Message;
 
 use super::Undelivered;
@@ -26,6 +27,14 @@ impl Transport {
         match &mail.delivery {
             Delivery::Maildir(path) => Self::Maildir(path.clone()),
             Delivery::Smtp(relay) => Self::Smtp(smtp::server(relay)),
+        }
+    }
+
+    /// How long a mail is in one worker's hands: longer than a delivery can take.
+    pub(super) const fn lease(&self) -> TimeDelta {
+        match self {
+            Self::Maildir(_) => TimeDelta::seconds(30),
+            Self::Smtp(_) => smtp::LEASE,
         }
     }
 

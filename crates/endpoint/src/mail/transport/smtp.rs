@@ -6,6 +6,7 @@
 use std::error::Error as _;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use lettre::transport::smtp;
 use lettre::transport::smtp::PoolConfig;
 use lettre::transport::smtp::extension::ClientId;
@@ -13,11 +14,14 @@ use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use tokio::time::timeout;
 
 use crate::config::Relay;
+use crate::faults;
 
 /// How long connecting may take.
 const CONNECT: Duration = Duration::from_secs(20);
 /// How long a whole delivery may take, photos and all.
 const DELIVER: Duration = Duration::from_secs(120);
+/// How long a mail is in one worker's hands: longer than all that.
+pub(super) const LEASE: TimeDelta = TimeDelta::seconds(180);
 
 /// A mail server that we are connected to whenever there is mail.
 pub type Server = AsyncSmtpTransport<Tokio1Executor>;
@@ -51,7 +55,7 @@ pub(super) fn server(relay: &Relay) -> Server {
         .port(relay.port)
         .tls(relay.tls.clone())
         .hello_name(ClientId::Domain(relay.greeting.clone()))
-        .timeout(Some(CONNECT))
+        .timeout(Some(faults::span(CONNECT)))
         .pool_config(PoolConfig::new().max_size(1));
     if let Some(login) = &relay.login {
         server = server.credentials(login.clone());
@@ -61,7 +65,7 @@ pub(super) fn server(relay: &Relay) -> Server {
 
 /// Delivers a mail; once this returns the server answers for it.
 pub(super) async fn deliver(server: &Server, message: &Message) -> Result<(), NotTaken> {
-    let sent = timeout(DELIVER, server.send(message.clone())).await;
+    let sent = timeout(faults::span(DELIVER), server.send(message.clone())).await;
     match sent {
         Err(_) => Err(NotTaken::Late),
         Ok(Err(error)) => Err(why(&error)),

@@ -1,0 +1,239 @@
+//! Databases of older releases under this one.
+//!
+//! An older database is made by that release's own migrations, and filled with what it would have kept: the rows that
+//! this release keeps, without the columns that came later.
+
+use std::path::Path;
+
+use axum::body::Body;
+use axum::http::Request;
+use careline_endpoint::store::Store;
+use serde_json::{Value, json};
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
+use uuid::Uuid;
+
+use crate::app::{DESK_TOKEN, SECRET, SHOP, TestApp, files, metadata, ticket_without_photo, tus};
+use crate::desk::{CASE, post};
+use crate::uploads::head;
+
+static MIGRATIONS: Migrator = sqlx::migrate!();
+
+async fn connect(path: &Path) -> SqliteConnection {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true);
+    SqliteConnection::connect_with(&options).await.unwrap()
+}
+
+async fn names(database: &mut SqliteConnection, query: String) -> Vec<String> {
+    let names = sqlx::query_scalar(AssertSqlSafe(query));
+    names.fetch_all(database).await.unwrap()
+}
+
+async fn tables(database: &mut SqliteConnection) -> Vec<String> {
+    let query = "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'";
+    names(database, query.into()).await
+}
+
+/// The database as a release had it whose last migration is of that version; says how many rows each table has.
+async fn aged(database: &Path, version: i64) -> Vec<(String, i64)> {
+    let newer = database.with_extension("newer");
+    std::fs::rename(database, &newer).unwrap();
+    let mut old = connect(database).await;
+    MIGRATIONS.run_to(version, &mut old).await.unwrap();
+    let attach = format!("ATTACH '{}' AS newer", newer.display());
+    sqlx::query(AssertSqlSafe(attach))
+        .execute(&mut old)
+        .await
+        .unwrap();
+    sqlx::query("PRAGMA foreign_keys = OFF")
+        .execute(&mut old)
+        .await
+        .unwrap();
+    let mut kept = Vec::new();
+    for table in tables(&mut old).await {
+        let columns = names(
+            &mut old,
+            format!("SELECT name FROM pragma_table_info('{table}', 'main')"),
+        )
+        .await;
+        let columns = columns.join(", ");
+        let copy =
+            format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM newer.{table}");
+        let copied = sqlx::query(AssertSqlSafe(copy))
+            .execute(&mut old)
+            .await
+            .unwrap();
+        kept.push((table, i64::try_from(copied.rows_affected()).unwrap()));
+    }
+    old.close().await.unwrap();
+    kept
+}
+
+async fn count(database: &Path, table: &str) -> i64 {
+    let mut database = connect(database).await;
+    let count = sqlx::query_scalar(AssertSqlSafe(format!("SELECT count(*) FROM {table}")));
+    let count = count.fetch_one(&mut database).await.unwrap();
+    database.close().await.unwrap();
+    count
+}
+
+fn versions() -> Vec<i64> {
+    let versions: Vec<i64> = MIGRATIONS
+        .iter()
+        .map(|migration| migration.version)
+        .collect();
+    assert!(versions.len() >= 5, "{versions:?}");
+    versions
+}
+
+/// A ticket with its photo and mails, its order, an upload that isn't finished.
+async fn used() -> (TestApp, Value, Vec<u8>, String) {
+    let app = TestApp::new().await;
+    let ticket = app.ticket_with_photo().await;
+    let receipt = app.post_ticket(&ticket).await;
+    assert_eq!(receipt.status, 201, "{}", receipt.text());
+    let request = tus(Request::post(format!("{SHOP}/uploads")))
+        .header("upload-length", 1_000)
+        .header("upload-metadata", metadata(Uuid::from_u128(5)))
+        .header("content-type", "application/offset+octet-stream");
+    let upload = app
+        .send(request.body(Body::from(vec![0; 10])).unwrap())
+        .await;
+    let upload = upload.header("location").unwrap().to_owned();
+    (app, ticket, receipt.body, upload)
+}
+
+#[tokio::test]
+async fn every_older_database_is_brought_up_with_all_that_is_in_it() {
+    for version in versions().into_iter().rev().skip(1) {
+        let (app, ticket, receipt, upload) = used().await;
+        let database = app.path("data/careline.db");
+        let listed = app
+            .get_as(&format!("{SHOP}/desk/tickets"), Some(DESK_TOKEN))
+            .await;
+        app.app.store.close().await;
+        let before = aged(&database, version).await;
+        assert!(
+            before
+                .iter()
+                .any(|(table, rows)| table == "tickets" && *rows == 1),
+            "{before:?}"
+        );
+        let app = app.restarted_with(&[]).await;
+        for (table, rows) in before {
+            assert_eq!(
+                count(&database, &table).await,
+                rows,
+                "{table} from {version}"
+            );
+        }
+        let again = app
+            .get_as(&format!("{SHOP}/desk/tickets"), Some(DESK_TOKEN))
+            .await;
+        assert_eq!(again.text(), listed.text(), "from {version}");
+        works(&app, &ticket, &receipt, &upload).await;
+    }
+}
+
+/// What the widget and the desk ask of an endpoint.
+async fn works(app: &TestApp, ticket: &Value, receipt: &[u8], upload: &str) {
+    assert_eq!(app.get(SHOP).await.status, 200);
+    assert_eq!(
+        app.look_up(SHOP, "ks 10482", "ada@example.com")
+            .await
+            .status,
+        200
+    );
+    assert_eq!(
+        app.post_ticket(ticket).await.body,
+        receipt,
+        "the same again"
+    );
+    let view = app.get_as(CASE, Some(SECRET)).await.json();
+    assert_eq!(
+        (&view["status"], &view["urgent"]),
+        (&json!("received"), &json!(true))
+    );
+    assert_eq!(head(app, upload).await.header("upload-offset"), Some("10"));
+    let said = json!({"id": Uuid::from_u128(9), "text": "And?", "photos": []});
+    let said = app
+        .post_as(&format!("{CASE}/messages"), Some(SECRET), &said)
+        .await;
+    assert_eq!(said.status, 201, "{}", said.text());
+    assert_eq!(
+        post(app, "steps", &json!({"kind": "refund", "state": "done"}))
+            .await
+            .status,
+        201
+    );
+    let mut another = ticket_without_photo();
+    another["id"] = Uuid::from_u128(6).to_string().into();
+    assert_eq!(app.post_ticket(&another).await.status, 201);
+    let mails = app.mails().await;
+    assert_eq!(
+        mails.len(),
+        6,
+        "two for each ticket, the message, and the step"
+    );
+    assert_eq!(files(&app.path("data/photos")).len(), 1);
+}
+
+#[tokio::test]
+async fn a_step_that_fails_leaves_the_database_as_it_was() {
+    let app = TestApp::new().await;
+    let database = app.path("data/careline.db");
+    app.app.store.close().await;
+    aged(&database, 1).await;
+    let mut old = connect(&database).await;
+    // Something of the operator's own stands where the last step puts a table.
+    sqlx::query("CREATE TABLE releases (note TEXT)")
+        .execute(&mut old)
+        .await
+        .unwrap();
+    old.close().await.unwrap();
+    let error = Store::open(&app.path("data"))
+        .await
+        .err()
+        .unwrap()
+        .to_string();
+    for part in ["careline.db", "as it was", "releases"] {
+        assert!(error.contains(part), "{part:?} isn't in: {error}");
+    }
+    assert_eq!(
+        count(&database, "_sqlx_migrations").await,
+        1,
+        "no step was taken"
+    );
+    let mut old = connect(&database).await;
+    sqlx::query("DROP TABLE releases")
+        .execute(&mut old)
+        .await
+        .unwrap();
+    old.close().await.unwrap();
+    let opened = Store::open(&app.path("data")).await.unwrap();
+    opened.close().await;
+    assert_eq!(
+        count(&database, "_sqlx_migrations").await,
+        i64::try_from(versions().len()).unwrap()
+    );
+}
+
+#[tokio::test]
+async fn programs_that_open_an_old_database_at_once_bring_it_up_once() {
+    let app = TestApp::new().await;
+    app.app.store.close().await;
+    aged(&app.path("data/careline.db"), 1).await;
+    let data = app.path("data");
+    let opening: Vec<_> = (0..4)
+        .map(|_| {
+            let data = data.clone();
+            tokio::spawn(async move { Store::open(&data).await })
+        })
+        .collect();
+    for opened in opening {
+        opened.await.unwrap().unwrap().close().await;
+    }
+}

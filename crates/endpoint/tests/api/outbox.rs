@@ -1,0 +1,221 @@
+//! What is owed: delivered by one process alone, tried for three days, and then kept where an operator sees it.
+
+use careline_endpoint::store::Store;
+use careline_endpoint::store::outbox::{Entry, Fate, Lot};
+use chrono::{TimeDelta, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::app::{DESK_TOKEN, SHOP, TestApp, files, ticket_without_photo};
+use crate::command::says;
+use crate::desk::post;
+
+const SPAN: TimeDelta = TimeDelta::seconds(60);
+
+async fn lease(app: &TestApp, store: &Store, lot: &Lot) -> Option<Entry> {
+    store.lease(lot, app.app.now(), SPAN).await.unwrap()
+}
+
+async fn fails(app: &TestApp, entry: &Entry) -> Fate {
+    let failed = app.app.store.undelivered(entry, "no", app.app.now());
+    failed.await.unwrap()
+}
+
+#[tokio::test]
+async fn two_processes_never_hold_the_same_mail() {
+    let app = TestApp::with_case().await;
+    let other = Store::open(&app.config.data).await.unwrap();
+    let one = lease(&app, &app.app.store, &Lot::Mails).await.unwrap();
+    let two = lease(&app, &other, &Lot::Mails).await.unwrap();
+    assert_ne!(one.message_id, two.message_id);
+    for store in [&app.app.store, &other] {
+        assert!(lease(&app, store, &Lot::Mails).await.is_none());
+    }
+    // Asked for it, nobody sends what is in somebody's hands.
+    other.retry(None, app.app.now()).await.unwrap();
+    assert!(lease(&app, &other, &Lot::Mails).await.is_none());
+
+    // The first one crashed, as it seems: its lease ends by itself, and then it has no say.
+    app.later(SPAN);
+    let again = lease(&app, &other, &Lot::Mails).await.unwrap();
+    let again = match again.message_id == one.message_id {
+        true => again,
+        false => lease(&app, &other, &Lot::Mails).await.unwrap(),
+    };
+    assert_eq!(again.message_id, one.message_id);
+    fails(&app, &one).await;
+    let owed = other.owed().await.unwrap();
+    let held = owed.iter().find(|mail| mail.message_id == one.message_id);
+    assert_eq!(held.unwrap().leased_until, again.leased_until);
+    assert_eq!(held.unwrap().last_error, None);
+    // But what it did deliver is delivered.
+    other
+        .delivered(&one.message_id, app.app.now())
+        .await
+        .unwrap();
+    fails(&app, &again).await;
+    assert_eq!(other.owed().await.unwrap().len(), 1);
+    other.close().await;
+}
+
+#[tokio::test]
+async fn a_mail_that_fails_holds_back_no_other_tickets() {
+    let app = TestApp::new().await;
+    let reply = app.post_ticket(&app.ticket_with_photo().await).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    let photo = files(&app.path("data/photos")).remove(0);
+    std::fs::remove_file(photo).unwrap();
+    let mut other = ticket_without_photo();
+    other["id"] = Uuid::from_u128(1).to_string().into();
+    assert_eq!(app.post_ticket(&other).await.status, 201);
+    assert_eq!(app.mails().await.len(), 3);
+    let owed = app.app.store.owed().await.unwrap();
+    let [left] = owed.as_slice() else {
+        panic!("{owed:?}");
+    };
+    assert_eq!(left.kind, "support");
+    assert_eq!(left.reference, reply.json()["reference"]);
+    assert!(left.last_error.is_some());
+}
+
+#[tokio::test]
+async fn a_mail_is_tried_for_three_days_and_then_waits_for_an_operator() {
+    let app = TestApp::with_case().await;
+    app.later(Utc::now() - app.app.now());
+    std::fs::write(app.maildir(), "in the way").unwrap();
+    let start = app.app.now();
+    let mut last = Vec::new();
+    // More often than it is due: each attempt is one at its time.
+    for _ in 0..72 * 4 {
+        app.mails().await;
+        last = app.app.store.owed().await.unwrap();
+        assert!(last.iter().all(|mail| mail.failed_at.is_none()));
+        app.later(TimeDelta::minutes(15));
+    }
+    let tries = last.iter().map(|mail| mail.attempts);
+    assert!(
+        tries.clone().all(|tries| (50..=200).contains(&tries)),
+        "{last:?}"
+    );
+    assert!(app.app.now() - start >= TimeDelta::hours(72));
+    app.mails().await;
+    let given_up = app.app.store.owed().await.unwrap();
+    assert!(
+        given_up.iter().all(|mail| mail.failed_at.is_some()),
+        "{given_up:?}"
+    );
+    app.later(TimeDelta::days(1));
+    app.mails().await;
+    let later = app.app.store.owed().await.unwrap();
+    assert_eq!(given_up[0].attempts, later[0].attempts, "it is left alone");
+
+    let list = app.careline(&["outbox", "list"]);
+    assert_eq!(list.matches("GIVEN UP: ").count(), 2, "{list}");
+    assert_eq!(
+        list.matches("Not a directory").count() + list.matches("File exists").count(),
+        2,
+        "{list}"
+    );
+    assert!(list.contains("2 mails were given up"), "{list}");
+    assert!(list.ends_with("0 mails wait to be delivered\n"), "{list}");
+
+    std::fs::remove_file(app.maildir()).unwrap();
+    says(
+        &app.try_careline(&["outbox", "retry", "<nobody@x>"]),
+        &["MESSAGE_ID", "<nobody@x>"],
+    );
+    let one = given_up[0].message_id.trim_matches(['<', '>']);
+    let said = app.careline(&["outbox", "retry", one]);
+    assert!(said.starts_with("1 mails are due now"), "{said}");
+    let mails = app.mails().await;
+    let [mail] = mails.as_slice() else {
+        panic!("{} mails", mails.len());
+    };
+    let mail = String::from_utf8_lossy(mail);
+    assert!(
+        mail.contains(&given_up[0].message_id),
+        "under the id that it always had: {mail}"
+    );
+    let said = app.careline(&["outbox", "retry"]);
+    assert!(said.starts_with("1 mails are due now"), "{said}");
+    assert_eq!(app.mails().await.len(), 2);
+    assert_eq!(
+        app.careline(&["outbox", "list"]),
+        "0 mails wait to be delivered\n"
+    );
+}
+
+#[tokio::test]
+async fn an_endpoint_that_was_off_for_a_week_gives_nothing_up_at_its_first_hiccup() {
+    let app = TestApp::with_case().await;
+    app.later(TimeDelta::days(7));
+    std::fs::write(app.maildir(), "in the way").unwrap();
+    app.mails().await;
+    let owed = app.app.store.owed().await.unwrap();
+    assert!(
+        owed.iter()
+            .all(|mail| mail.attempts == 1 && mail.failed_at.is_none()),
+        "{owed:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_webhook_that_is_given_up_keeps_its_tickets_order() {
+    let app = TestApp::configured(|config| {
+        let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        let webhook =
+            format!("webhook = {{ url = \"http://127.0.0.1:9/\", secret = \"{secret}\" }}, file");
+        config.replacen("file", &webhook, 1)
+    })
+    .await;
+    assert_eq!(app.post_ticket(&ticket_without_photo()).await.status, 201);
+    assert_eq!(post(&app, "resolve", &json!({})).await.status, 201);
+    let (store, lot) = (&app.app.store, Lot::WebhooksOf("kendra-scott-mall".into()));
+    assert!(
+        lease(&app, store, &Lot::WebhooksOf("other".into()))
+            .await
+            .is_none()
+    );
+    let first = lease(&app, store, &lot).await.unwrap();
+    assert_eq!(first.event, None, "the ticket's arrival");
+    assert!(
+        lease(&app, store, &lot).await.is_none(),
+        "the next waits for it"
+    );
+    assert_eq!(fails(&app, &first).await, Fate::TriedAgain);
+    app.later(TimeDelta::hours(73));
+    let first = lease(&app, store, &lot).await.unwrap();
+    assert_eq!(first.event, None);
+    assert_eq!(fails(&app, &first).await, Fate::GivenUp);
+    app.later(TimeDelta::hours(73));
+    assert!(
+        lease(&app, store, &lot).await.is_none(),
+        "the next still waits for it"
+    );
+
+    store.retry(None, app.app.now()).await.unwrap();
+    let first = lease(&app, store, &lot).await.unwrap();
+    assert_eq!(first.event, None);
+    store
+        .delivered(&first.message_id, app.app.now())
+        .await
+        .unwrap();
+    assert_eq!(lease(&app, store, &lot).await.unwrap().event, Some(1));
+}
+
+#[tokio::test]
+async fn what_was_never_tried_goes_before_what_failed() {
+    let app = TestApp::with_case().await;
+    for _ in 0..2 {
+        let mail = lease(&app, &app.app.store, &Lot::Mails).await.unwrap();
+        fails(&app, &mail).await;
+    }
+    app.later(TimeDelta::minutes(5));
+    let path = format!("{SHOP}/desk/tickets/018f6f2e-4b7a-7c1e-9a52-3d5a0f9c1b21/messages");
+    let said = app
+        .post_as(&path, Some(DESK_TOKEN), &json!({"text": "Soon."}))
+        .await;
+    assert_eq!(said.status, 201, "{}", said.text());
+    let mail = lease(&app, &app.app.store, &Lot::Mails).await.unwrap();
+    assert_eq!(mail.kind, "update");
+}

@@ -1,0 +1,197 @@
+//! A person asks for their data, or to have it erased.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::app::{SECRET, SHOP, TestApp, files, golden_order, sha256_hex, ticket_without_photo};
+use crate::command::says;
+use crate::desk::{CASE, post};
+use crate::pictures::jpeg;
+
+const BOB: &str = "bob.oblong@example.com";
+const WORDS: &str = "Bob's words, zyzzyva included.";
+
+/// Ada has an order, and a request with a photo and a message with another; Bob has a request, and no order.
+async fn endpoint() -> TestApp {
+    let app = TestApp::new().await;
+    let ada = app.post_ticket(&app.ticket_with_photo().await).await;
+    assert_eq!(ada.status, 201, "{}", ada.text());
+    let (photo, id) = (jpeg(8, 8), Uuid::from_u128(40));
+    app.upload(SHOP, id, &photo).await;
+    let message = json!({"id": Uuid::from_u128(41), "text": "Here it is.",
+        "photos": [{"id": id, "sha256": sha256_hex(&photo)}]});
+    let said = app
+        .post_as(&format!("{CASE}/messages"), Some(SECRET), &message)
+        .await;
+    assert_eq!(said.status, 201, "{}", said.text());
+    let bob = app.post_ticket_with(&bobs(), None).await;
+    assert_eq!(bob.status, 201, "{}", bob.text());
+    app
+}
+
+fn bobs() -> Value {
+    let mut ticket = ticket_without_photo();
+    ticket["id"] = Uuid::from_u128(50).to_string().into();
+    ticket["contact"] = json!({"name": "Bob Oblong", "email": "Bob.Oblong@Example.com"});
+    ticket["description"] = WORDS.into();
+    ticket
+}
+
+fn export(app: &TestApp, email: &str, out: &Path) -> Value {
+    let out = out.to_str().unwrap();
+    app.careline(&["export", "--email", email, "--out", out]);
+    let json = std::fs::read(Path::new(out).join("export.json")).unwrap();
+    serde_json::from_slice(&json).unwrap()
+}
+
+/// What stands in the database's files. Another process looks: where the one that has them open opened and closed them
+/// once more, SQLite's locks would be gone.
+fn is_in_the_files(app: &TestApp, text: &str) -> bool {
+    let found = files(&app.path("data")).into_iter().filter(|path| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        name.starts_with("careline.db")
+    });
+    let looked = Command::new("grep")
+        .args(["-qaF", text])
+        .args(found)
+        .status();
+    looked.unwrap().success()
+}
+
+#[tokio::test]
+async fn everything_about_a_person_is_exported_and_nobody_elses() {
+    let app = endpoint().await;
+    let step = json!({"kind": "refund", "state": "done", "note": "USD 65.00"});
+    assert_eq!(post(&app, "steps", &step).await.status, 201);
+    let out = app.path("ada");
+    let export_ = export(&app, " ADA@example.com ", &out);
+    assert_eq!(export_["orders"], json!([golden_order()]));
+    let [request] = export_["requests"].as_array().unwrap().as_slice() else {
+        panic!("{export_}");
+    };
+    assert_eq!(request["request"]["contact"]["email"], "ada@example.com");
+    assert_eq!(request["decided"]["order"]["number"], "KS-10482");
+    let history = request["history"].as_array().unwrap();
+    assert_eq!(history[0]["event"]["body"]["text"], "Here it is.");
+    assert_eq!(history[1]["event"]["body"]["note"], "USD 65.00");
+    assert_eq!(request["mails"].as_array().unwrap().len(), 4);
+    for photo in [&request["photos"][0], &history[0]["photos"][0]] {
+        let photo = out.join(photo.as_str().unwrap());
+        assert!(image::open(&photo).is_ok(), "{}", photo.display());
+    }
+    assert!(!export_.to_string().contains("Bob"), "{export_}");
+
+    let again = [
+        "export",
+        "--email",
+        "ada@example.com",
+        "--out",
+        out.to_str().unwrap(),
+    ];
+    says(
+        &app.try_careline(&again),
+        &["--out", "isn't there yet", "ada"],
+    );
+    let nobody = app.path("nobody");
+    let unknown = [
+        "export",
+        "--email",
+        "eve@example.com",
+        "--out",
+        nobody.to_str().unwrap(),
+    ];
+    says(&app.try_careline(&unknown), &["--email", "nothing is kept"]);
+    says(
+        &app.try_careline(&["export", "--email", "ada"]),
+        &["--email", "\"ada\""],
+    );
+    let left = files(&app.path(""));
+    assert!(
+        !left
+            .iter()
+            .any(|path| path.to_str().unwrap().contains("nobody")),
+        "{left:?}"
+    );
+}
+
+#[tokio::test]
+async fn an_export_is_for_its_owners_eyes() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let app = endpoint().await;
+    let out = app.path("bob");
+    export(&app, BOB, &out);
+    assert_eq!(
+        std::fs::metadata(&out).unwrap().permissions().mode() & 0o777,
+        0o700
+    );
+}
+
+#[tokio::test]
+async fn who_is_erased_is_in_no_file_of_the_database() {
+    let app = endpoint().await;
+    assert!(is_in_the_files(&app, "zyzzyva") && is_in_the_files(&app, "Bob.Oblong"));
+    let said = app.careline(&["erase", "--email", BOB]);
+    assert!(
+        said.contains("requests: 1, of which 1 aren't resolved"),
+        "{said}"
+    );
+    assert!(said.contains("wait to be delivered: 2"), "{said}");
+    assert!(said.contains("Nothing is erased yet"), "{said}");
+    assert!(is_in_the_files(&app, "zyzzyva"));
+
+    // Even where his words can't be read any more, as after a release that knew more topics.
+    app.sql("UPDATE tickets SET body = replace(body, '\"damaged\"', '\"of another release\"') WHERE name = 'Bob Oblong'")
+        .await;
+    let said = app.careline(&["erase", "--email", BOB, "--yes"]);
+    assert!(said.contains("Erased."), "{said}");
+    for text in ["zyzzyva", "Oblong", "oblong"] {
+        assert!(!is_in_the_files(&app, text), "{text} is still there");
+    }
+    // What was owed to them or about them is owed no more; Ada's is.
+    assert_eq!(app.mails().await.len(), 3);
+    app.post_ticket_with(&bobs(), None)
+        .await
+        .is_problem(410, "ticket-gone");
+    assert!(
+        !is_in_the_files(&app, "zyzzyva"),
+        "a retry brings nothing back"
+    );
+    assert_eq!(
+        app.get_as(CASE, Some(SECRET)).await.status,
+        200,
+        "Ada's stays"
+    );
+    let said = app.careline(&["erase", "--email", BOB, "--yes"]);
+    assert!(said.contains("requests: 0"), "{said}");
+}
+
+#[tokio::test]
+async fn photos_and_look_ups_go_and_orders_stay() {
+    let app = endpoint().await;
+    let token = app.token().await;
+    assert_eq!(files(&app.path("data/photos")).len(), 2);
+    let said = app.careline(&["erase", "--email", "Ada@Example.com", "--yes"]);
+    assert!(said.contains("photos: 2"), "{said}");
+    assert!(said.contains("orders: 1, which stay"), "{said}");
+    assert!(files(&app.path("data/photos")).is_empty());
+    assert!(files(&app.path("data/uploads")).is_empty());
+    // The order can still be looked up; what was proven before isn't any more.
+    assert_eq!(
+        app.look_up(SHOP, "KS-10482", "ada@example.com")
+            .await
+            .status,
+        200
+    );
+    let mut ticket = ticket_without_photo();
+    ticket["id"] = Uuid::from_u128(60).to_string().into();
+    let unproven = app.post_ticket_with(&ticket, Some(&token)).await;
+    assert_eq!(
+        unproven.json()["verdicts"],
+        json!([]),
+        "{}",
+        unproven.text()
+    );
+}

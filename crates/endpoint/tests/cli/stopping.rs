@@ -1,0 +1,150 @@
+//! An endpoint that is asked to stop, as whoever runs it sees it.
+
+use std::io::{BufRead as _, BufReader, Lines, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, ChildStderr, Command, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::command::careline;
+use crate::config;
+
+const ID: &str = "018f6f2e-4b7a-7c1e-9a52-3d5a0f9c1b21";
+
+struct Endpoint {
+    directory: TempDir,
+    config: String,
+    child: Child,
+    log: Lines<BufReader<ChildStderr>>,
+    address: String,
+}
+
+impl Endpoint {
+    fn start() -> Self {
+        let directory = TempDir::new().unwrap();
+        let config = config(&directory, &[]);
+        let mut child = Command::new(env!("CARGO_BIN_EXE_careline"))
+            .args(["serve", "--config", &config])
+            .env_remove("RUST_LOG")
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
+        let serving = after(&mut log, "serving at http://");
+        Self {
+            directory,
+            config,
+            child,
+            log,
+            address: serving,
+        }
+    }
+
+    fn ask(&mut self, signal: &str) {
+        let id = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args([signal, &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+
+    /// Begins to send a ticket, up to where the endpoint waits for its body.
+    fn begin_ticket(&self, body: &str) -> TcpStream {
+        let mut connection = TcpStream::connect(&self.address).unwrap();
+        let head = format!(
+            "POST /v1/shops/mall/tickets HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\
+             Idempotency-Key: {ID}\r\nExpect: 100-continue\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        connection.write_all(head.as_bytes()).unwrap();
+        let mut go_on = [0; 25];
+        connection.read_exact(&mut go_on).unwrap();
+        assert!(go_on.starts_with(b"HTTP/1.1 100 Continue"), "{go_on:?}");
+        connection
+    }
+
+    fn wait_until_closed(&self) {
+        while TcpStream::connect(&self.address).is_ok() {
+            std::thread::yield_now();
+        }
+    }
+}
+
+impl Drop for Endpoint {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// What follows some words in the log, once they are there.
+fn after(log: &mut Lines<BufReader<ChildStderr>>, words: &str) -> String {
+    let line = log.map(Result::unwrap).find(|line| line.contains(words));
+    let line = line.unwrap_or_else(|| panic!("it never said {words:?}"));
+    line.split_once(words).unwrap().1.to_owned()
+}
+
+fn ticket() -> String {
+    let ticket = include_str!("../../../wire/golden/ticket.json");
+    let mut ticket: Value = serde_json::from_str(ticket).unwrap();
+    ticket["photos"] = Value::Array(Vec::new());
+    ticket["no_photo"] = true.into();
+    ticket.to_string()
+}
+
+#[test]
+fn a_ticket_under_way_is_kept_and_answered_before_the_end() {
+    for signal in ["-TERM", "-INT"] {
+        let mut endpoint = Endpoint::start();
+        let body = ticket();
+        let mut connection = endpoint.begin_ticket(&body);
+        endpoint.ask(signal);
+        after(&mut endpoint.log, "stopping");
+        endpoint.wait_until_closed();
+        assert!(
+            endpoint.child.try_wait().unwrap().is_none(),
+            "it didn't wait for the ticket"
+        );
+        connection.write_all(body.as_bytes()).unwrap();
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 201 Created"), "{answer}");
+        assert!(endpoint.child.wait().unwrap().success());
+        let file = |name: &str| endpoint.directory.path().join("data").join(name);
+        assert!(file("careline.db").exists());
+        assert!(
+            !Path::new(&file("careline.db-wal")).exists(),
+            "the log isn't merged"
+        );
+        let listed = careline(&["desk", "show", ID, "--config", &endpoint.config], "");
+        assert!(listed.status.success(), "{listed:?}");
+    }
+}
+
+#[test]
+fn asked_a_second_time_it_stops_at_once() {
+    for (first, second) in [("-TERM", "-TERM"), ("-INT", "-INT"), ("-TERM", "-INT")] {
+        let mut endpoint = Endpoint::start();
+        let _stalled = endpoint.begin_ticket(&ticket());
+        endpoint.ask(first);
+        after(&mut endpoint.log, "stopping");
+        endpoint.wait_until_closed();
+        assert!(
+            endpoint.child.try_wait().unwrap().is_none(),
+            "it didn't wait"
+        );
+        endpoint.ask(second);
+        // Well before those ten seconds are over, it says nothing of them.
+        let rest: Vec<_> = endpoint.log.by_ref().map(Result::unwrap).collect();
+        assert!(
+            !rest.iter().any(|line| line.contains("didn't end")),
+            "{rest:?}"
+        );
+        assert_eq!(endpoint.child.wait().unwrap().code(), Some(1));
+    }
+}
