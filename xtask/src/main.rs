@@ -9,6 +9,7 @@ mod config;
 mod demo;
 mod dist;
 mod endpoint;
+mod faults;
 mod lock;
 mod modules;
 mod npm;
@@ -38,6 +39,11 @@ usage: cargo xtask <command>
     --port N       another port
     --data DIR     where the data lies, and demo.json with the orders to try: demo-data
   test           set up, build, and run every check and test there is
+  faults         break the endpoint on purpose, and look at what is left
+    --short        less of everything, as `test` does it
+    --only PART    one of sync, kill, net, mail, disk, backup, older, controls
+    --runs N       how many faults each part makes
+    --seed N       the choices of an earlier run
   setup          only install the tools; a second run does nothing
   build          build the widget into dist/
   size [--json]  what a shopper downloads until the first field of `track`
@@ -68,6 +74,7 @@ fn dispatch() -> Result {
             demo::demo(&port, Path::new(&data), &shop)
         }
         "test" => options.end().and_then(|()| test::test()),
+        "faults" => faults::faults(&options.rest()),
         "setup" => options.end().and_then(|()| setup::everything()),
         "build" => options.end().and_then(|()| dist::build()),
         "size" => {

@@ -38,6 +38,11 @@ impl Options {
         found.map(|at| self.0.remove(at)).is_some()
     }
 
+    /// All that is left, for somebody else to read.
+    pub fn rest(self) -> Vec<String> {
+        self.0
+    }
+
     /// Refuses what nobody asked for.
     pub fn end(self) -> Result {
         match self.0.first() {

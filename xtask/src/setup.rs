@@ -29,7 +29,17 @@ pub fn for_building() -> Result {
 pub fn for_testing() -> Result {
     lints()?;
     for_building()?;
-    browser()
+    browser()?;
+    for_faults()
+}
+
+/// What breaking the endpoint needs: a program that traces its calls.
+pub fn for_faults() -> Result {
+    if find("strace").is_some() {
+        return Ok(());
+    }
+    step("Install strace", "under a minute");
+    apt::install(&["strace"])
 }
 
 /// A missing component fails here in words, rather than minutes later.

@@ -4,7 +4,7 @@ use std::{path::absolute, time::Instant};
 
 use crate::{
     cargo_tools::Tool,
-    dist, endpoint,
+    dist, endpoint, faults,
     run::{Result, cargo, find, run, step},
     setup, size,
     toolchain::Web,
@@ -14,7 +14,7 @@ use crate::{
 type Check = (&'static str, &'static str, fn() -> Result);
 
 /// In the order in which a mistake shows soonest.
-const CHECKS: [Check; 7] = [
+const CHECKS: [Check; 8] = [
     ("format", "seconds", format),
     ("lints", "2 to 4 minutes at first", lints),
     ("native tests", "3 to 6 minutes at first", native),
@@ -22,6 +22,9 @@ const CHECKS: [Check; 7] = [
     ("size", "4 to 8 minutes at first", || size::size(false)),
     ("browser tests", "2 minutes at first", browser),
     ("end-to-end tests", "5 to 8 minutes at first", end_to_end),
+    ("faults", "5 to 8 minutes at first", || {
+        faults::faults(&["--short".into()])
+    }),
 ];
 
 /// Sets up, runs every check, and ends with one line that says so.

@@ -1,0 +1,112 @@
+//! Clients side by side, until they are told that it is enough.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::Result;
+use crate::client::Client;
+use crate::endpoint::Endpoint;
+use crate::record::Record;
+use crate::seed::Seed;
+use crate::until::until;
+
+/// How many clients send at once.
+const CLIENTS: u32 = 4;
+/// How long answers may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Clients at work.
+pub struct Crowd {
+    enough: watch::Sender<bool>,
+    clients: JoinSet<Record>,
+    /// What they hear.
+    pub tally: Arc<Tally>,
+}
+
+impl Crowd {
+    /// Sends clients to an endpoint, by an address that may lead through something that breaks things.
+    ///
+    /// # Errors
+    ///
+    /// When they can't speak HTTP.
+    pub fn gather(endpoint: &Endpoint, url: &str, seed: Seed, name: &str) -> Result<Self> {
+        let (enough, is_enough) = watch::channel(false);
+        let tally = Arc::<Tally>::default();
+        let mut clients = JoinSet::new();
+        for nth in 0..CLIENTS {
+            let rng = seed.rng(&format!("{name}, client {nth}"));
+            let mut client = Client::new(endpoint, url, rng, tally.clone())?;
+            let is_enough = is_enough.clone();
+            clients.spawn(async move {
+                while !*is_enough.borrow() {
+                    client.story().await;
+                }
+                client.record
+            });
+        }
+        Ok(Self {
+            enough,
+            clients,
+            tally,
+        })
+    }
+
+    /// Lets each end its story, and gathers what they did.
+    pub async fn leave(self) -> Record {
+        self.enough.send_replace(true);
+        let records = self.clients.join_all().await;
+        records.into_iter().fold(Record::default(), Record::and)
+    }
+}
+
+/// What clients hear, while they hear it.
+#[derive(Default)]
+pub struct Tally {
+    answers: Mutex<BTreeMap<u16, u64>>,
+    broken: AtomicU64,
+}
+
+impl Tally {
+    /// Counts an answer.
+    pub fn answered(&self, status: StatusCode) {
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        *answers.entry(status.as_u16()).or_default() += 1;
+    }
+
+    /// Counts a request that nobody answered.
+    pub fn broken(&self) {
+        self.broken.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many answers were of a status.
+    #[must_use]
+    pub fn answers(&self, status: StatusCode) -> u64 {
+        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.get(&status.as_u16()).copied().unwrap_or_default()
+    }
+
+    /// How many requests nobody answered.
+    #[must_use]
+    pub fn unanswered(&self) -> u64 {
+        self.broken.load(Ordering::Relaxed)
+    }
+
+    /// Waits for so many more answers of a status.
+    ///
+    /// # Errors
+    ///
+    /// When they don't come.
+    pub async fn more(&self, count: u64, status: StatusCode) -> Result {
+        let before = self.answers(status);
+        until(&format!("answers of {status}"), PATIENCE, || async {
+            Ok((self.answers(status) >= before + count).then_some(()))
+        })
+        .await
+    }
+}

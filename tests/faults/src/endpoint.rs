@@ -1,0 +1,247 @@
+//! An endpoint of a part's own: a folder with its configuration, its data and its log, and a process that may end at any
+//! time.
+
+use std::fs::{self, File};
+use std::future::ready;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::Result;
+use crate::stage::{Stage, repository};
+use crate::until::until;
+
+/// The shop's id.
+pub const SHOP: &str = "atelier";
+/// What the desk shows.
+pub const DESK_TOKEN: &str = "of-the-desk-and-of-nobody-else";
+/// Ports that no system gives to a client: one that connects to itself would keep the endpoint from its own.
+const PORTS: std::ops::Range<u16> = 20_000..32_000;
+/// How long it may take to start, and to end once it is asked to.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// An endpoint, running or not.
+pub struct Endpoint {
+    folder: PathBuf,
+    binary: PathBuf,
+    port: u16,
+    environment: Vec<(&'static str, String)>,
+}
+
+/// Where a process ends itself, and the how manieth time that it comes there.
+pub type Crash = (&'static str, u32);
+
+impl Endpoint {
+    /// One that can be told to break, with a maildir, in a place of that name.
+    ///
+    /// # Errors
+    ///
+    /// When there is no place or no port for it.
+    pub fn new(stage: &Stage, name: &str) -> Result<Self> {
+        let endpoint = Self {
+            folder: stage.place(name),
+            binary: stage.breakable.clone(),
+            port: free_port()?,
+            environment: stage.faults(),
+        };
+        fs::create_dir_all(endpoint.data())?;
+        endpoint.configure("maildir = \"mail\"")?;
+        Ok(endpoint)
+    }
+
+    /// The same by another build.
+    #[must_use]
+    pub fn with(self, binary: &Path) -> Self {
+        let binary = binary.to_owned();
+        Self { binary, ..self }
+    }
+
+    /// Delivers to a mail server instead.
+    ///
+    /// # Errors
+    ///
+    /// When the configuration can't be written.
+    pub fn deliver_to(&self, port: u16) -> Result {
+        self.configure(&format!(
+            "smtp = {{ host = \"127.0.0.1\", port = {port}, tls = \"none\" }}"
+        ))
+    }
+
+    fn configure(&self, mail: &str) -> Result {
+        let (url, shop) = (self.url(), repository("shops/example-atelier/shop.toml"));
+        let text = format!(
+            "listen = \"127.0.0.1:{}\"\n\
+             public_url = \"{url}\"\n\
+             data = \"data\"\n\n\
+             [[shops]]\n\
+             id = \"{SHOP}\"\n\
+             file = {}\n\
+             desk_token = \"{DESK_TOKEN}\"\n\n\
+             [mail]\n\
+             {mail}\n",
+            self.port,
+            serde_json::Value::from(shop.to_string_lossy()),
+        );
+        Ok(fs::write(self.config(), text)?)
+    }
+
+    /// Where it answers.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Its port.
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Where its data lies.
+    #[must_use]
+    pub fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
+    /// What it said so far.
+    #[must_use]
+    pub fn log(&self) -> PathBuf {
+        self.folder.join("log")
+    }
+
+    fn config(&self) -> PathBuf {
+        self.folder.join("careline.toml")
+    }
+
+    /// A command of it, after another program that runs it, if any.
+    #[must_use]
+    pub fn command(&self, before: &[&str], name: &str) -> Command {
+        let mut words = before.iter().map(Path::new).chain([&*self.binary]);
+        let mut command = Command::new(words.next().unwrap_or(&self.binary));
+        command
+            .args(words)
+            .arg(name)
+            .arg("--config")
+            .arg(self.config())
+            .envs(self.environment.iter().cloned())
+            .current_dir(&self.folder)
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Starts it, to crash where that is asked for.
+    ///
+    /// # Errors
+    ///
+    /// When there is no process to be had.
+    pub fn start(&self, crash: Option<Crash>) -> Result<Running> {
+        let mut command = self.command(&[], "serve");
+        if let Some((name, nth)) = crash {
+            command.env("CARELINE_FAULT_AT", format!("{name}:{nth}"));
+        }
+        self.run(command)
+    }
+
+    /// Runs a command that serves.
+    ///
+    /// # Errors
+    ///
+    /// When there is no process to be had.
+    pub fn run(&self, mut command: Command) -> Result<Running> {
+        let log = File::options().append(true).create(true).open(self.log())?;
+        let command = command.stdout(Stdio::null()).stderr(log);
+        let started = command.spawn();
+        started
+            .map(Running)
+            .map_err(|error| format!("{command:?} can't be started: {error}").into())
+    }
+
+    /// Waits until it answers.
+    ///
+    /// # Errors
+    ///
+    /// When it doesn't.
+    pub async fn ready(&self) -> Result {
+        let health = format!("{}/healthz", self.url());
+        let healthy = until("the endpoint", PATIENCE, || async {
+            let answer = reqwest::get(&health).await?;
+            Ok(answer.status().is_success().then_some(()))
+        });
+        healthy.await.map_err(|error| {
+            let log = fs::read_to_string(self.log()).unwrap_or_default();
+            let said = log.lines().next_back().unwrap_or("nothing");
+            format!("{error}; the last that it said: {said}").into()
+        })
+    }
+}
+
+/// A process. It ends when this is dropped.
+pub struct Running(Child);
+
+impl Running {
+    /// How it ended, if it did within a time.
+    pub async fn ended(&mut self, within: Duration) -> Option<ExitStatus> {
+        let ended = until("an end", within, || {
+            ready(self.0.try_wait().map_err(Into::into))
+        })
+        .await;
+        ended.ok()
+    }
+
+    /// Ends it at once.
+    ///
+    /// # Errors
+    ///
+    /// When it ended by itself before.
+    pub fn kill(mut self) -> Result {
+        if let Some(status) = self.0.try_wait()? {
+            return Err(format!("the endpoint ended by itself: {status}").into());
+        }
+        self.0.kill()?;
+        self.0.wait()?;
+        Ok(())
+    }
+
+    /// Asks it to end, and waits until it has.
+    ///
+    /// # Errors
+    ///
+    /// When it doesn't, or ends badly.
+    pub async fn stop(mut self) -> Result {
+        let pid = i32::try_from(self.0.id()).ok().and_then(Pid::from_raw);
+        kill_process(pid.ok_or("the endpoint has no process")?, Signal::TERM)?;
+        match self.ended(PATIENCE).await {
+            Some(status) if status.success() => Ok(()),
+            Some(status) => Err(format!("the endpoint was asked to end: {status}").into()),
+            None => Err("the endpoint was asked to end and didn't".into()),
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended already.
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+/// A port that nobody has, and that no other endpoint here is given.
+///
+/// # Errors
+///
+/// When there is none.
+pub fn free_port() -> Result<u16> {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = u16::try_from(std::process::id() % 10_000)?;
+    let mut ports = PORTS.map(|_| {
+        let nth = NEXT.fetch_add(1, Ordering::Relaxed).wrapping_add(first);
+        PORTS.start + nth % (PORTS.end - PORTS.start)
+    });
+    let port = ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok());
+    port.ok_or_else(|| "there is no free port".into())
+}

@@ -1,0 +1,191 @@
+//! What the endpoint kept, as its database says.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::Value;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, FromRow, SqliteConnection};
+
+use crate::Result;
+use crate::until::until;
+
+/// How long the outbox may take to become empty.
+const DRAIN: Duration = Duration::from_secs(240);
+
+/// All that matters of a database.
+pub struct Kept {
+    /// The tickets.
+    pub tickets: Vec<Ticket>,
+    /// What happened to them.
+    pub events: Vec<Event>,
+    /// The photos that belong to either.
+    pub photos: Vec<Claimed>,
+    /// The uploads that were finished.
+    pub uploads: Vec<Upload>,
+    /// The mails that are or were owed.
+    pub mails: Vec<Owed>,
+    /// What SQLite itself has against it.
+    pub complaints: Vec<String>,
+}
+
+/// A ticket.
+pub struct Ticket {
+    /// Its id.
+    pub id: String,
+    /// What the shopper sent.
+    pub body: Value,
+    /// What they were answered, byte by byte.
+    pub receipt: Vec<u8>,
+}
+
+/// Something that happened to a ticket.
+#[derive(FromRow)]
+pub struct Event {
+    /// The ticket's id.
+    pub ticket: String,
+    /// Its number.
+    pub seq: i64,
+    /// What.
+    pub kind: String,
+    /// In which words.
+    pub body: String,
+}
+
+/// A photo of a ticket, or of an event of it.
+#[derive(FromRow)]
+pub struct Claimed {
+    /// The ticket's id.
+    pub ticket: String,
+    /// The event's number.
+    pub event: Option<i64>,
+    /// The upload that it came by.
+    pub upload: String,
+    /// The client's own id.
+    pub photo: String,
+    /// The digest of what was sent.
+    pub sha256: Option<String>,
+}
+
+/// An upload whose photo is kept.
+#[derive(FromRow)]
+pub struct Upload {
+    /// Its id.
+    pub id: String,
+    /// The digest of what was sent.
+    pub sha256: String,
+}
+
+/// A mail of the outbox.
+#[derive(FromRow)]
+pub struct Owed {
+    /// Its `Message-ID`.
+    pub message_id: String,
+    /// The ticket's id.
+    pub ticket: Option<String>,
+    /// The event's number.
+    pub event: Option<i64>,
+    /// Which mail.
+    pub kind: String,
+    /// Why it wasn't delivered.
+    pub last_error: Option<String>,
+}
+
+impl Kept {
+    /// Reads it.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be read.
+    pub async fn read(data: &Path) -> Result<Self> {
+        let mut database = open(data).await?;
+        let database = &mut database;
+        let mut complaints: Vec<String> = sqlx::query_scalar(
+            "SELECT * FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
+        )
+        .fetch_all(&mut *database)
+        .await?;
+        let dangling = sqlx::query_scalar(
+            "SELECT 'a row of ' || \"table\" || ' refers to nothing' FROM pragma_foreign_key_check",
+        );
+        complaints.extend(dangling.fetch_all(&mut *database).await?);
+        Ok(Self {
+            tickets: tickets(database).await?,
+            events: sqlx::query_as("SELECT ticket, seq, kind, body FROM case_events")
+                .fetch_all(&mut *database)
+                .await?,
+            photos: sqlx::query_as(
+                "SELECT ticket, event, upload, photo, lower(hex(sha256)) AS sha256
+                 FROM ticket_photos JOIN uploads ON id = upload ORDER BY position",
+            )
+            .fetch_all(&mut *database)
+            .await?,
+            uploads: sqlx::query_as(
+                "SELECT id, lower(hex(sha256)) AS sha256 FROM uploads WHERE sha256 IS NOT NULL",
+            )
+            .fetch_all(&mut *database)
+            .await?,
+            mails: sqlx::query_as(
+                "SELECT message_id, ticket, event, kind, last_error FROM outbox WHERE kind <> 'webhook'",
+            )
+            .fetch_all(&mut *database)
+            .await?,
+            complaints,
+        })
+    }
+}
+
+async fn tickets(database: &mut SqliteConnection) -> Result<Vec<Ticket>> {
+    let rows: Vec<(String, String, Vec<u8>)> =
+        sqlx::query_as("SELECT id, body, receipt FROM tickets")
+            .fetch_all(database)
+            .await?;
+    let tickets = rows.into_iter().map(|(id, body, receipt)| {
+        let body = serde_json::from_str(&body)?;
+        Ok(Ticket { id, body, receipt })
+    });
+    tickets.collect()
+}
+
+/// Waits until every mail is delivered; if it doesn't come to that, the checker says so.
+pub async fn drained(data: &Path) {
+    let drained = until("an empty outbox", DRAIN, || async {
+        Ok((owed(data).await? == 0).then_some(()))
+    });
+    drop(drained.await);
+}
+
+/// How many mails aren't delivered.
+///
+/// # Errors
+///
+/// When the database can't be read.
+pub async fn owed(data: &Path) -> Result<i64> {
+    count(
+        data,
+        "SELECT count(*) FROM outbox WHERE delivered_at IS NULL",
+    )
+    .await
+}
+
+/// How often a delivery was tried.
+///
+/// # Errors
+///
+/// When the database can't be read.
+pub async fn attempts(data: &Path) -> Result<i64> {
+    count(data, "SELECT coalesce(sum(attempts), 0) FROM outbox").await
+}
+
+async fn count(data: &Path, query: &'static str) -> Result<i64> {
+    let mut database = open(data).await?;
+    Ok(sqlx::query_scalar(query).fetch_one(&mut database).await?)
+}
+
+/// Opens it beside the endpoint, which goes on writing.
+async fn open(data: &Path) -> Result<SqliteConnection> {
+    let options = SqliteConnectOptions::new()
+        .filename(data.join("careline.db"))
+        .read_only(true);
+    Ok(options.connect().await?)
+}

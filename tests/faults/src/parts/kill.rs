@@ -1,0 +1,137 @@
+//! `kill`: the endpoint ends at once, under load, and is started again on the same data.
+//!
+//! Half of the times it ends itself at a named point, between two steps that belong together; half of the times it is
+//! killed at any moment, its start included.
+
+use std::collections::BTreeMap;
+use std::os::unix::process::ExitStatusExt as _;
+use std::time::Duration;
+
+use rand::RngExt as _;
+use rand::rngs::SmallRng;
+use rand::seq::IndexedRandom as _;
+use tokio::task::JoinSet;
+
+use crate::Result;
+use crate::checker::check;
+use crate::crowd::Crowd;
+use crate::endpoint::{Crash, Endpoint};
+use crate::found::{Found, Wrong};
+use crate::kept::drained;
+use crate::mailbox::Mailbox;
+use crate::outcome::Outcome;
+use crate::seed::Seed;
+use crate::stage::Stage;
+
+/// The points in the endpoint at which it can be told to end.
+const POINTS: [&str; 10] = [
+    "upload.added",
+    "upload.synced",
+    "file.written",
+    "file.named",
+    "photo.kept",
+    "upload.finished",
+    "commit",
+    "committed",
+    "mail.taken",
+    "mail.delivered",
+];
+/// How often a point is passed at most before it is the end.
+const NTH_MAX: u32 = 6;
+/// How long a point may take to be reached.
+const REACHED: Duration = Duration::from_secs(10);
+/// How long the endpoint lives at most where it is killed at any moment, in milliseconds.
+const LIFE_MAX: u64 = 600;
+/// How many endpoints live and die side by side.
+const LANES: u32 = 4;
+
+/// How often the endpoint ended at which point.
+type Ends = BTreeMap<&'static str, u32>;
+
+/// Kills so many times.
+pub async fn run(stage: &Stage, kills: u32) -> Result<Outcome> {
+    let mut lanes = JoinSet::new();
+    for lane in 0..LANES.min(kills) {
+        let name = format!("kill-{lane}");
+        let endpoint = Endpoint::new(stage, &name)?;
+        let kills = kills / LANES + u32::from(lane < kills % LANES);
+        lanes.spawn(self::lane(endpoint, stage.seed, name, kills));
+    }
+    let (mut found, mut ends) = (Found::default(), Ends::new());
+    while let Some(lane) = lanes.join_next().await {
+        let (of_lane, ended) = lane??;
+        found = found.and(of_lane);
+        for (at, count) in ended {
+            *ends.entry(at).or_default() += count;
+        }
+    }
+    let at_random = ends.remove(AT_RANDOM).unwrap_or_default();
+    let places: Vec<_> = ends
+        .iter()
+        .map(|(at, count)| format!("{at} {count}"))
+        .collect();
+    let at_points: u32 = ends.values().sum();
+    Ok(Outcome {
+        runs: kills,
+        figures: format!(
+            "{} kills, {at_points} of them at named points ({}), {at_random} at any moment; {found}",
+            at_points + at_random,
+            places.join(", "),
+        ),
+        wrongs: found.wrongs,
+    })
+}
+
+/// What isn't the name of a point.
+const AT_RANDOM: &str = "at random";
+
+/// One endpoint, killed so many times.
+async fn lane(endpoint: Endpoint, seed: Seed, name: String, kills: u32) -> Result<(Found, Ends)> {
+    let mut rng = seed.rng(&name);
+    let mut ends = Ends::new();
+    let mut unreached = Vec::new();
+    let crowd = Crowd::gather(&endpoint, &endpoint.url(), seed, &name)?;
+    for nth in 0..kills {
+        let crash = (nth % 2 == 0).then(|| crash(&mut rng));
+        let mut running = endpoint.start(crash)?;
+        let at = match crash {
+            Some((point, _)) => match running.ended(REACHED).await {
+                Some(status) if status.signal().is_some() => point,
+                Some(status) => {
+                    return Err(format!("the endpoint ended by itself: {status}").into());
+                }
+                None => {
+                    unreached.push(point);
+                    running.kill()?;
+                    continue;
+                }
+            },
+            None => {
+                let life = Duration::from_millis(rng.random_range(1..=LIFE_MAX));
+                tokio::time::sleep(life).await;
+                running.kill()?;
+                AT_RANDOM
+            }
+        };
+        *ends.entry(at).or_default() += 1;
+    }
+    let running = endpoint.start(None)?;
+    let record = crowd.leave().await;
+    drained(&endpoint.data()).await;
+    running.stop().await?;
+    let mailbox = Mailbox::of_maildir(&endpoint.data().join("mail"))?;
+    let mut found = check(&endpoint, &record, &mailbox, None).await?;
+    for point in unreached {
+        let what = format!(
+            "{point} wasn't reached in {} s: is there no such point?",
+            REACHED.as_secs()
+        );
+        found.wrong(Wrong::Other, what);
+    }
+    Ok((found, ends))
+}
+
+fn crash(rng: &mut SmallRng) -> Crash {
+    let point = POINTS.choose(rng).copied().unwrap_or_default();
+    (point, rng.random_range(1..=NTH_MAX))
+}

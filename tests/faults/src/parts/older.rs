@@ -1,0 +1,186 @@
+//! `older`: a database that an earlier release left behind is brought up to date, and nothing in it is lost.
+//!
+//! The earlier releases' own migrations make it; its rows are as the first release wrote them.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use serde_json::json;
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
+use uuid::Uuid;
+
+use crate::Result;
+use crate::checker::check;
+use crate::client::Client;
+use crate::crowd::Tally;
+use crate::endpoint::{Endpoint, SHOP};
+use crate::found::{Found, Wrong};
+use crate::kept::drained;
+use crate::mailbox::Mailbox;
+use crate::outcome::Outcome;
+use crate::photo::{Kept, uuid};
+use crate::record::{Record, Story};
+use crate::stage::{Stage, repository};
+
+/// How long an upload of then is still kept.
+const DAY: i64 = 24 * 60 * 60;
+
+/// Brings a database of each earlier release up to date, with so many tickets in it.
+pub async fn run(stage: &Stage, tickets: u32) -> Result<Outcome> {
+    let newest = Migrator::new(repository("crates/endpoint/migrations")).await?;
+    let versions: Vec<i64> = newest.iter().map(|migration| migration.version).collect();
+    let earlier = versions
+        .split_last()
+        .map(|(_, earlier)| earlier)
+        .unwrap_or_default();
+    let mut found = Found::default();
+    for version in earlier {
+        found = found.and(upgrade(stage, *version, tickets).await?);
+    }
+    Ok(Outcome {
+        runs: u32::try_from(found.tickets)?,
+        figures: format!(
+            "databases of the {} earlier releases under the new one: {found}",
+            earlier.len()
+        ),
+        wrongs: found.wrongs,
+    })
+}
+
+async fn upgrade(stage: &Stage, version: i64, tickets: u32) -> Result<Found> {
+    let endpoint = Endpoint::new(stage, &format!("older-{version}"))?;
+    let mut record = left_behind(stage, &endpoint.data(), version, tickets).await?;
+    let running = endpoint.start(None)?;
+    endpoint.ready().await?;
+    let rng = stage.seed.rng("older");
+    let mut client = Client::new(&endpoint, &endpoint.url(), rng, Arc::<Tally>::default())?;
+    let mut lost = Vec::new();
+    for story in &record.stories {
+        lost.extend(client.again(story).await.err());
+    }
+    drained(&endpoint.data()).await;
+    running.stop().await?;
+    record.replays = client.record.replays;
+    let mailbox = Mailbox::of_maildir(&endpoint.data().join("mail"))?;
+    let mut found = check(&endpoint, &record, &mailbox, None).await?;
+    for error in lost {
+        found.wrong(Wrong::Lost, error.to_string());
+    }
+    Ok(found)
+}
+
+/// Makes a database as a release left it.
+async fn left_behind(stage: &Stage, data: &Path, version: i64, tickets: u32) -> Result<Record> {
+    for folder in ["photos", "uploads"] {
+        std::fs::create_dir_all(data.join(folder))?;
+    }
+    let options = SqliteConnectOptions::new()
+        .filename(data.join("careline.db"))
+        .create_if_missing(true);
+    let mut database = options.connect().await?;
+    migrate(&mut database, 1).await?;
+    let mut rng = stage.seed.rng("older");
+    let mut record = Record::default();
+    for _ in 0..tickets {
+        let mut story = Story::prepare(&mut rng)?;
+        keep(&mut database, data, &mut story, uuid(&mut rng)).await?;
+        record.stories.push(story);
+    }
+    migrate(&mut database, version).await?;
+    database.close().await?;
+    Ok(record)
+}
+
+async fn migrate(database: &mut SqliteConnection, up_to: i64) -> Result {
+    let mut migrator = Migrator::new(repository("crates/endpoint/migrations")).await?;
+    migrator
+        .migrations
+        .to_mut()
+        .retain(|migration| migration.version <= up_to);
+    Ok(migrator.run(database).await?)
+}
+
+/// Keeps a story as the first release did.
+async fn keep(
+    database: &mut SqliteConnection,
+    data: &Path,
+    story: &mut Story,
+    reference: Uuid,
+) -> Result {
+    let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())?;
+    let reference = reference.simple().to_string().to_uppercase();
+    let receipt = json!({
+        "reference": format!("CL-{}-{}", reference.get(..4).unwrap_or_default(), reference.get(4..8).unwrap_or_default()),
+        "status": "received",
+        "urgent": true,
+        "reply_by": { "from": "2026-11-23", "by": "2026-11-25" },
+        "verdicts": [],
+    });
+    let id = story.id.to_string();
+    let body = story.body.to_string();
+    sqlx::query(
+        "INSERT INTO tickets (shop, id, reference, body, body_sha256, secret_sha256, assessment, receipt, received_at)
+         VALUES (?, ?, ?, ?, unhex(?), unhex(?), ?, CAST(? AS BLOB), ?)",
+    )
+    .bind(SHOP)
+    .bind(&id)
+    .bind(receipt.get("reference").and_then(|reference| reference.as_str()))
+    .bind(&body)
+    .bind(crate::photo::digest(&body))
+    .bind(crate::photo::digest(&story.secret))
+    .bind(json!({ "order": null, "verdicts": [], "urgent": true }).to_string())
+    .bind(receipt.to_string())
+    .bind(now)
+    .execute(&mut *database)
+    .await?;
+    for (position, photo) in (0_i64..).zip(&mut story.photos) {
+        let upload = photo.id.to_string();
+        std::fs::write(
+            data.join("photos").join(format!("{upload}.jpg")),
+            &photo.bytes,
+        )?;
+        sqlx::query(
+            "INSERT INTO uploads (id, shop, photo, length, metadata, expires_at, sha256, finished_at)
+             VALUES (?1, ?2, ?1, ?3, '', ?4, unhex(?5), ?6)",
+        )
+        .bind(&upload)
+        .bind(SHOP)
+        .bind(i64::try_from(photo.bytes.len())?)
+        .bind(now + DAY)
+        .bind(&photo.sha256)
+        .bind(now)
+        .execute(&mut *database)
+        .await?;
+        sqlx::query(
+            "INSERT INTO ticket_photos (upload, shop, ticket, position) VALUES (?, ?, ?, ?)",
+        )
+        .bind(&upload)
+        .bind(SHOP)
+        .bind(&id)
+        .bind(position)
+        .execute(&mut *database)
+        .await?;
+        photo.kept = Some(Kept {
+            upload: photo.id,
+            sha256: photo.sha256.clone(),
+            at: Instant::now(),
+        });
+    }
+    for kind in ["support", "confirmation"] {
+        sqlx::query(
+            "INSERT INTO outbox (message_id, shop, ticket, kind, next_at) VALUES (?, ?, ?, ?, ?)",
+        )
+        .bind(format!("<{kind}-{id}@atelier.example>"))
+        .bind(SHOP)
+        .bind(&id)
+        .bind(kind)
+        .bind(now)
+        .execute(&mut *database)
+        .await?;
+    }
+    story.receipt = Some((Instant::now(), receipt.to_string().into_bytes()));
+    Ok(())
+}

@@ -1,0 +1,196 @@
+//! `sync`: what is answered is on the disk before the answer begins.
+//!
+//! `kill -9` leaves what was written in the system's memory, so surviving it says nothing about a power cut. The calls of
+//! the process do: between a request and its answer the commit's pages must be written to the database's log and the log
+//! synced; a photo written, synced, named, and its directory synced.
+
+use std::path::Path;
+
+use reqwest::StatusCode;
+
+use crate::Result;
+use crate::checker::check;
+use crate::client::Client;
+use crate::crowd::Tally;
+use crate::endpoint::Endpoint;
+use crate::found::{Found, Wrong};
+use crate::kept::drained;
+use crate::mailbox::Mailbox;
+use crate::outcome::Outcome;
+use crate::record::Record;
+use crate::stage::Stage;
+use crate::trace::{Call, Exchange, Trace, hindrance, tracer};
+
+/// Looks at so many stories.
+pub async fn run(stage: &Stage, stories: u32) -> Result<Outcome> {
+    if let Some(why) = hindrance() {
+        return Ok(Outcome {
+            runs: 0,
+            figures: format!("skipped: nothing can be traced here ({why})"),
+            wrongs: Vec::new(),
+        });
+    }
+    // The endpoint as it is shipped, where nothing is to be broken.
+    let endpoint = match stage.broken {
+        None => Endpoint::new(stage, "sync")?.with(&stage.shipped),
+        Some(_) => Endpoint::new(stage, "sync")?,
+    };
+    let into = stage.place("trace");
+    let running = endpoint.run(endpoint.command(&tracer(&into.to_string_lossy()), "serve"))?;
+    endpoint.ready().await?;
+    let tally = std::sync::Arc::<Tally>::default();
+    let mut client = Client::new(&endpoint, &endpoint.url(), stage.seed.rng("sync"), tally)?;
+    for _ in 0..stories {
+        client.story().await;
+    }
+    drained(&endpoint.data()).await;
+    running.stop().await?;
+    let trace = Trace::whole(&into).await?;
+    let mailbox = Mailbox::of_maildir(&endpoint.data().join("mail"))?;
+    let found = check(&endpoint, &client.record, &mailbox, None).await?;
+    let exchanges = trace.exchanges();
+    let proof = Proof {
+        trace,
+        exchanges,
+        found,
+    }
+    .of(&client.record, &endpoint.data());
+    let answers = proof.found.tickets + proof.found.deeds + proof.found.photos;
+    Ok(Outcome {
+        runs: u32::try_from(answers)?,
+        figures: format!(
+            "{} calls traced: {answers} acknowledgements after their sync ({} tickets, {} messages and steps, {} photos with \
+             their directory)",
+            proof.trace.0.len(),
+            proof.found.tickets,
+            proof.found.deeds,
+            proof.found.photos,
+        ),
+        wrongs: proof.found.wrongs,
+    })
+}
+
+/// What is so, or why not.
+type Proven<T = ()> = std::result::Result<T, String>;
+
+struct Proof {
+    trace: Trace,
+    exchanges: Vec<Exchange>,
+    found: Found,
+}
+
+impl Proof {
+    /// Looks at everything that was acknowledged, and at every file that got its name.
+    fn of(mut self, record: &Record, data: &Path) -> Self {
+        let mut unsynced = Vec::new();
+        for story in &record.stories {
+            let deeds = story.deeds.iter().filter(|deed| deed.at.is_some());
+            let ids = story
+                .receipt
+                .iter()
+                .map(|_| story.id)
+                .chain(deeds.map(|deed| deed.id));
+            for id in ids.map(|id| id.to_string()) {
+                unsynced.extend(self.commit(&id).err());
+            }
+            for kept in story.photos().filter_map(|photo| photo.kept.as_ref()) {
+                unsynced.extend(self.photo(&kept.upload.to_string(), data).err());
+            }
+        }
+        for call in &self.trace.0 {
+            unsynced.extend(call.rename().and_then(|_| self.named(call).err()));
+        }
+        for what in unsynced {
+            self.found.wrong(Wrong::Unsynced, what);
+        }
+        self
+    }
+
+    /// What was posted with a marker was committed and synced before its first answer began.
+    fn commit(&self, marker: &str) -> Proven {
+        let answer = self.answers(marker, "POST", StatusCode::CREATED).min();
+        let answer = answer.ok_or_else(|| format!("no answer to {marker} was traced"))?;
+        self.synced(marker, 0, answer)
+    }
+
+    /// A photo's file was kept, and after that its row, before its last byte was acknowledged.
+    fn photo(&self, upload: &str, data: &Path) -> Proven {
+        let pieces = data.join("uploads").join(upload);
+        let mut answers: Vec<_> = self
+            .answers(upload, "PATCH", StatusCode::NO_CONTENT)
+            .collect();
+        answers.sort_unstable();
+        if !answers
+            .iter()
+            .all(|answer| self.is_synced(&pieces, *answer))
+        {
+            return Err(format!(
+                "a piece of {upload} wasn't synced before its answer"
+            ));
+        }
+        let answer = answers.last().copied();
+        let answer = answer.ok_or_else(|| format!("no answer to {upload} was traced"))?;
+        let file = data.join("photos").join(format!("{upload}.jpg"));
+        let is_it = |call: &&Call| call.rename().is_some_and(|(_, to)| to == file);
+        let named = self.trace.0.iter().find(is_it);
+        let named = named.ok_or_else(|| format!("photo {upload} never got its name"))?;
+        self.synced(upload, self.named(named)?, answer)
+    }
+
+    /// Something with a marker in it was written to the database's log and synced, between two lines. The same thread
+    /// does both, and syncs once it has written all pages of the transaction.
+    fn synced(&self, marker: &str, after: usize, before: usize) -> Proven {
+        let between = |call: &&Call| call.began > after && call.ended < before;
+        let of_log = |call: &&Call| call.file().ends_with("-wal");
+        let calls = || self.trace.0.iter().filter(between).filter(of_log);
+        let mut written = calls().filter(|call| call.is_write() && call.arguments.contains(marker));
+        let is_synced = |written: &Call| {
+            let mut later = calls().filter(|call| call.began > written.ended);
+            later.any(|call| call.is_sync() && call.thread == written.thread)
+        };
+        match written.any(is_synced) {
+            true => Ok(()),
+            false => Err(format!("{marker} wasn't synced before its answer")),
+        }
+    }
+
+    /// The lines at which answers of a status began, to requests with a marker in their head.
+    fn answers(&self, marker: &str, head: &str, status: StatusCode) -> impl Iterator<Item = usize> {
+        let is_it = move |exchange: &&Exchange| {
+            let Exchange {
+                asked, answered, ..
+            } = exchange;
+            asked.starts_with(head) && asked.contains(marker) && answered.contains(status.as_str())
+        };
+        let answers = self.exchanges.iter().filter(is_it);
+        answers.map(|exchange| exchange.began)
+    }
+
+    /// A file that got its name was synced before, and its directory after; says when that was.
+    fn named(&self, rename: &Call) -> Proven<usize> {
+        let (from, to) = rename.rename().ok_or("nothing got a name")?;
+        if !self.is_synced(from, rename.began) {
+            let what = format!("{} wasn't synced before it got its name", to.display());
+            return Err(what);
+        }
+        let directory = to.parent().unwrap_or(to);
+        let mut synced = self
+            .calls_on(directory)
+            .filter(|call| call.is_sync() && call.began > rename.ended);
+        let synced = synced.next().map(|call| call.ended);
+        synced.ok_or_else(|| format!("the directory of {} wasn't synced", to.display()))
+    }
+
+    /// Whether all that was written to a file before a line was synced before that line too.
+    fn is_synced(&self, file: &Path, before: usize) -> bool {
+        let calls = || self.calls_on(file).filter(|call| call.ended < before);
+        let written = calls().filter(|call| call.is_write()).last();
+        let written = written.map_or(0, |call| call.ended);
+        calls().any(|call| call.is_sync() && call.began > written)
+    }
+
+    fn calls_on(&self, file: &Path) -> impl Iterator<Item = &Call> {
+        let file = file.to_string_lossy().into_owned();
+        self.trace.0.iter().filter(move |call| call.file() == file)
+    }
+}

@@ -1,0 +1,135 @@
+//! Photos as shoppers take them: each unlike any other, so that none can stand in for another.
+
+use std::time::Instant;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::{Rgb, RgbImage};
+use rand::RngExt as _;
+use rand::rngs::SmallRng;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use crate::Result;
+
+const WIDTH: u32 = 160;
+const HEIGHT: u32 = 120;
+/// The side of a patch of one colour.
+const PATCH: u32 = 40;
+/// How many comments a file has at most, of up to 64 KiB each.
+const COMMENTS_MAX: u32 = 4;
+/// How far the same picture may differ in a colour, on average, once it was encoded anew.
+const SAME: u64 = 12;
+
+/// A photo on its way.
+#[derive(Debug)]
+pub struct Photo {
+    /// The client's own id.
+    pub id: Uuid,
+    /// Its file.
+    pub bytes: Vec<u8>,
+    /// The digest of that.
+    pub sha256: String,
+    /// What the endpoint kept of it, once it had acknowledged the last byte.
+    pub kept: Option<Kept>,
+}
+
+/// What was kept when the last byte was acknowledged.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// The upload that it came by.
+    pub upload: Uuid,
+    /// The digest of the endpoint's own file.
+    pub sha256: String,
+    /// When it was acknowledged.
+    pub at: Instant,
+}
+
+impl Photo {
+    /// Takes one.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be encoded.
+    pub fn take(rng: &mut SmallRng) -> Result<Self> {
+        let bytes = paint(rng)?;
+        Ok(Self {
+            id: uuid(rng),
+            sha256: digest(&bytes),
+            bytes,
+            kept: None,
+        })
+    }
+
+    /// Whether a kept file shows the same.
+    #[must_use]
+    pub fn shows_the_same(&self, kept: &[u8]) -> bool {
+        let pixels = |file| image::load_from_memory(file).map(image::DynamicImage::into_rgb8);
+        let (Ok(sent), Ok(kept)) = (pixels(&self.bytes), pixels(kept)) else {
+            return false;
+        };
+        let colours = sent.iter().zip(kept.iter());
+        let off: u64 = colours
+            .map(|(one, other)| u64::from(one.abs_diff(*other)))
+            .sum();
+        sent.dimensions() == kept.dimensions() && off <= SAME * sent.len() as u64
+    }
+}
+
+fn paint(rng: &mut SmallRng) -> Result<Vec<u8>> {
+    let columns = WIDTH / PATCH;
+    let patches: Vec<[u8; 3]> = (0..columns * (HEIGHT / PATCH))
+        .map(|_| rng.random())
+        .collect();
+    let picture = RgbImage::from_fn(WIDTH, HEIGHT, |x, y| {
+        let patch = y / PATCH * columns + x / PATCH;
+        let colour = usize::try_from(patch)
+            .ok()
+            .and_then(|patch| patches.get(patch));
+        Rgb(colour.copied().unwrap_or_default())
+    });
+    let mut bytes = Vec::new();
+    picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 90))?;
+    let start_of_image = 2;
+    bytes.splice(start_of_image..start_of_image, comments(rng));
+    Ok(bytes)
+}
+
+/// What makes a file longer, and its picture no other: an upload takes more than one breath.
+fn comments(rng: &mut SmallRng) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for _ in 0..rng.random_range(0..=COMMENTS_MAX) {
+        let length = rng.random_range(2..=u16::MAX);
+        bytes.extend([0xFF, 0xFE]);
+        bytes.extend(length.to_be_bytes());
+        bytes.extend((2..length).map(|_| rng.random::<u8>()));
+    }
+    bytes
+}
+
+/// A UUID that follows from the seed.
+pub fn uuid(rng: &mut SmallRng) -> Uuid {
+    uuid::Builder::from_random_bytes(rng.random()).into_uuid()
+}
+
+/// SHA-256 as the wire has it.
+#[must_use]
+pub fn digest(bytes: impl AsRef<[u8]>) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seed::Seed;
+
+    #[test]
+    fn a_photo_is_told_from_another_and_from_half_of_itself() {
+        let mut rng = Seed(1).rng("photos");
+        let [one, other] = [(); 2].map(|()| Photo::take(&mut rng).unwrap());
+        assert!(one.shows_the_same(&one.bytes));
+        assert!(!one.shows_the_same(&other.bytes));
+        assert!(!one.shows_the_same(&one.bytes[..one.bytes.len() / 2]));
+        assert_ne!(one.sha256, other.sha256);
+    }
+}

@@ -1,0 +1,40 @@
+//! Which faults are made, one after another: every kind as often as the others, in an order that follows from the seed.
+
+use std::sync::{Mutex, PoisonError};
+
+use rand::RngExt as _;
+use rand::rngs::SmallRng;
+use rand::seq::SliceRandom as _;
+
+/// How likely it is that something goes wrong while there are faults left.
+const LIKELY: f64 = 0.25;
+
+/// The faults that are left to make.
+pub struct Plan<F>(Mutex<(SmallRng, Vec<F>)>);
+
+impl<F: Copy> Plan<F> {
+    /// So many faults of some kinds.
+    #[must_use]
+    pub fn new(mut rng: SmallRng, kinds: &[F], count: u32) -> Self {
+        let mut left: Vec<F> = (0..count)
+            .zip(kinds.iter().cycle())
+            .map(|(_, kind)| *kind)
+            .collect();
+        left.shuffle(&mut rng);
+        Self(Mutex::new((rng, left)))
+    }
+
+    /// Whether something goes wrong now, and what; with a number between 0 and 1 that says where.
+    pub fn next(&self) -> Option<(F, f64)> {
+        let mut plan = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (rng, left) = &mut *plan;
+        let fault = rng.random_bool(LIKELY).then(|| left.pop()).flatten();
+        fault.map(|fault| (fault, rng.random()))
+    }
+
+    /// How many are left.
+    pub fn left(&self) -> usize {
+        let plan = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        plan.1.len()
+    }
+}

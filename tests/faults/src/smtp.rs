@@ -1,0 +1,218 @@
+//! A mail server that misbehaves by a plan, and keeps what it accepted.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufStream};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+
+use crate::Result;
+use crate::kept;
+use crate::mailbox::{Mail, Mailbox};
+use crate::plan::Plan;
+use crate::until::until;
+
+/// How long nobody is let in, where nobody tries.
+const CLOSED: Duration = Duration::from_secs(5);
+
+/// What a mail server does to a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Nobody is let in for a while.
+    Refused,
+    /// "Try again later".
+    PutOff,
+    /// "Never".
+    Rejected,
+    /// Nothing more is said.
+    Stalled,
+    /// The connection ends before the mail is accepted.
+    CutBefore,
+    /// The connection ends after it was accepted, and before that is said.
+    CutAfter,
+    /// It is accepted, and that is never said.
+    StalledAfter,
+}
+
+/// All of them.
+pub const FAULTS: [Fault; 7] = [
+    Fault::Refused,
+    Fault::PutOff,
+    Fault::Rejected,
+    Fault::Stalled,
+    Fault::CutBefore,
+    Fault::CutAfter,
+    Fault::StalledAfter,
+];
+
+impl Fault {
+    /// The word of a conversation at which it happens.
+    fn at(self, place: f64) -> &'static str {
+        match self {
+            Self::Refused => "MAIL",
+            Self::PutOff | Self::Rejected | Self::Stalled if place < 0.33 => "MAIL",
+            Self::PutOff | Self::Rejected | Self::Stalled if place < 0.66 => "RCPT",
+            _ => "DATA",
+        }
+    }
+}
+
+/// A mail server. It ends when this is dropped.
+pub struct Server {
+    /// Where it listens.
+    pub port: u16,
+    accepted: Arc<Mutex<Mailbox>>,
+    _work: JoinSet<()>,
+}
+
+/// How a conversation ended.
+enum End {
+    /// As it should, or by the client.
+    Over,
+    /// The server lets nobody in for a while.
+    Close,
+}
+
+impl Server {
+    /// Opens one for the endpoint whose data lies there.
+    ///
+    /// # Errors
+    ///
+    /// When there is no port for it.
+    pub async fn open(port: u16, data: PathBuf, plan: Arc<Plan<Fault>>) -> Result<Self> {
+        let accepted = Arc::<Mutex<Mailbox>>::default();
+        let mut listener = TcpListener::bind(("127.0.0.1", port)).await?;
+        let mut work = JoinSet::new();
+        let mailbox = accepted.clone();
+        work.spawn(async move {
+            loop {
+                listen(&listener, &plan, &mailbox).await;
+                drop(listener);
+                refuse(&data).await;
+                listener = match TcpListener::bind(("127.0.0.1", port)).await {
+                    Ok(listener) => listener,
+                    Err(_) => return,
+                };
+            }
+        });
+        Ok(Self {
+            port,
+            accepted,
+            _work: work,
+        })
+    }
+
+    /// What it accepted.
+    #[must_use]
+    pub fn accepted(self) -> Mailbox {
+        std::mem::take(&mut self.accepted.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Lets clients in until one is to be refused; then all are shown out.
+async fn listen(listener: &TcpListener, plan: &Arc<Plan<Fault>>, mailbox: &Arc<Mutex<Mailbox>>) {
+    let mut under_way = JoinSet::new();
+    loop {
+        tokio::select! {
+            client = listener.accept() => {
+                let Ok((client, _)) = client else { return };
+                let (plan, mailbox) = (plan.clone(), mailbox.clone());
+                // What breaks is the conversation's own affair.
+                under_way.spawn(async move {
+                    speak(client, &plan, &mailbox).await.unwrap_or(End::Over)
+                });
+            }
+            Some(ended) = under_way.join_next() => {
+                if let Ok(End::Close) = ended {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// Stays away until somebody has tried in vain.
+async fn refuse(data: &std::path::Path) {
+    let Ok(before) = kept::attempts(data).await else {
+        return;
+    };
+    let tried = until("somebody to refuse", CLOSED, || async {
+        Ok((kept::attempts(data).await? > before).then_some(()))
+    });
+    drop(tried.await);
+}
+
+/// One conversation, as RFC 5321 has it, until something goes wrong by plan.
+async fn speak(client: TcpStream, plan: &Plan<Fault>, mailbox: &Mutex<Mailbox>) -> Result<End> {
+    let mut client = BufStream::new(client);
+    say(&mut client, "220 localhost").await?;
+    let mut planned = None;
+    while let Some(line) = line(&mut client).await? {
+        let line = String::from_utf8_lossy(&line);
+        let word = line.split([' ', ':']).next().unwrap_or_default();
+        if word == "MAIL" {
+            planned = plan.next();
+        }
+        let here = planned.filter(|(fault, place)| fault.at(*place) == word);
+        let here = here.map(|(fault, _)| fault);
+        if word == "DATA" {
+            say(&mut client, "354 go on").await?;
+            if here == Some(Fault::CutBefore) {
+                client.read_u8().await?;
+                return Ok(End::Over);
+            }
+            let mail = data(&mut client).await?;
+            if matches!(here, None | Some(Fault::CutAfter | Fault::StalledAfter)) {
+                accept(mailbox, &mail)?;
+            }
+        }
+        match here {
+            None => say(&mut client, "250 fine").await?,
+            Some(Fault::PutOff) => say(&mut client, "451 4.3.0 later").await?,
+            Some(Fault::Rejected) => say(&mut client, "550 5.7.1 never").await?,
+            Some(Fault::Stalled | Fault::StalledAfter) => {
+                while self::line(&mut client).await?.is_some() {}
+            }
+            Some(Fault::Refused) => return Ok(End::Close),
+            Some(Fault::CutBefore | Fault::CutAfter) => return Ok(End::Over),
+        }
+    }
+    Ok(End::Over)
+}
+
+async fn say(client: &mut BufStream<TcpStream>, words: &str) -> Result {
+    client.write_all(format!("{words}\r\n").as_bytes()).await?;
+    Ok(client.flush().await?)
+}
+
+/// The next line without its end; nothing where the client is gone.
+async fn line(client: &mut BufStream<TcpStream>) -> Result<Option<Vec<u8>>> {
+    let mut line = Vec::new();
+    if client.read_until(b'\n', &mut line).await? == 0 {
+        return Ok(None);
+    }
+    line.truncate(line.trim_ascii_end().len());
+    Ok(Some(line))
+}
+
+/// A mail, up to the line that is but a dot.
+async fn data(client: &mut BufStream<TcpStream>) -> Result<Vec<u8>> {
+    let mut mail = Vec::new();
+    loop {
+        let line = line(client).await?.ok_or("the mail isn't whole")?;
+        if line == b"." {
+            return Ok(mail);
+        }
+        mail.extend_from_slice(line.strip_prefix(b".").unwrap_or(&line));
+        mail.extend_from_slice(b"\r\n");
+    }
+}
+
+fn accept(mailbox: &Mutex<Mailbox>, mail: &[u8]) -> Result {
+    let mail = Mail::parse(mail).ok_or("this isn't a mail")?;
+    let mut mailbox = mailbox.lock().unwrap_or_else(PoisonError::into_inner);
+    mailbox.add(mail);
+    Ok(())
+}
