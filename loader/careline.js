@@ -77,7 +77,7 @@
       setEmail(JSON.parse(facts).support_email);
       return facts;
     } catch (error) {
-      throw Error(`${endpoint} refused ${location.origin}: is it in allowed_origins? (${error.message})`);
+      throw Error(`${error.message}: is ${location.origin} in allowed_origins?`);
     }
   };
   const mount = async () => {
@@ -96,7 +96,7 @@
   let mounted;
   const load = () => (mounted ??= mount().catch((error) => {
     mounted = undefined;
-    console.warn("Careline:", error);
+    console.warn(error);
     throw error;
   }));
   const preload = () => load().catch(() => {});
@@ -198,7 +198,7 @@
     stepBack();
   };
   // In braces, since a handler that returns false cancels what the browser would do.
-  dialog.onkeydown = (event) => { if (event.key === "Escape") escape(event); };
+  dialog.onkeydown = (event) => { if (event.key == "Escape") escape(event); };
   dialog.oncancel = (event) => { if (event.target === dialog) escape(event); }; // A file input's cancel bubbles up here.
   dialog.onpointerdown = (event) => { pressed = event.target; };
   dialog.onclick = (event) => { if (event.target === dialog && pressed === dialog) dialog.close(); }; // On the backdrop.
@@ -248,6 +248,8 @@
       dialog.showModal();
     }
     for (const command of queue.splice(0)) run(...command);
+    // A request waits on this device: its mark is an empty database, since that alone outlives a killed browser.
+    indexedDB.databases?.().then((all) => all.some(({ name }) => name === "careline-help") && preload(), () => {});
     if (link) location.replace("#"); // The key doesn't stay in the address.
     link &&= open({ flow: "requests", link });
   };

@@ -1,14 +1,14 @@
 //! What every flow is handed: where the shopper is, what they said so far, and the ways out to endpoint and page.
 
+use std::any::Any;
+
 use careline_wire::ticket::Item;
 use careline_wire::{FoundOrder, Topic};
 use leptos::prelude::*;
+use leptos::reactive::owner::WeakOwner;
 
-use crate::api::tickets::Key;
 use crate::api::{Endpoint, answers};
 use crate::embed::{Loader, clock};
-use crate::flows::case::compose::Compose;
-use crate::flows::inquiry::model::Inquiry;
 use crate::flows::lookup::model::Lookup;
 use crate::nav::{Nav, Screen};
 
@@ -47,20 +47,18 @@ pub struct Desk {
     pub lookup: RwSignal<Lookup>,
     /// The order that was found.
     pub order: RwSignal<Option<FoundOrder>>,
-    /// The inquiry in the making, kept between flows.
-    pub inquiry: RwSignal<Option<Inquiry>>,
-    /// What opens the request that is looked at.
-    pub case: RwSignal<Option<Key>>,
     /// What a mailed link holds, until its request is looked at; it stays text on the way to the first screen.
     pub link: StoredValue<String>,
-    /// What the shopper writes back about it.
-    pub compose: RwSignal<Compose>,
     /// What is looked for in the answers, kept for who comes back.
     pub search: RwSignal<String>,
     /// The topics whose answers were enough: each is counted once.
     answered: StoredValue<Vec<Topic>>,
     /// The item of the page.
     pub item: RwSignal<Item>,
+    /// What single flows keep between screens.
+    parts: StoredValue<Vec<Box<dyn Any>>, LocalStorage>,
+    /// As long as it lives, so do the parts.
+    owner: StoredValue<Option<WeakOwner>>,
 }
 
 impl Desk {
@@ -81,14 +79,33 @@ impl Desk {
             step_back: RwSignal::new(None),
             lookup: RwSignal::new(lookup),
             order: RwSignal::new(None),
-            inquiry: RwSignal::new(None),
-            case: RwSignal::new(None),
             link: StoredValue::default(),
-            compose: RwSignal::default(),
             search: RwSignal::default(),
             answered: StoredValue::default(),
             item: RwSignal::default(),
+            parts: StoredValue::new_local(Vec::new()),
+            owner: StoredValue::new(Owner::current().map(|owner| owner.downgrade())),
         }
+    }
+
+    /// What a flow keeps between screens: signals that live as long as the desk. The flow's own code makes them when they
+    /// are first needed, so that the first screen doesn't carry what they hold.
+    pub fn part<T: Copy + 'static>(&self, make: impl FnOnce() -> T) -> T {
+        let is_it = |part: &Box<dyn Any>| part.downcast_ref::<T>().copied();
+        let known = self
+            .parts
+            .try_with_value(|parts| parts.iter().find_map(is_it));
+        if let Some(part) = known.flatten() {
+            return part;
+        }
+        let owner = self.owner.try_get_value().flatten();
+        let part = match owner.and_then(|owner| owner.upgrade()) {
+            Some(owner) => owner.with(make),
+            None => make(),
+        };
+        self.parts
+            .try_update_value(|parts| parts.push(Box::new(part)));
+        part
     }
 
     /// The shop's endpoint.
@@ -123,15 +140,6 @@ impl Desk {
             answers::count(self.endpoint(), topic);
         }
         self.go(Screen::Answered);
-    }
-
-    /// Looks at a request that was sent; what was written back about another one is none of its business.
-    pub fn look_at(&self, key: Key) {
-        if self.case.with_untracked(|case| case.as_ref() != Some(&key)) {
-            self.compose.set(Compose::default());
-            self.case.set(Some(key));
-        }
-        self.go(Screen::Case);
     }
 
     /// Follows a mailed link.

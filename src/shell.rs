@@ -1,7 +1,8 @@
 //! The widget's frame: which screen is shown, and the chunk of wasm that draws it.
 
 use leptos::prelude::*;
-use send_wrapper::SendWrapper;
+use leptos::reactive::computed::ScopedFuture;
+use leptos::task::spawn_local;
 
 use crate::desk::Desk;
 use crate::flows::{self, Away};
@@ -30,26 +31,30 @@ pub fn Lazily<L, F>(
     load: L,
 ) -> impl IntoView
 where
-    L: Fn() -> F + Send + Sync + 'static,
+    L: Fn() -> F + 'static,
     F: Future<Output = Result<AnyView, Away>> + 'static,
 {
     let attempt = RwSignal::new(0);
-    let is_waiting = RwSignal::new(true);
-    let chunk = move || {
+    let drawn = StoredValue::new_local(None);
+    let is_drawn = RwSignal::new(false);
+    // By hand rather than by Leptos' `Suspend`, whose bytes every shopper would fetch before the first field.
+    Effect::new(move |_| {
         attempt.track();
-        is_waiting.set(true);
+        is_drawn.set(false);
         let view = load();
-        Suspend::new(SendWrapper::new(async move {
+        // Drawn as a child of this component: its signals end with it.
+        spawn_local(ScopedFuture::new(async move {
             let view = view.await;
-            is_waiting.set(false);
-            view.unwrap_or_else(|_| view! { <Missing desk attempt /> }.into_any())
-        }))
-    };
-    view! {
-        {chunk}
-        {move || {
-            is_waiting.get().then(|| view! { <p class="waiting" role="status">{t("loader.wait")}</p> })
-        }}
+            let view = view.unwrap_or_else(|_| view! { <Missing desk attempt /> }.into_any());
+            drawn.try_set_value(Some(view));
+            is_drawn.try_set(true);
+        }));
+    });
+    move || {
+        let view = is_drawn.get().then(|| drawn.try_update_value(Option::take));
+        view.flatten().flatten().unwrap_or_else(|| {
+            view! { <p class="waiting" role="status">{t("loader.wait")}</p> }.into_any()
+        })
     }
 }
 

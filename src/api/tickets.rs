@@ -3,14 +3,14 @@
 use careline_wire::case::{CheckInAnswer, NewMessage};
 use careline_wire::{Receipt, TicketView};
 use gloo_net::http::Request;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Endpoint, expect_ok, read};
 use crate::failure::Failure;
 
 /// A frozen ticket, ready to be sent: each try sends the same bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sendable {
     /// Its id, which is also the idempotency key.
     pub id: Uuid,

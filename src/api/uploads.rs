@@ -16,6 +16,20 @@ pub struct Upload {
     url: String,
 }
 
+impl Upload {
+    /// One that was begun before.
+    #[must_use]
+    pub const fn at(url: String) -> Self {
+        Self { url }
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
 /// Creates an upload for a photo.
 ///
 /// # Errors

@@ -1,62 +1,34 @@
-//! What this device keeps: the requests that were sent from it.
+//! What this device keeps: what a shopper writes until support has it, and the requests that were sent from here.
 //!
-//! Nothing is kept before the shopper sent something. A private window or a full disk may refuse; then "My requests" is
-//! empty, and the confirmation mail has the reference.
+//! Nothing is kept before the shopper types. From then on each change is a transaction of the browser's database
+//! (IndexedDB), and only a transaction that completed is called saved. A draft belongs to the tab that holds its lock, so
+//! two tabs never write over each other; it is over once support has it, or after [`draft::DAYS`].
+//!
+//! The browser may evict all of this when the disk runs full, and a private window forgets it at its end.
 
-use careline_policy::Moment;
-use careline_wire::Topic;
-use leptos::prelude::window;
-use serde::{Deserialize, Serialize};
-use uuid::Uuid;
-use web_sys::Storage;
+pub mod database;
+pub mod draft;
+pub mod forget;
+pub mod lock;
+pub mod mark;
+pub mod pictures;
+pub mod sent;
+pub mod shelf;
 
-/// The most requests that are kept; older ones go first.
-const MOST: usize = 50;
+pub use sent::{SentRequest, keep, sent};
 
-/// A request that was sent from this device.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SentRequest {
-    /// The ticket's id.
-    pub id: Uuid,
-    /// What opens it.
-    pub secret: String,
-    /// What support calls it.
-    pub reference: String,
-    /// What it is about.
-    pub topic: Topic,
-    /// When it was sent.
-    pub sent_at: Moment,
-}
+use database::Unkept;
 
-/// The requests of a shop that were sent from this device, the latest first.
-#[must_use]
-pub fn sent(shop: &str) -> Vec<SentRequest> {
-    let text = storage().and_then(|storage| storage.get_item(&key(shop)).ok()?);
-    let all: Vec<serde_json::Value> = text
-        .and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_default();
-    // One by one: what another release wrote otherwise must not hide the rest.
-    all.into_iter()
-        .filter_map(|one| serde_json::from_value(one).ok())
-        .collect()
-}
-
-/// Keeps a request; whether the device let us.
-pub fn keep(shop: &str, request: SentRequest) -> bool {
-    let mut all = sent(shop);
-    all.retain(|one| one.id != request.id);
-    all.insert(0, request);
-    all.truncate(MOST);
-    let Some((storage, text)) = storage().zip(serde_json::to_string(&all).ok()) else {
-        return false;
-    };
-    storage.set_item(&key(shop), &text).is_ok()
-}
-
-fn storage() -> Option<Storage> {
-    window().local_storage().ok().flatten()
-}
-
-fn key(shop: &str) -> String {
-    ["careline/", shop, "/requests"].concat()
+/// How the keeping of what is typed goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keeping {
+    /// Nothing was typed yet.
+    #[default]
+    Nothing,
+    /// The latest change is on its way.
+    Saving,
+    /// Everything that was typed is on this device.
+    Saved,
+    /// This device won't keep it.
+    Refused(Unkept),
 }

@@ -10,11 +10,14 @@ use std::any::Any;
 use js_sys::{Function, Object, Reflect};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
 use crate::api::Endpoint;
 use crate::desk::{Desk, Opening};
+use crate::drafts::mark;
+use crate::flows;
 use crate::nav::Screen;
 use crate::shell::Shell;
 use crate::words;
@@ -52,6 +55,11 @@ pub fn mount(body: HtmlElement, setup: &JsValue) -> Widget {
     let owner = Owner::new();
     let desk = owner.with(|| Desk::new(opening));
     let handle = owner.with(|| mount_to(body, move || view! { <Shell desk /> }));
+    spawn_local(async move {
+        if mark::is_set().await {
+            flows::send_waiting(desk).await;
+        }
+    });
     Widget {
         desk,
         page,

@@ -14,6 +14,7 @@ pub mod requests;
 pub mod returns;
 pub mod topics;
 pub mod track;
+pub mod waiting;
 
 use std::pin::Pin;
 
@@ -29,7 +30,7 @@ use crate::api::{self, Endpoint};
 use crate::desk::Desk;
 use crate::facts::with_facts;
 use crate::failure::Failure;
-use crate::nav::{Group, Screen};
+use crate::nav::{Group, Nav, Screen};
 
 /// What a screen is drawn by couldn't be fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,7 @@ impl From<SplitLoaderError> for Away {
 ///
 /// When something of it can't be fetched.
 pub async fn view(screen: Screen, desk: Desk) -> Result<AnyView, Away> {
+    let shown = desk.nav.with_untracked(Nav::current);
     let (chunk, draw): (Fetched, Drawn) = match screen {
         Screen::Track => return track(desk).await,
         Screen::Returns => (Box::pin(preload_returns()), Box::pin(returns(desk))),
@@ -57,6 +59,10 @@ pub async fn view(screen: Screen, desk: Desk) -> Result<AnyView, Away> {
         Screen::Case => (Box::pin(preload_requests()), Box::pin(case(desk))),
     };
     both(chunk, desk).await?;
+    // Who has left it meanwhile must not find it drawn over what they went to.
+    if desk.nav.try_with_untracked(Nav::current) != Some(shown) {
+        return Err(Away);
+    }
     draw.await
 }
 
@@ -79,6 +85,14 @@ pub async fn story(desk: Desk, order: Order) -> Result<AnyView, Away> {
 pub async fn prepare_look_up(desk: Desk) {
     // Whatever fails here is fetched again when it's needed, and said then.
     let _ = both(Box::pin(preload_orders()), desk).await;
+}
+
+/// Sends what waits on this device, where something does.
+pub async fn send_waiting(desk: Desk) {
+    if both(Box::pin(preload_requests()), desk).await.is_ok() {
+        // What can't be fetched now is at the next visit.
+        let _ = waiting(desk).await;
+    }
 }
 
 /// Fetches a chunk and the rest of the words, side by side.
@@ -148,6 +162,14 @@ chunk! {
     fn case(desk: Desk) -> Result<AnyView, Away> {
         let draw = |facts| view! { <case::view::Case desk facts /> };
         Ok(with_facts(desk, draw))
+    }
+}
+
+chunk! {
+    requests;
+    fn waiting(desk: Desk) -> Result<(), Away> {
+        leptos::task::spawn_local(waiting::send::all(desk));
+        Ok(())
     }
 }
 

@@ -1,5 +1,7 @@
-//! Photos: chosen, made smaller, freed of metadata, uploaded.
+//! Photos: chosen, made smaller, freed of metadata, kept with the draft, uploaded.
 
+pub mod bring;
 pub mod model;
 pub mod shrink;
+pub mod tray;
 pub mod upload;

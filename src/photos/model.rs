@@ -14,8 +14,37 @@ pub struct Photo {
     pub id: Uuid,
     /// Its file's name, for the shopper.
     pub name: String,
+    /// The digest of what is sent, once that is prepared.
+    pub sha256: Option<Sha256Hex>,
     /// Where it stands.
     pub state: State,
+}
+
+/// What happens to photos.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A file was chosen.
+    Chosen {
+        /// The client's own id for it.
+        id: Uuid,
+        /// Its name.
+        name: String,
+        /// How large it is.
+        bytes: u64,
+    },
+    /// This device kept it from an earlier visit.
+    Kept {
+        /// The client's own id for it.
+        id: Uuid,
+        /// Its file's name.
+        name: String,
+    },
+    /// It is ready to be sent.
+    Prepared(Uuid, Sha256Hex),
+    /// It moved on.
+    Moved(Uuid, State),
+    /// The shopper took it back, or read why it was refused.
+    Removed(Uuid),
 }
 
 /// Where a photo stands.
@@ -38,7 +67,7 @@ pub enum State {
         total: u64,
     },
     /// The endpoint has it.
-    Uploaded(Sha256Hex),
+    Uploaded,
     /// It can't be sent.
     Refused(Refusal),
 }
@@ -89,25 +118,38 @@ impl Photos {
         self.kept().count() < PHOTOS_MAX
     }
 
-    /// Takes a chosen file; the answer is whether to prepare it.
-    pub fn choose(&mut self, id: Uuid, name: String, bytes: u64) -> bool {
-        let refusal =
-            Refusal::of_size(bytes).or_else(|| (!self.has_room()).then_some(Refusal::TooMany));
-        let state = refusal.map_or(State::Preparing, State::Refused);
-        self.0.push(Photo { id, name, state });
-        refusal.is_none()
-    }
-
-    /// A photo moved on; one that was removed meanwhile stays removed.
-    pub fn set(&mut self, id: Uuid, state: State) {
-        if let Some(photo) = self.0.iter_mut().find(|photo| photo.id == id) {
-            photo.state = state;
+    /// Takes an event; the answer is whether the photo is to be brought to the endpoint.
+    pub fn update(&mut self, event: Event) -> bool {
+        match event {
+            Event::Chosen { id, name, bytes } => {
+                let refusal = Refusal::of_size(bytes)
+                    .or_else(|| (!self.has_room()).then_some(Refusal::TooMany));
+                self.add(id, name, refusal.map_or(State::Preparing, State::Refused));
+                return refusal.is_none();
+            }
+            Event::Kept { id, name } => self.add(id, name, State::Preparing),
+            Event::Prepared(id, sha256) => self.change(id, |photo| photo.sha256 = Some(sha256)),
+            Event::Moved(id, state) => self.change(id, |photo| photo.state = state),
+            Event::Removed(id) => self.0.retain(|photo| photo.id != id),
         }
+        true
     }
 
-    /// The shopper took a photo back, or read why it was refused.
-    pub fn remove(&mut self, id: Uuid) {
-        self.0.retain(|photo| photo.id != id);
+    fn add(&mut self, id: Uuid, name: String, state: State) {
+        let sha256 = None;
+        self.0.push(Photo {
+            id,
+            name,
+            sha256,
+            state,
+        });
+    }
+
+    /// One that was removed meanwhile stays removed.
+    fn change(&mut self, id: Uuid, change: impl FnOnce(&mut Photo)) {
+        if let Some(photo) = self.0.iter_mut().find(|photo| photo.id == id) {
+            change(photo);
+        }
     }
 
     /// The photos that are or will be sent.
@@ -125,24 +167,32 @@ impl Photos {
             .any(|photo| matches!(photo.state, State::Away { .. }))
     }
 
-    /// The photos as a ticket names them, once each has arrived.
+    /// The photos as a ticket names them, once each is prepared.
     #[must_use]
-    pub fn uploaded(&self) -> Option<Vec<PhotoRef>> {
-        self.kept()
-            .map(|photo| match photo.state {
-                State::Uploaded(sha256) => Some(PhotoRef {
-                    id: photo.id,
-                    sha256,
-                }),
-                _ => None,
-            })
-            .collect()
+    pub fn refs(&self) -> Option<Vec<PhotoRef>> {
+        let named = |photo: &Photo| {
+            let sha256 = photo.sha256?;
+            let id = photo.id;
+            Some(PhotoRef { id, sha256 })
+        };
+        self.kept().map(named).collect()
+    }
+
+    /// Whether the endpoint has them all.
+    #[must_use]
+    pub fn are_uploaded(&self) -> bool {
+        self.kept().all(|photo| photo.state == State::Uploaded)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn choose(photos: &mut Photos, id: u128, bytes: u64) -> bool {
+        let (id, name) = (Uuid::from_u128(id), "clasp.jpg".into());
+        photos.update(Event::Chosen { id, name, bytes })
+    }
 
     #[test]
     fn a_file_is_refused_by_its_size_in_words_that_say_which() {
@@ -153,7 +203,7 @@ mod tests {
             (60 * 1024 * 1024, State::Refused(Refusal::TooLarge)),
         ] {
             let mut photos = Photos::default();
-            photos.choose(Uuid::nil(), "clasp.jpg".into(), bytes);
+            choose(&mut photos, 0, bytes);
             assert_eq!(photos.all()[0].state, state, "{bytes}");
         }
     }
@@ -161,23 +211,27 @@ mod tests {
     #[test]
     fn the_seventh_is_refused_and_a_refused_one_takes_no_room() {
         let mut photos = Photos::default();
-        assert!(!photos.choose(Uuid::from_u128(99), "empty.jpg".into(), 0));
+        assert!(!choose(&mut photos, 99, 0));
         for n in 0..6 {
-            assert!(photos.choose(Uuid::from_u128(n), "clasp.jpg".into(), 10));
+            assert!(choose(&mut photos, n, 10));
         }
-        assert!(!photos.choose(Uuid::from_u128(7), "one-more.jpg".into(), 10));
-        photos.remove(Uuid::from_u128(0));
+        assert!(!choose(&mut photos, 7, 10));
+        photos.update(Event::Removed(Uuid::from_u128(0)));
         assert!(photos.has_room());
     }
 
     #[test]
-    fn a_ticket_names_photos_only_once_all_have_arrived() {
+    fn a_ticket_names_photos_once_each_is_prepared_and_waits_until_each_has_arrived() {
         let mut photos = Photos::default();
-        photos.choose(Uuid::from_u128(1), "a.jpg".into(), 10);
-        photos.choose(Uuid::from_u128(2), "b.jpg".into(), 10);
-        photos.set(Uuid::from_u128(1), State::Uploaded(Sha256Hex([1; 32])));
-        assert_eq!(photos.uploaded(), None);
-        photos.set(Uuid::from_u128(2), State::Refused(Refusal::NotAPhoto));
-        assert_eq!(photos.uploaded().map(|all| all.len()), Some(1));
+        let (first, second) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        choose(&mut photos, 1, 10);
+        choose(&mut photos, 2, 10);
+        photos.update(Event::Prepared(first, Sha256Hex([1; 32])));
+        assert_eq!(photos.refs(), None, "one is still prepared");
+        photos.update(Event::Moved(second, State::Refused(Refusal::NotAPhoto)));
+        assert_eq!(photos.refs().map(|all| all.len()), Some(1));
+        assert!(!photos.are_uploaded());
+        photos.update(Event::Moved(first, State::Uploaded));
+        assert!(photos.are_uploaded());
     }
 }

@@ -4,12 +4,15 @@ use careline_wire::case::NewMessage;
 use uuid::Uuid;
 
 use crate::failure::Failure;
+use crate::photos::model::{Event as PhotoEvent, Photos, State as PhotoState};
 
 /// What the shopper writes back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Compose {
     /// What is typed.
     pub text: String,
+    /// The photos that go with it.
+    pub photos: Photos,
     /// How the sending goes.
     pub state: State,
     /// What was sent last: trying again sends the very same.
@@ -24,6 +27,8 @@ pub enum State {
     Typing,
     /// There is nothing to send.
     Empty,
+    /// Its photos are still on their way.
+    Photos(Uuid),
     /// The endpoint is asked.
     Sending,
     /// The endpoint doesn't answer; it's asked again.
@@ -46,8 +51,8 @@ pub enum Event {
 }
 
 impl Compose {
-    /// Takes an event; the answer is what to send now.
-    pub fn update(&mut self, event: Event) -> Option<NewMessage> {
+    /// Takes an event; what can be sent then, [`Self::due`] says.
+    pub fn update(&mut self, event: Event) {
         match event {
             Event::Type(text) => {
                 self.text = text;
@@ -55,33 +60,53 @@ impl Compose {
             }
             Event::Send(_) if self.is_busy() => {}
             Event::Send(_) if self.text.trim().is_empty() => self.state = State::Empty,
-            Event::Send(id) => {
-                self.state = State::Sending;
-                return Some(self.freeze(id));
-            }
+            Event::Send(id) => self.state = State::Photos(id),
             Event::Taken => *self = Self::default(),
             Event::Failed(Failure::Away) => self.state = State::Away,
             Event::Failed(Failure::Refused(_) | Failure::Unreadable) => self.state = State::Refused,
         }
-        None
+    }
+
+    /// Something happened to a photo; whether it is to be brought to the endpoint. One that turns out bad while it is
+    /// waited for is said before anything is sent.
+    pub fn photo(&mut self, event: PhotoEvent) -> bool {
+        let is_bad = matches!(event, PhotoEvent::Moved(_, PhotoState::Refused(_)));
+        if is_bad && matches!(self.state, State::Photos(_)) {
+            self.state = State::Typing;
+        }
+        self.photos.update(event)
+    }
+
+    /// What is to be sent now, if something is and its photos have arrived.
+    pub fn due(&mut self) -> Option<NewMessage> {
+        let State::Photos(id) = self.state else {
+            return None;
+        };
+        if !self.photos.are_uploaded() {
+            return None;
+        }
+        let message = self.freeze(id)?;
+        self.state = State::Sending;
+        Some(message)
     }
 
     /// Whether it is on its way.
     #[must_use]
     pub const fn is_busy(&self) -> bool {
-        matches!(self.state, State::Sending | State::Away)
+        matches!(self.state, State::Photos(_) | State::Sending | State::Away)
     }
 
-    fn freeze(&mut self, id: Uuid) -> NewMessage {
-        let text = self.text.trim().to_owned();
-        let same = self.frozen.take().filter(|frozen| frozen.text == text);
-        let message = same.unwrap_or(NewMessage {
-            id,
-            text,
-            photos: Vec::new(),
-        });
+    fn freeze(&mut self, id: Uuid) -> Option<NewMessage> {
+        let (text, photos) = (self.text.trim().to_owned(), self.photos.refs()?);
+        let is_same = |frozen: &NewMessage| frozen.text == text && frozen.photos == photos;
+        let id = self
+            .frozen
+            .as_ref()
+            .filter(|one| is_same(one))
+            .map_or(id, |one| one.id);
+        let message = NewMessage { id, text, photos };
         self.frozen = Some(message.clone());
-        message
+        Some(message)
     }
 }
 
@@ -95,23 +120,24 @@ mod tests {
         compose
     }
 
+    fn send(compose: &mut Compose, id: Uuid) -> Option<NewMessage> {
+        compose.update(Event::Send(id));
+        compose.due()
+    }
+
     #[test]
     fn trying_again_sends_the_same_and_other_words_are_another_message() {
         let (first, second) = (Uuid::from_u128(1), Uuid::from_u128(2));
         let mut compose = typed(" Here it is. ");
-        let sent = compose.update(Event::Send(first)).expect("it is sent");
+        let sent = send(&mut compose, first).expect("it is sent");
         assert_eq!((sent.id, sent.text.as_str()), (first, "Here it is."));
-        assert_eq!(
-            compose.update(Event::Send(second)),
-            None,
-            "it is on its way"
-        );
+        assert_eq!(send(&mut compose, second), None, "it is on its way");
         compose.update(Event::Failed(Failure::Unreadable));
-        let again = compose.update(Event::Send(second)).expect("it is sent");
+        let again = send(&mut compose, second).expect("it is sent");
         assert_eq!(again, sent);
         compose.update(Event::Failed(Failure::Unreadable));
         compose.update(Event::Type("Something else.".into()));
-        let other = compose.update(Event::Send(second)).expect("it is sent");
+        let other = send(&mut compose, second).expect("it is sent");
         assert_eq!(other.id, second);
     }
 
@@ -126,9 +152,32 @@ mod tests {
     }
 
     #[test]
+    fn it_waits_for_its_photos() {
+        use careline_wire::ticket::Sha256Hex;
+        let (id, name) = (Uuid::from_u128(7), "clasp.jpg".into());
+        let mut compose = typed("Here it is.");
+        compose.photo(PhotoEvent::Chosen {
+            id,
+            name,
+            bytes: 10,
+        });
+        assert_eq!(
+            send(&mut compose, Uuid::nil()),
+            None,
+            "the photo is prepared"
+        );
+        compose.photo(PhotoEvent::Prepared(id, Sha256Hex([7; 32])));
+        assert_eq!(compose.due(), None, "the photo is on its way");
+        compose.photo(PhotoEvent::Moved(id, PhotoState::Uploaded));
+        let message = compose.due().expect("it is sent");
+        assert_eq!(message.photos.len(), 1);
+        assert_eq!(compose.due(), None, "it is sent once");
+    }
+
+    #[test]
     fn an_empty_message_is_not_sent() {
         let mut compose = typed("  ");
-        assert_eq!(compose.update(Event::Send(Uuid::nil())), None);
+        assert_eq!(send(&mut compose, Uuid::nil()), None);
         assert_eq!(compose.state, State::Empty);
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod check_in;
 pub mod compose;
+pub mod looking;
 pub mod model;
 pub mod talk;
 pub mod view;

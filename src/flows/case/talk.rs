@@ -6,10 +6,12 @@ use leptos::task::spawn_local;
 
 use super::compose::{Compose, Event, State};
 use crate::api::patience::until_answered;
-use crate::api::tickets::{self, Key};
+use crate::api::tickets;
 use crate::desk::Desk;
 use crate::embed::random;
 use crate::facts::Facts;
+use crate::failure::Failure;
+use crate::photos::tray::{Of, PhotoTray, Tray};
 use crate::ui::{Button, Kind, Notice, TextArea, Tone};
 use crate::words::{self, t};
 
@@ -37,18 +39,45 @@ pub fn Talk(facts: Facts, messages: Vec<Message>) -> impl IntoView {
     })
 }
 
+/// The photos of the message in the making.
+const OF_MESSAGE: Of = Of {
+    photos: |desk| desk.compose().with(|compose| compose.photos.clone()),
+    tell: |desk, event| {
+        let is_taken = desk.compose().try_update(|compose| compose.photo(event));
+        proceed(desk);
+        is_taken.unwrap_or_default()
+    },
+    draft: |_| None,
+};
+
 /// What the shopper writes back.
 #[component]
 pub fn WriteBack(
     desk: Desk,
-    key: Key,
     /// The message arrived.
     #[prop(into)]
     sent: Callback<()>,
 ) -> impl IntoView {
-    let compose = desk.compose;
-    let key = StoredValue::new(key);
-    let send = move |()| send(desk, compose, key.get_value(), sent);
+    let compose = desk.compose();
+    let send = move |()| {
+        let Some(id) = random::id() else { return };
+        compose.update(|compose| compose.update(Event::Send(id)));
+        proceed(desk);
+    };
+    // Read anew once the message has arrived.
+    let was_busy = StoredValue::new(false);
+    Effect::new(move |_| {
+        let is_busy = compose.with(Compose::is_busy);
+        let has_arrived = was_busy.get_value() && compose.with(|one| *one == Compose::default());
+        was_busy.set_value(is_busy);
+        if has_arrived {
+            sent.run(());
+        }
+    });
+    let tray = Tray {
+        desk,
+        of: OF_MESSAGE,
+    };
     let error = Signal::derive(move || {
         let is_empty = compose.with(|compose| compose.state == State::Empty);
         is_empty.then(|| t("case.message.missing"))
@@ -59,11 +88,15 @@ pub fn WriteBack(
                 id="case-message"
                 label=t("case.message")
                 value=Signal::derive(move || compose.with(|compose| compose.text.clone()))
-                typed=move |text| { compose.update(|compose| { compose.update(Event::Type(text)); }) }
+                typed=move |text| compose.update(|compose| compose.update(Event::Type(text)))
                 error
             />
+            <PhotoTray tray />
             {move || match compose.with(|compose| compose.state) {
                 State::Typing | State::Empty => ().into_any(),
+                State::Photos(_) => {
+                    view! { <p class="waiting" role="status">{t("sending.photos")}</p> }.into_any()
+                }
                 State::Sending => {
                     view! { <p class="waiting" role="status">{t("sending.asking")}</p> }.into_any()
                 }
@@ -80,27 +113,22 @@ pub fn WriteBack(
     }
 }
 
-fn send(desk: Desk, compose: RwSignal<Compose>, key: Key, sent: Callback<()>) {
-    let Some(id) = random::id() else { return };
-    let message = compose.try_update(|compose| compose.update(Event::Send(id)));
-    let Some(message) = message.flatten() else {
+/// Sends the message, if it is to be sent and its photos have arrived.
+fn proceed(desk: Desk) {
+    let message = desk.compose().try_update(Compose::due).flatten();
+    let Some((message, key)) = message.zip(desk.case().get_untracked()) else {
         return;
     };
     let tell = move |event| {
-        compose.update(|compose| {
-            compose.update(event);
-        });
+        desk.compose().try_update(|compose| compose.update(event));
     };
     let endpoint = desk.endpoint();
     // Not scoped to a view: it goes on while the shopper reads another screen.
     spawn_local(async move {
         let call = || tickets::say(&endpoint, &key, &message);
-        let away = || tell(Event::Failed(crate::failure::Failure::Away));
+        let away = || tell(Event::Failed(Failure::Away));
         match until_answered(call, away).await {
-            Ok(()) => {
-                tell(Event::Taken);
-                let _ = sent.try_run(());
-            }
+            Ok(()) => tell(Event::Taken),
             Err(failure) => tell(Event::Failed(failure)),
         }
     });

@@ -36,9 +36,9 @@ pub fn Case(desk: Desk, facts: Facts) -> impl IntoView {
     let standing = RwSignal::new(Standing::Asking);
     if let Some(key) = Key::mailed(&desk.link.get_value()) {
         desk.link.set_value(String::new());
-        desk.case.set(Some(key));
+        desk.case().set(Some(key));
     }
-    let key = desk.case.get_untracked().unwrap_or_default();
+    let key = desk.case().get_untracked().unwrap_or_default();
     let ask = {
         let key = key.clone();
         Callback::new(move |()| refresh(desk, key.clone(), standing))
@@ -112,8 +112,8 @@ fn Known(
         {is_waiting.then(|| view! { <Notice tone=Tone::Warn>{t("case.asked")}</Notice> })}
         <Steps facts steps />
         <Talk facts messages=ticket.messages />
-        {asks.then(|| view! { <AskHowItWent desk key=key.clone() sent=refresh /> })}
-        <WriteBack desk key sent=refresh />
+        {asks.then(|| view! { <AskHowItWent desk key sent=refresh /> })}
+        <WriteBack desk sent=refresh />
         <Button kind=Kind::Quiet label=t("case.refresh") press=refresh />
     }
 }

@@ -5,7 +5,9 @@ use careline_wire::ticket::{Contact, TicketLine};
 use leptos::prelude::*;
 
 use super::model::{Event, Inquiry, Known, Step};
+use super::restore;
 use crate::desk::Desk;
+use crate::embed::random;
 
 /// Begins an inquiry about a topic; one about the same topic and order goes on where it was left.
 ///
@@ -17,14 +19,20 @@ pub fn about(desk: Desk, topic: Topic) {
     };
     if !is_now(desk, goes_on) {
         begin(desk, Inquiry::new(topic, known.clone()));
+        restore::look(desk, topic);
     }
+}
+
+/// Begins an inquiry about a topic, whatever was written before.
+pub fn anew(desk: Desk, topic: Topic) {
+    begin(desk, Inquiry::new(topic, known(desk)));
 }
 
 /// Begins an inquiry about an order that the shopper couldn't find: it isn't asked for again.
 pub fn without_order(desk: Desk, topic: Topic) {
     about(desk, topic);
     let number = desk.lookup.with_untracked(|lookup| lookup.number.clone());
-    desk.inquiry.update(|inquiry| {
+    desk.inquiry().update(|inquiry| {
         if let Some(inquiry) = inquiry.as_mut().filter(|one| one.step == Step::Order) {
             inquiry.update(Event::NotFound(number));
         }
@@ -39,20 +47,21 @@ pub fn prepared(desk: Desk, topic: Topic, lines: Vec<TicketLine>) {
 }
 
 fn begin(desk: Desk, mut inquiry: Inquiry) {
-    if let Some(earlier) = desk.inquiry.get_untracked().filter(Inquiry::is_open) {
+    inquiry.draft = random::id();
+    if let Some(earlier) = desk.inquiry().get_untracked().filter(Inquiry::is_open) {
         inquiry.take_over(earlier);
     }
-    desk.inquiry.set(Some(inquiry));
+    desk.inquiry().set(Some(inquiry));
 }
 
 fn is_now(desk: Desk, what: impl Fn(&Inquiry) -> bool) -> bool {
-    desk.inquiry
+    desk.inquiry()
         .with_untracked(|inquiry| inquiry.as_ref().is_some_and(what))
 }
 
 fn known(desk: Desk) -> Known {
     let lookup = desk.lookup.get_untracked();
-    let earlier = desk.inquiry.get_untracked().map(|inquiry| inquiry.words);
+    let earlier = desk.inquiry().get_untracked().map(|inquiry| inquiry.words);
     let earlier = earlier.unwrap_or_default();
     let email = Some(earlier.email).filter(|email| !email.is_empty());
     Known {

@@ -7,9 +7,11 @@ use leptos::prelude::*;
 
 use super::destination::Destination;
 use super::field::{Line, Words};
+use super::keep::Kept;
 use super::model::{Event, Inquiry, OrderAnswer, Step};
 use super::photos::Photos;
 use super::read_back::ReadBack;
+use super::restore::FromEarlier;
 use super::view::{Making, title};
 use super::words::Field;
 use crate::flows::answers::view::{Enough, Guidance};
@@ -31,7 +33,7 @@ pub fn Form(making: Making) -> impl IntoView {
         hint_key,
     } = making
         .desk
-        .inquiry
+        .inquiry()
         .with_untracked(|inquiry| inquiry.as_ref().map(Shape::of))
         .unwrap_or_default();
     let asks = move |part: Part| parts.contains(&part);
@@ -39,6 +41,7 @@ pub fn Form(making: Making) -> impl IntoView {
     let takes_photos = asks(Part::Photos);
     view! {
         <Title desk=making.desk text=title(making) />
+        <FromEarlier making />
         <About making />
         <Answers making />
         <Line
@@ -87,6 +90,7 @@ pub fn Form(making: Making) -> impl IntoView {
                 .read(|inquiry| !inquiry.errors.is_empty())
                 .then(|| view! { <Notice tone=Tone::Bad>{t("inquiry.incomplete")}</Notice> })
         }}
+        <Kept desk=making.desk />
         <div class="stack actions">
             <Button
                 kind=Kind::Primary
@@ -154,7 +158,7 @@ impl Shape {
 /// What the inquiry is about so far: the order and its items.
 #[component]
 fn About(making: Making) -> impl IntoView {
-    let about = making.desk.inquiry.with_untracked(|inquiry| {
+    let about = making.desk.inquiry().with_untracked(|inquiry| {
         inquiry
             .as_ref()
             .map(|inquiry| (inquiry.order_number(), inquiry.chosen_titles()))
@@ -200,7 +204,7 @@ fn other_items(making: Making) {
 fn Answers(making: Making) -> impl IntoView {
     let Making { desk, facts } = making;
     let now = facts.now();
-    let about = desk.inquiry.with_untracked(|inquiry| {
+    let about = desk.inquiry().with_untracked(|inquiry| {
         let inquiry = inquiry.as_ref()?;
         let decisions = facts.with_rules(|rules| inquiry.decisions(rules, now));
         Some((inquiry.topic, inquiry.found_order().cloned(), decisions))

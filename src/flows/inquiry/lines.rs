@@ -15,7 +15,7 @@ use crate::words::t;
 pub fn Lines(making: Making) -> impl IntoView {
     let lines = making
         .desk
-        .inquiry
+        .inquiry()
         .with_untracked(|inquiry| inquiry.as_ref().map(Inquiry::choosable).unwrap_or_default());
     let is_personalized = lines.iter().any(|line| line.personalization.is_some());
     let is_one = lines.len() > 1 && making.topic().spec().takes(Part::ReadBack);

@@ -4,11 +4,12 @@ use careline_policy::{Decision, Line, LineId, Moment, Order, OrderNumber, Rules,
 use careline_wire::ticket::{Contact, Details, Item, OrderPart, Sha256Hex, Ticket, TicketLine};
 use careline_wire::topic::Part;
 use careline_wire::{FieldError, FieldProblem, FoundOrder, Receipt, Topic, validate};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::words::{Field, Words};
 use crate::failure::Failure;
-use crate::photos::model::{Photos, State as PhotoState};
+use crate::photos::model::{Event as PhotoEvent, Photos, State as PhotoState};
 
 /// An inquiry in the making.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,14 @@ pub struct Inquiry {
     pub errors: Vec<FieldError>,
     /// What was sent last: trying again sends the very same.
     pub frozen: Option<Frozen>,
+    /// The draft that it is kept as on this device.
+    pub draft: Option<Uuid>,
+    /// When the shopper wrote it, where it was kept from an earlier visit.
+    pub kept_from: Option<Moment>,
+    /// Whether the shopper wrote or chose anything: before that nothing is kept.
+    pub is_touched: bool,
+    /// The item of the page that it was begun on.
+    page_item: Option<String>,
     /// Whether the order was asked for here, so that a step back asks again.
     asked_order: bool,
     /// The line whose personalization the read-back began with.
@@ -64,6 +73,10 @@ pub enum Step {
 /// How the sending goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sending {
+    /// Photos are still prepared.
+    Preparing,
+    /// It is frozen, and kept on this device.
+    Freezing,
     /// Photos are still uploading.
     Photos,
     /// The endpoint is asked.
@@ -75,7 +88,7 @@ pub enum Sending {
 }
 
 /// Which order an inquiry is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OrderAnswer {
     /// None yet, or none at all.
     None,
@@ -97,6 +110,8 @@ pub enum Event {
     Found(FoundOrder),
     /// `I can't find my order`; the number as far as it was typed.
     NotFound(String),
+    /// The answer goes where the order's mail went, unless the shopper said otherwise.
+    Sign(String),
     /// Another order than that one.
     OtherOrder,
     /// A line was ticked or unticked.
@@ -113,12 +128,23 @@ pub enum Event {
     Edit(Step),
     /// `Send`.
     Send,
+    /// The photos are prepared: it can be frozen.
+    Prepared,
+    /// It is frozen.
+    Frozen(Box<Frozen>),
     /// The photos have arrived, and the endpoint is asked.
     Asked,
     /// The endpoint took it.
     Taken(Receipt),
     /// A call had no good answer.
     Failed(Failure),
+}
+
+impl Event {
+    /// Whether the shopper wrote or chose something that they would miss. An order is soon looked up again.
+    const fn is_the_shoppers(&self) -> bool {
+        matches!(self, Self::Toggle(_) | Self::Type(..) | Self::NoPhoto(_))
+    }
 }
 
 /// What a new inquiry starts from.
@@ -134,7 +160,59 @@ pub struct Known {
     pub contact: Contact,
 }
 
+/// What of an inquiry is kept on this device; its photos lie beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    order: OrderAnswer,
+    words: Words,
+    no_photo: bool,
+    asked_order: bool,
+    read_back_of: Option<(OrderNumber, LineId)>,
+}
+
 impl Inquiry {
+    /// What is kept on this device.
+    #[must_use]
+    pub fn saved(&self) -> Saved {
+        Saved {
+            order: self.order.clone(),
+            words: self.words.clone(),
+            no_photo: self.no_photo,
+            asked_order: self.asked_order,
+            read_back_of: self.read_back_of.clone(),
+        }
+    }
+
+    /// An inquiry as it was kept, at the furthest step that what was kept allows. The page's item doesn't change it.
+    #[must_use]
+    pub fn kept(topic: Topic, draft: Uuid, at: Moment, saved: Saved, page_item: Item) -> Self {
+        let known = Known {
+            item: page_item,
+            ..Known::default()
+        };
+        let mut inquiry = Self {
+            order: saved.order,
+            words: saved.words,
+            no_photo: saved.no_photo,
+            draft: Some(draft),
+            kept_from: Some(at),
+            is_touched: true,
+            asked_order: saved.asked_order,
+            read_back_of: saved.read_back_of,
+            ..Self::new(topic, known)
+        };
+        let is_to_ask =
+            inquiry.order == OrderAnswer::None && inquiry.topic.spec().needs.contains(&Part::Order);
+        inquiry.step = if is_to_ask {
+            Step::Order
+        } else if inquiry.takes_lines() && inquiry.lines().is_empty() {
+            Step::Lines
+        } else {
+            Step::Form
+        };
+        inquiry
+    }
+
     /// An inquiry about a topic, filled in with what is known.
     #[must_use]
     pub fn new(topic: Topic, known: Known) -> Self {
@@ -145,6 +223,7 @@ impl Inquiry {
         } else {
             Contact::default()
         };
+        let page_item = known.item.name.clone();
         let words = Words {
             name: contact.name.unwrap_or_default(),
             email: contact.email.unwrap_or_default(),
@@ -162,6 +241,10 @@ impl Inquiry {
             no_photo: false,
             errors: Vec::new(),
             frozen: None,
+            draft: None,
+            kept_from: None,
+            is_touched: false,
+            page_item,
             asked_order: false,
             read_back_of: None,
         };
@@ -193,8 +276,7 @@ impl Inquiry {
         let number = known.order.as_ref().map(|order| &order.order.number);
         let is_that_order =
             number.is_none() || number == self.found_order().map(|order| &order.number);
-        let item = known.item.name.as_deref().unwrap_or_default();
-        let is_that_item = !topic.spec().takes(Part::Item) || item == self.words.item_name;
+        let is_that_item = !topic.spec().takes(Part::Item) || known.item.name == self.page_item;
         self.topic == topic && is_that_order && is_that_item
     }
 
@@ -203,10 +285,13 @@ impl Inquiry {
         self.words.description = earlier.words.description;
         self.photos = earlier.photos;
         self.no_photo = earlier.no_photo;
+        self.draft = earlier.draft;
+        self.is_touched = earlier.is_touched;
     }
 
     /// Takes an event.
     pub fn update(&mut self, event: Event) {
+        self.is_touched |= event.is_the_shoppers();
         match event {
             Event::Found(order) => self.found(order),
             Event::NotFound(number) => {
@@ -214,6 +299,8 @@ impl Inquiry {
                 self.order = OrderAnswer::Typed;
                 self.step = Step::Form;
             }
+            Event::Sign(email) if self.words.email.is_empty() => self.words.email = email,
+            Event::Sign(_) => {}
             Event::OtherOrder => {
                 self.step = Step::Order;
                 self.asked_order = true;
@@ -233,7 +320,12 @@ impl Inquiry {
                 self.asked_order |= step == Step::Order;
                 self.step = step;
             }
-            Event::Send => self.step = Step::Sending(Sending::Photos),
+            Event::Send => self.step = Step::Sending(Sending::Preparing),
+            Event::Prepared => self.step = Step::Sending(Sending::Freezing),
+            Event::Frozen(frozen) => {
+                self.frozen = Some(*frozen);
+                self.step = Step::Sending(Sending::Photos);
+            }
             Event::Asked => self.step = Step::Sending(Sending::Asking),
             Event::Taken(receipt) => self.step = Step::Sent(receipt),
             Event::Failed(failure) => self.failed(failure),
@@ -243,7 +335,7 @@ impl Inquiry {
     /// One step back; whether there was one.
     pub fn back(&mut self) -> bool {
         let before = match &self.step {
-            Step::Sending(Sending::Photos) => Step::Review,
+            Step::Sending(Sending::Preparing | Sending::Photos) => Step::Review,
             Step::Review | Step::Sending(Sending::Failed) => Step::Form,
             Step::Form if self.takes_lines() => Step::Lines,
             Step::Form | Step::Lines if self.asked_order => Step::Order,
@@ -277,10 +369,7 @@ impl Inquiry {
     /// Whether it's on its way.
     #[must_use]
     pub const fn is_under_way(&self) -> bool {
-        matches!(
-            self.step,
-            Step::Sending(Sending::Photos | Sending::Asking | Sending::Away)
-        )
+        self.is_sending() && !matches!(self.step, Step::Sending(Sending::Failed))
     }
 
     /// Whether the shopper chooses lines of a looked-up order.
@@ -477,12 +566,36 @@ impl Inquiry {
         }
     }
 
-    /// A photo moved on; one that turns out bad while it is waited for brings the shopper back to it.
-    pub fn photo_moved(&mut self, id: Uuid, state: PhotoState) {
-        self.photos.set(id, state);
-        let is_waited_for = self.step == Step::Sending(Sending::Photos);
-        if is_waited_for && matches!(state, PhotoState::Refused(_)) {
-            self.step = Step::Form;
+    /// Something happened to a photo; whether it is to be brought to the endpoint. One that turns out bad while it is
+    /// waited for brings the shopper back to it.
+    pub fn photo(&mut self, event: PhotoEvent) -> bool {
+        match &event {
+            PhotoEvent::Chosen { .. } => {
+                self.is_touched = true;
+                self.update(Event::NoPhoto(false));
+            }
+            PhotoEvent::Moved(_, PhotoState::Refused(_)) if self.waits_for_photos() => {
+                self.step = Step::Form;
+            }
+            _ => {}
+        }
+        self.photos.update(event)
+    }
+
+    const fn waits_for_photos(&self) -> bool {
+        matches!(
+            self.step,
+            Step::Sending(Sending::Preparing | Sending::Freezing | Sending::Photos)
+        )
+    }
+
+    /// What the sending can go on with now, if it waits for photos and they are there.
+    #[must_use]
+    pub fn next(&self) -> Option<Event> {
+        match self.step {
+            Step::Sending(Sending::Preparing) => self.photos.refs().map(|_| Event::Prepared),
+            Step::Sending(Sending::Photos) => self.photos.are_uploaded().then_some(Event::Asked),
+            _ => None,
         }
     }
 
@@ -525,7 +638,7 @@ impl Inquiry {
                 font: only(Part::ReadBack, &words.font),
                 material: only(Part::ReadBack, &words.material),
             },
-            photos: self.photos.uploaded().unwrap_or_default(),
+            photos: self.photos.refs().unwrap_or_default(),
             no_photo: self.no_photo && self.photos.kept().next().is_none(),
         }
     }
@@ -847,11 +960,75 @@ mod tests {
     #[test]
     fn a_photo_that_turns_out_bad_is_not_sent_without_a_word() {
         let mut inquiry = Inquiry::new(Topic::Other, Known::default());
-        inquiry.photos.choose(Uuid::nil(), "clasp.jpg".into(), 10);
+        choose(&mut inquiry);
         inquiry.update(Event::Send);
         let refused = PhotoState::Refused(crate::photos::model::Refusal::NotAPhoto);
-        inquiry.photo_moved(Uuid::nil(), refused);
+        inquiry.photo(PhotoEvent::Moved(Uuid::nil(), refused));
         assert_eq!(inquiry.step, Step::Form);
+    }
+
+    fn choose(inquiry: &mut Inquiry) {
+        let (id, name) = (Uuid::nil(), "clasp.jpg".into());
+        inquiry.photo(PhotoEvent::Chosen {
+            id,
+            name,
+            bytes: 10,
+        });
+    }
+
+    #[test]
+    fn it_is_frozen_once_its_photos_are_prepared_and_sent_once_they_have_arrived() {
+        let mut inquiry = Inquiry::new(Topic::Other, Known::default());
+        choose(&mut inquiry);
+        inquiry.update(Event::Send);
+        assert_eq!(inquiry.next(), None, "the photo is prepared");
+        let digest = Sha256Hex([7; 32]);
+        inquiry.photo(PhotoEvent::Prepared(Uuid::nil(), digest));
+        assert_eq!(inquiry.next(), Some(Event::Prepared));
+        inquiry.update(Event::Prepared);
+        assert_eq!(inquiry.next(), None, "it is frozen");
+        let ticket = inquiry.ticket(Uuid::nil(), digest, "en");
+        assert_eq!(ticket.photos.len(), 1);
+        let secret = String::new();
+        inquiry.update(Event::Frozen(Box::new(Frozen { ticket, secret })));
+        assert_eq!(inquiry.next(), None, "the photo is on its way");
+        inquiry.photo(PhotoEvent::Moved(Uuid::nil(), PhotoState::Uploaded));
+        assert_eq!(inquiry.next(), Some(Event::Asked));
+    }
+
+    #[test]
+    fn what_was_kept_goes_on_where_it_was_left() {
+        let mut inquiry = Inquiry::new(Topic::Damaged, Known::default());
+        inquiry.update(Event::Found(found()));
+        let step_of = |inquiry: &Inquiry| {
+            let text = serde_json::to_string(&inquiry.saved()).expect("it can be written");
+            let saved = serde_json::from_str(&text).expect("it can be read");
+            let at = testing::moment("2026-11-25T10:00:00-06:00");
+            let kept = Inquiry::kept(inquiry.topic, Uuid::nil(), at, saved, Item::default());
+            assert_eq!(kept.saved(), inquiry.saved());
+            kept.step
+        };
+        assert_eq!(step_of(&inquiry), Step::Lines);
+        inquiry.update(Event::Toggle(l1()));
+        inquiry.update(Event::Continue);
+        type_all(&mut inquiry, &WHO_AND_WHAT);
+        assert_eq!(step_of(&inquiry), Step::Form);
+        inquiry.update(Event::Review);
+        assert_eq!(step_of(&inquiry), Step::Form, "the form shows it all");
+    }
+
+    #[test]
+    fn nothing_is_kept_before_the_shopper_writes_or_chooses() {
+        let known = Known {
+            order: Some(found()),
+            ..Known::default()
+        };
+        let mut inquiry = Inquiry::new(Topic::Damaged, known);
+        assert!(!inquiry.is_touched, "the order was looked up before");
+        inquiry.update(Event::Edit(Step::Form));
+        assert!(!inquiry.is_touched, "a step isn't a word");
+        inquiry.update(Event::Toggle(l1()));
+        assert!(inquiry.is_touched);
     }
 
     #[test]

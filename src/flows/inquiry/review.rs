@@ -28,7 +28,7 @@ pub fn Review(making: Making) -> impl IntoView {
         t("review.anonymous")
     };
     let parts = desk
-        .inquiry
+        .inquiry()
         .with_untracked(|inquiry| inquiry.as_ref().map(parts).unwrap_or_default());
     view! {
         <Title desk=making.desk text=t("review.title") />

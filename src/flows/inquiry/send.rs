@@ -1,15 +1,18 @@
-//! Sends an inquiry: once its photos have arrived it is frozen, and the endpoint is asked until it answers.
+//! Sends an inquiry: it is frozen, kept on this device, and then the endpoint is asked until it answers.
 
-use careline_wire::{Receipt, Ticket};
+use careline_wire::Ticket;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::model::{Event, Frozen, Sending, Step};
+use super::deliver::{arrived, deliver, sent};
+use super::keep;
+use super::model::{Event, Frozen, Inquiry, Sending, Step};
 use super::view::Making;
-use crate::api::patience::until_answered;
-use crate::api::tickets::{self, Sendable};
-use crate::drafts::{self, SentRequest};
+use crate::api::tickets::Sendable;
+use crate::desk::Desk;
+use crate::drafts::draft::{Draft, Waiting};
+use crate::drafts::{Keeping, shelf};
 use crate::embed::{focus, random};
 use crate::failure::Failure;
 use crate::photos::shrink::sha256;
@@ -20,85 +23,105 @@ use crate::words::{fill, locale, t};
 /// Sends the inquiry as soon as its photos have arrived; what comes of it is the inquiry's next step.
 pub fn send(making: Making) {
     making.send(Event::Send);
-    proceed(making);
+    proceed(making.desk);
 }
 
-/// Goes on with the sending, if it waited for photos and none is under way any more.
-pub fn proceed(making: Making) {
-    let is_ready = making.desk.inquiry.try_with_untracked(|inquiry| {
-        inquiry.as_ref().is_some_and(|inquiry| {
-            inquiry.step == Step::Sending(Sending::Photos) && inquiry.photos.uploaded().is_some()
-        })
-    });
-    if is_ready == Some(true) {
-        making.send(Event::Asked);
-        // Not scoped to a view: it goes on while the shopper reads another screen.
-        spawn_local(deliver(making));
+/// Goes on with the sending, if it waited for photos and can.
+pub fn proceed(desk: Desk) {
+    let next = desk
+        .inquiry()
+        .try_with_untracked(|inquiry| inquiry.as_ref().and_then(Inquiry::next));
+    let Some(event) = next.flatten() else { return };
+    let is_frozen = event == Event::Asked;
+    tell(desk, event);
+    // Not scoped to a view: it goes on while the shopper reads another screen.
+    if is_frozen {
+        spawn_local(ask(desk));
+    } else {
+        spawn_local(freeze(desk));
     }
 }
 
-async fn deliver(making: Making) {
-    let endpoint = making.desk.endpoint();
-    let Some((frozen, sending)) = freeze(making).await else {
-        making.send(Event::Failed(Failure::Unreadable));
-        return;
-    };
-    let call = || tickets::send(&endpoint, &sending);
-    let away = || making.send(Event::Failed(Failure::Away));
-    match until_answered(call, away).await {
-        Ok(receipt) => taken(making, frozen, receipt),
-        Err(failure) => {
-            making.send(Event::Failed(failure));
-            focus::first_invalid();
+fn tell(desk: Desk, event: Event) {
+    desk.inquiry().try_update(|inquiry| {
+        if let Some(inquiry) = inquiry {
+            inquiry.update(event);
         }
-    }
+    });
 }
 
-/// The ticket, frozen, and the request that carries it; what was frozen before is sent again as long as it says the same.
-async fn freeze(making: Making) -> Option<(Frozen, Sendable)> {
-    let inquiry = making.desk.inquiry.try_get_untracked()??;
+/// Freezes it, and keeps it on this device before the first call.
+async fn freeze(desk: Desk) {
+    let Some(frozen) = frozen(desk).await else {
+        return tell(desk, Event::Failed(Failure::Unreadable));
+    };
+    let kept = draft(desk, &frozen);
+    tell(desk, Event::Frozen(Box::new(frozen)));
+    if let Some(draft) = kept {
+        let put = shelf::put(&draft).await;
+        // Where the device won't keep it, it is sent all the same, and the shopper is asked to stay.
+        desk.keeping()
+            .try_set(put.map_or_else(Keeping::Refused, |()| Keeping::Saved));
+    }
+    proceed(desk);
+}
+
+/// What was frozen before is sent again as long as it says the same.
+async fn frozen(desk: Desk) -> Option<Frozen> {
+    let inquiry = desk.inquiry().try_get_untracked()??;
     let same = |frozen: &Frozen| {
         let Ticket {
             id, secret_sha256, ..
         } = frozen.ticket;
         frozen.ticket == inquiry.ticket(id, secret_sha256, &locale())
     };
-    let frozen = match inquiry.frozen.clone().filter(same) {
-        Some(frozen) => frozen,
-        None => {
-            let (id, secret) = (random::id()?, random::secret()?);
-            let digest = sha256(&Uint8Array::from(secret.as_bytes())).await?;
-            let ticket = inquiry.ticket(id, digest, &locale());
-            Frozen { ticket, secret }
-        }
-    };
-    making.desk.inquiry.update(|inquiry| {
-        if let Some(inquiry) = inquiry {
-            inquiry.frozen = Some(frozen.clone());
-        }
-    });
-    let sending = Sendable {
+    if let Some(frozen) = inquiry.frozen.clone().filter(same) {
+        return Some(frozen);
+    }
+    let (id, secret) = (random::id()?, random::secret()?);
+    let digest = sha256(&Uint8Array::from(secret.as_bytes())).await?;
+    let ticket = inquiry.ticket(id, digest, &locale());
+    Some(Frozen { ticket, secret })
+}
+
+fn waiting(inquiry: &Inquiry, frozen: &Frozen) -> Option<Waiting> {
+    let sendable = Sendable {
         id: frozen.ticket.id,
         body: serde_json::to_string(&frozen.ticket).ok()?,
         token: inquiry.token().map(str::to_owned),
     };
-    Some((frozen, sending))
+    let secret = frozen.secret.clone();
+    Some(Waiting { sendable, secret })
 }
 
-fn taken(making: Making, frozen: Frozen, receipt: Receipt) {
-    let desk = making.desk;
-    let request = SentRequest {
-        id: frozen.ticket.id,
-        secret: frozen.secret,
-        reference: receipt.reference.clone(),
-        topic: frozen.ticket.topic,
-        sent_at: making.facts.now(),
+fn draft(desk: Desk, frozen: &Frozen) -> Option<Draft> {
+    let inquiry = desk.inquiry().try_get_untracked()??;
+    let waiting = waiting(&inquiry, frozen);
+    let draft = keep::draft(desk, &inquiry)?;
+    Some(Draft { waiting, ..draft })
+}
+
+/// Asks the endpoint until it answers.
+async fn ask(desk: Desk) {
+    let Some(inquiry) = desk.inquiry().try_get_untracked().flatten() else {
+        return;
     };
-    // Where the device keeps nothing, the receipt doesn't point to "My requests".
-    let _ = drafts::keep(&desk.shop(), request);
-    desk.loader
-        .with_value(|loader| loader.tell_submitted(&receipt.reference));
-    making.send(Event::Taken(receipt));
+    let frozen = inquiry.frozen.as_ref();
+    let Some(waiting) = frozen.and_then(|frozen| waiting(&inquiry, frozen)) else {
+        return tell(desk, Event::Failed(Failure::Unreadable));
+    };
+    let away = || tell(desk, Event::Failed(Failure::Away));
+    match deliver(&desk.endpoint(), inquiry.draft, &waiting, away).await {
+        Ok(receipt) => {
+            arrived(desk, inquiry.draft, sent(&waiting, inquiry.topic, &receipt)).await;
+            desk.keeping().try_set(Keeping::Nothing);
+            tell(desk, Event::Taken(receipt));
+        }
+        Err(failure) => {
+            tell(desk, Event::Failed(failure));
+            focus::first_invalid();
+        }
+    }
 }
 
 /// The inquiry is on its way.
@@ -107,14 +130,22 @@ pub fn UnderWay(making: Making, sending: Sending) -> impl IntoView {
     let is_photo_away = making.memo(|inquiry| inquiry.photos.is_any_away());
     let is_away = move || sending == Sending::Away || is_photo_away.get();
     let waiting = match sending {
-        Sending::Photos => "sending.photos",
-        Sending::Asking | Sending::Away | Sending::Failed => "sending.asking",
+        Sending::Preparing | Sending::Photos => "sending.photos",
+        Sending::Freezing | Sending::Asking | Sending::Away | Sending::Failed => "sending.asking",
+    };
+    let is_kept = move || making.desk.keeping().get() == Keeping::Saved;
+    let away = move || {
+        t(if is_kept() {
+            "away.kept"
+        } else {
+            "away.sending"
+        })
     };
     view! {
         <Title desk=making.desk text=t("sending.title") />
         {move || {
             if is_away() {
-                view! { <Notice tone=Tone::Warn>{t("away.sending")}</Notice> }.into_any()
+                view! { <Notice tone=Tone::Warn>{away()}</Notice> }.into_any()
             } else {
                 view! { <p class="waiting" role="status">{t(waiting)}</p> }.into_any()
             }

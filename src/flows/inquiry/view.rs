@@ -5,12 +5,12 @@ use leptos::prelude::*;
 
 use super::begin;
 use super::form::Form;
+use super::keep::keep;
 use super::lines::Lines;
 use super::model::{Event, Inquiry, Sending, Step};
 use super::review::Review;
 use super::send::{NotSent, UnderWay};
 use super::sent::Sent;
-use super::words::Field;
 use crate::desk::Desk;
 use crate::facts::Facts;
 use crate::flows::answers::view::Guidance;
@@ -31,14 +31,14 @@ impl Making {
     /// Reads the inquiry; `T`'s default where there is none.
     pub fn read<T: Default>(&self, read: impl FnOnce(&Inquiry) -> T) -> T {
         self.desk
-            .inquiry
+            .inquiry()
             .with(|inquiry| inquiry.as_ref().map(read).unwrap_or_default())
     }
 
     /// What the inquiry is about.
     #[must_use]
     pub fn topic(&self) -> Topic {
-        self.desk.inquiry.with_untracked(|inquiry| {
+        self.desk.inquiry().with_untracked(|inquiry| {
             inquiry
                 .as_ref()
                 .map_or(Topic::Other, |inquiry| inquiry.topic)
@@ -47,7 +47,7 @@ impl Making {
 
     /// Sends the inquiry an event.
     pub fn send(&self, event: Event) {
-        self.desk.inquiry.update(|inquiry| {
+        self.desk.inquiry().update(|inquiry| {
             if let Some(inquiry) = inquiry {
                 inquiry.update(event);
             }
@@ -68,9 +68,10 @@ impl Making {
 #[component]
 pub fn Inquire(desk: Desk, facts: Facts, topic: Topic) -> impl IntoView {
     begin::about(desk, topic);
+    keep(desk);
     let making = Making { desk, facts };
     desk.step_back.set(Some(Callback::new(move |()| {
-        desk.inquiry
+        desk.inquiry()
             .try_update(|inquiry| inquiry.as_mut().is_some_and(Inquiry::back))
             .unwrap_or_default()
     })));
@@ -97,12 +98,9 @@ pub fn title(making: Making) -> String {
 #[component]
 fn WhichOrder(making: Making) -> impl IntoView {
     let desk = making.desk;
-    // The answer goes where the order's mail went, unless the form says otherwise.
     let sign = move || {
-        if making.read(|inquiry| inquiry.words.email.is_empty()) {
-            let email = desk.lookup.with_untracked(|lookup| lookup.email.clone());
-            making.send(Event::Type(Field::Email, email));
-        }
+        let email = desk.lookup.with_untracked(|lookup| lookup.email.clone());
+        making.send(Event::Sign(email));
     };
     view! {
         <Title desk=making.desk text=title(making) />

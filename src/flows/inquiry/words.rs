@@ -1,7 +1,10 @@
 //! What a shopper types into an inquiry, and which field of the ticket each of it fills.
 
+use serde::{Deserialize, Serialize};
+
 /// Everything that is typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Words {
     /// Full name.
     pub name: String,

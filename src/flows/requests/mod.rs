@@ -1,3 +1,5 @@
-//! What was sent from this device, and how it stands.
+//! What this device keeps: requests that were sent from it, how they stand, and what isn't sent yet.
 
+pub mod drafts;
+pub mod forget;
 pub mod view;

@@ -13,16 +13,20 @@ use crate::title::Title;
 use crate::ui::{Button, Kind, Notice, Tone};
 use crate::words::{self, fill, t};
 
+use super::drafts::Drafts;
+use super::forget::Forget;
+
 /// What was sent from this device.
 #[component]
 pub fn Requests(desk: Desk, facts: Facts) -> impl IntoView {
     // Read again whenever the inquiry moves on: it may just have been sent.
     let sent = Memo::new(move |_| {
-        desk.inquiry.track();
+        desk.inquiry().track();
+        desk.shelf().track();
         drafts::sent(&desk.shop())
     });
     let under_way = Memo::new(move |_| {
-        desk.inquiry.with(|inquiry| {
+        desk.inquiry().with(|inquiry| {
             let inquiry = inquiry.as_ref().filter(|one| one.is_sending())?;
             Some((inquiry.topic, inquiry.is_under_way()))
         })
@@ -34,6 +38,7 @@ pub fn Requests(desk: Desk, facts: Facts) -> impl IntoView {
                 .get()
                 .map(|(topic, is_going)| view! { <UnderWay desk topic is_going /> })
         }}
+        <Drafts desk facts />
         {move || {
             sent.with(Vec::is_empty).then(|| view! { <p class="lead">{t("requests.none")}</p> })
         }}
@@ -44,6 +49,7 @@ pub fn Requests(desk: Desk, facts: Facts) -> impl IntoView {
                 </li>
             </For>
         </ul>
+        <Forget desk />
     }
 }
 

@@ -14,7 +14,7 @@ pub mod photo;
 pub mod shop;
 pub mod site;
 
-pub use browser::Browser;
+pub use browser::{Browser, Profile};
 pub use page::{Page, Role};
 pub use shop::Shop;
 pub use site::Site;

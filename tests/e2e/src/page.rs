@@ -13,6 +13,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use thirtyfour::{
     ElementId, WebDriver, WebElement,
+    cdp::domains::network::NetworkConditions,
     common::command::{Command, ExtensionCommand},
 };
 
@@ -31,8 +32,10 @@ const VISIBLE: &str = r#"
 
 /// What the dialog says, or the page where none is open.
 const TEXT: &str = r#"
-    const dialog = document.querySelector("careline-help")?.shadowRoot.querySelector("dialog:modal");
-    return (dialog ?? document.body).innerText;
+    const root = document.querySelector("careline-help")?.shadowRoot;
+    const dialog = root?.querySelector("dialog:modal");
+    if (dialog) return dialog.innerText;
+    return [document.body, root?.querySelector('#toast')].map((part) => part?.innerText ?? "").join("\n");
 "#;
 
 /// What axe-core has against the page, one line each.
@@ -273,6 +276,32 @@ impl Page {
     /// When the page is gone.
     pub async fn go_back(&self) -> Result {
         Ok(self.driver.back().await?)
+    }
+
+    /// Types into a field, after what it holds.
+    ///
+    /// # Errors
+    ///
+    /// When there is none of that name.
+    pub async fn add_words(&self, name: &str, words: &str) -> Result {
+        let field = self.find(Role::Field, name).await?;
+        Ok(field.send_keys(words).await?)
+    }
+
+    /// Takes the page off the network, or puts it on again.
+    ///
+    /// # Errors
+    ///
+    /// When the page is gone.
+    pub async fn offline(&self, is_offline: bool) -> Result {
+        let tools = self.driver.cdp();
+        let network = tools.network();
+        network.enable().await?;
+        let conditions = NetworkConditions {
+            offline: is_offline,
+            ..NetworkConditions::default()
+        };
+        Ok(network.emulate_network_conditions(conditions).await?)
     }
 
     /// Asks the page itself; promises are awaited.

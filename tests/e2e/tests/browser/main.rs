@@ -5,6 +5,7 @@
 
 mod answers;
 mod case;
+mod drafts;
 mod journeys;
 mod page;
 mod resilience;

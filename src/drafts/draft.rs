@@ -1,0 +1,73 @@
+//! A draft as this device keeps it, and how long.
+
+use careline_wire::Topic;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::api::tickets::Sendable;
+
+/// How many days an unfinished draft is kept.
+pub const DAYS: i64 = 7;
+
+/// What a shopper writes, from the first keystroke until support has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Its own id, known to this device alone.
+    pub id: Uuid,
+    /// The shop that it is for.
+    pub shop: String,
+    /// What it is about.
+    pub topic: Topic,
+    /// When it was saved, in milliseconds since 1970 by the device's clock.
+    pub saved_at: i64,
+    /// What was written, in the words of the flow that it belongs to.
+    pub content: String,
+    /// What is to be sent, once the shopper pressed `Send`.
+    pub waiting: Option<Waiting>,
+}
+
+/// A ticket that is on its way, whatever happens to the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// The request, frozen: each try sends the same bytes.
+    pub sendable: Sendable,
+    /// What opens the ticket later.
+    pub secret: String,
+}
+
+impl Draft {
+    /// Whether it was left alone for too long. What waits to be sent doesn't expire: the shopper counts on it.
+    #[must_use]
+    pub fn is_expired(&self, now: i64) -> bool {
+        const MILLIS_A_DAY: i64 = 24 * 60 * 60 * 1_000;
+        self.waiting.is_none() && now - self.saved_at > DAYS * MILLIS_A_DAY
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: i64 = 86_400_000;
+
+    #[test]
+    fn a_draft_is_kept_for_seven_days_and_what_waits_to_be_sent_until_it_is() {
+        let mut draft = Draft {
+            id: Uuid::nil(),
+            shop: "kendra-scott-mall".into(),
+            topic: Topic::Damaged,
+            saved_at: 10 * DAY,
+            content: String::new(),
+            waiting: None,
+        };
+        assert!(!draft.is_expired(17 * DAY));
+        assert!(draft.is_expired(17 * DAY + 1));
+        // A clock that was set back makes nothing old.
+        assert!(!draft.is_expired(0));
+        draft.waiting = Some(Waiting {
+            sendable: Sendable::default(),
+            secret: String::new(),
+        });
+        assert!(!draft.is_expired(400 * DAY));
+    }
+}

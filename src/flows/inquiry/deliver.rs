@@ -1,0 +1,95 @@
+//! Delivers a frozen ticket: the very same bytes, until the endpoint answers.
+//!
+//! Photos go ahead of it. One that the endpoint hasn't got, or has forgotten, is uploaded from this device's copy.
+
+use careline_wire::{Problem, ProblemType, Receipt};
+use leptos::prelude::*;
+use uuid::Uuid;
+use web_sys::AbortController;
+
+use crate::api::Endpoint;
+use crate::api::patience::until_answered;
+use crate::api::tickets;
+use crate::api::uploads::Upload;
+use crate::desk::Desk;
+use crate::drafts::draft::Waiting;
+use crate::drafts::{self, SentRequest, pictures, shelf};
+use crate::embed::clock;
+use crate::failure::Failure;
+use crate::photos::upload::Upstream;
+
+/// Sends it until the endpoint answers; `away` hears each time that it doesn't.
+///
+/// # Errors
+///
+/// Why the endpoint won't take it.
+pub async fn deliver(
+    endpoint: &Endpoint,
+    draft: Option<Uuid>,
+    waiting: &Waiting,
+    away: impl Fn(),
+) -> Result<Receipt, Failure> {
+    let ask = || tickets::send(endpoint, &waiting.sendable);
+    match (until_answered(ask, &away).await, draft) {
+        (Err(Failure::Refused(problem)), Some(draft)) if lacks_photos(&problem) => {
+            upload(endpoint, draft, &away).await?;
+            until_answered(ask, &away).await
+        }
+        (answer, _) => answer,
+    }
+}
+
+/// Whether all that is wrong is that photos aren't there.
+fn lacks_photos(problem: &Problem) -> bool {
+    let is_photo = |error: &careline_wire::FieldError| error.pointer.starts_with("/photos/");
+    problem.kind == ProblemType::InvalidTicket
+        && !problem.errors.is_empty()
+        && problem.errors.iter().all(is_photo)
+}
+
+async fn upload(endpoint: &Endpoint, draft: Uuid, away: &impl Fn()) -> Result<(), Failure> {
+    let stop = AbortController::new().map_err(|_| Failure::Unreadable)?;
+    for picture in pictures::of(draft).await {
+        let upstream = Upstream {
+            endpoint,
+            photo: picture.id,
+            jpeg: &picture.shrunk.jpeg,
+            signal: &stop.signal(),
+        };
+        let begun = pictures::upload(draft, picture.id).await.map(Upload::at);
+        let tell = |state| {
+            if matches!(state, crate::photos::model::State::Away { .. }) {
+                away();
+            }
+        };
+        upstream.send(begun, |_| {}, &tell).await?;
+    }
+    Ok(())
+}
+
+/// Support has it: it stands under "My requests", and only then does its draft go.
+pub async fn arrived(desk: Desk, draft: Option<Uuid>, sent: SentRequest) {
+    let reference = sent.reference.clone();
+    // Where the device keeps nothing, the receipt doesn't point to "My requests".
+    let _ = drafts::keep(&desk.shop(), sent);
+    desk.loader
+        .try_with_value(|loader| loader.tell_submitted(&reference));
+    if let Some(draft) = draft {
+        // What stays is sent again at the next visit, and the endpoint knows it by its key.
+        let _ = shelf::remove(draft).await;
+        // Looks whether anything else waits.
+        shelf::drafts(&desk.shop()).await;
+    }
+}
+
+/// The request, as "My requests" keeps it.
+#[must_use]
+pub fn sent(waiting: &Waiting, topic: careline_wire::Topic, receipt: &Receipt) -> SentRequest {
+    SentRequest {
+        id: waiting.sendable.id,
+        secret: waiting.secret.clone(),
+        reference: receipt.reference.clone(),
+        topic,
+        sent_at: clock::moment(clock::device_millis()),
+    }
+}
