@@ -5,8 +5,10 @@ use careline_wire::Problem;
 /// What went wrong with a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// No answer, or one that says "later": worth another try.
+    /// No answer, or none that is of use: worth another try.
     Away,
+    /// An answer that says "later", and how many milliseconds later at the earliest.
+    Later(i32),
     /// An answer that won't change by asking again.
     Refused(Box<Problem>),
     /// An answer that isn't the endpoint's (a captive portal, a proxy's error page).

@@ -62,9 +62,19 @@ async fn expect_ok(response: Result<Response, gloo_net::Error>) -> Result<Respon
     let response = response.map_err(|_| Failure::Away)?;
     match response.status() {
         200..300 => Ok(response),
-        429 | 500.. => Err(Failure::Away),
+        429 | 500.. => Err(later(&response)),
         _ => Err(refusal(response).await),
     }
+}
+
+/// `Retry-After` in seconds, as the endpoint gives it.
+fn later(response: &Response) -> Failure {
+    const LONGEST: i32 = 600;
+    let seconds = response.headers().get("retry-after");
+    let seconds = seconds.and_then(|seconds| seconds.trim().parse::<i32>().ok());
+    seconds.map_or(Failure::Away, |seconds| {
+        Failure::Later(seconds.clamp(0, LONGEST) * 1_000)
+    })
 }
 
 async fn refusal(response: Response) -> Failure {

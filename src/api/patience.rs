@@ -1,19 +1,26 @@
 //! Asking again until the endpoint answers.
 
+use std::pin::pin;
+
+use futures_util::future::{Either, select};
 use js_sys::{Array, Function, Promise};
 use leptos::prelude::window;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::failure::Failure;
 
-/// The pause before the second try, in milliseconds; it doubles from try to try.
+/// The longest pause before the second try, in milliseconds; it doubles from try to try.
 const FIRST_PAUSE: i32 = 1_000;
 /// The longest pause, in milliseconds.
 const LONGEST_PAUSE: i32 = 20_000;
+/// How long an answer may take, in milliseconds; a piece of a photo over a poor connection takes long.
+const PATIENCE: i32 = 60_000;
 
 /// Calls until the endpoint answers, yes or no; says each time that it is away.
 ///
-/// The pause doubles, and ends early when the browser is back online.
+/// A call that stalls is given up and made again. Each pause is any length up to a limit that doubles (full jitter), so
+/// that the shoppers of a shop don't all come back at once; it ends early when the browser is back online. Where the
+/// endpoint says how long to wait, it isn't asked before.
 ///
 /// # Errors
 ///
@@ -22,30 +29,55 @@ pub async fn until_answered<T, F>(call: impl Fn() -> F, away: impl Fn()) -> Resu
 where
     F: Future<Output = Result<T, Failure>>,
 {
-    let mut pause = FIRST_PAUSE;
+    let mut longest = FIRST_PAUSE;
     loop {
-        match call().await {
-            Err(Failure::Away) => {}
+        let told = match in_time(call()).await {
+            Err(Failure::Away) => None,
+            Err(Failure::Later(millis)) => Some(millis),
             answer => return answer,
-        }
+        };
         away();
-        pause_or_online(pause).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        match told {
+            Some(millis) => pause(millis + any(FIRST_PAUSE)).await,
+            None => pause_or_online(any(longest)).await,
+        }
+        longest = (longest * 2).min(LONGEST_PAUSE);
     }
+}
+
+async fn in_time<T>(call: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    match select(pin!(call), pin!(pause(PATIENCE))).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(_) => Err(Failure::Away),
+    }
+}
+
+/// Any number up to that one.
+fn any(most: i32) -> i32 {
+    #[allow(clippy::cast_possible_truncation, reason = "it is below `most`")]
+    let any = (js_sys::Math::random() * f64::from(most)) as i32;
+    any
+}
+
+async fn pause(millis: i32) {
+    let _ = JsFuture::from(timeout(millis)).await;
+}
+
+fn timeout(millis: i32) -> Promise {
+    promise(|done| {
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(done, millis);
+    })
 }
 
 /// Waits that many milliseconds, or until the browser says that it is back online.
 async fn pause_or_online(millis: i32) {
-    let timeout = promise(|done| {
-        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(done, millis);
-    });
     let online = promise(|done| {
         let once = web_sys::AddEventListenerOptions::new();
         once.set_once(true);
         let _ = window()
             .add_event_listener_with_callback_and_add_event_listener_options("online", done, &once);
     });
-    let first = Promise::race(&Array::of2(&timeout, &online));
+    let first = Promise::race(&Array::of2(&timeout(millis), &online));
     let _ = JsFuture::from(first).await;
 }
 

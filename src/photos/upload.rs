@@ -109,7 +109,9 @@ impl Upstream<'_> {
         call: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, Failure> {
         match call.await {
-            Err(Failure::Away) if self.signal.aborted() => Err(Failure::Unreadable),
+            Err(Failure::Away | Failure::Later(_)) if self.signal.aborted() => {
+                Err(Failure::Unreadable)
+            }
             answer => answer,
         }
     }

@@ -41,7 +41,7 @@ usage: cargo xtask <command>
   test           set up, build, and run every check and test there is
   faults         break the endpoint on purpose, and look at what is left
     --short        less of everything, as `test` does it
-    --only PART    one of sync, kill, net, mail, disk, backup, older, controls
+    --only PART    one of sync, kill, net, mail, disk, backup, older, controls, browser
     --runs N       how many faults each part makes
     --seed N       the choices of an earlier run
   setup          only install the tools; a second run does nothing

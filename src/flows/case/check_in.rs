@@ -55,7 +55,7 @@ pub fn AskHowItWent(
                 trouble
                     .get()
                     .map(|failure| match failure {
-                        Failure::Away => view! { <Notice tone=Tone::Warn>{t("away.message")}</Notice> },
+                        Failure::Away | Failure::Later(_) => view! { <Notice tone=Tone::Warn>{t("away.message")}</Notice> },
                         _ => view! { <Notice tone=Tone::Bad>{t("check_in.refused")}</Notice> },
                     })
             }}

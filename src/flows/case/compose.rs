@@ -62,7 +62,7 @@ impl Compose {
             Event::Send(_) if self.text.trim().is_empty() => self.state = State::Empty,
             Event::Send(id) => self.state = State::Photos(id),
             Event::Taken => *self = Self::default(),
-            Event::Failed(Failure::Away) => self.state = State::Away,
+            Event::Failed(Failure::Away | Failure::Later(_)) => self.state = State::Away,
             Event::Failed(Failure::Refused(_) | Failure::Unreadable) => self.state = State::Refused,
         }
     }

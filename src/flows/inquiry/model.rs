@@ -491,7 +491,7 @@ impl Inquiry {
 
     fn failed(&mut self, failure: Failure) {
         match failure {
-            Failure::Away => self.step = Step::Sending(Sending::Away),
+            Failure::Away | Failure::Later(_) => self.step = Step::Sending(Sending::Away),
             Failure::Refused(problem) if !problem.errors.is_empty() => {
                 let is_about_lines = |error: &FieldError| error.pointer.starts_with("/order/lines");
                 let is_lines = self.takes_lines() && problem.errors.iter().any(is_about_lines);

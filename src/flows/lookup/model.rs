@@ -106,7 +106,7 @@ impl Lookup {
 
 fn state_after(failure: &Failure) -> State {
     match failure {
-        Failure::Away => State::Away,
+        Failure::Away | Failure::Later(_) => State::Away,
         Failure::Refused(problem) if problem.kind == ProblemType::OrderNotFound => State::NotFound,
         Failure::Refused(_) | Failure::Unreadable => State::Failed,
     }
