@@ -248,10 +248,10 @@
       dialog.showModal();
     }
     for (const command of queue.splice(0)) run(...command);
-    // A request waits on this device: its mark is an empty database, since that alone outlives a killed browser.
-    indexedDB.databases?.().then((all) => all.some(({ name }) => name === "careline-help") && preload(), () => {});
     if (link) location.replace("#"); // The key doesn't stay in the address.
     link &&= open({ flow: "requests", link });
+    // A request waits on this device: its mark is an empty database, since that alone outlives a killed browser.
+    window.indexedDB?.databases?.().then((all) => all.some(({ name }) => name === "careline-help") && preload(), () => {});
   };
   const observer = new MutationObserver(attach);
   observer.observe(document.documentElement, { childList: true });

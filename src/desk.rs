@@ -111,13 +111,13 @@ impl Desk {
     /// The shop's endpoint.
     #[must_use]
     pub fn endpoint(&self) -> Endpoint {
-        self.endpoint.get_value()
+        self.endpoint.try_get_value().unwrap_or_default()
     }
 
     /// The shop's id.
     #[must_use]
     pub fn shop(&self) -> String {
-        self.shop.get_value()
+        self.shop.try_get_value().unwrap_or_default()
     }
 
     /// One screen further.

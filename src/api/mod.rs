@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use crate::failure::Failure;
 
 /// Where a shop's calls go.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Endpoint {
     base: String,
     origin: String,
@@ -62,7 +62,7 @@ async fn expect_ok(response: Result<Response, gloo_net::Error>) -> Result<Respon
     let response = response.map_err(|_| Failure::Away)?;
     match response.status() {
         200..300 => Ok(response),
-        429 | 500.. => Err(later(&response)),
+        408 | 425 | 429 | 500.. => Err(later(&response)),
         _ => Err(refusal(response).await),
     }
 }

@@ -38,7 +38,7 @@ where
         };
         away();
         match told {
-            Some(millis) => pause(millis + any(FIRST_PAUSE)).await,
+            Some(millis) => pause(millis.max(any(longest)) + any(FIRST_PAUSE)).await,
             None => pause_or_online(any(longest)).await,
         }
         longest = (longest * 2).min(LONGEST_PAUSE);

@@ -6,6 +6,8 @@ use uuid::Uuid;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use super::database::call;
+
 /// A draft's lock. Dropped, it is given back.
 pub struct Held {
     /// The draft.
@@ -41,7 +43,10 @@ fn request(draft: Uuid) -> Promise {
             })
             .into()
         });
-        if ask(draft, &held).is_err() {
+        // A browser that keeps nothing for this page refuses later, by the promise.
+        let asked =
+            ask(draft, &held).and_then(|asked| call(&asked, "catch", &[otherwise.clone().into()]));
+        if asked.is_err() {
             let _ = otherwise.call0(&JsValue::NULL);
         }
     })

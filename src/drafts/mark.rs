@@ -1,7 +1,6 @@
 //! The mark that something waits to be sent: an empty database, which the loader looks for on every page.
 //!
-//! Local storage would be simpler, and is written to the disk seconds later: a killed browser would forget it. A browser
-//! that can't list its databases sends what waits when the widget is opened.
+//! Local storage would be simpler, and is written to the disk seconds later: a killed browser would forget it.
 
 use js_sys::Array;
 use leptos::prelude::window;
@@ -32,7 +31,7 @@ async fn names() -> Result<Array, JsValue> {
 /// Sets the mark, or takes it away.
 pub async fn set(is_waiting: bool) {
     if is_set().await != is_waiting {
-        // Without it, what waits is sent when the widget is opened.
+        // Without it, what waits is sent when "My requests" is opened.
         let _ = change(is_waiting).await;
     }
 }

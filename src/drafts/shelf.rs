@@ -20,11 +20,11 @@ pub async fn put(draft: &Draft) -> Result<(), Unkept> {
     let text = serde_json::to_string(draft).map_err(|_| Unkept::Off)?;
     let key = draft.id.to_string();
     let write = |stores: &Stores| stores.put(DRAFTS, key.into(), text.into());
-    Database::open().await?.write(write).await?;
     if draft.waiting.is_some() {
+        // First: a mark without anything that waits is taken away again, a request without its mark isn't sent.
         mark::set(true).await;
     }
-    Ok(())
+    Database::open().await?.write(write).await
 }
 
 /// The drafts for a shop, the latest first; what expired is removed.
@@ -38,10 +38,18 @@ pub async fn drafts(shop: &str) -> Vec<Draft> {
         // What stays is removed next time.
         let _ = remove(draft.id).await;
     }
-    mark::set(kept.iter().any(|draft| draft.waiting.is_some())).await;
+    unmark().await;
     kept.retain(|draft| draft.shop == shop);
     kept.sort_by_key(|draft| Reverse(draft.saved_at));
     kept
+}
+
+/// Takes the mark away where nothing waits; what another tab put meanwhile brings it back.
+async fn unmark() {
+    for _ in 0..2 {
+        let all = all().await.unwrap_or_default();
+        mark::set(all.iter().any(|draft| draft.waiting.is_some())).await;
+    }
 }
 
 async fn all() -> Result<Vec<Draft>, Unkept> {

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::Uuid;
 use web_sys::{AbortController, AbortSignal, File};
@@ -13,7 +12,7 @@ use super::shrink::{Shrunk, shrink};
 use super::tray::Tray;
 use super::upload::{Upstream, refusal};
 use crate::api::uploads::Upload;
-use crate::drafts::{Keeping, pictures};
+use crate::drafts::pictures;
 use crate::embed::random;
 
 thread_local! {
@@ -24,6 +23,7 @@ thread_local! {
 /// Takes a chosen file.
 pub fn choose(tray: Tray, file: File) {
     let Some(id) = random::id() else { return };
+    let draft = tray.draft();
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -37,8 +37,13 @@ pub fn choose(tray: Tray, file: File) {
     under_way(id, move |signal| async move {
         match shrink(&file).await {
             Ok(shrunk) => {
-                keep(tray, id, &file.name(), &shrunk).await;
-                prepared(tray, id, shrunk, None, signal).await;
+                if let Some(draft) = draft.filter(|_| !signal.aborted()) {
+                    keep(tray, draft, id, &file.name(), &shrunk).await;
+                }
+                if signal.aborted() {
+                    return taken_back(draft, id).await;
+                }
+                prepared(tray, draft, id, shrunk, None, signal).await;
             }
             Err(refusal) => {
                 tray.tell(Event::Moved(id, State::Refused(refusal)));
@@ -51,10 +56,13 @@ pub fn choose(tray: Tray, file: File) {
 pub async fn take_up(tray: Tray, draft: Uuid) {
     for picture in pictures::of(draft).await {
         let (id, name) = (picture.id, picture.name);
-        tray.tell(Event::Kept { id, name });
         let begun = pictures::upload(draft, id).await.map(Upload::at);
+        if tray.draft() != Some(draft) {
+            return;
+        }
+        tray.tell(Event::Kept { id, name });
         under_way(id, move |signal| {
-            prepared(tray, id, picture.shrunk, begun, signal)
+            prepared(tray, Some(draft), id, picture.shrunk, begun, signal)
         });
     }
 }
@@ -65,9 +73,22 @@ pub fn remove(tray: Tray, id: Uuid) {
         stop.abort();
     }
     tray.tell(Event::Removed(id));
-    if let Some(draft) = tray.draft() {
-        spawn_local(pictures::remove(draft, id));
+    spawn_local(taken_back(tray.draft(), id));
+}
+
+async fn taken_back(draft: Option<Uuid>, id: Uuid) {
+    if let Some(draft) = draft {
+        pictures::remove(draft, id).await;
     }
+}
+
+/// Stops whatever is under way: what it was for is gone.
+pub fn stop_all() {
+    UNDER_WAY.with_borrow_mut(|all| {
+        for (_, stop) in all.drain() {
+            stop.abort();
+        }
+    });
 }
 
 /// Not scoped to a view: a photo goes on uploading while the shopper reads another screen.
@@ -87,23 +108,20 @@ fn under_way<F: Future<Output = ()> + 'static>(
 }
 
 /// Before it is uploaded: what comes next may be a closed tab.
-async fn keep(tray: Tray, id: Uuid, name: &str, shrunk: &Shrunk) {
-    let Some(draft) = tray.draft() else { return };
-    if let Err(unkept) = pictures::keep(draft, id, name, shrunk).await {
-        tray.desk.keeping().set(Keeping::Refused(unkept));
+async fn keep(tray: Tray, draft: Uuid, id: Uuid, name: &str, shrunk: &Shrunk) {
+    if pictures::keep(draft, id, name, shrunk).await.is_err() {
+        tray.tell(Event::Unkept(id));
     }
 }
 
 async fn prepared(
     tray: Tray,
+    draft: Option<Uuid>,
     id: Uuid,
     shrunk: Shrunk,
     begun: Option<Upload>,
     signal: AbortSignal,
 ) {
-    if signal.aborted() {
-        return;
-    }
     let Shrunk { jpeg, sha256 } = shrunk;
     tray.tell(Event::Prepared(id, sha256));
     let tell = |state| {
@@ -116,7 +134,7 @@ async fn prepared(
         signal: &signal,
     };
     let began = |upload: &Upload| {
-        if let Some(draft) = tray.draft() {
+        if let Some(draft) = draft {
             let url = upload.url().to_owned();
             spawn_local(async move { pictures::keep_upload(draft, id, &url).await });
         }

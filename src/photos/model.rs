@@ -14,8 +14,10 @@ pub struct Photo {
     pub id: Uuid,
     /// Its file's name, for the shopper.
     pub name: String,
-    /// The digest of what is sent, once that is prepared.
+    /// The digest of what is sent, once that is prepared and, where it can be, kept on this device.
     pub sha256: Option<Sha256Hex>,
+    /// Whether this device wouldn't keep it.
+    pub is_unkept: bool,
     /// Where it stands.
     pub state: State,
 }
@@ -39,6 +41,8 @@ pub enum Event {
         /// Its file's name.
         name: String,
     },
+    /// This device wouldn't keep it.
+    Unkept(Uuid),
     /// It is ready to be sent.
     Prepared(Uuid, Sha256Hex),
     /// It moved on.
@@ -128,6 +132,7 @@ impl Photos {
                 return refusal.is_none();
             }
             Event::Kept { id, name } => self.add(id, name, State::Preparing),
+            Event::Unkept(id) => self.change(id, |photo| photo.is_unkept = true),
             Event::Prepared(id, sha256) => self.change(id, |photo| photo.sha256 = Some(sha256)),
             Event::Moved(id, state) => self.change(id, |photo| photo.state = state),
             Event::Removed(id) => self.0.retain(|photo| photo.id != id),
@@ -135,12 +140,19 @@ impl Photos {
         true
     }
 
+    /// Takes what happens to a photo that is here already; what is chosen anew isn't its business.
+    pub fn moved(&mut self, event: &Event) {
+        if !matches!(event, Event::Chosen { .. } | Event::Kept { .. }) {
+            self.update(event.clone());
+        }
+    }
+
     fn add(&mut self, id: Uuid, name: String, state: State) {
-        let sha256 = None;
         self.0.push(Photo {
             id,
             name,
-            sha256,
+            sha256: None,
+            is_unkept: false,
             state,
         });
     }
@@ -176,6 +188,12 @@ impl Photos {
             Some(PhotoRef { id, sha256 })
         };
         self.kept().map(named).collect()
+    }
+
+    /// Whether this device wouldn't keep one.
+    #[must_use]
+    pub fn is_any_unkept(&self) -> bool {
+        self.kept().any(|photo| photo.is_unkept)
     }
 
     /// Whether the endpoint has them all.

@@ -44,10 +44,10 @@ pub enum Event {
     Type(String),
     /// It is sent, under this id unless the very same was tried before.
     Send(Uuid),
-    /// It arrived.
-    Taken,
-    /// A call had no good answer.
-    Failed(Failure),
+    /// That one arrived.
+    Taken(Uuid),
+    /// A call about that one had no good answer.
+    Failed(Uuid, Failure),
 }
 
 impl Compose {
@@ -56,14 +56,19 @@ impl Compose {
         match event {
             Event::Type(text) => {
                 self.text = text;
-                self.state = State::Typing;
+                if !self.is_busy() {
+                    self.state = State::Typing;
+                }
             }
             Event::Send(_) if self.is_busy() => {}
             Event::Send(_) if self.text.trim().is_empty() => self.state = State::Empty,
             Event::Send(id) => self.state = State::Photos(id),
-            Event::Taken => *self = Self::default(),
-            Event::Failed(Failure::Away | Failure::Later(_)) => self.state = State::Away,
-            Event::Failed(Failure::Refused(_) | Failure::Unreadable) => self.state = State::Refused,
+            Event::Taken(id) | Event::Failed(id, _) if !self.is_on_its_way(id) => {}
+            Event::Taken(_) => self.taken(),
+            Event::Failed(_, Failure::Away | Failure::Later(_)) => self.state = State::Away,
+            Event::Failed(_, Failure::Refused(_) | Failure::Unreadable) => {
+                self.state = State::Refused;
+            }
         }
     }
 
@@ -88,6 +93,21 @@ impl Compose {
         let message = self.freeze(id)?;
         self.state = State::Sending;
         Some(message)
+    }
+
+    /// What came in its place, or about another request, has nothing to do with it.
+    fn is_on_its_way(&self, id: Uuid) -> bool {
+        self.frozen.as_ref().is_some_and(|frozen| frozen.id == id)
+    }
+
+    /// What was added while it was on its way stays.
+    fn taken(&mut self) {
+        let sent = self.frozen.take().map(|frozen| frozen.text);
+        let text = std::mem::take(&mut self.text);
+        *self = Self::default();
+        if sent.as_deref() != Some(text.trim()) {
+            self.text = text;
+        }
     }
 
     /// Whether it is on its way.
@@ -132,10 +152,10 @@ mod tests {
         let sent = send(&mut compose, first).expect("it is sent");
         assert_eq!((sent.id, sent.text.as_str()), (first, "Here it is."));
         assert_eq!(send(&mut compose, second), None, "it is on its way");
-        compose.update(Event::Failed(Failure::Unreadable));
+        compose.update(Event::Failed(first, Failure::Unreadable));
         let again = send(&mut compose, second).expect("it is sent");
         assert_eq!(again, sent);
-        compose.update(Event::Failed(Failure::Unreadable));
+        compose.update(Event::Failed(first, Failure::Unreadable));
         compose.update(Event::Type("Something else.".into()));
         let other = send(&mut compose, second).expect("it is sent");
         assert_eq!(other.id, second);
@@ -144,11 +164,19 @@ mod tests {
     #[test]
     fn nothing_is_lost_until_it_arrived() {
         let mut compose = typed("Here it is.");
-        compose.update(Event::Send(Uuid::nil()));
-        compose.update(Event::Failed(Failure::Away));
-        assert_eq!(compose.text, "Here it is.");
-        compose.update(Event::Taken);
+        let (id, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        send(&mut compose, id);
+        compose.update(Event::Failed(id, Failure::Away));
+        compose.update(Event::Taken(other));
+        assert_eq!(compose.text, "Here it is.", "another one arrived");
+        compose.update(Event::Taken(id));
         assert_eq!(compose, Compose::default());
+
+        let mut compose = typed("Here it is.");
+        send(&mut compose, id);
+        compose.update(Event::Type("Here it is. And more.".into()));
+        compose.update(Event::Taken(id));
+        assert_eq!(compose.text, "Here it is. And more.");
     }
 
     #[test]

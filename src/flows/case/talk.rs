@@ -122,14 +122,14 @@ fn proceed(desk: Desk) {
     let tell = move |event| {
         desk.compose().try_update(|compose| compose.update(event));
     };
-    let endpoint = desk.endpoint();
+    let (endpoint, id) = (desk.endpoint(), message.id);
     // Not scoped to a view: it goes on while the shopper reads another screen.
     spawn_local(async move {
         let call = || tickets::say(&endpoint, &key, &message);
-        let away = || tell(Event::Failed(Failure::Away));
+        let away = || tell(Event::Failed(id, Failure::Away));
         match until_answered(call, away).await {
-            Ok(()) => tell(Event::Taken),
-            Err(failure) => tell(Event::Failed(failure)),
+            Ok(()) => tell(Event::Taken(id)),
+            Err(failure) => tell(Event::Failed(id, failure)),
         }
     });
 }

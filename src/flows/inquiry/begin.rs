@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::model::{Event, Inquiry, Known, Step};
 use super::restore;
 use crate::desk::Desk;
+use crate::drafts::Keeping;
 use crate::embed::random;
 
 /// Begins an inquiry about a topic; one about the same topic and order goes on where it was left.
@@ -17,7 +18,17 @@ pub fn about(desk: Desk, topic: Topic) {
     let goes_on = |inquiry: &Inquiry| {
         inquiry.is_under_way() || inquiry.is_open() && inquiry.is_about(topic, &known)
     };
-    if !is_now(desk, goes_on) {
+    if is_now(desk, goes_on) {
+        return;
+    }
+    let goes_on = |inquiry: &Inquiry| inquiry.is_about(topic, &known);
+    let mut others = desk.others().get_value();
+    if let Some(at) = others.iter().position(goes_on) {
+        let other = others.remove(at);
+        desk.others().set_value(others);
+        put_aside(desk);
+        desk.inquiry().set(Some(other));
+    } else {
         begin(desk, Inquiry::new(topic, known.clone()));
         restore::look(desk, topic);
     }
@@ -48,10 +59,20 @@ pub fn prepared(desk: Desk, topic: Topic, lines: Vec<TicketLine>) {
 
 fn begin(desk: Desk, mut inquiry: Inquiry) {
     inquiry.draft = random::id();
-    if let Some(earlier) = desk.inquiry().get_untracked().filter(Inquiry::is_open) {
-        inquiry.take_over(earlier);
+    let earlier = desk.inquiry().get_untracked().filter(Inquiry::is_open);
+    if earlier.is_some_and(|earlier| inquiry.take_over(&earlier)) {
+        put_aside(desk);
     }
+    desk.keeping().set(Keeping::Nothing);
     desk.inquiry().set(Some(inquiry));
+}
+
+/// Keeps what is written now for when the shopper comes back to it.
+pub fn put_aside(desk: Desk) {
+    let now = desk.inquiry().get_untracked().filter(Inquiry::is_open);
+    if let Some(now) = now.filter(|now| now.is_touched || now.kept_from.is_some()) {
+        desk.others().update_value(|others| others.push(now));
+    }
 }
 
 fn is_now(desk: Desk, what: impl Fn(&Inquiry) -> bool) -> bool {

@@ -18,24 +18,43 @@ use crate::embed::clock;
 use crate::failure::Failure;
 use crate::photos::upload::Upstream;
 
-/// Sends it until the endpoint answers; `away` hears each time that it doesn't.
-///
-/// # Errors
-///
-/// Why the endpoint won't take it.
-pub async fn deliver(
-    endpoint: &Endpoint,
-    draft: Option<Uuid>,
-    waiting: &Waiting,
-    away: impl Fn(),
-) -> Result<Receipt, Failure> {
-    let ask = || tickets::send(endpoint, &waiting.sendable);
-    match (until_answered(ask, &away).await, draft) {
-        (Err(Failure::Refused(problem)), Some(draft)) if lacks_photos(&problem) => {
-            upload(endpoint, draft, &away).await?;
-            until_answered(ask, &away).await
+/// A frozen ticket on its way.
+pub struct Delivery<'a> {
+    /// The shop's endpoint.
+    pub endpoint: &'a Endpoint,
+    /// The draft that its photos lie with.
+    pub draft: Option<Uuid>,
+    /// What is sent.
+    pub waiting: &'a Waiting,
+    /// Whether the shopper still wants it sent: they may make the device forget it.
+    pub is_wanted: &'a dyn Fn() -> bool,
+}
+
+impl Delivery<'_> {
+    /// Sends it until the endpoint answers; `away` hears each time that it doesn't.
+    ///
+    /// # Errors
+    ///
+    /// Why the endpoint won't take it.
+    pub async fn make(&self, away: impl Fn()) -> Result<Receipt, Failure> {
+        match (self.asked(&away).await, self.draft) {
+            (Err(Failure::Refused(problem)), Some(draft)) if lacks_photos(&problem) => {
+                upload(self.endpoint, draft, &away).await?;
+                self.asked(&away).await
+            }
+            (answer, _) => answer,
         }
-        (answer, _) => answer,
+    }
+
+    async fn asked(&self, away: impl Fn()) -> Result<Receipt, Failure> {
+        let ask = async || {
+            if (self.is_wanted)() {
+                tickets::send(self.endpoint, &self.waiting.sendable).await
+            } else {
+                Err(Failure::Unreadable)
+            }
+        };
+        until_answered(ask, away).await
     }
 }
 

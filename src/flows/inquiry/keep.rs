@@ -35,7 +35,7 @@ fn is_kept(inquiry: &Inquiry) -> bool {
 }
 
 /// One write at a time: what changed meanwhile goes with the next one.
-fn changed(desk: Desk) {
+pub fn changed(desk: Desk) {
     let is_saving = desk.keeping().get_untracked() == Keeping::Saving;
     desk.keeping().set(Keeping::Saving);
     if !is_saving {
@@ -81,17 +81,32 @@ pub fn draft(desk: Desk, inquiry: &Inquiry) -> Option<Draft> {
 
 /// Makes a draft this tab's own, if it isn't yet.
 async fn hold(desk: Desk, draft: Uuid) {
-    let is_held = |held: &Option<lock::Held>| held.as_ref().is_some_and(|held| held.draft == draft);
+    let is_held = |held: &Vec<lock::Held>| held.iter().any(|held| held.draft == draft);
     if desk.held().try_with_value(is_held) != Some(true) {
         let held = lock::hold(draft).await;
-        desk.held().try_update_value(|mine| *mine = held);
+        desk.held().try_update_value(|all| all.extend(held));
+    }
+}
+
+/// How the keeping goes, photos and all: one that is still prepared isn't saved.
+#[must_use]
+pub fn kept(desk: Desk) -> Keeping {
+    let words = desk.keeping().get();
+    let photos = desk.inquiry().with(|inquiry| {
+        let photos = &inquiry.as_ref()?.photos;
+        Some((photos.is_any_unkept(), photos.refs().is_some()))
+    });
+    match photos {
+        Some((true, _)) if words != Keeping::Nothing => Keeping::Refused(Unkept::Full),
+        Some((_, false)) if words == Keeping::Saved => Keeping::Saving,
+        _ => words,
     }
 }
 
 /// Says whether what was written is on this device.
 #[component]
 pub fn Kept(desk: Desk) -> impl IntoView {
-    move || match desk.keeping().get() {
+    move || match kept(desk) {
         Keeping::Nothing => ().into_any(),
         Keeping::Saving => view! { <p class="kept">{t("kept.saving")}</p> }.into_any(),
         Keeping::Saved => view! { <p class="kept">{t("kept.saved")}</p> }.into_any(),

@@ -45,7 +45,7 @@ pub struct Inquiry {
 }
 
 /// A ticket as it was sent, and what opens it later.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Frozen {
     /// The ticket.
     pub ticket: Ticket,
@@ -168,6 +168,8 @@ pub struct Saved {
     no_photo: bool,
     asked_order: bool,
     read_back_of: Option<(OrderNumber, LineId)>,
+    /// What was sent last: after a lost answer, sending it again must be the very same.
+    frozen: Option<Frozen>,
 }
 
 impl Inquiry {
@@ -180,6 +182,7 @@ impl Inquiry {
             no_photo: self.no_photo,
             asked_order: self.asked_order,
             read_back_of: self.read_back_of.clone(),
+            frozen: self.frozen.clone(),
         }
     }
 
@@ -196,7 +199,7 @@ impl Inquiry {
             no_photo: saved.no_photo,
             draft: Some(draft),
             kept_from: Some(at),
-            is_touched: true,
+            frozen: saved.frozen,
             asked_order: saved.asked_order,
             read_back_of: saved.read_back_of,
             ..Self::new(topic, known)
@@ -280,13 +283,21 @@ impl Inquiry {
         self.topic == topic && is_that_order && is_that_item
     }
 
-    /// Takes over what the shopper wrote for another inquiry and didn't send.
-    pub fn take_over(&mut self, earlier: Self) {
-        self.words.description = earlier.words.description;
-        self.photos = earlier.photos;
-        self.no_photo = earlier.no_photo;
-        self.draft = earlier.draft;
-        self.is_touched = earlier.is_touched;
+    /// Takes over what the shopper wrote and didn't send: of the same request all of it, of another one the words alone.
+    /// That one stays a draft of its own; the answer is whether it does.
+    pub fn take_over(&mut self, earlier: &Self) -> bool {
+        self.words
+            .description
+            .clone_from(&earlier.words.description);
+        let is_the_same =
+            self.topic == earlier.topic && self.order_number() == earlier.order_number();
+        if is_the_same {
+            self.photos.clone_from(&earlier.photos);
+            self.no_photo = earlier.no_photo;
+            self.draft = earlier.draft;
+            self.is_touched = earlier.is_touched;
+        }
+        !is_the_same
     }
 
     /// Takes an event.
@@ -322,6 +333,8 @@ impl Inquiry {
             }
             Event::Send => self.step = Step::Sending(Sending::Preparing),
             Event::Prepared => self.step = Step::Sending(Sending::Freezing),
+            // A photo that turned out bad meanwhile has brought the shopper back to the form.
+            Event::Frozen(_) if !self.is_freezing() => {}
             Event::Frozen(frozen) => {
                 self.frozen = Some(*frozen);
                 self.step = Step::Sending(Sending::Photos);
@@ -580,6 +593,10 @@ impl Inquiry {
             _ => {}
         }
         self.photos.update(event)
+    }
+
+    const fn is_freezing(&self) -> bool {
+        matches!(self.step, Step::Sending(Sending::Freezing))
     }
 
     const fn waits_for_photos(&self) -> bool {
@@ -952,7 +969,11 @@ mod tests {
         assert!(earlier.is_about(Topic::MissingShipment, &known(found())));
         assert!(!earlier.is_about(Topic::MissingShipment, &known(other.clone())));
         let mut later = Inquiry::new(Topic::MissingShipment, known(other));
-        later.take_over(earlier);
+        assert!(
+            later.take_over(&earlier),
+            "that one stays a draft of its own"
+        );
+        assert!(!later.is_touched, "nothing was written for this one yet");
         assert_eq!(later.order_number().as_deref(), Some("KS-1"));
         assert_eq!(later.words.description, "The clasp is broken.");
     }

@@ -19,6 +19,12 @@ pub const OF_INQUIRY: Of = Of {
         })
     },
     tell: |desk, event| {
+        // A photo goes on uploading while the shopper is at another topic.
+        desk.others().try_update_value(|others| {
+            for other in others {
+                other.photos.moved(&event);
+            }
+        });
         let is_taken = desk
             .inquiry()
             .try_update(|inquiry| inquiry.as_mut().is_some_and(|inquiry| inquiry.photo(event)));

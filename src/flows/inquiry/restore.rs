@@ -3,9 +3,10 @@
 use careline_wire::Topic;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use uuid::Uuid;
 
 use super::begin;
-use super::model::Inquiry;
+use super::model::{Inquiry, OrderAnswer};
 use super::photos::OF_INQUIRY;
 use super::view::Making;
 use crate::desk::Desk;
@@ -41,7 +42,7 @@ pub async fn take_up(desk: Desk, draft: Draft) -> bool {
     if !is_welcome(desk, &inquiry) {
         return false;
     }
-    desk.held().set_value(Some(held));
+    desk.held().update_value(|all| all.push(held));
     desk.keeping().set(Keeping::Nothing);
     desk.inquiry().set(Some(inquiry));
     let tray = Tray {
@@ -59,24 +60,26 @@ fn read(desk: Desk, draft: &Draft) -> Option<Inquiry> {
     Some(Inquiry::kept(draft.topic, draft.id, at, saved, page_item))
 }
 
-/// Goes on with a draft that the shopper chose; what they write now is kept, and gives way.
-pub fn go_on(desk: Desk, draft: Draft) {
+/// Goes on with a draft that the shopper chose; what they write now is put aside. The answer is whether that could be done:
+/// another tab may have it open.
+pub async fn go_on(desk: Desk, draft: Draft) -> bool {
     let topic = draft.topic;
-    let is_its = |inquiry: &Inquiry| inquiry.draft == Some(draft.id) || inquiry.is_under_way();
-    let is_here = desk
-        .inquiry()
-        .with_untracked(|inquiry| inquiry.as_ref().is_some_and(is_its));
-    if is_here {
-        return desk.inquire(topic);
+    let is_its = |inquiry: &Inquiry| inquiry.draft == Some(draft.id);
+    let is_now = |inquiry: &Option<Inquiry>| inquiry.as_ref().is_some_and(is_its);
+    if !desk.inquiry().with_untracked(is_now) {
+        let aside = desk.others().try_update_value(|others| {
+            let at = others.iter().position(is_its)?;
+            Some(others.remove(at))
+        });
+        desk.order.set(None);
+        begin::put_aside(desk);
+        desk.inquiry().set(aside.flatten());
+        if !desk.inquiry().with_untracked(is_now) && !take_up(desk, draft).await {
+            return false;
+        }
     }
-    desk.order.set(None);
-    desk.held().set_value(None);
-    desk.inquiry().set(None);
-    spawn_local(async move {
-        // Where another tab has it by now, the topic begins anew.
-        take_up(desk, draft).await;
-        desk.inquire(topic);
-    });
+    desk.inquire(topic);
+    true
 }
 
 /// Whether nothing of the shopper's would give way to it, and they didn't come from another order.
@@ -87,9 +90,10 @@ fn is_welcome(desk: Desk, kept: &Inquiry) -> bool {
             .is_some_and(|order| order.number == found.order.number)
     });
     let is_free = |inquiry: &Option<Inquiry>| {
-        inquiry
-            .as_ref()
-            .is_none_or(|now| now.topic == kept.topic && !now.is_touched && now.is_open())
+        inquiry.as_ref().is_none_or(|now| {
+            let is_typed = now.order == OrderAnswer::Typed;
+            now.topic == kept.topic && !now.is_touched && now.is_open() && !is_typed
+        })
     };
     is_that_order && desk.inquiry().try_with_untracked(is_free) == Some(true)
 }
@@ -100,8 +104,9 @@ pub fn FromEarlier(making: Making) -> impl IntoView {
     let desk = making.desk;
     let kept_from = making.memo(|inquiry| inquiry.kept_from);
     let anew = move |()| {
+        let topic = making.topic();
         discard(desk);
-        begin::anew(desk, making.topic());
+        begin::anew(desk, topic);
     };
     move || {
         kept_from.get().map(|at| {
@@ -118,18 +123,37 @@ pub fn FromEarlier(making: Making) -> impl IntoView {
     }
 }
 
-/// Takes the inquiry's draft from this device.
-pub fn discard(desk: Desk) {
+/// Takes the inquiry, and its draft, from this device.
+fn discard(desk: Desk) {
     let draft = desk
         .inquiry()
         .with_untracked(|inquiry| inquiry.as_ref().and_then(|inquiry| inquiry.draft));
     desk.inquiry().set(None);
-    desk.held().set_value(None);
-    desk.keeping().set(Keeping::Nothing);
     if let Some(draft) = draft {
         spawn_local(async move {
-            // What stays expires.
-            let _ = shelf::remove(draft).await;
+            delete(desk, draft).await;
         });
     }
+}
+
+/// Takes a draft from this device; whether that could be done: another tab may have it open.
+pub async fn delete(desk: Desk, draft: Uuid) -> bool {
+    let is_its = |inquiry: &Inquiry| inquiry.draft == Some(draft);
+    let is_now = |inquiry: &Option<Inquiry>| inquiry.as_ref().is_some_and(is_its);
+    desk.others()
+        .try_update_value(|others| others.retain(|other| !is_its(other)));
+    if desk.inquiry().try_with_untracked(is_now) == Some(true) {
+        desk.inquiry().set(None);
+        desk.keeping().set(Keeping::Nothing);
+    }
+    let mine = desk.held().try_update_value(|all| {
+        let at = all.iter().position(|held| held.draft == draft)?;
+        Some(all.remove(at))
+    });
+    let mine = match mine.flatten() {
+        Some(held) => Some(held),
+        None => lock::hold(draft).await,
+    };
+    // What stays expires.
+    mine.is_some() && shelf::remove(draft).await.is_ok()
 }

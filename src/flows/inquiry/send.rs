@@ -1,11 +1,12 @@
 //! Sends an inquiry: it is frozen, kept on this device, and then the endpoint is asked until it answers.
 
-use careline_wire::Ticket;
+use careline_wire::{Ticket, Topic};
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use uuid::Uuid;
 
-use super::deliver::{arrived, deliver, sent};
+use super::deliver::{Delivery, arrived, sent};
 use super::keep;
 use super::model::{Event, Frozen, Inquiry, Sending, Step};
 use super::view::Making;
@@ -15,6 +16,8 @@ use crate::drafts::draft::{Draft, Waiting};
 use crate::drafts::{Keeping, shelf};
 use crate::embed::{focus, random};
 use crate::failure::Failure;
+use crate::flows::waiting::toast;
+use crate::nav::{Nav, Screen};
 use crate::photos::shrink::sha256;
 use crate::title::Title;
 use crate::ui::{Button, Kind, Notice, Tone};
@@ -55,15 +58,20 @@ async fn freeze(desk: Desk) {
     let Some(frozen) = frozen(desk).await else {
         return tell(desk, Event::Failed(Failure::Unreadable));
     };
-    let kept = draft(desk, &frozen);
-    tell(desk, Event::Frozen(Box::new(frozen)));
-    if let Some(draft) = kept {
+    if let Some(draft) = draft(desk, &frozen) {
         let put = shelf::put(&draft).await;
         // Where the device won't keep it, it is sent all the same, and the shopper is asked to stay.
         desk.keeping()
             .try_set(put.map_or_else(Keeping::Refused, |()| Keeping::Saved));
     }
-    proceed(desk);
+    tell(desk, Event::Frozen(Box::new(frozen)));
+    let is_sending = |inquiry: &Option<Inquiry>| inquiry.as_ref().is_some_and(Inquiry::is_sending);
+    if desk.inquiry().try_with_untracked(is_sending) == Some(true) {
+        proceed(desk);
+    } else {
+        // The shopper is back at the form: it doesn't wait to be sent any more.
+        keep::changed(desk);
+    }
 }
 
 /// What was frozen before is sent again as long as it says the same.
@@ -110,18 +118,47 @@ async fn ask(desk: Desk) {
     let Some(waiting) = frozen.and_then(|frozen| waiting(&inquiry, frozen)) else {
         return tell(desk, Event::Failed(Failure::Unreadable));
     };
-    let away = || tell(desk, Event::Failed(Failure::Away));
-    match deliver(&desk.endpoint(), inquiry.draft, &waiting, away).await {
-        Ok(receipt) => {
-            arrived(desk, inquiry.draft, sent(&waiting, inquiry.topic, &receipt)).await;
-            desk.keeping().try_set(Keeping::Nothing);
-            tell(desk, Event::Taken(receipt));
+    let draft = inquiry.draft;
+    let tell = |event| {
+        // What came in its place has nothing to do with it.
+        if is_still(desk, draft) {
+            tell(desk, event);
         }
+    };
+    let endpoint = desk.endpoint();
+    let delivery = Delivery {
+        endpoint: &endpoint,
+        draft,
+        waiting: &waiting,
+        is_wanted: &|| is_still(desk, draft),
+    };
+    match delivery.make(|| tell(Event::Failed(Failure::Away))).await {
+        Ok(receipt) if is_still(desk, draft) => {
+            let reference = receipt.reference.clone();
+            arrived(desk, draft, sent(&waiting, inquiry.topic, &receipt)).await;
+            desk.keeping().try_set(Keeping::Nothing);
+            if !is_shown(desk, inquiry.topic) {
+                toast::show(fill("waiting.arrived", &[("reference", &reference)]));
+            }
+            tell(Event::Taken(receipt));
+        }
+        Ok(_) => {}
         Err(failure) => {
-            tell(desk, Event::Failed(failure));
+            tell(Event::Failed(failure));
             focus::first_invalid();
         }
     }
+}
+
+fn is_still(desk: Desk, draft: Option<Uuid>) -> bool {
+    let is_it = |inquiry: &Option<Inquiry>| inquiry.as_ref().is_some_and(|now| now.draft == draft);
+    desk.inquiry().try_with_untracked(is_it) == Some(true)
+}
+
+/// Whether the shopper sees how the sending goes.
+fn is_shown(desk: Desk, topic: Topic) -> bool {
+    let screen = desk.nav.try_with_untracked(Nav::current).flatten();
+    toast::is_panel_open() && screen.is_some_and(|(screen, _)| screen == Screen::Inquiry(topic))
 }
 
 /// The inquiry is on its way.
@@ -133,7 +170,7 @@ pub fn UnderWay(making: Making, sending: Sending) -> impl IntoView {
         Sending::Preparing | Sending::Photos => "sending.photos",
         Sending::Freezing | Sending::Asking | Sending::Away | Sending::Failed => "sending.asking",
     };
-    let is_kept = move || making.desk.keeping().get() == Keeping::Saved;
+    let is_kept = move || sending != Sending::Freezing && keep::kept(making.desk) == Keeping::Saved;
     let away = move || {
         t(if is_kept() {
             "away.kept"
@@ -147,7 +184,11 @@ pub fn UnderWay(making: Making, sending: Sending) -> impl IntoView {
             if is_away() {
                 view! { <Notice tone=Tone::Warn>{away()}</Notice> }.into_any()
             } else {
-                view! { <p class="waiting" role="status">{t(waiting)}</p> }.into_any()
+                view! {
+                    <p class="waiting" role="status">{t(waiting)}</p>
+                    {is_kept().then(|| view! { <p class="kept">{t("sending.kept")}</p> })}
+                }
+                    .into_any()
             }
         }}
     }

@@ -10,8 +10,10 @@ use crate::drafts::lock::Held;
 #[derive(Clone, Copy)]
 struct Writing {
     inquiry: RwSignal<Option<Inquiry>>,
+    others: StoredValue<Vec<Inquiry>>,
+    forgettings: StoredValue<u32>,
     keeping: RwSignal<Keeping>,
-    held: StoredValue<Option<Held>, LocalStorage>,
+    held: StoredValue<Vec<Held>, LocalStorage>,
     shelf: RwSignal<()>,
 }
 
@@ -19,8 +21,10 @@ impl Desk {
     fn writing(&self) -> Writing {
         self.part(|| Writing {
             inquiry: RwSignal::new(None),
+            others: StoredValue::default(),
+            forgettings: StoredValue::default(),
             keeping: RwSignal::default(),
-            held: StoredValue::new_local(None),
+            held: StoredValue::new_local(Vec::new()),
             shelf: RwSignal::new(()),
         })
     }
@@ -31,15 +35,27 @@ impl Desk {
         self.writing().inquiry
     }
 
+    /// What was written about other topics on this visit, and not sent.
+    #[must_use]
+    pub fn others(&self) -> StoredValue<Vec<Inquiry>> {
+        self.writing().others
+    }
+
+    /// How often the shopper made this device forget: what was begun before must not go on.
+    #[must_use]
+    pub fn forgettings(&self) -> StoredValue<u32> {
+        self.writing().forgettings
+    }
+
     /// How the keeping of it on this device goes.
     #[must_use]
     pub fn keeping(&self) -> RwSignal<Keeping> {
         self.writing().keeping
     }
 
-    /// The lock that makes its draft this tab's own.
+    /// The locks that make drafts this tab's own.
     #[must_use]
-    pub fn held(&self) -> StoredValue<Option<Held>, LocalStorage> {
+    pub fn held(&self) -> StoredValue<Vec<Held>, LocalStorage> {
         self.writing().held
     }
 

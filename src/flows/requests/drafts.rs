@@ -8,9 +8,9 @@ use crate::drafts::draft::Draft;
 use crate::drafts::shelf;
 use crate::embed::clock;
 use crate::facts::Facts;
-use crate::flows::inquiry::restore::go_on;
+use crate::flows::inquiry::restore::{delete, go_on};
 use crate::flows::send_waiting;
-use crate::ui::{Button, Kind};
+use crate::ui::{Button, Kind, Notice, Tone};
 use crate::words::{self, fill, t};
 
 /// What was written and not sent, the latest first. What waits to be sent is tried again.
@@ -72,19 +72,32 @@ fn Kept(desk: Desk, facts: Facts, draft: Draft) -> impl IntoView {
 #[component]
 fn Choices(desk: Desk, topic: String, draft: Draft) -> impl IntoView {
     let id = draft.id;
+    let is_elsewhere = RwSignal::new(false);
     let delete = move |()| {
         spawn_local(async move {
-            // What stays expires.
-            let _ = shelf::remove(id).await;
+            let is_done = delete(desk, id).await;
+            is_elsewhere.try_set(!is_done);
             desk.shelf().try_set(());
         });
     };
+    let go = move |()| {
+        let draft = draft.clone();
+        spawn_local(async move {
+            let is_done = go_on(desk, draft).await;
+            is_elsewhere.try_set(!is_done);
+        });
+    };
     view! {
+        {move || {
+            is_elsewhere
+                .get()
+                .then(|| view! { <Notice tone=Tone::Warn>{t("drafts.elsewhere")}</Notice> })
+        }}
         <Button
             kind=Kind::Secondary
             label=t("drafts.go_on")
             name=fill("drafts.go_on.name", &[("topic", &topic)])
-            press=move |()| go_on(desk, draft.clone())
+            press=go
         />
         <Button
             kind=Kind::Quiet

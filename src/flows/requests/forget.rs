@@ -5,7 +5,9 @@ use leptos::task::spawn_local;
 
 use crate::desk::Desk;
 use crate::drafts::{Keeping, forget};
+use crate::flows::case::compose::Compose;
 use crate::flows::lookup::model::Lookup;
+use crate::photos::bring::stop_all;
 use crate::ui::{Button, Kind, Notice, Tone};
 use crate::words::t;
 
@@ -51,9 +53,13 @@ pub fn Forget(desk: Desk) -> impl IntoView {
 
 /// Forgets what the device keeps, and what this page remembers of it.
 async fn everything(desk: Desk) -> bool {
+    desk.forgettings().update_value(|count| *count += 1);
+    stop_all();
     desk.inquiry().set(None);
-    desk.held().set_value(None);
+    desk.others().set_value(Vec::new());
+    desk.held().set_value(Vec::new());
     desk.keeping().set(Keeping::Nothing);
+    desk.compose().set(Compose::default());
     desk.lookup.set(Lookup::default());
     desk.order.set(None);
     let is_done = forget::everything().await.is_ok();

@@ -9,7 +9,7 @@ use crate::drafts::draft::Draft;
 use crate::drafts::{lock, shelf};
 use crate::embed::clock::device_millis;
 use crate::failure::Failure;
-use crate::flows::inquiry::deliver::{arrived, deliver, sent};
+use crate::flows::inquiry::deliver::{Delivery, arrived, sent};
 use crate::words::{fill, t};
 
 /// Sends every request that waits for this shop and that no other tab is sending.
@@ -34,7 +34,17 @@ async fn one(desk: Desk, draft: Draft) {
     let Some(waiting) = &draft.waiting else {
         return;
     };
-    match deliver(&desk.endpoint(), Some(draft.id), waiting, || {}).await {
+    let forgettings = desk.forgettings().get_value();
+    let is_wanted = || desk.forgettings().try_get_value() == Some(forgettings);
+    let endpoint = desk.endpoint();
+    let delivery = Delivery {
+        endpoint: &endpoint,
+        draft: Some(draft.id),
+        waiting,
+        is_wanted: &is_wanted,
+    };
+    match delivery.make(|| {}).await {
+        _ if !is_wanted() => {}
         Ok(receipt) => {
             let reference = receipt.reference.clone();
             arrived(desk, Some(draft.id), sent(waiting, draft.topic, &receipt)).await;
@@ -44,6 +54,8 @@ async fn one(desk: Desk, draft: Draft) {
             // It had arrived, and the shop has deleted it since: there is nothing more to say.
             let _ = shelf::remove(draft.id).await;
         }
+        // Not the endpoint's own answer (a captive portal, say): it may have arrived before, and is tried again.
+        Err(Failure::Unreadable) => {}
         Err(_) => {
             give_back(draft).await;
             toast::show(t("waiting.failed"));

@@ -5,7 +5,7 @@ use leptos::mount::mount_to;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement, ShadowRoot};
 
 use crate::ui::{Button, Kind};
 use crate::words::t;
@@ -19,20 +19,37 @@ pub fn show(text: String) {
     }
 }
 
-/// The one place for it, outside the panel: inside the panel the request itself says how it stands.
+/// Whether the panel is open.
+#[must_use]
+pub fn is_panel_open() -> bool {
+    open_panel().is_some()
+}
+
+fn root() -> Option<ShadowRoot> {
+    let host = document().query_selector("careline-help").ok()??;
+    host.shadow_root()
+}
+
+fn open_panel() -> Option<Element> {
+    root()?.query_selector("dialog[open]").ok()?
+}
+
+/// The one place for it: in the panel while that is open, since nothing beside it can be read or pressed then.
 fn place() -> Option<HtmlElement> {
     const ID: &str = "toast";
-    let host = document().query_selector("careline-help").ok()??;
-    let root = host.shadow_root()?;
+    let root = root()?;
     let place = match root.get_element_by_id(ID) {
         Some(place) => place,
         None => {
             let place = document().create_element("div").ok()?;
             place.set_id(ID);
             place.set_attribute("role", "status").ok()?;
-            root.append_child(&place).ok()?;
             place
         }
+    };
+    match open_panel() {
+        Some(panel) => panel.append_child(&place).ok()?,
+        None => root.append_child(&place).ok()?,
     };
     place.dyn_into().ok()
 }

@@ -144,7 +144,7 @@ async fn write(page: &Page, story: &Story, files: &TempDir) -> Result<String> {
 }
 
 async fn is_saved(page: &Page) -> Result {
-    page.reads("Saved on this device.").await
+    page.reads("Saved on this device").await
 }
 
 /// How many mails to support have these words.

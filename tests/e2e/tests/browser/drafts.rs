@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::steps::{Files, SUPPORT, describe, reference, report_damage};
 
-const SAVED: &str = "Saved on this device.";
+const SAVED: &str = "Saved on this device";
 const WORDS: &str = "The clasp is broken — “snap” & gone 💔";
 
 /// What this origin keeps in the browser: the names of its databases, and its local storage.
@@ -106,6 +106,83 @@ async fn two_tabs_keep_a_draft_each() -> Result {
     page.reads("Not sent yet").await?;
     let text = page.text().await?;
     assert_eq!(text.matches("Not sent yet").count(), 2, "{text}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn each_topic_keeps_its_own_words() -> Result {
+    let shop = Shop::open().await?;
+    let browser = Browser::open().await?;
+    let page = browser.visit(&shop.url("/")).await?;
+    ask_something(&page).await?;
+    page.enter("What happened?", "Something else altogether")
+        .await?;
+    page.enter("Order number", "KS-1").await?;
+    page.reads(SAVED).await?;
+    page.press("Back").await?;
+    page.press("Product details").await?;
+    page.enter("What happened?", "Is it 14k gold?").await?;
+    page.reads(SAVED).await?;
+    page.press("Back").await?;
+    page.press("Something else").await?;
+    assert_eq!(
+        page.words_in("What happened?").await?,
+        "Something else altogether"
+    );
+
+    page.visit(&shop.url("/")).await?;
+    page.press("Help").await?;
+    page.press("My requests").await?;
+    page.press("Delete: Product details").await?;
+    page.press("Go on: Something else").await?;
+    assert_eq!(page.words_in("Order number").await?, "KS-1");
+    page.press("Back").await?;
+    page.reads("Not sent yet").await?;
+    let text = page.text().await?;
+    assert_eq!(text.matches("Not sent yet").count(), 1, "{text}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_forgotten_isnt_sent_any_more() -> Result {
+    let mut shop = Shop::open().await?;
+    let browser = Browser::open().await?;
+    let page = browser.visit(&shop.url("/")).await?;
+    let ask = async |words| {
+        ask_something(&page).await?;
+        page.enter("What happened?", words).await?;
+        page.enter("Full name", "Ada Mills").await?;
+        page.enter("Email", "ada@example.com").await?;
+        page.press("Review").await?;
+        page.heading("Is everything right?").await
+    };
+    // So that the screen with the button is here before the endpoint goes away.
+    page.press("Help").await?;
+    page.press("My requests").await?;
+    page.press("Close").await?;
+    ask("Forget this.").await?;
+    shop.crash()?;
+    page.press("Send").await?;
+    page.reads("You may close this page").await?;
+    page.press("Close").await?;
+    page.press("Help").await?;
+    page.press("My requests").await?;
+    page.press("Forget everything on this device").await?;
+    page.press("Forget everything").await?;
+    page.reads("Nothing is kept on this device any more.")
+        .await?;
+    page.press("Close").await?;
+    shop.come_back().await?;
+    ask("Send this.").await?;
+    page.press("Send").await?;
+    let reference = reference(&page).await?;
+    shop.mailbox().mail(SUPPORT, &reference).await?;
+    shop.mail_is_out().await?;
+    let mails = shop.mailbox().all()?;
+    let forgotten = mails
+        .iter()
+        .filter(|mail| mail.text.contains("Forget this."));
+    assert_eq!(forgotten.count(), 0);
     Ok(())
 }
 

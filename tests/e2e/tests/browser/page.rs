@@ -97,7 +97,7 @@ async fn another_origin_is_refused_until_it_is_allowed() -> Result {
     page.press("Help").await?;
     page.press("Track an order").await?;
     page.heading("Sorry, this did not load.").await?;
-    let link = page.find(Role::Link, "Or email us these details:").await?;
+    let link = page.find(Role::Link, "Or email us this:").await?;
     let href = link.attr("href").await?.unwrap_or_default();
     assert!(
         href.starts_with(&format!("mailto:{SUPPORT}?body=")),
