@@ -1,7 +1,8 @@
 //! Files that are whole or absent, even after a power cut.
 
-use std::fs::File;
+use std::fs::{DirBuilder, File};
 use std::io::{self, Write as _};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::faults::{self, Promise};
@@ -69,7 +70,8 @@ pub fn make_directory(path: &Path) -> io::Result<()> {
     {
         make_directory(parent)?;
     }
-    match std::fs::create_dir(path) {
+    // Its owner's alone: what shoppers wrote is nobody else's on this machine.
+    match DirBuilder::new().mode(0o700).create(path) {
         // Somebody else was quicker.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {}
         made => made?,

@@ -82,7 +82,7 @@ pub fn internal(error: &dyn std::error::Error) -> Refusal {
 
 /// There is no room to keep something: nothing of it is kept, and it works again once there is.
 fn no_room(error: &dyn std::error::Error) -> Refusal {
-    tracing::error!(%error, "the disk is full: nothing new can be kept until there is room in `data`");
+    tracing::error!(%error, "the disk refuses to write, full or failing: nothing new can be kept until it does again (setting `data`)");
     ProblemType::InsufficientStorage.into()
 }
 

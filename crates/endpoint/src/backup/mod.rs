@@ -5,7 +5,7 @@
 //!
 //! The database is copied first, as it stands at one moment; then the photos that this copy names. A photo is on the
 //! disk before the row that names it, and never changes: so all of them are there, but for what was erased since. Then
-//! the backup is begun anew, so that it has no request without its photos, and nobody who asked to be forgotten.
+//! the backup is begun anew, so that it has no request without its photos. Who is erased while it is made may be in it.
 //!
 //! Not in it: the pieces of uploads that aren't finished, which are uploaded anew; mail that lies in a maildir, which was
 //! delivered; `careline.toml` and the shops' files, which are yours.

@@ -64,7 +64,7 @@ async fn erase(store: &Store, shop: &Shop, email: &str) -> Outcome {
         );
     }
     println!(
-        "Erased. What was mailed lies in mailboxes, and what was backed up in backups: it isn't erased there"
+        "Erased. What was mailed, or was just on its way, lies in mailboxes and helpdesks, and what was backed up in backups: it isn't erased there"
     );
     Ok(())
 }

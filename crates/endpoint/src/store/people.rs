@@ -96,8 +96,7 @@ impl Store {
     ///
     /// When the database or the disk fails.
     pub async fn erase(&self, shop: &str, email: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
-        let tickets = self.tickets_of(shop, email).await?;
-        self.delete_tickets(shop, &tickets, now).await?;
+        // Look-ups first: a photo that can't be removed from the disk ends the rest early, and it is run again.
         sqlx::query(
             "DELETE FROM order_tokens WHERE shop = ?1
                  AND order_key IN (SELECT key FROM orders WHERE shop = ?1 AND email = ?2)",
@@ -105,8 +104,9 @@ impl Store {
         .bind(shop)
         .bind(comparable(email))
         .execute(&self.pool)
-        .await
-        .map(drop)
+        .await?;
+        let tickets = self.tickets_of(shop, email).await?;
+        self.delete_tickets(shop, &tickets, now).await
     }
 
     /// Writes the database anew, without what is left of deleted rows in its pages and its log; says whether the log could

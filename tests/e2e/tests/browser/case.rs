@@ -1,8 +1,8 @@
 //! A case, followed through until it is resolved: in the widget, by mail, and on another device.
 
-use careline_e2e::{Browser, Page, Result, Shop};
+use careline_e2e::{Browser, Page, Result, Shop, photo};
 
-use crate::steps::{SUPPORT, describe, report_damage, send};
+use crate::steps::{Files, SUPPORT, describe, report_damage, send};
 
 /// Sends a request about damage, and looks at it; tells its reference.
 async fn report(page: &Page, shop: &Shop) -> Result<String> {
@@ -53,11 +53,15 @@ async fn support_and_shopper_see_a_case_through() -> Result {
     page.reads("Write your message first.").await?;
     page.enter("Your message", "Forty-five centimetres, please.")
         .await?;
+    let files = Files::new()?;
+    let neck = files.add("neck.jpg", &photo::jpeg(640, 480, [photo::Color::Red; 4])?)?;
+    page.attach("Add photos", &[&neck]).await?;
     page.press("Send message").await?;
     page.reads("Support is working on it").await?;
     assert_eq!(page.words_in("Your message").await?, "");
     let told = |mail: &careline_e2e::mailbox::Mail| {
-        mail.to == SUPPORT && mail.text.contains("Forty-five centimetres, please.")
+        let is_told = mail.text.contains("Forty-five centimetres, please.");
+        mail.to == SUPPORT && is_told && mail.photos.len() == 1
     };
     shop.mail_is_out().await?;
     assert!(
