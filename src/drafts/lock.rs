@@ -6,7 +6,7 @@ use uuid::Uuid;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::database::call;
+use super::database::{call, get};
 
 /// A draft's lock. Dropped, it is given back.
 pub struct Held {
@@ -56,7 +56,10 @@ fn ask(draft: Uuid, held: &JsValue) -> Result<JsValue, JsValue> {
     let name = ["careline/", &draft.to_string()].concat();
     let options = Object::new();
     Reflect::set(&options, &"ifAvailable".into(), &true.into())?;
-    let locks = Reflect::get(&window().navigator(), &"locks".into())?;
-    let request: Function = Reflect::get(&locks, &"request".into())?.dyn_into()?;
-    request.call3(&locks, &name.into(), &options, held)
+    let locks = get(&window().navigator(), "locks")?;
+    call(
+        &locks,
+        "request",
+        &[name.into(), options.into(), held.clone()],
+    )
 }

@@ -38,14 +38,13 @@ pub async fn drafts(shop: &str) -> Vec<Draft> {
         // What stays is removed next time.
         let _ = remove(draft.id).await;
     }
-    unmark().await;
     kept.retain(|draft| draft.shop == shop);
     kept.sort_by_key(|draft| Reverse(draft.saved_at));
     kept
 }
 
-/// Takes the mark away where nothing waits; what another tab put meanwhile brings it back.
-async fn unmark() {
+/// Takes the mark away where nothing waits any more; what another tab put meanwhile brings it back.
+pub async fn unmark() {
     for _ in 0..2 {
         let all = all().await.unwrap_or_default();
         mark::set(all.iter().any(|draft| draft.waiting.is_some())).await;

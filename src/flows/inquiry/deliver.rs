@@ -96,8 +96,7 @@ pub async fn arrived(desk: Desk, draft: Option<Uuid>, sent: SentRequest) {
     if let Some(draft) = draft {
         // What stays is sent again at the next visit, and the endpoint knows it by its key.
         let _ = shelf::remove(draft).await;
-        // Looks whether anything else waits.
-        shelf::drafts(&desk.shop()).await;
+        shelf::unmark().await;
     }
 }
 

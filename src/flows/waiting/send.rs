@@ -23,6 +23,7 @@ pub async fn all(desk: Desk) {
             desk.shelf().try_set(());
         }
     }
+    shelf::unmark().await;
 }
 
 async fn one(desk: Desk, draft: Draft) {

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::Failed;
 use crate::store::migrations::refuse_newer;
+use crate::store::photos::kept;
 
 /// A photo that the database names, and the request that it belongs to, if it does yet.
 pub(super) struct Photo {
@@ -40,13 +41,7 @@ pub(super) async fn tickets(database: &mut SqliteConnection) -> sqlx::Result<i64
 
 /// The photos that are kept.
 pub(super) async fn photos(database: &mut SqliteConnection) -> sqlx::Result<Vec<Photo>> {
-    let rows: Vec<(String, Option<String>)> = sqlx::query_as(
-        "SELECT uploads.id, reference FROM uploads LEFT JOIN ticket_photos ON upload = uploads.id
-         LEFT JOIN tickets ON tickets.shop = ticket_photos.shop AND tickets.id = ticket
-         WHERE sha256 IS NOT NULL ORDER BY uploads.id",
-    )
-    .fetch_all(database)
-    .await?;
+    let rows = kept(database).await?;
     let photos = rows.into_iter().map(|(id, reference)| {
         let id = id
             .parse()

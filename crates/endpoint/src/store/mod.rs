@@ -15,7 +15,7 @@ pub mod once;
 pub mod orders;
 pub mod outbox;
 pub mod people;
-mod photos;
+pub(crate) mod photos;
 mod strays;
 pub mod tickets;
 pub mod uploads;

@@ -87,3 +87,21 @@ pub(super) async fn of(
     .await?;
     Ok(uploads.iter().filter_map(|(id,)| id.parse().ok()).collect())
 }
+
+/// Each photo that is kept, by its upload, and what shopper and support call the ticket that has it, where one has.
+///
+/// # Errors
+///
+/// When the database fails.
+pub(crate) async fn kept(
+    connection: &mut SqliteConnection,
+) -> sqlx::Result<Vec<(String, Option<String>)>> {
+    sqlx::query_as(
+        "SELECT uploads.id, reference FROM uploads
+         LEFT JOIN ticket_photos ON upload = uploads.id
+         LEFT JOIN tickets ON tickets.shop = ticket_photos.shop AND tickets.id = ticket
+         WHERE sha256 IS NOT NULL ORDER BY uploads.id",
+    )
+    .fetch_all(connection)
+    .await
+}

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
-use super::{PHOTOS, Store, UPLOADS};
+use super::{PHOTOS, Store, UPLOADS, photos};
 use crate::durable;
 
 /// A photo that isn't on the disk any more.
@@ -57,14 +57,9 @@ impl Store {
     /// When the database or the disk fails.
     pub async fn lost_photos(&self) -> sqlx::Result<Vec<LostPhoto>> {
         // Rows first: whatever has a finished row by now has had its file for longer.
-        let rows: Vec<(String, Option<String>)> = sqlx::query_as(
-            "SELECT uploads.id, reference FROM uploads
-             LEFT JOIN ticket_photos ON upload = uploads.id
-             LEFT JOIN tickets ON tickets.shop = ticket_photos.shop AND tickets.id = ticket
-             WHERE sha256 IS NOT NULL",
-        )
-        .fetch_all(&self.pool)
-        .await?;
+        let mut connection = self.pool.acquire().await?;
+        let rows = photos::kept(&mut connection).await?;
+        drop(connection);
         let photos = files(&self.data.join(PHOTOS)).await?;
         let photos: HashSet<Uuid> = photos.into_iter().map(|(id, _)| id).collect();
         let lost = rows.into_iter().filter_map(|(upload, reference)| {

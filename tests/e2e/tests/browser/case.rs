@@ -1,6 +1,6 @@
 //! A case, followed through until it is resolved: in the widget, by mail, and on another device.
 
-use careline_e2e::{Browser, Page, Result, Shop, photo};
+use careline_e2e::{Browser, Page, Result, Shop};
 
 use crate::steps::{Files, SUPPORT, describe, report_damage, send};
 
@@ -54,7 +54,7 @@ async fn support_and_shopper_see_a_case_through() -> Result {
     page.enter("Your message", "Forty-five centimetres, please.")
         .await?;
     let files = Files::new()?;
-    let neck = files.add("neck.jpg", &photo::jpeg(640, 480, [photo::Color::Red; 4])?)?;
+    let neck = files.photo("neck.jpg")?;
     page.attach("Add photos", &[&neck]).await?;
     page.press("Send message").await?;
     page.reads("Support is working on it").await?;

@@ -1,6 +1,6 @@
 //! What a shopper wrote is still there, whatever happened to the page, and arrives once.
 
-use careline_e2e::{Browser, Page, Profile, Result, Shop, photo};
+use careline_e2e::{Browser, Page, Profile, Result, Shop};
 use serde_json::json;
 
 use crate::steps::{Files, SUPPORT, describe, reference, report_damage};
@@ -39,7 +39,7 @@ async fn what_was_written_is_back_after_the_browser_was_killed() -> Result {
     let profile = Profile::new()?;
     let order = shop.order("Delivered two days ago")?;
     let files = Files::new()?;
-    let clasp = files.add("clasp.jpg", &photo::jpeg(640, 480, [photo::Color::Red; 4])?)?;
+    let clasp = files.photo("clasp.jpg")?;
     {
         let browser = Browser::open_on(&profile).await?;
         let page = browser.visit(&shop.url("/")).await?;
@@ -195,7 +195,7 @@ async fn what_waits_is_sent_at_the_next_visit_and_the_shopper_is_told() -> Resul
     report_damage(&page, &order).await?;
     describe(&page, WORDS).await?;
     let files = Files::new()?;
-    let clasp = files.add("clasp.jpg", &photo::jpeg(640, 480, [photo::Color::Red; 4])?)?;
+    let clasp = files.photo("clasp.jpg")?;
     page.attach("Add photos", &[&clasp]).await?;
     page.reads("clasp.jpg\nReady").await?;
     page.press("Review").await?;

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 
-use careline_e2e::{Browser, Result, Shop, photo};
+use careline_e2e::{Browser, Result, Shop};
 
 use crate::steps::{Files, SUPPORT, describe, reference, report_damage};
 
@@ -47,13 +47,12 @@ async fn a_photo_waits_for_the_endpoint_and_a_request_for_its_photo() -> Result 
     let page = browser.visit(&shop.url("/")).await?;
     let order = shop.order("Delivered two days ago")?.clone();
     let files = Files::new()?;
-    let photo = photo::jpeg(640, 480, [photo::Color::Red; 4])?;
+    let clasp = files.photo("clasp.jpg")?;
     report_damage(&page, &order).await?;
     describe(&page, "The clasp is broken.").await?;
 
     shop.crash()?;
-    page.attach("Add photos", &[&files.add("clasp.jpg", &photo)?])
-        .await?;
+    page.attach("Add photos", &[&clasp]).await?;
     page.reads("Waiting for the connection…").await?;
     page.press("Review").await?;
     page.press("Send").await?;
@@ -83,8 +82,7 @@ async fn bad_photos_are_refused_by_name_and_a_good_one_goes_on() -> Result {
     let empty = files.add("empty.jpg", b"")?;
     let huge = files.add("huge.jpg", b"")?;
     File::options().write(true).open(&huge)?.set_len(60 << 20)?;
-    let good = photo::jpeg(640, 480, [photo::Color::Red; 4])?;
-    let good = files.add("good.jpg", &good)?;
+    let good = files.photo("good.jpg")?;
 
     report_damage(&page, shop.order("Delivered two days ago")?).await?;
     describe(&page, "The clasp is broken.").await?;

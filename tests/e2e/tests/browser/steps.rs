@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use careline_e2e::{Page, Result, shop::Order};
+use careline_e2e::{Page, Result, photo, shop::Order};
 use tempfile::TempDir;
 
 /// Where support reads its mail (§2).
@@ -53,6 +53,11 @@ pub struct Files(TempDir);
 impl Files {
     pub fn new() -> Result<Self> {
         Ok(Self(TempDir::new()?))
+    }
+
+    /// A small photo.
+    pub fn photo(&self, name: &str) -> Result<PathBuf> {
+        self.add(name, &photo::jpeg(640, 480, [photo::Color::Red; 4])?)
     }
 
     pub fn add(&self, name: &str, bytes: &[u8]) -> Result<PathBuf> {
