@@ -11,6 +11,7 @@ use axum::response::IntoResponse;
 use axum::routing::{get, head, post, put};
 use careline_wire::ProblemType;
 use chrono::{DateTime, Utc};
+use ipnet::IpNet;
 use lettre::message::Mailbox;
 use tokio::sync::Notify;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -22,6 +23,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Shop, Shops};
 use crate::cors::{self, Origins};
 use crate::lanes::Lanes;
+use crate::limits::{self, Deed, Limits};
 use crate::links::Links;
 use crate::mail::address::in_ascii;
 use crate::photos::Darkroom;
@@ -41,6 +43,10 @@ pub struct App {
     pub shops: Shops,
     /// Who may call.
     pub origins: Origins,
+    /// The proxies that say where a request came from.
+    pub trusted_proxies: Vec<IpNet>,
+    /// How much one caller may ask for.
+    pub limits: Limits,
     /// What is kept.
     pub store: Store,
     /// The uploads under way.
@@ -65,6 +71,8 @@ impl App {
                 own: config.public_url.clone(),
                 allowed: config.allowed_origins.clone(),
             },
+            trusted_proxies: config.trusted_proxies.clone(),
+            limits: Limits::new(&config.limits),
             links: Links::new(store.key()),
             store,
             lanes: Lanes::default(),
@@ -97,8 +105,14 @@ impl App {
 
 /// Everything that the endpoint answers.
 pub fn router(app: AppState, config: &Config) -> Router {
+    let limited = |deed| from_fn_with_state((app.clone(), deed), limits::guard);
     let uploads = Router::new()
-        .route("/", post(uploads::create).options(uploads::options))
+        .route(
+            "/",
+            post(uploads::create)
+                .route_layer(limited(Deed::Upload))
+                .options(uploads::options),
+        )
         .route(
             "/{id}",
             head(uploads::head)
@@ -111,13 +125,28 @@ pub fn router(app: AppState, config: &Config) -> Router {
 
     let shop = Router::new()
         .route("/", get(facts::get).layer(CompressionLayer::new()))
-        .route("/answers", post(answers::create))
-        .route("/order-lookups", post(lookups::create))
+        .route(
+            "/answers",
+            post(answers::create).route_layer(limited(Deed::Answer)),
+        )
+        .route(
+            "/order-lookups",
+            post(lookups::create).route_layer(limited(Deed::LookUp)),
+        )
         .route("/orders/{number}", put(orders::put))
-        .route("/tickets", post(tickets::create))
+        .route(
+            "/tickets",
+            post(tickets::create).route_layer(limited(Deed::Ticket)),
+        )
         .route("/tickets/{id}", get(cases::get))
-        .route("/tickets/{id}/messages", post(cases::say))
-        .route("/tickets/{id}/check-in", post(cases::rate))
+        .route(
+            "/tickets/{id}/messages",
+            post(cases::say).route_layer(limited(Deed::Message)),
+        )
+        .route(
+            "/tickets/{id}/check-in",
+            post(cases::rate).route_layer(limited(Deed::Message)),
+        )
         .route("/desk/tickets", get(desk::list))
         .route("/desk/tickets/{id}", get(desk::get))
         .route("/desk/tickets/{id}/steps", post(desk::step))
@@ -141,7 +170,12 @@ pub fn router(app: AppState, config: &Config) -> Router {
 
     Router::new()
         .nest("/v1", v1)
-        .route("/desk/act/{token}", get(act::show).post(act::confirm))
+        .route(
+            "/desk/act/{token}",
+            get(act::show)
+                .post(act::confirm)
+                .route_layer(limited(Deed::Act)),
+        )
         .route("/healthz", get(health::get))
         .with_state(app)
         .merge(assets::router(config))

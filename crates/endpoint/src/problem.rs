@@ -13,18 +13,36 @@ use crate::reading::Misread;
 use crate::store::cases::Unfit;
 
 /// When to try again where there is no room, in seconds: somebody has to make it first.
-const ROOM_AFTER: HeaderValue = HeaderValue::from_static("60");
+const ROOM_AFTER: u64 = 60;
 
 /// An answer, or the problem that stands in its place.
 pub type Answer<T = Response> = Result<T, Refusal>;
 
 /// A [`Problem`] on its way out.
 #[derive(Debug)]
-pub struct Refusal(Box<Problem>);
+pub struct Refusal {
+    problem: Box<Problem>,
+    /// In how many seconds the same may be tried again, where that helps.
+    after: Option<u64>,
+}
+
+impl Refusal {
+    /// The same, saying in how many seconds to try again.
+    #[must_use]
+    pub fn after(self, seconds: u64) -> Self {
+        Self {
+            after: Some(seconds),
+            ..self
+        }
+    }
+}
 
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
-        Self(Box::new(problem))
+        Self {
+            problem: Box::new(problem),
+            after: None,
+        }
     }
 }
 
@@ -83,7 +101,7 @@ pub fn internal(error: &dyn std::error::Error) -> Refusal {
 /// There is no room to keep something: nothing of it is kept, and it works again once there is.
 fn no_room(error: &dyn std::error::Error) -> Refusal {
     tracing::error!(%error, "the disk refuses to write, full or failing: nothing new can be kept until it does again (setting `data`)");
-    ProblemType::InsufficientStorage.into()
+    Refusal::from(ProblemType::InsufficientStorage).after(ROOM_AFTER)
 }
 
 /// A body that is refused for one field.
@@ -151,7 +169,7 @@ pub fn field_error(error: Misread) -> FieldError {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let Self(problem) = self;
+        let Self { problem, after } = self;
         let status =
             StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_vec(&problem).unwrap_or_default();
@@ -162,8 +180,7 @@ impl IntoResponse for Refusal {
         // Whoever is refused for a token is told which kind would do (RFC 9110, 15.5.2).
         let challenge = [(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))];
         let challenge = (status == StatusCode::UNAUTHORIZED).then_some(challenge);
-        let later =
-            (status == StatusCode::INSUFFICIENT_STORAGE).then_some([(RETRY_AFTER, ROOM_AFTER)]);
+        let later = after.map(|seconds| [(RETRY_AFTER, seconds.to_string())]);
         (status, headers, challenge, later, body).into_response()
     }
 }

@@ -5,6 +5,7 @@
 //! before it was on the disk, and a mail that was cut off is sent again.
 
 use std::future::IntoFuture as _;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -94,6 +95,7 @@ pub async fn listen(
     router: axum::Router,
     stop: watch::Receiver<bool>,
 ) -> Result<(), NotServing> {
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, router).with_graceful_shutdown(stopped(stop.clone()));
     let Some(served) = in_time(stop, serving.into_future()).await else {
         tracing::warn!("some requests didn't end in {} seconds", DRAIN.as_secs());

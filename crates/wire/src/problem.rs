@@ -69,6 +69,8 @@ pub enum ProblemType {
     UnsupportedPhoto,
     /// Not the media type that this address reads.
     UnsupportedMediaType,
+    /// The caller asked for more than one may in a while.
+    RateLimited,
     /// Something broke on the endpoint's side.
     Internal,
     /// The endpoint has no room to keep it; nothing of it is kept.
@@ -95,9 +97,16 @@ impl ProblemType {
             Self::TooLarge => 413,
             Self::UnsupportedPhoto | Self::UnsupportedMediaType => 415,
             Self::IdempotencyMismatch | Self::InvalidTicket | Self::InvalidRequest => 422,
+            Self::RateLimited => 429,
             Self::Internal => 500,
             Self::InsufficientStorage => 507,
         }
+    }
+
+    /// Whether the same may work later; such an answer says when, by `Retry-After`.
+    #[must_use]
+    pub const fn may_pass(self) -> bool {
+        matches!(self, Self::RateLimited | Self::InsufficientStorage)
     }
 
     /// The same in a few words, for people.
@@ -124,6 +133,7 @@ impl ProblemType {
             Self::TooLarge => "That is more than the endpoint takes",
             Self::UnsupportedPhoto => "That is not a photo that can be read",
             Self::UnsupportedMediaType => "This address reads another media type",
+            Self::RateLimited => "That was too much for a while",
             Self::Internal => "Something broke on our side",
             Self::InsufficientStorage => "The help desk has no room to keep this right now",
         }

@@ -76,6 +76,8 @@ impl Shop {
         let config = fs::read_to_string(demo.join("careline.toml"))?;
         let config = config.replace(&listens_at(&config)?, &format!("127.0.0.1:{port}"));
         let config = with_setting(&config, "storefront", &format!("demo/{id}.html"))?;
+        // All browsers of a test are one caller.
+        let config = format!("limits.times = 100\n{config}");
         fs::write(folder.path().join("careline.toml"), config)?;
         let tries: Vec<Value> = serde_json::from_str(&fs::read_to_string(demo.join("demo.json"))?)?;
         let orders: Vec<_> = tries.iter().map(Order::read).collect();

@@ -76,7 +76,8 @@ impl Endpoint {
         let text = format!(
             "listen = \"127.0.0.1:{}\"\n\
              public_url = \"{url}\"\n\
-             data = \"data\"\n\n\
+             data = \"data\"\n\
+             limits.times = 10000\n\n\
              [[shops]]\n\
              id = \"{SHOP}\"\n\
              file = {}\n\

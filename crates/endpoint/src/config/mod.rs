@@ -2,7 +2,9 @@
 //!
 //! Paths are relative to the file that names them.
 
+mod limits;
 mod mail;
+mod proxies;
 mod shops;
 mod smtp;
 mod storefront;
@@ -11,6 +13,7 @@ mod webhook;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use ipnet::IpNet;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -18,6 +21,7 @@ use crate::origin::Origin;
 use crate::reading::{self, Misread, Place};
 use crate::settings::{self, BadFile};
 
+pub use limits::LimitSettings;
 pub use mail::{Delivery, Mail};
 pub use shops::{Shop, Shops};
 pub use smtp::Relay;
@@ -36,6 +40,8 @@ pub struct Config {
     pub public_url: Origin,
     /// The other origins whose pages may use it.
     pub allowed_origins: Vec<Origin>,
+    /// The proxies that say where a request came from.
+    pub trusted_proxies: Vec<IpNet>,
     /// The demo storefront's page, where this endpoint serves one.
     pub storefront: Option<PathBuf>,
     /// The shop of a page that names none.
@@ -44,6 +50,8 @@ pub struct Config {
     pub shops: Shops,
     /// Where mail goes, and whom it is from.
     pub mail: Mail,
+    /// How much one caller may ask for.
+    pub limits: LimitSettings,
 }
 
 #[derive(Deserialize)]
@@ -56,12 +64,16 @@ struct File {
     #[serde(default)]
     allowed_origins: Vec<String>,
     #[serde(default)]
+    trusted_proxies: Vec<String>,
+    #[serde(default)]
     storefront: Value,
     #[serde(default)]
     default_shop: Option<String>,
     shops: Vec<shops::Entry>,
     #[serde(default)]
     mail: mail::Entry,
+    #[serde(default)]
+    limits: LimitSettings,
 }
 
 impl Config {
@@ -90,11 +102,13 @@ impl Config {
         Ok(Self {
             listen: address(&file.listen)?,
             allowed_origins: origins(&file.allowed_origins)?,
+            trusted_proxies: proxies::resolve(&file.trusted_proxies)?,
             storefront: storefront::page(&file.storefront, assets.as_deref())?,
             assets,
             default_shop,
             shops,
             mail: mail::resolve(&file.mail, base, &data, &public_url)?,
+            limits: file.limits,
             public_url,
             data,
         })

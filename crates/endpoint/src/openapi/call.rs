@@ -88,6 +88,11 @@ impl Call {
         ])
     }
 
+    /// It is answered so often in a while, and no more.
+    pub(super) fn limited(self) -> Self {
+        self.refuses(&[ProblemType::RateLimited])
+    }
+
     /// It asks for a token.
     pub(super) fn asks(mut self, token: Token) -> Self {
         self.token = Some(token);
@@ -204,8 +209,14 @@ fn refusal(kinds: &[ProblemType], problem: &Schema) -> Value {
     let titles: Vec<&str> = kinds.iter().map(|kind| kind.title()).collect();
     let mut schema = problem.clone();
     schema.insert("properties".into(), json!({ "type": { "enum": kinds } }));
+    let seconds = json!({ "schema": { "type": "integer", "minimum": 1 } });
+    let headers = match kinds.iter().any(|kind| kind.may_pass()) {
+        true => json!({ "Retry-After": seconds }),
+        false => json!({}),
+    };
     json!({
         "description": titles.join(", or: "),
+        "headers": headers,
         "content": { PROBLEM_JSON: { "schema": schema } },
     })
 }

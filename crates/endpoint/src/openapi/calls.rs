@@ -70,6 +70,7 @@ fn before_a_ticket(types: &mut SchemaGenerator) -> Vec<Call> {
             "The order, and a token that proves the look-up",
             of::<FoundOrder>(types),
         )
+        .limited()
         .refuses(&[ProblemType::OrderNotFound]),
         Call::of_shop(
             "put",
@@ -88,6 +89,7 @@ fn before_a_ticket(types: &mut SchemaGenerator) -> Vec<Call> {
         )
         .reads(of::<Answered>(types))
         .answers_by(204, "Counted", &[])
+        .limited()
         .refuses(&[ProblemType::InvalidRequest]),
     ]
 }
@@ -119,6 +121,7 @@ fn uploads() -> Vec<Call> {
             "Announces a photo, and may bring its first bytes along",
         )
         .by_tus()
+        .limited()
         .header("Upload-Length", true, &length)
         .header("Upload-Metadata", true, &text)
         .reads_bytes()
@@ -176,6 +179,7 @@ fn tickets(types: &mut SchemaGenerator) -> Vec<Call> {
                 true,
                 &json!({ "type": "string", "format": "uuid" }),
             )
+            .limited()
             .header("Order-Token", false, &json!({ "type": "string" }))
             .reads(of::<Ticket>(types))
             .answers(
@@ -206,6 +210,7 @@ fn tickets(types: &mut SchemaGenerator) -> Vec<Call> {
 fn of_shopper(what: &str, summary: &'static str, types: &mut SchemaGenerator) -> Call {
     Call::of_shop("post", &format!("/tickets/{{id}}/{what}"), summary)
         .asks(Token::Ticket)
+        .limited()
         .answers(201, "As it stands then", of::<TicketView>(types))
         .refuses(&[ProblemType::TicketNotFound, ProblemType::InvalidRequest])
 }

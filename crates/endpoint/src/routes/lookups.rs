@@ -6,6 +6,7 @@ use careline_wire::validate::{EMAIL_MAX, LINE_MAX};
 use careline_wire::{FoundOrder, LookupRequest, ProblemType};
 
 use crate::app::AppState;
+use crate::client::Client;
 use crate::extract::{InShop, JsonBody};
 use crate::problem::Answer;
 use crate::reading;
@@ -15,6 +16,7 @@ use crate::secret::{sha256, token};
 pub async fn create(
     State(app): State<AppState>,
     InShop(shop): InShop,
+    client: Client,
     JsonBody(body): JsonBody,
 ) -> Answer<Json<FoundOrder>> {
     let LookupRequest {
@@ -24,11 +26,13 @@ pub async fn create(
     if order_number.chars().count() > LINE_MAX || email.chars().count() > EMAIL_MAX {
         return Err(ProblemType::OrderNotFound.into());
     }
+    let guess = app.limits.guess(client, &shop.id, &email, &order_number)?;
     let found = app
         .store
         .find_order(&shop.id, &order_number, &email)
         .await?;
     let order = found.ok_or(ProblemType::OrderNotFound)?;
+    guess.was_right();
     let token = token()?;
     let digest = sha256(&token);
     app.store

@@ -18,7 +18,7 @@ pub struct OwnedOrder {
 }
 
 /// An address as it is compared.
-pub(super) fn comparable(email: &str) -> String {
+pub fn comparable(email: &str) -> String {
     email.trim().to_lowercase()
 }
 

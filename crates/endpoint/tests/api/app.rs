@@ -1,5 +1,6 @@
 //! An endpoint of its own for each test: a directory, a clock, and requests that read as a conversation.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Output;
 use std::sync::{Arc, Mutex};
@@ -7,6 +8,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, StatusCode};
 use base64::Engine as _;
@@ -41,6 +43,9 @@ pub const DESK_TOKEN: &str = "desk-of-the-mall-0123456789-abc";
 pub const OTHER_DESK_TOKEN: &str = "desk-of-the-other-0123456789-abc";
 pub const ALLOWED_ORIGIN: &str = "https://shop.example";
 pub const SECRET: &str = "a secret that the client made";
+
+/// What a test that isn't about limits has for them.
+pub const NO_LIMITS: &str = "limits.times = 1000";
 
 /// The other shop: every optional fact is stated, and otherwise than the first shop would.
 const OTHER: &str = r#"
@@ -108,6 +113,7 @@ impl TestApp {
             assets = "dist"
             storefront = true
             public_url = "https://help.example"
+            {NO_LIMITS}
             allowed_origins = ["{ALLOWED_ORIGIN}"]
             shops = [
                 {{ id = "kendra-scott-mall", file = "{shop_file}", orders_token = "{ORDERS_TOKEN}", desk_token = "{DESK_TOKEN}" }},
@@ -196,6 +202,28 @@ impl TestApp {
     pub async fn look_up(&self, shop: &str, number: &str, email: &str) -> Reply {
         let body = json!({"order_number": number, "email": email});
         self.post(&format!("{shop}/order-lookups"), &body).await
+    }
+
+    /// The same, by a client whose connection comes from an address, through proxies that say `forwarded`.
+    pub async fn look_up_from(
+        &self,
+        peer: &str,
+        forwarded: &str,
+        number: &str,
+        email: &str,
+    ) -> Reply {
+        let body = json!({"order_number": number, "email": email});
+        let request = Request::post(format!("{SHOP}/order-lookups"))
+            .header("content-type", "application/json")
+            .header("x-forwarded-for", forwarded);
+        let request = request.body(body.to_string().into()).unwrap();
+        self.send_from(peer, request).await
+    }
+
+    pub async fn send_from(&self, peer: &str, mut request: Request<Body>) -> Reply {
+        let peer = SocketAddr::new(peer.parse().unwrap(), 50_000);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        self.send(request).await
     }
 
     /// The token of a look-up of the golden order.

@@ -19,6 +19,7 @@ mod cors;
 mod desk;
 mod facts;
 mod full_disk;
+mod limits;
 mod links;
 mod lookups;
 mod mail;

@@ -29,6 +29,31 @@ fn a_broken_configuration_says_which_setting() {
             "storefron = true\ndata =",
             &["storefron: no such setting"],
         ),
+        (
+            "data =",
+            "trusted_proxies = [\"127.0.0.1\", \"proxy.example\"]\ndata =",
+            &["trusted_proxies[1]", "\"proxy.example\""],
+        ),
+        (
+            "data =",
+            "trusted_proxies = [\"10.1.2.3/8\"]\ndata =",
+            &["trusted_proxies[0]", "\"10.0.0.0/8\""],
+        ),
+        (
+            "data =",
+            "trusted_proxies = [\"0.0.0.0/0\"]\ndata =",
+            &["trusted_proxies[0]", "everybody"],
+        ),
+        (
+            "data =",
+            "limits.tickets_per_address = 0\ndata =",
+            &["limits.tickets_per_address", "1 or more", "0"],
+        ),
+        (
+            "data =",
+            "limits.ticket_per_address = 5\ndata =",
+            &["limits.ticket_per_address: no such setting"],
+        ),
         ("\"mall\"", "\"The Mall\"", &["shops[0].id", "The Mall"]),
         (
             "/shop.toml",

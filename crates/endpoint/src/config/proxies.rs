@@ -1,0 +1,39 @@
+//! `trusted_proxies`: whose word on where a request came from counts.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use crate::reading::{Misread, Place};
+
+/// Reads them: addresses, and networks of them.
+pub(super) fn resolve(texts: &[String]) -> Result<Vec<IpNet>, Misread> {
+    let at = |index| Place::key("trusted_proxies").then(Place::index(index));
+    let proxies = texts.iter().enumerate();
+    proxies
+        .map(|(index, text)| network(text).map_err(|detail| Misread::new(at(index), detail)))
+        .collect()
+}
+
+fn network(text: &str) -> Result<IpNet, String> {
+    if let Ok(address) = text.parse::<IpAddr>() {
+        return Ok(address.to_canonical().into());
+    }
+    let network: Option<IpNet> = text.parse().ok();
+    let network = network.ok_or_else(|| {
+        format!(
+            "expected an address or a network like \"127.0.0.1\" or \"10.0.0.0/8\", found {text:?}"
+        )
+    })?;
+    if network.prefix_len() == 0 {
+        return Err(format!(
+            "expected your own proxies, found {text:?}: everybody could then name any address as theirs"
+        ));
+    }
+    match network.trunc() {
+        whole if whole == network => Ok(network),
+        whole => Err(format!(
+            "expected \"{whole}\" or a smaller network, found {text:?}"
+        )),
+    }
+}

@@ -1,0 +1,241 @@
+use axum::body::Body;
+use axum::http::Request;
+use axum::http::request::Builder;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::app::{
+    ALLOWED_ORIGIN, NO_LIMITS, OTHER_SHOP, Reply, SHOP, TestApp, metadata, ticket_without_photo,
+    tus,
+};
+
+const HOME: &str = "203.0.113.5";
+const ELSEWHERE: &str = "198.51.100.9";
+const PROXY: &str = "127.0.0.1";
+
+async fn limited(limits: &str) -> TestApp {
+    TestApp::configured(|config| {
+        config.replace(
+            NO_LIMITS,
+            &format!("trusted_proxies = [\"{PROXY}\"]\nlimits = {{ {limits} }}"),
+        )
+    })
+    .await
+}
+
+/// Asserts that it's refused for a while, and says how long that is.
+#[track_caller]
+fn is_limited(reply: &Reply) -> u64 {
+    reply.is_problem(429, "rate-limited");
+    let seconds = reply.header("retry-after").unwrap().parse().unwrap();
+    assert!((1..=600).contains(&seconds), "{seconds}");
+    seconds
+}
+
+fn json_to(request: Builder, body: &serde_json::Value) -> Request<Body> {
+    let request = request.header("content-type", "application/json");
+    request.body(body.to_string().into()).unwrap()
+}
+
+#[tokio::test]
+async fn guessing_ends_soon_and_the_honest_are_served_meanwhile() {
+    let app = limited("").await;
+    let mut answered = 0;
+    for guess in 0..10_000 {
+        // Each says to come from elsewhere, and types another number with another email.
+        let forged = format!("10.{}.{}.1, {HOME}", guess / 256, guess % 256);
+        let (number, email) = (format!("KS-{guess:05}"), format!("{guess}@example.com"));
+        let reply = app.look_up_from(PROXY, &forged, &number, &email).await;
+        if reply.status != 429 {
+            reply.is_problem(404, "order-not-found");
+            answered += 1;
+        } else if guess % 1_000 == 0 {
+            is_limited(&reply);
+            let honest = app.look_up_from(PROXY, ELSEWHERE, "KS-10482", "ada@example.com");
+            assert_eq!(honest.await.status, 200);
+        }
+    }
+    assert!((20..=30).contains(&answered), "{answered}");
+}
+
+#[tokio::test]
+async fn an_order_and_an_email_cant_be_guessed_at_from_many_addresses() {
+    for fixed_order in [true, false] {
+        let app = limited("").await;
+        let mut answered = 0;
+        for guess in 0..100 {
+            let from = format!("198.51.100.{guess}");
+            let (number, email) = match fixed_order {
+                true => ("ks 10482".to_owned(), format!("{guess}@example.com")),
+                false => (format!("KS-{guess:05}"), " Ada@example.com".to_owned()),
+            };
+            let reply = app.look_up_from(&from, "", &number, &email).await;
+            answered += usize::from(reply.status == 404);
+        }
+        assert!((20..=22).contains(&answered), "{answered}");
+    }
+}
+
+#[tokio::test]
+async fn a_shop_is_guessed_at_by_so_many_and_another_shop_is_not_held_up() {
+    let app = limited("refused_look_ups_per_shop = 5").await;
+    let guess = async |shop: &str, nth: u32| {
+        let body = json!({"order_number": nth.to_string(), "email": format!("{nth}@example.com")});
+        let request = json_to(Request::post(format!("{shop}/order-lookups")), &body);
+        app.send_from(&format!("198.51.100.{nth}"), request).await
+    };
+    for nth in 0..5 {
+        guess(SHOP, nth).await.is_problem(404, "order-not-found");
+    }
+    is_limited(&guess(SHOP, 5).await);
+    guess(OTHER_SHOP, 6)
+        .await
+        .is_problem(404, "order-not-found");
+}
+
+#[tokio::test]
+async fn what_is_found_counts_less_than_what_is_refused() {
+    let app = limited("look_ups_per_address = 60, refused_look_ups_per_address = 3").await;
+    for _ in 0..50 {
+        let found = app.look_up_from(HOME, "", "KS-10482", "ada@example.com");
+        assert_eq!(found.await.status, 200);
+    }
+    for _ in 0..3 {
+        let refused = app.look_up_from(HOME, "", "KS-1", "ada@example.com").await;
+        refused.is_problem(404, "order-not-found");
+    }
+    is_limited(
+        &app.look_up_from(HOME, "", "KS-10482", "ada@example.com")
+            .await,
+    );
+}
+
+#[tokio::test]
+async fn the_limit_is_told_alike_for_orders_that_are_there_and_that_are_not() {
+    let app = limited("refused_look_ups_per_order = 2").await;
+    let mut replies = Vec::new();
+    for number in ["KS-10482", "KS-99999"] {
+        for nth in 0..2 {
+            let from = format!("198.51.100.{nth}");
+            let email = format!("{nth}@example.com");
+            let refused = app.look_up_from(&from, "", number, &email).await;
+            refused.is_problem(404, "order-not-found");
+        }
+        let reply = app.look_up_from(HOME, "", number, "eve@example.com").await;
+        is_limited(&reply);
+        replies.push((reply.body, reply.headers));
+    }
+    assert_eq!(replies[0], replies[1]);
+}
+
+#[tokio::test]
+async fn a_household_is_one_address_and_its_neighbour_is_another() {
+    let app = limited("look_ups_per_address = 2").await;
+    let look = async |peer: &str| {
+        let found = app.look_up_from(peer, "", "KS-10482", "ada@example.com");
+        found.await
+    };
+    assert_eq!(look("2001:db8:1:2::1").await.status, 200);
+    assert_eq!(look("2001:db8:1:2:a:b:c:d").await.status, 200);
+    is_limited(&look("2001:db8:1:2::3").await);
+    assert_eq!(look("2001:db8:1:3::1").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_header_that_the_client_wrote_is_worth_nothing() {
+    let app = limited("look_ups_per_address = 1").await;
+    let from = |forged: usize| {
+        let address = format!("10.0.{forged}.1");
+        let lines = [
+            ("x-forwarded-for", address.clone()),
+            ("x-forwarded-for", format!("{address}, 127.0.0.1")),
+            ("forwarded", format!("for={address}")),
+            ("x-real-ip", address.clone()),
+            ("cf-connecting-ip", address.clone()),
+            ("true-client-ip", address.clone()),
+            ("x-client-ip", address.clone()),
+            ("via", address),
+        ];
+        let (name, value) = lines[forged % lines.len()].clone();
+        let body = json!({"order_number": "KS-10482", "email": "ada@example.com"});
+        json_to(
+            Request::post(format!("{SHOP}/order-lookups")).header(name, value),
+            &body,
+        )
+    };
+    assert_eq!(app.send_from(HOME, from(0)).await.status, 200);
+    for forged in 1..200 {
+        is_limited(&app.send_from(HOME, from(forged)).await);
+    }
+}
+
+#[tokio::test]
+async fn everything_that_is_kept_or_counted_has_its_limit() {
+    let app = limited(
+        "uploads_per_address = 1, tickets_per_address = 1, messages_per_address = 1, answers_per_address = 1, \
+         acts_per_address = 1",
+    )
+    .await;
+    let ticket = ticket_without_photo();
+    let id = ticket["id"].as_str().unwrap();
+    let upload = || {
+        let request = tus(Request::post(format!("{SHOP}/uploads"))).header("upload-length", 10);
+        let request = request.header("upload-metadata", metadata(Uuid::nil()));
+        request.body(Body::empty()).unwrap()
+    };
+    let submit = || {
+        let request = Request::post(format!("{SHOP}/tickets")).header("idempotency-key", id);
+        json_to(request, &ticket)
+    };
+    let say = |what: &str| {
+        let request = Request::post(format!("{SHOP}/tickets/{id}/{what}"));
+        json_to(request, &json!({}))
+    };
+    let answered = || {
+        json_to(
+            Request::post(format!("{SHOP}/answers")),
+            &json!({"topic": "payment"}),
+        )
+    };
+    let act = || Request::get("/desk/act/x").body(Body::empty()).unwrap();
+    for (first, again) in [
+        (upload(), upload()),
+        (submit(), submit()),
+        (say("messages"), say("check-in")),
+        (answered(), answered()),
+        (act(), act()),
+    ] {
+        let path = first.uri().path().to_owned();
+        let first = app.send_from(HOME, first).await;
+        assert_ne!(first.status, 429, "{path}");
+        let again = app.send_from(HOME, again).await;
+        assert_eq!(again.status, 429, "{path}");
+        is_limited(&again);
+    }
+    for request in [upload(), submit(), answered(), act()] {
+        let path = request.uri().path().to_owned();
+        let reply = app.send_from(ELSEWHERE, request).await;
+        assert_ne!(reply.status, 429, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_shops_page_can_read_how_long_to_wait() {
+    let app = limited("answers_per_shop = 1").await;
+    let answered = |origin: &str| {
+        let request = Request::post(format!("{SHOP}/answers")).header("origin", origin);
+        json_to(request, &json!({"topic": "payment"}))
+    };
+    assert_eq!(
+        app.send_from(HOME, answered(ALLOWED_ORIGIN)).await.status,
+        204
+    );
+    let reply = app.send_from(ELSEWHERE, answered(ALLOWED_ORIGIN)).await;
+    is_limited(&reply);
+    assert_eq!(
+        reply.header("access-control-allow-origin"),
+        Some(ALLOWED_ORIGIN)
+    );
+    let exposed = reply.header("access-control-expose-headers").unwrap();
+    assert!(exposed.contains("Retry-After"), "{exposed}");
+}
