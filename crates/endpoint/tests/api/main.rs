@@ -39,4 +39,5 @@ mod shutdown;
 mod strays;
 mod tickets;
 mod two_shops;
+mod uniform;
 mod uploads;
