@@ -13,12 +13,6 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// Host, and port where it isn't the scheme's own.
-    #[must_use]
-    pub fn authority(&self) -> &str {
-        &self.authority
-    }
-
     /// The host alone.
     #[must_use]
     pub fn host(&self) -> &str {

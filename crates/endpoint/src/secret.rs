@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
 
 /// A SHA-256 digest.
 pub type Digest = [u8; 32];
@@ -27,6 +28,5 @@ pub fn sha256(bytes: impl AsRef<[u8]>) -> Digest {
 /// Whether two digests are the same, in a time that doesn't tell where they differ.
 #[must_use]
 pub fn are_equal(one: &Digest, other: &Digest) -> bool {
-    let differing = one.iter().zip(other).fold(0, |all, (a, b)| all | (a ^ b));
-    differing == 0
+    one.ct_eq(other).into()
 }

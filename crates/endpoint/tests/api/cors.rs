@@ -58,6 +58,138 @@ async fn other_pages_learn_which_setting_is_missing() {
     }
 }
 
+/// What is near `https://shop.example`, `https://help.example` or this machine, and is none of them.
+const NEARLY: [&str; 68] = [
+    "null",
+    "NULL",
+    "",
+    " ",
+    "*",
+    "https://*",
+    "https://*.example",
+    "https://",
+    "://shop.example",
+    "//shop.example",
+    "shop.example",
+    "https:shop.example",
+    "https:/shop.example",
+    "https:///shop.example",
+    "https:\\\\shop.example",
+    "http://shop.example",
+    "ftp://shop.example",
+    "file://shop.example",
+    "file:///",
+    "ws://shop.example",
+    "wss://shop.example",
+    "blob:https://shop.example",
+    "data:text/html,x",
+    "javascript:https://shop.example",
+    "chrome-extension://shop.example",
+    "httpss://shop.example",
+    "HTTPS://shop.example",
+    "https://SHOP.example",
+    "https://shop.Example",
+    "https://shop.example:443",
+    "https://shop.example:0443",
+    "https://shop.example:80",
+    "https://shop.example:444",
+    "https://shop.example:8443",
+    "https://shop.example:0",
+    "https://shop.example:",
+    "https://shop.example:65979",
+    "https://shop.example.",
+    "https://shop.example..",
+    "https://.shop.example",
+    "https://shop..example",
+    "https://shop.example/",
+    "https://shop.example//",
+    "https://shop.example/x",
+    "https://shop.example?x",
+    "https://shop.example#x",
+    "https://shop.example;x",
+    "https://shop.example,https://evil.example",
+    "https://evil.example https://shop.example",
+    "https://shop.example https://shop.example",
+    "https://x@shop.example",
+    "https://x:y@shop.example",
+    "https://shop.example@evil.example",
+    "https://shop.example:x@evil.example",
+    "https://a.shop.example",
+    "https://www.shop.example",
+    "https://shop.example.evil.example",
+    "https://evilshop.example",
+    "https://shop.exampleevil",
+    "https://shop-example",
+    "https://shop.exampl",
+    "https://hop.example",
+    "https://xn--shp-5qa.example",
+    "https://sh%6Fp.example",
+    "https://shop.example%00",
+    "https://help.example:8787",
+    "http://help.example",
+    "http://evil.example",
+];
+
+#[tokio::test]
+async fn an_origin_that_is_nearly_allowed_is_refused() {
+    let app = TestApp::new().await;
+    for origin in NEARLY {
+        // Whatever the request says it was sent to.
+        for host in ["help.example", origin.trim_start_matches("http://")] {
+            let reply = from(&app, origin, host).await;
+            reply.is_problem(403, "origin-not-allowed");
+            assert_eq!(
+                reply.header("access-control-allow-origin"),
+                None,
+                "{origin}"
+            );
+        }
+    }
+    for (origin, host) in [
+        ("http://127.0.0.1:8787", "127.0.0.1:9999"),
+        ("http://localhost:8787", "127.0.0.1:8787"),
+        ("https://127.0.0.1:8787", "127.0.0.1:8787"),
+        ("http://127.0.0.1.evil.example", "127.0.0.1.evil.example"),
+        ("http://192.168.0.7:8787", "192.168.0.7:8787"),
+    ] {
+        let reply = from(&app, origin, host).await;
+        reply.is_problem(403, "origin-not-allowed");
+    }
+    let both = Request::get(SHOP).header("origin", ALLOWED_ORIGIN);
+    let both = both.header("origin", "https://evil.example");
+    let reply = app.send(both.body(Body::empty()).unwrap()).await;
+    reply.is_problem(403, "origin-not-allowed");
+}
+
+#[tokio::test]
+async fn nothing_sets_a_cookie_or_lets_one_come_along() {
+    let app = TestApp::with_case().await;
+    let paths = [
+        SHOP,
+        "/",
+        "/careline.js",
+        "/healthz",
+        "/desk/act/x",
+        "/v1/openapi.json",
+        "/nothing",
+    ];
+    for path in paths {
+        let request = Request::get(path).header("origin", ALLOWED_ORIGIN);
+        let reply = app.send(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(reply.header("set-cookie"), None, "{path}");
+        assert_eq!(
+            reply.header("access-control-allow-credentials"),
+            None,
+            "{path}"
+        );
+    }
+    let found = app.look_up(SHOP, "KS-10482", "ada@example.com").await;
+    assert_eq!(
+        (found.status.as_u16(), found.header("set-cookie")),
+        (200, None)
+    );
+}
+
 #[tokio::test]
 async fn a_preflight_names_what_a_page_may_send() {
     let app = TestApp::new().await;
