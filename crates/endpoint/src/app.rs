@@ -22,6 +22,7 @@ use tower_http::trace::TraceLayer;
 use crate::clock::Clock;
 use crate::config::{Config, Shop, Shops};
 use crate::cors::{self, Origins};
+use crate::full::{self, Places};
 use crate::lanes::Lanes;
 use crate::limits::{self, Deed, Limits};
 use crate::links::Links;
@@ -47,6 +48,8 @@ pub struct App {
     pub trusted_proxies: Vec<IpNet>,
     /// How much one caller may ask for.
     pub limits: Limits,
+    /// Who is being answered.
+    pub places: Places,
     /// What is kept.
     pub store: Store,
     /// The uploads under way.
@@ -73,6 +76,7 @@ impl App {
             },
             trusted_proxies: config.trusted_proxies.clone(),
             limits: Limits::new(&config.limits),
+            places: Places::new(&config.limits),
             links: Links::new(store.key()),
             store,
             lanes: Lanes::default(),
@@ -168,6 +172,7 @@ pub fn router(app: AppState, config: &Config) -> Router {
         ))
         .layer(from_fn_with_state(app.clone(), cors::guard));
 
+    let full = from_fn_with_state(app.clone(), full::guard);
     Router::new()
         .nest("/v1", v1)
         .route(
@@ -176,9 +181,15 @@ pub fn router(app: AppState, config: &Config) -> Router {
                 .post(act::confirm)
                 .route_layer(limited(Deed::Act)),
         )
-        .route("/healthz", get(health::get))
-        .with_state(app)
+        .with_state(app.clone())
         .merge(assets::router(config))
+        .layer(full)
+        // Whoever watches asks this when it is full, too.
+        .merge(
+            Router::new()
+                .route("/healthz", get(health::get))
+                .with_state(app),
+        )
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(SetResponseHeaderLayer::overriding(

@@ -5,8 +5,7 @@
 
 use std::time::Duration;
 
-use axum::body::BodyDataStream;
-use futures_util::StreamExt as _;
+use crate::incoming::Incoming;
 
 /// The most bytes that are read in vain.
 const BYTES_MAX: usize = 64 * 1024 * 1024;
@@ -14,11 +13,11 @@ const BYTES_MAX: usize = 64 * 1024 * 1024;
 const TIME_MAX: Duration = Duration::from_secs(30);
 
 /// Reads and drops what is left of a body.
-pub async fn drain(mut body: BodyDataStream) {
+pub async fn drain(mut body: Incoming) {
     let reading = async {
         let mut read = 0;
-        while let Some(Ok(chunk)) = body.next().await {
-            read += chunk.len();
+        while let Ok(Some(piece)) = body.next().await {
+            read += piece.len();
             if read > BYTES_MAX {
                 return;
             }

@@ -11,13 +11,13 @@ use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use careline_wire::{Problem, ProblemType};
-use futures_util::StreamExt as _;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::app::AppState;
 use crate::config::Shop;
 use crate::drain::drain;
+use crate::incoming::{Cut, Incoming};
 use crate::problem::Refusal;
 use crate::secret::{Digest, are_equal, sha256};
 use crate::store::cases::KeptCase;
@@ -166,12 +166,9 @@ impl FromRequest<AppState> for JsonBody {
 }
 
 async fn whole(body: Body) -> Result<Vec<u8>, Problem> {
-    let mut body = body.into_data_stream();
+    let mut body = Incoming::from(body);
     let mut bytes = Vec::new();
-    while let Some(chunk) = body.next().await {
-        let chunk = chunk.map_err(|_| {
-            Problem::new(ProblemType::MalformedRequest).detail("The body didn't arrive whole.")
-        })?;
+    while let Some(chunk) = body.next().await.map_err(Cut::problem)? {
         if bytes.len() + chunk.len() > BODY_MAX {
             drain(body).await;
             let problem = Problem::new(ProblemType::TooLarge);

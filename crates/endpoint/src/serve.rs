@@ -4,8 +4,6 @@
 //! the log into the database. What takes longer than [`DRAIN`] is cut off, and loses nothing either: nothing was promised
 //! before it was on the disk, and a mail that was cut off is sent again.
 
-use std::future::IntoFuture as _;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,6 +15,7 @@ use tokio::time::timeout;
 use crate::app::{App, router};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::connections;
 use crate::follow_up;
 use crate::mail;
 use crate::mail::transport::Transport;
@@ -95,13 +94,11 @@ pub async fn listen(
     router: axum::Router,
     stop: watch::Receiver<bool>,
 ) -> Result<(), NotServing> {
-    let router = router.into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, router).with_graceful_shutdown(stopped(stop.clone()));
-    let Some(served) = in_time(stop, serving.into_future()).await else {
+    let under_way = connections::accept(listener, router, stop.clone()).await;
+    if in_time(stop, under_way.shutdown()).await.is_none() {
         tracing::warn!("some requests didn't end in {} seconds", DRAIN.as_secs());
-        return Ok(());
-    };
-    served.map_err(NotServing::Accept)
+    }
+    Ok(())
 }
 
 /// Does some work to its end, or until [`DRAIN`] is over after `stop`.

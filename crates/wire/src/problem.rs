@@ -69,10 +69,14 @@ pub enum ProblemType {
     UnsupportedPhoto,
     /// Not the media type that this address reads.
     UnsupportedMediaType,
+    /// The body didn't come as fast as even a slow connection brings it.
+    TooSlow,
     /// The caller asked for more than one may in a while.
     RateLimited,
     /// Something broke on the endpoint's side.
     Internal,
+    /// The endpoint answers as many as it can already.
+    Busy,
     /// The endpoint has no room to keep it; nothing of it is kept.
     InsufficientStorage,
 }
@@ -97,8 +101,10 @@ impl ProblemType {
             Self::TooLarge => 413,
             Self::UnsupportedPhoto | Self::UnsupportedMediaType => 415,
             Self::IdempotencyMismatch | Self::InvalidTicket | Self::InvalidRequest => 422,
+            Self::TooSlow => 408,
             Self::RateLimited => 429,
             Self::Internal => 500,
+            Self::Busy => 503,
             Self::InsufficientStorage => 507,
         }
     }
@@ -106,7 +112,10 @@ impl ProblemType {
     /// Whether the same may work later; such an answer says when, by `Retry-After`.
     #[must_use]
     pub const fn may_pass(self) -> bool {
-        matches!(self, Self::RateLimited | Self::InsufficientStorage)
+        matches!(
+            self,
+            Self::RateLimited | Self::Busy | Self::InsufficientStorage
+        )
     }
 
     /// The same in a few words, for people.
@@ -133,8 +142,10 @@ impl ProblemType {
             Self::TooLarge => "That is more than the endpoint takes",
             Self::UnsupportedPhoto => "That is not a photo that can be read",
             Self::UnsupportedMediaType => "This address reads another media type",
+            Self::TooSlow => "The request came too slowly",
             Self::RateLimited => "That was too much for a while",
             Self::Internal => "Something broke on our side",
+            Self::Busy => "The help desk is busy right now",
             Self::InsufficientStorage => "The help desk has no room to keep this right now",
         }
     }

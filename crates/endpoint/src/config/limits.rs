@@ -1,4 +1,4 @@
-//! `[limits]`: how much one caller may ask for, each number within ten minutes.
+//! `[limits]`: how much one caller may ask for within ten minutes, and how much is done at once.
 
 use std::num::NonZeroU32;
 
@@ -9,8 +9,10 @@ use serde::Deserialize;
 #[serde(default)]
 #[allow(missing_docs, reason = "each is named for what it limits")]
 pub struct LimitSettings {
-    /// How many times as much as each of the others says.
+    /// How many times as much as each of the limits within ten minutes says.
     pub times: NonZeroU32,
+    /// How many requests are answered at once.
+    pub requests_at_once: NonZeroU32,
     pub look_ups_per_address: NonZeroU32,
     pub look_ups_per_shop: NonZeroU32,
     pub refused_look_ups_per_address: NonZeroU32,
@@ -41,6 +43,7 @@ impl Default for LimitSettings {
     fn default() -> Self {
         Self {
             times: NonZeroU32::MIN,
+            requests_at_once: of(256),
             look_ups_per_address: of(120),
             look_ups_per_shop: of(6_000),
             refused_look_ups_per_address: of(20),

@@ -239,7 +239,7 @@ pub async fn guard(
     match app.limits.count(deed, client, shop) {
         Ok(()) => next.run(request).await,
         Err(refusal) => {
-            drain(request.into_body().into_data_stream()).await;
+            drain(request.into_body().into()).await;
             refusal.into_response()
         }
     }

@@ -85,6 +85,7 @@ impl Call {
             ProblemType::NotFound,
             ProblemType::ShopNotFound,
             ProblemType::OriginNotAllowed,
+            ProblemType::Busy,
         ])
     }
 
@@ -125,6 +126,7 @@ impl Call {
         self.refuses(&[
             ProblemType::MalformedRequest,
             ProblemType::TooLarge,
+            ProblemType::TooSlow,
             ProblemType::UnsupportedMediaType,
             ProblemType::InsufficientStorage,
         ])
@@ -137,6 +139,7 @@ impl Call {
             ProblemType::MalformedRequest,
             ProblemType::OffsetMismatch,
             ProblemType::TooLarge,
+            ProblemType::TooSlow,
             ProblemType::UnsupportedPhoto,
         ])
     }

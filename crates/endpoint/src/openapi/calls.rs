@@ -31,7 +31,7 @@ fn document() -> Call {
         .header("If-None-Match", false, &json!({ "type": "string" }))
         .answers(200, "The document", object)
         .answers_by(304, "The caller has it", &["ETag"])
-        .refuses(&[ProblemType::OriginNotAllowed])
+        .refuses(&[ProblemType::OriginNotAllowed, ProblemType::Busy])
 }
 
 fn health() -> Call {

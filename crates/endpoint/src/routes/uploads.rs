@@ -3,13 +3,12 @@
 //! An offset is answered only for bytes that are on the disk. When the last one is, the photo is made at once, and a
 //! file that isn't a photo is refused and forgotten. What is under way goes on to its end when the client is gone.
 
-use axum::body::{Body, BodyDataStream};
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use careline_wire::{Problem, ProblemType};
-use futures_util::StreamExt as _;
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
@@ -19,6 +18,7 @@ use crate::drain::drain;
 use crate::durable;
 use crate::extract::{InShop, PathId, header};
 use crate::faults;
+use crate::incoming::{Cut, Incoming};
 use crate::lanes::Inside;
 use crate::problem::{Answer, Refusal, internal};
 use crate::secret::sha256;
@@ -46,7 +46,7 @@ pub async fn create(
 ) -> Answer {
     let announced = Announcement::read(&headers)?;
     if announced.length > tus::MAX_SIZE {
-        drain(body.into_data_stream()).await;
+        drain(body.into()).await;
         let too_large = Refusal::from(too_large(announced.length));
         return Ok(([(tus::TUS_MAX_SIZE, tus::MAX_SIZE)], too_large).into_response());
     }
@@ -212,7 +212,7 @@ async fn append_now(
         .open(&path)
         .await?;
     let room = upload.length.saturating_sub(stands);
-    let received = receive(&mut file, room, body.into_data_stream(), inside).await;
+    let received = receive(&mut file, room, body.into(), inside).await;
     file.flush().await?;
     file.sync_all().await?;
     if stands == 0 {
@@ -231,7 +231,7 @@ async fn append_now(
 async fn receive(
     file: &mut File,
     room: u64,
-    mut body: BodyDataStream,
+    mut body: Incoming,
     inside: &mut Inside,
 ) -> Answer<u64> {
     let mut received = 0;
@@ -241,9 +241,10 @@ async fn receive(
             () = inside.wanted() => return Err(interrupted("Another request took it over.")),
         };
         let chunk = match chunk {
-            None => return Ok(received),
-            Some(Err(_)) => return Err(interrupted("The connection was cut.")),
-            Some(Ok(chunk)) => chunk,
+            Ok(None) => return Ok(received),
+            Err(Cut::Broken) => return Err(interrupted("The connection was cut.")),
+            Err(Cut::Slow) => return Err(Cut::Slow.problem().into()),
+            Ok(Some(chunk)) => chunk,
         };
         received += chunk.len() as u64;
         if received > room {

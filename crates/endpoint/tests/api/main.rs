@@ -18,6 +18,7 @@ mod command;
 mod cors;
 mod desk;
 mod facts;
+mod full;
 mod full_disk;
 mod limits;
 mod links;

@@ -1,0 +1,137 @@
+//! Floods: more requests than there are places, and clients that hold one for as long as they can.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::Request;
+use careline_endpoint::serve::listen;
+use futures_util::{StreamExt as _, stream};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep};
+
+use crate::app::{NO_LIMITS, Reply, SHOP, TestApp};
+
+/// A look-up whose body comes like this.
+fn look_up(body: Body) -> Request<Body> {
+    let request = Request::post(format!("{SHOP}/order-lookups"));
+    let request = request.header("content-type", "application/json");
+    request.body(body).unwrap()
+}
+
+/// A body that says when somebody waits for it, and never comes.
+fn stalled(waits: Arc<Notify>) -> Body {
+    let never = stream::once(async move {
+        waits.notify_one();
+        std::future::pending::<Result<Bytes, Infallible>>().await
+    });
+    Body::from_stream(never)
+}
+
+/// A byte every so often, for ever.
+fn trickling(every: Duration) -> Body {
+    let bytes = stream::repeat(()).then(move |()| async move {
+        sleep(every).await;
+        Ok::<_, Infallible>(Bytes::from_static(b" "))
+    });
+    Body::from_stream(bytes)
+}
+
+/// An endpoint with four places, so one for each client.
+async fn of_four() -> Arc<TestApp> {
+    let change = |config: String| config.replace(NO_LIMITS, "limits.requests_at_once = 4");
+    Arc::new(TestApp::configured(change).await)
+}
+
+#[track_caller]
+fn is_busy(reply: &Reply) {
+    reply.is_problem(503, "busy");
+    assert_eq!(reply.header("retry-after"), Some("5"));
+}
+
+#[tokio::test]
+async fn one_client_holds_its_part_of_the_places_and_a_crowd_all_of_them() {
+    let app = of_four().await;
+    let mut under_way = JoinSet::new();
+    let facts = async |from: &str| {
+        let request = Request::get(SHOP).body(Body::empty()).unwrap();
+        app.send_from(from, request).await
+    };
+    for nth in 1..=4 {
+        let (app, waits) = (app.clone(), Arc::new(Notify::new()));
+        let request = look_up(stalled(waits.clone()));
+        under_way.spawn(async move { app.send_from(&format!("203.0.113.{nth}"), request).await });
+        waits.notified().await;
+        is_busy(&facts("203.0.113.1").await);
+        if nth < 4 {
+            assert_eq!(facts("198.51.100.9").await.status, 200);
+        }
+    }
+    is_busy(&facts("198.51.100.9").await);
+    assert_eq!(app.get("/healthz").await.status, 200);
+    // Clients that go make room.
+    under_way.shutdown().await;
+    assert_eq!(facts("203.0.113.1").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_body_that_stands_still_or_trickles_is_cut() {
+    let app = TestApp::new().await;
+    for (body, within) in [
+        (stalled(Arc::default()), 21),
+        (trickling(Duration::from_secs(1)), 31),
+        (trickling(Duration::from_secs(19)), 38),
+    ] {
+        // From here on time passes as fast as nothing happens.
+        tokio::time::pause();
+        let since = Instant::now();
+        let reply = app.send(look_up(body)).await;
+        let took = since.elapsed();
+        tokio::time::resume();
+        reply.is_problem(408, "too-slow");
+        assert!(took <= Duration::from_secs(within), "{took:?}");
+    }
+}
+
+/// What a client hears that sends this and then nothing, and how long that takes.
+async fn silent_after(sent: &str) -> (String, Duration) {
+    let app = TestApp::new().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (_stop, stopped) = watch::channel(false);
+    let serving = tokio::spawn(listen(listener, app.router.clone(), stopped));
+    let mut connection = TcpStream::connect(address).await.unwrap();
+    connection.write_all(sent.as_bytes()).await.unwrap();
+    tokio::time::pause();
+    let since = Instant::now();
+    let mut heard = String::new();
+    connection.read_to_string(&mut heard).await.unwrap();
+    let took = since.elapsed();
+    tokio::time::resume();
+    serving.abort();
+    (heard, took)
+}
+
+#[tokio::test]
+async fn a_connection_is_closed_whose_headers_never_end() {
+    for sent in ["", "GET / HTTP/1.1\r\nHost: x\r\nX-Slow: "] {
+        let (heard, took) = silent_after(sent).await;
+        assert!(!heard.contains("200 OK"), "{heard}");
+        assert!(took <= Duration::from_secs(21), "{took:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_length_that_is_a_lie_is_answered() {
+    let (heard, took) = silent_after(&format!(
+        "POST {SHOP}/order-lookups HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\
+         Content-Length: 1000\r\n\r\n{{}}"
+    ))
+    .await;
+    assert!(heard.starts_with("HTTP/1.1 408 "), "{heard}");
+    assert!(took <= Duration::from_secs(41), "{took:?}");
+}
