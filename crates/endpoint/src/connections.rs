@@ -1,7 +1,8 @@
 //! Connections, each for as long as its client keeps up: one that never ends its headers, or has nothing to ask, is closed.
 //!
 //! There are more of them than requests that are answered at once, so that there is room to say so; and fewer than files
-//! that a process may have open by default, so that the database has room too.
+//! that a process may have open by default, so that the database has room too. They aren't counted by address: a proxy holds
+//! all of them. Where there is none in front, one caller can hold them all for a while, and others wait to be accepted.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
