@@ -139,7 +139,6 @@ impl Call {
             ProblemType::MalformedRequest,
             ProblemType::OffsetMismatch,
             ProblemType::TooLarge,
-            ProblemType::TooSlow,
             ProblemType::UnsupportedPhoto,
         ])
     }

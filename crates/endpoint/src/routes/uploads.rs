@@ -243,7 +243,7 @@ async fn receive(
         let chunk = match chunk {
             Ok(None) => return Ok(received),
             Err(Cut::Broken) => return Err(interrupted("The connection was cut.")),
-            Err(Cut::Slow) => return Err(Cut::Slow.problem().into()),
+            Err(Cut::Slow) => return Err(interrupted("The bytes came too slowly.")),
             Ok(Some(chunk)) => chunk,
         };
         received += chunk.len() as u64;

@@ -14,7 +14,8 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
-use crate::app::{NO_LIMITS, Reply, SHOP, TestApp};
+use crate::app::{NO_LIMITS, Reply, SHOP, TestApp, tus};
+use crate::uploads::{create, head, location};
 
 /// A look-up whose body comes like this.
 fn look_up(body: Body) -> Request<Body> {
@@ -95,6 +96,31 @@ async fn a_body_that_stands_still_or_trickles_is_cut() {
         reply.is_problem(408, "too-slow");
         assert!(took <= Duration::from_secs(within), "{took:?}");
     }
+}
+
+#[tokio::test]
+async fn an_upload_that_stands_still_keeps_what_came_and_goes_on_there() {
+    let app = Arc::new(TestApp::new().await);
+    let upload = location(&create(&app, 100).await);
+    let waits = Arc::new(Notify::new());
+    let came = stream::once(async { Ok(Bytes::from_static(b"12345")) });
+    let never = stalled(waits.clone()).into_data_stream();
+    let request = tus(Request::patch(&upload))
+        .header("upload-offset", 0)
+        .header("content-type", "application/offset+octet-stream")
+        .body(Body::from_stream(came.chain(never)))
+        .unwrap();
+    let sending = tokio::spawn({
+        let app = app.clone();
+        async move { app.send(request).await }
+    });
+    waits.notified().await;
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(21)).await;
+    tokio::time::resume();
+    let reply = sending.await.unwrap();
+    reply.is_problem(409, "offset-mismatch");
+    assert_eq!(head(&app, &upload).await.header("upload-offset"), Some("5"));
 }
 
 /// What a client hears that sends this and then nothing, and how long that takes.
