@@ -10,9 +10,9 @@
   const words = "__CARELINE_WORDS__";
   const shops = "__CARELINE_SHOPS__"; // Still a string where no endpoint stamped it.
   const script = document.currentScript;
-  const tag = script.dataset;
-  const { locale = "en", shop = shops.default } = tag;
-  const endpoint = new URL(tag.endpoint ?? script.src).origin;
+  const page = script.dataset;
+  const { locale = "en", shop = shops.default } = page;
+  const endpoint = new URL(page.endpoint ?? script.src).origin;
   const assets = `${endpoint}/careline/${"__CARELINE_BUILD__"}/`;
   const flows = ["track", "returns", "report", "change", "ask", "requests", "feedback"];
 
@@ -31,8 +31,8 @@
     return made;
   };
 
-  const back = button("", () => stepBack(), { id: "back", ariaLabel: words.back });
-  const close = button("", () => dialog.close(), { id: "close", ariaLabel: words.close });
+  const back = button("‹", () => stepBack(), { id: "back", ariaLabel: words.back });
+  const close = button("×", () => dialog.close(), { id: "close", ariaLabel: words.close });
   const heading = element("h2", { tabIndex: -1 });
   const status = element("output");
   const menu = element("div", { id: "menu" }, ...flows.map((flow) => button(words[flow], () => start(flow))));
@@ -41,14 +41,14 @@
   const foot = element("div", { id: "foot" });
   const bar = element("div", { id: "bar" }, back, heading, close);
   const dialog = element("dialog", { ariaLabel: words.title }, bar, status, pane);
-  const launcher = button(words.launcher, () => open({ topic: tag.topic }, launcher), { id: "launcher" });
+  const launcher = button(words.launcher, () => open({ topic: page.topic }, launcher), { id: "launcher" });
   const host = element("careline-help");
   const root = host.attachShadow({ mode: "open" });
 
-  Object.assign(host.dataset, tag);
+  Object.assign(host.dataset, page);
   root.adoptedStyleSheets.push(sheet("__CARELINE_CSS__"));
   root.append(dialog);
-  if (tag.launcher !== "none") root.append(launcher);
+  if (page.launcher !== "none") root.append(launcher);
 
   let email;
   const setEmail = (known) => {
@@ -57,7 +57,7 @@
     foot.replaceChildren(words.email, " ", mailto(email));
     dialog.append(foot);
   };
-  setEmail(tag.email ?? shops.email?.[shop]);
+  setEmail(page.email ?? shops.email?.[shop]);
 
   // ---- Events are the browser's own: one listener that throws doesn't silence the others.
 
@@ -71,26 +71,20 @@
     if (!answer.ok) throw Error(`${answer.status} from ${url}`);
     return answer.text();
   };
-  const getFacts = async () => {
-    try {
-      const facts = await text(`${endpoint}/v1/shops/${shop}`);
-      setEmail(JSON.parse(facts).support_email);
-      return facts;
-    } catch (error) {
-      throw Error(`${error.message}: is ${location.origin} in allowed_origins?`);
-    }
-  };
+  // A preload whose hash is another fails, and so does the import, which waits for it. The flows check what they fetch.
+  const flowsAt = (href) => new Promise((onload, onerror) => root.append(
+    element("link", { rel: "modulepreload", integrity: "__CARELINE_FLOWS__", href, onload, onerror }),
+  )).then(() => import(href));
   const mount = async () => {
-    const [module_or_path, glue, css, itsWords, facts] = await Promise.all([
-      WebAssembly.compileStreaming(fetch(assets + "main_bg.wasm")),
-      import(assets + "main.js"),
-      text(assets + "widget.css"),
+    const [{ mount }, module, words, facts] = await Promise.all([
+      flowsAt(assets + "main.js"),
+      fetch(assets + "main_bg.wasm"),
       text(`${assets}${locale}.json`),
-      getFacts(),
+      text(`${endpoint}/v1/shops/${shop}`).catch(({ message }) => {
+        throw Error(`${message}: is ${location.origin} in allowed_origins?`);
+      }),
     ]);
-    await glue.default({ module_or_path });
-    root.adoptedStyleSheets.push(sheet(css));
-    return glue.mount(body, { endpoint, shop, assets, locale, words: itsWords, facts, page: tag, screen: itsScreen, emit });
+    return mount(root, body, module, { endpoint, shop, assets, locale, words, facts, page, screen: (...screenOf) => body.isConnected && screen(...screenOf), emit, setEmail });
   };
 
   let mounted;
@@ -109,7 +103,7 @@
 
   const wait = (text) => {
     status.textContent = text;
-    pane.ariaBusy = !!text;
+    pane.hidden = !!text;
   };
 
   const screen = (newDepth, title) => {
@@ -127,7 +121,6 @@
   };
 
   // A flow that the shopper has left may go on; it doesn't take the panel over.
-  const itsScreen = (...screenOf) => body.isConnected && screen(...screenOf);
 
   const start = async (flow, details = options) => {
     screen(0);
@@ -177,6 +170,7 @@
       opener?.focus(); // The browser returns the focus there; Safari doesn't focus what is clicked.
       dialog.showModal();
       lock.replaceSync("html{overflow:hidden" + (innerWidth > document.documentElement.clientWidth ? ";scrollbar-gutter:stable" : ""));
+      document.adoptedStyleSheets.push(lock);
       if (!entered()) enter();
       preload();
       emit("open");
@@ -188,7 +182,7 @@
 
   dialog.onclose = () => {
     if (dialog.open) return; // Opened again meanwhile.
-    lock.replaceSync("");
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== lock);
     leaving = entered();
     if (leaving) history.back();
     emit("close");
@@ -229,7 +223,6 @@
       life.abort();
       observer.disconnect();
       host.remove();
-      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== lock);
       mounted?.then((widget) => widget.free()).catch(() => {});
       delete window.careline;
     },
@@ -255,6 +248,5 @@
   };
   const observer = new MutationObserver(attach);
   observer.observe(document.documentElement, { childList: true });
-  document.adoptedStyleSheets.push(lock);
   attach();
 })();

@@ -3,7 +3,7 @@
 //! ```text
 //! careline.js                     the loader, stamped with the build's name, its words and style
 //! careline/<version>/careline.js  the same, at an address that never changes
-//! careline/<build>/               modules, glue, style and words; the name is their content's hash
+//! careline/<build>/               modules, the script that starts them, and words; the name is their content's hash
 //! index.html, demo/               the demo shops' pages
 //! ```
 //!
@@ -19,7 +19,7 @@ use std::{
 use serde_json::{Map, Value};
 
 use crate::{
-    lock, npm,
+    integrity, lock, npm,
     run::{Result, quietly, step},
     shops::{self, DEFAULT_SHOP},
     stamp::{Stamp, content_name, files},
@@ -30,7 +30,9 @@ use crate::{
 pub const DIST: &str = "dist";
 
 const STAGE: &str = "target/careline/dist";
-const INPUTS: [&str; 8] = [
+/// Where what the loader imports is put together.
+const FLOWS: &str = "target/careline/flows";
+const INPUTS: [&str; 9] = [
     "target/careline/parts.stamp",
     "loader",
     "style",
@@ -39,6 +41,7 @@ const INPUTS: [&str; 8] = [
     "demo",
     "xtask/compress.mjs",
     "xtask/src/dist.rs",
+    "xtask/src/integrity.rs",
 ];
 const COMPRESSED: [&str; 6] = ["css", "html", "js", "json", "svg", "wasm"];
 /// The words of *track* until its first field can be typed in, and of what may go wrong until then.
@@ -101,8 +104,7 @@ pub fn assets_folder() -> Result<PathBuf> {
 fn assets() -> Result<String> {
     let folder = Path::new(STAGE).join("careline/next");
     fs::create_dir_all(&folder)?;
-    bundle(&Path::new(PARTS).join("main.js"), &folder.join("main.js"))?;
-    bundle(Path::new("style/widget.css"), &folder.join("widget.css"))?;
+    bundle(&flows()?, &folder.join("main.js"), &["--loader:.css=text"])?;
     for module in wasm_files(Path::new(PARTS))? {
         copy_into(&module, &folder)?;
     }
@@ -117,13 +119,35 @@ fn assets() -> Result<String> {
     Ok(build)
 }
 
-/// Minifies a script or style with all that it imports. The glue and wasm-split's loader import
-/// each other and become one file, one request less in a chain of them.
-fn bundle(source: &Path, target: &Path) -> Result {
+/// Lays out what the loader imports: the glue and wasm-split's loader, which import each other, the style, and the hash of
+/// each module that they fetch. The answer is the script that imports them all.
+fn flows() -> Result<PathBuf> {
+    let (parts, flows) = (Path::new(PARTS), Path::new(FLOWS));
+    renew(flows)?;
+    bundle(
+        Path::new("style/widget.css"),
+        &flows.join("widget.css"),
+        &[],
+    )?;
+    copy_into(&parts.join("main.js"), flows)?;
+    let split = fs::read_to_string(parts.join("__wasm_split.js"))?;
+    fs::write(
+        flows.join("__wasm_split.js"),
+        integrity::of_each(&split, |module| integrity::of(&parts.join(module)))?,
+    )?;
+    let script = flows.join("flows.js");
+    let module = integrity::of(&parts.join("main_bg.wasm"))?.into();
+    fs::write(&script, stamped("loader/flows.js", [("MODULE", module)])?)?;
+    Ok(script)
+}
+
+/// Minifies a script or style with all that it imports, as one file: one request less in a chain of them.
+fn bundle(source: &Path, target: &Path, options: &[&str]) -> Result {
     quietly(
         Command::new(npm::program("esbuild")?)
             .arg(source)
             .args(["--bundle", "--minify", "--format=esm", LANGUAGE_LEVEL])
+            .args(options)
             .args([
                 "--log-level=warning",
                 "--log-override:duplicate-object-key=silent",
@@ -135,18 +159,19 @@ fn bundle(source: &Path, target: &Path) -> Result {
 /// Writes the loader, stamped and minified, at its two addresses.
 fn loader(build: &str) -> Result {
     let frame = Path::new("target/careline/frame.css");
-    bundle(Path::new("style/frame.css"), frame)?;
+    bundle(Path::new("style/frame.css"), frame, &[])?;
     let words = loader_words(words(Path::new("locales/en.json"))?);
+    let flows = Path::new(STAGE)
+        .join("careline")
+        .join(build)
+        .join("main.js");
     let stamps = [
-        ("BUILD", Value::from(build)),
-        ("WORDS", Value::Object(words)),
-        ("CSS", Value::from(fs::read_to_string(frame)?.trim())),
+        ("BUILD", build.into()),
+        ("WORDS", words.into()),
+        ("CSS", fs::read_to_string(frame)?.trim().into()),
+        ("FLOWS", integrity::of(&flows)?.into()),
     ];
-    let mut script = fs::read_to_string("loader/careline.js")?;
-    for (name, value) in stamps {
-        script = script.replace(&placeholder(&script, name)?, &value.to_string());
-    }
-    let script = minify(&script)?;
+    let script = minify(&stamped("loader/careline.js", stamps)?)?;
     placeholder(&script, "SHOPS")?; // The endpoint's to fill.
 
     let version = Path::new(STAGE)
@@ -157,12 +182,21 @@ fn loader(build: &str) -> Result {
     Ok(fs::write(Path::new(STAGE).join("careline.js"), &script)?)
 }
 
+/// A script of `loader/` with its placeholders filled.
+fn stamped<const N: usize>(script: &str, stamps: [(&str, Value); N]) -> Result<String> {
+    let mut script = fs::read_to_string(script)?;
+    for (name, value) in stamps {
+        script = script.replace(&placeholder(&script, name)?, &value.to_string());
+    }
+    Ok(script)
+}
+
 fn placeholder(script: &str, name: &str) -> Result<String> {
     let literal = format!("\"__CARELINE_{name}__\"");
     if script.contains(&literal) {
         Ok(literal)
     } else {
-        Err(format!("the loader holds no {literal} to stamp").into())
+        Err(format!("the script holds no {literal} to stamp").into())
     }
 }
 

@@ -10,6 +10,7 @@ mod demo;
 mod dist;
 mod endpoint;
 mod faults;
+mod integrity;
 mod lock;
 mod modules;
 mod npm;

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeSet,
     env, fs,
+    io::Write as _,
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -202,6 +203,36 @@ impl Shop {
         self.come_back().await
     }
 
+    /// Serves one of the widget's files with other bytes behind its own, as somebody would who broke into the host.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such file, or it doesn't start again.
+    pub async fn alter(&mut self, file: &str, more: &[u8]) -> Result {
+        let assets = self.folder.path().join("assets");
+        copy_all(&repository("dist"), &assets)?;
+        let altered = fs::read_dir(assets.join("careline"))?
+            .filter_map(|folder| Some(folder.ok()?.path().join(file)))
+            .find(|path| path.is_file())
+            .ok_or_else(|| format!("dist/ holds no {file}"))?;
+        fs::File::options()
+            .append(true)
+            .open(&altered)?
+            .write_all(more)?;
+        // What was compressed beforehand would be served instead.
+        for compressed in ["br", "gz"] {
+            fs::remove_file(altered.with_added_extension(compressed))?;
+        }
+        let config = self.folder.path().join("careline.toml");
+        let text = fs::read_to_string(&config)?;
+        fs::write(
+            &config,
+            with_setting(&text, "assets", &assets.to_string_lossy())?,
+        )?;
+        self.crash()?;
+        self.come_back().await
+    }
+
     async fn answers(&self) -> Result {
         until("the endpoint to answer", async || {
             let answer = reqwest::get(self.url("/healthz")).await?;
@@ -303,6 +334,20 @@ fn listens_at(config: &str) -> Result<String> {
     let listen = lines.find_map(|line| line.strip_prefix("listen = "));
     let listen = listen.ok_or("the demo's configuration listens nowhere")?;
     Ok(listen.trim_matches('"').to_owned())
+}
+
+fn copy_all(from: &Path, to: &Path) -> Result {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let copy = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_all(&entry.path(), &copy)?;
+        } else {
+            fs::copy(entry.path(), &copy)?;
+        }
+    }
+    Ok(())
 }
 
 fn free_port() -> Result<u16> {
