@@ -5,7 +5,7 @@
 //
 // The build stamps the quoted __CARELINE_…__ words; the endpoint stamps SHOPS as it serves the file.
 (() => {
-  if (window.careline && !window.careline.q) return; // The tag stands twice in the page.
+  if (window.careline?.call && !window.careline.q) return; // The tag stands twice in the page; an element by that id is no tag.
 
   const words = "__CARELINE_WORDS__";
   const shops = "__CARELINE_SHOPS__"; // Still a string where no endpoint stamped it.

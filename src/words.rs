@@ -4,9 +4,11 @@
 //! so that nobody overlooks it; a test reads every key from the source and finds it in every locale.
 
 use std::cell::{Cell, RefCell};
+use std::iter;
 
 use careline_policy::order::{Amount, Country, Currency};
 use careline_policy::{Day, Moment, Window, Zone};
+use careline_wire::bidi;
 use js_sys::{Array, Date, Function, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -76,12 +78,34 @@ pub fn t(key: &str) -> String {
         .unwrap_or_else(|| key.to_owned())
 }
 
-/// The word of a key, with each `{name}` filled in.
+/// The word of a key, with each `{name}` filled in. What fills it in may come from outside, and is not looked at again.
 #[must_use]
 pub fn fill(key: &str, values: &[(&str, &str)]) -> String {
-    values.iter().fold(t(key), |text, (name, value)| {
-        text.replace(&["{", name, "}"].concat(), value)
-    })
+    let text = t(key);
+    let mut parts = text.split('{');
+    let mut filled = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let named = part.split_once('}').and_then(|(name, rest)| {
+            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+            Some([value, rest])
+        });
+        filled.extend(named.unwrap_or(["{", part]));
+    }
+    filled
+}
+
+/// Words from outside, to stand in a line of ours: Unicode's isolates keep a script that runs from right to left from turning
+/// what is around it, and no control in them ends the isolate.
+#[must_use]
+pub fn apart(words: &str) -> String {
+    if words.is_ascii() {
+        return words.to_owned();
+    }
+    let isolated = words.chars().filter(|c| !bidi::is_control(*c));
+    iter::once('\u{2068}')
+        .chain(isolated)
+        .chain(['\u{2069}'])
+        .collect()
 }
 
 /// A day, e.g. "Fri, Nov 27".
@@ -131,7 +155,7 @@ pub fn moment(zone: &Zone, at: Moment) -> String {
 #[must_use]
 pub fn money(amount: Amount, currency: &Currency) -> String {
     format_money(amount, currency)
-        .unwrap_or_else(|| [&currency.0, " ", &amount.0.to_string()].concat())
+        .unwrap_or_else(|| [&apart(&currency.0), " ", &amount.0.to_string()].concat())
 }
 
 fn format_money(Amount(minor): Amount, Currency(code): &Currency) -> Option<String> {

@@ -14,7 +14,7 @@ use careline::words;
 use careline_policy::order::{Amount, Country, Currency};
 use careline_policy::{Day, Moment, Window};
 use careline_wire::{FoundOrder, Problem, Receipt, ShopFacts, Ticket};
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, JSON, Uint8Array};
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -148,6 +148,20 @@ fn the_pages_item_is_its_product_then_its_title_then_the_tags() {
 }
 
 #[wasm_bindgen_test]
+fn the_pages_item_is_a_line_that_a_ticket_takes() {
+    let name = |name: &str| item::of_page(&tag(name)).name;
+    assert_eq!(
+        name("a\u{0}b\u{85}\u{1b}[2J\u{2028}c").as_deref(),
+        Some("a b [2J c")
+    );
+    assert_eq!(name(" \u{7}\n").as_deref(), None);
+    let lone = JSON::parse(r#"{"itemName":"a\ud800b","itemUrl":"java\nscript:alert(1)"}"#).unwrap();
+    let item = item::of_page(&lone);
+    assert_eq!(item.name.as_deref(), Some("a\u{fffd}b"));
+    assert_eq!(item.url, None);
+}
+
+#[wasm_bindgen_test]
 fn words_dates_and_money_speak_the_locale() {
     words::speak(
         "en",
@@ -155,6 +169,9 @@ fn words_dates_and_money_speak_the_locale() {
     );
     assert_eq!(words::fill("greet", &[("name", "Ada")]), "Hello, Ada!");
     assert_eq!(words::t("missing.key"), "missing.key");
+    // What fills a word in is no word to fill in.
+    let names = [("from", "{by}{"), ("by", "{from}")];
+    assert_eq!(words::fill("window", &names), "{by}{ – {from}");
     let day = |day| Day::from_ymd_opt(2026, 11, day).unwrap();
     assert_eq!(words::full_day(day(27)), "November 27, 2026");
     let window = Window {
@@ -166,6 +183,14 @@ fn words_dates_and_money_speak_the_locale() {
     assert_eq!(money(6_500, "USD"), "$65.00");
     assert_eq!(money(6_500, "JPY"), "¥6,500");
     assert_eq!(money(6_500, "not a currency"), "not a currency 6500");
+}
+
+#[wasm_bindgen_test]
+fn outside_words_turn_nothing_around_them() {
+    assert_eq!(words::apart("Ring 2"), "Ring 2");
+    let shalom = "\u{5e9}\u{5dc}\u{5d5}\u{5dd}";
+    let turning = ["\u{2069}\u{202e}", shalom, "\u{200f}"].concat();
+    assert_eq!(words::apart(&turning), format!("\u{2068}{shalom}\u{2069}"));
 }
 
 #[wasm_bindgen_test]

@@ -85,16 +85,19 @@ fn here(name: String) -> Item {
     }
 }
 
-/// An address, unless it's longer than a ticket takes: half of one leads nowhere.
+/// An address, unless it's more than a ticket takes: half of one leads nowhere.
 fn address(text: String) -> Option<String> {
     let text = text.trim();
-    let fits = !text.is_empty() && text.chars().count() <= URL_MAX;
+    let is_line = !text.is_empty() && !text.contains(char::is_control);
+    let fits = is_line && text.chars().count() <= URL_MAX;
     fits.then(|| text.to_owned())
 }
 
 /// Trimmed to what a ticket's line takes.
 fn filled(text: String) -> Option<String> {
-    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_gap = |c: char| c.is_whitespace() || c.is_control();
+    let words = text.split(is_gap).filter(|word| !word.is_empty());
+    let line = words.collect::<Vec<_>>().join(" ");
     let line: String = line.chars().take(LINE_MAX).collect();
     (!line.is_empty()).then_some(line)
 }

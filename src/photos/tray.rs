@@ -10,7 +10,7 @@ use super::model::{Event, Photo, Photos, Refusal, State};
 use crate::desk::Desk;
 use crate::embed::focus;
 use crate::ui::{Button, Kind};
-use crate::words::{fill, t};
+use crate::words::{apart, fill, t};
 
 /// Where photos are gathered: an inquiry, or a message. A copy is a handle.
 #[derive(Clone, Copy)]
@@ -190,7 +190,7 @@ fn say(state: State, name: &str) -> String {
         State::Refused(Refusal::TooMany) => "photos.too_many",
         State::Refused(Refusal::Insecure) => "photos.insecure",
     };
-    fill(key, &[("name", name)])
+    fill(key, &[("name", &apart(name))])
 }
 
 fn files_of(files: &FileList) -> impl Iterator<Item = File> {

@@ -26,7 +26,7 @@ use crate::full::{self, Places};
 use crate::lanes::Lanes;
 use crate::limits::{self, Deed, Limits};
 use crate::links::Links;
-use crate::mail::address::in_ascii;
+use crate::mail::mailbox;
 use crate::photos::Darkroom;
 use crate::problem::Refusal;
 use crate::routes::{
@@ -101,9 +101,10 @@ impl App {
     /// Whom a shop's mail is from.
     #[must_use]
     pub fn sender(&self, shop: &Shop) -> Mailbox {
-        let own = || Mailbox::new(Some(shop.name.clone()), shop.email.clone());
-        let Mailbox { name, email } = self.mail_from.clone().unwrap_or_else(own);
-        Mailbox::new(name, in_ascii(email))
+        match self.mail_from.clone() {
+            Some(Mailbox { name, email }) => mailbox(&name.unwrap_or_default(), email),
+            None => mailbox(&shop.name, shop.email.clone()),
+        }
     }
 }
 

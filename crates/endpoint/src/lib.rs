@@ -15,7 +15,6 @@
 pub mod app;
 pub mod assessment;
 mod backup;
-mod bidi;
 pub mod case;
 pub mod cli;
 mod client;

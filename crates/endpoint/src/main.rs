@@ -4,7 +4,7 @@
 
 use std::process::ExitCode;
 
-use careline_endpoint::cli::Cli;
+use careline_endpoint::cli::{Cli, explained};
 use clap::Parser as _;
 
 #[tokio::main]
@@ -12,7 +12,7 @@ async fn main() -> ExitCode {
     match Cli::parse().run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            eprintln!("error: {}", explained(&*error));
             ExitCode::FAILURE
         }
     }

@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 
 pub mod answered;
+pub mod bidi;
 pub mod case;
 pub mod facts;
 pub mod lookup;

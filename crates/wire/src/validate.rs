@@ -1,5 +1,6 @@
 //! What makes a ticket complete. The widget asks before it sends, the endpoint before it keeps.
 
+use crate::bidi;
 use crate::case::{CheckInAnswer, NewMessage};
 use crate::problem::{FieldError, FieldProblem};
 use crate::ticket::{Contact, Details, OrderPart, PhotoRef, Ticket};
@@ -174,20 +175,37 @@ pub fn check_in(answer: &CheckInAnswer) -> Vec<FieldError> {
 }
 
 /// Whether it looks like an address that mail can reach: one `@`, something on both sides, no spaces.
+///
+/// An encoded word (RFC 2047) is none, though its letters may be an address's: some mail programs would decode it, and write
+/// to somebody else.
 #[must_use]
 pub fn is_email(text: &str) -> bool {
     let text = text.trim();
     let Some((name, host)) = text.split_once('@') else {
         return false;
     };
-    let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !"@<>()[],;:\\\"".contains(c);
+    let is_plain = |c: char| is_seen(c) && !"@<>()[],;:\\\"".contains(c);
     !name.is_empty()
+        && !name.contains("=?")
         && host.contains('.')
         && !host.starts_with('.')
         && !host.ends_with('.')
         && !host.contains("..")
         && name.chars().all(is_plain)
         && host.chars().all(is_plain)
+}
+
+/// Whether a link may lead there: to a page of the web, by an address that shows whose it is. What stands before an `@` would
+/// pass for the host, and browsers skip line breaks.
+#[must_use]
+pub fn is_web_address(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or(url.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split(['/', '\\', '?', '#']).next());
+    host.is_some_and(|host| !host.is_empty() && !host.contains('@')) && url.chars().all(is_seen)
+}
+
+fn is_seen(c: char) -> bool {
+    !c.is_whitespace() && !c.is_control() && !bidi::is_control(c)
 }
 
 #[derive(Default)]

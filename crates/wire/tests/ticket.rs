@@ -160,8 +160,48 @@ fn an_email_address_is_one_that_mail_can_reach() {
         "a\n@b.co",
         "A <a@b.co>",
         "a@b.co,c@d.co",
+        "=?utf-8?q?eve=40eve.example=3e?=@b.co",
+        "a\u{202e}@b.co",
     ];
     for bad in bad {
         assert!(!validate::is_email(bad), "{bad}");
+    }
+}
+
+#[test]
+fn a_link_leads_to_the_web_and_shows_where() {
+    for good in [
+        "https://carrier.example/track?n=1&m=a@b#2",
+        "http://127.0.0.1:8787/",
+        "https://пошта.example/№1",
+    ] {
+        assert!(validate::is_web_address(good), "{good}");
+    }
+    for bad in [
+        "",
+        "carrier.example",
+        "//carrier.example",
+        "/track",
+        "https:carrier.example",
+        "https://",
+        "https:///carrier.example",
+        "https://carrier.example@eve.example",
+        "https://carrier.example%2f@eve.example/",
+        "https://eve.example\\@carrier.example\u{202e}",
+        "https://carrier.example/\u{202e}gpj",
+        "https://carrier\t.example",
+        " https://carrier.example",
+        "javascript:alert(1)//https://",
+        "JaVaScRiPt:alert(1)",
+        "java\nscript:alert(1)",
+        "\u{1}javascript:alert(1)",
+        "&#106;avascript:alert(1)",
+        "data:text/html,<script>alert(1)</script>",
+        "vbscript:msgbox(1)",
+        "blob:https://carrier.example/1",
+        "file:///etc/passwd",
+        "ftp://carrier.example",
+    ] {
+        assert!(!validate::is_web_address(bad), "{bad}");
     }
 }

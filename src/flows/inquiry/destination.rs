@@ -8,7 +8,7 @@ use super::view::Making;
 use super::words::Field;
 use crate::flows::answers::countries::{Meant, all, meant};
 use crate::ui::{Notice, Tone};
-use crate::words::{countries, fill};
+use crate::words::{apart, countries, fill};
 
 /// Which country? Any words will do; those that the browser knows get an answer at once.
 #[component]
@@ -28,7 +28,7 @@ pub fn Destination(making: Making) -> impl IntoView {
                 let reach = facts.with_rules(|rules| reach(&rules.policy, &country));
                 (reach, name)
             }
-            Meant::Unknown(typed) => (Reach::NotStated, typed),
+            Meant::Unknown(typed) => (Reach::NotStated, apart(&typed)),
         };
         let (tone, key) = match reach {
             Reach::Listed => (Tone::Good, "destination.listed"),

@@ -19,7 +19,7 @@ use crate::flows::returns::verdict::VerdictCard;
 use crate::nav::Screen;
 use crate::title::Title;
 use crate::ui::{Autofill, Button, Kind, Notice, Tone};
-use crate::words::{fill, t};
+use crate::words::{apart, fill, t};
 
 /// What happened?
 #[component]
@@ -168,7 +168,7 @@ fn About(making: Making) -> impl IntoView {
         let has_lines = !titles.is_empty();
         view! {
             <section class="card about">
-                <h3>{fill("track.order", &[("number", &number)])}</h3>
+                <h3>{fill("track.order", &[("number", &apart(&number))])}</h3>
                 {has_lines
                     .then(|| {
                         let titles = titles.into_iter().map(|title| view! { <li>{title}</li> });

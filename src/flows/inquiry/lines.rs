@@ -8,7 +8,7 @@ use super::model::{Event, Inquiry};
 use super::view::{Making, title};
 use crate::title::Title;
 use crate::ui::{Button, Checkbox, Kind, Notice, Tone};
-use crate::words::t;
+use crate::words::{apart, t};
 
 /// Which items of the order?
 #[component]
@@ -74,5 +74,8 @@ fn detail(line: &Line) -> String {
     let made = line.personalization.iter();
     let made = made.flat_map(|made| [&made.text, &made.font, &made.material]);
     let facts = [&line.variant].into_iter().chain(made).flatten();
-    facts.map(String::as_str).collect::<Vec<_>>().join(" · ")
+    facts
+        .map(|fact| apart(fact))
+        .collect::<Vec<_>>()
+        .join(" · ")
 }

@@ -8,7 +8,7 @@ use crate::drafts;
 use crate::nav::Screen;
 use crate::title::Title;
 use crate::ui::{Button, Kind, Notice, Tone};
-use crate::words::{self, fill, t};
+use crate::words::{self, apart, fill, t};
 
 /// Support has it.
 #[component]
@@ -31,7 +31,7 @@ pub fn Sent(making: Making, receipt: Receipt) -> impl IntoView {
         {receipt.urgent.then(|| view! { <Notice tone=Tone::Good>{t("sent.urgent")}</Notice> })}
         <h3>{t("sent.next")}</h3>
         <ol class="steps">
-            {is_signed.then(|| view! { <li>{fill("sent.confirmation", &[("email", &email)])}</li> })}
+            {is_signed.then(|| view! { <li>{fill("sent.confirmation", &[("email", &apart(&email))])}</li> })}
             {is_feedback.then(|| view! { <li>{t("answer.feedback")}</li> })}
             {is_signed.then(|| view! { <li>{reply}</li> })}
             {is_kept.then(|| view! { <li>{t("sent.requests")}</li> })}

@@ -15,7 +15,7 @@ use crate::flows::lookup::gate::WithOrder;
 use crate::nav::{Group, Screen};
 use crate::title::Title;
 use crate::ui::{Button, Checkbox, Kind, Notice, Tone};
-use crate::words::{self, t};
+use crate::words::{self, apart, t};
 
 /// May it go back?
 #[component]
@@ -131,10 +131,10 @@ fn ReturnLine(
 /// What the checkbox's label leaves out: the variant, and the price.
 fn detail(line: &Line, order: &Order) -> String {
     let price = words::money(line.unit_price, &order.currency);
-    line.variant
-        .iter()
-        .chain([&price])
-        .cloned()
+    let variant = line.variant.as_deref().map(apart);
+    variant
+        .into_iter()
+        .chain([price])
         .collect::<Vec<_>>()
         .join(" · ")
 }

@@ -5,14 +5,14 @@ use careline_policy::timeline::{Expectation, Lateness};
 use leptos::prelude::*;
 
 use crate::ui::{Notice, Tone};
-use crate::words::{self, fill, t};
+use crate::words::{self, apart, fill, t};
 
 /// Titles, and how many of each.
 #[component]
 pub fn Items(items: Vec<Item>) -> impl IntoView {
     let line = |(title, quantity): Item| match quantity {
         1 => title,
-        more => [&title, " × ", &more.to_string()].concat(),
+        more => [&apart(&title), " × ", &more.to_string()].concat(),
     };
     view! {
         <ul class="items">

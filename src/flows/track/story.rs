@@ -2,6 +2,7 @@
 
 use careline_policy::{Order, TrackingStatus, answers};
 use careline_wire::Topic;
+use careline_wire::validate::is_web_address;
 use leptos::prelude::*;
 
 use super::expected::{Expected, Items};
@@ -13,7 +14,7 @@ use crate::flows::topics::view::TopicList;
 use crate::nav::{Group, Screen};
 use crate::title::Title;
 use crate::ui::{Button, Kind, Notice, Tone};
-use crate::words::{self, fill, t};
+use crate::words::{self, apart, fill, t};
 
 /// An order's parcels, what hasn't left yet, its refunds, and what the shopper can do.
 #[component]
@@ -33,7 +34,7 @@ pub fn OrderStory(desk: Desk, facts: Facts, order: Order) -> impl IntoView {
     } = story;
     let several = parcels.len() + usize::from(waiting.is_some()) > 1;
     view! {
-        <Title desk text=fill("track.order", &[("number", &order.number.0)]) />
+        <Title desk text=fill("track.order", &[("number", &apart(&order.number.0))]) />
         <p class="lead">{fill("track.placed", &[("day", &placed)])}</p>
         {is_cancelled.then(|| view! { <Notice tone=Tone::Warn>{t("track.cancelled")}</Notice> })}
         {several.then(|| view! { <p class="lead">{t("track.several")}</p> })}
@@ -103,6 +104,7 @@ fn ParcelCard(desk: Desk, facts: Facts, parcel: Parcel) -> impl IntoView {
     let carrier = [shipment.carrier, shipment.tracking_number]
         .into_iter()
         .flatten()
+        .map(|words| apart(&words))
         .collect::<Vec<_>>()
         .join(" ");
     let link = shipment.tracking_url.filter(|url| is_web_address(url));
@@ -159,11 +161,6 @@ fn Advice(desk: Desk, topic: Option<Topic>) -> impl IntoView {
         };
         view! { <Button kind label=t(&key) press=move |()| desk.inquire(topic) /> }
     })
-}
-
-/// Links from outside may lead to the web and nowhere else.
-fn is_web_address(url: &str) -> bool {
-    url.starts_with("https://") || url.starts_with("http://")
 }
 
 const fn headline_class(status: TrackingStatus) -> &'static str {

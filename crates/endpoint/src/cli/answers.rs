@@ -1,7 +1,9 @@
 //! `careline answers report`: how often shoppers needed no human, topic by topic.
 
 use super::Outcome;
-use super::report::{Report, harmless, print_csv};
+use super::report::Report;
+use super::table::print_csv;
+use super::terminal::harmless;
 
 pub(super) async fn report(report: &Report) -> Outcome {
     let (shop, since, store) = report.open().await?;

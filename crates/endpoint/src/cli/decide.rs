@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::Outcome;
+use super::terminal::harmless;
 use crate::reading;
 use crate::shop_file::{self, ShopFile};
 
@@ -49,8 +50,9 @@ fn read(input: impl io::Read) -> Result<Case, String> {
 pub(super) fn warn(shop: &Path, unknown_keys: &[String]) {
     for key in unknown_keys {
         eprintln!(
-            "warning: {}: {key}: no such setting, skipped",
-            shop.display()
+            "warning: {}: {}: no such setting, skipped",
+            shop.display(),
+            harmless(key)
         );
     }
 }

@@ -12,7 +12,9 @@ use chrono::Utc;
 use clap::{Args, Subcommand};
 use uuid::Uuid;
 
-use super::report::{Report, harmless, print_csv};
+use super::report::Report;
+use super::table::print_csv;
+use super::terminal::harmless;
 use super::{Failure, Outcome, shop_of};
 use crate::app::App;
 use crate::case::{Event, Said};

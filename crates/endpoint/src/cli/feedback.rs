@@ -4,7 +4,9 @@ use careline_policy::{Day, Zone};
 use careline_wire::Topic;
 
 use super::Outcome;
-use super::report::{Report, harmless, print_csv};
+use super::report::Report;
+use super::table::print_csv;
+use super::terminal::harmless;
 use crate::store::feedback::Feedback;
 use crate::zone;
 

@@ -14,6 +14,8 @@ mod policy;
 mod reply_by;
 mod report;
 mod serve;
+mod table;
+mod terminal;
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -149,6 +151,12 @@ fn shop_of(config: &Config, id: Option<&str>) -> Result<Arc<Shop>, String> {
         let ids = ids.collect::<Vec<_>>().join(", ");
         format!("--shop: expected one of the configured shops ({ids}), found {id:?}")
     })
+}
+
+/// Why a command failed, for its terminal: an error may repeat what it found in a file.
+#[must_use]
+pub fn explained(failure: &(dyn Error + Send + Sync)) -> String {
+    terminal::harmless_lines(&failure.to_string())
 }
 
 impl Cli {

@@ -5,6 +5,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use super::Outcome;
+use super::terminal::harmless;
 use crate::config::Config;
 use crate::store::Store;
 use crate::store::outbox::Entry;
@@ -49,7 +50,7 @@ fn line(mail: &Entry) -> String {
         mail.kind,
         mail.shop,
         mail.attempts,
-        mail.last_error.as_deref().unwrap_or("not tried yet"),
+        harmless(mail.last_error.as_deref().unwrap_or("not tried yet")),
         mail.message_id,
     )
 }

@@ -7,6 +7,7 @@ use careline_policy::order::{Country, Currency};
 use careline_policy::shop::{AfterWindow, Payer};
 
 use super::Outcome;
+use super::terminal::harmless;
 use crate::mail::words::money;
 use crate::shop_file;
 
@@ -14,7 +15,7 @@ pub(super) fn check(file: &Path) -> Outcome {
     let (shop, rules) = shop_file::load_to_serve(file)?;
     let policy = &rules.policy;
     let days = policy.response.business_days;
-    println!("ok: {} ({})", shop.name, shop.email);
+    println!("ok: {} ({})", harmless(&shop.name), shop.email);
     println!(
         "  replies within {}-{} business days, {} holidays",
         days.min(),
@@ -28,7 +29,7 @@ pub(super) fn check(file: &Path) -> Outcome {
     let mut open = Vec::new();
     for (name, stated) in of_returns(policy).into_iter().chain(of_orders(policy)) {
         match stated {
-            Some(stated) => println!("  {stated}"),
+            Some(stated) => println!("  {}", harmless(&stated)),
             None => open.push(name),
         }
     }

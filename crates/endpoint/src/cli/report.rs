@@ -1,7 +1,5 @@
-//! What the reports share: which shop, since when, and how they are printed.
+//! What the reports share: which shop, and since when.
 
-use std::fmt::Write as _;
-use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -9,7 +7,6 @@ use careline_policy::Day;
 use clap::Args;
 
 use super::shop_of;
-use crate::bidi;
 use crate::config::{Config, Shop};
 use crate::store::Store;
 
@@ -48,43 +45,6 @@ fn day(text: &str) -> Result<Day, String> {
         .ok_or_else(|| format!("--since: expected a date like 2026-11-01, found {text:?}"))
 }
 
-/// Prints rows as CSV; no cell of them is a formula to a spreadsheet.
-pub(super) fn print_csv<const N: usize>(
-    header: [&str; N],
-    rows: impl Iterator<Item = [String; N]>,
-) -> csv::Result<()> {
-    let mut table = csv::Writer::from_writer(io::stdout());
-    table.write_record(header)?;
-    for row in rows {
-        table.write_record(row.map(defused))?;
-    }
-    Ok(table.flush()?)
-}
-
-/// A leading apostrophe makes a spreadsheet take a cell as text.
-fn defused(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
-    } else {
-        cell
-    }
-}
-
-/// Words from outside on one line, their control characters and those of direction spelled out: none of them reaches
-/// the terminal.
-pub(super) fn harmless(text: &str) -> String {
-    let is_command = |c: char| c.is_control() || bidi::is_control(c);
-    text.chars().fold(String::new(), |mut plain, c| {
-        // Writing to a string can't fail.
-        match c {
-            '\t' => plain.push(' '),
-            c if is_command(c) => drop(write!(plain, "{}", c.escape_unicode())),
-            c => plain.push(c),
-        }
-        plain
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,27 +62,6 @@ mod tests {
         ] {
             let error = day(text).unwrap_err();
             assert!(error.contains(&format!("{text:?}")), "{error}");
-        }
-    }
-
-    #[test]
-    fn a_cell_is_no_formula() {
-        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
-            assert_eq!(defused(cell.to_owned()), format!("'{cell}"));
-        }
-        for cell in ["", "1-1", "'=1", "plain"] {
-            assert_eq!(defused(cell.to_owned()), cell);
-        }
-    }
-
-    #[test]
-    fn nothing_commands_the_terminal() {
-        assert_eq!(harmless("a\u{1b}[2Jb\u{9b}c\td"), "a\\u{1b}[2Jb\\u{9b}c d");
-        for c in "\u{61c}\u{200e}\u{200f}\u{202a}\u{202e}\u{2066}\u{2069}".chars() {
-            assert_eq!(
-                harmless(&format!("a{c}ב")),
-                format!("a\\u{{{:x}}}ב", u32::from(c))
-            );
         }
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn compose(case: &Case<'_>) -> Result<Message, Undelivered> {
         .start(case.kept.received_at)
         .to(shopper)
         .reply_to(case.support())
-        .subject(subject(case))
+        .subject(one_line(&subject(case)))
         .raw_header(automatic("auto-replied"));
     Ok(mail.multipart(letter(case).parts())?)
 }

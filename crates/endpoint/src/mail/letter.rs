@@ -46,7 +46,8 @@ impl Letter {
 
 fn part(kind: ContentType, body: String) -> SinglePart {
     let encoding = ContentTransferEncoding::Base64;
-    // Base64 takes any text.
+    // Base64 takes any text, and no line of it ends or begins anything: what lettre makes of a bare CR or LF in a body
+    // (RUSTSEC-2026-0561, before 0.11.24) can't matter.
     let body = Body::new_with_encoding(body, encoding)
         .unwrap_or_else(|body| Body::dangerous_pre_encoded(body, encoding));
     SinglePart::builder().header(kind).body(body)

@@ -41,7 +41,7 @@ pub(super) fn compose(
     let mut mail = case
         .start(happened.at.to_utc())
         .to(case.support())
-        .subject(format!("Re: {}", support::subject(case)));
+        .subject(one_line(&format!("Re: {}", support::subject(case))));
     if let Some(shopper) = case.shopper()? {
         mail = mail.reply_to(shopper);
     }

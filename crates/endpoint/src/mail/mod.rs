@@ -7,10 +7,11 @@
 //! None has `List-Id` or `List-Unsubscribe` (RFC 2919, RFC 8058): these are for mail to many. Each of ours answers one
 //! person about a request of theirs, and to leave such a "list" would be to lose the answer.
 //!
-//! Whatever a shopper wrote is only ever text: in headers it loses its control characters and goes through lettre's
-//! encoding, in bodies it is quoted line by line, and bodies are base64.
+//! Whatever a shopper wrote is only ever text: in headers it is one line before lettre sees it and goes through lettre's
+//! encoding, in bodies it is quoted line by line, and bodies are base64. Until lettre 0.11.24 the last two are what keeps
+//! RUSTSEC-2026-0561 away (2026-11-23: 0.11.23 is the latest that we can have).
 
-pub(crate) mod address;
+mod address;
 mod change;
 mod compose;
 mod confirmation;
@@ -178,7 +179,8 @@ fn email(ticket: &Ticket) -> &str {
     ticket.contact.email.as_deref().unwrap_or_default().trim()
 }
 
-fn mailbox(name: &str, address: Address) -> Mailbox {
+/// A mailbox; whatever its name is, it is one line.
+pub(crate) fn mailbox(name: &str, address: Address) -> Mailbox {
     let name = words::one_line(name);
     Mailbox::new(
         (!name.is_empty()).then_some(name),

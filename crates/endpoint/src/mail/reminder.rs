@@ -55,7 +55,7 @@ pub(super) fn compose(reminder: &Reminder<'_>) -> Result<Message, Undelivered> {
         .date(reminder.now.into())
         .from(reminder.sender.clone())
         .to(mailbox(&shop.name, shop.email.clone()))
-        .subject(format!("{requests} for an answer or an update"))
+        .subject(one_line(&format!("{requests} for an answer or an update")))
         .raw_header(automatic("auto-generated"));
     Ok(mail.multipart(letter.parts())?)
 }

@@ -13,7 +13,7 @@ pub(super) fn compose(case: &Case<'_>, photos: Vec<Vec<u8>>) -> Result<Message, 
     let mut mail = case
         .start(case.kept.received_at)
         .to(case.support())
-        .subject(subject(case));
+        .subject(one_line(&subject(case)));
     if let Some(shopper) = case.shopper()? {
         mail = mail.reply_to(shopper);
     }
@@ -99,8 +99,8 @@ fn reply(case: &Case<'_>) -> String {
 pub(super) fn shopper(case: &Case<'_>) -> Lines {
     let contact = &case.ticket().contact;
     let name = one_line(contact.name.as_deref().unwrap_or_default());
-    let email = super::email(case.ticket());
-    let from = match (name.as_str(), email) {
+    let email = one_line(super::email(case.ticket()));
+    let from = match (name.as_str(), email.as_str()) {
         ("", "") => "anonymous, who left no address.".to_owned(),
         (name, "") => format!("{name}, otherwise anonymous, who left no address."),
         ("", email) => format!("{email}, no name given; a reply to this mail goes there."),

@@ -75,7 +75,7 @@ fn start(case: &Case<'_>, happened: &Happened) -> Result<MessageBuilder, Undeliv
         .start(happened.at.to_utc())
         .to(shopper)
         .reply_to(case.support())
-        .subject(format!("Re: {}", confirmation::subject(case)))
+        .subject(one_line(&format!("Re: {}", confirmation::subject(case))))
         .raw_header(super::automatic("auto-generated")))
 }
 

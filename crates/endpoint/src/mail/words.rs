@@ -3,9 +3,7 @@
 use careline_policy::order::{Amount, Currency};
 use careline_policy::returns::{ReasonCode, Remedy, ReturnShipping};
 use careline_policy::{Day, Line, Moment, ReplyBy, ReturnReason, TrackingStatus, Verdict};
-use careline_wire::Topic;
-
-use crate::bidi;
+use careline_wire::{Topic, bidi};
 
 /// Words from outside, on one line, nothing in them that turns it around, and none of them an encoded word (RFC 2047)
 /// that a mail program would decode.
@@ -24,9 +22,9 @@ pub(super) fn one_line(text: &str) -> String {
 /// runs from right to left from turning the words around it, as long as none of its own ends them.
 pub(super) fn exact(text: &str) -> String {
     let is_plain = |c: &char| !c.is_control() && !('\u{2066}'..='\u{2069}').contains(c);
-    let plain = |line: &str| line.chars().filter(is_plain).collect::<String>();
-    let lines: Vec<_> = text.lines().map(plain).collect();
-    let quoted = format!("\"{}\"", lines.join(" ⏎ "));
+    let lines = text_lines(text).into_iter();
+    let lines = lines.map(|line| line.chars().filter(is_plain).collect::<String>());
+    let quoted = format!("\"{}\"", lines.collect::<Vec<_>>().join(" ⏎ "));
     if text.is_ascii() {
         quoted
     } else {
@@ -36,19 +34,31 @@ pub(super) fn exact(text: &str) -> String {
 
 /// Words from outside, quoted so that nothing in them looks like ours.
 pub(super) fn quoted(text: &str) -> Vec<String> {
-    let is_plain = |c: &char| !c.is_control() || *c == '\t';
-    let line = |line: &str| format!("> {}", line.chars().filter(is_plain).collect::<String>());
-    text.lines().map(line).collect()
+    let lines = plain_lines(text);
+    lines.map(|line| format!("> {line}")).collect()
 }
 
 /// Words of support, each line pushed in, so that none of them looks like a title of ours.
 pub(super) fn indented(text: &str) -> Vec<String> {
-    let is_plain = |c: &char| !c.is_control() || *c == '\t';
-    let line = |line: &str| {
-        let line = line.chars().filter(is_plain).collect::<String>();
-        format!("  {line}").trim_end().to_owned()
-    };
-    text.lines().map(line).collect()
+    let lines = plain_lines(text).map(|line| format!("  {line}"));
+    lines.map(|line| line.trim_end().to_owned()).collect()
+}
+
+fn plain_lines(text: &str) -> impl Iterator<Item = String> + use<> {
+    let is_plain = |c: &char| *c == '\t' || !(c.is_control() || bidi::is_control(*c));
+    let lines = text_lines(text).into_iter();
+    lines.map(move |line| line.chars().filter(is_plain).collect())
+}
+
+/// The lines of a text, wherever some mail program begins one (Unicode's mandatory breaks): else what stands behind a rare
+/// one would pass for ours.
+fn text_lines(text: &str) -> Vec<String> {
+    const ENDS: [char; 10] = [
+        '\n', '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}',
+        '\u{2029}',
+    ];
+    let text = text.replace("\r\n", "\n");
+    text.split_terminator(ENDS).map(str::to_owned).collect()
 }
 
 /// `Friday, November 27, 2026`.
@@ -207,5 +217,28 @@ pub(super) const fn status(status: TrackingStatus) -> &'static str {
         TrackingStatus::ReturnedToSender => "on its way back to the shop",
         TrackingStatus::Cancelled => "cancelled",
         TrackingStatus::Unknown => "an unknown status",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_outside_words_is_marked_however_it_ends() {
+        for end in "\n\r\u{b}\u{c}\u{1c}\u{1d}\u{1e}\u{85}\u{2028}\u{2029}".chars() {
+            let text = format!("One{end}FROM{end}");
+            assert_eq!(quoted(&text), ["> One", "> FROM"], "{end:?}");
+            assert_eq!(indented(&text), ["  One", "  FROM"], "{end:?}");
+            assert_eq!(one_line(&text), "One FROM", "{end:?}");
+            assert!(exact(&text).contains("One ⏎ FROM"), "{end:?}");
+        }
+        assert_eq!(quoted("One\r\n\r\nTwo"), ["> One", "> ", "> Two"]);
+    }
+
+    #[test]
+    fn nothing_in_outside_words_turns_them_around() {
+        assert_eq!(quoted("a\u{202e}b\u{2067}c\u{0}d\te"), ["> abcd\te"]);
+        assert_eq!(indented("a\u{202e}b\u{1b}[2J"), ["  ab[2J"]);
     }
 }

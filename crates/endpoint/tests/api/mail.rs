@@ -1,7 +1,7 @@
 use mail_parser::{Message, MessageParser, MimeHeaders as _};
 use serde_json::json;
 
-use crate::app::{TestApp, files, golden_order, ticket_without_photo};
+use crate::app::{OTHER_SHOP, TestApp, files, golden_order, ticket_without_photo};
 
 pub struct Mails {
     raw: Vec<Vec<u8>>,
@@ -197,6 +197,35 @@ async fn nothing_that_a_shopper_writes_becomes_a_header() {
             reply.pointers().iter().all(|at| at == pointer),
             "{}",
             reply.text()
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_bare_line_end_reaches_neither_a_header_nor_a_body() {
+    let app = TestApp::new().await;
+    let injection = "Mall\\r\\nBcc: eve@example.com\\rX: y\\nZ";
+    let app = app.restarted_with(&[("Other Atelier", injection)]).await;
+    let mut ticket = ticket_without_photo();
+    ticket["description"] = "One\rBcc: eve@example.com\n.\n\rTwo\r\n\0Three".into();
+    let reply = app.post_ticket_to(OTHER_SHOP, &ticket, None).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    let known = "message-id in-reply-to references date from to reply-to subject auto-submitted mime-version content-type \
+        content-transfer-encoding";
+    for raw in app.mails().await {
+        let mail = String::from_utf8(raw).unwrap();
+        let unended = mail.replace("\r\n", "");
+        assert!(!unended.contains(['\r', '\n']), "{mail}");
+        let (headers, body) = mail.split_once("\r\n\r\n").unwrap();
+        let names = headers.split("\r\n").filter(|line| !line.starts_with(' '));
+        for name in names.map(|line| line.split(':').next().unwrap().to_lowercase()) {
+            assert!(known.split(' ').any(|one| one == name), "{name}: {mail}");
+        }
+        let parts = body.matches("Content-Type: text/").count();
+        assert_eq!(parts, 2);
+        assert_eq!(
+            body.matches("Content-Transfer-Encoding: base64").count(),
+            parts
         );
     }
 }

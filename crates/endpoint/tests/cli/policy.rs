@@ -11,6 +11,30 @@ fn a_good_policy_is_ok() {
 }
 
 #[test]
+fn a_files_words_are_only_words_to_the_terminal() {
+    let directory = TempDir::new().unwrap();
+    let good = std::fs::read_to_string(SHOP).unwrap();
+    let check = |(from, to): (&str, &str)| {
+        assert!(good.contains(from), "{from}");
+        let path = file(&directory, "shop.toml", &good.replacen(from, to, 1));
+        let output = careline(&["policy", "check", &path], "");
+        String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+    };
+    let turned = r"Kendra \u001B[2J\u009B\u202EScott";
+    for change in [
+        ("Kendra Scott Mall\"", &format!("{turned}\"")),
+        ("timezone =", &format!("\"{turned}\" = 1\ntimezone =")),
+        ("America/Chicago", turned),
+    ] {
+        let said = check(change);
+        assert!(said.contains("[2J"), "{said:?}");
+        for c in ['\u{1b}', '\u{9b}', '\u{202e}'] {
+            assert!(!said.contains(c), "{said:?}");
+        }
+    }
+}
+
+#[test]
 fn a_broken_policy_says_which_key_what_was_found_and_what_was_expected() {
     let directory = TempDir::new().unwrap();
     let good = std::fs::read_to_string(SHOP).unwrap();
