@@ -5,6 +5,7 @@
 
 use careline_policy::{Moment, Rules};
 use careline_wire::ShopFacts;
+use careline_wire::validate::is_web_address;
 use leptos::prelude::*;
 
 use crate::desk::Desk;
@@ -47,6 +48,15 @@ impl Facts {
     #[must_use]
     pub fn support_email(&self) -> String {
         self.shop.with_value(|shop| shop.support_email.clone())
+    }
+
+    /// Where the shop says what becomes of personal data, where it does.
+    #[must_use]
+    pub fn privacy_notice(&self) -> Option<String> {
+        self.shop.with_value(|shop| {
+            let notice = shop.privacy_notice.clone();
+            notice.filter(|url| is_web_address(url))
+        })
     }
 }
 

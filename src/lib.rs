@@ -26,6 +26,7 @@ pub mod failure;
 pub mod flows;
 pub mod nav;
 pub mod photos;
+pub mod privacy;
 pub mod shell;
 pub mod title;
 pub mod ui;

@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use careline_policy::{Policy, Rules};
+use careline_wire::validate::is_web_address;
 use lettre::Address;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -24,6 +25,8 @@ pub struct About {
     pub email: Address,
     /// Its address on the web.
     pub website: Option<String>,
+    /// Where it says what becomes of personal data.
+    pub privacy_notice: Option<String>,
 }
 
 /// The table `[shop]`.
@@ -33,6 +36,8 @@ struct Shop {
     email: String,
     #[serde(default)]
     website: Option<String>,
+    #[serde(default)]
+    privacy_notice: Option<String>,
 }
 
 /// What a `shop.toml` says.
@@ -111,10 +116,17 @@ fn about(shop: &Value) -> Result<(About, Vec<String>), Misread> {
     })?;
     let website = shop.website.as_deref();
     policy_check::words(Place::key("shop.website"), website)?;
+    let notice = shop.privacy_notice.as_deref();
+    if let Some(found) = notice.filter(|notice| !is_web_address(notice)) {
+        let detail =
+            format!("expected an address like \"https://shop.example/privacy\", found {found:?}");
+        return Err(Misread::new(Place::key("shop.privacy_notice"), detail));
+    }
     let about = About {
         name: shop.name,
         email,
         website: shop.website,
+        privacy_notice: shop.privacy_notice,
     };
     let unknown = unknown.iter().map(|key| format!("shop.{key}")).collect();
     Ok((about, unknown))

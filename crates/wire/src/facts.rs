@@ -13,6 +13,9 @@ pub struct ShopFacts {
     pub name: String,
     /// Where its support reads mail (§2).
     pub support_email: String,
+    /// Where it says what becomes of personal data, where it does: a web address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privacy_notice: Option<String>,
     /// Its policy, and where its days begin.
     pub rules: Rules,
     /// The endpoint's clock when it answered: phones are wrong about "now".

@@ -10,6 +10,7 @@ use super::read_back::AsMade;
 use super::send::send;
 use super::view::{Making, title};
 use super::words::Field;
+use crate::privacy::PrivacyNotice;
 use crate::title::Title;
 use crate::ui::{Button, Kind};
 use crate::words::{self, fill, t};
@@ -61,6 +62,7 @@ pub fn Review(making: Making) -> impl IntoView {
         </dl>
         {takes_read_back.then(|| view! { <AsMade making /> })}
         <p>{what_follows}</p>
+        <PrivacyNotice facts=making.facts />
         <div class="stack actions">
             <Button kind=Kind::Primary label=t("send") press=move |()| send(making) />
         </div>

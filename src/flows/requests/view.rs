@@ -9,6 +9,7 @@ use crate::drafts::{self, SentRequest};
 use crate::facts::Facts;
 use crate::flows::case::view::{Due, Standing, refresh, status};
 use crate::nav::Screen;
+use crate::privacy::PrivacyNotice;
 use crate::title::Title;
 use crate::ui::{Button, Kind, Notice, Tone};
 use crate::words::{self, fill, t};
@@ -50,6 +51,7 @@ pub fn Requests(desk: Desk, facts: Facts) -> impl IntoView {
             </For>
         </ul>
         <Forget desk />
+        <PrivacyNotice facts />
     }
 }
 

@@ -31,6 +31,8 @@ pub struct Shop {
     pub email: Address,
     /// Its address on the web.
     pub website: Option<String>,
+    /// Where it says what becomes of personal data.
+    pub privacy_notice: Option<String>,
     /// Its policy, and where its days begin.
     pub rules: Rules,
     /// The digest of the token by which its own system sends orders, where it has one.
@@ -126,6 +128,7 @@ pub(super) fn load(path: &Path, base: &Path, entries: &[Entry]) -> Result<Shops,
             email: about.email,
             page: page.or_else(|| about.website.clone().filter(|site| is_page(site))),
             website: about.website,
+            privacy_notice: about.privacy_notice,
             rules,
             orders_token,
             desk_token,

@@ -38,6 +38,7 @@ fn facts(shop: &Shop, app: &AppState) -> ShopFacts {
         shop: shop.id.clone(),
         name: shop.name.clone(),
         support_email: shop.email.to_string(),
+        privacy_notice: shop.privacy_notice.clone(),
         rules: Rules {
             policy: shop.rules.policy.clone(),
             zone: zone::around(&shop.rules.zone, now),
@@ -48,6 +49,12 @@ fn facts(shop: &Shop, app: &AppState) -> ShopFacts {
 
 /// Weak: it stands for all but the time.
 fn tag(facts: &ShopFacts) -> serde_json::Result<String> {
-    let lasting = (&facts.shop, &facts.name, &facts.support_email, &facts.rules);
+    let lasting = (
+        &facts.shop,
+        &facts.name,
+        &facts.support_email,
+        &facts.privacy_notice,
+        &facts.rules,
+    );
     Ok(etag::weak(&serde_json::to_vec(&lasting)?))
 }

@@ -268,6 +268,11 @@ fn a_fact_that_makes_no_sense_is_named() {
             &["shop.website", "expected words", "found \"\""],
         ),
         (
+            "[shop]\n",
+            "[shop]\nprivacy_notice = \"javascript:alert(1)\"\n",
+            &["shop.privacy_notice", "https://", "javascript:alert(1)"],
+        ),
+        (
             "regions = [\"PT\"]",
             "regions = \"PT\"",
             &["shipping.primary_regions", "a list", "\"PT\""],
