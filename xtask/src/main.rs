@@ -7,6 +7,7 @@ mod apt;
 mod cargo_tools;
 mod config;
 mod demo;
+mod deny;
 mod dist;
 mod endpoint;
 mod faults;
@@ -16,6 +17,7 @@ mod npm;
 mod options;
 mod orders;
 mod run;
+mod sbom;
 mod setup;
 mod shops;
 mod shrink;
@@ -44,6 +46,8 @@ usage: cargo xtask <command>
     --only PART    one of sync, kill, net, mail, disk, backup, older, controls, browser
     --runs N       how many faults each part makes
     --seed N       the choices of an earlier run
+  deny           judge what is built in: licences, sources, known vulnerabilities
+  sbom           list what is built in: target/sbom/
   setup          only install the tools; a second run does nothing
   build          build the widget into dist/
   size [--json]  what a shopper downloads until the first field of `track`
@@ -75,6 +79,8 @@ fn dispatch() -> Result {
         }
         "test" => options.end().and_then(|()| test::test()),
         "faults" => faults::faults(&options.rest()),
+        "deny" => options.end().and_then(|()| deny::check()),
+        "sbom" => options.end().and_then(|()| sbom::write()),
         "setup" => options.end().and_then(|()| setup::everything()),
         "build" => options.end().and_then(|()| dist::build()),
         "size" => {

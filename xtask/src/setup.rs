@@ -30,7 +30,9 @@ pub fn for_testing() -> Result {
     lints()?;
     for_building()?;
     browser()?;
-    for_faults()
+    for_faults()?;
+    Tool::deny().install()?;
+    Tool::cyclonedx().install()
 }
 
 /// What breaking the endpoint needs: a program that traces its calls.

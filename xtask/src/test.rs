@@ -4,9 +4,9 @@ use std::{path::absolute, time::Instant};
 
 use crate::{
     cargo_tools::Tool,
-    dist, endpoint, faults,
+    deny, dist, endpoint, faults,
     run::{Result, cargo, find, run, step},
-    setup, size,
+    sbom, setup, size,
     toolchain::Web,
 };
 
@@ -14,8 +14,11 @@ use crate::{
 type Check = (&'static str, &'static str, fn() -> Result);
 
 /// In the order in which a mistake shows soonest.
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     ("format", "seconds", format),
+    ("supply chain", "seconds", || {
+        deny::check().and_then(|()| sbom::write())
+    }),
     ("lints", "2 to 4 minutes at first", lints),
     ("native tests", "3 to 6 minutes at first", native),
     ("build", "3 to 6 minutes at first", dist::build),
