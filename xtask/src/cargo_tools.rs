@@ -51,7 +51,7 @@ impl Tool {
             package: "cargo-deny",
             version: "0.20.2".into(),
             arguments: &QUICK,
-            time: "about a minute",
+            time: "1 to 2 minutes",
         }
     }
 
@@ -62,7 +62,7 @@ impl Tool {
             package: "cargo-cyclonedx",
             version: "0.5.9".into(),
             arguments: &QUICK,
-            time: "under a minute",
+            time: "about a minute",
         }
     }
 

@@ -1,8 +1,8 @@
 //! Says what the endpoint and the widget are made of: `target/sbom/endpoint.cdx.json` and `widget.cdx.json`, in CycloneDX.
 //!
-//! cargo-cyclonedx lists the crates, each with its version, licence and digest; what npm brings into `dist/` is added from
-//! `package-lock.json`, where it isn't marked as a tool. The same commit gives the same bytes: the time in them is the
-//! commit's.
+//! cargo-cyclonedx lists the crates, each with its version, licence and digest. What npm brings into `dist/` is added from
+//! `package-lock.json`: so it belongs to the `dependencies` of `package.json`, and a tool to its `devDependencies`. The
+//! same commit gives the same bytes: the time in them is the commit's.
 //!
 //! Listed are all crates that may be linked, macros too, and so a few more than are. Not listed are what a crate brings
 //! in another language (SQLite, in `libsqlite3-sys`) and Rust's own library.

@@ -13,6 +13,7 @@ use crate::{
 /// All that any command needs.
 pub fn everything() -> Result {
     for_testing()?;
+    for_judging()?;
     eprintln!("Everything is in place.");
     Ok(())
 }
@@ -30,9 +31,7 @@ pub fn for_testing() -> Result {
     lints()?;
     for_building()?;
     browser()?;
-    for_faults()?;
-    Tool::deny().install()?;
-    Tool::cyclonedx().install()
+    for_faults()
 }
 
 /// What breaking the endpoint needs: a program that traces its calls.
@@ -42,6 +41,12 @@ pub fn for_faults() -> Result {
     }
     step("Install strace", "under a minute");
     apt::install(&["strace"])
+}
+
+/// What looking at all that is built in needs.
+pub fn for_judging() -> Result {
+    Tool::deny().install()?;
+    Tool::cyclonedx().install()
 }
 
 /// A missing component fails here in words, rather than minutes later.

@@ -34,6 +34,7 @@ const CHECKS: [Check; 9] = [
 pub fn test() -> Result {
     let start = Instant::now();
     setup::for_testing()?;
+    setup::for_judging()?;
     for (name, time, check) in CHECKS {
         step(&format!("Check: {name}"), time);
         check().map_err(|error| format!("{name}: {error}"))?;
