@@ -1,4 +1,4 @@
-//! The two tools from crates.io that turn the widget's WebAssembly into modules and glue.
+//! The tools from crates.io: two turn the widget's WebAssembly into modules and glue, two look at what all is made of.
 
 use std::{
     env, fs,
@@ -8,6 +8,9 @@ use std::{
 use crate::run::{Result, cargo, run, step};
 
 const ROOT: &str = "target/tools";
+const BUILD: &str = "target/tools/build";
+/// For what runs for seconds: building it lightly saves minutes.
+const QUICK: [&str; 3] = ["--debug", "--config", "profile.dev.debug=false"];
 
 /// A program that `cargo install` brings, at one exact version.
 pub struct Tool {
@@ -41,6 +44,28 @@ impl Tool {
         })
     }
 
+    /// Judges what is built in.
+    pub fn deny() -> Self {
+        Self {
+            program: "cargo-deny",
+            package: "cargo-deny",
+            version: "0.20.2".into(),
+            arguments: &QUICK,
+            time: "1 to 2 minutes",
+        }
+    }
+
+    /// Lists what is built in.
+    pub fn cyclonedx() -> Self {
+        Self {
+            program: "cargo-cyclonedx",
+            package: "cargo-cyclonedx",
+            version: "0.5.9".into(),
+            arguments: &QUICK,
+            time: "about a minute",
+        }
+    }
+
     /// Runs the tests that need a browser; it comes with [`bindgen`](Tool::bindgen).
     pub fn test_runner() -> Result<Self> {
         Ok(Self {
@@ -71,7 +96,9 @@ impl Tool {
         run(cargo()
             .args(["install", self.package, "--version", &self.version])
             .args(self.arguments)
-            .args(["--root", ROOT, "--target-dir", "target/tools/build"]))
+            .args(["--root", ROOT, "--target-dir", BUILD]))?;
+        // Half a gigabyte that nobody asks for again.
+        Ok(fs::remove_dir_all(BUILD)?)
     }
 
     fn find(&self) -> Option<PathBuf> {

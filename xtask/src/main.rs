@@ -8,6 +8,7 @@ mod attack;
 mod cargo_tools;
 mod config;
 mod demo;
+mod deny;
 mod dist;
 mod endpoint;
 mod faults;
@@ -18,6 +19,7 @@ mod npm;
 mod options;
 mod orders;
 mod run;
+mod sbom;
 mod setup;
 mod shops;
 mod shrink;
@@ -49,6 +51,8 @@ usage: cargo xtask <command>
   attack         attack the endpoint as strangers do, and look at what they get
     --short, --only PART, --runs N, --seed N
                    as above; the parts are headers
+  deny           judge what is built in: licences, sources, known vulnerabilities
+  sbom           list what is built in: target/sbom/
   setup          only install the tools; a second run does nothing
   build          build the widget into dist/
   size [--json]  what a shopper downloads until the first field of `track`
@@ -81,6 +85,8 @@ fn dispatch() -> Result {
         "test" => options.end().and_then(|()| test::test()),
         "attack" => attack::attack(&options.rest()),
         "faults" => faults::faults(&options.rest()),
+        "deny" => options.end().and_then(|()| deny::check()),
+        "sbom" => options.end().and_then(|()| sbom::write()),
         "setup" => options.end().and_then(|()| setup::everything()),
         "build" => options.end().and_then(|()| dist::build()),
         "size" => {

@@ -13,6 +13,7 @@ use crate::{
 /// All that any command needs.
 pub fn everything() -> Result {
     for_testing()?;
+    for_judging()?;
     eprintln!("Everything is in place.");
     Ok(())
 }
@@ -40,6 +41,12 @@ pub fn for_faults() -> Result {
     }
     step("Install strace", "under a minute");
     apt::install(&["strace"])
+}
+
+/// What looking at all that is built in needs.
+pub fn for_judging() -> Result {
+    Tool::deny().install()?;
+    Tool::cyclonedx().install()
 }
 
 /// A missing component fails here in words, rather than minutes later.

@@ -5,9 +5,9 @@ use std::{path::absolute, time::Instant};
 use crate::{
     attack,
     cargo_tools::Tool,
-    dist, endpoint, faults,
+    deny, dist, endpoint, faults,
     run::{Result, cargo, find, run, step},
-    setup, size,
+    sbom, setup, size,
     toolchain::Web,
 };
 
@@ -17,6 +17,9 @@ type Check = (&'static str, &'static str, fn() -> Result);
 /// In the order in which a mistake shows soonest.
 const CHECKS: [Check; 9] = [
     ("format", "seconds", format),
+    ("supply chain", "seconds", || {
+        deny::check().and_then(|()| sbom::write())
+    }),
     ("lints", "2 to 4 minutes at first", lints),
     ("native tests", "3 to 6 minutes at first", native),
     ("build", "3 to 6 minutes at first", dist::build),
@@ -35,6 +38,7 @@ const CHECKS: [Check; 9] = [
 pub fn test() -> Result {
     let start = Instant::now();
     setup::for_testing()?;
+    setup::for_judging()?;
     for (name, time, check) in CHECKS {
         step(&format!("Check: {name}"), time);
         check().map_err(|error| format!("{name}: {error}"))?;
