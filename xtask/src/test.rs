@@ -15,7 +15,7 @@ use crate::{
 type Check = (&'static str, &'static str, fn() -> Result);
 
 /// In the order in which a mistake shows soonest.
-const CHECKS: [Check; 9] = [
+const CHECKS: [Check; 10] = [
     ("format", "seconds", format),
     ("supply chain", "seconds", || {
         deny::check().and_then(|()| sbom::write())
