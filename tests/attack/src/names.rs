@@ -32,6 +32,8 @@ const TELLING: [&str; 6] = [
     "root:x:",
     "[[shops]]",
 ];
+/// How far up a name leads: to each of the secrets, and to the root.
+const DEPTHS: [usize; 5] = [1, 2, 3, 4, 9];
 /// The longest name.
 const LONG: usize = 20_000;
 
@@ -40,7 +42,12 @@ pub async fn run(stage: &Stage, names: u32) -> Result<Outcome<Wrong>> {
     let assets = stage.assets("names")?;
     let endpoint = stage.endpoint("names", &format!("assets = {assets}\nlimits.times = 10000"))?;
     let around = stage.place("names");
-    for place in ["secret.txt", "assets/secret.txt", "data/secret.txt"] {
+    for place in [
+        "../secret.txt",
+        "secret.txt",
+        "assets/secret.txt",
+        "data/secret.txt",
+    ] {
         fs::write(around.join(place), SECRET)?;
     }
     let running = endpoint.start()?;
@@ -162,10 +169,18 @@ fn name(rng: &mut SmallRng, nth: usize) -> Vec<u8> {
         b"::$DATA",
         b"%0d%0aSet-Cookie:%20a=b",
     ];
+    let up = UP.get(nth % UP.len()).copied().unwrap_or_default();
+    // First every way up, as far as each secret lies.
+    if let Some(depth) = DEPTHS.get(nth / UP.len()) {
+        let secret = match depth {
+            1..=4 => &b"secret.txt"[..],
+            _ => b"etc/passwd",
+        };
+        return [&up.repeat(*depth), secret].concat();
+    }
     let piece =
         |of: &[&[u8]], rng: &mut SmallRng| of.choose(rng).copied().unwrap_or_default().to_vec();
     let mut name = piece(&START, rng);
-    let up = UP.get(nth % UP.len()).copied().unwrap_or_default();
     for _ in 0..rng.random_range(0..9) {
         match rng.random_bool(0.8) {
             true => name.extend(up),
@@ -214,8 +229,8 @@ fn places(name: &[u8], shopper: &Shopper, rng: &mut SmallRng) -> Vec<(&'static s
         };
         ("the path", request.bearer(token))
     };
-    // Every place costs a request: each name is written in two paths, and in all that isn't one.
-    let paths = [PATHS.choose(rng), PATHS.choose(rng)];
+    // Every place costs a request: each name is written where files are read, in one more path, and in all that isn't one.
+    let paths = [PATHS.get(1), PATHS.choose(rng)];
     let mut requests: Vec<_> = paths.into_iter().flatten().map(in_path).collect();
     let text = String::from_utf8_lossy(name).into_owned();
     let encoded = base64(name);

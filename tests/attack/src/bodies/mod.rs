@@ -23,7 +23,7 @@ const AT_ONCE: usize = 16;
 /// How long nothing more may come after an answer until no more is expected.
 const QUIET: Duration = Duration::from_millis(500);
 /// The most memory that the endpoint may ever have had, in MiB.
-const MEMORY_MAX: u64 = 400;
+const MEMORY_MAX: u64 = 160;
 
 /// Sends them all, so many times; the slow ones where there is time for more than one.
 pub async fn run(stage: &Stage, times: u32) -> Result<Outcome<Wrong>> {

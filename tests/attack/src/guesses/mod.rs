@@ -8,7 +8,8 @@ mod ways;
 
 pub mod time;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::time::Instant;
 
 use careline_stage::Result;
 use careline_stage::outcome::Outcome;
@@ -27,6 +28,10 @@ const EVERY: u32 = 20;
 /// The most refusals that tell of an order: the shop's limit, the first of each network, and what fills up meanwhile.
 const TOLD_MAX: usize = (1_000 + 6 * NETWORKS) * 11 / 10;
 
+/// How many guesses of one address are answered, and after how many seconds another is.
+const ANSWERED: u64 = 20;
+const ANOTHER: u64 = 30;
+
 /// Guesses so many times.
 pub async fn run(stage: &Stage, guesses: u32) -> Result<Outcome<Wrong>> {
     let endpoint = stage.endpoint("guesses", BEHIND_A_PROXY)?;
@@ -41,6 +46,7 @@ pub async fn run(stage: &Stage, guesses: u32) -> Result<Outcome<Wrong>> {
     let mut guesser = Guesser::at(&shoppers, stage.seed);
     let mut heard = Heard::default();
     let mut honest = Honest::default();
+    let since = Instant::now();
     for nth in 0..guesses {
         let guess = guesser.next();
         let answer = http.ask(&guess.request()).await?;
@@ -56,6 +62,8 @@ pub async fn run(stage: &Stage, guesses: u32) -> Result<Outcome<Wrong>> {
         }
     }
     running.stop().await?;
+    let most = ANSWERED + since.elapsed().as_secs().div_ceil(ANOTHER);
+    heard.nobody_over(most);
     let told = heard.refused;
     let (times, slow) = time::measure(stage, guesses).await?;
     let mut wrongs = heard.wrongs;
@@ -86,6 +94,8 @@ struct Heard {
     given: u32,
     refused: usize,
     limited: u32,
+    /// How many guesses of each address were answered.
+    answered: HashMap<String, u64>,
     /// The refusals, each once: there should be but one.
     refusals: HashSet<String>,
     wrongs: Vec<(Wrong, String)>,
@@ -97,6 +107,7 @@ impl Heard {
         match answer.status {
             404 => {
                 self.refused += 1;
+                *self.answered.entry(guess.from.clone()).or_default() += 1;
                 if self.refusals.insert(without_date(answer)) && self.refusals.len() > 1 {
                     wrong(Wrong::Told, format!("another refusal for {guess:?}"));
                 }
@@ -116,6 +127,22 @@ impl Heard {
             }
             status => wrong(Wrong::Failed, format!("{guess:?} was answered {status}")),
         }
+    }
+}
+
+impl Heard {
+    /// Notes who was answered more often than the limit of an address has room for.
+    fn nobody_over(&mut self, most: u64) {
+        let over = self
+            .answered
+            .iter()
+            .filter(|(_, answered)| **answered > most);
+        let passed = over.map(|(from, answered)| {
+            let what =
+                format!("{answered} guesses from {from} were answered, {most} at most should be");
+            (Wrong::Passed, what)
+        });
+        self.wrongs.extend(passed);
     }
 }
 

@@ -23,7 +23,8 @@ const ONE: &str = "203.0.113.66";
 pub struct Guess {
     /// Whether no form would send it.
     pub is_odd: bool,
-    from: String,
+    /// The address that it comes from.
+    pub from: String,
     number: Value,
     email: Value,
     header: Option<(&'static str, String)>,
