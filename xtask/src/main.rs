@@ -4,6 +4,7 @@
 //! is done already is skipped, so any of them can be run at any time and again.
 
 mod apt;
+mod attack;
 mod cargo_tools;
 mod config;
 mod demo;
@@ -44,6 +45,9 @@ usage: cargo xtask <command>
     --only PART    one of sync, kill, net, mail, disk, backup, older, controls, browser
     --runs N       how many faults each part makes
     --seed N       the choices of an earlier run
+  attack         attack the endpoint as strangers do, and look at what they get
+    --short, --only PART, --runs N, --seed N
+                   as above; the parts are headers
   setup          only install the tools; a second run does nothing
   build          build the widget into dist/
   size [--json]  what a shopper downloads until the first field of `track`
@@ -74,6 +78,7 @@ fn dispatch() -> Result {
             demo::demo(&port, Path::new(&data), &shop)
         }
         "test" => options.end().and_then(|()| test::test()),
+        "attack" => attack::attack(&options.rest()),
         "faults" => faults::faults(&options.rest()),
         "setup" => options.end().and_then(|()| setup::everything()),
         "build" => options.end().and_then(|()| dist::build()),

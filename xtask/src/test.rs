@@ -3,6 +3,7 @@
 use std::{path::absolute, time::Instant};
 
 use crate::{
+    attack,
     cargo_tools::Tool,
     dist, endpoint, faults,
     run::{Result, cargo, find, run, step},
@@ -14,7 +15,7 @@ use crate::{
 type Check = (&'static str, &'static str, fn() -> Result);
 
 /// In the order in which a mistake shows soonest.
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     ("format", "seconds", format),
     ("lints", "2 to 4 minutes at first", lints),
     ("native tests", "3 to 6 minutes at first", native),
@@ -24,6 +25,9 @@ const CHECKS: [Check; 8] = [
     ("end-to-end tests", "5 to 8 minutes at first", end_to_end),
     ("faults", "5 to 8 minutes at first", || {
         faults::faults(&["--short".into()])
+    }),
+    ("attack", "2 to 4 minutes at first", || {
+        attack::attack(&["--short".into()])
     }),
 ];
 

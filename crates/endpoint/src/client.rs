@@ -7,7 +7,7 @@
 //!
 //! `Forwarded`, `X-Real-IP` and the like are never read: a proxy that doesn't write them passes on what the client wrote.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Once;
 
 use axum::extract::ConnectInfo;
@@ -17,12 +17,19 @@ use ipnet::IpNet;
 const FORWARDED_FOR: &str = "x-forwarded-for";
 /// The part of an IPv6 address that one household is given.
 const HOUSEHOLD: u128 = !0 << 64;
+/// The most that one customer of a provider is given.
+const NETWORK_V4: u32 = !0 << 8;
+const NETWORK_V6: u128 = !0 << 80;
 
 static UNNAMED_PROXY: Once = Once::new();
 
 /// An address that limits count by; all of an IPv6 network of 64 bits are one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Client(IpAddr);
+
+/// All the addresses that one caller may well have: 256 of IPv4, or a network of 48 bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Network(IpAddr);
 
 impl Client {
     /// Whoever sent a request, as far as trusted proxies tell.
@@ -31,6 +38,15 @@ impl Client {
         let peer = extensions.get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map_or(Ipv6Addr::UNSPECIFIED.into(), |ConnectInfo(peer)| peer.ip());
         Self(household(address(peer.to_canonical(), headers, trusted)))
+    }
+
+    /// The network that it calls from.
+    #[must_use]
+    pub fn network(self) -> Network {
+        Network(match self.0 {
+            IpAddr::V4(address) => Ipv4Addr::from_bits(address.to_bits() & NETWORK_V4).into(),
+            IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & NETWORK_V6).into(),
+        })
     }
 }
 

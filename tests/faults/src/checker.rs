@@ -10,13 +10,13 @@ use std::time::Instant;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::Result;
-use crate::endpoint::Endpoint;
 use crate::found::{Found, Wrong};
 use crate::kept::{Claimed, Event, Kept, Owed, Ticket};
-use crate::mailbox::{Mail, Mailbox};
-use crate::photo::{Photo, digest};
+use crate::photo::Photo;
 use crate::record::{DOMAIN, Deed, DeedKind, Record, Story};
+use careline_stage::endpoint::Endpoint;
+use careline_stage::mailbox::{Mail, Mailbox};
+use careline_stage::{Result, digest};
 
 /// Compares what was promised until a moment, or at all, with what is there.
 ///

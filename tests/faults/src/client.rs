@@ -16,11 +16,11 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::Result;
 use crate::crowd::Tally;
-use crate::endpoint::{DESK_TOKEN, Endpoint, SHOP};
-use crate::photo::{Kept, Photo, digest};
+use crate::photo::{Kept, Photo};
 use crate::record::{Deed, DeedKind, Record, Story};
+use careline_stage::endpoint::{DESK_TOKEN, Endpoint, SHOP};
+use careline_stage::{Result, digest};
 
 /// How long it waits for an answer.
 pub const LATE: Duration = Duration::from_secs(1);

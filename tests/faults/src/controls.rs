@@ -1,10 +1,11 @@
 //! Controls: builds that break one promise each. The part that is named must notice, and for the right reason; else the
 //! harness proves nothing.
 
-use crate::Result;
 use crate::found::Wrong;
-use crate::parts::{PARTS, Size};
+use crate::parts::PARTS;
 use crate::stage::Stage;
+use careline_stage::Result;
+use careline_stage::parts::Size;
 
 /// A promise that is broken, and who must notice.
 struct Control {

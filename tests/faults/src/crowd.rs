@@ -9,12 +9,12 @@ use reqwest::StatusCode;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::Result;
 use crate::client::Client;
-use crate::endpoint::Endpoint;
 use crate::record::Record;
-use crate::seed::Seed;
-use crate::until::until;
+use careline_stage::Result;
+use careline_stage::endpoint::Endpoint;
+use careline_stage::seed::Seed;
+use careline_stage::until::until;
 
 /// How many clients send at once.
 const CLIENTS: u32 = 4;

@@ -16,35 +16,27 @@ mod checker;
 mod client;
 mod controls;
 mod crowd;
-mod endpoint;
 mod found;
 mod kept;
-mod mailbox;
-mod outcome;
 mod parts;
 mod photo;
 mod plan;
 mod proxy;
 mod record;
-mod seed;
 mod smtp;
 mod stage;
 mod trace;
-mod until;
 
-use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use careline_stage::Result;
+use careline_stage::parts::Wanted;
 use clap::Parser;
 use rustix::process::{Resource, Rlimit, setrlimit};
 
-use crate::parts::{PARTS, Size};
-use crate::seed::Seed;
+use crate::parts::PARTS;
 use crate::stage::Stage;
-
-/// What can't go on is told to a person.
-type Result<T = ()> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
 /// Breaks the endpoint on purpose, and looks at what is left.
 #[derive(Parser)]
@@ -55,18 +47,8 @@ struct Options {
     /// The endpoint with the feature `faults`.
     #[arg(long)]
     breakable: PathBuf,
-    /// What every choice follows from; by chance where unset.
-    #[arg(long)]
-    seed: Option<u64>,
-    /// How many faults each part makes, instead of its own number.
-    #[arg(long)]
-    runs: Option<u32>,
-    /// One part alone, or `controls`.
-    #[arg(long)]
-    only: Option<String>,
-    /// Fewer of everything: a minute or so.
-    #[arg(long)]
-    short: bool,
+    #[command(flatten)]
+    wanted: Wanted,
 }
 
 #[tokio::main]
@@ -91,37 +73,20 @@ async fn run(options: Options) -> Result<bool> {
             maximum: Some(0),
         },
     )?;
-    let seed = Seed(options.seed.unwrap_or_else(chance));
-    println!("seed {}", seed.0);
-    let stage = Stage::new(options.shipped, options.breakable, seed)?;
-    let size = match (options.runs, options.short) {
-        (Some(runs), _) => Size::Runs(runs),
-        (None, true) => Size::Short,
-        (None, false) => Size::Full,
-    };
-    let wanted = |name: &str| options.only.as_deref().is_none_or(|only| only == name);
-    let mut all_well = true;
-    let mut is_known = false;
-    for part in PARTS.iter().filter(|part| wanted(part.name)) {
-        is_known = true;
-        let outcome = part.run(&stage, size).await?;
-        println!("{:<8} {outcome}", part.name);
-        all_well &= outcome.is_well();
-    }
-    if wanted("controls") {
-        is_known = true;
+    let Options {
+        shipped,
+        breakable,
+        wanted,
+    } = options;
+    let names = PARTS.iter().map(|part| part.name).chain([CONTROLS]);
+    wanted.check(&names.collect::<Vec<_>>())?;
+    let stage = Stage::new(shipped, breakable, wanted.seed())?;
+    let mut all_well = wanted.run(&PARTS, &stage).await?;
+    if wanted.wants(CONTROLS) {
         all_well &= controls::run(&stage).await?;
     }
-    match is_known {
-        true => Ok(all_well),
-        false => {
-            let names = PARTS.map(|part| part.name).join(", ");
-            Err(format!("--only: expected one of {names}, controls").into())
-        }
-    }
+    Ok(all_well)
 }
 
-/// A seed that nobody chose.
-fn chance() -> u64 {
-    uuid::Uuid::new_v4().as_u64_pair().0
-}
+/// The name of what isn't a part, but proves that the parts notice.
+const CONTROLS: &str = "controls";

@@ -6,10 +6,10 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
 use rand::RngExt as _;
 use rand::rngs::SmallRng;
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use crate::Result;
+use careline_stage::seed::uuid;
+use careline_stage::{Result, digest};
 
 const WIDTH: u32 = 160;
 const HEIGHT: u32 = 120;
@@ -106,22 +106,10 @@ fn comments(rng: &mut SmallRng) -> Vec<u8> {
     bytes
 }
 
-/// A UUID that follows from the seed.
-pub fn uuid(rng: &mut SmallRng) -> Uuid {
-    uuid::Builder::from_random_bytes(rng.random()).into_uuid()
-}
-
-/// SHA-256 as the wire has it.
-#[must_use]
-pub fn digest(bytes: impl AsRef<[u8]>) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::seed::Seed;
+    use careline_stage::seed::Seed;
 
     #[test]
     fn a_photo_is_told_from_another_and_from_half_of_itself() {

@@ -7,9 +7,9 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-use crate::Result;
 use crate::client::LATE;
 use crate::plan::Plan;
+use careline_stage::Result;
 
 /// Longer than a client waits: it has sent the same again before this arrives.
 const STALL: Duration = LATE.saturating_add(Duration::from_millis(500));

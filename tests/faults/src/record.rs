@@ -10,8 +10,9 @@ use rand::rngs::SmallRng;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::Result;
-use crate::photo::{Photo, digest, uuid};
+use crate::photo::Photo;
+use careline_stage::seed::uuid;
+use careline_stage::{Result, digest};
 
 /// The domain of all who write, by which their traces are found in a log.
 pub const DOMAIN: &str = "shoppers.example";

@@ -8,11 +8,11 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, Buf
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-use crate::Result;
 use crate::kept;
-use crate::mailbox::{Mail, Mailbox};
 use crate::plan::Plan;
-use crate::until::until;
+use careline_stage::Result;
+use careline_stage::mailbox::{Mail, Mailbox};
+use careline_stage::until::until;
 
 /// How long nobody is let in, where nobody tries.
 const CLOSED: Duration = Duration::from_secs(5);

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf, absolute};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use careline_stage::Result;
+use careline_stage::endpoint::{Endpoint, Running, Settings};
+use careline_stage::seed::Seed;
 use tempfile::TempDir;
-
-use crate::Result;
-use crate::seed::Seed;
 
 /// How many times as fast time passes for the breakable endpoint: its retries wait for hours.
 const HASTE: u32 = 60;
@@ -73,9 +73,18 @@ impl Stage {
         self.folder.path().join(name)
     }
 
+    /// An endpoint that can be told to break, with a maildir, in a place of that name.
+    ///
+    /// # Errors
+    ///
+    /// When there is no room or no port for it.
+    pub fn endpoint(&self, name: &str) -> Result<Endpoint> {
+        let endpoint = Endpoint::new(self.place(name), &self.breakable, &settings())?;
+        Ok(endpoint.told(self.faults()))
+    }
+
     /// What the breakable endpoint is told by its environment.
-    #[must_use]
-    pub fn faults(&self) -> Vec<(&'static str, String)> {
+    fn faults(&self) -> Vec<(&'static str, String)> {
         let clock = ("CARELINE_FAULT_CLOCK", format!("{HASTE}:{}", self.since));
         let broken = self.broken;
         let broken = broken.map(|promise| ("CARELINE_FAULT_BREAK", promise.to_owned()));
@@ -83,16 +92,32 @@ impl Stage {
     }
 }
 
+/// No limit is in the way of clients that never rest.
+#[must_use]
+pub fn settings() -> Settings {
+    Settings {
+        top: "limits.times = 10000".into(),
+        ..Settings::default()
+    }
+}
+
+/// Where a process ends itself, and the how manieth time that it comes there.
+pub type Crash = (&'static str, u32);
+
+/// Starts an endpoint, to crash where that is asked for.
+///
+/// # Errors
+///
+/// When there is no process to be had.
+pub fn start(endpoint: &Endpoint, (name, nth): Crash) -> Result<Running> {
+    let mut command = endpoint.command(&[], "serve");
+    command.env("CARELINE_FAULT_AT", format!("{name}:{nth}"));
+    endpoint.run(command)
+}
+
 /// Whether a build reads the settings that break it.
 fn has_faults(binary: &Path) -> Result<bool> {
     const SETTINGS: &[u8] = b"CARELINE_FAULT";
     let bytes = std::fs::read(binary).map_err(|error| format!("{}: {error}", binary.display()))?;
     Ok(bytes.windows(SETTINGS.len()).any(|bytes| bytes == SETTINGS))
-}
-
-/// A path in the repository.
-#[must_use]
-pub fn repository(path: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
-    root.unwrap_or(Path::new(".")).join(path)
 }

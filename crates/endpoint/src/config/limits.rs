@@ -13,6 +13,7 @@ pub struct LimitSettings {
     pub times: NonZeroU32,
     /// How many requests are answered at once.
     pub requests_at_once: NonZeroU32,
+    pub first_per_network: NonZeroU32,
     pub look_ups_per_address: NonZeroU32,
     pub look_ups_per_shop: NonZeroU32,
     pub refused_look_ups_per_address: NonZeroU32,
@@ -44,6 +45,7 @@ impl Default for LimitSettings {
         Self {
             times: NonZeroU32::MIN,
             requests_at_once: of(256),
+            first_per_network: of(6),
             look_ups_per_address: of(120),
             look_ups_per_shop: of(6_000),
             refused_look_ups_per_address: of(20),

@@ -4,6 +4,13 @@
 //! nothing counts by the address, the email, the order's number and the shop, so that neither many addresses nor many
 //! numbers help. What was looked up counts as it was typed, whether there is such an order or not.
 //!
+//! What many share, a shop, an order or an email, strangers may use up: whoever guesses at an order from a thousand addresses
+//! would lock its owner out, and a flood all of a shop's shoppers. So where a shared limit is reached, the first few of each
+//! network pass by it: enough for a shopper who mistypes twice, and no way around for whoever has few networks. Who has
+//! a thousand gets as many times those few, and no more: a right guess isn't let through for being right, since then
+//! the limit would end none. Which limit was reached isn't told, and all of them count what was typed, so a `429` says nothing of what
+//! is there.
+//!
 //! A limit is for those who ask in earnest too: it's told by `429` with `Retry-After`, and nothing that was kept is lost.
 
 mod limit;
@@ -57,6 +64,8 @@ pub struct Limits {
 /// The limits of what is done.
 struct Counted {
     address: Limit,
+    /// What passes where the shop's is reached.
+    first: Limit,
     /// Where the address names a shop.
     shop: Option<Limit>,
 }
@@ -64,6 +73,8 @@ struct Counted {
 /// The limits of look-ups that find nothing.
 struct Refused {
     address: Limit,
+    /// What passes where one of those below is reached.
+    first: Limit,
     email: Limit,
     order: Limit,
     shop: Limit,
@@ -76,6 +87,7 @@ pub struct Guess<'a> {
     shop: &'a str,
     email: String,
     order: String,
+    is_first: bool,
 }
 
 impl Limits {
@@ -85,12 +97,14 @@ impl Limits {
         let limit = |most| Limit::of(settings.scaled(most));
         let counted = |address, shop| Counted {
             address: limit(address),
+            first: limit(settings.first_per_network),
             shop: Some(limit(shop)),
         };
         Self {
             look_ups: counted(settings.look_ups_per_address, settings.look_ups_per_shop),
             refused: Refused {
                 address: limit(settings.refused_look_ups_per_address),
+                first: limit(settings.first_per_network),
                 email: limit(settings.refused_look_ups_per_email),
                 order: limit(settings.refused_look_ups_per_order),
                 shop: limit(settings.refused_look_ups_per_shop),
@@ -101,6 +115,7 @@ impl Limits {
             answers: counted(settings.answers_per_address, settings.answers_per_shop),
             acts: Counted {
                 address: limit(settings.acts_per_address),
+                first: limit(settings.first_per_network),
                 shop: None,
             },
         }
@@ -116,7 +131,8 @@ impl Limits {
         // The address first: whoever is over their own limit takes nothing from others.
         counted.address.take(client).map_err(limited)?;
         let of_shop = counted.shop.as_ref().map(|limit| limit.take(shop));
-        of_shop.unwrap_or(Ok(())).map_err(limited)
+        let or_first = |_| counted.first.take(client.network());
+        of_shop.unwrap_or(Ok(())).or_else(or_first).map_err(limited)
     }
 
     /// Counts a look-up as one that finds nothing, before it's known whether it does: so many at once are no way around.
@@ -131,12 +147,13 @@ impl Limits {
         email: &str,
         number: &str,
     ) -> Result<Guess<'a>, Refusal> {
-        let guess = Guess {
+        let mut guess = Guess {
             refused: &self.refused,
             client,
             shop,
             email: comparable(email),
             order: order_number::key(number),
+            is_first: false,
         };
         let taken = guess.take();
         taken.map(|()| guess).map_err(limited)
@@ -146,15 +163,17 @@ impl Limits {
     pub fn forget(&self) {
         let Refused {
             address,
+            first,
             email,
             order,
             shop,
         } = &self.refused;
-        [address, email, order, shop]
+        [address, first, email, order, shop]
             .into_iter()
             .for_each(Limit::forget);
         for counted in Deed::ALL.map(|deed| self.of(deed)) {
             counted.address.forget();
+            counted.first.forget();
             counted.shop.iter().for_each(Limit::forget);
         }
     }
@@ -183,25 +202,37 @@ impl Deed {
 }
 
 impl Guess<'_> {
-    fn take(&self) -> Result<(), Duration> {
-        let Refused {
-            address,
-            email,
-            order,
-            shop,
-        } = self.refused;
-        address.take(self.client)?;
-        email.take((self.shop, &self.email))?;
-        order.take((self.shop, &self.order))?;
-        shop.take(self.shop)
+    fn take(&mut self) -> Result<(), Duration> {
+        self.refused.address.take(self.client)?;
+        self.take_shared().or_else(|_| {
+            self.is_first = true;
+            self.refused.first.take(self.client.network())
+        })
+    }
+
+    fn take_shared(&self) -> Result<(), Duration> {
+        self.refused.email.take((self.shop, &self.email))?;
+        self.refused.order.take((self.shop, &self.order))?;
+        self.refused.shop.take(self.shop)
     }
 
     /// It found an order: it was no guess.
     pub fn was_right(self) {
-        self.refused.address.give_back(self.client);
-        self.refused.email.give_back((self.shop, &self.email));
-        self.refused.order.give_back((self.shop, &self.order));
-        self.refused.shop.give_back(self.shop);
+        let Refused {
+            address,
+            first,
+            email,
+            order,
+            shop,
+        } = self.refused;
+        address.give_back(self.client);
+        if self.is_first {
+            first.give_back(self.client.network());
+        } else {
+            email.give_back((self.shop, &self.email));
+            order.give_back((self.shop, &self.order));
+            shop.give_back(self.shop);
+        }
     }
 }
 

@@ -7,26 +7,26 @@ use std::time::{Duration, Instant};
 
 use reqwest::StatusCode;
 
-use crate::Result;
 use crate::checker::check;
 use crate::client::Client;
 use crate::crowd::{Crowd, Tally};
-use crate::endpoint::Endpoint;
 use crate::found::{Found, Wrong};
 use crate::kept::drained;
-use crate::mailbox::Mailbox;
-use crate::outcome::Outcome;
 use crate::record::Record;
 use crate::stage::Stage;
-use crate::until::until;
+use careline_stage::Result;
+use careline_stage::endpoint::Endpoint;
+use careline_stage::mailbox::Mailbox;
+use careline_stage::outcome::Outcome;
+use careline_stage::until::until;
 
 /// How long a backup or a restore may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Takes so many backups, and restores each.
-pub async fn run(stage: &Stage, times: u32) -> Result<Outcome> {
-    let endpoint = Endpoint::new(stage, "backup")?;
-    let running = endpoint.start(None)?;
+pub async fn run(stage: &Stage, times: u32) -> Result<Outcome<Wrong>> {
+    let endpoint = stage.endpoint("backup")?;
+    let running = endpoint.start()?;
     endpoint.ready().await?;
     let crowd = Crowd::gather(&endpoint, &endpoint.url(), stage.seed, "backup")?;
     let mut taken = Vec::new();
@@ -46,10 +46,10 @@ pub async fn run(stage: &Stage, times: u32) -> Result<Outcome> {
     let mut wrongs = whole.wrongs;
     let mut back = Found::default();
     for (nth, (at, from)) in taken.iter().enumerate() {
-        let restored = Endpoint::new(stage, &format!("restored-{nth}"))?;
+        let restored = stage.endpoint(&format!("restored-{nth}"))?;
         let mut restore = restored.command(&[], "restore");
         done(restore.arg("--from").arg(from)).await?;
-        let running = restored.start(None)?;
+        let running = restored.start()?;
         restored.ready().await?;
         let again = again(stage, &restored, &record, *at).await?;
         drained(&restored.data()).await;

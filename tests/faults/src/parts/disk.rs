@@ -11,15 +11,14 @@ use std::process::Command;
 use rand::RngExt as _;
 use reqwest::StatusCode;
 
-use crate::Result;
 use crate::checker::check;
 use crate::crowd::Crowd;
-use crate::endpoint::Endpoint;
 use crate::found::Wrong;
 use crate::kept::drained;
-use crate::mailbox::Mailbox;
-use crate::outcome::Outcome;
 use crate::stage::Stage;
+use careline_stage::Result;
+use careline_stage::mailbox::Mailbox;
+use careline_stage::outcome::Outcome;
 
 /// How much room there is in all.
 const ROOM: &str = "size=96m";
@@ -27,8 +26,8 @@ const ROOM: &str = "size=96m";
 const ROOM_LEFT: u64 = 256 * 1024;
 
 /// Fills the disk so many times.
-pub async fn run(stage: &Stage, times: u32) -> Result<Outcome> {
-    let endpoint = Endpoint::new(stage, "disk")?;
+pub async fn run(stage: &Stage, times: u32) -> Result<Outcome<Wrong>> {
+    let endpoint = stage.endpoint("disk")?;
     let Ok(_disk) = Disk::mount(&endpoint.data()) else {
         return Ok(Outcome {
             runs: 0,
@@ -36,7 +35,7 @@ pub async fn run(stage: &Stage, times: u32) -> Result<Outcome> {
             wrongs: Vec::new(),
         });
     };
-    let running = endpoint.start(None)?;
+    let running = endpoint.start()?;
     endpoint.ready().await?;
     let crowd = Crowd::gather(&endpoint, &endpoint.url(), stage.seed, "disk")?;
     let tally = crowd.tally.clone();

@@ -12,16 +12,16 @@ use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom as _;
 use tokio::task::JoinSet;
 
-use crate::Result;
 use crate::checker::check;
 use crate::crowd::Crowd;
-use crate::endpoint::{Crash, Endpoint};
 use crate::found::{Found, Wrong};
 use crate::kept::drained;
-use crate::mailbox::Mailbox;
-use crate::outcome::Outcome;
-use crate::seed::Seed;
-use crate::stage::Stage;
+use crate::stage::{Crash, Stage, start};
+use careline_stage::Result;
+use careline_stage::endpoint::Endpoint;
+use careline_stage::mailbox::Mailbox;
+use careline_stage::outcome::Outcome;
+use careline_stage::seed::Seed;
 
 /// The points in the endpoint at which it can be told to end.
 const POINTS: [&str; 10] = [
@@ -49,11 +49,11 @@ const LANES: u32 = 4;
 type Ends = BTreeMap<&'static str, u32>;
 
 /// Kills so many times.
-pub async fn run(stage: &Stage, kills: u32) -> Result<Outcome> {
+pub async fn run(stage: &Stage, kills: u32) -> Result<Outcome<Wrong>> {
     let mut lanes = JoinSet::new();
     for lane in 0..LANES.min(kills) {
         let name = format!("kill-{lane}");
-        let endpoint = Endpoint::new(stage, &name)?;
+        let endpoint = stage.endpoint(&name)?;
         let kills = kills / LANES + u32::from(lane < kills % LANES);
         lanes.spawn(self::lane(endpoint, stage.seed, name, kills));
     }
@@ -93,7 +93,8 @@ async fn lane(endpoint: Endpoint, seed: Seed, name: String, kills: u32) -> Resul
     let crowd = Crowd::gather(&endpoint, &endpoint.url(), seed, &name)?;
     for nth in 0..kills {
         let crash = (nth % 2 == 0).then(|| crash(&mut rng));
-        let mut running = endpoint.start(crash)?;
+        let mut running =
+            crash.map_or_else(|| endpoint.start(), |crash| start(&endpoint, crash))?;
         let at = match crash {
             Some((point, _)) => match running.ended(REACHED).await {
                 Some(status) if status.signal().is_some() => point,
@@ -115,7 +116,7 @@ async fn lane(endpoint: Endpoint, seed: Seed, name: String, kills: u32) -> Resul
         };
         *ends.entry(at).or_default() += 1;
     }
-    let running = endpoint.start(None)?;
+    let running = endpoint.start()?;
     let record = crowd.leave().await;
     drained(&endpoint.data()).await;
     running.stop().await?;

@@ -3,27 +3,34 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::Result;
 use crate::checker::check;
 use crate::crowd::Crowd;
-use crate::endpoint::{Endpoint, free_port};
+use crate::found::Wrong;
 use crate::kept::{attempts, drained};
-use crate::outcome::Outcome;
 use crate::plan::Plan;
 use crate::smtp::{FAULTS, Server};
-use crate::stage::Stage;
-use crate::until::until;
+use crate::stage::{Stage, settings};
+use careline_stage::Result;
+use careline_stage::endpoint::{Settings, free_port};
+use careline_stage::outcome::Outcome;
+use careline_stage::until::until;
 
 /// How long it may take until all faults are made.
 const PATIENCE: Duration = Duration::from_secs(600);
 
 /// Misbehaves so many times.
-pub async fn run(stage: &Stage, faults: u32) -> Result<Outcome> {
-    let endpoint = Endpoint::new(stage, "mail")?;
+pub async fn run(stage: &Stage, faults: u32) -> Result<Outcome<Wrong>> {
+    let endpoint = stage.endpoint("mail")?;
     let plan = Arc::new(Plan::new(stage.seed.rng("mail"), &FAULTS, faults));
     let server = Server::open(free_port()?, endpoint.data(), plan.clone()).await?;
-    endpoint.deliver_to(server.port)?;
-    let running = endpoint.start(None)?;
+    endpoint.configure(&Settings {
+        mail: format!(
+            "smtp = {{ host = \"127.0.0.1\", port = {}, tls = \"none\" }}",
+            server.port
+        ),
+        ..settings()
+    })?;
+    let running = endpoint.start()?;
     endpoint.ready().await?;
     let crowd = Crowd::gather(&endpoint, &endpoint.url(), stage.seed, "mail")?;
     until("all faults", PATIENCE, || async {

@@ -8,36 +8,13 @@ mod net;
 mod older;
 mod sync;
 
-use std::pin::Pin;
+use careline_stage::parts::Part;
 
-use crate::Result;
-use crate::outcome::Outcome;
+use crate::found::Wrong;
 use crate::stage::Stage;
 
-/// How much is tried.
-#[derive(Clone, Copy, Debug)]
-pub enum Size {
-    /// As much as the promise speaks of.
-    Full,
-    /// What a check of every change can wait for.
-    Short,
-    /// So many faults.
-    Runs(u32),
-}
-
-type Running<'a> = Pin<Box<dyn Future<Output = Result<Outcome>> + 'a>>;
-
-/// A way to break something.
-pub struct Part {
-    /// Its name.
-    pub name: &'static str,
-    full: u32,
-    short: u32,
-    run: for<'a> fn(&'a Stage, u32) -> Running<'a>,
-}
-
 /// All of them, the most telling first.
-pub const PARTS: [Part; 7] = [
+pub const PARTS: [Part<Stage, Wrong>; 7] = [
     Part {
         name: "sync",
         full: 20,
@@ -81,19 +58,3 @@ pub const PARTS: [Part; 7] = [
         run: |stage, runs| Box::pin(older::run(stage, runs)),
     },
 ];
-
-impl Part {
-    /// Runs it.
-    ///
-    /// # Errors
-    ///
-    /// When it can't be run at all.
-    pub async fn run(&self, stage: &Stage, size: Size) -> Result<Outcome> {
-        let runs = match size {
-            Size::Full => self.full,
-            Size::Short => self.short,
-            Size::Runs(runs) => runs,
-        };
-        (self.run)(stage, runs).await
-    }
-}

@@ -3,25 +3,25 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::Result;
 use crate::checker::check;
 use crate::crowd::Crowd;
-use crate::endpoint::Endpoint;
+use crate::found::Wrong;
 use crate::kept::drained;
-use crate::mailbox::Mailbox;
-use crate::outcome::Outcome;
 use crate::plan::Plan;
 use crate::proxy::{FAULTS, Proxy};
 use crate::stage::Stage;
-use crate::until::until;
+use careline_stage::Result;
+use careline_stage::mailbox::Mailbox;
+use careline_stage::outcome::Outcome;
+use careline_stage::until::until;
 
 /// How long it may take until all faults are made.
 const PATIENCE: Duration = Duration::from_secs(600);
 
 /// Fails so many times.
-pub async fn run(stage: &Stage, faults: u32) -> Result<Outcome> {
-    let endpoint = Endpoint::new(stage, "net")?;
-    let running = endpoint.start(None)?;
+pub async fn run(stage: &Stage, faults: u32) -> Result<Outcome<Wrong>> {
+    let endpoint = stage.endpoint("net")?;
+    let running = endpoint.start()?;
     endpoint.ready().await?;
     let plan = Arc::new(Plan::new(stage.seed.rng("net"), &FAULTS, faults));
     let proxy = Proxy::open(endpoint.port(), plan.clone()).await?;

@@ -12,24 +12,25 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use uuid::Uuid;
 
-use crate::Result;
 use crate::checker::check;
 use crate::client::Client;
 use crate::crowd::Tally;
-use crate::endpoint::{Endpoint, SHOP};
 use crate::found::{Found, Wrong};
 use crate::kept::drained;
-use crate::mailbox::Mailbox;
-use crate::outcome::Outcome;
-use crate::photo::{Kept, uuid};
+use crate::photo::Kept;
 use crate::record::{Record, Story};
-use crate::stage::{Stage, repository};
+use crate::stage::Stage;
+use careline_stage::endpoint::SHOP;
+use careline_stage::mailbox::Mailbox;
+use careline_stage::outcome::Outcome;
+use careline_stage::seed::uuid;
+use careline_stage::{Result, digest, repository};
 
 /// How long an upload of then is still kept.
 const DAY: i64 = 24 * 60 * 60;
 
 /// Brings a database of each earlier release up to date, with so many tickets in it.
-pub async fn run(stage: &Stage, tickets: u32) -> Result<Outcome> {
+pub async fn run(stage: &Stage, tickets: u32) -> Result<Outcome<Wrong>> {
     let newest = Migrator::new(repository("crates/endpoint/migrations")).await?;
     let versions: Vec<i64> = newest.iter().map(|migration| migration.version).collect();
     let earlier = versions
@@ -51,9 +52,9 @@ pub async fn run(stage: &Stage, tickets: u32) -> Result<Outcome> {
 }
 
 async fn upgrade(stage: &Stage, version: i64, tickets: u32) -> Result<Found> {
-    let endpoint = Endpoint::new(stage, &format!("older-{version}"))?;
+    let endpoint = stage.endpoint(&format!("older-{version}"))?;
     let mut record = left_behind(stage, &endpoint.data(), version, tickets).await?;
-    let running = endpoint.start(None)?;
+    let running = endpoint.start()?;
     endpoint.ready().await?;
     let rng = stage.seed.rng("older");
     let mut client = Client::new(&endpoint, &endpoint.url(), rng, Arc::<Tally>::default())?;
@@ -129,8 +130,8 @@ async fn keep(
     .bind(&id)
     .bind(receipt.get("reference").and_then(|reference| reference.as_str()))
     .bind(&body)
-    .bind(crate::photo::digest(&body))
-    .bind(crate::photo::digest(&story.secret))
+    .bind(digest(&body))
+    .bind(digest(&story.secret))
     .bind(json!({ "order": null, "verdicts": [], "urgent": true }).to_string())
     .bind(receipt.to_string())
     .bind(now)

@@ -8,21 +8,20 @@ use std::path::Path;
 
 use reqwest::StatusCode;
 
-use crate::Result;
 use crate::checker::check;
 use crate::client::Client;
 use crate::crowd::Tally;
-use crate::endpoint::Endpoint;
 use crate::found::{Found, Wrong};
 use crate::kept::drained;
-use crate::mailbox::Mailbox;
-use crate::outcome::Outcome;
 use crate::record::Record;
 use crate::stage::Stage;
 use crate::trace::{Call, Exchange, Trace, hindrance, tracer};
+use careline_stage::Result;
+use careline_stage::mailbox::Mailbox;
+use careline_stage::outcome::Outcome;
 
 /// Looks at so many stories.
-pub async fn run(stage: &Stage, stories: u32) -> Result<Outcome> {
+pub async fn run(stage: &Stage, stories: u32) -> Result<Outcome<Wrong>> {
     if let Some(why) = hindrance() {
         return Ok(Outcome {
             runs: 0,
@@ -32,8 +31,8 @@ pub async fn run(stage: &Stage, stories: u32) -> Result<Outcome> {
     }
     // The endpoint as it is shipped, where nothing is to be broken.
     let endpoint = match stage.broken {
-        None => Endpoint::new(stage, "sync")?.with(&stage.shipped),
-        Some(_) => Endpoint::new(stage, "sync")?,
+        None => stage.endpoint("sync")?.with(&stage.shipped),
+        Some(_) => stage.endpoint("sync")?,
     };
     let into = stage.place("trace");
     let running = endpoint.run(endpoint.command(&tracer(&into.to_string_lossy()), "serve"))?;

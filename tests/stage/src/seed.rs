@@ -1,14 +1,21 @@
 //! Where every choice comes from.
 
-use rand::SeedableRng as _;
 use rand::rngs::SmallRng;
+use rand::{RngExt as _, SeedableRng as _};
 use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
 /// What every choice of a run follows from.
 #[derive(Clone, Copy, Debug)]
 pub struct Seed(pub u64);
 
 impl Seed {
+    /// One that nobody chose.
+    #[must_use]
+    pub fn by_chance() -> Self {
+        Self(Uuid::new_v4().as_u64_pair().0)
+    }
+
     /// The choices of one of many, whose names tell them apart.
     #[must_use]
     pub fn rng(self, who: &str) -> SmallRng {
@@ -22,4 +29,9 @@ impl Seed {
         }
         SmallRng::from_seed(seed)
     }
+}
+
+/// A UUID that follows from the seed.
+pub fn uuid(rng: &mut SmallRng) -> Uuid {
+    uuid::Builder::from_random_bytes(rng.random()).into_uuid()
 }

@@ -11,9 +11,8 @@ use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::Result;
-use crate::stage::{Stage, repository};
 use crate::until::until;
+use crate::{Result, repository};
 
 /// The shop's id.
 pub const SHOP: &str = "atelier";
@@ -32,25 +31,53 @@ pub struct Endpoint {
     environment: Vec<(&'static str, String)>,
 }
 
-/// Where a process ends itself, and the how manieth time that it comes there.
-pub type Crash = (&'static str, u32);
+/// What a configuration says beyond what every endpoint needs.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Lines before the first table.
+    pub top: String,
+    /// More lines of the shop's entry.
+    pub shop: String,
+    /// The lines of `[mail]`.
+    pub mail: String,
+}
+
+impl Default for Settings {
+    /// Nothing, and a maildir.
+    fn default() -> Self {
+        Self {
+            top: String::new(),
+            shop: String::new(),
+            mail: "maildir = \"mail\"".into(),
+        }
+    }
+}
 
 impl Endpoint {
-    /// One that can be told to break, with a maildir, in a place of that name.
+    /// One in a folder of its own.
     ///
     /// # Errors
     ///
-    /// When there is no place or no port for it.
-    pub fn new(stage: &Stage, name: &str) -> Result<Self> {
+    /// When there is no room or no port for it.
+    pub fn new(folder: PathBuf, binary: &Path, settings: &Settings) -> Result<Self> {
         let endpoint = Self {
-            folder: stage.place(name),
-            binary: stage.breakable.clone(),
+            folder,
+            binary: binary.to_owned(),
             port: free_port()?,
-            environment: stage.faults(),
+            environment: Vec::new(),
         };
         fs::create_dir_all(endpoint.data())?;
-        endpoint.configure("maildir = \"mail\"")?;
+        endpoint.configure(settings)?;
         Ok(endpoint)
+    }
+
+    /// The same, told more by its environment.
+    #[must_use]
+    pub fn told(self, environment: Vec<(&'static str, String)>) -> Self {
+        Self {
+            environment,
+            ..self
+        }
     }
 
     /// The same by another build.
@@ -60,32 +87,29 @@ impl Endpoint {
         Self { binary, ..self }
     }
 
-    /// Delivers to a mail server instead.
+    /// Says what it shall be from its next start on.
     ///
     /// # Errors
     ///
     /// When the configuration can't be written.
-    pub fn deliver_to(&self, port: u16) -> Result {
-        self.configure(&format!(
-            "smtp = {{ host = \"127.0.0.1\", port = {port}, tls = \"none\" }}"
-        ))
-    }
-
-    fn configure(&self, mail: &str) -> Result {
-        let (url, shop) = (self.url(), repository("shops/example-atelier/shop.toml"));
+    pub fn configure(&self, settings: &Settings) -> Result {
+        let Settings { top, shop, mail } = settings;
+        let file = repository("shops/example-atelier/shop.toml");
         let text = format!(
             "listen = \"127.0.0.1:{}\"\n\
-             public_url = \"{url}\"\n\
+             public_url = \"{}\"\n\
              data = \"data\"\n\
-             limits.times = 10000\n\n\
+             {top}\n\n\
              [[shops]]\n\
              id = \"{SHOP}\"\n\
              file = {}\n\
-             desk_token = \"{DESK_TOKEN}\"\n\n\
+             desk_token = \"{DESK_TOKEN}\"\n\
+             {shop}\n\n\
              [mail]\n\
              {mail}\n",
             self.port,
-            serde_json::Value::from(shop.to_string_lossy()),
+            self.url(),
+            serde_json::Value::from(file.to_string_lossy()),
         );
         Ok(fs::write(self.config(), text)?)
     }
@@ -134,17 +158,13 @@ impl Endpoint {
         command
     }
 
-    /// Starts it, to crash where that is asked for.
+    /// Starts it.
     ///
     /// # Errors
     ///
     /// When there is no process to be had.
-    pub fn start(&self, crash: Option<Crash>) -> Result<Running> {
-        let mut command = self.command(&[], "serve");
-        if let Some((name, nth)) = crash {
-            command.env("CARELINE_FAULT_AT", format!("{name}:{nth}"));
-        }
-        self.run(command)
+    pub fn start(&self) -> Result<Running> {
+        self.run(self.command(&[], "serve"))
     }
 
     /// Runs a command that serves.
@@ -184,6 +204,12 @@ impl Endpoint {
 pub struct Running(Child);
 
 impl Running {
+    /// Its number.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+
     /// How it ended, if it did within a time.
     pub async fn ended(&mut self, within: Duration) -> Option<ExitStatus> {
         let ended = until("an end", within, || {

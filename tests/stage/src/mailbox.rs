@@ -5,8 +5,7 @@ use std::path::Path;
 
 use mail_parser::{MessageParser, MimeHeaders as _};
 
-use crate::Result;
-use crate::photo::digest;
+use crate::{Result, digest};
 
 /// Every delivery of every mail.
 #[derive(Default)]

@@ -1,24 +1,22 @@
 //! What a part says in the end: one line of figures, and what is wrong.
 
-use std::fmt::{self, Display, Formatter};
-
-use crate::found::Wrong;
+use std::fmt::{self, Debug, Display, Formatter};
 
 /// How many wrongs are told.
 const TOLD: usize = 10;
 
 /// What a part says in the end.
 #[derive(Debug)]
-pub struct Outcome {
+pub struct Outcome<W> {
     /// How often it was tried to go wrong.
     pub runs: u32,
     /// What was tried, and what was found.
     pub figures: String,
-    /// What is wrong.
-    pub wrongs: Vec<(Wrong, String)>,
+    /// What is wrong, by its kind.
+    pub wrongs: Vec<(W, String)>,
 }
 
-impl Outcome {
+impl<W> Outcome<W> {
     /// Whether nothing is wrong.
     #[must_use]
     pub const fn is_well(&self) -> bool {
@@ -26,7 +24,7 @@ impl Outcome {
     }
 }
 
-impl Display for Outcome {
+impl<W: Debug> Display for Outcome<W> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Self {
             runs,
@@ -60,6 +58,11 @@ impl Display for Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[derive(Clone, Debug)]
+    enum Wrong {
+        Lost,
+    }
 
     fn said(runs: u32, wrongs: usize) -> String {
         let wrongs = vec![(Wrong::Lost, "a ticket".to_owned()); wrongs];

@@ -1,0 +1,275 @@
+//! A client that sends what it's told to, byte by byte: no other would send what an attacker does.
+
+use std::time::Duration;
+
+use careline_stage::Result;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+/// How long an answer may take: longer than the endpoint gives a body that stands still.
+pub const PATIENCE: Duration = Duration::from_secs(45);
+
+/// A connection that is kept for as long as the endpoint keeps it.
+pub struct Http {
+    port: u16,
+    stream: Option<TcpStream>,
+    /// What came and wasn't read yet.
+    come: Vec<u8>,
+}
+
+/// A request, of whatever bytes.
+#[derive(Clone, Debug)]
+pub struct Request {
+    method: Vec<u8>,
+    target: Vec<u8>,
+    headers: Vec<(Vec<u8>, Vec<u8>)>,
+    body: Vec<u8>,
+}
+
+/// What was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The headers, in lower case and in their order.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Http {
+    /// A client of an endpoint on this machine.
+    #[must_use]
+    pub const fn of(port: u16) -> Self {
+        Self {
+            port,
+            stream: None,
+            come: Vec::new(),
+        }
+    }
+
+    /// Asks, and waits for the answer. A connection that the endpoint has closed meanwhile is opened anew, once.
+    ///
+    /// # Errors
+    ///
+    /// When there is no answer.
+    pub async fn ask(&mut self, request: &Request) -> Result<Answer> {
+        let was_open = self.stream.is_some();
+        match self.ask_once(request).await {
+            Err(_) if was_open => self.ask_once(request).await,
+            answer => answer,
+        }
+    }
+
+    async fn ask_once(&mut self, request: &Request) -> Result<Answer> {
+        let answer = timeout(PATIENCE, async {
+            self.send(&request.bytes()).await?;
+            self.answer(request.method == b"HEAD").await
+        });
+        let answer = answer.await.unwrap_or_else(|_| Err("no answer".into()));
+        let keeps = |answer: &Answer| answer.header("connection") != Some("close");
+        if !answer.as_ref().is_ok_and(keeps) {
+            self.close();
+        }
+        answer
+    }
+
+    /// Sends bytes.
+    ///
+    /// # Errors
+    ///
+    /// When nobody takes them.
+    pub async fn send(&mut self, bytes: &[u8]) -> Result {
+        let stream = match self.stream.take() {
+            Some(stream) => stream,
+            None => {
+                let stream = TcpStream::connect(("127.0.0.1", self.port)).await?;
+                stream.set_nodelay(true)?;
+                stream
+            }
+        };
+        Ok(self.stream.insert(stream).write_all(bytes).await?)
+    }
+
+    /// The next answer.
+    ///
+    /// # Errors
+    ///
+    /// When there is none.
+    pub async fn answer(&mut self, has_no_body: bool) -> Result<Answer> {
+        loop {
+            let end = self.until(b"\r\n\r\n").await?;
+            let head: Vec<u8> = self.come.drain(..end).collect();
+            let (status, headers) = head_of(&String::from_utf8_lossy(&head))?;
+            let mut answer = Answer {
+                status,
+                headers,
+                body: Vec::new(),
+            };
+            if status < 200 {
+                continue;
+            }
+            if !(has_no_body || [204, 304].contains(&status)) {
+                answer.body = self.body(&answer).await?;
+            }
+            return Ok(answer);
+        }
+    }
+
+    /// Everything that comes until the endpoint closes the connection, or for as long as it may take.
+    pub async fn rest(&mut self, patience: Duration) -> Vec<u8> {
+        let rest = timeout(patience, async { while self.more().await.is_ok() {} });
+        // What came by then has come.
+        drop(rest.await);
+        self.close();
+        std::mem::take(&mut self.come)
+    }
+
+    fn close(&mut self) {
+        self.stream = None;
+    }
+
+    async fn body(&mut self, answer: &Answer) -> Result<Vec<u8>> {
+        if answer.header("transfer-encoding") == Some("chunked") {
+            let mut body = Vec::new();
+            loop {
+                let size = self.until(b"\r\n").await?;
+                let line: Vec<u8> = self.come.drain(..size).collect();
+                let size = usize::from_str_radix(String::from_utf8_lossy(&line).trim(), 16)?;
+                let chunk = self.exactly(size + 2).await?;
+                body.extend(chunk.get(..size).unwrap_or_default());
+                if size == 0 {
+                    return Ok(body);
+                }
+            }
+        }
+        let length = answer.header("content-length");
+        let length = length.ok_or("an answer of no known length")?.parse()?;
+        self.exactly(length).await
+    }
+
+    async fn exactly(&mut self, length: usize) -> Result<Vec<u8>> {
+        while self.come.len() < length {
+            self.more().await?;
+        }
+        Ok(self.come.drain(..length).collect())
+    }
+
+    /// Where some bytes end.
+    async fn until(&mut self, bytes: &[u8]) -> Result<usize> {
+        loop {
+            let mut windows = self.come.windows(bytes.len());
+            if let Some(at) = windows.position(|window| window == bytes) {
+                return Ok(at + bytes.len());
+            }
+            self.more().await?;
+        }
+    }
+
+    async fn more(&mut self) -> Result {
+        let stream = self.stream.as_mut().ok_or("there is no connection")?;
+        match stream.read_buf(&mut self.come).await? {
+            0 => Err("the connection was closed".into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The status and the headers.
+fn head_of(head: &str) -> Result<(u16, Vec<(String, String)>)> {
+    let mut lines = head.split("\r\n");
+    let status = lines.next().and_then(|line| line.split(' ').nth(1));
+    let header = |line: &str| {
+        let (name, value) = line.split_once(':')?;
+        Some((name.to_ascii_lowercase(), value.trim().to_owned()))
+    };
+    let status = status.ok_or("an answer without a status")?.parse()?;
+    Ok((status, lines.filter_map(header).collect()))
+}
+
+impl Request {
+    /// One without a body.
+    #[must_use]
+    pub fn new(method: &str, target: impl AsRef<[u8]>) -> Self {
+        Self {
+            method: method.into(),
+            target: target.as_ref().to_vec(),
+            headers: Vec::new(),
+            body: Vec::new(),
+        }
+    }
+
+    /// One with JSON.
+    #[must_use]
+    pub fn post(target: impl AsRef<[u8]>, body: &serde_json::Value) -> Self {
+        Self::new("POST", target)
+            .header("content-type", "application/json")
+            .body(body.to_string())
+    }
+
+    /// One more header, whatever its bytes.
+    #[must_use]
+    pub fn header(mut self, name: impl AsRef<[u8]>, value: impl AsRef<[u8]>) -> Self {
+        let header = (name.as_ref().to_vec(), value.as_ref().to_vec());
+        self.headers.push(header);
+        self
+    }
+
+    /// Shows a token.
+    #[must_use]
+    pub fn bearer(self, token: &str) -> Self {
+        self.header("authorization", format!("Bearer {token}"))
+    }
+
+    /// Says where it comes from, as a proxy does.
+    #[must_use]
+    pub fn from(self, address: impl AsRef<[u8]>) -> Self {
+        self.header("x-forwarded-for", address)
+    }
+
+    /// With a body.
+    #[must_use]
+    pub fn body(self, body: impl Into<Vec<u8>>) -> Self {
+        let body = body.into();
+        Self { body, ..self }
+    }
+
+    /// As it is sent: whatever it says of its length and its host itself isn't said again.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        let says = |name: &str| {
+            let mut names = self.headers.iter().map(|(name, _)| name);
+            names.any(|said| said.eq_ignore_ascii_case(name.as_bytes()))
+        };
+        let mut bytes = [&self.method[..], b" ", &self.target, b" HTTP/1.1\r\n"].concat();
+        if !says("host") {
+            bytes.extend(b"host: 127.0.0.1\r\n");
+        }
+        if !says("content-length") && !says("transfer-encoding") {
+            bytes.extend(format!("content-length: {}\r\n", self.body.len()).bytes());
+        }
+        for (name, value) in &self.headers {
+            bytes.extend([&name[..], b": ", value, b"\r\n"].concat());
+        }
+        bytes.extend(b"\r\n");
+        bytes.extend(&self.body);
+        bytes
+    }
+}
+
+impl Answer {
+    /// A header's value.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        let header = headers.find(|(said, _)| said == name);
+        header.map(|(_, value)| value.as_str())
+    }
+
+    /// The body as text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+}

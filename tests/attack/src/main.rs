@@ -1,0 +1,54 @@
+//! Attacks the endpoint as strangers do, and looks at what they get.
+//!
+//! Each part ([`parts`]) starts endpoints of its own, as they are shipped and with the limits that they are shipped with,
+//! and does to them what an attacker would: guesses, lies about where it comes from, sends what no client sends. What it
+//! must not find is a [`wrong`](wrong::Wrong).
+//!
+//! Every choice follows from a seed, which is printed; how fast which request is answered doesn't.
+
+#![forbid(unsafe_code)]
+
+mod headers;
+mod http;
+mod parts;
+mod stage;
+mod wrong;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use careline_stage::Result;
+use careline_stage::parts::Wanted;
+use clap::Parser;
+
+use crate::parts::PARTS;
+use crate::stage::Stage;
+
+/// Attacks the endpoint as strangers do, and looks at what they get.
+#[derive(Parser)]
+struct Options {
+    /// The endpoint as it is shipped.
+    #[arg(long)]
+    shipped: PathBuf,
+    #[command(flatten)]
+    wanted: Wanted,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Options::parse()).await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs what is asked for; says whether all is well.
+async fn run(Options { shipped, wanted }: Options) -> Result<bool> {
+    wanted.check(&PARTS.map(|part| part.name))?;
+    let stage = Stage::new(shipped, wanted.seed())?;
+    wanted.run(&PARTS, &stage).await
+}
