@@ -6,9 +6,9 @@
 
 use std::io;
 
-use rustix::process::{Resource, Rlimit, nice, setrlimit};
+use rustix::process::{Resource, Rlimit, setrlimit};
 
-/// The most memory, the program itself included. A photo of 108 million pixels needs about 430 MiB.
+/// The most memory, the program itself included. A photo of 108 million pixels needs about 400 MiB.
 const MEMORY_MAX: u64 = 640 * 1024 * 1024;
 /// The most seconds of a processor's time.
 const SECONDS_MAX: u64 = 10;
@@ -19,7 +19,7 @@ const SECONDS_MAX: u64 = 10;
 ///
 /// When a limit can't be set.
 pub(super) fn confine() -> io::Result<()> {
-    yield_to_others();
+    go_first();
     for (resource, current, maximum) in [
         (Resource::As, MEMORY_MAX, MEMORY_MAX),
         // By the first its end is told from others.
@@ -40,9 +40,8 @@ pub(super) fn confine() -> io::Result<()> {
     Ok(())
 }
 
-/// Answering requests goes first, and so does the endpoint's memory. Where that can't be had, nothing is lost.
-fn yield_to_others() {
-    let _ = nice(10);
+/// Where the system's memory is short it ends this process, not the endpoint. Where it isn't told so, nothing is lost.
+fn go_first() {
     let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
 }
 
@@ -65,7 +64,10 @@ mod linux {
     use std::error::Error;
 
     use rustix::process::{DumpableBehavior, set_dumpable_behavior};
-    use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, apply_filter};
+    use seccompiler::{
+        BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
+        SeccompRule, apply_filter,
+    };
 
     /// Reading, answering, memory, and leaving.
     const CALLS: &[libc::c_long] = &[
@@ -80,18 +82,33 @@ mod linux {
         libc::SYS_getrandom,
         libc::SYS_clock_gettime,
         libc::SYS_sigaltstack,
+        libc::SYS_rt_sigaction,
         libc::SYS_rt_sigprocmask,
         libc::SYS_rt_sigreturn,
         libc::SYS_restart_syscall,
+        libc::SYS_getpid,
+        libc::SYS_gettid,
         libc::SYS_exit,
         libc::SYS_exit_group,
     ];
 
+    /// Ending itself, as it does where memory runs out; but nobody else.
+    const SIGNALS: &[libc::c_long] = &[libc::SYS_tgkill, libc::SYS_tkill];
+
     pub(super) fn filter_calls() -> Result<(), Box<dyn Error>> {
         // Where crashes are collected, a shopper's photo isn't.
         set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
+        let itself = SeccompCondition::new(
+            0,
+            SeccompCmpArgLen::Dword,
+            SeccompCmpOp::Eq,
+            std::process::id().into(),
+        )?;
+        let itself = vec![SeccompRule::new(vec![itself])?];
+        let calls = CALLS.iter().map(|call| (*call, Vec::new()));
+        let signals = SIGNALS.iter().map(|call| (*call, itself.clone()));
         let filter: BpfProgram = SeccompFilter::new(
-            CALLS.iter().map(|call| (*call, Vec::new())).collect(),
+            calls.chain(signals).collect(),
             SeccompAction::Errno(libc::EPERM.unsigned_abs()),
             SeccompAction::Allow,
             ARCH.try_into()?,

@@ -68,6 +68,34 @@ async fn whatever_happens_to_the_process_only_the_photo_is_refused() {
     location(&app.upload(SHOP, PHOTO, &photo).await);
 }
 
+/// As many pixels as there may be, in a form that takes three times their memory.
+fn hungry() -> Vec<u8> {
+    let (width, height) = (12_000_u16.to_be_bytes(), 9_000_u16.to_be_bytes());
+    [
+        &b"\xFF\xD8\xFF\xDB\0\x43\0"[..],
+        &[1; 64],
+        b"\xFF\xC2\0\x11\x08",
+        &height,
+        &width,
+        b"\x03\x01\x11\0\x02\x11\0\x03\x11\0\xFF\xC4\0\x14\0\x01",
+        &[0; 16],
+        b"\xFF\xDA\0\x0C\x03\x01\0\x02\0\x03\0\0\0\0",
+        &[0; 99],
+        b"\xFF\xD9",
+    ]
+    .concat()
+}
+
+#[tokio::test]
+async fn a_photo_that_takes_too_much_memory_ends_its_process_alone() {
+    let app = TestApp::new().await;
+    let reply = app.upload(SHOP, PHOTO, &hungry()).await;
+    let problem = reply.is_problem(415, "unsupported-photo");
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(detail.contains("too many pixels"), "{detail}");
+    assert!(app.has_nothing());
+}
+
 #[tokio::test]
 async fn a_process_that_says_nothing_is_ended() {
     let (directory, darkroom) = instead("echo $$ > \"$(dirname \"$0\")/id\"; exec sleep 3600");

@@ -146,7 +146,7 @@ async fn a_connection_that_dies_mid_body_keeps_what_arrived() {
 #[tokio::test]
 async fn a_phone_photo_is_upright_small_and_says_nothing_of_its_place() {
     let app = TestApp::new().await;
-    let photo = phone_jpeg(4_000, 3_000);
+    let photo = phone_jpeg(2_400, 1_800);
     location(&app.upload(SHOP, PHOTO, &photo).await);
     let kept = kept(&app);
     let made = image::load_from_memory(&kept).unwrap();
