@@ -67,7 +67,7 @@ pub struct App {
 impl App {
     /// What the handlers share, by the configuration.
     #[must_use]
-    pub fn new(config: &Config, store: Store, clock: Clock) -> Self {
+    pub fn new(config: &Config, store: Store, darkroom: Darkroom, clock: Clock) -> Self {
         Self {
             shops: config.shops.clone(),
             origins: Origins {
@@ -80,7 +80,7 @@ impl App {
             links: Links::new(store.key()),
             store,
             lanes: Lanes::default(),
-            darkroom: Darkroom::default(),
+            darkroom,
             owed: Notify::new(),
             mail_from: config.mail.from.clone(),
             clock,

@@ -5,10 +5,19 @@
 use std::process::ExitCode;
 
 use careline_endpoint::cli::{Cli, explained};
+use careline_endpoint::photos;
 use clap::Parser as _;
 
+fn main() -> ExitCode {
+    match std::env::args_os().nth(1) {
+        // Before there is anything that a photo could harm: not even a second thread.
+        Some(command) if command == photos::COMMAND => photos::work(),
+        _ => run(),
+    }
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn run() -> ExitCode {
     match Cli::parse().run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

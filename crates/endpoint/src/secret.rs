@@ -1,5 +1,7 @@
 //! Random secrets, and the hashes that stand for them at rest.
 
+use std::io;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
@@ -23,6 +25,17 @@ pub fn token() -> Result<String, getrandom::Error> {
 #[must_use]
 pub fn sha256(bytes: impl AsRef<[u8]>) -> Digest {
     Sha256::digest(bytes).into()
+}
+
+/// The digest of what a file has from here on, however long it is.
+///
+/// # Errors
+///
+/// When it can't be read.
+pub fn sha256_of(mut file: impl io::Read) -> io::Result<Digest> {
+    let mut hash = Sha256::default();
+    io::copy(&mut file, &mut hash)?;
+    Ok(hash.finalize().into())
 }
 
 /// Whether two digests are the same, in a time that doesn't tell where they differ.

@@ -19,6 +19,7 @@ use crate::connections;
 use crate::follow_up;
 use crate::mail;
 use crate::mail::transport::Transport;
+use crate::photos::Darkroom;
 use crate::store::{Store, Unopened};
 use crate::sweep;
 use crate::webhooks;
@@ -58,7 +59,9 @@ pub async fn serve(
     stop: watch::Receiver<bool>,
 ) -> Result<(), NotServing> {
     let store = Store::open(&config.data).await?;
-    let app = Arc::new(App::new(config, store.clone(), clock));
+    let darkroom = Darkroom::of_this_program();
+    darkroom.try_out().await;
+    let app = Arc::new(App::new(config, store.clone(), darkroom, clock));
     let address = config.listen;
     let listener = TcpListener::bind(address)
         .await

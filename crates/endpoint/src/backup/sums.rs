@@ -12,6 +12,7 @@ use careline_wire::ticket::Sha256Hex;
 use uuid::Uuid;
 
 use super::{Failed, at};
+use crate::secret::sha256_of;
 use crate::store::{DATABASE, KEY_FILE, PHOTOS};
 
 const FILE: &str = "SHA256SUMS";
@@ -66,11 +67,9 @@ impl Sums {
 
     /// Notes the digest of a file, which is on the disk then.
     pub(super) fn note(&mut self, name: &str, path: &Path) -> io::Result<()> {
-        let mut file = File::open(path)?;
+        let file = File::open(path)?;
         file.sync_all()?;
-        let mut hash = sha2::Sha256::default();
-        io::copy(&mut file, &mut hash)?;
-        let sum = Sha256Hex(sha2::Digest::finalize(hash).into());
+        let sum = Sha256Hex(sha256_of(file)?);
         self.0.insert(name.to_owned(), sum);
         Ok(())
     }

@@ -20,6 +20,7 @@ use crate::app::App;
 use crate::case::{Event, Said};
 use crate::clock;
 use crate::config::{Config, Shop};
+use crate::photos::Darkroom;
 use crate::store::Store;
 use crate::store::cases::{KeptCase, Unfit};
 use crate::store::desk::{Position, Wanted};
@@ -129,7 +130,8 @@ async fn open(at: &At) -> Result<(App, Arc<Shop>), Failure> {
     let config = Config::load(&at.config)?;
     let shop = shop_of(&config, at.shop.as_deref())?;
     let store = Store::open(&config.data).await?;
-    Ok((App::new(&config, store, clock::system()), shop))
+    let darkroom = Darkroom::of_this_program();
+    Ok((App::new(&config, store, darkroom, clock::system()), shop))
 }
 
 async fn say(which: &Which, text: String, asks: bool) -> Outcome {

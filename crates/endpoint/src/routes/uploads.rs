@@ -3,6 +3,8 @@
 //! An offset is answered only for bytes that are on the disk. When the last one is, the photo is made at once, and a
 //! file that isn't a photo is refused and forgotten. What is under way goes on to its end when the client is gone.
 
+use std::path::Path;
+
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::LOCATION;
@@ -21,7 +23,7 @@ use crate::faults;
 use crate::incoming::{Cut, Incoming};
 use crate::lanes::Inside;
 use crate::problem::{Answer, Refusal, internal};
-use crate::secret::sha256;
+use crate::secret::{Digest, sha256_of};
 use crate::store::uploads::{LIFE, Upload};
 use crate::tus::{self, Announcement};
 
@@ -267,16 +269,16 @@ fn interrupted(why: &str) -> Refusal {
 /// Makes the photo of a whole upload; what isn't a photo is forgotten.
 async fn finish(app: &App, upload: &Upload) -> Answer<()> {
     let path = app.store.upload_path(upload.id);
-    let bytes = tokio::fs::read(&path).await?;
-    let digest = sha256(&bytes);
-    let photo = match app.darkroom.develop(bytes).await {
+    let file = std::fs::File::open(&path)?;
+    let photo = match app.darkroom.develop(file).await? {
         Ok(photo) => photo,
         Err(reason) => {
             app.store.remove_upload(upload.id).await?;
             let problem = Problem::new(ProblemType::UnsupportedPhoto);
-            return Err(problem.detail(reason.to_string()).into());
+            return Err(problem.detail(reason).into());
         }
     };
+    let digest = digest(&path).await?;
     let name = app.store.photo_path(upload.id);
     let unfinished = app.store.unfinished_photo_path(upload.id);
     faults::kept(durable::write(unfinished, name, photo)).await?;
@@ -287,6 +289,13 @@ async fn finish(app: &App, upload: &Upload) -> Answer<()> {
     faults::point("upload.finished");
     durable::remove(&path).await?;
     Ok(())
+}
+
+/// The digest of a file, by which a ticket names its photo.
+async fn digest(path: &Path) -> std::io::Result<Digest> {
+    let file = std::fs::File::open(path)?;
+    let digest = tokio::task::spawn_blocking(move || sha256_of(file)).await;
+    digest.unwrap_or_else(|ended| Err(std::io::Error::other(ended)))
 }
 
 fn too_large(length: u64) -> Problem {

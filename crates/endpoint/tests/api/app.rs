@@ -18,6 +18,7 @@ use careline_endpoint::clock::Clock;
 use careline_endpoint::config::Config;
 use careline_endpoint::mail;
 use careline_endpoint::mail::transport::Transport;
+use careline_endpoint::photos::Darkroom;
 use careline_endpoint::store::Store;
 use careline_endpoint::store::orders::OwnedOrder;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -85,7 +86,7 @@ impl TestApp {
         let config = Config::load(&self.path("careline.toml")).unwrap();
         self.app.store.close().await;
         let store = Store::open(&config.data).await.unwrap();
-        let app = Arc::new(App::new(&config, store, clock(&self.now)));
+        let app = Arc::new(App::new(&config, store, darkroom(), clock(&self.now)));
         Self {
             router: router(app.clone(), &config),
             app,
@@ -129,7 +130,7 @@ impl TestApp {
         let config = Config::load(&path).unwrap();
         let store = Store::open(&config.data).await.unwrap();
         let now = Arc::new(Mutex::new(NOW.parse().unwrap()));
-        let app = Arc::new(App::new(&config, store, clock(&now)));
+        let app = Arc::new(App::new(&config, store, darkroom(), clock(&now)));
         let test = Self {
             router: router(app.clone(), &config),
             app,
@@ -349,6 +350,11 @@ pub fn files(directory: &std::path::Path) -> Vec<PathBuf> {
         return Vec::new();
     };
     entries.map(|entry| entry.unwrap().path()).collect()
+}
+
+/// That of the binary: a test's own program isn't `careline`.
+pub fn darkroom() -> Darkroom {
+    Darkroom::of(env!("CARGO_BIN_EXE_careline").into())
 }
 
 fn clock(now: &Arc<Mutex<DateTime<Utc>>>) -> Clock {

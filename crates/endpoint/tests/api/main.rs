@@ -16,6 +16,7 @@ mod case;
 #[path = "../command/mod.rs"]
 mod command;
 mod cors;
+mod darkroom;
 mod desk;
 mod facts;
 mod full;

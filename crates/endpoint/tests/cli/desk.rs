@@ -5,6 +5,7 @@ use std::process::Output;
 use careline_endpoint::app::{App, router};
 use careline_endpoint::clock;
 use careline_endpoint::config::Config;
+use careline_endpoint::photos::Darkroom;
 use careline_endpoint::store::Store;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -27,7 +28,9 @@ impl Desk {
         let config = config(&directory, &[]);
         let read = Config::load(config.as_ref()).unwrap();
         let store = Store::open(&read.data).await.unwrap();
-        let app = std::sync::Arc::new(App::new(&read, store.clone(), clock::system()));
+        let darkroom = Darkroom::of_this_program();
+        let app = App::new(&read, store.clone(), darkroom, clock::system());
+        let app = std::sync::Arc::new(app);
         let ticket = include_str!("../../../wire/golden/ticket.json");
         let mut ticket: Value = serde_json::from_str(ticket).unwrap();
         ticket["photos"] = Value::Array(Vec::new());

@@ -10,6 +10,7 @@
 #[path = "../command/mod.rs"]
 mod command;
 mod configuration;
+mod darkroom;
 mod desk;
 mod newer;
 mod policy;

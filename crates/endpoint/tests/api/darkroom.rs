@@ -1,0 +1,130 @@
+//! A photo is read by a process of its own, which may end in any way.
+
+use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt as _;
+use std::sync::Arc;
+
+use careline_endpoint::app::{App, router};
+use careline_endpoint::photos::Darkroom;
+use tempfile::TempDir;
+
+use crate::app::{SHOP, TestApp, darkroom, files};
+use crate::pictures::{jpeg, phone_jpeg};
+use crate::uploads::{PHOTO, create, head, location, patch};
+
+/// A process that does something else in place of reading photos.
+fn instead(does: &str) -> (TempDir, Darkroom) {
+    let directory = TempDir::new().unwrap();
+    let program = directory.path().join("careline");
+    fs::write(&program, format!("#!/bin/sh\n{does}\n")).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
+    (directory, Darkroom::of(program))
+}
+
+impl TestApp {
+    /// The same endpoint with another darkroom.
+    fn with_darkroom(mut self, darkroom: Darkroom) -> Self {
+        let (store, now) = (self.app.store.clone(), self.app.now());
+        let clock = Arc::new(move || now);
+        self.app = Arc::new(App::new(&self.config, store, darkroom, clock));
+        self.router = router(self.app.clone(), &self.config);
+        self
+    }
+
+    fn has_nothing(&self) -> bool {
+        let mut places = ["data/photos", "data/uploads"].iter();
+        places.all(|place| files(&self.path(place)).is_empty())
+    }
+}
+
+#[tokio::test]
+async fn whatever_happens_to_the_process_only_the_photo_is_refused() {
+    let mut app = TestApp::new().await;
+    let photo = phone_jpeg(64, 48);
+    for (does, reason) in [
+        ("kill -SEGV $$", "damaged"),
+        ("kill -KILL $$", "too many pixels"),
+        ("kill -XCPU $$", "takes too long"),
+        ("exit 101", "damaged"),
+        ("exit 0", "damaged"),
+        ("echo hello", "damaged"),
+        ("exec yes", "damaged"),
+        // What was uploaded, as it came.
+        ("exec cat", "damaged"),
+        ("printf 'This is a PDF.'; exit 3", "This is a PDF."),
+        ("printf 'two\\nlines'; exit 3", "damaged"),
+        ("yes | head -c 600; exit 3", "damaged"),
+        ("exec >&-; exit 3", "damaged"),
+    ] {
+        let (_directory, darkroom) = instead(does);
+        app = app.with_darkroom(darkroom);
+        let reply = app.upload(SHOP, PHOTO, &photo).await;
+        let problem = reply.is_problem(415, "unsupported-photo");
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.contains(reason), "{does}: {detail}");
+        assert!(app.has_nothing(), "{does}");
+    }
+    let app = app.with_darkroom(darkroom());
+    location(&app.upload(SHOP, PHOTO, &photo).await);
+}
+
+/// As many pixels as there may be, in a form that takes three times their memory.
+fn hungry() -> Vec<u8> {
+    let (width, height) = (12_000_u16.to_be_bytes(), 9_000_u16.to_be_bytes());
+    [
+        &b"\xFF\xD8\xFF\xDB\0\x43\0"[..],
+        &[1; 64],
+        b"\xFF\xC2\0\x11\x08",
+        &height,
+        &width,
+        b"\x03\x01\x11\0\x02\x11\0\x03\x11\0\xFF\xC4\0\x14\0\x01",
+        &[0; 16],
+        b"\xFF\xDA\0\x0C\x03\x01\0\x02\0\x03\0\0\0\0",
+        &[0; 99],
+        b"\xFF\xD9",
+    ]
+    .concat()
+}
+
+#[tokio::test]
+async fn a_photo_that_takes_too_much_memory_ends_its_process_alone() {
+    let app = TestApp::new().await;
+    let reply = app.upload(SHOP, PHOTO, &hungry()).await;
+    let problem = reply.is_problem(415, "unsupported-photo");
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(detail.contains("too many pixels"), "{detail}");
+    assert!(app.has_nothing());
+}
+
+#[tokio::test]
+async fn a_process_that_says_nothing_is_ended() {
+    let (directory, darkroom) = instead("echo $$ > \"$(dirname \"$0\")/id\"; exec sleep 3600");
+    let silent = File::open("/dev/null").unwrap();
+    // The clock goes on by itself as soon as nothing else does.
+    tokio::time::pause();
+    let refused = darkroom.develop(silent).await.unwrap().unwrap_err();
+    assert!(refused.contains("takes too long"), "{refused}");
+    if let Ok(id) = fs::read_to_string(directory.path().join("id")) {
+        let process = format!("/proc/{}", id.trim());
+        assert!(!fs::exists(process).unwrap(), "it is still there");
+    }
+}
+
+#[tokio::test]
+async fn a_photo_waits_for_an_endpoint_that_can_read_it() {
+    let photo = jpeg(64, 48);
+    let (_directory, unconfined) = instead("exit 4");
+    for unable in [Darkroom::of("/nowhere/careline".into()), unconfined] {
+        let app = TestApp::new().await.with_darkroom(unable);
+        let upload = location(&create(&app, photo.len() as u64).await);
+        patch(&app, &upload, 0, &photo)
+            .await
+            .is_problem(500, "internal");
+        assert_eq!(head(&app, &upload).await.status, 500);
+        let app = app.with_darkroom(darkroom());
+        let length = photo.len().to_string();
+        let reply = head(&app, &upload).await;
+        assert_eq!(reply.header("upload-offset"), Some(length.as_str()));
+        assert_eq!(files(&app.path("data/photos")).len(), 1);
+    }
+}
