@@ -30,8 +30,9 @@ use crate::{
 pub const DIST: &str = "dist";
 
 const STAGE: &str = "target/careline/dist";
-const INPUTS: [&str; 8] = [
+const INPUTS: [&str; 9] = [
     "target/careline/parts.stamp",
+    "src/api/solver.js",
     "loader",
     "style",
     "locales",
@@ -42,7 +43,7 @@ const INPUTS: [&str; 8] = [
 ];
 const COMPRESSED: [&str; 6] = ["css", "html", "js", "json", "svg", "wasm"];
 /// The words of *track* until its first field can be typed in, and of what may go wrong until then.
-const FIRST_WORDS: [&str; 19] = [
+const FIRST_WORDS: [&str; 21] = [
     "chunk.away",
     "chunk.title",
     "facts.unreadable",
@@ -59,6 +60,8 @@ const FIRST_WORDS: [&str; 19] = [
     "lookup.find",
     "lookup.give_up",
     "lookup.looking",
+    "lookup.working",
+    "lookup.limited",
     "lookup.not_found",
     "lookup.failed",
     "away.lookup",
@@ -102,6 +105,7 @@ fn assets() -> Result<String> {
     let folder = Path::new(STAGE).join("careline/next");
     fs::create_dir_all(&folder)?;
     bundle(&Path::new(PARTS).join("main.js"), &folder.join("main.js"))?;
+    bundle(Path::new("src/api/solver.js"), &folder.join("solver.js"))?;
     bundle(Path::new("style/widget.css"), &folder.join("widget.css"))?;
     for module in wasm_files(Path::new(PARTS))? {
         copy_into(&module, &folder)?;
@@ -123,6 +127,7 @@ fn bundle(source: &Path, target: &Path) -> Result {
     quietly(
         Command::new(npm::program("esbuild")?)
             .arg(source)
+            .env("NODE_PATH", npm::modules()?)
             .args(["--bundle", "--minify", "--format=esm", LANGUAGE_LEVEL])
             .args([
                 "--log-level=warning",
