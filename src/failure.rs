@@ -7,10 +7,19 @@ use careline_wire::Problem;
 pub enum Failure {
     /// No answer, or none that is of use: worth another try.
     Away,
-    /// An answer that says "later", and how many milliseconds later at the earliest.
-    Later(i32),
+    /// An answer that says "later".
+    Later(Pause),
     /// An answer that won't change by asking again.
     Refused(Box<Problem>),
     /// An answer that isn't the endpoint's (a captive portal, a proxy's error page).
     Unreadable,
+}
+
+/// How much later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pause {
+    /// Milliseconds, at the least.
+    pub millis: i32,
+    /// Whether it's for having asked too much.
+    pub is_limit: bool,
 }

@@ -8,6 +8,7 @@
 )]
 
 use careline::embed::item;
+use careline::photos::kind::FileKind;
 use careline::photos::model::Refusal;
 use careline::photos::shrink::{sha256, shrink};
 use careline::words;
@@ -85,13 +86,19 @@ async fn a_turned_photo_comes_out_upright_and_without_its_metadata() {
 #[wasm_bindgen_test]
 async fn what_is_no_photo_is_refused() {
     let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>";
-    for (content, name) in [
-        ("%PDF-1.7 …", "clasp.jpg"),
-        (svg, "clasp.svg"),
-        ("", "clasp.png"),
+    for (content, name, expected) in [
+        ("%PDF-1.7 …", "clasp.jpg", Refusal::Unopened(FileKind::Pdf)),
+        (
+            "\0\0\0\u{18}ftypheic\0\0\0\0mif1heic",
+            "IMG_0412.jpg",
+            Refusal::Unopened(FileKind::Heic),
+        ),
+        ("\u{89}", "clasp.bin", Refusal::NotAPhoto),
+        (svg, "clasp.svg", Refusal::NotAPhoto),
+        ("", "clasp.png", Refusal::NotAPhoto),
     ] {
         let refusal = shrink(&file(&content.into(), name)).await.err();
-        assert_eq!(refusal, Some(Refusal::NotAPhoto), "{name}");
+        assert_eq!(refusal, Some(expected), "{name}");
     }
 }
 

@@ -3,16 +3,20 @@
 pub mod answers;
 pub mod orders;
 pub mod patience;
+pub mod proof;
 pub mod tickets;
 pub mod uploads;
 pub mod words;
 
 use careline_wire::Problem;
-use careline_wire::problem::PROBLEM_JSON;
-use gloo_net::http::Response;
+use careline_wire::problem::{PROBLEM_JSON, PROOF};
+use gloo_net::http::{Request, Response};
 use serde::de::DeserializeOwned;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Pause};
+
+/// How often one call shows work; near a limit others may be quicker, and then it's asked again.
+const PROOFS: usize = 4;
 
 /// Where a shop's calls go.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,15 +49,43 @@ impl Endpoint {
     }
 }
 
+/// Posts JSON. Where the endpoint asks for work first, that is done and the same posted again; `working` hears of it.
+async fn post(
+    url: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+    working: impl Fn(),
+) -> Result<Response, Failure> {
+    let mut proof: Option<String> = None;
+    for _ in 0..=PROOFS {
+        let mut request = Request::post(url).header("content-type", "application/json");
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        if let Some(proof) = &proof {
+            request = request.header(PROOF, proof);
+        }
+        let request = request.body(body).map_err(|_| Failure::Unreadable)?;
+        match request.send().await {
+            Ok(response) if asks_proof(&response) => {
+                working();
+                let problem = response.text().await.map_err(|_| Failure::Away)?;
+                proof = Some(proof::of(&problem).await?);
+            }
+            response => return expect_ok(response).await,
+        }
+    }
+    Err(Failure::Away)
+}
+
+/// A limit that has ended says when it begins anew; one that is near doesn't.
+fn asks_proof(response: &Response) -> bool {
+    response.status() == 429 && response.headers().get("retry-after").is_none()
+}
+
 /// Reads a good answer's body, or why there's none.
-async fn read<T: DeserializeOwned>(
-    response: Result<Response, gloo_net::Error>,
-) -> Result<T, Failure> {
-    let text = expect_ok(response)
-        .await?
-        .text()
-        .await
-        .map_err(|_| Failure::Away)?;
+async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Failure> {
+    let text = response.text().await.map_err(|_| Failure::Away)?;
     serde_json::from_str(&text).map_err(|_| Failure::Unreadable)
 }
 
@@ -73,7 +105,10 @@ fn later(response: &Response) -> Failure {
     let seconds = response.headers().get("retry-after");
     let seconds = seconds.and_then(|seconds| seconds.trim().parse::<i32>().ok());
     seconds.map_or(Failure::Away, |seconds| {
-        Failure::Later(seconds.clamp(0, LONGEST) * 1_000)
+        Failure::Later(Pause {
+            millis: seconds.clamp(0, LONGEST) * 1_000,
+            is_limit: response.status() == 429,
+        })
     })
 }
 

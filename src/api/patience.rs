@@ -7,7 +7,7 @@ use js_sys::{Array, Function, Promise};
 use leptos::prelude::window;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Pause};
 
 /// The longest pause before the second try, in milliseconds; it doubles from try to try.
 const FIRST_PAUSE: i32 = 1_000;
@@ -29,16 +29,31 @@ pub async fn until_answered<T, F>(call: impl Fn() -> F, away: impl Fn()) -> Resu
 where
     F: Future<Output = Result<T, Failure>>,
 {
+    until_served(call, |_| away()).await
+}
+
+/// The same; each time that it isn't served, `not_yet` hears whether it's told to come later.
+///
+/// # Errors
+///
+/// When the endpoint answers no.
+pub async fn until_served<T, F>(
+    call: impl Fn() -> F,
+    not_yet: impl Fn(Option<Pause>),
+) -> Result<T, Failure>
+where
+    F: Future<Output = Result<T, Failure>>,
+{
     let mut longest = FIRST_PAUSE;
     loop {
         let told = match in_time(call()).await {
             Err(Failure::Away) => None,
-            Err(Failure::Later(millis)) => Some(millis),
+            Err(Failure::Later(told)) => Some(told),
             answer => return answer,
         };
-        away();
+        not_yet(told);
         match told {
-            Some(millis) => pause(millis.max(any(longest)) + any(FIRST_PAUSE)).await,
+            Some(Pause { millis, .. }) => pause(millis.max(any(longest)) + any(FIRST_PAUSE)).await,
             None => pause_or_online(any(longest)).await,
         }
         longest = (longest * 2).min(LONGEST_PAUSE);

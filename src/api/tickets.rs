@@ -6,7 +6,7 @@ use gloo_net::http::Request;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Endpoint, expect_ok, read};
+use super::{Endpoint, expect_ok, post, read};
 use crate::failure::Failure;
 
 /// A frozen ticket, ready to be sent: each try sends the same bytes.
@@ -26,16 +26,16 @@ pub struct Sendable {
 ///
 /// `invalid-ticket` with a pointer for each field.
 pub async fn send(endpoint: &Endpoint, ticket: &Sendable) -> Result<Receipt, Failure> {
-    let mut request = Request::post(&endpoint.url("/tickets"))
-        .header("content-type", "application/json")
-        .header("idempotency-key", &ticket.id.to_string());
-    if let Some(token) = &ticket.token {
-        request = request.header("order-token", token);
-    }
-    let request = request
-        .body(&ticket.body)
-        .map_err(|_| Failure::Unreadable)?;
-    read(request.send().await).await
+    let id = ticket.id.to_string();
+    let mut headers = vec![("idempotency-key", id.as_str())];
+    headers.extend(
+        ticket
+            .token
+            .iter()
+            .map(|token| ("order-token", token.as_str())),
+    );
+    let url = endpoint.url("/tickets");
+    read(post(&url, &headers, &ticket.body, || {}).await?).await
 }
 
 /// What opens a ticket: its secret, or the token of a mailed link.
@@ -79,7 +79,7 @@ impl Key {
 /// `ticket-not-found` where the key isn't its own.
 pub async fn status(endpoint: &Endpoint, key: &Key) -> Result<TicketView, Failure> {
     let request = Request::get(&key.url(endpoint, "")).header("authorization", &key.bearer());
-    read(request.send().await).await
+    read(expect_ok(request.send().await).await?).await
 }
 
 /// Says more to support; sending it again is harmless.
@@ -88,7 +88,7 @@ pub async fn status(endpoint: &Endpoint, key: &Key) -> Result<TicketView, Failur
 ///
 /// `ticket-not-found` where the key isn't its own.
 pub async fn say(endpoint: &Endpoint, key: &Key, message: &NewMessage) -> Result<(), Failure> {
-    post(endpoint, key, "/messages", message).await
+    add(endpoint, key, "/messages", message).await
 }
 
 /// Says how it went (§6).
@@ -101,18 +101,18 @@ pub async fn check_in(
     key: &Key,
     answer: &CheckInAnswer,
 ) -> Result<(), Failure> {
-    post(endpoint, key, "/check-in", answer).await
+    add(endpoint, key, "/check-in", answer).await
 }
 
-async fn post(
+async fn add(
     endpoint: &Endpoint,
     key: &Key,
     path: &str,
     body: &impl Serialize,
 ) -> Result<(), Failure> {
-    let request = Request::post(&key.url(endpoint, path))
-        .header("authorization", &key.bearer())
-        .json(body)
-        .map_err(|_| Failure::Unreadable)?;
-    expect_ok(request.send().await).await.map(drop)
+    let body = serde_json::to_string(body).map_err(|_| Failure::Unreadable)?;
+    let bearer = key.bearer();
+    let headers = [("authorization", bearer.as_str())];
+    let url = key.url(endpoint, path);
+    post(&url, &headers, &body, || {}).await.map(drop)
 }

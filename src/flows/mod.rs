@@ -182,9 +182,10 @@ chunk! {
     pub fn look_up(
         endpoint: Endpoint,
         request: LookupRequest,
+        working: Callback<()>,
     ) -> Result<Answer<FoundOrder>, Away> {
         Ok(Box::pin(async move {
-            crate::api::orders::look_up(&endpoint, &request).await
+            crate::api::orders::look_up(&endpoint, &request, || working.run(())).await
         }))
     }
 }

@@ -4,8 +4,13 @@ use careline_wire::ticket::{PhotoRef, Sha256Hex};
 use careline_wire::validate::PHOTOS_MAX;
 use uuid::Uuid;
 
+use super::kind::FileKind;
+
 /// The largest file that is taken from a shopper, in bytes; a phone's 48-megapixel photo is below it.
 pub const FILE_MAX: u64 = 40 * 1024 * 1024;
+
+/// The most pixels that are decoded; a phone's 108-megapixel photo is below it. Each takes four bytes of the device.
+pub const PIXELS_MAX: u64 = 120_000_000;
 
 /// A photo and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +88,10 @@ pub enum Refusal {
     Empty,
     /// The file is larger than [`FILE_MAX`].
     TooLarge,
+    /// The picture has more pixels than [`PIXELS_MAX`].
+    TooManyPixels,
+    /// The browser can't open this kind of file.
+    Unopened(FileKind),
     /// The browser or the endpoint can't read it as a photo.
     NotAPhoto,
     /// The endpoint won't take it.

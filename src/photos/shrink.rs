@@ -3,7 +3,8 @@
 //! The browser decodes and scales off the main thread (`createImageBitmap`) and turns the picture as its orientation
 //! flag says; writing it anew as JPEG leaves every other piece of metadata behind, GPS included.
 //!
-//! What the browser can't decode (HEIC outside Safari, a PDF by the name of `.jpg`) is refused.
+//! What the browser can't decode (HEIC outside Safari, a PDF by the name of `.jpg`) is refused by its name, before any upload, and
+//! what would take more memory than a phone has isn't decoded.
 
 use js_sys::{Promise, Uint8Array};
 use leptos::prelude::window;
@@ -16,7 +17,8 @@ use web_sys::{
 
 use careline_wire::ticket::Sha256Hex;
 
-use super::model::Refusal;
+use super::kind::{self, HEAD};
+use super::model::{PIXELS_MAX, Refusal};
 
 /// The longest side of a photo as it is sent, in pixels.
 pub const LONGEST_SIDE: u32 = 2_000;
@@ -37,9 +39,22 @@ pub struct Shrunk {
 ///
 /// When the browser can't read it as a photo.
 pub async fn shrink(file: &File) -> Result<Shrunk, Refusal> {
-    let jpeg = encode(file).await.map_err(|_| Refusal::NotAPhoto)?;
+    let head = head(file).await.map_err(|_| Refusal::NotAPhoto)?;
+    if kind::pixels(&head).is_some_and(|pixels| pixels > PIXELS_MAX) {
+        return Err(Refusal::TooManyPixels);
+    }
+    let unread = |_| kind::of(&head).map_or(Refusal::NotAPhoto, Refusal::Unopened);
+    let jpeg = encode(file).await.map_err(unread)?;
     let sha256 = digest(&jpeg).await?;
     Ok(Shrunk { jpeg, sha256 })
+}
+
+/// A file's first bytes.
+async fn head(file: &File) -> Result<Vec<u8>, JsValue> {
+    #[allow(clippy::cast_precision_loss, reason = "it is far below 2^53")]
+    let head = file.slice_with_f64_and_f64(0.0, HEAD as f64)?;
+    let bytes = JsFuture::from(head.array_buffer()).await?;
+    Ok(Uint8Array::new(&bytes).to_vec())
 }
 
 async fn encode(file: &File) -> Result<Blob, JsValue> {

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use web_sys::{DragEvent, File, FileList};
 
 use super::bring::{choose, remove};
+use super::kind::FileKind;
 use super::model::{Event, Photo, Photos, Refusal, State};
 use crate::desk::Desk;
 use crate::embed::focus;
@@ -113,6 +114,8 @@ fn FilePicker(
                 node_ref=input
                 type="file"
                 id=id
+                // Not the three formats alone: where a chooser greys out all others, nobody would learn why. iPhones
+                // hand over JPEG either way, and Safari opens what it doesn't convert.
                 accept="image/*"
                 multiple=!camera
                 capture=camera.then_some("environment")
@@ -185,6 +188,12 @@ fn say(state: State, name: &str) -> String {
         State::Uploaded => "photos.uploaded",
         State::Refused(Refusal::Empty) => "photos.empty",
         State::Refused(Refusal::TooLarge) => "photos.too_large",
+        State::Refused(Refusal::TooManyPixels) => "photos.too_many_pixels",
+        State::Refused(Refusal::Unopened(FileKind::Heic)) => "photos.heic",
+        State::Refused(Refusal::Unopened(FileKind::Avif)) => "photos.avif",
+        State::Refused(Refusal::Unopened(FileKind::Video)) => "photos.video",
+        State::Refused(Refusal::Unopened(FileKind::Pdf)) => "photos.pdf",
+        State::Refused(Refusal::Unopened(FileKind::Gif)) => "photos.gif",
         State::Refused(Refusal::NotAPhoto) => "photos.not_a_photo",
         State::Refused(Refusal::NotTaken) => "photos.not_taken",
         State::Refused(Refusal::TooMany) => "photos.too_many",

@@ -9,7 +9,13 @@ import { createRequire } from "node:module";
 const [modules, endpoint, file, photo] = process.argv.slice(2);
 const { Upload } = createRequire(`${modules}/`)("tus-js-client");
 const bytes = readFileSync(file);
-const options = { chunkSize: Math.ceil(bytes.length / 3), metadata: { photo }, retryDelays: [100, 500, 1000] };
+// By itself the client gives up where there are too many for a while.
+const onShouldRetry = ({ originalResponse }) => {
+  const status = originalResponse?.getStatus() ?? 0;
+  return status < 400 || status >= 500 || [409, 423, 429].includes(status);
+};
+const retryDelays = [100, 500, 1000, 3000, 5000];
+const options = { chunkSize: Math.ceil(bytes.length / 3), metadata: { photo }, retryDelays, onShouldRetry };
 
 const cutOff = () =>
   new Promise((resolve, reject) => {

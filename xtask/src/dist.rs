@@ -10,6 +10,7 @@
 //! Each file that compresses has its `.br` and `.gz` beside it.
 
 use std::{
+    ffi::OsStr,
     fs,
     io::Write,
     path::{Path, PathBuf},
@@ -32,8 +33,9 @@ pub const DIST: &str = "dist";
 const STAGE: &str = "target/careline/dist";
 /// Where what the loader imports is put together.
 const FLOWS: &str = "target/careline/flows";
-const INPUTS: [&str; 9] = [
+const INPUTS: [&str; 10] = [
     "target/careline/parts.stamp",
+    "src/api/solver.js",
     "loader",
     "style",
     "locales",
@@ -45,7 +47,7 @@ const INPUTS: [&str; 9] = [
 ];
 const COMPRESSED: [&str; 6] = ["css", "html", "js", "json", "svg", "wasm"];
 /// The words of *track* until its first field can be typed in, and of what may go wrong until then.
-const FIRST_WORDS: [&str; 19] = [
+const FIRST_WORDS: [&str; 21] = [
     "chunk.away",
     "chunk.title",
     "facts.unreadable",
@@ -62,6 +64,8 @@ const FIRST_WORDS: [&str; 19] = [
     "lookup.find",
     "lookup.give_up",
     "lookup.looking",
+    "lookup.working",
+    "lookup.limited",
     "lookup.not_found",
     "lookup.failed",
     "away.lookup",
@@ -104,7 +108,13 @@ pub fn assets_folder() -> Result<PathBuf> {
 fn assets() -> Result<String> {
     let folder = Path::new(STAGE).join("careline/next");
     fs::create_dir_all(&folder)?;
-    bundle(&flows()?, &folder.join("main.js"), &["--loader:.css=text"])?;
+    bundle(
+        Path::new("src/api/solver.js"),
+        &folder.join("solver.js"),
+        &[],
+    )?;
+    let flows = flows(&integrity::of(&folder.join("solver.js"))?)?;
+    bundle(&flows, &folder.join("main.js"), &["--loader:.css=text"])?;
     for module in wasm_files(Path::new(PARTS))? {
         copy_into(&module, &folder)?;
     }
@@ -120,8 +130,8 @@ fn assets() -> Result<String> {
 }
 
 /// Lays out what the loader imports: the glue and wasm-split's loader, which import each other, the style, and the hash of
-/// each module that they fetch. The answer is the script that imports them all.
-fn flows() -> Result<PathBuf> {
+/// all code that they fetch. The answer is the script that imports them all.
+fn flows(solver: &str) -> Result<PathBuf> {
     let (parts, flows) = (Path::new(PARTS), Path::new(FLOWS));
     renew(flows)?;
     bundle(
@@ -129,15 +139,27 @@ fn flows() -> Result<PathBuf> {
         &flows.join("widget.css"),
         &[],
     )?;
-    copy_into(&parts.join("main.js"), flows)?;
-    let split = fs::read_to_string(parts.join("__wasm_split.js"))?;
-    fs::write(
-        flows.join("__wasm_split.js"),
-        integrity::of_each(&split, |module| integrity::of(&parts.join(module)))?,
-    )?;
-    let script = flows.join("flows.js");
+    for script in files(parts)? {
+        let text = match script.file_name().and_then(OsStr::to_str) {
+            Some("__wasm_split.js") => {
+                integrity::of_each(&fs::read_to_string(&script)?, |module| {
+                    integrity::of(&parts.join(module))
+                })?
+            }
+            Some("proof.js") => stamped(&script, [("SOLVER", solver.into())])?,
+            Some(name) if name.ends_with(".js") => fs::read_to_string(&script)?,
+            _ => continue,
+        };
+        let copy = flows.join(script.strip_prefix(parts)?);
+        fs::create_dir_all(copy.parent().unwrap_or(flows))?;
+        fs::write(copy, text)?;
+    }
     let module = integrity::of(&parts.join("main_bg.wasm"))?.into();
-    fs::write(&script, stamped("loader/flows.js", [("MODULE", module)])?)?;
+    let script = flows.join("flows.js");
+    fs::write(
+        &script,
+        stamped(Path::new("loader/flows.js"), [("MODULE", module)])?,
+    )?;
     Ok(script)
 }
 
@@ -146,6 +168,7 @@ fn bundle(source: &Path, target: &Path, options: &[&str]) -> Result {
     quietly(
         Command::new(npm::program("esbuild")?)
             .arg(source)
+            .env("NODE_PATH", npm::modules()?)
             .args(["--bundle", "--minify", "--format=esm", LANGUAGE_LEVEL])
             .args(options)
             .args([
@@ -171,7 +194,7 @@ fn loader(build: &str) -> Result {
         ("CSS", fs::read_to_string(frame)?.trim().into()),
         ("FLOWS", integrity::of(&flows)?.into()),
     ];
-    let script = minify(&stamped("loader/careline.js", stamps)?)?;
+    let script = minify(&stamped(Path::new("loader/careline.js"), stamps)?)?;
     placeholder(&script, "SHOPS")?; // The endpoint's to fill.
 
     let version = Path::new(STAGE)
@@ -182,8 +205,8 @@ fn loader(build: &str) -> Result {
     Ok(fs::write(Path::new(STAGE).join("careline.js"), &script)?)
 }
 
-/// A script of `loader/` with its placeholders filled.
-fn stamped<const N: usize>(script: &str, stamps: [(&str, Value); N]) -> Result<String> {
+/// A script with its placeholders filled.
+fn stamped<const N: usize>(script: &Path, stamps: [(&str, Value); N]) -> Result<String> {
     let mut script = fs::read_to_string(script)?;
     for (name, value) in stamps {
         script = script.replace(&placeholder(&script, name)?, &value.to_string());

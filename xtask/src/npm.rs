@@ -1,4 +1,4 @@
-//! The tools from npm: wasm-opt (binaryen) and esbuild to build, axe-core and tus-js-client to test.
+//! The tools from npm: wasm-opt (binaryen) and esbuild to build, ALTCHA's solver to ship, axe-core and tus-js-client to test.
 
 use std::{
     fs,
@@ -37,6 +37,11 @@ pub fn install() -> Result {
         .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
         .args(["--prefix", FOLDER]))?;
     stamp.set()
+}
+
+/// Where they are.
+pub fn modules() -> Result<PathBuf> {
+    Ok(Path::new(FOLDER).join("node_modules").canonicalize()?)
 }
 
 /// A program among them.

@@ -75,7 +75,7 @@ impl App {
                 allowed: config.allowed_origins.clone(),
             },
             trusted_proxies: config.trusted_proxies.clone(),
-            limits: Limits::new(&config.limits),
+            limits: Limits::new(&config.limits, &store.key()),
             places: Places::new(&config.limits),
             links: Links::new(store.key()),
             store,

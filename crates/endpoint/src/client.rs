@@ -40,10 +40,11 @@ impl Client {
         Self(household(address(peer.to_canonical(), headers, trusted)))
     }
 
-    /// The network that it calls from.
+    /// The network that it calls from. This machine's own addresses are whoever they were given to.
     #[must_use]
     pub fn network(self) -> Network {
         Network(match self.0 {
+            address if address.is_loopback() => address,
             IpAddr::V4(address) => Ipv4Addr::from_bits(address.to_bits() & NETWORK_V4).into(),
             IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & NETWORK_V6).into(),
         })

@@ -24,8 +24,8 @@ use crate::origin::Origin;
 use crate::problem::Refusal;
 
 const METHODS: &str = "GET, HEAD, POST, PATCH, DELETE, OPTIONS";
-const REQUEST_HEADERS: &str = "authorization, content-type, idempotency-key, order-token, \
-    tus-resumable, upload-concat, upload-defer-length, upload-length, upload-metadata, \
+const REQUEST_HEADERS: &str = "authorization, careline-proof, content-type, idempotency-key, \
+    order-token, tus-resumable, upload-concat, upload-defer-length, upload-length, upload-metadata, \
     upload-offset, x-http-method-override, x-requested-with";
 const EXPOSED_HEADERS: &str = "Date, ETag, Location, Retry-After, Tus-Extension, Tus-Max-Size, \
     Tus-Resumable, Tus-Version, Upload-Expires, Upload-Length, Upload-Metadata, Upload-Offset";

@@ -2,11 +2,13 @@
 
 use std::io;
 
+use altcha::Challenge;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use careline_wire::problem::PROBLEM_JSON;
 use careline_wire::{FieldError, FieldProblem, Problem, ProblemType};
+use serde::Serialize;
 
 use crate::full_disk;
 use crate::reading::Misread;
@@ -24,9 +26,31 @@ pub struct Refusal {
     problem: Box<Problem>,
     /// In how many seconds the same may be tried again, where that helps.
     after: Option<u64>,
+    /// The work that would help.
+    challenge: Option<Box<Challenge>>,
+}
+
+/// What a [`Refusal`] says.
+#[derive(Serialize)]
+struct Said {
+    #[serde(flatten)]
+    problem: Box<Problem>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    challenge: Option<Box<Challenge>>,
 }
 
 impl Refusal {
+    /// It would be served for some work.
+    #[must_use]
+    pub fn asking(challenge: Challenge) -> Self {
+        let problem = Problem::new(ProblemType::ProofRequired)
+            .detail("Solve the challenge, and send the same again with its solution.");
+        Self {
+            challenge: Some(Box::new(challenge)),
+            ..problem.into()
+        }
+    }
+
     /// The same, saying in how many seconds to try again.
     #[must_use]
     pub fn after(self, seconds: u64) -> Self {
@@ -42,6 +66,7 @@ impl From<Problem> for Refusal {
         Self {
             problem: Box::new(problem),
             after: None,
+            challenge: None,
         }
     }
 }
@@ -169,18 +194,23 @@ pub fn field_error(error: Misread) -> FieldError {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let Self { problem, after } = self;
+        let Self {
+            problem,
+            after,
+            challenge,
+        } = self;
         let status =
             StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = serde_json::to_vec(&problem).unwrap_or_default();
+        let said = Said { problem, challenge };
+        let body = serde_json::to_vec(&said).unwrap_or_default();
         let headers = [
             (CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON)),
             (CACHE_CONTROL, HeaderValue::from_static("no-store")),
         ];
         // Whoever is refused for a token is told which kind would do (RFC 9110, 15.5.2).
-        let challenge = [(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))];
-        let challenge = (status == StatusCode::UNAUTHORIZED).then_some(challenge);
+        let scheme = [(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))];
+        let scheme = (status == StatusCode::UNAUTHORIZED).then_some(scheme);
         let later = after.map(|seconds| [(RETRY_AFTER, seconds.to_string())]);
-        (status, headers, challenge, later, body).into_response()
+        (status, headers, scheme, later, body).into_response()
     }
 }

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 /// The media type of every error.
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
+/// The header by which a request brings a proof of work: ALTCHA's payload, as base64.
+pub const PROOF: &str = "careline-proof";
+
 /// An error as both sides know it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -73,6 +76,8 @@ pub enum ProblemType {
     TooSlow,
     /// The caller asked for more than one may in a while.
     RateLimited,
+    /// The caller is served for some work: the problem's `challenge` says which.
+    ProofRequired,
     /// Something broke on the endpoint's side.
     Internal,
     /// The endpoint answers as many as it can already.
@@ -102,7 +107,7 @@ impl ProblemType {
             Self::UnsupportedPhoto | Self::UnsupportedMediaType => 415,
             Self::IdempotencyMismatch | Self::InvalidTicket | Self::InvalidRequest => 422,
             Self::TooSlow => 408,
-            Self::RateLimited => 429,
+            Self::RateLimited | Self::ProofRequired => 429,
             Self::Internal => 500,
             Self::Busy => 503,
             Self::InsufficientStorage => 507,
@@ -144,6 +149,7 @@ impl ProblemType {
             Self::UnsupportedMediaType => "This address reads another media type",
             Self::TooSlow => "The request came too slowly",
             Self::RateLimited => "That was too much for a while",
+            Self::ProofRequired => "This asks for a proof of work",
             Self::Internal => "Something broke on our side",
             Self::Busy => "The help desk is busy right now",
             Self::InsufficientStorage => "The help desk has no room to keep this right now",

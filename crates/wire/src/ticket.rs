@@ -39,6 +39,18 @@ pub struct Ticket {
     pub photos: Vec<PhotoRef>,
     /// The shopper can't take a photo.
     pub no_photo: bool,
+    /// Nothing: no shopper sees this field. Who fills it in is asked for a proof of work, and what it says isn't kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub website: Option<String>,
+}
+
+impl Ticket {
+    /// Whether somebody filled in what no shopper sees.
+    #[must_use]
+    pub fn is_baited(&self) -> bool {
+        let website = self.website.as_deref();
+        website.is_some_and(|website| !website.trim().is_empty())
+    }
 }
 
 /// Who asks.

@@ -85,6 +85,7 @@ pub fn Form(making: Making) -> impl IntoView {
             is_optional=!is_signed
             autofill=Autofill::Email
         />
+        <Bait making />
         {move || {
             making
                 .read(|inquiry| !inquiry.errors.is_empty())
@@ -99,6 +100,23 @@ pub fn Form(making: Making) -> impl IntoView {
                     making.send(Event::Review);
                     crate::embed::focus::first_invalid();
                 }
+            />
+        </div>
+    }
+}
+
+/// A field for bots: no shopper sees, hears or reaches it. Where a browser fills it in all the same, the sending takes a
+/// moment longer.
+#[component]
+fn Bait(making: Making) -> impl IntoView {
+    view! {
+        <div class="bait" aria-hidden="true">
+            <input
+                name="website"
+                tabindex="-1"
+                autocomplete="off"
+                prop:value=move || making.read(|inquiry| inquiry.words.website.clone())
+                on:input=move |event| making.send(Event::Type(Field::Website, event_target_value(&event)))
             />
         </div>
     }

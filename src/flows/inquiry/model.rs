@@ -657,6 +657,7 @@ impl Inquiry {
             },
             photos: self.photos.refs().unwrap_or_default(),
             no_photo: self.no_photo && self.photos.kept().next().is_none(),
+            website: filled(&words.website),
         }
     }
 

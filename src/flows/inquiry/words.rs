@@ -30,6 +30,8 @@ pub struct Words {
     pub font: String,
     /// In which material?
     pub material: String,
+    /// What no shopper sees.
+    pub website: String,
 }
 
 /// A field of [`Words`].
@@ -59,6 +61,8 @@ pub enum Field {
     Font,
     /// In which material?
     Material,
+    /// What no shopper sees.
+    Website,
 }
 
 impl Field {
@@ -78,6 +82,7 @@ impl Field {
             Self::ReadBack => "/details/read_back",
             Self::Font => "/details/font",
             Self::Material => "/details/material",
+            Self::Website => "/website",
         }
     }
 }
@@ -99,6 +104,7 @@ impl Words {
             Field::ReadBack => &self.read_back,
             Field::Font => &self.font,
             Field::Material => &self.material,
+            Field::Website => &self.website,
         }
     }
 
@@ -116,6 +122,7 @@ impl Words {
             Field::ReadBack => &mut self.read_back,
             Field::Font => &mut self.font,
             Field::Material => &mut self.material,
+            Field::Website => &mut self.website,
         } = text;
     }
 }

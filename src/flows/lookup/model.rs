@@ -2,7 +2,10 @@
 
 use careline_wire::{LookupRequest, ProblemType, validate};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Pause};
+
+/// Milliseconds.
+const MINUTE: i32 = 60_000;
 
 /// What the shopper typed and what came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +30,10 @@ pub enum State {
     Incomplete,
     /// The endpoint is asked.
     Looking,
+    /// The endpoint asks for work first.
+    Working,
+    /// There were too many tries; it's asked again after so many minutes.
+    Limited(i32),
     /// The endpoint doesn't answer; it's asked again.
     Away,
     /// No order has this number and email.
@@ -46,6 +53,8 @@ pub enum Event {
     Left,
     /// `Find my order`.
     Find,
+    /// The endpoint asks for work first.
+    Working,
     /// A call had no good answer.
     Failed(Failure),
 }
@@ -74,6 +83,7 @@ impl Lookup {
                     email: self.email.trim().to_owned(),
                 });
             }
+            Event::Working => self.state = State::Working,
             Event::Failed(failure) => self.state = state_after(&failure),
         }
         None
@@ -100,12 +110,19 @@ impl Lookup {
     /// Whether the endpoint is being asked.
     #[must_use]
     pub const fn is_busy(&self) -> bool {
-        matches!(self.state, State::Looking | State::Away)
+        matches!(
+            self.state,
+            State::Looking | State::Working | State::Limited(_) | State::Away
+        )
     }
 }
 
 fn state_after(failure: &Failure) -> State {
     match failure {
+        Failure::Later(Pause {
+            millis,
+            is_limit: true,
+        }) => State::Limited(millis / MINUTE + 1),
         Failure::Away | Failure::Later(_) => State::Away,
         Failure::Refused(problem) if problem.kind == ProblemType::OrderNotFound => State::NotFound,
         Failure::Refused(_) | Failure::Unreadable => State::Failed,
@@ -123,6 +140,10 @@ mod tests {
         lookup.update(Event::Number(number.into()));
         lookup.update(Event::Email(email.into()));
         lookup
+    }
+
+    fn later(millis: i32, is_limit: bool) -> Failure {
+        Failure::Later(Pause { millis, is_limit })
     }
 
     #[test]
@@ -166,6 +187,8 @@ mod tests {
             (Failure::Away, State::Away),
             (broken, State::Failed),
             (Failure::Unreadable, State::Failed),
+            (later(210_000, true), State::Limited(4)),
+            (later(5_000, false), State::Away),
         ] {
             let mut lookup = typed("KS-1", "ada@example.com");
             lookup.update(Event::Find);

@@ -7,12 +7,12 @@ use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
 
 use super::model::{Event, State};
 use crate::api::Endpoint;
-use crate::api::patience::until_answered;
+use crate::api::patience::until_served;
 use crate::desk::Desk;
-use crate::failure::Failure;
+use crate::failure::{Failure, Pause};
 use crate::flows::{look_up, prepare_look_up};
 use crate::ui::{Autofill, Button, Kind, Notice, TextField, Tone};
-use crate::words::t;
+use crate::words::{fill, t};
 
 /// Asks for an order's number and email.
 #[component]
@@ -104,8 +104,18 @@ fn Outcome(desk: Desk) -> impl IntoView {
     let state = Memo::new(move |_| desk.lookup.with(|lookup| lookup.state));
     move || match state.get() {
         State::Typing | State::Incomplete => ().into_any(),
-        State::Looking => {
-            view! { <p class="waiting" role="status">{t("lookup.looking")}</p> }.into_any()
+        State::Looking | State::Working => {
+            let is_working = state.get() == State::Working;
+            let key = if is_working {
+                "lookup.working"
+            } else {
+                "lookup.looking"
+            };
+            view! { <p class="waiting" role="status">{t(key)}</p> }.into_any()
+        }
+        State::Limited(minutes) => {
+            let words = fill("lookup.limited", &[("minutes", &minutes.to_string())]);
+            view! { <Notice tone=Tone::Warn>{words}</Notice> }.into_any()
         }
         State::Away => view! { <Notice tone=Tone::Warn>{t("away.lookup")}</Notice> }.into_any(),
         State::NotFound => {
@@ -126,9 +136,17 @@ fn search(desk: Desk, request: LookupRequest, found: Callback<FoundOrder>) {
             });
         }
     };
+    let working = Callback::new(move |()| {
+        if is_latest() {
+            desk.lookup.update(|lookup| {
+                lookup.update(Event::Working);
+            });
+        }
+    });
     spawn_local_scoped_with_cancellation(async move {
-        let call = || ask(endpoint.clone(), request.clone());
-        match until_answered(call, || fail(Failure::Away)).await {
+        let call = || ask(endpoint.clone(), request.clone(), working);
+        let not_yet = |told: Option<Pause>| fail(told.map_or(Failure::Away, Failure::Later));
+        match until_served(call, not_yet).await {
             Ok(order) if is_latest() => {
                 desk.order.set(Some(order.clone()));
                 found.run(order);
@@ -140,8 +158,12 @@ fn search(desk: Desk, request: LookupRequest, found: Callback<FoundOrder>) {
 }
 
 /// Fetches the code that reads orders, then asks; code that can't be fetched is as away as the endpoint.
-async fn ask(endpoint: Endpoint, request: LookupRequest) -> Result<FoundOrder, Failure> {
-    look_up(endpoint, request)
+async fn ask(
+    endpoint: Endpoint,
+    request: LookupRequest,
+    working: Callback<()>,
+) -> Result<FoundOrder, Failure> {
+    look_up(endpoint, request, working)
         .await
         .map_err(|_| Failure::Away)?
         .await

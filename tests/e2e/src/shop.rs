@@ -18,6 +18,9 @@ use crate::{Result, mailbox::Mailbox, repository, until};
 /// The shop of a page that names none.
 pub const DEFAULT: &str = "kendra-scott-mall";
 
+/// What a test that isn't about limits has for them.
+const LIMITS: &str = "limits.times = 100";
+
 /// An endpoint on a port of its own. It ends when this is dropped.
 pub struct Shop {
     id: String,
@@ -78,7 +81,7 @@ impl Shop {
         let config = config.replace(&listens_at(&config)?, &format!("127.0.0.1:{port}"));
         let config = with_setting(&config, "storefront", &format!("demo/{id}.html"))?;
         // All browsers of a test are one caller.
-        let config = format!("limits.times = 100\n{config}");
+        let config = format!("{LIMITS}\n{config}");
         fs::write(folder.path().join("careline.toml"), config)?;
         let tries: Vec<Value> = serde_json::from_str(&fs::read_to_string(demo.join("demo.json"))?)?;
         let orders: Vec<_> = tries.iter().map(Order::read).collect();
@@ -189,16 +192,29 @@ impl Shop {
     ///
     /// When it doesn't start again.
     pub async fn allow(&mut self, origin: &str) -> Result {
+        self.reconfigure(
+            "allowed_origins = []",
+            &format!("allowed_origins = [{origin:?}]"),
+        )
+        .await
+    }
+
+    /// Has limits, which takes a restart.
+    ///
+    /// # Errors
+    ///
+    /// When it doesn't start again.
+    pub async fn limit(&mut self, limits: &str) -> Result {
+        self.reconfigure(LIMITS, limits).await
+    }
+
+    async fn reconfigure(&mut self, before: &str, after: &str) -> Result {
         let file = self.folder.path().join("careline.toml");
         let config = fs::read_to_string(&file)?;
-        let (before, after) = ("allowed_origins = []", "allowed_origins = ");
         if !config.contains(before) {
-            return Err("the demo's configuration allows no origin at first".into());
+            return Err(format!("the configuration has no `{before}` at first").into());
         }
-        fs::write(
-            &file,
-            config.replace(before, &format!("{after}[{origin:?}]")),
-        )?;
+        fs::write(&file, config.replace(before, after))?;
         self.crash()?;
         self.come_back().await
     }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use governor::clock::{Clock, MonotonicClock};
-use governor::middleware::NoOpMiddleware;
+use governor::middleware::StateInformationMiddleware;
 use governor::nanos::Nanos;
 use governor::state::StateStore;
 use governor::state::keyed::{HashMapStateStore, ShrinkableKeyedStateStore};
@@ -29,7 +29,8 @@ type Bucket = u64;
 /// So much in ten minutes for each key.
 pub struct Limit<C: Clock = MonotonicClock> {
     buckets: Buckets,
-    limiter: RateLimiter<Bucket, Buckets, C, NoOpMiddleware<C::Instant>>,
+    limiter: RateLimiter<Bucket, Buckets, C, StateInformationMiddleware>,
+    most: NonZeroU32,
     one: Duration,
     secret: RandomState,
 }
@@ -49,35 +50,18 @@ impl<C: Clock> Limit<C> {
         Self {
             limiter: RateLimiter::new(quota.allow_burst(most), buckets.clone(), clock),
             buckets,
+            most,
             one,
             secret: RandomState::new(),
         }
     }
 
-    /// Takes one for a key; where there is none, says how long until there is.
-    ///
-    /// # Errors
-    ///
-    /// How long to wait.
-    pub fn take(&self, key: impl Hash) -> Result<(), Duration> {
-        let taken = self.limiter.check_key(&self.bucket(key));
-        taken.map_err(|later| later.wait_time_from(self.limiter.clock().now()))
-    }
-
-    /// Gives back one that was taken.
-    pub fn give_back(&self, key: impl Hash) {
-        let one = Nanos::from(self.one).as_u64();
-        let back = |full_at: Option<Nanos>| {
-            let full_at = full_at.unwrap_or_default().as_u64();
-            Ok::<_, Infallible>(((), full_at.saturating_sub(one).into()))
-        };
-        let Ok(()) = self.buckets.measure_and_replace(&self.bucket(key), back);
-    }
-
-    /// Forgets the buckets that are full again.
-    pub fn forget(&self) {
-        self.limiter.retain_recent();
-        self.limiter.shrink_to_fit();
+    /// What a key has of it.
+    pub fn share(&self, key: impl Hash) -> Share<'_, C> {
+        Share {
+            limit: self,
+            bucket: self.bucket(key),
+        }
     }
 
     fn bucket(&self, key: impl Hash) -> Bucket {
@@ -86,6 +70,53 @@ impl<C: Clock> Limit<C> {
             true => own,
             false => own % BUCKETS as u64,
         }
+    }
+
+    /// Forgets the buckets that are full again.
+    pub fn forget(&self) {
+        self.limiter.retain_recent();
+        self.limiter.shrink_to_fit();
+    }
+}
+
+/// What a key has of a limit.
+pub struct Share<'a, C: Clock = MonotonicClock> {
+    limit: &'a Limit<C>,
+    bucket: Bucket,
+}
+
+/// How much is left of a share after one was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// Half of it, or more.
+    Plenty,
+    /// Less than half of it.
+    Little,
+}
+
+impl<C: Clock> Share<'_, C> {
+    /// Takes one; where there is none, says how long until there is.
+    ///
+    /// # Errors
+    ///
+    /// How long to wait.
+    pub fn take(&self) -> Result<Left, Duration> {
+        let Limit { limiter, most, .. } = self.limit;
+        match limiter.check_key(&self.bucket) {
+            Ok(state) if state.remaining_burst_capacity() < most.get() / 2 => Ok(Left::Little),
+            Ok(_) => Ok(Left::Plenty),
+            Err(later) => Err(later.wait_time_from(limiter.clock().now())),
+        }
+    }
+
+    /// Gives back one that was taken.
+    pub fn give_back(&self) {
+        let one = Nanos::from(self.limit.one).as_u64();
+        let back = |full_at: Option<Nanos>| {
+            let full_at = full_at.unwrap_or_default().as_u64();
+            Ok::<_, Infallible>(((), full_at.saturating_sub(one).into()))
+        };
+        let Ok(()) = self.limit.buckets.measure_and_replace(&self.bucket, back);
     }
 }
 
@@ -138,14 +169,16 @@ mod tests {
     }
 
     fn taken(limit: &Limit<FakeRelativeClock>, key: &str) -> usize {
-        (0..100).take_while(|_| limit.take(key).is_ok()).count()
+        (0..100)
+            .take_while(|_| limit.share(key).take().is_ok())
+            .count()
     }
 
     #[test]
     fn a_key_may_take_all_at_once_and_then_one_by_one() {
         let (clock, limit) = ten();
         assert_eq!(taken(&limit, "a"), 10);
-        assert_eq!(limit.take("a"), Err(MINUTE));
+        assert_eq!(limit.share("a").take(), Err(MINUTE));
         clock.advance(MINUTE);
         assert_eq!(taken(&limit, "a"), 1);
         clock.advance(60 * MINUTE);
@@ -158,14 +191,25 @@ mod tests {
         let (clock, limit) = ten();
         clock.advance(MINUTE);
         for _ in 0..100 {
-            assert_eq!(limit.take("a"), Ok(()));
-            limit.give_back("a");
+            assert_eq!(limit.share("a").take(), Ok(Left::Plenty));
+            limit.share("a").give_back();
         }
         assert_eq!(taken(&limit, "a"), 10);
-        limit.give_back("a");
+        limit.share("a").give_back();
         assert_eq!(taken(&limit, "a"), 1);
-        limit.give_back("never seen");
+        limit.share("never seen").give_back();
         assert_eq!(taken(&limit, "never seen"), 10);
+    }
+
+    #[test]
+    fn the_second_half_says_that_little_is_left() {
+        let (clock, limit) = ten();
+        let left = || limit.share("a").take();
+        assert!((0..5).all(|_| left() == Ok(Left::Plenty)));
+        assert!((0..5).all(|_| left() == Ok(Left::Little)));
+        clock.advance(6 * MINUTE);
+        assert_eq!(left(), Ok(Left::Plenty));
+        assert_eq!(left(), Ok(Left::Little));
     }
 
     #[test]
@@ -173,7 +217,7 @@ mod tests {
         let clock = FakeRelativeClock::default();
         let limit = Limit::by(clock.clone(), NonZeroU32::MIN);
         for key in 0..4 * BUCKETS {
-            let taken = limit.take(key);
+            let taken = limit.share(key).take();
             assert!(taken.is_ok() || key >= BUCKETS, "{key} shares a bucket");
         }
         assert!(limit.buckets.len() <= 2 * BUCKETS);

@@ -4,16 +4,24 @@
 //! nothing counts by the address, the email, the order's number and the shop, so that neither many addresses nor many
 //! numbers help. What was looked up counts as it was typed, whether there is such an order or not.
 //!
-//! What many share, a shop, an order or an email, strangers may use up: whoever guesses at an order from a thousand addresses
-//! would lock its owner out, and a flood all of a shop's shoppers. So where a shared limit is reached, the first few of each
-//! network pass by it: enough for a shopper who mistypes twice, and no way around for whoever has few networks. Who has
-//! a thousand gets as many times those few, and no more: a right guess isn't let through for being right, since then
-//! the limit would end none. Which limit was reached isn't told, and all of them count what was typed, so a `429` says nothing of what
-//! is there.
+//! A limit is for those who ask in earnest too: it's told by `429`, and nothing that was kept is lost. Before it ends, and
+//! where it may be somebody else who used it up, there is a way on: a [`proof`] of work, which a browser makes by itself.
 //!
-//! A limit is for those who ask in earnest too: it's told by `429` with `Retry-After`, and nothing that was kept is lost.
+//! - **A caller's own limit**, that of their address: its second half asks for a proof each, and then it ends, until
+//!   `Retry-After`.
+//! - **A limit that is shared** with others, that of an email, an order or a shop, may be used up by strangers: whoever guesses
+//!   at one shopper's order from many addresses could else keep that shopper from it. So beyond it the first few calls of
+//!   each network pass, enough for a shopper who mistypes twice; then each asks for a proof, and it never ends. The work is
+//!   heavy for an email or an order, since there it's all that stands between somebody with very many networks and very
+//!   many guesses; a shop that fears that has a code mailed. A right guess isn't let through for being right: then the limit
+//!   would end none. Which limit was reached isn't told.
+//! - **Uploads and links in mails** end without a proof: other people's tus clients couldn't bring one.
+//!
+//! A call that is refused takes nothing of any limit, but a proof that isn't good takes one of its caller's own.
 
 mod limit;
+pub mod proof;
+mod toll;
 
 use std::time::Duration;
 
@@ -22,19 +30,24 @@ use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use careline_wire::problem::PROOF;
 use careline_wire::{Problem, ProblemType};
 
-use self::limit::Limit;
+use self::limit::{Limit, Share};
+use self::proof::{Proofs, Purpose, Work};
+use self::toll::{Due, Toll, give_back, pay};
 use crate::app::AppState;
 use crate::client::Client;
 use crate::config::LimitSettings;
 use crate::drain::drain;
+use crate::extract::header;
+use crate::links::KEY;
 use crate::order_number;
-use crate::problem::Refusal;
+use crate::problem::{Refusal, internal};
 use crate::store::orders::comparable;
 
 /// What is counted.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deed {
     /// Looking an order up.
     LookUp,
@@ -59,7 +72,23 @@ pub struct Limits {
     messages: Counted,
     answers: Counted,
     acts: Counted,
+    proofs: Proofs,
 }
+
+/// Who does something to which shop, and the work that they have shown for it.
+#[derive(Clone, Copy)]
+pub struct Caller<'a> {
+    /// Who.
+    pub client: Client,
+    /// The shop's id.
+    pub shop: &'a str,
+    /// What they have shown.
+    pub shown: Shown,
+}
+
+/// The work that a request's proof shows.
+#[derive(Clone, Copy, Default)]
+pub struct Shown(pub Option<Work>);
 
 /// The limits of what is done.
 struct Counted {
@@ -81,19 +110,12 @@ struct Refused {
 }
 
 /// A look-up that counts as one that found nothing, until it did.
-pub struct Guess<'a> {
-    refused: &'a Refused,
-    client: Client,
-    shop: &'a str,
-    email: String,
-    order: String,
-    is_first: bool,
-}
+pub struct Guess<'a>(Vec<Share<'a>>);
 
 impl Limits {
     /// The limits that the configuration sets.
     #[must_use]
-    pub fn new(settings: &LimitSettings) -> Self {
+    pub fn new(settings: &LimitSettings, key: &[u8; KEY]) -> Self {
         let limit = |most| Limit::of(settings.scaled(most));
         let counted = |address, shop| Counted {
             address: limit(address),
@@ -118,45 +140,83 @@ impl Limits {
                 first: limit(settings.first_per_network),
                 shop: None,
             },
+            proofs: Proofs::new(key),
         }
     }
 
-    /// Counts something that a client does to a shop.
+    /// The work that a proof shows; one that isn't good counts against who brought it.
+    fn shown(&self, deed: Deed, client: Client, shop: &str, proof: Option<&str>) -> Shown {
+        let Some(proof) = proof.filter(|_| deed.asks_proof()) else {
+            return Shown::default();
+        };
+        let shown = self.proofs.check(Purpose { deed, shop }, proof);
+        if shown.is_none() {
+            self.of(deed).address.share(client).take().ok();
+        }
+        Shown(shown)
+    }
+
+    /// Counts something that a caller does.
     ///
     /// # Errors
     ///
-    /// When the limit is reached.
-    pub fn count(&self, deed: Deed, client: Client, shop: &str) -> Result<(), Refusal> {
+    /// When a limit is reached, or near.
+    pub fn count(&self, deed: Deed, caller: Caller<'_>) -> Result<(), Refusal> {
+        let Caller { client, shop, .. } = caller;
         let counted = self.of(deed);
         // The address first: whoever is over their own limit takes nothing from others.
-        counted.address.take(client).map_err(limited)?;
-        let of_shop = counted.shop.as_ref().map(|limit| limit.take(shop));
-        let or_first = |_| counted.first.take(client.network());
-        of_shop.unwrap_or(Ok(())).or_else(or_first).map_err(limited)
+        let work = deed.asks_proof().then_some(Work::Light);
+        let mut tolls = vec![Toll::own(&counted.address, client, work)];
+        let of_shop = counted.shop.as_ref();
+        tolls.extend(of_shop.map(|limit| Toll::shared(limit, shop, work)));
+        self.take(deed, caller, tolls, &counted.first).map(drop)
     }
 
     /// Counts a look-up as one that finds nothing, before it's known whether it does: so many at once are no way around.
     ///
     /// # Errors
     ///
-    /// When a limit is reached.
-    pub fn guess<'a>(
-        &'a self,
-        client: Client,
-        shop: &'a str,
+    /// When a limit is reached, or near.
+    pub fn guess(
+        &self,
+        caller: Caller<'_>,
         email: &str,
         number: &str,
-    ) -> Result<Guess<'a>, Refusal> {
-        let mut guess = Guess {
-            refused: &self.refused,
-            client,
-            shop,
-            email: comparable(email),
-            order: order_number::key(number),
-            is_first: false,
-        };
-        let taken = guess.take();
-        taken.map(|()| guess).map_err(limited)
+    ) -> Result<Guess<'_>, Refusal> {
+        let Caller { client, shop, .. } = caller;
+        let refused = &self.refused;
+        let (light, heavy) = (Some(Work::Light), Some(Work::Heavy));
+        let tolls = vec![
+            Toll::own(&refused.address, client, light),
+            Toll::shared(&refused.email, (shop, comparable(email)), heavy),
+            Toll::shared(&refused.order, (shop, order_number::key(number)), heavy),
+            Toll::shared(&refused.shop, shop, light),
+        ];
+        let taken = self.take(Deed::LookUp, caller, tolls, &refused.first);
+        taken.map(Guess)
+    }
+
+    fn take<'a>(
+        &self,
+        deed: Deed,
+        caller: Caller<'_>,
+        tolls: Vec<Toll<'a>>,
+        first: &'a Limit,
+    ) -> Result<Vec<Share<'a>>, Refusal> {
+        let first = first.share(caller.client.network());
+        pay(tolls, first, caller.shown.0).map_err(|due| match due {
+            Due::Wait(wait) => limited(wait),
+            Due::Work(work) => self.ask_proof(deed, caller.shop, work),
+        })
+    }
+
+    /// Asks for work before something is done.
+    #[must_use]
+    pub fn ask_proof(&self, deed: Deed, shop: &str, work: Work) -> Refusal {
+        match self.proofs.challenge(Purpose { deed, shop }, work) {
+            Ok(challenge) => Refusal::asking(challenge),
+            Err(error) => internal(&error),
+        }
     }
 
     /// Forgets what is over.
@@ -176,6 +236,7 @@ impl Limits {
             counted.first.forget();
             counted.shop.iter().for_each(Limit::forget);
         }
+        self.proofs.forget();
     }
 
     const fn of(&self, deed: Deed) -> &Counted {
@@ -199,40 +260,29 @@ impl Deed {
         Self::Answer,
         Self::Act,
     ];
+
+    /// What a proof of work is for, by its name on the wire.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::LookUp => "look-up",
+            Self::Upload => "upload",
+            Self::Ticket => "ticket",
+            Self::Message => "message",
+            Self::Answer => "answer",
+            Self::Act => "act",
+        }
+    }
+
+    /// Whether there is a way on where a limit is near.
+    const fn asks_proof(self) -> bool {
+        !matches!(self, Self::Upload | Self::Act)
+    }
 }
 
 impl Guess<'_> {
-    fn take(&mut self) -> Result<(), Duration> {
-        self.refused.address.take(self.client)?;
-        self.take_shared().or_else(|_| {
-            self.is_first = true;
-            self.refused.first.take(self.client.network())
-        })
-    }
-
-    fn take_shared(&self) -> Result<(), Duration> {
-        self.refused.email.take((self.shop, &self.email))?;
-        self.refused.order.take((self.shop, &self.order))?;
-        self.refused.shop.take(self.shop)
-    }
-
     /// It found an order: it was no guess.
     pub fn was_right(self) {
-        let Refused {
-            address,
-            first,
-            email,
-            order,
-            shop,
-        } = self.refused;
-        address.give_back(self.client);
-        if self.is_first {
-            first.give_back(self.client.network());
-        } else {
-            email.give_back((self.shop, &self.email));
-            order.give_back((self.shop, &self.order));
-            shop.give_back(self.shop);
-        }
+        give_back(&self.0);
     }
 }
 
@@ -251,11 +301,21 @@ impl FromRequestParts<AppState> for Client {
     }
 }
 
+/// What the guard has found.
+impl FromRequestParts<AppState> for Shown {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Self::Rejection> {
+        let shown = parts.extensions.get::<Self>();
+        Ok(shown.copied().unwrap_or_default())
+    }
+}
+
 /// Counts a request before anything of it is looked at but its address and its headers.
 pub async fn guard(
     State((app, deed)): State<(AppState, Deed)>,
     path: Result<RawPathParams, RawPathParamsRejection>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
     let client = Client::of(
@@ -267,8 +327,18 @@ pub async fn guard(
     let mut path = path.iter().flatten();
     let shop = path.find(|(name, _)| *name == "shop");
     let shop = shop.map_or("", |(_, shop)| shop);
-    match app.limits.count(deed, client, shop) {
-        Ok(()) => next.run(request).await,
+    let proof = header(request.headers(), PROOF);
+    let shown = app.limits.shown(deed, client, shop, proof);
+    let caller = Caller {
+        client,
+        shop,
+        shown,
+    };
+    match app.limits.count(deed, caller) {
+        Ok(()) => {
+            request.extensions_mut().insert(shown);
+            next.run(request).await
+        }
         Err(refusal) => {
             drain(request.into_body().into()).await;
             refusal.into_response()

@@ -94,6 +94,14 @@ impl Call {
         self.refuses(&[ProblemType::RateLimited])
     }
 
+    /// The same, and near the end of it for a proof of work.
+    pub(super) fn limited_by_proof(self) -> Self {
+        let payload = json!({ "type": "string", "contentEncoding": "base64" });
+        self.limited()
+            .refuses(&[ProblemType::ProofRequired])
+            .header("Careline-Proof", false, &payload)
+    }
+
     /// It asks for a token.
     pub(super) fn asks(mut self, token: Token) -> Self {
         self.token = Some(token);
@@ -210,7 +218,14 @@ impl Call {
 fn refusal(kinds: &[ProblemType], problem: &Schema) -> Value {
     let titles: Vec<&str> = kinds.iter().map(|kind| kind.title()).collect();
     let mut schema = problem.clone();
-    schema.insert("properties".into(), json!({ "type": { "enum": kinds } }));
+    let asks = kinds.contains(&ProblemType::ProofRequired);
+    schema.insert(
+        "properties".into(),
+        match asks {
+            true => json!({ "type": { "enum": kinds }, "challenge": challenge() }),
+            false => json!({ "type": { "enum": kinds } }),
+        },
+    );
     let seconds = json!({ "schema": { "type": "integer", "minimum": 1 } });
     let headers = match kinds.iter().any(|kind| kind.may_pass()) {
         true => json!({ "Retry-After": seconds }),
@@ -220,6 +235,28 @@ fn refusal(kinds: &[ProblemType], problem: &Schema) -> Value {
         "description": titles.join(", or: "),
         "headers": headers,
         "content": { PROBLEM_JSON: { "schema": schema } },
+    })
+}
+
+/// What is to be solved, as ALTCHA's libraries read it.
+fn challenge() -> Value {
+    let text = json!({ "type": "string" });
+    let number = json!({ "type": "integer" });
+    json!({
+        "type": "object",
+        "description": "ALTCHA's, version 2; there with `proof-required` alone",
+        "required": ["parameters", "signature"],
+        "properties": {
+            "parameters": {
+                "type": "object",
+                "required": ["algorithm", "cost", "keyLength", "keyPrefix", "nonce", "salt"],
+                "properties": {
+                    "algorithm": { "const": "PBKDF2/SHA-256" }, "cost": number, "keyLength": number, "keyPrefix": text,
+                    "nonce": text, "salt": text, "expiresAt": number, "data": { "type": "object" },
+                },
+            },
+            "signature": text,
+        },
     })
 }
 

@@ -70,7 +70,7 @@ fn before_a_ticket(types: &mut SchemaGenerator) -> Vec<Call> {
             "The order, and a token that proves the look-up",
             of::<FoundOrder>(types),
         )
-        .limited()
+        .limited_by_proof()
         .refuses(&[ProblemType::OrderNotFound]),
         Call::of_shop(
             "put",
@@ -89,7 +89,7 @@ fn before_a_ticket(types: &mut SchemaGenerator) -> Vec<Call> {
         )
         .reads(of::<Answered>(types))
         .answers_by(204, "Counted", &[])
-        .limited()
+        .limited_by_proof()
         .refuses(&[ProblemType::InvalidRequest]),
     ]
 }
@@ -179,7 +179,7 @@ fn tickets(types: &mut SchemaGenerator) -> Vec<Call> {
                 true,
                 &json!({ "type": "string", "format": "uuid" }),
             )
-            .limited()
+            .limited_by_proof()
             .header("Order-Token", false, &json!({ "type": "string" }))
             .reads(of::<Ticket>(types))
             .answers(
@@ -210,7 +210,7 @@ fn tickets(types: &mut SchemaGenerator) -> Vec<Call> {
 fn of_shopper(what: &str, summary: &'static str, types: &mut SchemaGenerator) -> Call {
     Call::of_shop("post", &format!("/tickets/{{id}}/{what}"), summary)
         .asks(Token::Ticket)
-        .limited()
+        .limited_by_proof()
         .answers(201, "As it stands then", of::<TicketView>(types))
         .refuses(&[ProblemType::TicketNotFound, ProblemType::InvalidRequest])
 }

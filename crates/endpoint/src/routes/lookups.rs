@@ -8,6 +8,7 @@ use careline_wire::{FoundOrder, LookupRequest, ProblemType};
 use crate::app::AppState;
 use crate::client::Client;
 use crate::extract::{InShop, JsonBody};
+use crate::limits::{Caller, Shown};
 use crate::problem::Answer;
 use crate::reading;
 use crate::secret::{sha256, token};
@@ -17,6 +18,7 @@ pub async fn create(
     State(app): State<AppState>,
     InShop(shop): InShop,
     client: Client,
+    shown: Shown,
     JsonBody(body): JsonBody,
 ) -> Answer<Json<FoundOrder>> {
     let LookupRequest {
@@ -26,7 +28,12 @@ pub async fn create(
     if order_number.chars().count() > LINE_MAX || email.chars().count() > EMAIL_MAX {
         return Err(ProblemType::OrderNotFound.into());
     }
-    let guess = app.limits.guess(client, &shop.id, &email, &order_number)?;
+    let caller = Caller {
+        client,
+        shop: &shop.id,
+        shown,
+    };
+    let guess = app.limits.guess(caller, &email, &order_number)?;
     let found = app
         .store
         .find_order(&shop.id, &order_number, &email)

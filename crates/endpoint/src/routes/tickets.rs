@@ -17,6 +17,8 @@ use crate::clock;
 use crate::config::Shop;
 use crate::extract::{InShop, JsonBody, header};
 use crate::faults;
+use crate::limits::proof::Work;
+use crate::limits::{Deed, Shown};
 use crate::mail;
 use crate::problem::{Answer, Refusal, of_fields, unknown_photos};
 use crate::reference;
@@ -35,6 +37,7 @@ const REFERENCES: usize = 5;
 pub async fn create(
     State(app): State<AppState>,
     InShop(shop): InShop,
+    Shown(shown): Shown,
     headers: HeaderMap,
     JsonBody(body): JsonBody,
 ) -> Answer<Response> {
@@ -46,10 +49,20 @@ pub async fn create(
         return Err(invalid(vec![error]));
     }
     let id = faults::key(ticket.id);
-    let ticket = Ticket { id, ..ticket };
+    let is_baited = ticket.is_baited();
+    let ticket = Ticket {
+        id,
+        website: None,
+        ..ticket
+    };
     let body_sha256 = canonical_sha256(&body)?;
     if let Some(earlier) = app.store.earlier(&shop.id, ticket.id, &body_sha256).await? {
         return answer(earlier);
+    }
+    // A browser that fills in more than its shopper sees makes the proof by itself; a dumb bot doesn't.
+    if is_baited && shown.is_none() {
+        let limits = &app.limits;
+        return Err(limits.ask_proof(Deed::Ticket, &shop.id, Work::Light));
     }
     let order = looked_up(&app, &shop, &ticket, &headers).await?;
     let submitted = submit(&app, &shop, &ticket, order, body_sha256).await?;

@@ -33,6 +33,7 @@ mod outbox;
 mod people;
 mod personalized;
 mod pictures;
+mod proofs;
 mod quick;
 mod reminders;
 mod reports;

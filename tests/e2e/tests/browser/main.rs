@@ -8,6 +8,7 @@ mod case;
 mod drafts;
 mod journeys;
 mod page;
+mod proof;
 mod resilience;
 mod second_shop;
 mod steps;

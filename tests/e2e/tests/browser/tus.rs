@@ -1,6 +1,6 @@
 //! Uploads by somebody else's client: `tus-js-client` from npm, cut off halfway.
 
-use std::process::Command;
+use std::{path::Path, process::Command};
 
 use careline_e2e::{
     Result, Shop,
@@ -23,16 +23,7 @@ async fn an_upload_cut_off_halfway_resumes_where_it_was_acknowledged() -> Result
     let photo = photo::jpeg(1_600, 1_200, corners)?;
     let id = Uuid::new_v4();
 
-    let client = Command::new("node")
-        .arg(repository("tests/e2e/tus-client.mjs"))
-        .arg(repository("target/tools/npm/node_modules"))
-        .arg(shop.url(&format!("{SHOP}/uploads")))
-        .arg(files.add("clasp.jpg", &photo)?)
-        .arg(id.to_string())
-        .output()?;
-    let said = String::from_utf8_lossy(&client.stderr);
-    assert!(client.status.success(), "the client failed:\n{said}");
-    let upload: Value = serde_json::from_slice(&client.stdout)?;
+    let upload = upload(&shop, &files.add("clasp.jpg", &photo)?, id)?;
     let acknowledged = upload["acknowledged"].as_u64().unwrap_or_default();
     assert!(acknowledged > 0, "{upload}");
     assert!(acknowledged < u64::try_from(photo.len())?, "{upload}");
@@ -69,4 +60,46 @@ async fn an_upload_cut_off_halfway_resumes_where_it_was_acknowledged() -> Result
     };
     assert_eq!(photo::look_at(photo)?.corners, corners);
     Ok(())
+}
+
+#[tokio::test]
+async fn a_client_that_waits_comes_through_where_there_were_too_many() -> Result {
+    let mut shop = Shop::open().await?;
+    // One more every three seconds.
+    shop.limit("limits.uploads_per_address = 200").await?;
+    let files = Files::new()?;
+    let photo = files.photo("clasp.jpg")?;
+    let client = reqwest::Client::new();
+    // The UUID that is all noughts, by base64.
+    let metadata = "photo MDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAw";
+    let mut announced = 0;
+    while announced < 500 {
+        let announce = client
+            .post(shop.url(&format!("{SHOP}/uploads")))
+            .header("Tus-Resumable", "1.0.0")
+            .header("Upload-Length", 10)
+            .header("Upload-Metadata", metadata);
+        if announce.send().await?.status() == 429 {
+            break;
+        }
+        announced += 1;
+    }
+    assert!((200..500).contains(&announced), "{announced}");
+    let upload = upload(&shop, &photo, Uuid::new_v4())?;
+    assert!(upload["resumed_at"].is_u64(), "{upload}");
+    Ok(())
+}
+
+/// Uploads a photo, cut off halfway.
+fn upload(shop: &Shop, photo: &Path, id: Uuid) -> Result<Value> {
+    let client = Command::new("node")
+        .arg(repository("tests/e2e/tus-client.mjs"))
+        .arg(repository("target/tools/npm/node_modules"))
+        .arg(shop.url(&format!("{SHOP}/uploads")))
+        .arg(photo)
+        .arg(id.to_string())
+        .output()?;
+    let said = String::from_utf8_lossy(&client.stderr);
+    assert!(client.status.success(), "the client failed:\n{said}");
+    Ok(serde_json::from_slice(&client.stdout)?)
 }

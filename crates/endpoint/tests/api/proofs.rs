@@ -1,0 +1,238 @@
+//! Proofs of work, made by ALTCHA's own solver.
+
+use std::time::Instant;
+
+use altcha::{Challenge, Payload, SolveChallengeOptions, solve_challenge};
+use axum::body::Body;
+use axum::http::Request;
+use axum::http::request::Builder;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::app::{
+    ALLOWED_ORIGIN, NO_LIMITS, OTHER_SHOP, Reply, SHOP, TestApp, files, ticket_without_photo,
+};
+
+const HOME: &str = "203.0.113.5";
+const ELSEWHERE: &str = "198.51.100.9";
+
+async fn limited(limits: &str) -> TestApp {
+    let limits = format!("limits = {{ {limits} }}");
+    TestApp::configured(|config| config.replace(NO_LIMITS, &limits)).await
+}
+
+/// Solves the challenge of a refusal.
+#[track_caller]
+fn proof(reply: &Reply) -> String {
+    let problem = reply.is_problem(429, "proof-required");
+    assert_eq!(reply.header("retry-after"), None);
+    let challenge: Challenge = serde_json::from_value(problem["challenge"].clone()).unwrap();
+    let solution = solve_challenge(SolveChallengeOptions::new(&challenge)).unwrap();
+    let payload = Payload {
+        solution: solution.unwrap(),
+        challenge,
+    };
+    STANDARD.encode(serde_json::to_vec(&payload).unwrap())
+}
+
+fn post(path: &str, proof: Option<&str>) -> Builder {
+    let request = Request::post(path).header("content-type", "application/json");
+    match proof {
+        Some(proof) => request.header("careline-proof", proof),
+        None => request,
+    }
+}
+
+fn look_up(number: &str, email: &str, proof: Option<&str>) -> Request<Body> {
+    let body = json!({"order_number": number, "email": email});
+    post(&format!("{SHOP}/order-lookups"), proof)
+        .body(body.to_string().into())
+        .unwrap()
+}
+
+fn submit(ticket: &Value, proof: Option<&str>) -> Request<Body> {
+    post(&format!("{SHOP}/tickets"), proof)
+        .header("idempotency-key", ticket["id"].as_str().unwrap())
+        .body(ticket.to_string().into())
+        .unwrap()
+}
+
+fn new_ticket() -> Value {
+    let mut ticket = ticket_without_photo();
+    ticket["id"] = Uuid::new_v4().to_string().into();
+    ticket
+}
+
+#[tokio::test]
+async fn the_second_half_of_ones_own_limit_costs_work_and_then_it_ends() {
+    let app = limited("refused_look_ups_per_address = 4").await;
+    let guess = async |proof: Option<&str>| {
+        let request = look_up("KS-1", "eve@example.com", proof);
+        app.send_from(HOME, request).await
+    };
+    for _ in 0..2 {
+        guess(None).await.is_problem(404, "order-not-found");
+    }
+    for _ in 0..2 {
+        let proof = proof(&guess(None).await);
+        guess(Some(&proof)).await.is_problem(404, "order-not-found");
+    }
+    for _ in 0..3 {
+        let ended = guess(None).await;
+        ended.is_problem(429, "rate-limited");
+        assert!(ended.header("retry-after").is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_proof_serves_once_and_for_what_it_was_asked() {
+    let app = limited("refused_look_ups_per_address = 12, answers_per_address = 12").await;
+    let ask = async |proof: Option<&str>| {
+        let request = look_up("KS-1", "eve@example.com", proof);
+        app.send_from(HOME, request).await
+    };
+    let answer = async |shop: &str, proof: Option<&str>| {
+        let body = json!({"topic": "payment"}).to_string();
+        let request = post(&format!("{shop}/answers"), proof).body(body.into());
+        app.send_from(HOME, request.unwrap()).await
+    };
+    for _ in 0..6 {
+        assert_eq!(ask(None).await.status, 404);
+        assert_eq!(answer(SHOP, None).await.status, 204);
+    }
+    let once = proof(&answer(SHOP, None).await);
+    for foreign in [
+        ask(Some(&once)).await,
+        answer(OTHER_SHOP, Some(&once)).await,
+    ] {
+        foreign.is_problem(429, "proof-required");
+    }
+    assert_eq!(answer(SHOP, Some(&once)).await.status, 204);
+    let again = answer(SHOP, Some(&once)).await;
+    again.is_problem(429, "proof-required");
+}
+
+#[tokio::test]
+async fn a_proof_that_is_not_good_counts() {
+    let app = limited("answers_per_address = 10").await;
+    let answer = async |proof: Option<&str>| {
+        let body = json!({"topic": "payment"}).to_string();
+        let request = post(&format!("{SHOP}/answers"), proof).body(body.into());
+        app.send_from(HOME, request.unwrap()).await
+    };
+    for _ in 0..5 {
+        assert_eq!(answer(None).await.status, 204);
+    }
+    for _ in 0..5 {
+        let refused = answer(Some("bm90aGluZw==")).await;
+        assert_eq!(refused.status, 429);
+    }
+    let ended = answer(None).await;
+    ended.is_problem(429, "rate-limited");
+}
+
+#[tokio::test]
+async fn whoever_guesses_at_an_order_does_not_keep_its_shopper_from_it() {
+    let app = limited("").await;
+    for guess in 0..60 {
+        let request = look_up("KS-10482", &format!("{guess}@example.com"), None);
+        let reply = app.send_from(&format!("198.51.100.{guess}"), request).await;
+        assert!(guess < 20 || reply.status == 429, "{guess}");
+    }
+    let hers = || look_up("ks 10482", "ada@example.com", None);
+    let refused = app.send_from(HOME, hers()).await;
+    let challenge = &refused.json()["challenge"]["parameters"];
+    assert_eq!(challenge["cost"], 16_000, "guesses at one order are dear");
+    let proof = proof(&refused);
+    let request = look_up("ks 10482", "ada@example.com", Some(&proof));
+    assert_eq!(app.send_from(HOME, request).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_shop_that_is_flooded_serves_whoever_works_for_it() {
+    let app = limited("tickets_per_shop = 2").await;
+    for _ in 0..2 {
+        let kept = app.send_from(HOME, submit(&new_ticket(), None)).await;
+        assert_eq!(kept.status, 201, "{}", kept.text());
+    }
+    for _ in 0..2 {
+        let ticket = new_ticket();
+        let refused = app.send_from(ELSEWHERE, submit(&ticket, None)).await;
+        let proof = proof(&refused);
+        let kept = app
+            .send_from(ELSEWHERE, submit(&ticket, Some(&proof)))
+            .await;
+        assert_eq!(kept.status, 201, "{}", kept.text());
+    }
+}
+
+#[tokio::test]
+async fn what_no_shopper_sees_costs_work_where_it_is_filled_in_and_is_not_kept() {
+    let app = limited("").await;
+    let mut ticket = new_ticket();
+    ticket["website"] = " ".into();
+    let kept = app.send_from(HOME, submit(&ticket, None)).await;
+    assert_eq!(kept.status, 201, "{}", kept.text());
+
+    let mut ticket = new_ticket();
+    ticket["website"] = "https://cheap-pills.example".into();
+    for _ in 0..2 {
+        let refused = app.send_from(HOME, submit(&ticket, None)).await;
+        refused.is_problem(429, "proof-required");
+    }
+    let proof = proof(&app.send_from(HOME, submit(&ticket, None)).await);
+    let first = app.send_from(HOME, submit(&ticket, Some(&proof))).await;
+    assert_eq!(first.status, 201, "{}", first.text());
+    let again = app.send_from(HOME, submit(&ticket, None)).await;
+    assert_eq!((again.status, again.body), (first.status, first.body));
+    app.mails().await;
+    for folder in ["data", "data/mail/new"] {
+        for file in files(&app.path(folder)) {
+            let bytes = std::fs::read(&file).unwrap_or_default();
+            let is_there = bytes.windows(11).any(|part| part == b"cheap-pills");
+            assert!(!is_there, "{}", file.display());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_shops_page_may_bring_a_proof() {
+    let app = limited("").await;
+    let preflight = Request::options(format!("{SHOP}/order-lookups"))
+        .header("origin", ALLOWED_ORIGIN)
+        .header("access-control-request-method", "POST")
+        .header("access-control-request-headers", "careline-proof");
+    let allowed = app.send(preflight.body(Body::empty()).unwrap()).await;
+    let headers = allowed.header("access-control-allow-headers").unwrap();
+    assert!(headers.contains("careline-proof"), "{headers}");
+}
+
+/// What a flood of proofs costs the endpoint, beside what it costs the flood.
+#[tokio::test]
+async fn a_proof_is_much_dearer_to_make_than_to_check() {
+    let app = limited("answers_per_address = 40, answers_per_shop = 1").await;
+    let answer = async |proof: Option<&str>| {
+        let body = json!({"topic": "payment"}).to_string();
+        let request = post(&format!("{SHOP}/answers"), proof).body(body.into());
+        app.send_from(HOME, request.unwrap()).await
+    };
+    answer(None).await;
+    let (mut made, mut checked) = (0.0, 0.0);
+    for _ in 0..10 {
+        let refused = answer(None).await;
+        let start = Instant::now();
+        let proof = proof(&refused);
+        made += start.elapsed().as_secs_f64();
+        let start = Instant::now();
+        assert_eq!(answer(Some(&proof)).await.status, 204);
+        checked += start.elapsed().as_secs_f64();
+    }
+    println!(
+        "to make a proof: {:.1} ms; to check it and serve: {:.1} ms",
+        made * 100.0,
+        checked * 100.0
+    );
+    assert!(made > 3.0 * checked, "{made} {checked}");
+}

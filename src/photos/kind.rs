@@ -1,0 +1,180 @@
+//! What a file is, by its first bytes: they don't lie as a name does.
+//!
+//! What the browser can decode it decodes, whatever this says. This names what it couldn't, so that the shopper hears a way
+//! out, and says how large a picture would become before the browser makes room for it.
+
+/// How many of a file's first bytes are looked at: a JPEG says its size after its metadata, and a thumbnail is part of that.
+pub const HEAD: usize = 256 * 1024;
+
+/// What a browser may not decode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A picture as iPhones take it.
+    Heic,
+    /// A picture of a newer kind.
+    Avif,
+    /// A video.
+    Video,
+    /// A PDF document.
+    Pdf,
+    /// A GIF.
+    Gif,
+}
+
+/// Brands of still pictures whose codec is HEVC, or isn't said.
+const HEIC: [&[u8]; 9] = [
+    b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"heif",
+];
+const AVIF: [&[u8]; 2] = [b"avif", b"avis"];
+
+/// What a file is, where it's one of these.
+#[must_use]
+pub fn of(head: &[u8]) -> Option<FileKind> {
+    match head {
+        [b'%', b'P', b'D', b'F', ..] => Some(FileKind::Pdf),
+        [b'G', b'I', b'F', b'8', ..] => Some(FileKind::Gif),
+        // Matroska, which WebM is of.
+        [0x1a, 0x45, 0xdf, 0xa3, ..] => Some(FileKind::Video),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'A', b'V', b'I', ..] => Some(FileKind::Video),
+        [a, b, c, d, b'f', b't', b'y', b'p', brands @ ..] => {
+            let end = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
+            let brands = &brands[..brands.len().min(end.saturating_sub(8))];
+            Some(of_brands(brands))
+        }
+        _ => None,
+    }
+}
+
+/// ISO base media: pictures and videos are boxed alike, and their brands tell which they are.
+fn of_brands(brands: &[u8]) -> FileKind {
+    let has = |known: &[&[u8]]| brands.chunks_exact(4).any(|brand| known.contains(&brand));
+    if has(&AVIF) {
+        FileKind::Avif
+    } else if has(&HEIC) {
+        FileKind::Heic
+    } else {
+        FileKind::Video
+    }
+}
+
+/// How many pixels a JPEG, PNG or WebP has, where its first bytes say so.
+#[must_use]
+pub fn pixels(head: &[u8]) -> Option<u64> {
+    let (width, height) = match head {
+        [0xff, 0xd8, segments @ ..] => jpeg(segments)?,
+        [0x89, b'P', b'N', b'G', ..] => (be(head, 16, 4)?, be(head, 20, 4)?),
+        [b'R', b'I', b'F', b'F', ..] => webp(head)?,
+        _ => return None,
+    };
+    Some(width * height)
+}
+
+/// From segment to segment until the frame.
+fn jpeg(mut segments: &[u8]) -> Option<(u64, u64)> {
+    loop {
+        let (marker, rest) = match segments {
+            [0xff, 0xff, ..] => {
+                segments = &segments[1..];
+                continue;
+            }
+            [0xff, marker, rest @ ..] => (*marker, rest),
+            _ => return None,
+        };
+        // Tables of codes and arithmetic have numbers among those of the frames.
+        if matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
+            return Some((be(rest, 5, 2)?, be(rest, 3, 2)?));
+        }
+        let length = usize::try_from(be(rest, 0, 2)?).ok()?;
+        segments = rest.get(length..)?;
+    }
+}
+
+fn webp(head: &[u8]) -> Option<(u64, u64)> {
+    const FOURTEEN_BITS: u64 = 0x3fff;
+    match head.get(8..16)? {
+        b"WEBPVP8X" => Some((le(head, 24, 3)? + 1, le(head, 27, 3)? + 1)),
+        b"WEBPVP8 " => Some((
+            le(head, 26, 2)? & FOURTEEN_BITS,
+            le(head, 28, 2)? & FOURTEEN_BITS,
+        )),
+        b"WEBPVP8L" => {
+            let bits = le(head, 21, 4)?;
+            Some(((bits & FOURTEEN_BITS) + 1, (bits >> 14 & FOURTEEN_BITS) + 1))
+        }
+        _ => None,
+    }
+}
+
+fn be(bytes: &[u8], at: usize, count: usize) -> Option<u64> {
+    let bytes = bytes.get(at..at + count)?.iter();
+    Some(bytes.fold(0, |number, byte| number << 8 | u64::from(*byte)))
+}
+
+fn le(bytes: &[u8], at: usize, count: usize) -> Option<u64> {
+    let bytes = bytes.get(at..at + count)?.iter().rev();
+    Some(bytes.fold(0, |number, byte| number << 8 | u64::from(*byte)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn boxed(brands: &str) -> Vec<u8> {
+        let length = u32::try_from(8 + brands.len()).expect("it is short");
+        let ftyp = [&length.to_be_bytes(), b"ftyp".as_slice(), brands.as_bytes()];
+        [&ftyp.concat(), b"\0\0\0\x10metaheicavif".as_slice()].concat()
+    }
+
+    #[test]
+    fn what_a_browser_may_not_decode_is_named() {
+        for (head, kind) in [
+            (boxed("heic\0\0\0\0mif1heic"), Some(FileKind::Heic)),
+            (boxed("mif1\0\0\0\0mif1heix"), Some(FileKind::Heic)),
+            (boxed("mif1\0\0\0\0mif1avifmiaf"), Some(FileKind::Avif)),
+            (boxed("avif\0\0\0\0avifmif1"), Some(FileKind::Avif)),
+            (boxed("qt  \0\0\0\0qt  "), Some(FileKind::Video)),
+            (
+                boxed("isom\0\0\x02\0isomiso2avc1mp41"),
+                Some(FileKind::Video),
+            ),
+            (boxed(""), Some(FileKind::Video)),
+            (b"\x1a\x45\xdf\xa3\x9f".to_vec(), Some(FileKind::Video)),
+            (b"RIFF\0\0\0\0AVI LIST".to_vec(), Some(FileKind::Video)),
+            (b"RIFF\0\0\0\0WEBPVP8 ".to_vec(), None),
+            (b"%PDF-1.7".to_vec(), Some(FileKind::Pdf)),
+            (b"GIF89a".to_vec(), Some(FileKind::Gif)),
+            (b"\xff\xd8\xff\xe0".to_vec(), None),
+            (b"<svg".to_vec(), None),
+            (Vec::new(), None),
+        ] {
+            assert_eq!(of(&head), kind, "{head:?}");
+        }
+    }
+
+    #[test]
+    fn a_picture_says_its_size_before_it_is_decoded() {
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x40\0\0\0\x30\0".to_vec();
+        let thumbnail = b"\xff\xd8\xff\xc0\0\x11\x08\0\x10\0\x10";
+        let exif = [b"\xff\xe1\0\x0d".as_slice(), thumbnail].concat();
+        let frame = b"\xff\xc4\0\x03\0\xff\xff\xc2\0\x11\x08\x30\0\x40\0";
+        let jpeg = [b"\xff\xd8".as_slice(), &exif, frame].concat();
+        let riff = b"RIFF\0\0\0\0WEBP";
+        let webp = |chunk: &[u8]| [riff.as_slice(), chunk].concat();
+        let extended = webp(b"VP8X\x0a\0\0\0\0\0\0\0\xff\x3f\0\xff\x2f\0");
+        let lossy = webp(b"VP8 \0\0\0\0\0\0\0\x9d\x01\x2a\0\x30\0\x20");
+        let lossless = webp(b"VP8L\0\0\0\0\x2f\xff\xff\xff\x0b");
+        for (head, size) in [
+            (png, Some(0x4000 * 0x3000)),
+            (jpeg.clone(), Some(0x4000 * 0x3000)),
+            (extended, Some(0x4000 * 0x3000)),
+            (lossy, Some(0x3000 * 0x2000)),
+            (lossless, Some(0x4000 * 0x3000)),
+            (b"GIF89a".to_vec(), None),
+        ] {
+            assert_eq!(pixels(&head), size, "{head:?}");
+        }
+        for end in 0..jpeg.len() {
+            assert_eq!(pixels(&jpeg[..end]), None, "{end}");
+        }
+    }
+}
