@@ -66,7 +66,7 @@ pub async fn run(stage: &Stage, guesses: u32) -> Result<Outcome<Wrong>> {
     let took = since.elapsed();
     heard.nobody_over(filled(OF_AN_ADDRESS, took));
     let told_max = filled(OF_A_SHOP + FIRST * NETWORKS, took);
-    let told = heard.refused;
+    let told = heard.answered.values().sum::<usize>();
     let (times, slow) = time::measure(stage, guesses).await?;
     let mut wrongs = heard.wrongs;
     wrongs.extend(honest.wrongs);
@@ -78,9 +78,10 @@ pub async fn run(stage: &Stage, guesses: u32) -> Result<Outcome<Wrong>> {
     Ok(Outcome {
         runs: guesses,
         figures: format!(
-            "{guesses} guesses from {NETWORKS} networks: {} records given, {told} answered 404 by {} different refusals, {} by 429; \
+            "{guesses} guesses from {NETWORKS} networks: {} records given, {} answered 404 by {} different refusals ({told} of them counted), {} by 429; \
              {} honest look-ups meanwhile, {} of them refused; {times}",
             heard.given,
+            heard.refused,
             heard.refusals.len(),
             heard.limited,
             honest.came,
@@ -114,7 +115,10 @@ impl Heard {
         match answer.status {
             404 => {
                 self.refused += 1;
-                *self.answered.entry(guess.from.clone()).or_default() += 1;
+                // What is too long to be anybody's is refused and not counted.
+                if !guess.is_odd {
+                    *self.answered.entry(guess.from.clone()).or_default() += 1;
+                }
                 if self.refusals.insert(without_date(answer)) && self.refusals.len() > 1 {
                     wrong(Wrong::Told, format!("another refusal for {guess:?}"));
                 }
