@@ -188,6 +188,19 @@ mod tests {
     }
 
     #[test]
+    fn a_network_is_all_that_one_caller_may_have() {
+        let of = |address: &str| Client(address.parse().expect("an address")).network();
+        for (one, other, are_one) in [
+            ("203.0.113.5", "203.0.113.200", true),
+            ("203.0.113.5", "203.0.114.5", false),
+            ("2001:db8:1:2::", "2001:db8:1:ffff::", true),
+            ("2001:db8:1:2::", "2001:db8:2:2::", false),
+        ] {
+            assert_eq!(of(one) == of(other), are_one, "{one} {other}");
+        }
+    }
+
+    #[test]
     fn an_ipv6_household_is_one_client() {
         let of = |peer| client(peer, &[]);
         assert_eq!(

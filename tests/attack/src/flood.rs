@@ -28,7 +28,7 @@ const HELD: u32 = 500;
 /// How many shoppers the shop has.
 const SHOPPERS: usize = 100;
 /// The longest that an honest call may take.
-const LATE: Duration = Duration::from_secs(5);
+const LATE: Duration = Duration::from_secs(10);
 
 /// How the endpoint is flooded.
 #[derive(Clone, Copy, Debug)]
