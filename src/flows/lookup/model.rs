@@ -122,7 +122,7 @@ fn state_after(failure: &Failure) -> State {
         Failure::Later(Pause {
             millis,
             is_limit: true,
-        }) => State::Limited(millis / MINUTE + 1),
+        }) => State::Limited((millis - 1) / MINUTE + 1),
         Failure::Away | Failure::Later(_) => State::Away,
         Failure::Refused(problem) if problem.kind == ProblemType::OrderNotFound => State::NotFound,
         Failure::Refused(_) | Failure::Unreadable => State::Failed,
@@ -188,6 +188,7 @@ mod tests {
             (broken, State::Failed),
             (Failure::Unreadable, State::Failed),
             (later(210_000, true), State::Limited(4)),
+            (later(60_000, true), State::Limited(1)),
             (later(5_000, false), State::Away),
         ] {
             let mut lookup = typed("KS-1", "ada@example.com");

@@ -102,26 +102,21 @@ pub fn FindOrder(
 #[component]
 fn Outcome(desk: Desk) -> impl IntoView {
     let state = Memo::new(move |_| desk.lookup.with(|lookup| lookup.state));
-    move || match state.get() {
-        State::Typing | State::Incomplete => ().into_any(),
-        State::Looking | State::Working => {
-            let is_working = state.get() == State::Working;
-            let key = if is_working {
-                "lookup.working"
-            } else {
-                "lookup.looking"
-            };
-            view! { <p class="waiting" role="status">{t(key)}</p> }.into_any()
-        }
-        State::Limited(minutes) => {
-            let words = fill("lookup.limited", &[("minutes", &minutes.to_string())]);
-            view! { <Notice tone=Tone::Warn>{words}</Notice> }.into_any()
-        }
-        State::Away => view! { <Notice tone=Tone::Warn>{t("away.lookup")}</Notice> }.into_any(),
-        State::NotFound => {
-            view! { <Notice tone=Tone::Bad>{t("lookup.not_found")}</Notice> }.into_any()
-        }
-        State::Failed => view! { <Notice tone=Tone::Bad>{t("lookup.failed")}</Notice> }.into_any(),
+    let waiting = |key| view! { <p class="waiting" role="status">{t(key)}</p> }.into_any();
+    move || {
+        let (tone, words) = match state.get() {
+            State::Typing | State::Incomplete => return ().into_any(),
+            State::Looking => return waiting("lookup.looking"),
+            State::Working => return waiting("lookup.working"),
+            State::Limited(minutes) => {
+                let minutes = minutes.to_string();
+                (Tone::Warn, fill("lookup.limited", &[("minutes", &minutes)]))
+            }
+            State::Away => (Tone::Warn, t("away.lookup")),
+            State::NotFound => (Tone::Bad, t("lookup.not_found")),
+            State::Failed => (Tone::Bad, t("lookup.failed")),
+        };
+        view! { <Notice tone>{words}</Notice> }.into_any()
     }
 }
 
@@ -129,20 +124,15 @@ fn search(desk: Desk, request: LookupRequest, found: Callback<FoundOrder>) {
     let endpoint = desk.endpoint();
     let mine = desk.lookup.with_untracked(|lookup| lookup.search);
     let is_latest = move || desk.lookup.with_untracked(|lookup| lookup.search == mine);
-    let fail = move |failure| {
+    let tell = move |event| {
         if is_latest() {
             desk.lookup.update(|lookup| {
-                lookup.update(Event::Failed(failure));
+                lookup.update(event);
             });
         }
     };
-    let working = Callback::new(move |()| {
-        if is_latest() {
-            desk.lookup.update(|lookup| {
-                lookup.update(Event::Working);
-            });
-        }
-    });
+    let fail = move |failure| tell(Event::Failed(failure));
+    let working = Callback::new(move |()| tell(Event::Working));
     spawn_local_scoped_with_cancellation(async move {
         let call = || ask(endpoint.clone(), request.clone(), working);
         let not_yet = |told: Option<Pause>| fail(told.map_or(Failure::Away, Failure::Later));
