@@ -8,6 +8,7 @@
 
 #![forbid(unsafe_code)]
 
+mod files;
 mod headers;
 mod http;
 mod parts;
