@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 mod bodies;
+mod files;
 mod flood;
 mod guesses;
 mod headers;

@@ -4,10 +4,10 @@ use careline_stage::parts::Part;
 
 use crate::stage::Stage;
 use crate::wrong::Wrong;
-use crate::{bodies, flood, guesses, headers, names, origins, proxies};
+use crate::{bodies, files, flood, guesses, headers, names, origins, proxies};
 
 /// All of them.
-pub const PARTS: [Part<Stage, Wrong>; 7] = [
+pub const PARTS: [Part<Stage, Wrong>; 8] = [
     Part {
         name: "guesses",
         full: 10_000,
@@ -43,6 +43,12 @@ pub const PARTS: [Part<Stage, Wrong>; 7] = [
         full: 300,
         short: 40,
         run: |stage, runs| Box::pin(flood::run(stage, runs)),
+    },
+    Part {
+        name: "files",
+        full: 1_200,
+        short: 150,
+        run: |stage, runs| Box::pin(files::run(stage, runs)),
     },
     Part {
         name: "headers",
