@@ -12,6 +12,7 @@ mod headers;
 mod http;
 mod parts;
 mod stage;
+mod words;
 mod wrong;
 
 use std::path::PathBuf;
