@@ -47,7 +47,8 @@ usage: cargo xtask <command>
     --seed N       the choices of an earlier run
   attack         attack the endpoint as strangers do, and look at what they get
     --short, --only PART, --runs N, --seed N
-                   as above; the parts are headers
+                   as above; the parts are guesses, proxies, origins, names, bodies,
+                   flood, headers
   setup          only install the tools; a second run does nothing
   build          build the widget into dist/
   size [--json]  what a shopper downloads until the first field of `track`

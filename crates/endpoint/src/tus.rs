@@ -107,7 +107,10 @@ fn photo(metadata: &str) -> Option<Uuid> {
 ///
 /// When it is missing or isn't a number.
 pub fn number(headers: &HeaderMap, name: &HeaderName) -> Answer<u64> {
-    let number = header(headers, name.as_str()).and_then(|text| text.parse().ok());
+    let digits = header(headers, name.as_str());
+    // Rust reads a plus, too; others that look at the same header don't.
+    let digits = digits.filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+    let number = digits.and_then(|digits| digits.parse().ok());
     number.ok_or_else(|| malformed(&format!("{name}: expected a number of bytes.")))
 }
 

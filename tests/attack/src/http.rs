@@ -1,25 +1,31 @@
 //! A client that sends what it's told to, byte by byte: no other would send what an attacker does.
 
+use std::fmt::{self, Debug, Formatter};
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use careline_stage::Result;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 
 /// How long an answer may take: longer than the endpoint gives a body that stands still.
 pub const PATIENCE: Duration = Duration::from_secs(45);
 
+/// How many bytes of a request are shown.
+const SHOWN: usize = 400;
+
 /// A connection that is kept for as long as the endpoint keeps it.
 pub struct Http {
     port: u16,
+    address: Ipv4Addr,
     stream: Option<TcpStream>,
     /// What came and wasn't read yet.
     come: Vec<u8>,
 }
 
 /// A request, of whatever bytes.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Request {
     method: Vec<u8>,
     target: Vec<u8>,
@@ -44,9 +50,17 @@ impl Http {
     pub const fn of(port: u16) -> Self {
         Self {
             port,
+            address: Ipv4Addr::LOCALHOST,
             stream: None,
             come: Vec::new(),
         }
+    }
+
+    /// The same from another address of this machine.
+    #[must_use]
+    pub const fn by(mut self, address: Ipv4Addr) -> Self {
+        self.address = address;
+        self
     }
 
     /// Asks, and waits for the answer. A connection that the endpoint has closed meanwhile is opened anew, once.
@@ -83,13 +97,17 @@ impl Http {
     pub async fn send(&mut self, bytes: &[u8]) -> Result {
         let stream = match self.stream.take() {
             Some(stream) => stream,
-            None => {
-                let stream = TcpStream::connect(("127.0.0.1", self.port)).await?;
-                stream.set_nodelay(true)?;
-                stream
-            }
+            None => self.connect().await?,
         };
         Ok(self.stream.insert(stream).write_all(bytes).await?)
+    }
+
+    async fn connect(&self) -> Result<TcpStream> {
+        let socket = TcpSocket::new_v4()?;
+        socket.set_nodelay(true)?;
+        socket.bind((self.address, 0).into())?;
+        let endpoint = (Ipv4Addr::LOCALHOST, self.port);
+        Ok(socket.connect(endpoint.into()).await?)
     }
 
     /// The next answer.
@@ -117,13 +135,31 @@ impl Http {
         }
     }
 
-    /// Everything that comes until the endpoint closes the connection, or for as long as it may take.
-    pub async fn rest(&mut self, patience: Duration) -> Vec<u8> {
-        let rest = timeout(patience, async { while self.more().await.is_ok() {} });
-        // What came by then has come.
-        drop(rest.await);
-        self.close();
-        std::mem::take(&mut self.come)
+    /// Says that no more will be sent.
+    ///
+    /// # Errors
+    ///
+    /// When nobody listens any more.
+    pub async fn end(&mut self) -> Result {
+        let stream = self.stream.as_mut().ok_or("there is no connection")?;
+        Ok(stream.shutdown().await?)
+    }
+
+    /// Everything that comes until the endpoint hangs up, or something has come and then nothing for a while; nothing where
+    /// it does neither.
+    pub async fn rest(&mut self, patience: Duration, quiet: Duration) -> Option<Vec<u8>> {
+        loop {
+            let wait = if self.come.is_empty() {
+                patience
+            } else {
+                quiet
+            };
+            match timeout(wait, self.more()).await {
+                Ok(Ok(())) => {}
+                Err(_) if self.come.is_empty() => return None,
+                Ok(Err(_)) | Err(_) => return Some(std::mem::take(&mut self.come)),
+            }
+        }
     }
 
     fn close(&mut self) {
@@ -244,7 +280,7 @@ impl Request {
         };
         let mut bytes = [&self.method[..], b" ", &self.target, b" HTTP/1.1\r\n"].concat();
         if !says("host") {
-            bytes.extend(b"host: 127.0.0.1\r\n");
+            bytes.extend(b"host: help.example\r\n");
         }
         if !says("content-length") && !says("transfer-encoding") {
             bytes.extend(format!("content-length: {}\r\n", self.body.len()).bytes());
@@ -258,13 +294,27 @@ impl Request {
     }
 }
 
+impl Debug for Request {
+    /// As much of it as somebody needs to know it again.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let bytes = self.bytes();
+        let shown = bytes.get(..SHOWN).unwrap_or(&bytes);
+        write!(f, "{:?}", String::from_utf8_lossy(shown))
+    }
+}
+
 impl Answer {
-    /// A header's value.
+    /// A header's first value.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        let mut headers = self.headers.iter();
-        let header = headers.find(|(said, _)| said == name);
-        header.map(|(_, value)| value.as_str())
+        self.all(name).next()
+    }
+
+    /// All values of a header.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        let headers = self.headers.iter();
+        let headers = headers.filter(move |(said, _)| said == name);
+        headers.map(|(_, value)| value.as_str())
     }
 
     /// The body as text.

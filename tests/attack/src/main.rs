@@ -8,10 +8,19 @@
 
 #![forbid(unsafe_code)]
 
+mod bodies;
+mod flood;
+mod guesses;
 mod headers;
 mod http;
+mod memory;
+mod names;
+mod origins;
 mod parts;
+mod proxies;
+mod shopper;
 mod stage;
+mod stats;
 mod words;
 mod wrong;
 

@@ -28,6 +28,8 @@ use crate::secret::sha256;
 const SHOPS_STAMP: &str = "\"__CARELINE_SHOPS__\"";
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
+/// The most bytes of a file's name.
+const NAME_MAX: usize = 255;
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// The routes of the built files; none where they aren't built.
@@ -68,7 +70,9 @@ fn files(directory: &Path) -> Router {
         .precompressed_br()
         .precompressed_gzip()
         .fallback(get(not_found));
-    Router::new().fallback_service(files)
+    Router::new()
+        .fallback_service(files)
+        .layer(middleware::from_fn(short_names))
 }
 
 /// The loader, stamped and compressed once.
@@ -160,6 +164,14 @@ async fn for_any_page(request: Request, next: Next) -> Response {
         headers.entry(CACHE_CONTROL).or_insert(IMMUTABLE);
     }
     response
+}
+
+/// No file of ours has such a name, and the system can't even look for one.
+async fn short_names(request: Request, next: Next) -> Response {
+    if request.uri().path().len() > NAME_MAX {
+        return not_found().await.into_response();
+    }
+    next.run(request).await
 }
 
 async fn always_fresh(request: Request, next: Next) -> Response {

@@ -51,6 +51,15 @@ async fn the_loader_is_packed_for_who_can_unpack_it() {
 }
 
 #[tokio::test]
+async fn a_name_that_no_file_can_have_is_one_that_none_has() {
+    let app = TestApp::new().await;
+    for length in [300, 5_000, 50_000] {
+        let path = format!("/careline/{}", "x".repeat(length));
+        app.get(&path).await.is_problem(404, "not-found");
+    }
+}
+
+#[tokio::test]
 async fn the_widgets_files_are_kept_forever() {
     let app = TestApp::new().await;
     let reply = app.get(WASM).await;

@@ -235,6 +235,7 @@ async fn headers_that_cannot_be_read_are_named() {
     for (length, metadata, name) in [
         ("", metadata(PHOTO), "upload-length"),
         ("-1", metadata(PHOTO), "upload-length"),
+        ("+1", metadata(PHOTO), "upload-length"),
         ("5", bad, "`photo`"),
         ("5", "photo !!!".to_owned(), "`photo`"),
         ("5", String::new(), "`photo`"),
