@@ -48,7 +48,7 @@ usage: cargo xtask <command>
   attack         attack the endpoint as strangers do, and look at what they get
     --short, --only PART, --runs N, --seed N
                    as above; the parts are guesses, proxies, origins, names, bodies,
-                   flood, headers
+                   flood, headers, words
   setup          only install the tools; a second run does nothing
   build          build the widget into dist/
   size [--json]  what a shopper downloads until the first field of `track`

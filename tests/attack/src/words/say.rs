@@ -156,6 +156,7 @@ impl Speaker {
     ) -> Result<Option<Uuid>> {
         let id = Uuid::new_v4();
         put(&mut ticket, "/id", json!(id));
+        let mut why = String::new();
         for _ in 0..3 {
             let mut request =
                 Request::post(shop("/tickets"), &ticket).header("idempotency-key", id.to_string());
@@ -180,6 +181,7 @@ impl Speaker {
                 return Ok(Some(id));
             }
             self.refused += 1;
+            why = answer.text();
             let errors = body.get("errors").and_then(Value::as_array);
             let pointers = errors
                 .into_iter()
@@ -194,7 +196,7 @@ impl Speaker {
         }
         self.wrongs.push((
             Wrong::Unserved,
-            format!("no request with {} is taken", quoted(string)),
+            format!("no request with {} is taken: {why}", quoted(string)),
         ));
         Ok(None)
     }

@@ -9,7 +9,7 @@ use careline_stage::{Result, repository};
 
 use super::Found;
 use super::mails::lines;
-use super::said::{Said, is_turn, plain, quoted, seen};
+use super::said::{Said, is_turn, plain, quoted};
 use crate::wrong::Wrong;
 
 const SINCE: &str = "2026-01-01";
@@ -38,9 +38,8 @@ pub fn look(endpoint: &Endpoint, said: &[Said]) -> Result<Found> {
         ));
     }
     for (command, text) in &printed {
-        let command_of =
-            |c: char| c != '\n' && (c.is_control() || is_turn(c) || "\u{2028}\u{2029}".contains(c));
-        if let Some(c) = text.chars().find(|c| command_of(*c)) {
+        let mut all = text.chars();
+        if let Some(c) = all.find(|c| *c != '\n' && is_command(*c)) {
             wrongs.push((Wrong::Passed, format!("{command} prints {c:?}")));
         }
         if *command == "the log" && text.contains("words.example") {
@@ -82,24 +81,31 @@ fn row_faults(row: &[String], said: &[&Said]) -> Vec<String> {
     let [_, _, reference, _, _, words] = row else {
         return vec![format!("a row has {} cells", row.len())];
     };
-    let mut faults: Vec<_> = row
-        .iter()
-        .filter(|cell| is_formula(cell))
-        .collect::<Vec<_>>()
-        .into_iter()
+    let computing = row.iter().filter(|cell| is_formula(cell));
+    let mut faults: Vec<_> = computing
         .map(|cell| format!("a cell computes: {}", quoted(cell)))
         .collect();
     if let Some(one) = said.iter().find(|one| one.reference == *reference) {
-        let words = plain(&words.replace('\'', ""));
-        let is_there = |line: &&String| !words.contains(&plain(&spelled(line).replace('\'', "")));
-        faults.extend(
-            seen(&one.string)
-                .iter()
-                .find(is_there)
-                .map(|line| format!("a cell doesn't say {}", quoted(line))),
-        );
+        let words = bare(words);
+        let missing = pieces(&one.string).find(|piece| !words.contains(piece));
+        faults.extend(missing.map(|piece| format!("a cell doesn't say {}", quoted(&piece))));
     }
     faults
+}
+
+/// What stands between characters that are spelled out.
+fn pieces(string: &str) -> impl Iterator<Item = String> {
+    let is_spelled = |c: char| c != '\t' && is_command(c);
+    string.split(is_spelled).map(bare)
+}
+
+/// Without the apostrophes that keep a cell from computing.
+fn bare(text: &str) -> String {
+    plain(&text.replace('\'', ""))
+}
+
+fn is_command(c: char) -> bool {
+    c.is_control() || is_turn(c) || "\u{2028}\u{2029}".contains(c)
 }
 
 /// What spreadsheets compute: from the start of a cell, or of what they may take for one.
@@ -111,8 +117,4 @@ fn is_formula(cell: &str) -> bool {
         .split(['\n', '\r', ';'])
         .map(|part| part.trim_start_matches(skipped));
     starts.any(|start| start.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']))
-}
-
-fn spelled(line: &str) -> String {
-    line.replace('\t', " ")
 }
