@@ -5,10 +5,12 @@ use std::process::Command;
 use crate::{
     endpoint,
     run::{Result, cargo, run, step},
+    setup,
 };
 
 /// Runs the parts that the arguments ask for.
 pub fn attack(arguments: &[String]) -> Result {
+    setup::for_attack()?;
     endpoint::build()?;
     step("Build the harness", "2 to 4 minutes at first, then seconds");
     run(cargo()

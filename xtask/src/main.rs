@@ -51,7 +51,7 @@ usage: cargo xtask <command>
   attack         attack the endpoint as strangers do, and look at what they get
     --short, --only PART, --runs N, --seed N
                    as above; the parts are guesses, proxies, origins, names, bodies,
-                   flood, headers
+                   files, flood, headers, words
   deny           judge what is built in: licences, sources, known vulnerabilities
   sbom           list what is built in: target/sbom/
   setup          only install the tools; a second run does nothing

@@ -1,4 +1,4 @@
-//! The tools from npm: wasm-opt (binaryen) and esbuild to build, ALTCHA's solver to ship, axe-core and tus-js-client to test.
+//! The tools from npm: wasm-opt (binaryen) and esbuild to build, ALTCHA's solver to ship, the others to test.
 
 use std::{
     fs,

@@ -49,6 +49,16 @@ pub fn for_judging() -> Result {
     Tool::cyclonedx().install()
 }
 
+/// What attacking the endpoint needs: libraries that read its mail.
+pub fn for_attack() -> Result {
+    npm::install()?;
+    if find("python3").is_some() {
+        return Ok(());
+    }
+    step("Install Python", "under a minute");
+    apt::install(&["python3"])
+}
+
 /// A missing component fails here in words, rather than minutes later.
 fn lints() -> Result {
     for (subcommand, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {

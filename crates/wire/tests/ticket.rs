@@ -187,6 +187,7 @@ fn a_link_leads_to_the_web_and_shows_where() {
         "https:///carrier.example",
         "https://carrier.example@eve.example",
         "https://carrier.example%2f@eve.example/",
+        "https://carrier.example%40eve.example",
         "https://eve.example\\@carrier.example\u{202e}",
         "https://carrier.example/\u{202e}gpj",
         "https://carrier\t.example",

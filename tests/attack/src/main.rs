@@ -22,6 +22,7 @@ mod proxies;
 mod shopper;
 mod stage;
 mod stats;
+mod words;
 mod wrong;
 
 use std::path::PathBuf;

@@ -4,10 +4,10 @@ use careline_stage::parts::Part;
 
 use crate::stage::Stage;
 use crate::wrong::Wrong;
-use crate::{bodies, files, flood, guesses, headers, names, origins, proxies};
+use crate::{bodies, files, flood, guesses, headers, names, origins, proxies, words};
 
 /// All of them.
-pub const PARTS: [Part<Stage, Wrong>; 8] = [
+pub const PARTS: [Part<Stage, Wrong>; 9] = [
     Part {
         name: "guesses",
         full: 10_000,
@@ -55,5 +55,11 @@ pub const PARTS: [Part<Stage, Wrong>; 8] = [
         full: 1,
         short: 1,
         run: |stage, runs| Box::pin(headers::run(stage, runs)),
+    },
+    Part {
+        name: "words",
+        full: 700,
+        short: 50,
+        run: |stage, runs| Box::pin(words::run(stage, runs)),
     },
 ];

@@ -133,6 +133,35 @@ impl Shop {
         Ok(order.ok_or_else(|| format!("demo.json has no order of {shop} about `{about}`"))?)
     }
 
+    /// Imports orders of the shop whose page stands at `/`: a list of `{"email", "order"}`.
+    ///
+    /// # Errors
+    ///
+    /// When they can't be read.
+    pub fn import(&self, orders: &Value) -> Result {
+        let file = self.folder.path().join("more-orders.json");
+        fs::write(&file, orders.to_string())?;
+        let file = file.to_string_lossy();
+        self.tells(&["orders", "import", "--shop", &self.id, &file])?;
+        Ok(())
+    }
+
+    /// The token of that name, of the shop whose page stands at `/`.
+    ///
+    /// # Errors
+    ///
+    /// When there is none.
+    pub fn token(&self, name: &str) -> Result<String> {
+        let config = fs::read_to_string(self.folder.path().join("careline.toml"))?;
+        let start = format!("{name} = ");
+        let mut lines = config.lines();
+        let is_it = |line: &str| line == format!("id = {:?}", self.id);
+        lines.find(|line| is_it(line));
+        let token = lines.find_map(|line| line.strip_prefix(&start));
+        let token = token.ok_or_else(|| format!("the configuration has no `{name}`"))?;
+        Ok(token.trim_matches('"').to_owned())
+    }
+
     /// What it mailed.
     #[must_use]
     pub fn mailbox(&self) -> Mailbox {

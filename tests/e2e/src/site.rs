@@ -1,10 +1,12 @@
 //! A plain page of another origin: somebody's shop, with the tag on it.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use axum::{
     Router,
     http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE},
     response::Html,
-    routing::get,
+    routing::{get, post},
 };
 use tokio::{net::TcpListener, task::JoinHandle};
 
@@ -13,11 +15,13 @@ use crate::Result;
 /// A small site. It ends when this is dropped.
 pub struct Site {
     origin: String,
+    reports: Arc<Mutex<Vec<String>>>,
     server: JoinHandle<std::io::Result<()>>,
 }
 
 impl Site {
-    /// Serves one page, under a Content-Security-Policy where one is given, and one script at `/own.js`.
+    /// Serves one page, under a Content-Security-Policy where one is given, and one script at `/own.js`; the policy's
+    /// `report-uri` may be `/reports`.
     ///
     /// # Errors
     ///
@@ -29,17 +33,35 @@ impl Site {
         let policy = policy.map(|policy| [(CONTENT_SECURITY_POLICY, policy)]);
         let fresh = [(CACHE_CONTROL, "no-store")];
         let script = ([(CONTENT_TYPE, "text/javascript")], script);
+        let reports = Arc::new(Mutex::new(Vec::new()));
+        let heard = Arc::clone(&reports);
+        let hear = async move |report: String| {
+            let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
+            heard.push(report);
+        };
         let site = Router::new()
+            .route("/reports", post(hear))
             .route("/", get(async move || (fresh, policy, page)))
             .route("/own.js", get(async move || script));
         let server = tokio::spawn(async { axum::serve(listener, site).await });
-        Ok(Self { origin, server })
+        Ok(Self {
+            origin,
+            reports,
+            server,
+        })
     }
 
     /// Its origin.
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// What browsers reported of its policy so far.
+    #[must_use]
+    pub fn reports(&self) -> Vec<String> {
+        let reports = self.reports.lock();
+        reports.unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

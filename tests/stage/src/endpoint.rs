@@ -158,6 +158,24 @@ impl Endpoint {
         command
     }
 
+    /// What a command of it prints.
+    ///
+    /// # Errors
+    ///
+    /// When it fails.
+    pub fn tells(&self, words: &[&str]) -> Result<String> {
+        let output = Command::new(&self.binary)
+            .args(words)
+            .arg("--config")
+            .arg(self.config())
+            .stdin(Stdio::null())
+            .output()?;
+        match output.status.success() {
+            true => Ok(String::from_utf8(output.stdout)?),
+            false => Err(String::from_utf8_lossy(&output.stderr).into()),
+        }
+    }
+
     /// Starts it.
     ///
     /// # Errors

@@ -85,7 +85,8 @@ fn group(lines: &[&str]) -> String {
         Look::Quote => {
             let quoted = lines
                 .iter()
-                .map(|line| line.trim_start().trim_start_matches("> "));
+                .map(|line| line.trim_start())
+                .map(|line| line.strip_prefix("> ").unwrap_or_default());
             format!("<blockquote>{}</blockquote>\n", broken(quoted))
         }
         Look::Words => {
@@ -159,9 +160,9 @@ mod tests {
     #[test]
     fn the_shape_of_the_text_is_kept() {
         let html = drawn(&lines(
-            "IN THEIR WORDS (language: en)\n> One\n\nABOUT\n  1 × Ring\n      Reason: small",
+            "IN THEIR WORDS (language: en)\n> One\n> > Two\n\nABOUT\n  1 × Ring\n      Reason: small",
         ));
-        let expected = "<h2>IN THEIR WORDS (language: en)</h2>\n<blockquote>One</blockquote>\n<h2>ABOUT</h2>\n\
+        let expected = "<h2>IN THEIR WORDS (language: en)</h2>\n<blockquote>One<br>\n&gt; Two</blockquote>\n<h2>ABOUT</h2>\n\
             <p>1 × Ring<br>\n&nbsp;&nbsp;&nbsp;&nbsp;Reason: small</p>\n";
         assert_eq!(html, expected);
     }

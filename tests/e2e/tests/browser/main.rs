@@ -14,3 +14,4 @@ mod second_shop;
 mod steps;
 mod topics;
 mod tus;
+mod words;

@@ -1,0 +1,259 @@
+//! Every mail, as two libraries read it that know nothing of each other: Python's and mailparser, each with an HTML parser.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use careline_stage::endpoint::Endpoint;
+use careline_stage::{Result, repository};
+use serde::Deserialize;
+
+use super::Found;
+use super::said::{Said, is_turn, plain, quoted, seen};
+use crate::wrong::Wrong;
+
+const SUPPORT: &str = "help@atelier.example";
+/// The headers that a mail may have, each once.
+const HEADERS: [&str; 12] = [
+    "message-id",
+    "in-reply-to",
+    "references",
+    "date",
+    "from",
+    "to",
+    "reply-to",
+    "subject",
+    "auto-submitted",
+    "mime-version",
+    "content-type",
+    "content-transfer-encoding",
+];
+/// All that a page may be made of.
+const ELEMENTS: [&str; 15] = [
+    "html lang",
+    "head",
+    "meta charset",
+    "meta content name",
+    "style",
+    "body",
+    "main",
+    "p",
+    "br",
+    "h2",
+    "hr",
+    "blockquote",
+    "a class href",
+    "title",
+    "html",
+];
+
+/// A mail as a library reads it.
+#[derive(Debug, Deserialize)]
+struct Read {
+    file: String,
+    names: Vec<String>,
+    from: Vec<String>,
+    to: Vec<String>,
+    reply_to: Vec<String>,
+    subject: String,
+    kinds: Vec<String>,
+    plain: String,
+    html: String,
+    elements: Vec<String>,
+    links: Vec<String>,
+}
+
+/// Reads all mails.
+pub fn read(endpoint: &Endpoint, said: &[Said]) -> Result<Found> {
+    let folder = endpoint.data().join("mail/new");
+    let readers = [python(&folder)?, node(&folder)?];
+    let by_reference: BTreeMap<_, _> = said
+        .iter()
+        .map(|said| (said.reference.as_str(), said))
+        .collect();
+    let mut wrongs = Vec::new();
+    let mut files = 0;
+    for file in fs::read_dir(&folder)? {
+        let file = file?;
+        files += 1;
+        let name = file.file_name().to_string_lossy().into_owned();
+        let faults = raw_faults(&fs::read(file.path())?);
+        wrongs.extend(
+            faults
+                .into_iter()
+                .map(|fault| (Wrong::Passed, format!("{name} {fault}"))),
+        );
+    }
+    for mails in &readers {
+        if mails.len() != files {
+            wrongs.push((
+                Wrong::Passed,
+                format!("{} of {files} mails can be read", mails.len()),
+            ));
+        }
+        for mail in mails {
+            let about = by_reference
+                .iter()
+                .find(|(reference, _)| mail.subject.contains(**reference));
+            let faults = match about {
+                Some((_, said)) => faults(mail, said, &endpoint.url()),
+                None => vec![format!(
+                    "is about nothing that was sent: {:?}",
+                    mail.subject
+                )],
+            };
+            let told = about
+                .map(|(_, said)| quoted(&said.string))
+                .unwrap_or_default();
+            wrongs.extend(
+                faults
+                    .into_iter()
+                    .map(|fault| (Wrong::Passed, format!("{} of {told} {fault}", mail.file))),
+            );
+        }
+    }
+    let elements: BTreeSet<_> = readers
+        .iter()
+        .flatten()
+        .flat_map(|mail| &mail.elements)
+        .collect();
+    let figures = format!(
+        "{files} mails read by 2 libraries, {} kinds of elements in them",
+        elements.len()
+    );
+    Ok(Found { figures, wrongs })
+}
+
+fn python(folder: &Path) -> Result<Vec<Read>> {
+    let mut python = Command::new("python3");
+    python
+        .arg(repository("tests/attack/readers/read.py"))
+        .arg("mails")
+        .arg(folder);
+    lines(python)
+}
+
+fn node(folder: &Path) -> Result<Vec<Read>> {
+    let mut node = Command::new("node");
+    node.arg(repository("tests/attack/readers/read.mjs"))
+        .arg(repository("target/tools/npm/node_modules"))
+        .arg(folder);
+    lines(node)
+}
+
+/// What a reader prints, a value a line.
+pub fn lines<T: for<'a> Deserialize<'a>>(mut reader: Command) -> Result<Vec<T>> {
+    let output = reader
+        .output()
+        .map_err(|error| format!("{reader:?}: {error}; run `cargo xtask setup`"))?;
+    if !output.status.success() {
+        return Err(format!("{reader:?}: {}", String::from_utf8_lossy(&output.stderr)).into());
+    }
+    let lines = output
+        .stdout
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty());
+    lines
+        .map(|line| Ok(serde_json::from_slice(line)?))
+        .collect()
+}
+
+/// What is wrong with a mail's bytes.
+fn raw_faults(mail: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(mail);
+    let unended = text.replace("\r\n", "");
+    let body = text
+        .split_once("\r\n\r\n")
+        .map(|(_, body)| body)
+        .unwrap_or_default();
+    let parts = body.matches("\r\nContent-Type: text/").count();
+    let encoded = body
+        .matches("\r\nContent-Transfer-Encoding: base64")
+        .count();
+    let found = [
+        (
+            unended.contains(['\r', '\n', '\0']),
+            "has a bare line end, or a NUL",
+        ),
+        (
+            text.lines().any(|line| line.len() > 998),
+            "has a line that no server takes",
+        ),
+        (parts != 2 || encoded != 2, "has a part that isn't base64"),
+    ];
+    told(found)
+}
+
+fn told<const N: usize>(found: [(bool, &str); N]) -> Vec<String> {
+    let found = found.into_iter().filter(|(is_so, _)| *is_so);
+    found.map(|(_, what)| what.to_owned()).collect()
+}
+
+/// What is wrong with a mail as it is read.
+fn faults(mail: &Read, said: &Said, endpoint: &str) -> Vec<String> {
+    let is_known = |name: &String| HEADERS.contains(&name.as_str());
+    let names: BTreeSet<_> = mail.names.iter().collect();
+    let to_support = mail.to == [SUPPORT];
+    let shopper: Vec<_> = said.email.iter().cloned().collect();
+    let answer = if to_support {
+        shopper.as_slice()
+    } else {
+        &[SUPPORT.to_owned()]
+    };
+    let start = ["", "Re: "].map(|re| format!("{re}[{}] ", said.reference));
+    let is_own = |link: &String| {
+        link.starts_with(&format!("{endpoint}/desk/act/"))
+            || link.starts_with("https://atelier.example#careline=")
+    };
+    let mut faults = told([
+        (
+            !mail.names.iter().all(is_known) || names.len() != mail.names.len(),
+            "has another header",
+        ),
+        (mail.from != [SUPPORT], "is from somebody else"),
+        (
+            !to_support && !are(&mail.to, &shopper),
+            "goes to somebody else",
+        ),
+        (!are(&mail.reply_to, answer), "is answered to somebody else"),
+        (
+            !start.iter().any(|start| mail.subject.starts_with(start)),
+            "has another subject",
+        ),
+        (
+            mail.subject
+                .contains(|c: char| c.is_control() || is_turn(c)),
+            "has a subject that isn't one line",
+        ),
+        (
+            mail.kinds != ["text/html", "text/plain"],
+            "has another part",
+        ),
+        (
+            !mail
+                .elements
+                .iter()
+                .all(|one| ELEMENTS.contains(&one.as_str())),
+            "has another element",
+        ),
+        (!mail.links.iter().all(is_own), "has another link"),
+    ]);
+    for (reader, text) in [("plain", plain(&mail.plain)), ("HTML", plain(&mail.html))] {
+        let missing = seen(&said.string)
+            .into_iter()
+            .find(|line| !text.contains(line.as_str()));
+        faults.extend(
+            missing.map(|line| format!("doesn't say {} in its {reader} part", quoted(&line))),
+        );
+    }
+    faults
+}
+
+/// Whether it's those addresses. One that isn't ASCII is written in another way, so that it is only counted.
+fn are(addresses: &[String], expected: &[String]) -> bool {
+    let is = |(address, expected): (&String, &String)| {
+        !expected.is_ascii() || address == expected.trim()
+    };
+    addresses.len() == expected.len() && addresses.iter().zip(expected).all(is)
+}

@@ -1,0 +1,120 @@
+//! What commands print of it: for a terminal, for a spreadsheet, and into the log.
+
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::process::Command;
+
+use careline_stage::endpoint::Endpoint;
+use careline_stage::{Result, repository};
+
+use super::Found;
+use super::mails::lines;
+use super::said::{Said, is_turn, plain, quoted};
+use crate::wrong::Wrong;
+
+const SINCE: &str = "2026-01-01";
+/// How many requests are shown one by one.
+const SHOWN: usize = 200;
+
+/// Runs every command that prints what was said.
+pub fn look(endpoint: &Endpoint, said: &[Said]) -> Result<Found> {
+    let mut wrongs = Vec::new();
+    let feedback = ["feedback", "report", "--since", SINCE];
+    let csv = endpoint.tells(&[&feedback[..], &["--csv"]].concat())?;
+    let mut printed = vec![
+        ("desk list", endpoint.tells(&["desk", "list"])?),
+        (
+            "desk report",
+            endpoint.tells(&["desk", "report", "--since", SINCE])?,
+        ),
+        ("feedback report", endpoint.tells(&feedback)?),
+        ("feedback report --csv", csv.clone()),
+        ("the log", fs::read_to_string(endpoint.log())?),
+    ];
+    for one in said.iter().step_by(said.len().div_ceil(SHOWN).max(1)) {
+        printed.push((
+            "desk show",
+            endpoint.tells(&["desk", "show", &one.reference])?,
+        ));
+    }
+    for (command, text) in &printed {
+        let mut all = text.chars();
+        if let Some(c) = all.find(|c| *c != '\n' && is_command(*c)) {
+            wrongs.push((Wrong::Passed, format!("{command} prints {c:?}")));
+        }
+        if *command == "the log" && text.contains("words.example") {
+            wrongs.push((Wrong::Told, "the log names a shopper".into()));
+        }
+    }
+    let rows = table(endpoint, &csv)?;
+    let suggestions: Vec<_> = said.iter().filter(|said| said.is_feedback).collect();
+    if rows.len() != suggestions.len() + 1 {
+        wrongs.push((
+            Wrong::Passed,
+            format!("{} rows of {} suggestions", rows.len(), suggestions.len()),
+        ));
+    }
+    for row in &rows {
+        wrongs.extend(
+            row_faults(row, &suggestions)
+                .into_iter()
+                .map(|fault| (Wrong::Passed, fault)),
+        );
+    }
+    let figures = format!("{} prints and {} rows of CSV", printed.len(), rows.len());
+    Ok(Found { figures, wrongs })
+}
+
+/// The rows, as Python reads them.
+fn table(endpoint: &Endpoint, csv: &str) -> Result<Vec<Vec<String>>> {
+    let file = endpoint.data().join("feedback.csv");
+    File::create(&file)?.write_all(csv.as_bytes())?;
+    let mut python = Command::new("python3");
+    python
+        .arg(repository("tests/attack/readers/read.py"))
+        .arg("table")
+        .stdin(File::open(file)?);
+    lines(python)
+}
+
+fn row_faults(row: &[String], said: &[&Said]) -> Vec<String> {
+    let [_, _, reference, _, _, words] = row else {
+        return vec![format!("a row has {} cells", row.len())];
+    };
+    let computing = row.iter().filter(|cell| is_formula(cell));
+    let mut faults: Vec<_> = computing
+        .map(|cell| format!("a cell computes: {}", quoted(cell)))
+        .collect();
+    if let Some(one) = said.iter().find(|one| one.reference == *reference) {
+        let words = bare(words);
+        let missing = pieces(&one.string).find(|piece| !words.contains(piece));
+        faults.extend(missing.map(|piece| format!("a cell doesn't say {}", quoted(&piece))));
+    }
+    faults
+}
+
+/// What stands between characters that are spelled out.
+fn pieces(string: &str) -> impl Iterator<Item = String> {
+    let is_spelled = |c: char| c != '\t' && is_command(c);
+    string.split(is_spelled).map(bare)
+}
+
+/// Without the apostrophes that keep a cell from computing.
+fn bare(text: &str) -> String {
+    plain(&text.replace('\'', ""))
+}
+
+fn is_command(c: char) -> bool {
+    c.is_control() || is_turn(c) || "\u{2028}\u{2029}".contains(c)
+}
+
+/// What spreadsheets compute: from the start of a cell, or of what they may take for one.
+fn is_formula(cell: &str) -> bool {
+    let skipped = |c: char| {
+        c.is_whitespace() || "\"\u{ad}\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}".contains(c)
+    };
+    let mut starts = cell
+        .split(['\n', '\r', ';'])
+        .map(|part| part.trim_start_matches(skipped));
+    starts.any(|start| start.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']))
+}
