@@ -72,6 +72,7 @@ impl Lookup {
                 return Some(LookupRequest {
                     order_number: self.number.trim().to_owned(),
                     email: self.email.trim().to_owned(),
+                    code: None,
                 });
             }
             Event::Failed(failure) => self.state = state_after(&failure),
@@ -132,6 +133,7 @@ mod tests {
         let expected = LookupRequest {
             order_number: "KS-10482".into(),
             email: "ada@example.com".into(),
+            code: None,
         };
         assert_eq!(request, Some(expected));
         assert!(lookup.is_busy());

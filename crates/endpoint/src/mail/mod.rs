@@ -12,8 +12,10 @@
 
 pub(crate) mod address;
 mod change;
+mod code;
 mod compose;
 mod confirmation;
+pub(crate) mod fleeting;
 pub(crate) mod html;
 mod letter;
 mod message;
