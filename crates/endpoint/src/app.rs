@@ -20,12 +20,14 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::clock::Clock;
+use crate::codes::Codes;
 use crate::config::{Config, Shop, Shops};
 use crate::cors::{self, Origins};
 use crate::full::{self, Places};
 use crate::lanes::Lanes;
 use crate::limits::{self, Deed, Limits};
 use crate::links::Links;
+use crate::mail::fleeting::Fleeting;
 use crate::mail::mailbox;
 use crate::photos::Darkroom;
 use crate::problem::Refusal;
@@ -58,6 +60,10 @@ pub struct App {
     pub darkroom: Darkroom,
     /// Makes and checks the links in mails.
     pub links: Links,
+    /// Makes and compares the codes of look-ups.
+    pub codes: Codes,
+    /// The mails with codes that are on their way.
+    pub fleeting: Fleeting,
     /// Says that something new is owed.
     pub owed: Notify,
     mail_from: Option<Mailbox>,
@@ -78,6 +84,8 @@ impl App {
             limits: Limits::new(&config.limits, &store.key()),
             places: Places::new(&config.limits),
             links: Links::new(store.key()),
+            codes: Codes::new(store.key()),
+            fleeting: Fleeting::default(),
             store,
             lanes: Lanes::default(),
             darkroom,

@@ -192,6 +192,12 @@ pub fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 
+/// The token of an earlier look-up, where there was one.
+#[must_use]
+pub fn order_token(headers: &HeaderMap) -> Option<&str> {
+    header(headers, "order-token")
+}
+
 /// The token of `Authorization: Bearer …`.
 #[must_use]
 pub fn bearer(headers: &HeaderMap) -> Option<&str> {

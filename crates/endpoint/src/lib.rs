@@ -19,6 +19,7 @@ pub mod case;
 pub mod cli;
 mod client;
 pub mod clock;
+pub mod codes;
 pub mod config;
 mod connections;
 mod cors;

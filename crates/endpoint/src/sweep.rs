@@ -34,6 +34,7 @@ pub async fn sweep(app: &App) -> sqlx::Result<()> {
         app.store.remove_upload(id).await?;
     }
     app.store.forget_look_ups(now).await?;
+    app.store.forget_codes(now).await?;
     app.limits.forget();
     for shop in app.shops.values() {
         forget(app, shop).await?;

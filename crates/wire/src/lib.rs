@@ -21,7 +21,7 @@ pub mod webhook;
 
 pub use answered::Answered;
 pub use facts::ShopFacts;
-pub use lookup::{FoundOrder, LookupRequest};
+pub use lookup::{CodeSent, CodeTerms, FoundOrder, LookupRequest};
 pub use problem::{FieldError, FieldProblem, Problem, ProblemType};
 pub use receipt::{LineVerdict, Receipt, TicketStatus, TicketView};
 pub use ticket::Ticket;

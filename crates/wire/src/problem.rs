@@ -38,6 +38,10 @@ pub enum ProblemType {
     ShopNotFound,
     /// Number and email don't belong to one order.
     OrderNotFound,
+    /// No code that is good for this number and email.
+    CodeNotRight,
+    /// As many codes were asked for as are in a while.
+    TooManyCodes,
     /// No such ticket, or not for this secret.
     TicketNotFound,
     /// The ticket was kept, and deleted since.
@@ -93,7 +97,7 @@ impl ProblemType {
         match self {
             Self::MalformedRequest | Self::IdempotencyKeyMissing => 400,
             Self::Unauthorized => 401,
-            Self::OriginNotAllowed => 403,
+            Self::OriginNotAllowed | Self::CodeNotRight => 403,
             Self::NotFound
             | Self::ShopNotFound
             | Self::OrderNotFound
@@ -107,7 +111,7 @@ impl ProblemType {
             Self::UnsupportedPhoto | Self::UnsupportedMediaType => 415,
             Self::IdempotencyMismatch | Self::InvalidTicket | Self::InvalidRequest => 422,
             Self::TooSlow => 408,
-            Self::RateLimited | Self::ProofRequired => 429,
+            Self::RateLimited | Self::ProofRequired | Self::TooManyCodes => 429,
             Self::Internal => 500,
             Self::Busy => 503,
             Self::InsufficientStorage => 507,
@@ -119,7 +123,7 @@ impl ProblemType {
     pub const fn may_pass(self) -> bool {
         matches!(
             self,
-            Self::RateLimited | Self::Busy | Self::InsufficientStorage
+            Self::RateLimited | Self::TooManyCodes | Self::Busy | Self::InsufficientStorage
         )
     }
 
@@ -130,6 +134,8 @@ impl ProblemType {
             Self::NotFound => "There is nothing at this address",
             Self::ShopNotFound => "There is no such shop here",
             Self::OrderNotFound => "No order has this number and email",
+            Self::CodeNotRight => "This code isn't right, or not any more",
+            Self::TooManyCodes => "Too many codes were asked for",
             Self::TicketNotFound => "There is no such request",
             Self::TicketGone => "This request was kept, and deleted since",
             Self::UploadNotFound => "There is no such upload",

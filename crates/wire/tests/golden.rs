@@ -5,7 +5,9 @@
 use careline_policy::Order;
 use careline_wire::case::DeskTickets;
 use careline_wire::webhook::Webhook;
-use careline_wire::{Answered, FoundOrder, Problem, Receipt, ShopFacts, Ticket, TicketView};
+use careline_wire::{
+    Answered, CodeSent, FoundOrder, Problem, Receipt, ShopFacts, Ticket, TicketView,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -33,6 +35,11 @@ fn a_receipt() {
 #[test]
 fn a_found_order() {
     round_trip::<FoundOrder>(include_str!("../golden/found-order.json"));
+}
+
+#[test]
+fn a_code_that_was_sent() {
+    round_trip::<CodeSent>(include_str!("../golden/code-sent.json"));
 }
 
 #[test]

@@ -81,6 +81,7 @@ impl Lookup {
                 return Some(LookupRequest {
                     order_number: self.number.trim().to_owned(),
                     email: self.email.trim().to_owned(),
+                    code: None,
                 });
             }
             Event::Working => self.state = State::Working,
@@ -153,6 +154,7 @@ mod tests {
         let expected = LookupRequest {
             order_number: "KS-10482".into(),
             email: "ada@example.com".into(),
+            code: None,
         };
         assert_eq!(request, Some(expected));
         assert!(lookup.is_busy());

@@ -23,7 +23,7 @@ use crate::settings::{self, BadFile};
 
 pub use limits::LimitSettings;
 pub use mail::{Delivery, Mail};
-pub use shops::{Shop, Shops};
+pub use shops::{Shop, Shops, VerifyOrders};
 pub use smtp::Relay;
 pub use webhook::{WebhookKey, WebhookSettings};
 

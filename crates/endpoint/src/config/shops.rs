@@ -20,6 +20,14 @@ use crate::shop_file;
 /// The fewest characters of a shop's token: nobody guesses that many.
 const TOKEN_MIN: usize = 24;
 
+/// What else a look-up asks for than an order's number and email.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VerifyOrders {
+    /// A code that is mailed to that email.
+    Code,
+}
+
 /// A shop that this endpoint serves.
 #[derive(Clone, Debug)]
 pub struct Shop {
@@ -35,6 +43,8 @@ pub struct Shop {
     pub privacy_notice: Option<String>,
     /// Its policy, and where its days begin.
     pub rules: Rules,
+    /// What else than number and email opens an order, if anything.
+    pub verify_orders: Option<VerifyOrders>,
     /// The digest of the token by which its own system sends orders, where it has one.
     pub orders_token: Option<Digest>,
     /// The digest of the token by which its agents work on cases, where they have one.
@@ -71,6 +81,8 @@ pub type Shops = BTreeMap<String, Arc<Shop>>;
 pub(super) struct Entry {
     pub(super) id: String,
     file: PathBuf,
+    #[serde(default)]
+    verify_orders: Option<VerifyOrders>,
     /// Read by hand: an error must not repeat it.
     #[serde(default)]
     orders_token: Option<Value>,
@@ -130,6 +142,7 @@ pub(super) fn load(path: &Path, base: &Path, entries: &[Entry]) -> Result<Shops,
             website: about.website,
             privacy_notice: about.privacy_notice,
             rules,
+            verify_orders: entry.verify_orders,
             orders_token,
             desk_token,
             webhook,

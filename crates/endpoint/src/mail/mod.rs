@@ -13,8 +13,10 @@
 
 mod address;
 mod change;
+mod code;
 mod compose;
 mod confirmation;
+pub(crate) mod fleeting;
 pub(crate) mod html;
 mod letter;
 mod message;

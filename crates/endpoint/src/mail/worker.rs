@@ -1,20 +1,26 @@
-//! The worker that delivers the outbox's mails.
+//! The worker that delivers mails: the outbox's, and those that are never kept.
+
+use std::sync::Arc;
 
 use chrono::TimeDelta;
 use tokio::sync::watch;
 
 use super::transport::Transport;
-use super::{Undelivered, compose};
+use super::{Undelivered, compose, fleeting};
 use crate::app::{App, AppState};
 use crate::delivery::{self, Deliverer};
 use crate::store::outbox::{Entry, Lot};
 
 /// Delivers what is due, until `stop` says so; what is under way is ended first.
 pub async fn run(app: AppState, transport: Transport, stop: watch::Receiver<bool>) {
-    delivery::run(app, Mails(transport), stop).await;
+    let transport = Arc::new(transport);
+    tokio::join!(
+        fleeting::run(app.clone(), transport.clone(), stop.clone()),
+        delivery::run(app, Mails(transport), stop),
+    );
 }
 
-struct Mails(Transport);
+struct Mails(Arc<Transport>);
 
 impl Deliverer for Mails {
     type Error = Undelivered;

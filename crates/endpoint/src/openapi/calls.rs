@@ -4,8 +4,8 @@ use careline_wire::case::{
     CheckInAnswer, DeskCase, DeskMessage, DeskTickets, NewMessage, NewStep, Resolution,
 };
 use careline_wire::{
-    Answered, FoundOrder, LookupRequest, ProblemType, Receipt, ShopFacts, Ticket, TicketStatus,
-    TicketView,
+    Answered, CodeSent, FoundOrder, LookupRequest, ProblemType, Receipt, ShopFacts, Ticket,
+    TicketStatus, TicketView,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::json;
@@ -64,14 +64,24 @@ fn before_a_ticket(types: &mut SchemaGenerator) -> Vec<Call> {
             "/order-lookups",
             "An order, for whoever knows its number and email",
         )
+        .header("Order-Token", false, &json!({ "type": "string" }))
         .reads(of::<LookupRequest>(types))
         .answers(
             200,
             "The order, and a token that proves the look-up",
             of::<FoundOrder>(types),
         )
+        .answers(
+            202,
+            "Where the shop asks for a code: it is on its way to the order's email, if there is such an order",
+            of::<CodeSent>(types),
+        )
         .limited_by_proof()
-        .refuses(&[ProblemType::OrderNotFound]),
+        .refuses(&[
+            ProblemType::OrderNotFound,
+            ProblemType::CodeNotRight,
+            ProblemType::TooManyCodes,
+        ]),
         Call::of_shop(
             "put",
             "/orders/{number}",

@@ -15,11 +15,12 @@ use crate::app::{App, AppState};
 use crate::assessment::{Assessment, Judged, assess};
 use crate::clock;
 use crate::config::Shop;
-use crate::extract::{InShop, JsonBody, header};
+use crate::extract::{InShop, JsonBody, header, order_token};
 use crate::faults;
 use crate::limits::proof::Work;
 use crate::limits::{Deed, Shown};
 use crate::mail;
+use crate::order_number;
 use crate::problem::{Answer, Refusal, of_fields, unknown_photos};
 use crate::reference;
 use crate::secret::sha256;
@@ -29,7 +30,6 @@ use crate::webhooks;
 
 /// By which the same again is known.
 pub(super) const IDEMPOTENCY_KEY: &str = "idempotency-key";
-const ORDER_TOKEN: &str = "order-token";
 /// How often another reference is tried; even one collision is a wonder.
 const REFERENCES: usize = 5;
 
@@ -90,7 +90,7 @@ async fn looked_up(
     ticket: &Ticket,
     headers: &HeaderMap,
 ) -> Answer<Option<Order>> {
-    let Some(token) = header(headers, ORDER_TOKEN) else {
+    let Some(token) = order_token(headers) else {
         return Ok(None);
     };
     let (store, now) = (&app.store, app.now());
@@ -100,8 +100,10 @@ async fn looked_up(
     let Some(part) = &ticket.order else {
         return Ok(None);
     };
-    let order = store.order_by_token(&shop.id, token, &part.number.0, now);
-    Ok(order.await?)
+    let order = store.order_by_token(&shop.id, token, now).await?;
+    let is_its =
+        |order: &Order| order_number::key(&order.number.0) == order_number::key(&part.number.0);
+    Ok(order.filter(is_its))
 }
 
 async fn submit(

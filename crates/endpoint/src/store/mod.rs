@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod cases;
+pub mod codes;
 pub mod desk;
 pub mod feedback;
 pub mod gone;

@@ -205,7 +205,13 @@ impl TestApp {
         self.post(&format!("{shop}/order-lookups"), &body).await
     }
 
-    /// The same, by a client whose connection comes from an address, through proxies that say `forwarded`.
+    /// The same with a code.
+    pub async fn look_up_by(&self, shop: &str, number: &str, email: &str, code: &str) -> Reply {
+        let body = json!({"order_number": number, "email": email, "code": code});
+        self.post(&format!("{shop}/order-lookups"), &body).await
+    }
+
+    /// A look-up by a client whose connection comes from an address, through proxies that say `forwarded`.
     pub async fn look_up_from(
         &self,
         peer: &str,
@@ -334,6 +340,15 @@ impl TestApp {
         let now = self.app.now().timestamp();
         let waits = owed.iter().filter(|mail| mail.failed_at.is_none());
         waits.into_iter().any(|mail| mail.next_at <= now)
+    }
+
+    /// A number that a query finds, behind the endpoint's back.
+    pub async fn count(&self, query: &'static str) -> i64 {
+        let url = format!("sqlite:{}", self.path("data/careline.db").display());
+        let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+        let count = sqlx::query_scalar(query).fetch_one(&pool).await.unwrap();
+        pool.close().await;
+        count
     }
 
     pub fn maildir(&self) -> PathBuf {

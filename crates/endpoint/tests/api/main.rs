@@ -13,6 +13,7 @@ mod app;
 mod assets;
 mod backup;
 mod case;
+mod code;
 #[path = "../command/mod.rs"]
 mod command;
 mod cors;

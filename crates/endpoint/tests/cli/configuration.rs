@@ -56,6 +56,16 @@ fn a_broken_configuration_says_which_setting() {
         ),
         ("\"mall\"", "\"The Mall\"", &["shops[0].id", "The Mall"]),
         (
+            "file =",
+            "verify_orders = \"sms\"\nfile =",
+            &["shops[0].verify_orders", "`code`", "\"sms\""],
+        ),
+        (
+            "file =",
+            "verify_orders = true\nfile =",
+            &["shops[0].verify_orders", "true"],
+        ),
+        (
             "/shop.toml",
             "/nothing.toml",
             &["nothing.toml", "can't be read"],
