@@ -42,7 +42,7 @@ mod openapi;
 mod order_number;
 mod orders;
 pub mod origin;
-mod photos;
+pub mod photos;
 mod policy_check;
 mod problem;
 pub mod reading;

@@ -50,7 +50,12 @@ impl Darkroom {
     }
 }
 
-fn develop(bytes: &[u8]) -> Result<Vec<u8>, NotAPhoto> {
+/// Makes a photo of a file's bytes.
+///
+/// # Errors
+///
+/// When it isn't a photo.
+pub fn develop(bytes: &[u8]) -> Result<Vec<u8>, NotAPhoto> {
     let format = format(bytes)?;
     if format == ImageFormat::Jpeg && !is_whole_jpeg(bytes) {
         return Err(damaged());
