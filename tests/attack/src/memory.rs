@@ -42,11 +42,11 @@ impl Watch {
     pub fn over(process: u32) -> Self {
         let (peak, is_over) = (Arc::<AtomicU64>::default(), Arc::<AtomicBool>::default());
         let watcher = thread::spawn({
-            let (peak, is_over) = (peak.clone(), is_over.clone());
+            let (highest, is_over) = (peak.clone(), is_over.clone());
             move || {
                 while !is_over.load(Ordering::Relaxed) {
                     let of_children = children(process).filter_map(|child| peak(child).ok()).max();
-                    peak.fetch_max(of_children.unwrap_or_default(), Ordering::Relaxed);
+                    highest.fetch_max(of_children.unwrap_or_default(), Ordering::Relaxed);
                     thread::sleep(EVERY);
                 }
             }

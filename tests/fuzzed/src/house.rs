@@ -1,0 +1,102 @@
+//! An endpoint in this process, with its worker for mails.
+
+use std::path::PathBuf;
+use std::sync::{Arc, LazyLock};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode};
+use careline_endpoint::app::{App, router};
+use careline_endpoint::clock;
+use careline_endpoint::config::Config;
+use careline_endpoint::mail::transport::Transport;
+use careline_endpoint::mail::worker;
+use careline_endpoint::store::Store;
+use http_body_util::BodyExt as _;
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+use tokio::sync::watch;
+use tower::ServiceExt as _;
+
+/// The path of its shop.
+pub const SHOP: &str = "/v1/shops/atelier";
+const SHOP_FILE: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../shops/example-atelier/shop.toml"
+);
+
+/// An endpoint.
+pub struct House {
+    /// Where mails arrive.
+    pub maildir: PathBuf,
+    _folder: TempDir,
+    runtime: Runtime,
+    router: Router,
+    // Mails go out for as long as nobody says stop.
+    _stop: watch::Sender<bool>,
+}
+
+/// What it answered.
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl House {
+    /// One of a target's own, when it's first called.
+    #[must_use]
+    pub const fn of_its_own() -> LazyLock<Self> {
+        LazyLock::new(Self::open)
+    }
+
+    fn open() -> Self {
+        let folder = TempDir::with_prefix("careline-fuzzed-").unwrap();
+        let path = folder.path().join("careline.toml");
+        let config = format!(
+            "listen = \"127.0.0.1:0\"\npublic_url = \"https://help.example\"\ndata = \"data\"\nlimits.times = 4000000\n\
+             shops = [{{ id = \"atelier\", file = {SHOP_FILE:?} }}]\nmail.maildir = \"mail\"\n"
+        );
+        std::fs::write(&path, config).unwrap();
+        let config = Config::load(&path).unwrap();
+        let runtime = Runtime::new().unwrap();
+        let store = runtime.block_on(Store::open(&config.data)).unwrap();
+        let app = Arc::new(App::new(&config, store, clock::system()));
+        let (_stop, stopped) = watch::channel(false);
+        runtime.spawn(worker::run(
+            app.clone(),
+            Transport::new(&config.mail),
+            stopped,
+        ));
+        Self {
+            maildir: config.data.join("mail/new"),
+            _folder: folder,
+            runtime,
+            router: router(app, &config),
+            _stop,
+        }
+    }
+
+    /// Asks.
+    pub fn ask(&self, request: Request<Body>) -> Answer {
+        self.runtime.block_on(async {
+            let answer = self.router.clone().oneshot(request).await.unwrap();
+            let (parts, body) = answer.into_parts();
+            let body = body.collect().await.unwrap().to_bytes().to_vec();
+            assert!(
+                parts.status.as_u16() < 500,
+                "the endpoint failed: {} {}",
+                parts.status,
+                String::from_utf8_lossy(&body)
+            );
+            Answer {
+                status: parts.status,
+                headers: parts.headers,
+                body,
+            }
+        })
+    }
+}

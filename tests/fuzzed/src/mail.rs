@@ -1,0 +1,132 @@
+//! Mails, as they are written from what shoppers say.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::http::StatusCode;
+use mail_parser::{Message, MessageParser};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::house::House;
+use crate::ticket::post;
+use std::sync::LazyLock;
+
+static HOUSE: LazyLock<House> = House::of_its_own();
+/// How long a mail may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How many mails a ticket makes: support's, and the shopper's confirmation.
+const MAILS: usize = 2;
+/// What no text has in it: it stands between the fields.
+const BETWEEN: u8 = 0xFF;
+/// Every header that a mail of ours may have, each once.
+const HEADERS: [&str; 14] = [
+    "auto-submitted",
+    "content-transfer-encoding",
+    "content-type",
+    "date",
+    "from",
+    "importance",
+    "in-reply-to",
+    "message-id",
+    "mime-version",
+    "priority",
+    "references",
+    "reply-to",
+    "subject",
+    "to",
+];
+
+/// The name, the email, the description, the order's number, the item in words and the language of a ticket, with a byte of
+/// `0xFF` between each.
+///
+/// Where it is taken both mails have one head of known headers, each once, and one recipient: the shop, and the shopper.
+pub fn mail(bytes: &[u8]) {
+    // The maildir is everybody's.
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _one = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut fields = bytes
+        .split(|byte| *byte == BETWEEN)
+        .map(String::from_utf8_lossy);
+    let mut field = || fields.next().unwrap_or_default().into_owned();
+    let id = Uuid::new_v4().to_string();
+    let (name, email) = (field(), field());
+    let body = json!({
+        "id": id, "secret_sha256": "0".repeat(64), "topic": "damaged", "contact": {"name": name, "email": email},
+        "description": field(), "order": {"number": field(), "item_in_words": field()}, "locale": field(),
+        "details": {}, "photos": [], "no_photo": true,
+    });
+    if post(&HOUSE, &id, body.to_string().as_bytes()).status != StatusCode::CREATED {
+        return;
+    }
+    let mails = delivered();
+    let mut recipients: Vec<_> = mails.iter().map(|mail| recipient(mail)).collect();
+    recipients.sort();
+    let mut expected = vec!["help@atelier.example".to_owned(), in_ascii(email.trim())];
+    expected.sort();
+    assert_eq!(recipients, expected, "{body}");
+}
+
+/// The mails that a ticket makes, taken out of the maildir.
+fn delivered() -> Vec<Vec<u8>> {
+    let start = Instant::now();
+    loop {
+        let there = std::fs::read_dir(&HOUSE.maildir).into_iter().flatten();
+        let files: Vec<_> = there.flatten().map(|entry| entry.path()).collect();
+        if files.len() >= MAILS {
+            let take = |file| {
+                let mail = std::fs::read(&file).unwrap();
+                std::fs::remove_file(file).unwrap();
+                mail
+            };
+            return files.into_iter().map(take).collect();
+        }
+        assert!(start.elapsed() < PATIENCE, "a mail is missing");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// Whom a mail is for, once its head is what it should be.
+fn recipient(mail: &[u8]) -> String {
+    let parsed = MessageParser::default().parse(mail).unwrap();
+    head(&parsed);
+    for line in mail
+        .split(|byte| *byte == b'\n')
+        .take_while(|line| !line.trim_ascii().is_empty())
+    {
+        assert!(line.ends_with(b"\r"), "a line of the head ends by LF alone");
+        assert!(line.is_ascii(), "a line of the head isn't ASCII");
+    }
+    let to = parsed.to().unwrap();
+    assert_eq!(to.iter().count(), 1, "{to:?}");
+    let from = parsed.from().unwrap();
+    assert_eq!(from.iter().count(), 1, "{from:?}");
+    assert_eq!(
+        from.first().unwrap().address(),
+        Some("help@atelier.example")
+    );
+    to.first().unwrap().address().unwrap().to_lowercase()
+}
+
+fn head(mail: &Message<'_>) {
+    let mut seen = BTreeSet::new();
+    for header in mail.headers() {
+        let name = header.name.as_str().to_lowercase();
+        assert!(HEADERS.contains(&name.as_str()), "the header {name}");
+        assert!(seen.insert(name.clone()), "{name} is there twice");
+    }
+}
+
+/// An address as mail servers know it: the domain in ASCII.
+fn in_ascii(email: &str) -> String {
+    let (name, domain) = email.rsplit_once('@').unwrap_or((email, ""));
+    let domain = idna::domain_to_ascii(domain).unwrap_or_default();
+    format!("{name}@{domain}").to_lowercase()
+}
+
+/// A mail's fields in the form that [`mail`] reads.
+#[must_use]
+pub fn fields(fields: [&str; 6]) -> Vec<u8> {
+    fields.map(str::as_bytes).join(&BETWEEN)
+}
