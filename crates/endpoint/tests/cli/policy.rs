@@ -22,8 +22,8 @@ fn a_files_words_are_only_words_to_the_terminal() {
     };
     let turned = r"Kendra \u001B[2J\u009B\u202EScott";
     for change in [
-        ("Kendra Scott Mall\"", &format!("{turned}\"")),
-        ("timezone =", &format!("\"{turned}\" = 1\ntimezone =")),
+        ("Kendra Scott Mall\"", &*format!("{turned}\"")),
+        ("timezone =", &*format!("\"{turned}\" = 1\ntimezone =")),
         ("America/Chicago", turned),
     ] {
         let said = check(change);
