@@ -32,7 +32,7 @@ pub fn peak(process: u32) -> Result<u64> {
 /// Watches over a process and those that it starts.
 pub struct Watch {
     process: u32,
-    peak: Arc<AtomicU64>,
+    highest: Arc<AtomicU64>,
     is_over: Arc<AtomicBool>,
     watcher: JoinHandle<()>,
 }
@@ -40,9 +40,9 @@ pub struct Watch {
 impl Watch {
     /// Begins to watch.
     pub fn over(process: u32) -> Self {
-        let (peak, is_over) = (Arc::<AtomicU64>::default(), Arc::<AtomicBool>::default());
+        let (highest, is_over) = (Arc::<AtomicU64>::default(), Arc::<AtomicBool>::default());
         let watcher = thread::spawn({
-            let (highest, is_over) = (peak.clone(), is_over.clone());
+            let (highest, is_over) = (highest.clone(), is_over.clone());
             move || {
                 while !is_over.load(Ordering::Relaxed) {
                     let of_children = children(process).filter_map(|child| peak(child).ok()).max();
@@ -53,7 +53,7 @@ impl Watch {
         });
         Self {
             process,
-            peak,
+            highest,
             is_over,
             watcher,
         }
@@ -67,7 +67,7 @@ impl Watch {
         format!(
             "At most {} MiB in the endpoint, {} MiB in a process that reads a photo",
             peak(self.process).unwrap_or_default(),
-            self.peak.load(Ordering::Relaxed),
+            self.highest.load(Ordering::Relaxed),
         )
     }
 }
