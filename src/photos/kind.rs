@@ -38,8 +38,9 @@ pub fn of(head: &[u8]) -> Option<FileKind> {
         [b'R', b'I', b'F', b'F', _, _, _, _, b'A', b'V', b'I', ..] => Some(FileKind::Video),
         [a, b, c, d, b'f', b't', b'y', b'p', brands @ ..] => {
             let end = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
-            let brands = &brands[..brands.len().min(end.saturating_sub(8))];
-            Some(of_brands(brands))
+            Some(of_brands(
+                brands.get(..end.saturating_sub(8)).unwrap_or(brands),
+            ))
         }
         _ => None,
     }
@@ -73,8 +74,8 @@ pub fn pixels(head: &[u8]) -> Option<u64> {
 fn jpeg(mut segments: &[u8]) -> Option<(u64, u64)> {
     loop {
         let (marker, rest) = match segments {
-            [0xff, 0xff, ..] => {
-                segments = &segments[1..];
+            [0xff, rest @ ..] if rest.starts_with(&[0xff]) => {
+                segments = rest;
                 continue;
             }
             [0xff, marker, rest @ ..] => (*marker, rest),
