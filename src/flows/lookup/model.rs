@@ -33,6 +33,8 @@ pub enum State {
     NotFound,
     /// The endpoint won't answer.
     Failed,
+    /// The shop asks for a code; that is a step of its own.
+    Coded,
 }
 
 /// What happens to a look-up.
@@ -46,6 +48,8 @@ pub enum Event {
     Left,
     /// `Find my order`.
     Find,
+    /// The shop asks for a code.
+    Coded,
     /// A call had no good answer.
     Failed(Failure),
 }
@@ -75,6 +79,7 @@ impl Lookup {
                     code: None,
                 });
             }
+            Event::Coded => self.state = State::Coded,
             Event::Failed(failure) => self.state = state_after(&failure),
         }
         None
@@ -98,10 +103,10 @@ impl Lookup {
         !validate::is_email(&self.email)
     }
 
-    /// Whether the endpoint is being asked.
+    /// Whether the endpoint is being asked, or the shopper for a code.
     #[must_use]
     pub const fn is_busy(&self) -> bool {
-        matches!(self.state, State::Looking | State::Away)
+        matches!(self.state, State::Looking | State::Away | State::Coded)
     }
 }
 
@@ -157,6 +162,17 @@ mod tests {
         lookup.update(Event::Number("KS-12".into()));
         assert!(!lookup.is_busy());
         assert_ne!(lookup.search, search);
+    }
+
+    #[test]
+    fn a_shop_that_asks_for_a_code_is_not_asked_again_meanwhile() {
+        let mut lookup = typed("KS-1", "ada@example.com");
+        lookup.update(Event::Find);
+        lookup.update(Event::Coded);
+        assert_eq!(lookup.update(Event::Find), None);
+        assert_eq!(lookup.state, State::Coded);
+        lookup.update(Event::Left);
+        assert!(lookup.update(Event::Find).is_some(), "with what was typed");
     }
 
     #[test]

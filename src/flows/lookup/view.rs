@@ -5,8 +5,8 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
 
+use super::code::Asking;
 use super::model::{Event, State};
-use crate::api::Endpoint;
 use crate::api::patience::until_answered;
 use crate::desk::Desk;
 use crate::failure::Failure;
@@ -29,6 +29,12 @@ pub fn FindOrder(
     let number = NodeRef::<html::Input>::new();
     let email = NodeRef::<html::Input>::new();
     let is_preloading = StoredValue::new(false);
+    let asking = Asking {
+        desk,
+        found,
+        give_up,
+        drawn: StoredValue::new_local(None),
+    };
     on_cleanup(move || {
         lookup.try_update(|lookup| lookup.update(Event::Left));
     });
@@ -46,7 +52,7 @@ pub fn FindOrder(
             .try_update(|lookup| lookup.update(Event::Find))
             .flatten();
         match request {
-            Some(request) => search(desk, request, found),
+            Some(request) => search(asking, request),
             None => focus_first_gap(desk, number, email),
         }
     };
@@ -85,7 +91,7 @@ pub fn FindOrder(
                 typed=move |text| { lookup.update(|lookup| { lookup.update(Event::Email(text)); }) }
                 error=Signal::derive(email_error)
             />
-            <Outcome desk />
+            <Outcome asking />
             <button
                 type="submit"
                 class="button primary"
@@ -98,12 +104,16 @@ pub fn FindOrder(
     }
 }
 
-/// What came of the look-up, in words.
+/// What came of the look-up: words, or a step that asks for a code.
 #[component]
-fn Outcome(desk: Desk) -> impl IntoView {
-    let state = Memo::new(move |_| desk.lookup.with(|lookup| lookup.state));
+fn Outcome(asking: Asking) -> impl IntoView {
+    let state = Memo::new(move |_| asking.desk.lookup.with(|lookup| lookup.state));
     move || match state.get() {
         State::Typing | State::Incomplete => ().into_any(),
+        State::Coded => {
+            let step = asking.drawn.try_update_value(Option::take);
+            step.flatten().unwrap_or_else(|| ().into_any())
+        }
         State::Looking => {
             view! { <p class="waiting" role="status">{t("lookup.looking")}</p> }.into_any()
         }
@@ -115,33 +125,34 @@ fn Outcome(desk: Desk) -> impl IntoView {
     }
 }
 
-fn search(desk: Desk, request: LookupRequest, found: Callback<FoundOrder>) {
-    let endpoint = desk.endpoint();
+fn search(asking: Asking, request: LookupRequest) {
+    let Asking { desk, found, .. } = asking;
     let mine = desk.lookup.with_untracked(|lookup| lookup.search);
     let is_latest = move || desk.lookup.with_untracked(|lookup| lookup.search == mine);
-    let fail = move |failure| {
+    let tell = move |event| {
         if is_latest() {
             desk.lookup.update(|lookup| {
-                lookup.update(Event::Failed(failure));
+                lookup.update(event);
             });
         }
     };
     spawn_local_scoped_with_cancellation(async move {
-        let call = || ask(endpoint.clone(), request.clone());
-        match until_answered(call, || fail(Failure::Away)).await {
-            Ok(order) if is_latest() => {
+        let call = || ask(asking, request.clone());
+        match until_answered(call, || tell(Event::Failed(Failure::Away))).await {
+            Ok(Some(order)) if is_latest() => {
                 desk.order.set(Some(order.clone()));
                 found.run(order);
             }
-            Ok(_) => {}
-            Err(failure) => fail(failure),
+            Ok(Some(_)) => {}
+            Ok(None) => tell(Event::Coded),
+            Err(failure) => tell(Event::Failed(failure)),
         }
     });
 }
 
 /// Fetches the code that reads orders, then asks; code that can't be fetched is as away as the endpoint.
-async fn ask(endpoint: Endpoint, request: LookupRequest) -> Result<FoundOrder, Failure> {
-    look_up(endpoint, request)
+async fn ask(asking: Asking, request: LookupRequest) -> Result<Option<FoundOrder>, Failure> {
+    look_up(asking, request)
         .await
         .map_err(|_| Failure::Away)?
         .await

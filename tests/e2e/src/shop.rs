@@ -188,16 +188,29 @@ impl Shop {
     ///
     /// When it doesn't start again.
     pub async fn allow(&mut self, origin: &str) -> Result {
+        let setting = "allowed_origins = ";
+        self.reconfigure(&format!("{setting}[]"), &format!("{setting}[{origin:?}]"))
+            .await
+    }
+
+    /// Has one of its shops mail a code before it shows an order, which takes a restart.
+    ///
+    /// # Errors
+    ///
+    /// When it doesn't start again.
+    pub async fn ask_for_codes(&mut self, shop: &str) -> Result {
+        let id = format!("id = {shop:?}\n");
+        self.reconfigure(&id, &format!("{id}verify_orders = \"code\"\n"))
+            .await
+    }
+
+    async fn reconfigure(&mut self, before: &str, after: &str) -> Result {
         let file = self.folder.path().join("careline.toml");
         let config = fs::read_to_string(&file)?;
-        let (before, after) = ("allowed_origins = []", "allowed_origins = ");
         if !config.contains(before) {
-            return Err("the demo's configuration allows no origin at first".into());
+            return Err(format!("the demo's configuration has no `{before}`").into());
         }
-        fs::write(
-            &file,
-            config.replace(before, &format!("{after}[{origin:?}]")),
-        )?;
+        fs::write(&file, config.replace(before, after))?;
         self.crash()?;
         self.come_back().await
     }
