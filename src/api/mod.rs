@@ -8,8 +8,8 @@ pub mod tickets;
 pub mod uploads;
 pub mod words;
 
-use careline_wire::Problem;
 use careline_wire::problem::{PROBLEM_JSON, PROOF};
+use careline_wire::{Problem, ProblemType};
 use gloo_net::http::{Request, Response};
 use serde::de::DeserializeOwned;
 
@@ -94,7 +94,14 @@ async fn expect_ok(response: Result<Response, gloo_net::Error>) -> Result<Respon
     let response = response.map_err(|_| Failure::Away)?;
     match response.status() {
         200..300 => Ok(response),
-        408 | 425 | 429 | 500.. => Err(later(&response)),
+        // Too many codes is nothing to wait for in silence: the newest may be there.
+        429 => Err(match (later(&response), refusal(response).await) {
+            (_, Failure::Refused(problem)) if problem.kind == ProblemType::TooManyCodes => {
+                Failure::Refused(problem)
+            }
+            (later, _) => later,
+        }),
+        408 | 425 | 500.. => Err(later(&response)),
         _ => Err(refusal(response).await),
     }
 }

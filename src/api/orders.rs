@@ -1,20 +1,38 @@
 //! Looking up an order.
 
-use careline_wire::{FoundOrder, LookupRequest};
+use careline_wire::{CodeSent, CodeTerms, FoundOrder, LookupRequest};
 
 use super::{Endpoint, post, read};
 use crate::failure::Failure;
 
-/// Finds an order by its number and email; `working` hears where that takes work.
+/// A good answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// The order.
+    Found(Box<FoundOrder>),
+    /// The shop asks for a code, which is on its way if there is such an order.
+    CodeSent(CodeTerms),
+}
+
+/// Finds an order by its number and email, and by the token that it was found with before, if any; `working` hears where
+/// that takes work.
 ///
 /// # Errors
 ///
-/// `order-not-found` where they don't belong together.
+/// `order-not-found` where they don't belong together; `code-not-right`, `too-many-codes`.
 pub async fn look_up(
     endpoint: &Endpoint,
     request: &LookupRequest,
+    token: Option<String>,
     working: impl Fn(),
-) -> Result<FoundOrder, Failure> {
+) -> Result<Reply, Failure> {
     let body = serde_json::to_string(request).map_err(|_| Failure::Unreadable)?;
-    read(post(&endpoint.url("/order-lookups"), &[], &body, working).await?).await
+    let headers = token.as_deref().map(|token| ("order-token", token));
+    let url = endpoint.url("/order-lookups");
+    let response = post(&url, headers.as_slice(), &body, working).await?;
+    if response.status() == 202 {
+        let sent: CodeSent = read(response).await?;
+        return Ok(Reply::CodeSent(sent.code));
+    }
+    Ok(Reply::Found(Box::new(read(response).await?)))
 }

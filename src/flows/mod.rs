@@ -26,10 +26,11 @@ use leptos::wasm_split::SplitLoaderError;
 
 use chunk::chunk;
 
-use crate::api::{self, Endpoint};
+use crate::api;
 use crate::desk::Desk;
 use crate::facts::with_facts;
 use crate::failure::Failure;
+use crate::flows::lookup::code::Asking;
 use crate::nav::{Group, Nav, Screen};
 
 /// What a screen is drawn by couldn't be fetched.
@@ -79,6 +80,16 @@ type Drawn = Pin<Box<dyn Future<Output = Result<AnyView, Away>>>>;
 pub async fn story(desk: Desk, order: Order) -> Result<AnyView, Away> {
     both(Box::pin(preload_story()), desk).await?;
     order_story(desk, order).await
+}
+
+/// Fetches the step of a look-up that asks for a code, and draws it.
+///
+/// # Errors
+///
+/// When something of it can't be fetched.
+pub async fn code(asking: Asking) -> Result<AnyView, Away> {
+    both(Box::pin(preload_returns()), asking.desk).await?;
+    enter_code(asking).await
 }
 
 /// Fetches ahead what finding an order takes, and the words to tell it.
@@ -180,12 +191,19 @@ chunk! {
     orders, preload(preload_orders);
     /// Finds an order; a chunk of its own, since reading orders takes code that typing a number doesn't.
     pub fn look_up(
-        endpoint: Endpoint,
+        asking: Asking,
         request: LookupRequest,
         working: Callback<()>,
-    ) -> Result<Answer<FoundOrder>, Away> {
-        Ok(Box::pin(async move {
-            crate::api::orders::look_up(&endpoint, &request, || working.run(())).await
-        }))
+    ) -> Result<Answer<Option<FoundOrder>>, Away> {
+        Ok(Box::pin(lookup::code::look_up(asking, request, working)))
+    }
+}
+
+// It stands beside a flow that has all that it takes: a chunk of its own would cut what all of them share, and so what
+// comes before the first field, into more and smaller chunks.
+chunk! {
+    returns;
+    fn enter_code(asking: Asking) -> Result<AnyView, Away> {
+        Ok(view! { <lookup::code::view::EnterCode asking /> }.into_any())
     }
 }

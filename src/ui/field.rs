@@ -13,6 +13,8 @@ pub enum Autofill {
     Name,
     /// The shopper's email address.
     Email,
+    /// A code that was just sent.
+    Code,
 }
 
 impl Autofill {
@@ -21,13 +23,14 @@ impl Autofill {
             Self::Off => "off",
             Self::Name => "name",
             Self::Email => "email",
+            Self::Code => "one-time-code",
         }
     }
 
     const fn input_type(self) -> &'static str {
         match self {
             Self::Email => "email",
-            Self::Off | Self::Name => "text",
+            Self::Off | Self::Name | Self::Code => "text",
         }
     }
 }
@@ -99,6 +102,7 @@ pub fn TextField(
                 type=kind
                 list=list_id
                 autocomplete=autofill.token()
+                inputmode=(autofill == Autofill::Code).then_some("numeric")
                 autocapitalize=(autofill == Autofill::Email).then_some("none")
                 spellcheck="false"
                 aria-describedby=described_by

@@ -1,5 +1,6 @@
 //! Finding an order: a step of several flows.
 
+pub mod code;
 pub mod gate;
 pub mod model;
 pub mod view;

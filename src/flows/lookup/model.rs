@@ -2,10 +2,7 @@
 
 use careline_wire::{LookupRequest, ProblemType, validate};
 
-use crate::failure::{Failure, Pause};
-
-/// Milliseconds.
-const MINUTE: i32 = 60_000;
+use crate::failure::Failure;
 
 /// What the shopper typed and what came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,6 +37,8 @@ pub enum State {
     NotFound,
     /// The endpoint won't answer.
     Failed,
+    /// The shop asks for a code; that is a step of its own.
+    Coded,
 }
 
 /// What happens to a look-up.
@@ -55,6 +54,8 @@ pub enum Event {
     Find,
     /// The endpoint asks for work first.
     Working,
+    /// The shop asks for a code.
+    Coded,
     /// A call had no good answer.
     Failed(Failure),
 }
@@ -85,6 +86,7 @@ impl Lookup {
                 });
             }
             Event::Working => self.state = State::Working,
+            Event::Coded => self.state = State::Coded,
             Event::Failed(failure) => self.state = state_after(&failure),
         }
         None
@@ -108,22 +110,19 @@ impl Lookup {
         !validate::is_email(&self.email)
     }
 
-    /// Whether the endpoint is being asked.
+    /// Whether the endpoint is being asked, or the shopper for a code.
     #[must_use]
     pub const fn is_busy(&self) -> bool {
         matches!(
             self.state,
-            State::Looking | State::Working | State::Limited(_) | State::Away
+            State::Looking | State::Working | State::Limited(_) | State::Away | State::Coded
         )
     }
 }
 
 fn state_after(failure: &Failure) -> State {
     match failure {
-        Failure::Later(Pause {
-            millis,
-            is_limit: true,
-        }) => State::Limited((millis - 1) / MINUTE + 1),
+        Failure::Later(pause) if pause.is_limit => State::Limited(pause.minutes()),
         Failure::Away | Failure::Later(_) => State::Away,
         Failure::Refused(problem) if problem.kind == ProblemType::OrderNotFound => State::NotFound,
         Failure::Refused(_) | Failure::Unreadable => State::Failed,
@@ -135,6 +134,7 @@ mod tests {
     use careline_wire::Problem;
 
     use super::*;
+    use crate::failure::Pause;
 
     fn typed(number: &str, email: &str) -> Lookup {
         let mut lookup = Lookup::default();
@@ -178,6 +178,17 @@ mod tests {
         lookup.update(Event::Number("KS-12".into()));
         assert!(!lookup.is_busy());
         assert_ne!(lookup.search, search);
+    }
+
+    #[test]
+    fn a_shop_that_asks_for_a_code_is_not_asked_again_meanwhile() {
+        let mut lookup = typed("KS-1", "ada@example.com");
+        lookup.update(Event::Find);
+        lookup.update(Event::Coded);
+        assert_eq!(lookup.update(Event::Find), None);
+        assert_eq!(lookup.state, State::Coded);
+        lookup.update(Event::Left);
+        assert!(lookup.update(Event::Find).is_some(), "with what was typed");
     }
 
     #[test]

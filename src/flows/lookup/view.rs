@@ -5,8 +5,8 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
 
+use super::code::Asking;
 use super::model::{Event, State};
-use crate::api::Endpoint;
 use crate::api::patience::until_served;
 use crate::desk::Desk;
 use crate::failure::{Failure, Pause};
@@ -29,6 +29,12 @@ pub fn FindOrder(
     let number = NodeRef::<html::Input>::new();
     let email = NodeRef::<html::Input>::new();
     let is_preloading = StoredValue::new(false);
+    let asking = Asking {
+        desk,
+        found,
+        give_up,
+        drawn: StoredValue::new_local(None),
+    };
     on_cleanup(move || {
         lookup.try_update(|lookup| lookup.update(Event::Left));
     });
@@ -46,7 +52,7 @@ pub fn FindOrder(
             .try_update(|lookup| lookup.update(Event::Find))
             .flatten();
         match request {
-            Some(request) => search(desk, request, found),
+            Some(request) => search(asking, request),
             None => focus_first_gap(desk, number, email),
         }
     };
@@ -85,7 +91,7 @@ pub fn FindOrder(
                 typed=move |text| { lookup.update(|lookup| { lookup.update(Event::Email(text)); }) }
                 error=Signal::derive(email_error)
             />
-            <Outcome desk />
+            <Outcome asking />
             <button
                 type="submit"
                 class="button primary"
@@ -98,14 +104,18 @@ pub fn FindOrder(
     }
 }
 
-/// What came of the look-up, in words.
+/// What came of the look-up: words, or a step that asks for a code.
 #[component]
-fn Outcome(desk: Desk) -> impl IntoView {
-    let state = Memo::new(move |_| desk.lookup.with(|lookup| lookup.state));
+fn Outcome(asking: Asking) -> impl IntoView {
+    let state = Memo::new(move |_| asking.desk.lookup.with(|lookup| lookup.state));
     let waiting = |key| view! { <p class="waiting" role="status">{t(key)}</p> }.into_any();
     move || {
         let (tone, words) = match state.get() {
             State::Typing | State::Incomplete => return ().into_any(),
+            State::Coded => {
+                let step = asking.drawn.try_update_value(Option::take);
+                return step.flatten().unwrap_or_else(|| ().into_any());
+            }
             State::Looking => return waiting("lookup.looking"),
             State::Working => return waiting("lookup.working"),
             State::Limited(minutes) => {
@@ -120,8 +130,8 @@ fn Outcome(desk: Desk) -> impl IntoView {
     }
 }
 
-fn search(desk: Desk, request: LookupRequest, found: Callback<FoundOrder>) {
-    let endpoint = desk.endpoint();
+fn search(asking: Asking, request: LookupRequest) {
+    let Asking { desk, found, .. } = asking;
     let mine = desk.lookup.with_untracked(|lookup| lookup.search);
     let is_latest = move || desk.lookup.with_untracked(|lookup| lookup.search == mine);
     let tell = move |event| {
@@ -131,29 +141,31 @@ fn search(desk: Desk, request: LookupRequest, found: Callback<FoundOrder>) {
             });
         }
     };
-    let fail = move |failure| tell(Event::Failed(failure));
     let working = Callback::new(move |()| tell(Event::Working));
     spawn_local_scoped_with_cancellation(async move {
-        let call = || ask(endpoint.clone(), request.clone(), working);
-        let not_yet = |told: Option<Pause>| fail(told.map_or(Failure::Away, Failure::Later));
+        let call = || ask(asking, request.clone(), working);
+        let not_yet = |told: Option<Pause>| {
+            tell(Event::Failed(told.map_or(Failure::Away, Failure::Later)));
+        };
         match until_served(call, not_yet).await {
-            Ok(order) if is_latest() => {
+            Ok(Some(order)) if is_latest() => {
                 desk.order.set(Some(order.clone()));
                 found.run(order);
             }
-            Ok(_) => {}
-            Err(failure) => fail(failure),
+            Ok(Some(_)) => {}
+            Ok(None) => tell(Event::Coded),
+            Err(failure) => tell(Event::Failed(failure)),
         }
     });
 }
 
 /// Fetches the code that reads orders, then asks; code that can't be fetched is as away as the endpoint.
 async fn ask(
-    endpoint: Endpoint,
+    asking: Asking,
     request: LookupRequest,
     working: Callback<()>,
-) -> Result<FoundOrder, Failure> {
-    look_up(endpoint, request, working)
+) -> Result<Option<FoundOrder>, Failure> {
+    look_up(asking, request, working)
         .await
         .map_err(|_| Failure::Away)?
         .await

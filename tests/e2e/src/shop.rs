@@ -228,6 +228,17 @@ impl Shop {
         .await
     }
 
+    /// Has one of its shops mail a code before it shows an order, which takes a restart.
+    ///
+    /// # Errors
+    ///
+    /// When it doesn't start again.
+    pub async fn ask_for_codes(&mut self, shop: &str) -> Result {
+        let id = format!("id = {shop:?}\n");
+        self.reconfigure(&id, &format!("{id}verify_orders = \"code\"\n"))
+            .await
+    }
+
     /// Has limits, which takes a restart.
     ///
     /// # Errors

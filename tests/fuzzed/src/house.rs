@@ -11,6 +11,7 @@ use careline_endpoint::clock;
 use careline_endpoint::config::Config;
 use careline_endpoint::mail::transport::Transport;
 use careline_endpoint::mail::worker;
+use careline_endpoint::photos::Darkroom;
 use careline_endpoint::store::Store;
 use http_body_util::BodyExt as _;
 use tempfile::TempDir;
@@ -64,7 +65,9 @@ impl House {
         let config = Config::load(&path).unwrap();
         let runtime = Runtime::new().unwrap();
         let store = runtime.block_on(Store::open(&config.data)).unwrap();
-        let app = Arc::new(App::new(&config, store, clock::system()));
+        // What is whole is refused as no photo: photos have a target of their own.
+        let darkroom = Darkroom::of("/bin/false".into());
+        let app = Arc::new(App::new(&config, store, darkroom, clock::system()));
         let (_stop, stopped) = watch::channel(false);
         runtime.spawn(worker::run(
             app.clone(),

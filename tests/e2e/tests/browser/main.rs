@@ -5,6 +5,7 @@
 
 mod answers;
 mod case;
+mod code;
 mod drafts;
 mod journeys;
 mod page;
