@@ -315,7 +315,7 @@ async fn three_codes_are_sent_within_an_hour_however_the_number_is_typed() {
 
 #[tokio::test]
 async fn a_wrong_code_counts_as_a_refused_look_up() {
-    let limits = "limits = { refused_look_ups_per_address = 3, look_ups_per_address = 7 }";
+    let limits = "limits = { refused_look_ups_per_address = 6, look_ups_per_address = 14 }";
     let change = |config: String| by_code(config).replace(NO_LIMITS, limits);
     let app = TestApp::configured(change).await;
     for nth in 0..3 {
@@ -324,7 +324,7 @@ async fn a_wrong_code_counts_as_a_refused_look_up() {
         tried.is_problem(403, "code-not-right");
     }
     let tried = try_code(&app, "123456").await;
-    tried.is_problem(429, "rate-limited");
+    tried.is_problem(429, "proof-required");
     // To ask for one is no guess, but it's a look-up.
     for nth in 0..3 {
         let number = format!("KS-{nth}");
@@ -332,7 +332,7 @@ async fn a_wrong_code_counts_as_a_refused_look_up() {
     }
     app.look_up(SHOP, NUMBER, ADA)
         .await
-        .is_problem(429, "rate-limited");
+        .is_problem(429, "proof-required");
 }
 
 #[tokio::test]
