@@ -23,12 +23,3 @@ pub struct Pause {
     /// Whether it's for having asked too much.
     pub is_limit: bool,
 }
-
-impl Pause {
-    /// The same in minutes, the last one whole.
-    #[must_use]
-    pub const fn minutes(self) -> i32 {
-        const MINUTE: i32 = 60_000;
-        (self.millis - 1) / MINUTE + 1
-    }
-}

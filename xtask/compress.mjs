@@ -6,14 +6,26 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 const brotli = promisify(brotliCompress);
 const zip = promisify(gzip);
 
+// Which kind of content brotli should expect, and how far it should look back, is found out by trying.
+const KINDS = [constants.BROTLI_MODE_GENERIC, constants.BROTLI_MODE_FONT];
+const WINDOWS = [16, 17, 22];
+
+const smallest = async (content) => {
+  const tries = KINDS.flatMap((kind) => WINDOWS.map((window) => brotli(content, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+      [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+      [constants.BROTLI_PARAM_MODE]: kind,
+      [constants.BROTLI_PARAM_LGWIN]: window,
+    },
+  })));
+  return (await Promise.all(tries)).reduce((one, other) => (other.length < one.length ? other : one));
+};
+
 const compress = async (file) => {
   const content = await readFile(file);
-  const params = {
-    [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
-    [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
-  };
   await Promise.all([
-    brotli(content, { params }).then((bytes) => writeFile(`${file}.br`, bytes)),
+    smallest(content).then((bytes) => writeFile(`${file}.br`, bytes)),
     zip(content, { level: 9 }).then((bytes) => writeFile(`${file}.gz`, bytes)),
   ]);
 };

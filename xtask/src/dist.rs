@@ -20,7 +20,7 @@ use std::{
 use serde_json::{Map, Value};
 
 use crate::{
-    integrity, lock, npm,
+    integrity, lock, modules, npm,
     run::{Result, quietly, step},
     shops::{self, DEFAULT_SHOP},
     stamp::{Stamp, content_name, files},
@@ -113,7 +113,7 @@ fn assets() -> Result<String> {
         &folder.join("solver.js"),
         &[],
     )?;
-    let flows = flows(&integrity::of(&folder.join("solver.js"))?)?;
+    let flows = flows(&folder)?;
     bundle(&flows, &folder.join("main.js"), &["--loader:.css=text"])?;
     for module in wasm_files(Path::new(PARTS))? {
         copy_into(&module, &folder)?;
@@ -130,8 +130,8 @@ fn assets() -> Result<String> {
 }
 
 /// Lays out what the loader imports: the glue and wasm-split's loader, which import each other, the style, and the hash of
-/// all code that they fetch. The answer is the script that imports them all.
-fn flows(solver: &str) -> Result<PathBuf> {
+/// all code that they fetch from the folder. The answer is the script that imports them all.
+fn flows(folder: &Path) -> Result<PathBuf> {
     let (parts, flows) = (Path::new(PARTS), Path::new(FLOWS));
     renew(flows)?;
     bundle(
@@ -141,12 +141,11 @@ fn flows(solver: &str) -> Result<PathBuf> {
     )?;
     for script in files(parts)? {
         let text = match script.file_name().and_then(OsStr::to_str) {
-            Some("__wasm_split.js") => {
-                integrity::of_each(&fs::read_to_string(&script)?, |module| {
-                    integrity::of(&parts.join(module))
-                })?
+            Some("__wasm_split.js") => checked(&script, folder)?,
+            Some("proof.js") => {
+                let solver = integrity::of(&folder.join("solver.js"))?;
+                stamped(&script, [("SOLVER", solver.into())])?
             }
-            Some("proof.js") => stamped(&script, [("SOLVER", solver.into())])?,
             Some(name) if name.ends_with(".js") => fs::read_to_string(&script)?,
             _ => continue,
         };
@@ -156,11 +155,18 @@ fn flows(solver: &str) -> Result<PathBuf> {
     }
     let module = integrity::of(&parts.join("main_bg.wasm"))?.into();
     let script = flows.join("flows.js");
-    fs::write(
-        &script,
-        stamped(Path::new("loader/flows.js"), [("MODULE", module)])?,
-    )?;
+    let flows = stamped(Path::new("loader/flows.js"), [("MODULE", module)])?;
+    fs::write(&script, flows)?;
     Ok(script)
+}
+
+/// wasm-split's loader, which checks what it fetches; what comes first is what *track* takes.
+fn checked(script: &Path, folder: &Path) -> Result<String> {
+    let script = fs::read_to_string(script)?;
+    let hash = |module: &str| integrity::of(&Path::new(PARTS).join(module));
+    let checked = integrity::of_each(&script, &modules::of("track")?, hash)?;
+    fs::write(folder.join(integrity::OTHERS), checked.others)?;
+    Ok(checked.script)
 }
 
 /// Minifies a script or style with all that it imports, as one file: one request less in a chain of them.

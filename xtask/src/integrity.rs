@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 use crate::run::Result;
@@ -10,45 +11,99 @@ use crate::run::Result;
 /// A file's hash as `integrity` takes it.
 pub fn of(file: &Path) -> Result<String> {
     let bytes = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    Ok(format!("sha256-{}", STANDARD.encode(Sha256::digest(bytes))))
+    Ok(of_bytes(&bytes))
 }
 
-/// A script in which each `fetch` of a module names the module's hash.
-pub fn of_each(script: &str, hash: impl Fn(&str) -> Result<String>) -> Result<String> {
+fn of_bytes(bytes: &[u8]) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(bytes)))
+}
+
+/// What wasm-split's loader fetches, each with its hash.
+pub struct Checked {
+    /// The loader. It holds the hashes of the modules that come first; it fetches those of the others when it needs one.
+    pub script: String,
+    /// The hashes of the others, which the script fetches.
+    pub others: String,
+}
+
+/// The name of the file that holds the hashes of modules which don't come first.
+pub const OTHERS: &str = "integrity.json";
+
+/// Has each `fetch` of a module name the module's hash. A hash can't be compressed, so what comes first carries no others.
+pub fn of_each(
+    script: &str,
+    first: &[String],
+    hash: impl Fn(&str) -> Result<String>,
+) -> Result<Checked> {
     const BEFORE: &str = "fetch(new URL(\"./";
-    const AFTER: &str = "\", import.meta.url)";
+    const AFTER: &str = "\", import.meta.url))";
     let mut parts = script.split(BEFORE);
-    let mut checked = parts.next().unwrap_or_default().to_owned();
+    let mut script = parts.next().unwrap_or_default().to_owned();
+    let mut others = Map::new();
     for part in parts {
         let (module, rest) = part
             .split_once(AFTER)
             .ok_or("wasm-split's loader names its modules in another way than known here")?;
         let hash = hash(module)?;
-        checked += &format!("{BEFORE}{module}{AFTER}, {{ integrity: \"{hash}\" }}{rest}");
+        let call = if first.iter().any(|first| first == module) {
+            format!("checked(\"{module}\", \"{hash}\")")
+        } else {
+            others.insert(module.to_owned(), hash.into());
+            format!("other(\"{module}\")")
+        };
+        script += &(call + rest);
     }
     // One that is fetched in some other way would go unchecked.
-    match checked.matches("fetch(").count() == checked.matches("integrity: ").count() {
-        true => Ok(checked),
-        false => Err("wasm-split's loader fetches something in another way than known here".into()),
+    if script.contains("fetch(") {
+        return Err("wasm-split's loader fetches something in another way than known here".into());
     }
+    let others = Value::from(others).to_string();
+    let hash_of_others = of_bytes(others.as_bytes());
+    script += &format!(
+        "
+const checked = (file, integrity) => fetch(new URL(file, import.meta.url), {{ integrity }});
+let others;
+const other = async (module) => {{
+    others ??= checked(\"./{OTHERS}\", \"{hash_of_others}\").then((hashes) => hashes.json());
+    try {{
+        return checked(module, (await others)[module]);
+    }} catch (error) {{
+        others = undefined; // The next one that asks tries anew.
+        throw error;
+    }}
+}};
+"
+    );
+    Ok(Checked { script, others })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const FETCH: &str = r#"const src = fetch(new URL("./chunk_8.wasm", import.meta.url));"#;
+    const SCRIPT: &str = r#"
+const first = fetch(new URL("./chunk_8.wasm", import.meta.url));
+const later = fetch(new URL("./split_ask.wasm", import.meta.url));
+"#;
+
+    fn hash(module: &str) -> Result<String> {
+        Ok(format!("hash of {module}"))
+    }
 
     #[test]
-    fn each_fetch_names_the_hash_of_its_module() {
-        let checked = of_each(FETCH, |module| Ok(format!("hash of {module}"))).unwrap();
-        let expected = r#"const src = fetch(new URL("./chunk_8.wasm", import.meta.url), { integrity: "hash of chunk_8.wasm" });"#;
-        assert_eq!(checked, expected);
+    fn what_comes_first_names_its_hash_and_the_others_are_in_a_file_of_their_own() {
+        let Checked { script, others } = of_each(SCRIPT, &["chunk_8.wasm".into()], hash).unwrap();
+        assert!(
+            script.contains(r#"const first = checked("chunk_8.wasm", "hash of chunk_8.wasm");"#)
+        );
+        assert!(script.contains(r#"const later = other("split_ask.wasm");"#));
+        assert!(script.contains(&of_bytes(others.as_bytes())));
+        assert_eq!(others, r#"{"split_ask.wasm":"hash of split_ask.wasm"}"#);
     }
 
     #[test]
     fn a_fetch_that_cannot_be_checked_stops_the_build() {
-        assert!(of_each(FETCH, |module| Err(module.into())).is_err());
-        assert!(of_each("fetch(elsewhere)", |_| Ok(String::new())).is_err());
+        assert!(of_each(SCRIPT, &[], |module| Err(module.into())).is_err());
+        assert!(of_each("fetch(elsewhere)", &[], hash).is_err());
     }
 }

@@ -51,13 +51,12 @@ fn weigh() -> Result<Vec<Part>> {
     let assets = dist::assets_folder()?;
     let mut files = vec![
         ("loader".to_owned(), Path::new(DIST).join("careline.js")),
-        ("glue".to_owned(), assets.join("main.js")),
+        ("glue and style".to_owned(), assets.join("main.js")),
         ("main module".to_owned(), assets.join("main_bg.wasm")),
     ];
     for module in modules::of("track")? {
         files.push((module.clone(), assets.join(module)));
     }
-    files.push(("style".to_owned(), assets.join("widget.css")));
     files.push(("words".to_owned(), assets.join("en.json")));
     files.push(("shop facts".to_owned(), facts()?));
     files.into_iter().map(part).collect()

@@ -86,7 +86,13 @@ fn split(linked: &Path) -> Result {
 fn bind() -> Result {
     let main = Path::new(SPLIT).join("main.wasm");
     run(Command::new(Tool::bindgen()?.path()?)
-        .args(["--target", "web", "--keep-lld-exports", "--no-typescript"])
+        .args([
+            "--target",
+            "web",
+            "--keep-lld-exports",
+            "--no-typescript",
+            "--omit-default-module-path",
+        ])
         .args(["--out-name", "main", "--out-dir", PARTS])
         .arg(&main))?;
     for file in files(Path::new(SPLIT))? {

@@ -29,8 +29,8 @@ pub enum State {
     Looking,
     /// The endpoint asks for work first.
     Working,
-    /// There were too many tries; it's asked again after so many minutes.
-    Limited(i32),
+    /// There were too many tries; it's asked again after a while.
+    Limited,
     /// The endpoint doesn't answer; it's asked again.
     Away,
     /// No order has this number and email.
@@ -115,14 +115,14 @@ impl Lookup {
     pub const fn is_busy(&self) -> bool {
         matches!(
             self.state,
-            State::Looking | State::Working | State::Limited(_) | State::Away | State::Coded
+            State::Looking | State::Working | State::Limited | State::Away | State::Coded
         )
     }
 }
 
 fn state_after(failure: &Failure) -> State {
     match failure {
-        Failure::Later(pause) if pause.is_limit => State::Limited(pause.minutes()),
+        Failure::Later(pause) if pause.is_limit => State::Limited,
         Failure::Away | Failure::Later(_) => State::Away,
         Failure::Refused(problem) if problem.kind == ProblemType::OrderNotFound => State::NotFound,
         Failure::Refused(_) | Failure::Unreadable => State::Failed,
@@ -200,8 +200,7 @@ mod tests {
             (Failure::Away, State::Away),
             (broken, State::Failed),
             (Failure::Unreadable, State::Failed),
-            (later(210_000, true), State::Limited(4)),
-            (later(60_000, true), State::Limited(1)),
+            (later(60_000, true), State::Limited),
             (later(5_000, false), State::Away),
         ] {
             let mut lookup = typed("KS-1", "ada@example.com");

@@ -12,7 +12,7 @@ use crate::desk::Desk;
 use crate::failure::{Failure, Pause};
 use crate::flows::{look_up, prepare_look_up};
 use crate::ui::{Autofill, Button, Kind, Notice, TextField, Tone};
-use crate::words::{fill, t};
+use crate::words::t;
 
 /// Asks for an order's number and email.
 #[component]
@@ -118,10 +118,7 @@ fn Outcome(asking: Asking) -> impl IntoView {
             }
             State::Looking => return waiting("lookup.looking"),
             State::Working => return waiting("lookup.working"),
-            State::Limited(minutes) => {
-                let minutes = minutes.to_string();
-                (Tone::Warn, fill("lookup.limited", &[("minutes", &minutes)]))
-            }
+            State::Limited => (Tone::Warn, t("lookup.limited")),
             State::Away => (Tone::Warn, t("away.lookup")),
             State::NotFound => (Tone::Bad, t("lookup.not_found")),
             State::Failed => (Tone::Bad, t("lookup.failed")),

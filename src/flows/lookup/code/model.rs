@@ -50,8 +50,8 @@ pub enum State {
     Sending,
     /// A new one is on its way.
     Resent,
-    /// There were too many tries; it's asked again after so many minutes.
-    Limited(i32),
+    /// There were too many tries; it's asked again after a while.
+    Limited,
     /// The endpoint doesn't answer; it's asked again.
     Away,
     /// It isn't right, and may be tried so often yet.
@@ -108,7 +108,7 @@ impl Code {
     pub const fn is_busy(&self) -> bool {
         matches!(
             self.state,
-            State::Trying | State::Sending | State::Limited(_) | State::Away
+            State::Trying | State::Sending | State::Limited | State::Away
         )
     }
 
@@ -162,7 +162,7 @@ impl Code {
 
     fn after(&mut self, failure: &Failure, now: i64) -> State {
         let kind = match failure {
-            Failure::Later(pause) if pause.is_limit => return State::Limited(pause.minutes()),
+            Failure::Later(pause) if pause.is_limit => return State::Limited,
             Failure::Away | Failure::Later(_) => return State::Away,
             Failure::Unreadable => return State::Failed,
             Failure::Refused(problem) => problem.kind,
@@ -329,7 +329,7 @@ mod tests {
         for (failure, state) in [
             (Failure::Away, State::Away),
             (later(60_000, false), State::Away),
-            (later(60_001, true), State::Limited(2)),
+            (later(60_000, true), State::Limited),
             (Failure::Unreadable, State::Failed),
             (refused(ProblemType::Internal), State::Failed),
         ] {

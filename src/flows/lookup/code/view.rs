@@ -121,10 +121,7 @@ fn Outcome(asking: Asking) -> impl IntoView {
         State::Trying => waiting("code.trying"),
         State::Sending => waiting("code.sending"),
         State::Resent => notice(Tone::Good, t("code.sent")),
-        State::Limited(minutes) => {
-            let minutes = minutes.to_string();
-            notice(Tone::Warn, fill("lookup.limited", &[("minutes", &minutes)]))
-        }
+        State::Limited => notice(Tone::Warn, t("lookup.limited")),
         State::Away => notice(Tone::Warn, t("away.lookup")),
         State::Wrong(left) => notice(
             Tone::Bad,

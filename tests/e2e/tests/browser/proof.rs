@@ -56,7 +56,7 @@ async fn a_shopper_near_the_limit_waits_a_moment_and_beyond_it_is_told_how_long(
 
     page.press("Back").await?;
     page.press("Find my order").await?;
-    page.reads("That was a lot of tries from your connection. We’ll try again for you in 5 min")
+    page.reads("Too many tries from your connection. We’ll try again within 10 minutes")
         .await?;
     assert_eq!(page.words_in("Order number").await?, order.number);
     page.is_accessible().await?;
