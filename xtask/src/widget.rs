@@ -92,6 +92,7 @@ fn bind() -> Result {
             "--keep-lld-exports",
             "--no-typescript",
             "--omit-default-module-path",
+            "--encode-into=always",
         ])
         .args(["--out-name", "main", "--out-dir", PARTS])
         .arg(&main))?;
