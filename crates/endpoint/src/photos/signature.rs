@@ -89,7 +89,9 @@ pub(super) fn kind(file: &[u8]) -> Result<Kind, NotAPhoto> {
 /// What stands after a picture's end, if it is known as something that phones don't put there.
 pub(super) fn stranger_after(kind: Kind, after: &[u8]) -> Option<&'static str> {
     let padding = after.iter().take_while(|byte| is_padding(**byte)).count();
-    let known = known(after.get(padding..)?)?;
+    // Some begin with a zero or two themselves.
+    let mut starts = [0].into_iter().chain(padding.saturating_sub(2)..=padding);
+    let known = starts.find_map(|start| known(after.get(start..)?))?;
     // A film, a gain map, a second eye.
     let is_usual = kind == Kind::Jpeg && [JPEG, FILM].contains(&known);
     (!is_usual).then_some(known)
@@ -168,6 +170,9 @@ mod tests {
         }
         let second = b"\xFF\xD8\xFF\xE0";
         assert_eq!(stranger_after(Kind::Png, second), Some("a JPEG"));
-        assert_eq!(stranger_after(Kind::Jpeg, b"\n\0MZ"), Some("a program"));
+        for program in [&b"\n\0MZ"[..], b"\0asm\x01\0\0\0", b"\0\0\0\0asm\x01"] {
+            let found = stranger_after(Kind::Jpeg, program);
+            assert_eq!(found, Some("a program"), "{program:?}");
+        }
     }
 }

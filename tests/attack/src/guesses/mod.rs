@@ -126,7 +126,10 @@ impl Heard {
             429 => {
                 self.limited += 1;
                 let seconds = answer.header("retry-after").unwrap_or_default();
-                if !seconds.parse().is_ok_and(|s| (1..=600).contains(&s)) {
+                let says_when = seconds.parse().is_ok_and(|s| (1..=600).contains(&s));
+                // Where a limit is near, work is the way on, and waiting isn't.
+                let asks_proof = seconds.is_empty() && answer.text().contains("\"proof-required\"");
+                if !(says_when || asks_proof) {
                     wrong(Wrong::Told, format!("Retry-After is {seconds:?}"));
                 }
             }
