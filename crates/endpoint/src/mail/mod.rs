@@ -181,9 +181,11 @@ fn email(ticket: &Ticket) -> &str {
     ticket.contact.email.as_deref().unwrap_or_default().trim()
 }
 
-/// A mailbox; whatever its name is, it is one line.
+/// A mailbox; whatever its name is, it is one line, and doesn't begin with a dot: lettre would leave it unquoted, which no
+/// name may be (RFC 5322, 3.2.5) and which Python's library chokes on.
 pub(crate) fn mailbox(name: &str, address: Address) -> Mailbox {
     let name = words::one_line(name);
+    let name = name.trim_start_matches(['.', ' ']).to_owned();
     Mailbox::new(
         (!name.is_empty()).then_some(name),
         address::in_ascii(address),

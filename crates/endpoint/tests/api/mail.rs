@@ -202,6 +202,17 @@ async fn nothing_that_a_shopper_writes_becomes_a_header() {
 }
 
 #[tokio::test]
+async fn a_name_that_begins_with_a_dot_is_a_name_to_every_mail_program() {
+    let app = TestApp::new().await;
+    let mut ticket = ticket_without_photo();
+    ticket["contact"]["name"] = ". .htaccess".into();
+    app.post_ticket_with(&ticket, None).await;
+    let mails = app.mails().await;
+    let mut mails = mails.iter().map(|raw| String::from_utf8_lossy(raw));
+    assert!(mails.any(|mail| mail.contains("\r\nTo: htaccess <ada@example.com>\r\n")));
+}
+
+#[tokio::test]
 async fn a_bare_line_end_reaches_neither_a_header_nor_a_body() {
     let app = TestApp::new().await;
     let injection = "Mall\\r\\nBcc: eve@example.com\\rX: y\\nZ";
