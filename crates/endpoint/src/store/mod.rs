@@ -21,6 +21,7 @@ mod strays;
 pub mod tickets;
 pub mod uploads;
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -62,8 +63,8 @@ pub struct Store {
 /// Why the store can't be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum Unopened {
-    /// Its directory can't be made.
-    #[error("the data directory {path} can't be made (setting `data`): {error}", path = .path.display())]
+    /// Its directory can't be made or locked.
+    #[error("the data directory {path} can't be used (setting `data`): {error}", path = .path.display())]
     Directory {
         /// Which.
         path: PathBuf,
@@ -113,6 +114,7 @@ impl Store {
             let made = durable::make_directory(&path);
             made.map_err(|error| Unopened::Directory { path, error })?;
         }
+        let _turn = turn(data).await?;
         let path = data.join(DATABASE);
         let pool = pool(&path).await?;
         if let Err(error) = migrations::bring_up(&pool).await {
@@ -164,6 +166,22 @@ async fn mended(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
         SqliteTransactionManager::rollback(connection).await?;
     }
     Ok(true)
+}
+
+/// Held while one program opens the store: others that want to wait for it. SQLite itself refuses at once where two turn on
+/// the log of a new database.
+async fn turn(data: &Path) -> Result<File, Unopened> {
+    let path = data.to_owned();
+    let locked = tokio::task::spawn_blocking(move || {
+        let directory = File::open(path)?;
+        directory.lock()?;
+        Ok(directory)
+    });
+    let locked = locked.await.unwrap_or_else(|ended| Err(ended.into()));
+    locked.map_err(|error| Unopened::Directory {
+        path: data.to_owned(),
+        error,
+    })
 }
 
 async fn pool(path: &Path) -> Result<SqlitePool, Unopened> {

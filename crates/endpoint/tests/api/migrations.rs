@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
+use tempfile::TempDir;
 use uuid::Uuid;
 
 use crate::app::{DESK_TOKEN, SECRET, SHOP, TestApp, files, metadata, ticket_without_photo, tus};
@@ -221,19 +222,32 @@ async fn a_step_that_fails_leaves_the_database_as_it_was() {
     );
 }
 
-#[tokio::test]
-async fn programs_that_open_an_old_database_at_once_bring_it_up_once() {
-    let app = TestApp::new().await;
-    app.app.store.close().await;
-    aged(&app.path("data/careline.db"), 1).await;
-    let data = app.path("data");
+/// Opens the store in a directory by several programs at once.
+async fn open_at_once(data: &Path) {
     let opening: Vec<_> = (0..4)
         .map(|_| {
-            let data = data.clone();
+            let data = data.to_owned();
             tokio::spawn(async move { Store::open(&data).await })
         })
         .collect();
     for opened in opening {
         opened.await.unwrap().unwrap().close().await;
+    }
+}
+
+#[tokio::test]
+async fn programs_that_open_an_old_database_at_once_bring_it_up_once() {
+    let app = TestApp::new().await;
+    app.app.store.close().await;
+    aged(&app.path("data/careline.db"), 1).await;
+    open_at_once(&app.path("data")).await;
+}
+
+#[tokio::test]
+async fn programs_that_make_a_database_at_once_make_one() {
+    let directory = TempDir::new().unwrap();
+    // Of many, some would meet where SQLite doesn't wait.
+    for made in 0..25 {
+        open_at_once(&directory.path().join(made.to_string())).await;
     }
 }
