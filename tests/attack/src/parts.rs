@@ -58,7 +58,7 @@ pub const PARTS: [Part<Stage, Wrong>; 9] = [
     },
     Part {
         name: "words",
-        full: 700,
+        full: 1_000,
         short: 50,
         run: |stage, runs| Box::pin(words::run(stage, runs)),
     },

@@ -63,11 +63,11 @@ struct Found {
     wrongs: Vec<(Wrong, String)>,
 }
 
-/// Those of the corpus, and mutations where more are asked for.
+/// Exactly so many: those of the corpus, or some of every family where it has more, and mutations for the rest.
 fn strings(seed: Seed, count: usize) -> Vec<String> {
-    let known = careline_corpus::all();
+    let mut known = careline_corpus::all();
     if count < known.len() {
-        return careline_corpus::some(count);
+        known = careline_corpus::some(count);
     }
     let mut rng = seed.rng("words");
     let more = Mutations::new(move |below| rng.random_range(0..below.max(1)));
