@@ -26,7 +26,7 @@ use crate::config::{Config, Shop, Shops};
 use crate::cors::{self, Origins};
 use crate::full::{self, Places};
 use crate::lanes::Lanes;
-use crate::limits::{self, Deed, Limits};
+use crate::limits::{self, Counting, Deed, Limits};
 use crate::links::Links;
 use crate::mail::fleeting::Fleeting;
 use crate::mail::mailbox;
@@ -119,7 +119,10 @@ impl App {
 
 /// Everything that the endpoint answers.
 pub fn router(app: AppState, config: &Config) -> Router {
-    let limited = |deed| from_fn_with_state((app.clone(), deed), limits::guard);
+    let limited = |deed| {
+        let app = app.clone();
+        from_fn_with_state(Counting { app, deed }, limits::guard)
+    };
     let uploads = Router::new()
         .route(
             "/",

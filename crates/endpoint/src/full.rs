@@ -81,12 +81,12 @@ fn lock(taken: &Mutex<Taken>) -> MutexGuard<'_, Taken> {
 }
 
 /// Answers where there is a place. Nothing of a refused body is read: that would take one.
-pub async fn guard(State(app): State<AppState>, request: Request, next: Next) -> Response {
-    let client = Client::of(
-        request.extensions(),
-        request.headers(),
-        &app.trusted_proxies,
-    );
+pub async fn guard(
+    State(app): State<AppState>,
+    client: Client,
+    request: Request,
+    next: Next,
+) -> Response {
     let Some(_place) = app.places.take(client) else {
         return Refusal::from(ProblemType::Busy)
             .after(AFTER)

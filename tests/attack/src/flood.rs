@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use careline_stage::Result;
 use careline_stage::outcome::Outcome;
 use careline_stage::seed::Seed;
+use careline_stage::stats::percentile;
 use rand::RngExt as _;
 use rand::rngs::SmallRng;
 use tokio::task::JoinSet;
@@ -18,7 +19,6 @@ use uuid::Uuid;
 use crate::http::{Http, Request};
 use crate::shopper::{Shopper, look_up, shop};
 use crate::stage::{BEHIND_A_PROXY, Stage};
-use crate::stats::percentile;
 use crate::wrong::Wrong;
 
 /// How many flood side by side.
@@ -109,10 +109,7 @@ async fn flooded(stage: &Stage, flood: Flood, name: &str, count: u32) -> Result<
     endpoint.ready().await?;
     let port = endpoint.port();
     let mut http = Http::of(port);
-    let shoppers: Vec<Shopper> = Shopper::first(SHOPPERS).collect();
-    for shopper in &shoppers {
-        shopper.buy(&mut http).await?;
-    }
+    let shoppers = Shopper::buyers(&mut http, SHOPPERS).await?;
     let made = Arc::<AtomicU64>::default();
     let mut flooders = JoinSet::new();
     let number = match flood {

@@ -38,7 +38,7 @@ pub async fn run(stage: &Stage, forged: u32) -> Result<Outcome<Wrong>> {
     let endpoint = stage.endpoint("proxies", TRUSTED)?;
     let running = endpoint.start()?;
     endpoint.ready().await?;
-    let shopper = Shopper::first(1).next().ok_or("there is no shopper")?;
+    let shopper = Shopper::nth(0);
     let mut proxy = Http::of(endpoint.port()).by(PROXY);
     shopper.buy(&mut proxy).await?;
     let mut rng = stage.seed.rng("proxies");

@@ -36,12 +36,26 @@ pub fn look_up(number: &str, email: &str) -> Request {
 pub const PREFIX: &str = "AT-";
 
 impl Shopper {
-    /// Those who bought the first so many things.
-    pub fn first(count: usize) -> impl Iterator<Item = Self> {
-        (0..count).map(|nth| Self {
+    /// One of many, who differ in their numbers and addresses.
+    #[must_use]
+    pub fn nth(nth: usize) -> Self {
+        Self {
             number: format!("{PREFIX}{}", 20_000 + 7 * nth),
             email: format!("shopper.{nth}@customers.example"),
-        })
+        }
+    }
+
+    /// The first so many, each of whom buys something.
+    ///
+    /// # Errors
+    ///
+    /// When an order isn't taken.
+    pub async fn buyers(http: &mut Http, count: usize) -> Result<Vec<Self>> {
+        let shoppers: Vec<_> = (0..count).map(Self::nth).collect();
+        for shopper in &shoppers {
+            shopper.buy(http).await?;
+        }
+        Ok(shoppers)
     }
 
     /// Their order, as the shop's own system brings it.

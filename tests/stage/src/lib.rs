@@ -10,15 +10,29 @@ pub mod mailbox;
 pub mod outcome;
 pub mod parts;
 pub mod seed;
+pub mod stats;
 pub mod until;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use sha2::{Digest as _, Sha256};
 
 /// What can't go on is told to a person.
 pub type Result<T = ()> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
+
+/// How a harness ends: well, with findings, or with what it couldn't do.
+pub fn exit(all_well: Result<bool>) -> ExitCode {
+    match all_well {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
 
 /// A path in the repository.
 #[must_use]

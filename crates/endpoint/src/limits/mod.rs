@@ -23,10 +23,11 @@ mod limit;
 pub mod proof;
 mod toll;
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::rejection::RawPathParamsRejection;
-use axum::extract::{FromRequestParts, RawPathParams, Request, State};
+use axum::extract::{FromRef, FromRequestParts, RawPathParams, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
@@ -84,6 +85,15 @@ pub struct Caller<'a> {
     pub shop: &'a str,
     /// What they have shown.
     pub shown: Shown,
+}
+
+/// What a [`guard`] counts, and where.
+#[derive(Clone)]
+pub struct Counting {
+    /// Whose limits.
+    pub app: AppState,
+    /// What.
+    pub deed: Deed,
 }
 
 /// The work that a request's proof shows.
@@ -286,13 +296,14 @@ impl Guess<'_> {
     }
 }
 
-impl FromRequestParts<AppState> for Client {
-    type Rejection = std::convert::Infallible;
+impl<S: Sync> FromRequestParts<S> for Client
+where
+    AppState: FromRef<S>,
+{
+    type Rejection = Infallible;
 
-    async fn from_request_parts(
-        parts: &mut Parts,
-        app: &AppState,
-    ) -> Result<Self, Self::Rejection> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let app = AppState::from_ref(state);
         Ok(Self::of(
             &parts.extensions,
             &parts.headers,
@@ -301,9 +312,15 @@ impl FromRequestParts<AppState> for Client {
     }
 }
 
+impl FromRef<Counting> for AppState {
+    fn from_ref(counting: &Counting) -> Self {
+        counting.app.clone()
+    }
+}
+
 /// What the guard has found.
 impl FromRequestParts<AppState> for Shown {
-    type Rejection = std::convert::Infallible;
+    type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Self::Rejection> {
         let shown = parts.extensions.get::<Self>();
@@ -313,16 +330,12 @@ impl FromRequestParts<AppState> for Shown {
 
 /// Counts a request before anything of it is looked at but its address and its headers.
 pub async fn guard(
-    State((app, deed)): State<(AppState, Deed)>,
+    State(Counting { app, deed }): State<Counting>,
+    client: Client,
     path: Result<RawPathParams, RawPathParamsRejection>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let client = Client::of(
-        request.extensions(),
-        request.headers(),
-        &app.trusted_proxies,
-    );
     let path = path.ok();
     let mut path = path.iter().flatten();
     let shop = path.find(|(name, _)| *name == "shop");

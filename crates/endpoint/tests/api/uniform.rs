@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use careline_endpoint::mail;
 use careline_endpoint::mail::transport::Transport;
+use careline_stage::stats::auc;
 use serde_json::json;
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -39,19 +40,7 @@ async fn timed(app: &TestApp, (number, email): (&str, &str)) -> Duration {
     took
 }
 
-/// How often the second took longer than the first.
-fn auc(first: &[Duration], second: &[Duration]) -> f64 {
-    let mut sorted = first.to_vec();
-    sorted.sort_unstable();
-    let shorter = |took: &Duration| {
-        let less = sorted.partition_point(|other| other < took);
-        let same = sorted.partition_point(|other| other <= took) - less;
-        less as f64 + same as f64 / 2.0
-    };
-    second.iter().map(shorter).sum::<f64>() / (first.len() * second.len()) as f64
-}
-
-/// The same for two things that are done side by side and in any order, so that what slows the machine slows both.
+/// How often the other takes longer. They are done side by side and in any order, so that what slows the machine slows both.
 async fn compared<const N: usize>(
     rounds: usize,
     one: impl AsyncFn(usize) -> [Duration; N],

@@ -32,7 +32,7 @@ pub async fn run(stage: &Stage, times: u32) -> Result<Outcome<Wrong>> {
     endpoint.ready().await?;
     let port = endpoint.port();
     let mut http = Http::of(port);
-    let shopper = Shopper::first(1).next().ok_or("there is no shopper")?;
+    let shopper = Shopper::nth(0);
     shopper.buy(&mut http).await?;
     let mut rng = stage.seed.rng("bodies");
     let at_first = peak(running.id())?;

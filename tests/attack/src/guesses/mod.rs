@@ -39,10 +39,7 @@ pub async fn run(stage: &Stage, guesses: u32) -> Result<Outcome<Wrong>> {
     let running = endpoint.start()?;
     endpoint.ready().await?;
     let mut http = Http::of(endpoint.port());
-    let shoppers: Vec<Shopper> = Shopper::first(SHOPPERS).collect();
-    for shopper in &shoppers {
-        shopper.buy(&mut http).await?;
-    }
+    let shoppers = Shopper::buyers(&mut http, SHOPPERS).await?;
     let mut rng = stage.seed.rng("guesses");
     let mut guesser = Guesser::at(&shoppers, stage.seed);
     let mut heard = Heard::default();
