@@ -8,10 +8,10 @@
   if (window.careline?.call && !window.careline.q) return; // The tag stands twice in the page; an element by that id is no tag.
 
   const words = "__CARELINE_WORDS__";
-  const shops = "__CARELINE_SHOPS__"; // Still a string where no endpoint stamped it.
+  const [firstShop, emails] = "__CARELINE_SHOPS__"; // Still a string where no endpoint stamped it.
   const script = document.currentScript;
   const page = script.dataset;
-  const { locale = "en", shop = shops.default } = page;
+  const { locale = "en", shop = firstShop } = page;
   const endpoint = new URL(page.endpoint ?? script.src).origin;
   const assets = `${endpoint}/careline/${"__CARELINE_BUILD__"}/`;
   const flows = ["track", "returns", "report", "change", "ask", "requests", "feedback"];
@@ -57,7 +57,7 @@
     foot.replaceChildren(words.email, " ", mailto(email));
     dialog.append(foot);
   };
-  setEmail(page.email ?? shops.email?.[shop]);
+  setEmail(page.email ?? emails[shop]);
 
   // ---- Events are the browser's own: one listener that throws doesn't silence the others.
 
@@ -72,16 +72,16 @@
     return answer.text();
   };
   // A preload whose hash is another fails, and so does the import, which waits for it. The flows check what they fetch.
-  const flowsAt = (href) => new Promise((onload, onerror) => root.append(
-    element("link", { rel: "modulepreload", integrity: "__CARELINE_FLOWS__", href, onload, onerror }),
+  const flowsAt = (href) => new Promise((onload, fail) => root.append(
+    element("link", { rel: "modulepreload", integrity: "__CARELINE_FLOWS__", href, onload, onerror: () => fail(Error(href)) }),
   )).then(() => import(href));
   const mount = async () => {
     const [{ mount }, module, words, facts] = await Promise.all([
       flowsAt(assets + "main.js"),
       fetch(assets + "main_bg.wasm"),
       text(`${assets}${locale}.json`),
-      text(`${endpoint}/v1/shops/${shop}`).catch(({ message }) => {
-        throw Error(`${message}: is ${location.origin} in allowed_origins?`);
+      text(`${endpoint}/v1/shops/${shop}`).catch((error) => {
+        throw Error(`${error.message}: is ${location.origin} in allowed_origins?`);
       }),
     ]);
     return mount(root, body, module, { endpoint, shop, assets, locale, words, facts, page, screen: (...screenOf) => body.isConnected && screen(...screenOf), emit, setEmail });
@@ -138,7 +138,7 @@
     }
   };
 
-  const fail = ({ message }, again) => {
+  const fail = (error, again) => {
     screen(0);
     screen(1, words.failed);
     pane.replaceChildren(button(words.retry, again, { className: "action" }));
@@ -146,7 +146,7 @@
       element("p", {}, mailto(words.write, "?body=" + encodeURIComponent(words.checklist))),
       element("pre", {}, words.checklist),
     );
-    emit("error", { message });
+    emit("error", { message: error.message });
   };
 
   const stepBack = () => {

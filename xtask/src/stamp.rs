@@ -51,7 +51,7 @@ pub fn content_name(folder: &Path) -> Result<String> {
         let name = path.strip_prefix(folder)?.to_string_lossy();
         add(&mut hash, &name, &fs::read(&path)?);
     }
-    Ok(hex(hash).chars().take(16).collect())
+    Ok(hex(hash).chars().take(12).collect())
 }
 
 /// Every file at or under a path, in a fixed order. Nothing there is no file.

@@ -31,13 +31,19 @@ pub struct Client(IpAddr);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Network(IpAddr);
 
+impl From<IpAddr> for Client {
+    fn from(address: IpAddr) -> Self {
+        Self(household(address.to_canonical()))
+    }
+}
+
 impl Client {
     /// Whoever sent a request, as far as trusted proxies tell.
     #[must_use]
     pub fn of(extensions: &Extensions, headers: &HeaderMap, trusted: &[IpNet]) -> Self {
         let peer = extensions.get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map_or(Ipv6Addr::UNSPECIFIED.into(), |ConnectInfo(peer)| peer.ip());
-        Self(household(address(peer.to_canonical(), headers, trusted)))
+        address(peer.to_canonical(), headers, trusted).into()
     }
 
     /// The network that it calls from. This machine's own addresses are whoever they were given to.
@@ -189,7 +195,10 @@ mod tests {
 
     #[test]
     fn a_network_is_all_that_one_caller_may_have() {
-        let of = |address: &str| Client(address.parse().expect("an address")).network();
+        let of = |address: &str| {
+            let address: IpAddr = address.parse().expect("an address");
+            Client::from(address).network()
+        };
         for (one, other, are_one) in [
             ("203.0.113.5", "203.0.113.200", true),
             ("203.0.113.5", "203.0.114.5", false),

@@ -80,8 +80,8 @@ impl Codes {
     /// have tries and sends of their own.
     #[must_use]
     pub fn look_up(&self, shop: &str, number: &str, email: &str) -> LookUp {
-        let (digits, email) = (order_number::digits(number), comparable(email));
-        let parts = [shop.as_bytes(), digits.as_bytes(), email.as_bytes()];
+        let (number, email) = (order_number::counted(number), comparable(email));
+        let parts = [shop.as_bytes(), number.as_bytes(), email.as_bytes()];
         LookUp(self.hash("look-up", parts))
     }
 

@@ -90,7 +90,8 @@ impl FromRequestParts<AppState> for OfShopper {
         let id = id.ok_or(ProblemType::TicketNotFound)?;
         let case = app.store.case(&shop, id).await?;
         let case = case.ok_or(ProblemType::TicketNotFound)?;
-        let token = bearer(&parts.headers).unwrap_or_default();
+        let token = bearer(&parts.headers).filter(|token| !token.is_empty());
+        let token = token.ok_or(ProblemType::TicketNotFound)?;
         let is_its_own = are_equal(&case.kept.ticket.secret_sha256.0, &sha256(token))
             || app.links.opens(&shop.id, id, token, app.now());
         if is_its_own {
@@ -179,7 +180,9 @@ async fn whole(body: Body) -> Result<Vec<u8>, Problem> {
     Ok(bytes)
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+/// Whether a body says that it's JSON.
+#[must_use]
+pub fn is_json(headers: &HeaderMap) -> bool {
     let essence = header(headers, CONTENT_TYPE.as_str())
         .and_then(|kind| kind.split(';').next())
         .unwrap_or_default();

@@ -23,6 +23,15 @@ pub fn digits_alone(typed: &str) -> Option<String> {
     (!digits.is_empty() && key(typed) == digits).then_some(digits)
 }
 
+/// What a number is counted by, however it's typed: its digits, or its letters where it has none.
+#[must_use]
+pub fn counted(typed: &str) -> String {
+    match digits(typed) {
+        digits if digits.is_empty() => key(typed),
+        digits => digits,
+    }
+}
+
 /// Whether what was typed stands for a number.
 #[must_use]
 pub fn is_meant(typed: &str, number: &str) -> bool {
@@ -51,6 +60,13 @@ mod tests {
         assert_eq!(digits_alone(" #10482 ").as_deref(), Some("10482"));
         assert_eq!(digits_alone("KS-10482"), None);
         assert_eq!(digits_alone("#"), None);
+    }
+
+    #[test]
+    fn a_number_counts_once_however_it_is_typed() {
+        assert_eq!(counted("#ks 10482"), counted("10482"));
+        assert_eq!(counted("Gift"), counted("gift"));
+        assert_ne!(counted("Gift"), counted("Card"));
     }
 
     #[test]

@@ -17,7 +17,8 @@
 //!   would end none. Which limit was reached isn't told.
 //! - **Uploads and links in mails** end without a proof: other people's tus clients couldn't bring one.
 //!
-//! A call that is refused takes nothing of any limit, but a proof that isn't good takes one of its caller's own.
+//! A call that is refused takes nothing of the limits that refuse it, but a proof that isn't good takes one of its caller's
+//! own, and is looked at only while there is one.
 
 mod limit;
 pub mod proof;
@@ -159,9 +160,13 @@ impl Limits {
         let Some(proof) = proof.filter(|_| deed.asks_proof()) else {
             return Shown::default();
         };
+        let share = self.of(deed).address.share(client);
+        if share.take().is_err() {
+            return Shown::default();
+        }
         let shown = self.proofs.check(Purpose { deed, shop }, proof);
-        if shown.is_none() {
-            self.of(deed).address.share(client).take().ok();
+        if shown.is_some() {
+            share.give_back();
         }
         Shown(shown)
     }
@@ -199,7 +204,7 @@ impl Limits {
         let tolls = vec![
             Toll::own(&refused.address, client, light),
             Toll::shared(&refused.email, (shop, comparable(email)), heavy),
-            Toll::shared(&refused.order, (shop, order_number::key(number)), heavy),
+            Toll::shared(&refused.order, (shop, order_number::counted(number)), heavy),
             Toll::shared(&refused.shop, shop, light),
         ];
         let taken = self.take(Deed::LookUp, caller, tolls, &refused.first);

@@ -120,6 +120,10 @@ impl Proofs {
         if parameters.data != Some(purpose.data()) || !self.is_ours(&challenge) {
             return None;
         }
+        let now = seconds(SystemTime::now());
+        if parameters.expires_at.is_none_or(|end| end < now) {
+            return None;
+        }
         // Before its work is looked at: one challenge costs no more than one check.
         self.used.share(&challenge.signature).take().ok()?;
         let options = VerifySolutionOptions::new(&challenge, &solution, &self.secret);

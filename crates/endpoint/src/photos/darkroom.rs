@@ -68,9 +68,10 @@ impl Darkroom {
     ///
     /// # Errors
     ///
-    /// When no process can be had for it.
-    pub async fn develop(&self, file: File) -> io::Result<Result<Vec<u8>, String>> {
+    /// When the file can't be opened, or no process can be had for it.
+    pub async fn develop(&self, path: &Path) -> io::Result<Result<Vec<u8>, String>> {
         let _place = self.places.acquire().await;
+        let file = File::open(path)?;
         let mut child = self.start(file.into(), Stdio::null())?;
         let Ok(answer) = timeout(TIME_MAX, hear(&mut child)).await else {
             child.kill().await?;

@@ -90,7 +90,7 @@ impl Loader {
             .values()
             .map(|shop| (shop.id.clone(), shop.email.to_string().into()))
             .collect();
-        let shops = json!({"default": config.default_shop, "email": emails});
+        let shops = json!([config.default_shop, emails]);
         let plain = source.replace(SHOPS_STAMP, &shops.to_string()).into_bytes();
         let hex: String = sha256(&plain)
             .iter()

@@ -4,7 +4,9 @@
 //! file that isn't a photo is refused and forgotten. What is under way goes on to its end when the client is gone.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::LOCATION;
@@ -20,6 +22,7 @@ use crate::drain::drain;
 use crate::durable;
 use crate::extract::{InShop, PathId, header};
 use crate::faults;
+use crate::full::Place;
 use crate::incoming::{Cut, Incoming};
 use crate::lanes::Inside;
 use crate::problem::{Answer, Refusal, internal};
@@ -43,6 +46,7 @@ pub async fn options() -> Response {
 pub async fn create(
     State(app): State<AppState>,
     InShop(shop): InShop,
+    Extension(place): Extension<Arc<Place>>,
     headers: HeaderMap,
     body: Body,
 ) -> Answer {
@@ -58,6 +62,7 @@ pub async fn create(
             .detail("This file is empty. Please choose another.")
             .into());
     }
+    app.store.keeps_reserve()?;
     let upload = Upload {
         id: Uuid::new_v4(),
         photo: announced.photo,
@@ -70,7 +75,7 @@ pub async fn create(
     faults::point("upload.added");
     let location = format!("/v1/shops/{}/uploads/{}", shop.id, upload.id);
     let offset = if tus::is_content(&headers) {
-        first_bytes(app, &shop.id, upload.id, body).await?
+        first_bytes(app, place, &shop.id, upload.id, body).await?
     } else {
         0
     };
@@ -80,8 +85,14 @@ pub async fn create(
 
 /// Takes what came with the announcement. Where that fails the client never learns the upload's address, so nothing of it
 /// stays.
-async fn first_bytes(app: AppState, shop: &str, id: Uuid, body: Body) -> Answer<u64> {
-    match append(app.clone(), shop.to_owned(), id, 0, body).await {
+async fn first_bytes(
+    app: AppState,
+    place: Arc<Place>,
+    shop: &str,
+    id: Uuid,
+    body: Body,
+) -> Answer<u64> {
+    match append(app.clone(), place, shop.to_owned(), id, 0, body).await {
         Ok((_, offset)) => Ok(offset),
         Err(refusal) => {
             if let Err(error) = app.store.remove_upload(id).await {
@@ -114,6 +125,7 @@ pub async fn patch(
     State(app): State<AppState>,
     InShop(shop): InShop,
     PathId(id): PathId,
+    Extension(place): Extension<Arc<Place>>,
     headers: HeaderMap,
     body: Body,
 ) -> Answer {
@@ -125,7 +137,7 @@ pub async fn patch(
     }
     let offset = tus::number(&headers, &tus::OFFSET)?;
     let id = id.ok_or(ProblemType::UploadNotFound)?;
-    let (upload, offset) = append(app, shop.id.clone(), id, offset, body).await?;
+    let (upload, offset) = append(app, place, shop.id.clone(), id, offset, body).await?;
     Ok((StatusCode::NO_CONTENT, progress(&upload, offset)).into_response())
 }
 
@@ -149,11 +161,12 @@ pub async fn overridden(
     app: State<AppState>,
     shop: InShop,
     id: PathId,
+    place: Extension<Arc<Place>>,
     headers: HeaderMap,
     body: Body,
 ) -> Answer {
     match header(&headers, METHOD_OVERRIDE) {
-        Some("PATCH") => patch(app, shop, id, headers, body).await,
+        Some("PATCH") => patch(app, shop, id, place, headers, body).await,
         Some("HEAD") => head(app, shop, id).await,
         Some("DELETE") => delete(app, shop, id).await.map(IntoResponse::into_response),
         _ => Err(ProblemType::MethodNotAllowed.into()),
@@ -173,9 +186,11 @@ fn progress(upload: &Upload, offset: u64) -> [(HeaderName, String); 2] {
     ]
 }
 
-/// Takes bytes at an offset, in a task of its own: it ends in order even when the client is gone.
+/// Takes bytes at an offset, in a task of its own: it ends in order even when the client is gone, and has its place until
+/// then.
 async fn append(
     app: AppState,
+    place: Arc<Place>,
     shop: String,
     id: Uuid,
     offset: u64,
@@ -185,6 +200,7 @@ async fn append(
         let mut inside = app.lanes.enter(id).await;
         let upload = find(&app, &shop, id).await?;
         let offset = append_now(&app, &upload, offset, body, &mut inside).await?;
+        drop(place);
         Ok((upload, offset))
     });
     task.await.unwrap_or_else(|ended| Err(internal(&ended)))
@@ -214,9 +230,10 @@ async fn append_now(
         .open(&path)
         .await?;
     let room = upload.length.saturating_sub(stands);
-    let received = receive(&mut file, room, body.into(), inside).await;
+    let received = receive(app, &mut file, room, body.into(), inside).await;
     file.flush().await?;
     file.sync_all().await?;
+    drop(file);
     if stands == 0 {
         durable::sync_name(&path)?;
     }
@@ -231,6 +248,7 @@ async fn append_now(
 
 /// Writes what comes, and never more than there is room for; says how much it was.
 async fn receive(
+    app: &App,
     file: &mut File,
     room: u64,
     mut body: Incoming,
@@ -255,6 +273,7 @@ async fn receive(
                 .detail("There are more bytes than Upload-Length said.")
                 .into());
         }
+        app.store.keeps_reserve()?;
         file.write_all(&chunk).await?;
     }
 }
@@ -269,8 +288,7 @@ fn interrupted(why: &str) -> Refusal {
 /// Makes the photo of a whole upload; what isn't a photo is forgotten.
 async fn finish(app: &App, upload: &Upload) -> Answer<()> {
     let path = app.store.upload_path(upload.id);
-    let file = std::fs::File::open(&path)?;
-    let photo = match app.darkroom.develop(file).await? {
+    let photo = match app.darkroom.develop(&path).await? {
         Ok(photo) => photo,
         Err(reason) => {
             app.store.remove_upload(upload.id).await?;

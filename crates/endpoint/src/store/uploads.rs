@@ -2,6 +2,7 @@
 //!
 //! The bytes of an unfinished upload are a file, and its length is the offset. A finished one has a photo instead.
 
+use std::io;
 use std::path::PathBuf;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -12,6 +13,7 @@ use uuid::Uuid;
 
 use super::{PHOTOS, Store, UPLOADS};
 use crate::durable;
+use crate::full_disk;
 use crate::secret::Digest;
 
 /// How long an upload is kept that no ticket has claimed, from its last sign of life.
@@ -169,6 +171,15 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         Ok(ids.iter().filter_map(|(id,)| id.parse().ok()).collect())
+    }
+
+    /// Refuses where uploads would take the room that everything else needs.
+    ///
+    /// # Errors
+    ///
+    /// When they would.
+    pub fn keeps_reserve(&self) -> io::Result<()> {
+        full_disk::leave_reserve(&self.data)
     }
 
     /// Where the bytes of an unfinished upload lie.

@@ -16,8 +16,8 @@ async fn the_loader_knows_the_shops() {
     let reply = app.get("/careline.js").await;
     assert_eq!(
         reply.text(),
-        "const shops = {\"default\":\"kendra-scott-mall\",\"email\":{\
-         \"kendra-scott-mall\":\"support@kendrascottmall.com\",\"other\":\"help@other.example\",\"quiet\":\"support@kendrascottmall.com\"}};"
+        "const shops = [\"kendra-scott-mall\",{\
+         \"kendra-scott-mall\":\"support@kendrascottmall.com\",\"other\":\"help@other.example\",\"quiet\":\"support@kendrascottmall.com\"}];"
     );
     assert_eq!(
         reply.header("content-type"),
