@@ -16,7 +16,10 @@ pub fn attack(arguments: &[String]) -> Result {
     run(cargo()
         .args(["build", "--package", "careline-attack"])
         .args(["--target-dir", "target"]))?;
-    step("Attack the endpoint", "a minute with --short, else six");
+    step(
+        "Attack the endpoint",
+        "2 to 3 minutes with --short, else about ten",
+    );
     run(Command::new("target/debug/careline-attack")
         .args(["--shipped", "target/release/careline"])
         .args(arguments))

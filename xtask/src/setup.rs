@@ -13,6 +13,7 @@ use crate::{
 /// All that any command needs.
 pub fn everything() -> Result {
     for_testing()?;
+    for_attack()?;
     for_judging()?;
     eprintln!("Everything is in place.");
     Ok(())
