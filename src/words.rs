@@ -6,7 +6,8 @@
 use std::cell::{Cell, RefCell};
 use std::iter;
 
-use careline_policy::order::{Amount, Country, Currency};
+use careline_policy::country::Country;
+use careline_policy::money::{Amount, Currency};
 use careline_policy::{Day, Moment, Window, Zone};
 use careline_wire::bidi;
 use js_sys::{Array, Date, Function, JSON, Object, Reflect};

@@ -1,6 +1,7 @@
 //! Sending a ticket, and asking how it stands.
 
-use careline_wire::case::{CheckInAnswer, NewMessage};
+use careline_wire::check_in::CheckInAnswer;
+use careline_wire::conversation::NewMessage;
 use careline_wire::{Receipt, TicketView};
 use gloo_net::http::Request;
 use serde::{Deserialize, Serialize};

@@ -16,8 +16,10 @@
 
 use careline_policy::calendar::{business_days_after, reply_by};
 use careline_policy::{Day, Moment, ReplyBy, Rules};
-use careline_wire::case::StepState;
-use careline_wire::case::{Author, CheckIn, CheckInAnswer, Message, NewMessage, NewStep, Step};
+use careline_wire::check_in::{CheckIn, CheckInAnswer};
+use careline_wire::conversation::{Author, Message, NewMessage};
+use careline_wire::resolution::StepState;
+use careline_wire::resolution::{NewStep, Step};
 use careline_wire::{Ticket, TicketStatus};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -155,7 +157,7 @@ impl Case {
 
     /// The step of a kind, as it stands.
     #[must_use]
-    pub fn step(&self, kind: careline_wire::case::StepKind) -> Option<&Step> {
+    pub fn step(&self, kind: careline_wire::resolution::StepKind) -> Option<&Step> {
         self.steps.iter().find(|step| step.kind == kind)
     }
 

@@ -1,8 +1,9 @@
 //! What fits its type in a policy, but makes no sense.
 
 use careline_policy::Policy;
-use careline_policy::order::{Country, Currency};
-use careline_policy::shop::Money;
+use careline_policy::country::Country;
+use careline_policy::money::Currency;
+use careline_policy::money::Money;
 
 use crate::reading::{Misread, Place};
 

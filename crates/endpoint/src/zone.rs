@@ -6,7 +6,7 @@
 //! A wall clock that is put back shows some times twice, one that is put forward skips some: [`moment`] takes the first
 //! of two, and a skipped time as if the clock hadn't been touched yet (RFC 5545 says the same).
 
-use careline_policy::calendar::Transition;
+use careline_policy::time::Transition;
 use careline_policy::{Day, Moment, Zone};
 use chrono::{DateTime, Datelike, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use jiff::Timestamp;

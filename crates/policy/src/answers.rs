@@ -4,10 +4,15 @@
 //! that order's own dates. An answer with nothing to compute is [`Answer::Said`]: the policy's words, and no more.
 //! A fact that the shop leaves open stays `None` in its answer, and reads "support will check this for you".
 
-use crate::calendar::{Moment, ReplyBy, Window, reply_by};
+use crate::calendar::{ReplyBy, reply_by};
 use crate::changes::{self, Change};
-use crate::order::{Country, Currency, Item, Order};
-use crate::shop::{AfterWindow, Money, Payer, Policy, Rules, Span};
+use crate::country::Country;
+use crate::money::Currency;
+use crate::money::Money;
+use crate::order::{Order, TitledQuantity};
+use crate::shop::{AfterWindow, Payer, Policy, Rules};
+use crate::time::Span;
+use crate::time::{Moment, Window};
 use crate::timeline::{self, Expectation};
 
 /// What shoppers ask, in the order of the policy.
@@ -238,7 +243,7 @@ pub enum Answer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expected {
     /// What is in it.
-    pub items: Vec<Item>,
+    pub items: Vec<TitledQuantity>,
     /// What to expect.
     pub expectation: Expectation,
 }

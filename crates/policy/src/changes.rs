@@ -7,10 +7,10 @@
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::Moment;
 use crate::order::{Line, Order};
 use crate::progress::{self, Progress};
 use crate::shop::Rules;
+use crate::time::Moment;
 
 /// Whether a change may be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

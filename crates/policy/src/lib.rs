@@ -21,15 +21,19 @@
 pub mod answers;
 pub mod calendar;
 pub mod changes;
+pub mod country;
+pub mod money;
 pub mod order;
 pub mod progress;
 pub mod returns;
 pub mod shop;
+pub mod time;
 pub mod timeline;
 pub mod urgency;
 
 pub use answers::{Answer, Question};
-pub use calendar::{Day, Moment, ReplyBy, Window, Zone};
+pub use calendar::ReplyBy;
 pub use order::{Line, LineId, Order, OrderNumber, ReturnReason, Shipment, TrackingStatus};
 pub use returns::{Decision, ReasonCode, Verdict, decide};
 pub use shop::{Policy, Rules};
+pub use time::{Day, Moment, Window, Zone};

@@ -5,7 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::Moment;
+use crate::country::Country;
+use crate::money::{Amount, Currency};
+use crate::time::Moment;
 
 /// An order's number as the shop writes it, e.g. `KS-10482`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -18,39 +20,6 @@ pub struct OrderNumber(pub String);
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct LineId(pub String);
-
-/// A country by ISO 3166-1 alpha-2, e.g. `US`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-#[serde(transparent)]
-pub struct Country(pub String);
-
-impl Country {
-    /// Whether it is a code: orders come from systems that may write names.
-    #[must_use]
-    pub fn is_code(&self) -> bool {
-        let code = self.0.trim();
-        code.len() == 2 && code.chars().all(|c| c.is_ascii_alphabetic())
-    }
-
-    /// Whether both are the same country: people write codes in either case.
-    #[must_use]
-    pub fn is(&self, other: &Self) -> bool {
-        self.0.trim().eq_ignore_ascii_case(other.0.trim())
-    }
-}
-
-/// An amount of money in minor units (cents) of its order's currency.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-#[serde(transparent)]
-pub struct Amount(pub i64);
-
-/// A currency by ISO 4217, e.g. `USD`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-#[serde(transparent)]
-pub struct Currency(pub String);
 
 /// What a shopper bought, and what became of it so far.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,7 +66,7 @@ impl Order {
 
     /// What a parcel carries, by title and quantity.
     #[must_use]
-    pub fn contents(&self, shipment: &Shipment) -> Vec<Item> {
+    pub fn contents(&self, shipment: &Shipment) -> Vec<TitledQuantity> {
         let item = |part: &ShippedLine| {
             let line = self.line(&part.id)?;
             Some((line.title.clone(), part.quantity))
@@ -107,7 +76,7 @@ impl Order {
 
     /// What no parcel carries yet, by title and quantity; what went back isn't waited for, and had been shipped.
     #[must_use]
-    pub fn waiting(&self) -> Vec<Item> {
+    pub fn waiting(&self) -> Vec<TitledQuantity> {
         let waiting = self.lines.iter().map(|line| {
             let parts = self.shipments.iter().flat_map(|shipment| &shipment.lines);
             let parts = parts.filter(|part| part.id == line.id);
@@ -120,7 +89,7 @@ impl Order {
 }
 
 /// A title, and how many of it.
-pub type Item = (String, u32);
+pub type TitledQuantity = (String, u32);
 
 /// Where an order goes, as coarse as the rules need it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -206,7 +175,7 @@ pub struct Shipment {
     pub lines: Vec<ShippedLine>,
     /// What happened to it, in any order.
     #[serde(default)]
-    pub events: Vec<Event>,
+    pub events: Vec<TrackingEvent>,
 }
 
 /// Some of a line, in a parcel.
@@ -222,7 +191,7 @@ pub struct ShippedLine {
 /// Something that happened to a parcel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct Event {
+pub struct TrackingEvent {
     /// When; `None` is an unknown day.
     #[serde(default)]
     pub at: Option<Moment>,

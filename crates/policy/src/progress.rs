@@ -5,8 +5,8 @@
 
 use std::cmp::Reverse;
 
-use crate::calendar::{Day, Zone};
 use crate::order::{LineId, Order, Shipment, TrackingStatus};
+use crate::time::{Day, Zone};
 
 /// How far something has come. A day is `None` where the carrier gave none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,18 +28,18 @@ pub enum Progress {
 /// How far a parcel has come.
 #[must_use]
 pub fn of_shipment(zone: &Zone, shipment: &Shipment) -> Progress {
-    let days = |wanted: fn(&crate::order::Event) -> bool| {
+    let days = |wanted: fn(&crate::order::TrackingEvent) -> bool| {
         let events = shipment.events.iter().filter(move |event| wanted(event));
         events.map(|event| event.at.map(|at| zone.day(at)))
     };
-    let delivered = |event: &crate::order::Event| event.status == TrackingStatus::Delivered;
+    let delivered = |event: &crate::order::TrackingEvent| event.status == TrackingStatus::Delivered;
     if days(delivered).next().is_some() {
         // Two scans of "delivered": the later one is when the shopper surely had it.
         return Progress::Delivered {
             on: days(delivered).flatten().max(),
         };
     }
-    let dispatched = |event: &crate::order::Event| event.status.is_dispatched();
+    let dispatched = |event: &crate::order::TrackingEvent| event.status.is_dispatched();
     if days(dispatched).next().is_some() {
         return Progress::UnderWay {
             dispatched: days(dispatched).flatten().min(),

@@ -8,10 +8,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::{Day, Moment, days_between, plus};
 use crate::order::{Line, LineId, Order, ReturnReason};
 use crate::progress::{self, Progress};
 use crate::shop::{AfterWindow, Payer, Policy, Rules};
+use crate::time::{Day, Moment, days_between, plus};
 
 /// Whether an item may go back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -184,7 +184,7 @@ pub const RULES: [Rule; 14] = [
 /// How many days have passed since delivery, against a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct Count {
+pub struct DayCount {
     /// Day 0.
     pub delivered: Day,
     /// Today, in the shop's time zone.
@@ -200,7 +200,7 @@ pub struct Count {
 /// One rule that was tried.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct Step {
+pub struct TraceStep {
     /// Which.
     pub rule: Rule,
     /// Whether it decided.
@@ -208,7 +208,7 @@ pub struct Step {
     /// Where the policy says so, e.g. `§2`; `None` for what needs no policy (nothing left to return).
     pub section: Option<String>,
     /// The arithmetic, where days were counted.
-    pub count: Option<Count>,
+    pub count: Option<DayCount>,
 }
 
 /// The answer, with its reasons.
@@ -232,7 +232,7 @@ pub struct Decision {
     /// What would change the outcome.
     pub would_change: Vec<WouldChange>,
     /// The rules tried; the last one decided.
-    pub trace: Vec<Step>,
+    pub trace: Vec<TraceStep>,
 }
 
 /// The order has no such line.
@@ -260,13 +260,13 @@ pub fn decide(
     reason: ReturnReason,
 ) -> Result<Decision, NoSuchLine> {
     let line = order.line(line).ok_or_else(|| NoSuchLine(line.clone()))?;
-    let case = Case::new(rules, now, order, line, reason);
-    Ok(case.decision())
+    let request = ReturnRequest::new(rules, now, order, line, reason);
+    Ok(request.decision())
 }
 
 /// The facts that the rules look at.
 #[derive(Clone, Copy)]
-struct Case<'a> {
+struct ReturnRequest<'a> {
     policy: &'a Policy,
     order: &'a Order,
     line: &'a Line,
@@ -275,7 +275,7 @@ struct Case<'a> {
     today: Day,
 }
 
-impl<'a> Case<'a> {
+impl<'a> ReturnRequest<'a> {
     fn new(
         rules: &'a Rules,
         now: Moment,
@@ -349,10 +349,10 @@ impl<'a> Case<'a> {
         }
     }
 
-    fn count(&self, rule: Rule) -> Option<Count> {
+    fn count(&self, rule: Rule) -> Option<DayCount> {
         let delivered = self.delivered()?;
         let window_days = self.window_days(rule)?;
-        Some(Count {
+        Some(DayCount {
             delivered,
             today: self.today,
             day: days_between(delivered, self.today),
@@ -383,10 +383,10 @@ impl<'a> Case<'a> {
     }
 
     /// Every rule up to the one that decides.
-    fn trace(&self, decides: Rule) -> Vec<Step> {
+    fn trace(&self, decides: Rule) -> Vec<TraceStep> {
         let tried = RULES.iter().position(|rule| *rule == decides);
         let steps = RULES.into_iter().take(tried.map_or(0, |index| index + 1));
-        let step = |rule| Step {
+        let step = |rule| TraceStep {
             rule,
             applies: rule == decides,
             section: section(rule).map(str::to_owned),

@@ -7,8 +7,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::Zone;
-use crate::order::{Amount, Country, Currency};
+use crate::country::Country;
+use crate::money::{Currency, Money};
+use crate::time::{Span, Zone};
 
 /// All that a decision needs to know of a shop.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -161,54 +162,4 @@ pub struct Shipping {
     /// The countries of the shop's primary regions (§4); outside them support helps with tracking.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary_regions: Option<Vec<Country>>,
-}
-
-/// A sum of money.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct Money {
-    /// In minor units: cents, not euros.
-    pub amount: Amount,
-    /// In which currency.
-    pub currency: Currency,
-}
-
-/// From a least to a most number of days; written `[1, 3]`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-#[serde(try_from = "[u16; 2]", into = "[u16; 2]")]
-pub struct Span([u16; 2]);
-
-impl Span {
-    /// The least number of days.
-    #[must_use]
-    pub const fn min(self) -> u16 {
-        let Self([min, _]) = self;
-        min
-    }
-
-    /// The most number of days.
-    #[must_use]
-    pub const fn max(self) -> u16 {
-        let Self([_, max]) = self;
-        max
-    }
-}
-
-impl TryFrom<[u16; 2]> for Span {
-    type Error = &'static str;
-
-    fn try_from([min, max]: [u16; 2]) -> Result<Self, Self::Error> {
-        if min <= max {
-            Ok(Self([min, max]))
-        } else {
-            Err("the first number is larger than the second; expected [least, most]")
-        }
-    }
-}
-
-impl From<Span> for [u16; 2] {
-    fn from(Span(days): Span) -> Self {
-        days
-    }
 }

@@ -5,10 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::{Day, Moment, Window, Zone};
 use crate::order::{LineId, Order, Refund, Shipment};
 use crate::progress::{self, Progress};
 use crate::shop::{Policy, Rules};
+use crate::time::{Day, Moment, Window, Zone};
 
 /// Whether something that the shop owes is late.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,9 +4,9 @@
 //! last day on which the parcel should have come, or from the carrier's "delivered" where the shopper says that
 //! nothing came. A late report is never refused: support looks at it.
 
-use crate::calendar::{Day, Moment, plus};
 use crate::order::{LineId, Order};
 use crate::shop::Rules;
+use crate::time::{Day, Moment, plus};
 use crate::timeline::{self, Expectation};
 
 /// How urgent a report of a missing parcel is.

@@ -15,8 +15,12 @@ use std::collections::HashSet;
 
 use careline_policy::answers::{Expected, Reach, is_outside, reach};
 use careline_policy::changes::{Change, Closed};
-use careline_policy::order::{Amount, Country, Currency, Destination, Refund};
-use careline_policy::shop::{AfterWindow, Money, Payer, Span};
+use careline_policy::country::Country;
+use careline_policy::money::Money;
+use careline_policy::money::{Amount, Currency};
+use careline_policy::order::{Destination, Refund};
+use careline_policy::shop::{AfterWindow, Payer};
+use careline_policy::time::Span;
 use careline_policy::timeline::{Expectation, Lateness};
 use careline_policy::{Answer, Order, Question, Rules, Window, answers};
 use common::{at, atelier, day, engraving, line, noon, order, parcel, shop};

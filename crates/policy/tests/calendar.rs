@@ -8,13 +8,13 @@
 
 mod common;
 
-use careline_policy::calendar::{
-    ReplyBy, Window, business_days_left, days_between, plus, reply_by,
-};
+use careline_policy::calendar::{ReplyBy, business_days_left, reply_by};
 use careline_policy::changes::{self, Change, Closed};
-use careline_policy::order::{Amount, Refund};
+use careline_policy::money::Amount;
+use careline_policy::order::Refund;
 use careline_policy::progress::{self, Progress};
-use careline_policy::shop::Span;
+use careline_policy::time::Span;
+use careline_policy::time::{Window, days_between, plus};
 use careline_policy::timeline::{self, Expectation, Lateness};
 use careline_policy::urgency::{Missing, of_missing};
 use careline_policy::{Day, LineId, Rules, Zone};

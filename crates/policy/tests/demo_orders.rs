@@ -13,11 +13,11 @@ use std::collections::HashSet;
 use std::fs;
 
 use careline_policy::answers::is_outside;
-use careline_policy::calendar::days_between;
 use careline_policy::changes::{self, Change, Closed};
 use careline_policy::order::{Personalization, ReturnReason, TrackingStatus};
 use careline_policy::progress::{self, Progress};
 use careline_policy::returns::{RULES, Rule};
+use careline_policy::time::days_between;
 use careline_policy::timeline::{self, Lateness};
 use careline_policy::{Day, Line, Moment, Order, Rules, Verdict, decide};
 use chrono::{Days, TimeDelta};
@@ -311,7 +311,7 @@ fn times_add_up() {
                 let way = way.filter(|event| event.status.is_dispatched());
                 let dispatched = way.filter_map(|event| event.at).min();
                 let dispatched = dispatched.map(|at| zone.day(at));
-                let within = |span: careline_policy::shop::Span, days: i64| {
+                let within = |span: careline_policy::time::Span, days: i64| {
                     (i64::from(span.min())..=i64::from(span.max())).contains(&days)
                 };
                 let processing = dispatched.map(|day| days_between(placed, day));

@@ -10,11 +10,12 @@
 
 mod common;
 
-use careline_policy::calendar::{Transition, days_between, is_business_day, reply_by};
+use careline_policy::calendar::{is_business_day, reply_by};
 use careline_policy::changes::{self, Change, Closed};
-use careline_policy::order::{Event, ReturnReason, ShippedLine, TrackingStatus};
+use careline_policy::order::{ReturnReason, ShippedLine, TrackingEvent, TrackingStatus};
 use careline_policy::returns::{Rule, WouldChange};
 use careline_policy::shop::AfterWindow;
+use careline_policy::time::{Transition, days_between};
 use careline_policy::{
     Day, Decision, LineId, Moment, Order, Rules, Shipment, Verdict, Zone, decide, timeline, urgency,
 };
@@ -112,7 +113,7 @@ fn statuses() -> impl Strategy<Value = TrackingStatus> + Clone {
 
 fn shipments(when: impl Strategy<Value = Moment> + Clone) -> impl Strategy<Value = Shipment> {
     let at = proptest::option::weighted(0.9, when);
-    let event = (at, statuses()).prop_map(|(at, status)| Event {
+    let event = (at, statuses()).prop_map(|(at, status)| TrackingEvent {
         at,
         status,
         place: None,
@@ -361,7 +362,7 @@ fn change_oracle(asked: &Asked) -> Change {
     }
     let has_left = |shipment: &Shipment| {
         let carries = |part: &ShippedLine| part.id == line.id && part.quantity > 0;
-        let has_left = |event: &Event| event.status.is_dispatched();
+        let has_left = |event: &TrackingEvent| event.status.is_dispatched();
         shipment.lines.iter().any(carries) && shipment.events.iter().any(has_left)
     };
     match () {

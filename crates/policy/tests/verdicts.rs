@@ -9,7 +9,7 @@
 mod common;
 
 use careline_policy::ReturnReason::{self, Defective, NotAsDescribed, Other, WrongItem};
-use careline_policy::returns::{Offer, Rule, Step, WouldChange};
+use careline_policy::returns::{Offer, Rule, TraceStep, WouldChange};
 use careline_policy::shop::Payer;
 use careline_policy::{Decision, LineId, decide};
 use common::{
@@ -468,7 +468,7 @@ fn rules_tried(decision: &Decision) -> Vec<Rule> {
     decision.trace.iter().map(|step| step.rule).collect()
 }
 
-fn last(decision: &Decision) -> &Step {
+fn last(decision: &Decision) -> &TraceStep {
     decision.trace.last().unwrap()
 }
 

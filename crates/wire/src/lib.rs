@@ -7,22 +7,29 @@
 
 #![forbid(unsafe_code)]
 
-pub mod answered;
+pub mod agent;
 pub mod bidi;
-pub mod case;
+pub mod check_in;
+pub mod conversation;
+pub mod deflection;
 pub mod facts;
 pub mod lookup;
 pub mod problem;
 pub mod receipt;
+pub mod resolution;
 pub mod ticket;
+pub mod ticket_status;
+pub mod ticket_view;
 pub mod topic;
 pub mod validate;
 pub mod webhook;
 
-pub use answered::Answered;
+pub use deflection::Deflection;
 pub use facts::ShopFacts;
 pub use lookup::{CodeSent, CodeTerms, FoundOrder, LookupRequest};
 pub use problem::{FieldError, FieldProblem, Problem, ProblemType};
-pub use receipt::{LineVerdict, Receipt, TicketStatus, TicketView};
+pub use receipt::{LineVerdict, Receipt};
 pub use ticket::Ticket;
+pub use ticket_status::TicketStatus;
+pub use ticket_view::TicketView;
 pub use topic::Topic;

@@ -1,7 +1,8 @@
 //! What makes a ticket complete. The widget asks before it sends, the endpoint before it keeps.
 
 use crate::bidi;
-use crate::case::{CheckInAnswer, NewMessage};
+use crate::check_in::CheckInAnswer;
+use crate::conversation::NewMessage;
 use crate::problem::{FieldError, FieldProblem};
 use crate::ticket::{Contact, Details, OrderPart, PhotoRef, Ticket};
 use crate::topic::{Part, Spec};

@@ -7,7 +7,7 @@ use careline_policy::{Moment, ReplyBy};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::receipt::TicketStatus;
+use crate::ticket_status::TicketStatus;
 use crate::topic::Topic;
 
 /// What happened.

@@ -3,10 +3,10 @@
 #![allow(clippy::expect_used, reason = "a test may fail loudly")]
 
 use careline_policy::Order;
-use careline_wire::case::DeskTickets;
+use careline_wire::agent::DeskTickets;
 use careline_wire::webhook::Webhook;
 use careline_wire::{
-    Answered, CodeSent, FoundOrder, Problem, Receipt, ShopFacts, Ticket, TicketView,
+    CodeSent, Deflection, FoundOrder, Problem, Receipt, ShopFacts, Ticket, TicketView,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -54,7 +54,7 @@ fn a_problem() {
 
 #[test]
 fn an_answered_topic() {
-    round_trip::<Answered>(include_str!("../golden/answered.json"));
+    round_trip::<Deflection>(include_str!("../golden/answered.json"));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! Their names are the browser's, in the shopper's language; only the codes (ISO 3166-1 alpha-2) are ours.
 
-use careline_policy::order::Country;
+use careline_policy::country::Country;
 
 /// Every code, one behind the other.
 const CODES: &str = "\

@@ -2,8 +2,10 @@
 
 use careline_policy::answers::{Answer, Expected};
 use careline_policy::changes::{Change, Closed};
-use careline_policy::order::Country;
-use careline_policy::shop::{AfterWindow, Money, Payer, Span};
+use careline_policy::country::Country;
+use careline_policy::money::Money;
+use careline_policy::shop::{AfterWindow, Payer};
+use careline_policy::time::Span;
 use careline_policy::{Question, Window};
 
 use crate::facts::Facts;

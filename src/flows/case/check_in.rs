@@ -1,6 +1,6 @@
 //! Asks whether all is well (§6): one tap, and a word if the shopper likes.
 
-use careline_wire::case::CheckInAnswer;
+use careline_wire::check_in::CheckInAnswer;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

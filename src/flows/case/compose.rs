@@ -1,6 +1,6 @@
 //! A message in the making. It is frozen before the first call, so that trying again sends it once.
 
-use careline_wire::case::NewMessage;
+use careline_wire::conversation::NewMessage;
 use uuid::Uuid;
 
 use crate::failure::Failure;

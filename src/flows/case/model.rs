@@ -2,7 +2,7 @@
 
 use careline_policy::calendar::business_days_left;
 use careline_policy::{Day, Moment, ReplyBy, Rules};
-use careline_wire::case::{Step, StepState};
+use careline_wire::resolution::{Step, StepState};
 use careline_wire::{TicketStatus, TicketView};
 
 /// When support answers, as long as it hasn't.
@@ -83,7 +83,7 @@ pub fn steps(ticket: &TicketView) -> Vec<(Step, Place)> {
 /// Whether the shopper may be asked how it went (§6).
 #[must_use]
 pub fn is_asked(ticket: &TicketView) -> bool {
-    let is_open = |check_in: &careline_wire::case::CheckIn| check_in.answer.is_none();
+    let is_open = |check_in: &careline_wire::check_in::CheckIn| check_in.answer.is_none();
     ticket.status == TicketStatus::Resolved && ticket.check_in.as_ref().is_none_or(is_open)
 }
 
@@ -91,7 +91,7 @@ pub fn is_asked(ticket: &TicketView) -> bool {
 mod tests {
     use careline_policy::calendar::reply_by;
     use careline_wire::Topic;
-    use careline_wire::case::StepKind;
+    use careline_wire::resolution::StepKind;
     use uuid::Uuid;
 
     use super::*;
@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_resolved_case_asks_once_how_it_went() {
-        use careline_wire::case::{CheckIn, CheckInAnswer};
+        use careline_wire::check_in::{CheckIn, CheckInAnswer};
         let mut ticket = ticket();
         assert!(!is_asked(&ticket));
         ticket.status = TicketStatus::Resolved;

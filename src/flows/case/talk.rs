@@ -1,6 +1,6 @@
 //! Draws what was said, and what the shopper writes back.
 
-use careline_wire::case::{Author, Message};
+use careline_wire::conversation::{Author, Message};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

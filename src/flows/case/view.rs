@@ -1,7 +1,7 @@
 //! Draws a request that was sent, as it stands.
 
-use careline_policy::calendar::Day;
-use careline_wire::case::{Step, StepState};
+use careline_policy::time::Day;
+use careline_wire::resolution::{Step, StepState};
 use careline_wire::{TicketStatus, TicketView};
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;

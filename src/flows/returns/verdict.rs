@@ -1,7 +1,7 @@
 //! A verdict in words, and why.
 
 use careline_policy::returns::{
-    Count, Decision, Remedy, ReturnShipping, Rule, Step, Verdict, WouldChange,
+    DayCount, Decision, Remedy, ReturnShipping, Rule, TraceStep, Verdict, WouldChange,
 };
 use leptos::prelude::*;
 
@@ -92,7 +92,7 @@ fn Why(decision: Decision) -> impl IntoView {
     }
 }
 
-fn line(step: &Step) -> (String, bool) {
+fn line(step: &TraceStep) -> (String, bool) {
     let key = [
         "rule.",
         step.rule.name(),
@@ -110,7 +110,7 @@ fn line(step: &Step) -> (String, bool) {
     ([text, section.unwrap_or_default()].concat(), step.applies)
 }
 
-fn arithmetic(count: &Count) -> String {
+fn arithmetic(count: &DayCount) -> String {
     let (day, window) = (count.day.to_string(), count.window_days.to_string());
     let (delivered, last, today) = (
         words::day(count.delivered),

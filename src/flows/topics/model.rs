@@ -142,7 +142,8 @@ fn each_once(topics: Vec<Topic>) -> Vec<Topic> {
 
 #[cfg(test)]
 mod tests {
-    use careline_policy::order::{Amount, Event, Refund};
+    use careline_policy::money::Amount;
+    use careline_policy::order::{Refund, TrackingEvent};
     use careline_wire::Topic::{
         CancelOrder, ChangeAddress, ChangeOrder, CustomsAndDuties, Damaged, Defective,
         DelayedDelivery, DelayedDispatch, MissingItem, MissingShipment, ModifyPersonalized,
@@ -155,7 +156,7 @@ mod tests {
     /// The golden order, placed on 10 November, with these statuses on these days of November.
     fn order(events: &[(&str, TrackingStatus)]) -> Order {
         let mut order = testing::order();
-        let event = |(day, status): &(&str, TrackingStatus)| Event {
+        let event = |(day, status): &(&str, TrackingStatus)| TrackingEvent {
             at: Some(moment(&format!("2026-11-{day}T12:00:00-06:00"))),
             status: *status,
             place: None,

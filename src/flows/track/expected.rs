@@ -1,6 +1,6 @@
 //! Draws what is in a parcel, and when to expect it.
 
-use careline_policy::order::Item;
+use careline_policy::order::TitledQuantity;
 use careline_policy::timeline::{Expectation, Lateness};
 use leptos::prelude::*;
 
@@ -9,8 +9,8 @@ use crate::words::{self, apart, fill, t};
 
 /// Titles, and how many of each.
 #[component]
-pub fn Items(items: Vec<Item>) -> impl IntoView {
-    let line = |(title, quantity): Item| match quantity {
+pub fn Items(items: Vec<TitledQuantity>) -> impl IntoView {
+    let line = |(title, quantity): TitledQuantity| match quantity {
         1 => title,
         more => [&apart(&title), " × ", &more.to_string()].concat(),
     };

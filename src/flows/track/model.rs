@@ -1,6 +1,6 @@
 //! What a shopper reads about an order: its parcels, what hasn't left yet, its refunds, and what they can do.
 
-use careline_policy::order::{Event, Item, Refund};
+use careline_policy::order::{Refund, TitledQuantity, TrackingEvent};
 use careline_policy::progress;
 use careline_policy::timeline::{self, Expectation, Lateness};
 use careline_policy::{Moment, Order, Rules, Shipment, TrackingStatus, Window};
@@ -25,13 +25,13 @@ pub struct Parcel {
     /// As the shop tells it.
     pub shipment: Shipment,
     /// What is in it, by title and quantity.
-    pub items: Vec<Item>,
+    pub items: Vec<TitledQuantity>,
     /// Where it stands.
     pub headline: TrackingStatus,
     /// What to expect.
     pub expectation: Expectation,
     /// What happened, the latest first; what happened on an unknown day last.
-    pub events: Vec<Event>,
+    pub events: Vec<TrackingEvent>,
     /// What the shopper can ask support about it.
     pub advice: Option<Topic>,
 }
@@ -40,7 +40,7 @@ pub struct Parcel {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
     /// What is waiting, by title and quantity.
-    pub items: Vec<Item>,
+    pub items: Vec<TitledQuantity>,
     /// What to expect.
     pub expectation: Expectation,
     /// What the shopper can ask support about it.
@@ -161,7 +161,7 @@ mod tests {
         let mut order = order();
         order.shipments[0].events.truncate(1);
         order.shipments[0].events[0].at = None;
-        order.shipments[0].events.push(Event {
+        order.shipments[0].events.push(TrackingEvent {
             at: Some(moment("2026-11-11T12:00:00-06:00")),
             status: TrackingStatus::LabelCreated,
             place: None,

@@ -1,5 +1,5 @@
 use careline_policy::{Day, Rules};
-use careline_wire::case::StepKind;
+use careline_wire::resolution::StepKind;
 use chrono::DateTime;
 use serde_json::json;
 

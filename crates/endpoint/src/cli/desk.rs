@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use careline_policy::Moment;
-use careline_wire::case::{Author, DeskTicket, NewStep, StepKind, StepState};
+use careline_wire::agent::DeskTicket;
+use careline_wire::conversation::Author;
+use careline_wire::resolution::{NewStep, StepKind, StepState};
 use careline_wire::{FieldError, TicketStatus, Topic, validate};
 use chrono::Utc;
 use clap::{Args, Subcommand};

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use careline_policy::Policy;
-use careline_policy::order::{Country, Currency};
+use careline_policy::country::Country;
+use careline_policy::money::Currency;
 use careline_policy::shop::{AfterWindow, Payer};
 
 use super::Outcome;

@@ -1,6 +1,6 @@
 //! The mail to support when its shopper says more, or how it went.
 
-use careline_wire::case::CheckInAnswer;
+use careline_wire::check_in::CheckInAnswer;
 use lettre::Message;
 
 use super::words::{self, one_line, quoted};

@@ -1,7 +1,7 @@
 //! The day's reminder to support: which cases wait for too long, urgent ones first.
 
 use careline_policy::Day;
-use careline_wire::case::DeskTicket;
+use careline_wire::agent::DeskTicket;
 use chrono::{DateTime, Utc};
 use lettre::Message;
 use lettre::message::Mailbox;

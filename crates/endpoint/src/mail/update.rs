@@ -1,7 +1,7 @@
 //! The mails to the shopper while their case goes on: what support did or said (§6), and, once, whether all is well.
 
 use careline_wire::TicketStatus;
-use careline_wire::case::{Step, StepKind, StepState};
+use careline_wire::resolution::{Step, StepKind, StepState};
 use lettre::Message;
 use lettre::message::{Mailbox, MessageBuilder};
 

@@ -1,6 +1,6 @@
 //! The words of mails: English, for the shop's support and as the shopper's default.
 
-use careline_policy::order::{Amount, Currency};
+use careline_policy::money::{Amount, Currency};
 use careline_policy::returns::{ReasonCode, Remedy, ReturnShipping};
 use careline_policy::{Day, Line, Moment, ReplyBy, ReturnReason, TrackingStatus, Verdict};
 use careline_wire::{Topic, bidi};

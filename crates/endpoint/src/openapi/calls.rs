@@ -1,10 +1,11 @@
 //! Every call, in the order of `docs/api.md`.
 
-use careline_wire::case::{
-    CheckInAnswer, DeskCase, DeskMessage, DeskTickets, NewMessage, NewStep, Resolution,
-};
+use careline_wire::agent::{DeskMessage, DeskTicketDetails, DeskTickets, Resolution};
+use careline_wire::check_in::CheckInAnswer;
+use careline_wire::conversation::NewMessage;
+use careline_wire::resolution::NewStep;
 use careline_wire::{
-    Answered, CodeSent, FoundOrder, LookupRequest, ProblemType, Receipt, ShopFacts, Ticket,
+    CodeSent, Deflection, FoundOrder, LookupRequest, ProblemType, Receipt, ShopFacts, Ticket,
     TicketStatus, TicketView,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -97,7 +98,7 @@ fn before_a_ticket(types: &mut SchemaGenerator) -> Vec<Call> {
             "/answers",
             "A shopper found the answer without asking anybody",
         )
-        .reads(of::<Answered>(types))
+        .reads(of::<Deflection>(types))
         .answers_by(204, "Counted", &[])
         .limited_by_proof()
         .refuses(&[ProblemType::InvalidRequest]),
@@ -245,7 +246,7 @@ fn desk(types: &mut SchemaGenerator) -> Vec<Call> {
         .refuses(&[ProblemType::Unauthorized, ProblemType::MalformedRequest]),
         Call::of_shop("get", "/desk/tickets/{id}", "All that is known of a case")
             .asks(Token::Desk)
-            .answers(200, "As it stands", of::<DeskCase>(types))
+            .answers(200, "As it stands", of::<DeskTicketDetails>(types))
             .refuses(&[ProblemType::Unauthorized, ProblemType::TicketNotFound]),
         by_agent::<NewStep>("steps", "Support did something", types),
         by_agent::<DeskMessage>("messages", "Support said something", types),

@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use careline_wire::TicketStatus;
-use careline_wire::case::{NewStep, StepKind, StepState};
+use careline_wire::resolution::{NewStep, StepKind, StepState};
 use uuid::Uuid;
 
 use crate::app::{App, AppState};

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use careline_wire::Answered;
+use careline_wire::Deflection;
 
 use crate::app::AppState;
 use crate::extract::{InShop, JsonBody};
@@ -15,7 +15,7 @@ pub async fn create(
     InShop(shop): InShop,
     JsonBody(body): JsonBody,
 ) -> Answer<StatusCode> {
-    let Answered { topic } = reading::read_object(&body).map_err(invalid)?;
+    let Deflection { topic } = reading::read_object(&body).map_err(invalid)?;
     let today = shop.rules.zone.day(app.now().fixed_offset());
     app.store.count_answered(&shop.id, today, topic).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -4,7 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use careline_policy::Zone;
-use careline_wire::case::{CheckInAnswer, NewMessage};
+use careline_wire::check_in::CheckInAnswer;
+use careline_wire::conversation::NewMessage;
 use careline_wire::{TicketView, validate};
 
 use crate::app::AppState;

@@ -7,7 +7,8 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequestParts, Query, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use careline_wire::case::{DeskCase, DeskMessage, DeskTickets, NewStep, Resolution};
+use careline_wire::agent::{DeskMessage, DeskTicketDetails, DeskTickets, Resolution};
+use careline_wire::resolution::NewStep;
 use careline_wire::{FieldError, Problem, ProblemType, TicketStatus, TicketView, validate};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -59,7 +60,7 @@ pub async fn get(
     State(app): State<AppState>,
     OfDesk(shop): OfDesk,
     PathName(name): PathName,
-) -> Answer<Json<DeskCase>> {
+) -> Answer<Json<DeskTicketDetails>> {
     let id = ticket(&app, &shop, &name).await?;
     let case = app.store.case(&shop, id).await?;
     let case = case.ok_or(ProblemType::TicketNotFound)?;
@@ -67,7 +68,7 @@ pub async fn get(
     let view = view(&case, &shop.rules.zone);
     let overdue = case.case.is_overdue(today);
     let ticket = case.kept.ticket;
-    Ok(Json(DeskCase {
+    Ok(Json(DeskTicketDetails {
         view,
         overdue,
         contact: ticket.contact,

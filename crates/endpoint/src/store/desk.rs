@@ -1,7 +1,7 @@
 //! The agent's lists: they read the columns that [`super::cases`] keeps, and never a ticket's body.
 
 use careline_policy::{Day, ReplyBy};
-use careline_wire::case::DeskTicket;
+use careline_wire::agent::DeskTicket;
 use careline_wire::{TicketStatus, Topic};
 use chrono::{DateTime, Utc};
 use sqlx::{FromRow, QueryBuilder, Sqlite};

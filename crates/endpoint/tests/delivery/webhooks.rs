@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use careline_endpoint::case::{Event, Said};
 use careline_endpoint::webhooks;
-use careline_wire::case::{NewStep, StepKind, StepState};
+use careline_wire::resolution::{NewStep, StepKind, StepState};
 use chrono::{TimeDelta, Utc};
 use serde_json::{Value, json};
 use tokio::sync::watch;

@@ -8,11 +8,12 @@
     reason = "a test may fail loudly, and none uses every helper"
 )]
 
-use careline_policy::calendar::Transition;
+use careline_policy::money::{Amount, Currency};
 use careline_policy::order::{
-    Amount, Currency, Event, Personalization, ReturnReason, ShippedLine, TrackingStatus,
+    Personalization, ReturnReason, ShippedLine, TrackingEvent, TrackingStatus,
 };
 use careline_policy::shop::{AfterWindow, Payer, Response, Returns, Timelines, Urgent};
+use careline_policy::time::Transition;
 use careline_policy::{
     Day, Decision, Line, LineId, Moment, Order, OrderNumber, Policy, Rules, Shipment, Zone, decide,
 };
@@ -212,7 +213,7 @@ pub fn parcel(line: &str, events: &str) -> Shipment {
 }
 
 /// `in_transit -6` is at noon 6 days before day 0, `delivered ?` on an unknown day, `delivered <RFC 3339>` then.
-fn event(text: &str) -> Event {
+fn event(text: &str) -> TrackingEvent {
     let (status, when) = text.split_once(' ').expect("a status and a time");
     let status = serde_json::from_value::<TrackingStatus>(status.into()).expect("a status");
     let at = match when.parse() {
@@ -220,7 +221,7 @@ fn event(text: &str) -> Event {
         Err(_) if when == "?" => None,
         Err(_) => Some(at(when)),
     };
-    Event {
+    TrackingEvent {
         at,
         status,
         place: None,

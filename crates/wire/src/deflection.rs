@@ -7,7 +7,7 @@ use crate::topic::Topic;
 /// A shopper who needed no human.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct Answered {
+pub struct Deflection {
     /// What they wanted to ask about.
     pub topic: Topic,
 }
