@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::incoming::Incoming;
+use crate::http::body::Incoming;
 
 /// The most bytes that are read in vain.
 const BYTES_MAX: usize = 64 * 1024 * 1024;

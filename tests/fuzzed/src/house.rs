@@ -7,11 +7,11 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use careline_endpoint::app::{App, router};
-use careline_endpoint::clock;
 use careline_endpoint::config::Config;
+use careline_endpoint::jobs::mail;
 use careline_endpoint::mail::transport::Transport;
-use careline_endpoint::mail::worker;
 use careline_endpoint::photos::Darkroom;
+use careline_endpoint::platform::clock;
 use careline_endpoint::store::Store;
 use http_body_util::BodyExt as _;
 use tempfile::TempDir;
@@ -69,7 +69,7 @@ impl House {
         let darkroom = Darkroom::of("/bin/false".into());
         let app = Arc::new(App::new(&config, store, darkroom, clock::system()));
         let (_stop, stopped) = watch::channel(false);
-        runtime.spawn(worker::run(
+        runtime.spawn(mail::run(
             app.clone(),
             Transport::new(&config.mail),
             stopped,

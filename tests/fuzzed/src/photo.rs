@@ -1,6 +1,6 @@
 //! Photos.
 
-use careline_endpoint::photos::develop;
+use careline_endpoint::photos::reencode;
 use image::ImageFormat;
 
 /// The longest side of a kept photo.

@@ -1,6 +1,6 @@
 //! What merchants write about their shops.
 
-use careline_endpoint::shop_file::load;
+use careline_endpoint::config::shop_file::load;
 
 use std::sync::LazyLock;
 

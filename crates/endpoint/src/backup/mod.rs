@@ -10,18 +10,18 @@
 //! Not in it: the pieces of uploads that aren't finished, which are uploaded anew; mail that lies in a maildir, which was
 //! delivered; `careline.toml` and the shops' files, which are yours.
 
-mod contents;
-mod restore;
-mod sums;
-mod take;
+pub mod checksums;
+pub mod create;
+pub mod database;
+pub mod restore;
 
 use std::path::Path;
 
 use sqlx::Connection as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 
-pub use restore::restore;
-pub use take::take;
+pub use crate::backup::create::take;
+pub use crate::backup::restore::restore;
 
 /// What a backup has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

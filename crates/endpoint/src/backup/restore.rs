@@ -9,9 +9,10 @@ use std::path::Path;
 
 use sqlx::Connection as _;
 
-use super::contents;
-use super::sums::{self, Sums};
-use super::{Backup, Failed, Missing, at, lacking, open};
+use crate::backup::checksums;
+use crate::backup::checksums::Sums;
+use crate::backup::database;
+use crate::backup::{Backup, Failed, Missing, at, lacking, open};
 use crate::store::{DATABASE, KEY_FILE, PHOTOS, RESTORING};
 
 /// Puts a backup into a data directory that is empty or not there.
@@ -74,18 +75,18 @@ async fn checked(
     }
     let path = staging.join(DATABASE);
     let mut database = open(&path, true).await?;
-    contents::sound(&mut database, &backup.join(DATABASE)).await?;
-    let photos = contents::photos(&mut database)
+    database::sound(&mut database, &backup.join(DATABASE)).await?;
+    let photos = database::photos(&mut database)
         .await
         .map_err(at("read", &path))?;
     let lost = photos
         .into_iter()
-        .filter(|photo| !copied.has(&sums::photo(photo.id)));
+        .filter(|photo| !copied.has(&checksums::photo(photo.id)));
     let lost: Vec<_> = lost.filter_map(|photo| photo.reference).collect();
     if !lost.is_empty() && missing == Missing::Refused {
         return Err(lacking(&lost, "the rest is restored"));
     }
-    let tickets = contents::tickets(&mut database)
+    let tickets = database::tickets(&mut database)
         .await
         .map_err(at("read", &path))?;
     database.close().await.map_err(at("read", &path))?;

@@ -1,11 +1,11 @@
 //! `careline answers report`: how often shoppers needed no human, topic by topic.
 
-use super::Outcome;
-use super::report::Report;
-use super::table::print_csv;
-use super::terminal::harmless;
+use crate::cli::Outcome;
+use crate::cli::csv::print_csv;
+use crate::cli::escape::harmless;
+use crate::cli::report::Report;
 
-pub(super) async fn report(report: &Report) -> Outcome {
+pub async fn report(report: &Report) -> Outcome {
     let (shop, since, store) = report.open().await?;
     let answered = store.answered(&shop.id, since).await?;
     store.close().await;

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Outcome;
-use crate::backup::{self, Backup, Missing};
+use crate::backup;
+use crate::backup::{Backup, Missing};
+use crate::cli::Outcome;
 use crate::config::Config;
 
 #[derive(Debug, Args)]
-pub(super) struct Take {
+pub struct Take {
     /// The configuration.
     #[arg(long, default_value = "careline.toml")]
     config: PathBuf,
@@ -22,7 +23,7 @@ pub(super) struct Take {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Restore {
+pub struct Restore {
     /// The configuration; its data directory must be empty.
     #[arg(long, default_value = "careline.toml")]
     config: PathBuf,
@@ -34,7 +35,7 @@ pub(super) struct Restore {
     incomplete: bool,
 }
 
-pub(super) async fn take(
+pub async fn take(
     Take {
         config,
         to,
@@ -47,7 +48,7 @@ pub(super) async fn take(
     Ok(())
 }
 
-pub(super) async fn restore(
+pub async fn restore(
     Restore {
         config,
         from,

@@ -7,10 +7,11 @@ use careline_policy::{LineId, Moment, Order, ReturnReason};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::Outcome;
-use super::terminal::harmless;
-use crate::reading;
-use crate::shop_file::{self, ShopFile};
+use crate::cli::Outcome;
+use crate::cli::escape::harmless;
+use crate::config::shop_file;
+use crate::config::shop_file::ShopFile;
+use crate::platform::decode;
 
 #[derive(Deserialize)]
 struct Case {
@@ -20,7 +21,7 @@ struct Case {
     reason: ReturnReason,
 }
 
-pub(super) fn run(shop: &Path) -> Outcome {
+pub fn run(shop: &Path) -> Outcome {
     let ShopFile {
         rules,
         unknown_keys,
@@ -43,11 +44,11 @@ pub(super) fn run(shop: &Path) -> Outcome {
 fn read(input: impl io::Read) -> Result<Case, String> {
     let value: Value = serde_json::from_reader(input)
         .map_err(|error| format!("expected one case as JSON: {error}"))?;
-    reading::read(&value).map_err(|error| error.to_string())
+    decode::read(&value).map_err(|error| error.to_string())
 }
 
 /// A policy that is only tried may have keys of a later release.
-pub(super) fn warn(shop: &Path, unknown_keys: &[String]) {
+pub fn warn(shop: &Path, unknown_keys: &[String]) {
     for key in unknown_keys {
         eprintln!(
             "warning: {}: {}: no such setting, skipped",

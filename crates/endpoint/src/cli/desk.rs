@@ -14,26 +14,26 @@ use chrono::Utc;
 use clap::{Args, Subcommand};
 use uuid::Uuid;
 
-use super::report::Report;
-use super::table::print_csv;
-use super::terminal::harmless;
-use super::{Failure, Outcome, shop_of};
 use crate::app::App;
-use crate::case::{Event, Said};
-use crate::clock;
+use crate::cli::csv::print_csv;
+use crate::cli::escape::harmless;
+use crate::cli::report::Report;
+use crate::cli::{Failure, Outcome, shop_of};
 use crate::config::{Config, Shop};
 use crate::photos::Darkroom;
+use crate::platform::clock;
+use crate::platform::time_zone;
 use crate::store::Store;
-use crate::store::cases::{KeptCase, Unfit};
-use crate::store::desk::{Position, Wanted};
-use crate::zone;
+use crate::store::agent_queue::{Position, Wanted};
+use crate::store::ticket_events::{KeptCase, Unfit};
+use crate::tickets::state::{Event, Said};
 
 /// How many cases are read at once.
 const PAGE: u32 = 500;
 
 /// Where a command works.
 #[derive(Debug, Args)]
-pub(super) struct At {
+pub struct At {
     /// The configuration.
     #[arg(long, default_value = "careline.toml")]
     config: PathBuf,
@@ -44,7 +44,7 @@ pub(super) struct At {
 
 /// Which case: its reference or its id.
 #[derive(Debug, Args)]
-pub(super) struct Which {
+pub struct Which {
     /// What shopper and support call it, e.g. CL-7Q2M-4XKD; or its id.
     #[arg(value_name = "REF")]
     name: String,
@@ -53,7 +53,7 @@ pub(super) struct Which {
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Desk {
+pub enum Desk {
     /// List the open cases, urgent ones first.
     List {
         /// Those alone that are past their date.
@@ -104,7 +104,7 @@ pub(super) enum Desk {
     Report(Report),
 }
 
-pub(super) async fn run(desk: Desk) -> Outcome {
+pub async fn run(desk: Desk) -> Outcome {
     match desk {
         Desk::List { overdue, at } => list(&at, overdue).await,
         Desk::Show(which) => show(&which).await,
@@ -324,7 +324,7 @@ fn words(text: &str) {
 
 async fn report(report: &Report) -> Outcome {
     let (shop, since, store) = report.open().await?;
-    let start = zone::start(&shop.rules.zone, since).to_utc();
+    let start = time_zone::start(&shop.rules.zone, since).to_utc();
     let tallies = store.tallies(&shop.id, start).await?;
     let ratings = store.ratings(&shop.id, start).await?;
     store.close().await;

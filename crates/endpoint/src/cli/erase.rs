@@ -3,14 +3,14 @@
 use chrono::Utc;
 use clap::Args;
 
-use super::Outcome;
-use super::person::Person;
+use crate::cli::Outcome;
+use crate::cli::subject::Person;
 use crate::config::Shop;
 use crate::store::Store;
 
 /// What to erase.
 #[derive(Debug, Args)]
-pub(super) struct Erase {
+pub struct Erase {
     #[command(flatten)]
     person: Person,
     /// Do it. Without it is only said what would go.
@@ -18,7 +18,7 @@ pub(super) struct Erase {
     yes: bool,
 }
 
-pub(super) async fn run(Erase { person, yes }: &Erase) -> Outcome {
+pub async fn run(Erase { person, yes }: &Erase) -> Outcome {
     let (shop, store) = person.open().await?;
     let about = say(&store, &shop, &person.email).await;
     let erased = match (about, yes) {

@@ -11,20 +11,20 @@ use clap::Args;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::person::Person;
-use super::{Failure, Outcome};
-use crate::case::Happened;
+use crate::cli::subject::Person;
+use crate::cli::{Failure, Outcome};
 use crate::config::Shop;
 use crate::store::Store;
-use crate::store::cases::KeptCase;
 use crate::store::outbox::Entry;
+use crate::store::ticket_events::KeptCase;
+use crate::tickets::state::Happened;
 
 /// Where the photos lie in the directory.
 const PHOTOS: &str = "photos";
 
 /// What to export.
 #[derive(Debug, Args)]
-pub(super) struct Export {
+pub struct Export {
     #[command(flatten)]
     person: Person,
     /// The directory to make.
@@ -32,7 +32,7 @@ pub(super) struct Export {
     out: PathBuf,
 }
 
-pub(super) async fn run(Export { person, out }: &Export) -> Outcome {
+pub async fn run(Export { person, out }: &Export) -> Outcome {
     if out.symlink_metadata().is_ok() {
         let out = out.display();
         return Err(

@@ -3,20 +3,20 @@
 use careline_policy::{Day, Zone};
 use careline_wire::Topic;
 
-use super::Outcome;
-use super::report::Report;
-use super::table::print_csv;
-use super::terminal::harmless;
+use crate::cli::Outcome;
+use crate::cli::csv::print_csv;
+use crate::cli::escape::harmless;
+use crate::cli::report::Report;
+use crate::platform::time_zone;
 use crate::store::feedback::Feedback;
-use crate::zone;
 
 /// Who left neither name nor address.
 const NOBODY: &str = "anonymous";
 
-pub(super) async fn report(report: &Report) -> Outcome {
+pub async fn report(report: &Report) -> Outcome {
     let (shop, since, store) = report.open().await?;
     let zone = &shop.rules.zone;
-    let start = zone::start(zone, since).to_utc();
+    let start = time_zone::start(zone, since).to_utc();
     let feedback = store.feedback(&shop.id, start).await?;
     store.close().await;
     if report.csv {

@@ -1,21 +1,21 @@
 //! The command line, one command a file.
 
-mod answers;
-mod backup;
-mod decide;
-mod desk;
-mod erase;
-mod export;
-mod feedback;
-mod orders;
-mod outbox;
-mod person;
-mod policy;
-mod reply_by;
-mod report;
-mod serve;
-mod table;
-mod terminal;
+pub mod answers;
+pub mod backup;
+pub mod csv;
+pub mod decide;
+pub mod desk;
+pub mod erase;
+pub mod escape;
+pub mod export;
+pub mod feedback;
+pub mod orders;
+pub mod outbox;
+pub mod policy;
+pub mod reply_by;
+pub mod report;
+pub mod serve;
+pub mod subject;
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -156,7 +156,7 @@ fn shop_of(config: &Config, id: Option<&str>) -> Result<Arc<Shop>, String> {
 /// Why a command failed, for its terminal: an error may repeat what it found in a file.
 #[must_use]
 pub fn explained(failure: &(dyn Error + Send + Sync)) -> String {
-    terminal::harmless_lines(&failure.to_string())
+    escape::harmless_lines(&failure.to_string())
 }
 
 impl Cli {

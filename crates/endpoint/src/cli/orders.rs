@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use super::{Outcome, shop_of};
+use crate::cli::{Outcome, shop_of};
 use crate::config::Config;
 use crate::orders;
 use crate::store::Store;
 
-pub(super) async fn import(config: &Path, shop: Option<&str>, file: &Path) -> Outcome {
+pub async fn import(config: &Path, shop: Option<&str>, file: &Path) -> Outcome {
     let config = Config::load(config)?;
     let shop = shop_of(&config, shop)?;
     let orders = orders::load(file, &shop.rules.zone)?;

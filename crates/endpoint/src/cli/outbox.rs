@@ -4,13 +4,13 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use super::Outcome;
-use super::terminal::harmless;
+use crate::cli::Outcome;
+use crate::cli::escape::harmless;
 use crate::config::Config;
 use crate::store::Store;
 use crate::store::outbox::Entry;
 
-pub(super) async fn list(config: &Path) -> Outcome {
+pub async fn list(config: &Path) -> Outcome {
     let store = Store::open(&Config::load(config)?.data).await?;
     let owed = store.owed().await?;
     store.close().await;
@@ -25,7 +25,7 @@ pub(super) async fn list(config: &Path) -> Outcome {
     Ok(())
 }
 
-pub(super) async fn retry(config: &Path, message_id: Option<&str>) -> Outcome {
+pub async fn retry(config: &Path, message_id: Option<&str>) -> Outcome {
     let store = Store::open(&Config::load(config)?.data).await?;
     let retried = store.retry(message_id, Utc::now()).await?;
     store.close().await;

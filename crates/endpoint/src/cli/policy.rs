@@ -7,12 +7,12 @@ use careline_policy::country::Country;
 use careline_policy::money::Currency;
 use careline_policy::shop::{AfterWindow, Payer};
 
-use super::Outcome;
-use super::terminal::harmless;
-use crate::mail::words::money;
-use crate::shop_file;
+use crate::cli::Outcome;
+use crate::cli::escape::harmless;
+use crate::config::shop_file;
+use crate::mail::text::money;
 
-pub(super) fn check(file: &Path) -> Outcome {
+pub fn check(file: &Path) -> Outcome {
     let (shop, rules) = shop_file::load_to_serve(file)?;
     let policy = &rules.policy;
     let days = policy.response.business_days;

@@ -4,10 +4,11 @@ use std::path::Path;
 
 use careline_policy::{Moment, calendar};
 
-use super::{Outcome, decide};
-use crate::shop_file::{self, ShopFile};
+use crate::cli::{Outcome, decide};
+use crate::config::shop_file;
+use crate::config::shop_file::ShopFile;
 
-pub(super) fn run(shop: &Path, received: &str) -> Outcome {
+pub fn run(shop: &Path, received: &str) -> Outcome {
     let ShopFile {
         rules,
         unknown_keys,

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use careline_policy::Day;
 use clap::Args;
 
-use super::shop_of;
+use crate::cli::shop_of;
 use crate::config::{Config, Shop};
 use crate::store::Store;
 
 /// What a report is about.
 #[derive(Debug, Args)]
-pub(super) struct Report {
+pub struct Report {
     /// The configuration.
     #[arg(long, default_value = "careline.toml")]
     config: PathBuf,
@@ -24,12 +24,12 @@ pub(super) struct Report {
     since: String,
     /// Print CSV, for a spreadsheet.
     #[arg(long)]
-    pub(super) csv: bool,
+    pub csv: bool,
 }
 
 impl Report {
     /// The shop, the first day, and the store to ask.
-    pub(super) async fn open(&self) -> Result<(Arc<Shop>, Day, Store), super::Failure> {
+    pub async fn open(&self) -> Result<(Arc<Shop>, Day, Store), super::Failure> {
         let since = day(&self.since)?;
         let config = Config::load(&self.config)?;
         let shop = shop_of(&config, self.shop.as_deref())?;

@@ -8,12 +8,12 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
-use super::Outcome;
-use crate::clock;
+use crate::cli::Outcome;
 use crate::config::Config;
-use crate::serve;
+use crate::platform::clock;
+use crate::server;
 
-pub(super) async fn run(config: &Path) -> Outcome {
+pub async fn run(config: &Path) -> Outcome {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
@@ -34,14 +34,14 @@ pub(super) async fn run(config: &Path) -> Outcome {
         };
         asked().await;
         stop.send_replace(true);
-        let seconds = serve::DRAIN.as_secs();
+        let seconds = server::DRAIN.as_secs();
         tracing::info!(
             "stopping: what is under way has {seconds} seconds to end; asked again, it stops at once"
         );
         asked().await;
         std::process::exit(1);
     });
-    serve::serve(&config, clock::system(), stopped).await?;
+    server::serve(&config, clock::system(), stopped).await?;
     Ok(())
 }
 

@@ -6,9 +6,10 @@ use lettre::message::Mailbox;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::smtp::{self, Relay};
-use crate::origin::Origin;
-use crate::reading::{Misread, Place};
+use crate::config::origin::Origin;
+use crate::config::smtp;
+use crate::config::smtp::Relay;
+use crate::platform::decode::{Misread, Place};
 
 /// Where mail is delivered within `data` when nothing is said.
 const MAILDIR: &str = "mail";
@@ -33,7 +34,7 @@ pub enum Delivery {
 
 /// The table as it is written.
 #[derive(Default, Deserialize)]
-pub(super) struct Entry {
+pub struct Entry {
     #[serde(default)]
     maildir: Option<PathBuf>,
     /// Read by hand: an error must not repeat its password.
@@ -44,12 +45,7 @@ pub(super) struct Entry {
 }
 
 /// Reads the table; the maildir lies within `data`, other files beside the configuration.
-pub(super) fn resolve(
-    entry: &Entry,
-    base: &Path,
-    data: &Path,
-    own: &Origin,
-) -> Result<Mail, Misread> {
+pub fn resolve(entry: &Entry, base: &Path, data: &Path, own: &Origin) -> Result<Mail, Misread> {
     Ok(Mail {
         delivery: delivery(entry, base, data, own)?,
         from: entry.from.as_deref().map(sender).transpose()?,

@@ -2,13 +2,17 @@
 //!
 //! Paths are relative to the file that names them.
 
-mod limits;
-mod mail;
-mod proxies;
-mod shops;
-mod smtp;
-mod storefront;
-mod webhook;
+pub mod limits;
+pub mod mail;
+pub mod origin;
+pub mod policy_check;
+pub mod proxies;
+pub mod shop_file;
+pub mod shops;
+pub mod smtp;
+pub mod storefront;
+pub mod toml_file;
+pub mod webhook;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -17,15 +21,16 @@ use ipnet::IpNet;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::origin::Origin;
-use crate::reading::{self, Misread, Place};
-use crate::settings::{self, BadFile};
+use crate::config::origin::Origin;
+use crate::config::toml_file::BadFile;
+use crate::platform::decode;
+use crate::platform::decode::{Misread, Place};
 
-pub use limits::LimitSettings;
-pub use mail::{Delivery, Mail};
-pub use shops::{Shop, Shops, VerifyOrders};
-pub use smtp::Relay;
-pub use webhook::{WebhookKey, WebhookSettings};
+pub use crate::config::limits::LimitSettings;
+pub use crate::config::mail::{Delivery, Mail};
+pub use crate::config::shops::{Shop, Shops, VerifyOrders};
+pub use crate::config::smtp::Relay;
+pub use crate::config::webhook::{WebhookKey, WebhookSettings};
 
 /// The deployment.
 #[derive(Clone, Debug)]
@@ -83,15 +88,15 @@ impl Config {
     ///
     /// Names the file and the key, what was found and what was expected.
     pub fn load(path: &Path) -> Result<Self, BadFile> {
-        let value = Value::Object(settings::load(path)?);
+        let value = Value::Object(toml_file::load(path)?);
         let (file, unknown) =
-            reading::read_whole::<File>(&value).map_err(settings::misread(path))?;
+            decode::read_whole::<File>(&value).map_err(toml_file::misread(path))?;
         if !unknown.is_empty() {
             return Err(BadFile::unknown_keys(path, unknown));
         }
         let base = path.parent().unwrap_or(Path::new("."));
         let shops = shops::load(path, base, &file.shops)?;
-        Self::resolve(base, file, shops).map_err(settings::misread(path))
+        Self::resolve(base, file, shops).map_err(toml_file::misread(path))
     }
 
     fn resolve(base: &Path, file: File, shops: Shops) -> Result<Self, Misread> {
@@ -151,5 +156,5 @@ fn origins(texts: &[String]) -> Result<Vec<Origin>, Misread> {
 
 fn origin(at: Place, text: &str) -> Result<Origin, Misread> {
     text.parse()
-        .map_err(|error: crate::origin::NotAnOrigin| Misread::new(at, error.to_string()))
+        .map_err(|error: crate::config::origin::NotAnOrigin| Misread::new(at, error.to_string()))
 }

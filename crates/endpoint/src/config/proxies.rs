@@ -4,10 +4,10 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use crate::reading::{Misread, Place};
+use crate::platform::decode::{Misread, Place};
 
 /// Reads them: addresses, and networks of them.
-pub(super) fn resolve(texts: &[String]) -> Result<Vec<IpNet>, Misread> {
+pub fn resolve(texts: &[String]) -> Result<Vec<IpNet>, Misread> {
     let at = |index| Place::key("trusted_proxies").then(Place::index(index));
     let proxies = texts.iter().enumerate();
     proxies

@@ -10,12 +10,14 @@ use lettre::Address;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::webhook::{self, WebhookSettings};
-use crate::case::Terms;
-use crate::reading::{Misread, Place};
-use crate::secret::{Digest, sha256};
-use crate::settings::{self, BadFile};
-use crate::shop_file;
+use crate::config::shop_file;
+use crate::config::toml_file;
+use crate::config::toml_file::BadFile;
+use crate::config::webhook;
+use crate::config::webhook::WebhookSettings;
+use crate::platform::crypto::{Digest, sha256};
+use crate::platform::decode::{Misread, Place};
+use crate::tickets::state::Terms;
 
 /// The fewest characters of a shop's token: nobody guesses that many.
 const TOKEN_MIN: usize = 24;
@@ -78,8 +80,8 @@ pub type Shops = BTreeMap<String, Arc<Shop>>;
 
 /// An entry of `[[shops]]`.
 #[derive(Deserialize)]
-pub(super) struct Entry {
-    pub(super) id: String,
+pub struct Entry {
+    pub id: String,
     file: PathBuf,
     #[serde(default)]
     verify_orders: Option<VerifyOrders>,
@@ -106,12 +108,12 @@ const fn three() -> u16 {
 }
 
 /// Reads the shops of a configuration.
-pub(super) fn load(path: &Path, base: &Path, entries: &[Entry]) -> Result<Shops, BadFile> {
+pub fn load(path: &Path, base: &Path, entries: &[Entry]) -> Result<Shops, BadFile> {
     let mut shops = Shops::new();
     for (index, entry) in entries.iter().enumerate() {
         let wrong = |key: &str, detail: String| {
             let at = Place::key("shops").then(Place::index(index));
-            settings::misread(path)(Misread::new(at.then(Place::key(key)), detail))
+            toml_file::misread(path)(Misread::new(at.then(Place::key(key)), detail))
         };
         id(entry, &shops).map_err(|detail| wrong("id", detail))?;
         let orders_token = token(entry.orders_token.as_ref(), &shops)
@@ -122,7 +124,7 @@ pub(super) fn load(path: &Path, base: &Path, entries: &[Entry]) -> Result<Shops,
         let webhook = entry.webhook.as_ref().map(webhook::resolve);
         let webhook = webhook.transpose().map_err(|misread| {
             let at = Place::key("shops").then(Place::index(index));
-            settings::misread(path)(misread.within(at.then(Place::key("webhook"))))
+            toml_file::misread(path)(misread.within(at.then(Place::key("webhook"))))
         })?;
         let page = page(entry.page.as_deref()).map_err(|detail| wrong("page", detail))?;
         if entry.remind_after_days == 0 {

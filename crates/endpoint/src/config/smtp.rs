@@ -10,7 +10,8 @@ use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::reading::{self, Misread, Place};
+use crate::platform::decode;
+use crate::platform::decode::{Misread, Place};
 
 /// Where the password may stand instead, so that the file need not hold it.
 pub const PASSWORD: &str = "CARELINE_SMTP_PASSWORD";
@@ -72,7 +73,7 @@ impl Privacy {
 }
 
 /// Reads the table; `greeting` is the name of this machine on the web.
-pub(super) fn resolve(table: &Value, base: &Path, greeting: String) -> Result<Relay, Misread> {
+pub fn resolve(table: &Value, base: &Path, greeting: String) -> Result<Relay, Misread> {
     let entry = read(table)?;
     let port = entry.port.unwrap_or(entry.tls.port());
     Ok(Relay {
@@ -94,7 +95,7 @@ fn read(table: &Value) -> Result<Entry, Misread> {
         let detail = "expected a table of host, port, tls, user and password, found another type";
         return Err(Misread::new(here, detail));
     }
-    let (entry, unknown) = reading::read_whole(table).map_err(|misread| misread.within(here))?;
+    let (entry, unknown) = decode::read_whole(table).map_err(|misread| misread.within(here))?;
     match unknown.first() {
         None => Ok(entry),
         Some(key) => Err(Misread::new(

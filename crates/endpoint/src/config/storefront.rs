@@ -4,13 +4,13 @@ use std::path::{Component, Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::reading::{Misread, Place, echo};
+use crate::platform::decode::{Misread, Place, echo};
 
 /// The page that stands for `true`; where the widget isn't built it may be missing.
 const INDEX: &str = "index.html";
 
 /// The page's file: `true` stands for the first shop's, a path is relative to `assets`.
-pub(super) fn page(setting: &Value, assets: Option<&Path>) -> Result<Option<PathBuf>, Misread> {
+pub fn page(setting: &Value, assets: Option<&Path>) -> Result<Option<PathBuf>, Misread> {
     let wrong = |detail| Misread::new(Place::key("storefront"), detail);
     match (setting, assets) {
         (Value::Null | Value::Bool(false), _) | (Value::Bool(true), None) => Ok(None),

@@ -11,7 +11,8 @@ use reqwest::Url;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::reading::{self, Misread, Place};
+use crate::platform::decode;
+use crate::platform::decode::{Misread, Place};
 
 /// What a secret begins with (Standard Webhooks).
 const PREFIX: &str = "whsec_";
@@ -51,12 +52,12 @@ struct Entry {
 }
 
 /// Reads the table.
-pub(super) fn resolve(table: &Value) -> Result<WebhookSettings, Misread> {
+pub fn resolve(table: &Value) -> Result<WebhookSettings, Misread> {
     if !table.is_object() {
         let detail = "expected a table of url and secret, found another type";
         return Err(Misread::new(Place::default(), detail));
     }
-    let (entry, unknown) = reading::read_whole::<Entry>(table)?;
+    let (entry, unknown) = decode::read_whole::<Entry>(table)?;
     if let Some(key) = unknown.first() {
         let detail = "no such setting; check its spelling or remove it";
         return Err(Misread::new(Place::key(key), detail));

@@ -20,9 +20,11 @@
 //! A call that is refused takes nothing of the limits that refuse it, but a proof that isn't good takes one of its caller's
 //! own, and is looked at only while there is one.
 
-mod limit;
-pub mod proof;
-mod toll;
+pub mod bucket;
+pub mod charge;
+pub mod client_ip;
+pub mod concurrency;
+pub mod proof_of_work;
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -35,18 +37,18 @@ use axum::response::{IntoResponse as _, Response};
 use careline_wire::problem::PROOF;
 use careline_wire::{Problem, ProblemType};
 
-use self::limit::{Limit, Share};
-use self::proof::{Proofs, Purpose, Work};
-use self::toll::{Due, Toll, give_back, pay};
 use crate::app::AppState;
-use crate::client::Client;
 use crate::config::LimitSettings;
 use crate::drain::drain;
-use crate::extract::header;
-use crate::links::KEY;
-use crate::order_number;
-use crate::problem::{Refusal, internal};
+use crate::http::extract::header;
+use crate::http::problem::{Refusal, internal};
+use crate::limits::bucket::{Limit, Share};
+use crate::limits::charge::{Due, Toll, give_back, pay};
+use crate::limits::client_ip::Client;
+use crate::limits::proof_of_work::{Proofs, Purpose, Work};
+use crate::orders::number;
 use crate::store::orders::comparable;
+use crate::tickets::signed_links::KEY;
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -204,7 +206,7 @@ impl Limits {
         let tolls = vec![
             Toll::own(&refused.address, client, light),
             Toll::shared(&refused.email, (shop, comparable(email)), heavy),
-            Toll::shared(&refused.order, (shop, order_number::counted(number)), heavy),
+            Toll::shared(&refused.order, (shop, number::counted(number)), heavy),
             Toll::shared(&refused.shop, shop, light),
         ];
         let taken = self.take(Deed::LookUp, caller, tolls, &refused.first);

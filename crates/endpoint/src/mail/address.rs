@@ -4,7 +4,7 @@ use lettre::Address;
 
 /// The same address with its domain in ASCII (RFC 5891): `ada@müller.example` is `ada@xn--mller-kva.example`.
 #[must_use]
-pub(super) fn in_ascii(address: Address) -> Address {
+pub fn in_ascii(address: Address) -> Address {
     let domain = idna::domain_to_ascii(address.domain()).ok();
     let ascii = domain.and_then(|domain| Address::new(address.user(), domain).ok());
     ascii.unwrap_or(address)

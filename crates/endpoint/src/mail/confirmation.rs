@@ -3,13 +3,14 @@
 use careline_policy::Verdict;
 use lettre::Message;
 
-use super::letter::Letter;
-use super::words::{self, exact, one_line, quoted};
-use super::{Case, Undelivered, automatic};
-use crate::assessment::Judged;
+use crate::mail::body::Letter;
+use crate::mail::text;
+use crate::mail::text::{exact, one_line, quoted};
+use crate::mail::{Case, Undelivered, automatic};
+use crate::tickets::assessment::Judged;
 
 /// The mail.
-pub(super) fn compose(case: &Case<'_>) -> Result<Message, Undelivered> {
+pub fn compose(case: &Case<'_>) -> Result<Message, Undelivered> {
     let shopper = case.shopper()?;
     let shopper = shopper.ok_or(Undelivered::Orphaned("the shopper left no address"))?;
     let mail = case
@@ -21,7 +22,7 @@ pub(super) fn compose(case: &Case<'_>) -> Result<Message, Undelivered> {
     Ok(mail.multipart(letter(case).parts())?)
 }
 
-pub(super) fn subject(case: &Case<'_>) -> String {
+pub fn subject(case: &Case<'_>) -> String {
     let subject = if case.ticket().topic.is_feedback() {
         "Thank you for your feedback"
     } else {
@@ -40,7 +41,7 @@ fn letter(case: &Case<'_>) -> Letter {
         "WHAT HAPPENS NEXT".into(),
         format!(
             "  Support aims to reply {}.",
-            words::reply_by(case.kept.reply_by())
+            text::reply_by(case.kept.reply_by())
         ),
     ];
     if case.kept.receipt.urgent {
@@ -65,7 +66,7 @@ fn letter(case: &Case<'_>) -> Letter {
     }
 }
 
-pub(super) fn greeting(case: &Case<'_>) -> String {
+pub fn greeting(case: &Case<'_>) -> String {
     let name = one_line(case.ticket().contact.name.as_deref().unwrap_or_default());
     if name.is_empty() {
         return "Hello,".into();
@@ -102,10 +103,10 @@ fn verdict(case: &Case<'_>, Judged { line, decision, .. }: &Judged) -> String {
     let order = case.kept.assessment.order.as_ref();
     let item = order
         .and_then(|order| order.line(line))
-        .map(words::item)
+        .map(text::item)
         .unwrap_or_default();
-    let because = words::because(&decision.reasons);
-    let last_day = decision.last_day.map(words::day);
+    let because = text::because(&decision.reasons);
+    let last_day = decision.last_day.map(text::day);
     match (decision.verdict, last_day) {
         (Verdict::Eligible, Some(last_day)) => format!("  {item} can go back until {last_day}."),
         (Verdict::Eligible, None) => format!("  {item} can go back."),
@@ -116,13 +117,13 @@ fn verdict(case: &Case<'_>, Judged { line, decision, .. }: &Judged) -> String {
 
 fn sent(case: &Case<'_>) -> Vec<String> {
     let ticket = case.ticket();
-    let mut lines = vec![format!("  About: {}", words::topic(ticket.topic))];
+    let mut lines = vec![format!("  About: {}", text::topic(ticket.topic))];
     if let Some(part) = &ticket.order {
         lines.push(format!("  Order: {}", one_line(&part.number.0)));
         let order = case.kept.assessment.order.as_ref();
         lines.extend(part.lines.iter().map(|asked| {
             let bought = order.and_then(|order| order.line(&asked.id));
-            let item = bought.map_or_else(|| one_line(&asked.id.0), words::item);
+            let item = bought.map_or_else(|| one_line(&asked.id.0), text::item);
             format!("  Item: {} × {item}", asked.quantity)
         }));
         let in_words = part.item_in_words.as_deref().map(one_line);

@@ -3,7 +3,7 @@
 //! The plain text has a shape of its own: a title is a line in capitals, `>` quotes, blank lines part, `-- ` cuts.
 //! Everything is escaped, nothing is loaded, and only a [`Letter`](super::letter::Letter)'s own links are links.
 
-use super::letter::Link;
+use crate::mail::body::Link;
 
 const STYLE: &str = "body{margin:0;background:#f4f4f5;color:#18181b}\
     main{display:block;max-width:36rem;margin:0 auto;padding:24px 20px;background:#ffffff;\
@@ -17,7 +17,7 @@ const STYLE: &str = "body{margin:0;background:#f4f4f5;color:#18181b}\
 
 /// Text as HTML shows it.
 #[must_use]
-pub(crate) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     text.chars().fold(String::new(), |mut html, c| {
         match c {
             '&' => html.push_str("&amp;"),
@@ -32,7 +32,7 @@ pub(crate) fn escaped(text: &str) -> String {
 }
 
 /// A whole mail.
-pub(super) fn page(before: &[String], links: &[Link], after: &[String]) -> String {
+pub fn page(before: &[String], links: &[Link], after: &[String]) -> String {
     let links: String = links.iter().map(button).collect();
     format!(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\

@@ -11,23 +11,20 @@
 //! encoding, in bodies it is quoted line by line, and bodies are base64. Until lettre 0.11.24 the last two are what keeps
 //! RUSTSEC-2026-0561 away (2026-11-23: 0.11.23 is the latest that we can have).
 
-mod address;
-mod change;
-mod code;
-mod compose;
-mod confirmation;
-pub(crate) mod fleeting;
-pub(crate) mod html;
-mod letter;
-mod message;
-mod order;
-mod read_back;
-mod reminder;
-mod support;
+pub mod address;
+pub mod body;
+pub mod change_request;
+pub mod confirmation;
+pub mod html;
+pub mod order_summary;
+pub mod personalization;
+pub mod reminder;
+pub mod shopper_message;
+pub mod support;
+pub mod text;
 pub mod transport;
-mod update;
-pub(crate) mod words;
-pub mod worker;
+pub mod update;
+pub mod verification_code;
 
 use careline_policy::Order;
 use careline_wire::Ticket;
@@ -38,12 +35,12 @@ use lettre::message::{Attachment, Mailbox, MessageBuilder, MultiPart};
 use lettre::{Address, Message};
 use uuid::Uuid;
 
-use self::letter::Link;
-use crate::case::Event;
 use crate::config::Shop;
-use crate::store::cases::KeptCase;
+use crate::mail::body::Link;
 use crate::store::outbox::Kind;
+use crate::store::ticket_events::KeptCase;
 use crate::store::tickets::KeptTicket;
+use crate::tickets::state::Event;
 
 /// The mails that a new ticket causes, under their `Message-ID`s.
 #[must_use]
@@ -106,7 +103,7 @@ pub enum Undelivered {
 type Lines = Vec<String>;
 
 /// All that a mail is written from.
-struct Case<'a> {
+pub struct Case<'a> {
     shop: &'a Shop,
     kept: &'a KeptTicket,
     sender: &'a Mailbox,
@@ -183,8 +180,8 @@ fn email(ticket: &Ticket) -> &str {
 
 /// A mailbox; whatever its name is, it is one line, and doesn't begin with a dot: lettre would leave it unquoted, which no
 /// name may be (RFC 5322, 3.2.5) and which Python's library chokes on.
-pub(crate) fn mailbox(name: &str, address: Address) -> Mailbox {
-    let name = words::one_line(name);
+pub fn mailbox(name: &str, address: Address) -> Mailbox {
+    let name = text::one_line(name);
     let name = name.trim_start_matches(['.', ' ']).to_owned();
     Mailbox::new(
         (!name.is_empty()).then_some(name),

@@ -6,27 +6,28 @@ use chrono::{DateTime, Utc};
 use lettre::Message;
 use lettre::message::Mailbox;
 
-use super::letter::Letter;
-use super::words::{self, one_line};
-use super::{Undelivered, automatic, mailbox};
 use crate::config::Shop;
+use crate::mail::body::Letter;
+use crate::mail::text;
+use crate::mail::text::one_line;
+use crate::mail::{Undelivered, automatic, mailbox};
 
 /// The most cases that one mail lists.
-pub(super) const LISTED: u32 = 50;
+pub const LISTED: u32 = 50;
 
 /// What the mail is written from.
-pub(super) struct Reminder<'a> {
-    pub(super) shop: &'a Shop,
-    pub(super) sender: &'a Mailbox,
-    pub(super) message_id: &'a str,
-    pub(super) now: DateTime<Utc>,
+pub struct Reminder<'a> {
+    pub shop: &'a Shop,
+    pub sender: &'a Mailbox,
+    pub message_id: &'a str,
+    pub now: DateTime<Utc>,
     /// How many there are.
-    pub(super) count: u64,
+    pub count: u64,
     /// The first of them.
-    pub(super) cases: &'a [DeskTicket],
+    pub cases: &'a [DeskTicket],
 }
 
-pub(super) fn compose(reminder: &Reminder<'_>) -> Result<Message, Undelivered> {
+pub fn compose(reminder: &Reminder<'_>) -> Result<Message, Undelivered> {
     let Reminder {
         shop, count, cases, ..
     } = reminder;
@@ -65,15 +66,12 @@ fn line(shop: &Shop, case: &DeskTicket) -> String {
     let urgent = if case.urgent { "URGENT " } else { "" };
     let day = |at| -> Day { shop.rules.zone.day(at) };
     let since = match case.updated_at {
-        Some(at) => format!("last update on {}", words::day(day(at))),
-        None => format!(
-            "no answer yet, promised by {}",
-            words::day(case.reply_by.by)
-        ),
+        Some(at) => format!("last update on {}", text::day(day(at))),
+        None => format!("no answer yet, promised by {}", text::day(case.reply_by.by)),
     };
     format!(
         "  {urgent}{}, {}: {since}",
         case.reference,
-        words::topic(case.topic)
+        text::topic(case.topic)
     )
 }

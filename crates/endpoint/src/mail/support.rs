@@ -3,13 +3,16 @@
 use careline_wire::ticket::TicketLine;
 use lettre::Message;
 
-use super::letter::Letter;
-use super::words::{self, one_line, quoted};
-use super::{Case, Lines, Undelivered, attached, change, order, read_back, titled};
-use crate::assessment::Judged;
+use crate::mail::body::Letter;
+use crate::mail::text;
+use crate::mail::text::{one_line, quoted};
+use crate::mail::{
+    Case, Lines, Undelivered, attached, change_request, order_summary, personalization, titled,
+};
+use crate::tickets::assessment::Judged;
 
 /// The mail, with the photos attached.
-pub(super) fn compose(case: &Case<'_>, photos: Vec<Vec<u8>>) -> Result<Message, Undelivered> {
+pub fn compose(case: &Case<'_>, photos: Vec<Vec<u8>>) -> Result<Message, Undelivered> {
     let mut mail = case
         .start(case.kept.received_at)
         .to(case.support())
@@ -21,13 +24,13 @@ pub(super) fn compose(case: &Case<'_>, photos: Vec<Vec<u8>>) -> Result<Message, 
 }
 
 /// `[CL-7Q2M-4XKD] URGENT: Damaged item – KS-10482`.
-pub(super) fn subject(case: &Case<'_>) -> String {
+pub fn subject(case: &Case<'_>) -> String {
     let urgent = if case.kept.receipt.urgent {
         "URGENT: "
     } else {
         ""
     };
-    let topic = words::topic(case.ticket().topic);
+    let topic = text::topic(case.ticket().topic);
     let subject = format!("[{}] {urgent}{topic}", case.reference());
     match &case.ticket().order {
         Some(order) => format!("{subject} – {}", one_line(&order.number.0)),
@@ -39,11 +42,14 @@ fn letter(case: &Case<'_>) -> Letter {
     let sections = [
         shopper(case),
         question(case),
-        titled("READ BACK (§4)", read_back::lines(case)),
-        titled("CHANGE, AS IT STOOD WHEN THEY ASKED", change::lines(case)),
+        titled("READ BACK (§4)", personalization::lines(case)),
+        titled(
+            "CHANGE, AS IT STOOD WHEN THEY ASKED",
+            change_request::lines(case),
+        ),
         words_of_the_shopper(case),
         photos(case),
-        order::section(case),
+        order_summary::section(case),
     ];
     let sections = sections.iter().filter(|section| !section.is_empty());
     let sections: Vec<_> = sections.map(|lines| lines.join("\n")).collect();
@@ -54,7 +60,7 @@ fn letter(case: &Case<'_>) -> Letter {
 
 /// Words to support, with what an agent can do by a link at the end, where a signature stands (RFC 3676): many mail
 /// programs leave that out of an answer, which goes to the shopper.
-pub(super) fn with_acts(case: &Case<'_>, mut before: Lines) -> Letter {
+pub fn with_acts(case: &Case<'_>, mut before: Lines) -> Letter {
     before.extend([
         String::new(),
         "-- ".into(),
@@ -75,13 +81,9 @@ fn summary(case: &Case<'_>) -> Lines {
             "URGENT: reported within the {days}-day window (§2)."
         ));
     }
-    let received = words::moment(case.kept.received(&case.shop.rules.zone));
+    let received = text::moment(case.kept.received(&case.shop.rules.zone));
     lines.extend([
-        format!(
-            "{}: {}",
-            case.reference(),
-            words::topic(case.ticket().topic)
-        ),
+        format!("{}: {}", case.reference(), text::topic(case.ticket().topic)),
         reply(case),
         format!("Received {received}, shop time."),
     ]);
@@ -93,10 +95,10 @@ fn reply(case: &Case<'_>) -> String {
     if case.is_anonymous() {
         return "No reply is due: the shopper left no address.".into();
     }
-    format!("Reply {} (§2).", words::reply_by(case.kept.reply_by()))
+    format!("Reply {} (§2).", text::reply_by(case.kept.reply_by()))
 }
 
-pub(super) fn shopper(case: &Case<'_>) -> Lines {
+pub fn shopper(case: &Case<'_>) -> Lines {
     let contact = &case.ticket().contact;
     let name = one_line(contact.name.as_deref().unwrap_or_default());
     let email = one_line(super::email(case.ticket()));
@@ -143,7 +145,7 @@ fn asked(case: &Case<'_>, asked: &TicketLine) -> Lines {
         .order
         .as_ref()
         .and_then(|order| order.line(&asked.id));
-    let item = bought.map_or_else(|| format!("line {}", one_line(&asked.id.0)), words::item);
+    let item = bought.map_or_else(|| format!("line {}", one_line(&asked.id.0)), text::item);
     let mut lines = vec![format!("  {} × {item}", asked.quantity)];
     let judged = assessment
         .verdicts
@@ -151,7 +153,7 @@ fn asked(case: &Case<'_>, asked: &TicketLine) -> Lines {
         .find(|judged| judged.line == asked.id);
     match (judged, asked.reason) {
         (Some(judged), _) => lines.extend(verdict(judged)),
-        (None, Some(reason)) => lines.push(format!("      Reason: {}", words::reason(reason))),
+        (None, Some(reason)) => lines.push(format!("      Reason: {}", text::reason(reason))),
         (None, None) => {}
     }
     lines
@@ -162,7 +164,7 @@ fn verdict(
         reason, decision, ..
     }: &Judged,
 ) -> Lines {
-    let because = words::because(&decision.reasons);
+    let because = text::because(&decision.reasons);
     let decided = decision
         .trace
         .last()
@@ -171,27 +173,24 @@ fn verdict(
         .map(|section| format!(" [{section}]"))
         .unwrap_or_default();
     let mut lines = vec![
-        format!("      Reason: {}", words::reason(*reason)),
+        format!("      Reason: {}", text::reason(*reason)),
         format!(
             "      Verdict: {}{because}{section}",
-            words::verdict(decision.verdict)
+            text::verdict(decision.verdict)
         ),
     ];
     if let Some(last_day) = decision.last_day {
         lines.push(format!(
             "      Last day of the window: {}",
-            words::day(last_day)
+            text::day(last_day)
         ));
     }
     if !decision.remedies.is_empty() {
-        let remedies = decision
-            .remedies
-            .iter()
-            .map(|remedy| words::remedy(*remedy));
+        let remedies = decision.remedies.iter().map(|remedy| text::remedy(*remedy));
         let remedies = remedies.collect::<Vec<_>>().join(" or ");
         lines.push(format!("      Support may {remedies} (§3)."));
     }
-    let shipping = decision.return_shipping.map(words::return_shipping);
+    let shipping = decision.return_shipping.map(text::return_shipping);
     lines.extend(shipping.map(|payer| format!("      Return: {payer}.")));
     lines
 }

@@ -5,13 +5,14 @@ use careline_wire::resolution::{Step, StepKind, StepState};
 use lettre::Message;
 use lettre::message::{Mailbox, MessageBuilder};
 
-use super::letter::Letter;
-use super::words::{self, indented, one_line};
-use super::{Case, Lines, Undelivered, confirmation, titled};
-use crate::case::{Case as Standing, Event, Happened};
+use crate::mail::body::Letter;
+use crate::mail::text;
+use crate::mail::text::{indented, one_line};
+use crate::mail::{Case, Lines, Undelivered, confirmation, titled};
+use crate::tickets::state::{Case as Standing, Event, Happened};
 
 /// What support did or said.
-pub(super) fn compose(
+pub fn compose(
     case: &Case<'_>,
     happened: &Happened,
     standing: &Standing,
@@ -35,7 +36,7 @@ pub(super) fn compose(
 }
 
 /// Whether all is well (§6).
-pub(super) fn check_in(
+pub fn check_in(
     case: &Case<'_>,
     happened: &Happened,
     standing: &Standing,
@@ -43,7 +44,7 @@ pub(super) fn check_in(
     let shop = one_line(&case.shop.name);
     let resolved = standing
         .resolved_at
-        .map(|at| format!(" on {}", words::day(at.date_naive())));
+        .map(|at| format!(" on {}", text::day(at.date_naive())));
     let resolved = resolved.unwrap_or_default();
     let before = vec![
         confirmation::greeting(case),
@@ -131,7 +132,7 @@ fn steps(case: &Case<'_>, standing: &Standing) -> Lines {
     let (done, open): (Vec<_>, Vec<_>) = standing.steps.iter().partition(is_done);
     let line = |step: &&Step| {
         let zone = &case.shop.rules.zone;
-        let day = words::day(zone.day(step.at));
+        let day = text::day(zone.day(step.at));
         format!(
             "  {}: {}, {day}",
             step_name(step.kind),
@@ -154,7 +155,7 @@ fn steps(case: &Case<'_>, standing: &Standing) -> Lines {
     lines
 }
 
-pub(super) const fn step_name(kind: StepKind) -> &'static str {
+pub const fn step_name(kind: StepKind) -> &'static str {
     match kind {
         StepKind::Refund => "Refund",
         StepKind::Replacement => "Replacement",
@@ -163,7 +164,7 @@ pub(super) const fn step_name(kind: StepKind) -> &'static str {
     }
 }
 
-pub(super) const fn state_name(state: StepState) -> &'static str {
+pub const fn state_name(state: StepState) -> &'static str {
     match state {
         StepState::Planned => "planned",
         StepState::Started => "under way",

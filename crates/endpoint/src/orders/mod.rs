@@ -4,13 +4,9 @@
 //! list of them; a CSV file is a table that is folded into them ([`table`] reads its cells, [`fold`] puts them
 //! together, [`parcels`] tells the parcels apart), so all ways in end in the same checks.
 
-mod cell;
-mod columns;
-pub mod entry;
-mod file;
-mod fold;
-mod parcels;
-mod records;
-mod table;
+pub mod import;
+pub mod number;
+pub mod validate;
+pub mod verification_code;
 
-pub use file::load;
+pub use crate::orders::import::file::load;

@@ -20,18 +20,16 @@
 //! - A photo may have 108 million pixels; its file has 25 MiB at most. A progressive JPEG, or a picture with
 //!   transparency, needs more memory for each of them, and may have fewer.
 
-mod confine;
-mod darkroom;
-mod develop;
-mod hidden;
-mod jpeg;
-mod parts;
-mod png;
-mod signature;
-mod webp;
+pub mod container;
+pub mod polyglot;
+pub mod reencode;
+pub mod sandbox;
+pub mod sniff;
+pub mod upload_lock;
+pub mod worker;
 
-pub use darkroom::{COMMAND, Darkroom, work};
-pub use develop::develop;
+pub use crate::photos::reencode::develop;
+pub use crate::photos::worker::{COMMAND, Darkroom, work};
 
 /// Why a file isn't a photo that can be kept; in words for the shopper.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]

@@ -3,7 +3,7 @@
 use careline_wire::{Ticket, Topic};
 use chrono::{DateTime, Utc};
 
-use super::Store;
+use crate::store::Store;
 
 /// A ticket of one of the feedback topics.
 #[derive(Clone, Debug)]

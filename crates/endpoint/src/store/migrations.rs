@@ -57,7 +57,7 @@ impl fmt::Display for Newer {
 impl std::error::Error for Newer {}
 
 /// Makes the changes that a database lacks, all or none.
-pub(super) async fn bring_up(pool: &SqlitePool) -> Result<(), NotMigrated> {
+pub async fn bring_up(pool: &SqlitePool) -> Result<(), NotMigrated> {
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
     // `run` itself can't be awaited in a spawned task: its bounds are "not general enough".
     let run = MIGRATIONS.run_direct(None, &mut *transaction, false);
@@ -78,7 +78,7 @@ pub(super) async fn bring_up(pool: &SqlitePool) -> Result<(), NotMigrated> {
 }
 
 /// Refuses a database that a newer release has changed.
-pub(crate) async fn refuse_newer(connection: &mut SqliteConnection) -> Result<(), NotMigrated> {
+pub async fn refuse_newer(connection: &mut SqliteConnection) -> Result<(), NotMigrated> {
     let newest = newest(connection).await?;
     if newest.migration > latest() {
         return Err(newest.into());

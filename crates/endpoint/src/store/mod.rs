@@ -3,32 +3,33 @@
 //! A commit is on the disk when it returns (write-ahead log, `synchronous=FULL`), so whatever was answered after it
 //! survives a crash. Files are written, synced and renamed before the row that names them.
 
-pub mod answers;
-pub mod cases;
-pub mod codes;
-pub mod desk;
+pub mod agent_queue;
+pub mod deflections;
+pub mod deletion;
 pub mod feedback;
-pub mod gone;
-mod key;
-pub mod look_ups;
-pub(crate) mod migrations;
-pub mod once;
+pub mod idempotency;
+pub mod lookup_tokens;
+pub mod migrations;
 pub mod orders;
+pub mod orphaned_files;
 pub mod outbox;
-pub mod people;
-pub(crate) mod photos;
-mod strays;
+pub mod personal_data;
+pub mod photos;
+pub mod secret_key;
+pub mod ticket_events;
 pub mod tickets;
 pub mod uploads;
+pub mod verification_codes;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use self::migrations::NotMigrated;
-use crate::durable;
-use crate::faults::{self, Promise};
-use crate::links::KEY;
+use crate::platform::durable_file;
+use crate::platform::fault_injection;
+use crate::platform::fault_injection::Promise;
+use crate::store::migrations::NotMigrated;
+use crate::tickets::signed_links::KEY;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
     SqliteTransactionManager,
@@ -37,15 +38,15 @@ use sqlx::{Connection as _, SqliteConnection, SqlitePool};
 use sqlx_core::transaction::TransactionManager as _;
 
 /// The database's file in the data directory.
-pub(crate) const DATABASE: &str = "careline.db";
+pub const DATABASE: &str = "careline.db";
 /// The directory of kept photos in it.
-pub(crate) const PHOTOS: &str = "photos";
+pub const PHOTOS: &str = "photos";
 /// The directory of unfinished uploads in it.
 const UPLOADS: &str = "uploads";
 /// The file of the key of mailed links.
-pub(crate) const KEY_FILE: &str = "links.key";
+pub const KEY_FILE: &str = "links.key";
 /// Where a backup is checked before it gets its place.
-pub(crate) const RESTORING: &str = "restoring";
+pub const RESTORING: &str = "restoring";
 
 /// How long a writer waits for another.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -111,7 +112,7 @@ impl Store {
         }
         for directory in [UPLOADS, PHOTOS] {
             let path = data.join(directory);
-            let made = durable::make_directory(&path);
+            let made = durable_file::make_directory(&path);
             made.map_err(|error| Unopened::Directory { path, error })?;
         }
         let _turn = turn(data).await?;
@@ -124,7 +125,7 @@ impl Store {
         Ok(Self {
             pool,
             data: data.to_owned(),
-            key: key::in_directory(data).map_err(Unopened::Key)?,
+            key: secret_key::in_directory(data).map_err(Unopened::Key)?,
         })
     }
 
@@ -150,7 +151,7 @@ impl Store {
 }
 
 fn synchronous() -> SqliteSynchronous {
-    match faults::breaks(Promise::DatabaseSynced) {
+    match fault_injection::breaks(Promise::DatabaseSynced) {
         false => SqliteSynchronous::Full,
         true => SqliteSynchronous::Off,
     }

@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use sqlx::SqliteConnection;
 
-use super::Store;
-use crate::order_number;
+use crate::orders::number;
+use crate::store::Store;
 
 /// An order, and whose it is.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -62,17 +62,17 @@ impl Store {
         number: &str,
         email: &str,
     ) -> sqlx::Result<Option<Order>> {
-        let key = order_number::key(number);
+        let key = number::key(number);
         let candidates: Vec<(String, String)> = sqlx::query_as(
             "SELECT key, body FROM orders INDEXED BY orders_by_email
              WHERE shop = ? AND email = ? AND digits = ?",
         )
         .bind(shop)
         .bind(comparable(email))
-        .bind(order_number::digits(number))
+        .bind(number::digits(number))
         .fetch_all(&self.pool)
         .await?;
-        let has_digits_alone = order_number::digits_alone(number).is_some();
+        let has_digits_alone = number::digits_alone(number).is_some();
         let exact = candidates.iter().find(|(found, _)| *found == key);
         let body = match (exact, candidates.as_slice()) {
             (Some((_, body)), _) => body,
@@ -88,7 +88,7 @@ async fn put(
     shop: &str,
     OwnedOrder { email, order }: &OwnedOrder,
 ) -> sqlx::Result<bool> {
-    let key = order_number::key(&order.number.0);
+    let key = number::key(&order.number.0);
     let body = serde_json::to_string(order).map_err(|error| sqlx::Error::Encode(error.into()))?;
     let email = comparable(email);
     let owner: Option<String> =
@@ -111,7 +111,7 @@ async fn put(
     )
     .bind(shop)
     .bind(key)
-    .bind(order_number::digits(&order.number.0))
+    .bind(number::digits(&order.number.0))
     .bind(email)
     .bind(body)
     .execute(connection)
@@ -119,6 +119,6 @@ async fn put(
     Ok(owner.is_none())
 }
 
-pub(super) fn decode(body: &str) -> sqlx::Result<Order> {
+pub fn decode(body: &str) -> sqlx::Result<Order> {
     serde_json::from_str(body).map_err(|error| sqlx::Error::Decode(error.into()))
 }

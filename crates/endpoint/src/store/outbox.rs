@@ -12,7 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{FromRow, SqliteConnection};
 use uuid::Uuid;
 
-use super::Store;
+use crate::store::Store;
 
 /// How long to wait at most after a first failure; each further one doubles it.
 const FIRST_WAIT: TimeDelta = TimeDelta::seconds(30);
@@ -87,14 +87,14 @@ impl Kind {
 
 /// What a mail is about: a shop, most often a ticket of it, and an event of that.
 #[derive(Clone, Copy)]
-pub(super) struct Subject<'a> {
-    pub(super) shop: &'a str,
-    pub(super) ticket: Option<Uuid>,
-    pub(super) event: Option<i64>,
+pub struct Subject<'a> {
+    pub shop: &'a str,
+    pub ticket: Option<Uuid>,
+    pub event: Option<i64>,
 }
 
 /// Queues mails, within the transaction of what causes them.
-pub(super) async fn queue(
+pub async fn queue(
     connection: &mut SqliteConnection,
     subject: Subject<'_>,
     now: DateTime<Utc>,

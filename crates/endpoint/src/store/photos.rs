@@ -6,14 +6,14 @@ use uuid::Uuid;
 
 /// Whose photos: a ticket's own, or those of one of its events.
 #[derive(Clone, Copy)]
-pub(super) struct Owner<'a> {
-    pub(super) shop: &'a str,
-    pub(super) ticket: Uuid,
-    pub(super) event: Option<i64>,
+pub struct Owner<'a> {
+    pub shop: &'a str,
+    pub ticket: Uuid,
+    pub event: Option<i64>,
 }
 
 /// The uploads of some photos, or the positions of those that aren't here.
-pub(super) async fn find(
+pub async fn find(
     connection: &mut SqliteConnection,
     shop: &str,
     photos: &[PhotoRef],
@@ -52,7 +52,7 @@ async fn upload(
 }
 
 /// Gives uploads to their owner.
-pub(super) async fn claim(
+pub async fn claim(
     connection: &mut SqliteConnection,
     owner: Owner<'_>,
     uploads: &[String],
@@ -73,10 +73,7 @@ pub(super) async fn claim(
 }
 
 /// An owner's uploads, in order.
-pub(super) async fn of(
-    connection: &mut SqliteConnection,
-    owner: Owner<'_>,
-) -> sqlx::Result<Vec<Uuid>> {
+pub async fn of(connection: &mut SqliteConnection, owner: Owner<'_>) -> sqlx::Result<Vec<Uuid>> {
     let uploads: Vec<(String,)> = sqlx::query_as(
         "SELECT upload FROM ticket_photos WHERE shop = ? AND ticket = ? AND event IS ? ORDER BY position",
     )
@@ -93,7 +90,7 @@ pub(super) async fn of(
 /// # Errors
 ///
 /// When the database fails.
-pub(crate) async fn kept(
+pub async fn kept(
     connection: &mut SqliteConnection,
 ) -> sqlx::Result<Vec<(String, Option<String>)>> {
     sqlx::query_as(

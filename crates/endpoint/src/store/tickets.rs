@@ -7,12 +7,14 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 use uuid::Uuid;
 
-use super::Store;
-use super::outbox::{self, Subject};
-use super::photos::{self, Owner};
-use crate::assessment::Assessment;
-use crate::faults;
-use crate::secret::Digest;
+use crate::platform::crypto::Digest;
+use crate::platform::fault_injection;
+use crate::store::Store;
+use crate::store::outbox;
+use crate::store::outbox::Subject;
+use crate::store::photos;
+use crate::store::photos::Owner;
+use crate::tickets::assessment::Assessment;
 
 /// A ticket that is complete, on its way to being kept.
 pub struct Submission<'a> {
@@ -71,7 +73,7 @@ impl KeptTicket {
     /// When it came, as a shop's wall clock showed it.
     #[must_use]
     pub fn received(&self, zone: &careline_policy::Zone) -> Moment {
-        crate::clock::in_zone(self.received_at, zone)
+        crate::platform::clock::in_zone(self.received_at, zone)
     }
 }
 
@@ -132,7 +134,7 @@ impl Store {
             submission.mails,
         )
         .await?;
-        faults::commit(transaction).await?;
+        fault_injection::commit(transaction).await?;
         Ok(Submitted::Kept(receipt.into_bytes()))
     }
 
@@ -148,7 +150,7 @@ impl Store {
 }
 
 /// A ticket of a shop, as one connection sees it.
-pub(super) async fn ticket(
+pub async fn ticket(
     connection: &mut SqliteConnection,
     shop: &str,
     id: Uuid,
@@ -245,6 +247,6 @@ fn kept(row: &SqliteRow, uploads: Vec<Uuid>) -> sqlx::Result<KeptTicket> {
     })
 }
 
-pub(super) fn encode(value: &impl serde::Serialize) -> sqlx::Result<String> {
+pub fn encode(value: &impl serde::Serialize) -> sqlx::Result<String> {
     serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
 }

@@ -11,10 +11,10 @@ use sqlx::sqlite::SqliteRow;
 use tokio::fs::File;
 use uuid::Uuid;
 
-use super::{PHOTOS, Store, UPLOADS};
-use crate::durable;
-use crate::full_disk;
-use crate::secret::Digest;
+use crate::platform::crypto::Digest;
+use crate::platform::disk_space;
+use crate::platform::durable_file;
+use crate::store::{PHOTOS, Store, UPLOADS};
 
 /// How long an upload is kept that no ticket has claimed, from its last sign of life.
 pub const LIFE: TimeDelta = TimeDelta::days(3);
@@ -138,7 +138,7 @@ impl Store {
     ///
     /// When the database or the disk fails.
     pub async fn remove_upload(&self, id: Uuid) -> sqlx::Result<bool> {
-        durable::remove(&self.upload_path(id)).await?;
+        durable_file::remove(&self.upload_path(id)).await?;
         let removed = sqlx::query(
             "DELETE FROM uploads WHERE id = ? AND id NOT IN (SELECT upload FROM ticket_photos)",
         )
@@ -153,9 +153,9 @@ impl Store {
     }
 
     /// Removes a photo, and what was written of it.
-    pub(super) async fn remove_photo(&self, id: Uuid) -> std::io::Result<()> {
-        durable::remove(&self.unfinished_photo_path(id)).await?;
-        durable::remove(&self.photo_path(id)).await
+    pub async fn remove_photo(&self, id: Uuid) -> std::io::Result<()> {
+        durable_file::remove(&self.unfinished_photo_path(id)).await?;
+        durable_file::remove(&self.photo_path(id)).await
     }
 
     /// The uploads that expired and that no ticket has.
@@ -179,7 +179,7 @@ impl Store {
     ///
     /// When they would.
     pub fn keeps_reserve(&self) -> io::Result<()> {
-        full_disk::leave_reserve(&self.data)
+        disk_space::leave_reserve(&self.data)
     }
 
     /// Where the bytes of an unfinished upload lie.

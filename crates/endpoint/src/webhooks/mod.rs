@@ -3,16 +3,15 @@
 //! What is owed stands in the outbox beside the mails, written with what causes it. A ticket's webhooks arrive in the
 //! order in which things happened: one that isn't taken holds back the later ones of its ticket, and no other's.
 
-mod content;
-mod receiver;
-mod signature;
-pub mod worker;
+pub mod client;
+pub mod payload;
+pub mod signature;
 
 use uuid::Uuid;
 
-use crate::case::Event;
 use crate::config::Shop;
 use crate::store::outbox::Kind;
+use crate::tickets::state::Event;
 
 /// What a new ticket causes, under the id that every attempt has.
 #[must_use]

@@ -9,7 +9,7 @@ use sha2::Sha256;
 use crate::config::WebhookKey as Key;
 
 /// The signature of a body, as the header `webhook-signature` has it.
-pub(super) fn sign(key: &Key, id: &str, timestamp: i64, body: &str) -> String {
+pub fn sign(key: &Key, id: &str, timestamp: i64, body: &str) -> String {
     let mut mac = <Hmac<Sha256> as KeyInit>::new(key.into());
     mac.update(format!("{id}.{timestamp}.{body}").as_bytes());
     let digest = STANDARD.encode(mac.finalize().into_bytes());

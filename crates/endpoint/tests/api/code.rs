@@ -352,7 +352,9 @@ async fn nothing_that_was_typed_is_kept_and_no_code() {
     }
     assert!(app.app.store.owed().await.unwrap().is_empty());
     app.later(TimeDelta::hours(1));
-    careline_endpoint::sweep::sweep(&app.app).await.unwrap();
+    careline_endpoint::jobs::cleanup::sweep(&app.app)
+        .await
+        .unwrap();
     assert_eq!(app.count("SELECT count(*) FROM order_codes").await, 0);
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use careline_endpoint::follow_up::look;
+use careline_endpoint::jobs::reminders::look;
 use chrono::TimeDelta;
 
 use crate::app::{DESK_TOKEN, SHOP, TestApp};

@@ -1,6 +1,6 @@
 //! Nothing is forgotten: support is reminded, and shoppers are asked how it went, once.
 
-use careline_endpoint::follow_up::look;
+use careline_endpoint::jobs::reminders::look;
 use chrono::TimeDelta;
 use serde_json::json;
 use uuid::Uuid;

@@ -1,6 +1,6 @@
 //! A shop that keeps requests for so many days, and not longer.
 
-use careline_endpoint::sweep::sweep;
+use careline_endpoint::jobs::cleanup::sweep;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use uuid::Uuid;

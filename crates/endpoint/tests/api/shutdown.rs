@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use careline_endpoint::serve::{DRAIN, listen};
+use careline_endpoint::server::{DRAIN, listen};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::Request;
-use careline_endpoint::sweep::sweep;
+use careline_endpoint::jobs::cleanup::sweep;
 use uuid::Uuid;
 
 use crate::app::{SHOP, TestApp, files, metadata, tus};

@@ -3,9 +3,9 @@
 use std::process::Output;
 
 use careline_endpoint::app::{App, router};
-use careline_endpoint::clock;
 use careline_endpoint::config::Config;
 use careline_endpoint::photos::Darkroom;
+use careline_endpoint::platform::clock;
 use careline_endpoint::store::Store;
 use serde_json::Value;
 use tempfile::TempDir;

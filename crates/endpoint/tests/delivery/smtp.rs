@@ -7,9 +7,9 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use careline_endpoint::app::App;
-use careline_endpoint::clock;
+use careline_endpoint::jobs::mail;
 use careline_endpoint::mail::transport::Transport;
-use careline_endpoint::mail::worker;
+use careline_endpoint::platform::clock;
 use careline_endpoint::store::Store;
 use chrono::{TimeDelta, Utc};
 use mail_parser::MessageParser;
@@ -239,7 +239,7 @@ async fn two_endpoints_on_one_directory_send_each_mail_once() {
     let other = Arc::new(App::new(&app.config, store, darkroom(), clock::system()));
     let (stop, stopped) = watch::channel(false);
     let mail = &app.config.mail;
-    let work = |app| worker::run(app, Transport::new(mail), stopped.clone());
+    let work = |app| mail::run(app, Transport::new(mail), stopped.clone());
     let workers = [work(app.app.clone()), work(other.clone())].map(tokio::spawn);
     while !app.app.store.owed().await.unwrap().is_empty() {
         tokio::time::sleep(Duration::from_millis(5)).await;

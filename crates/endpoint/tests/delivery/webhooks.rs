@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use careline_endpoint::case::{Event, Said};
+use careline_endpoint::tickets::state::{Event, Said};
 use careline_endpoint::webhooks;
 use careline_wire::resolution::{NewStep, StepKind, StepState};
 use chrono::{TimeDelta, Utc};

@@ -5,18 +5,18 @@
 use std::io;
 use std::path::Path;
 
-use crate::durable;
+use crate::platform::durable_file;
 
 /// Delivers a mail; once this returns it is on the disk.
-pub(super) async fn deliver(maildir: &Path, message_id: &str, mail: Vec<u8>) -> io::Result<()> {
+pub async fn deliver(maildir: &Path, message_id: &str, mail: Vec<u8>) -> io::Result<()> {
     for directory in ["tmp", "new", "cur"] {
-        durable::make_directory(&maildir.join(directory))?;
+        durable_file::make_directory(&maildir.join(directory))?;
     }
     let name = name(message_id);
     if is_read(maildir, &name).await? {
         return Ok(());
     }
-    durable::write(
+    durable_file::write(
         maildir.join("tmp").join(&name),
         maildir.join("new").join(&name),
         mail,

@@ -1,16 +1,16 @@
 //! How a mail gets to where it is read.
 
-mod maildir;
-mod smtp;
+pub mod maildir;
+pub mod smtp;
 
 use std::path::PathBuf;
 
 use chrono::TimeDelta;
 use lettre::Message;
 
-use super::Undelivered;
 use crate::config::{Delivery, Mail};
-pub use smtp::NotTaken;
+use crate::mail::Undelivered;
+pub use crate::mail::transport::smtp::NotTaken;
 
 /// How mail is delivered.
 pub enum Transport {
@@ -31,7 +31,7 @@ impl Transport {
     }
 
     /// How long a mail is in one worker's hands: longer than a delivery can take.
-    pub(super) const fn lease(&self) -> TimeDelta {
+    pub const fn lease(&self) -> TimeDelta {
         match self {
             Self::Maildir(_) => TimeDelta::seconds(30),
             Self::Smtp(_) => smtp::LEASE,
@@ -43,11 +43,7 @@ impl Transport {
     /// # Errors
     ///
     /// When nobody took it.
-    pub(super) async fn deliver(
-        &self,
-        message_id: &str,
-        message: &Message,
-    ) -> Result<(), Undelivered> {
+    pub async fn deliver(&self, message_id: &str, message: &Message) -> Result<(), Undelivered> {
         match self {
             Self::Maildir(path) => {
                 Ok(maildir::deliver(path, message_id, message.formatted()).await?)

@@ -14,14 +14,14 @@ use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use tokio::time::timeout;
 
 use crate::config::Relay;
-use crate::faults;
+use crate::platform::fault_injection;
 
 /// How long connecting may take.
 const CONNECT: Duration = Duration::from_secs(20);
 /// How long a whole delivery may take, photos and all.
 const DELIVER: Duration = Duration::from_secs(120);
 /// How long a mail is in one worker's hands: longer than all that.
-pub(super) const LEASE: TimeDelta = TimeDelta::seconds(180);
+pub const LEASE: TimeDelta = TimeDelta::seconds(180);
 
 /// A mail server that we are connected to whenever there is mail.
 pub type Server = AsyncSmtpTransport<Tokio1Executor>;
@@ -50,12 +50,12 @@ pub enum NotTaken {
 }
 
 /// The server that the configuration names; nothing is connected yet.
-pub(super) fn server(relay: &Relay) -> Server {
+pub fn server(relay: &Relay) -> Server {
     let mut server = Server::builder_dangerous(&relay.host)
         .port(relay.port)
         .tls(relay.tls.clone())
         .hello_name(ClientId::Domain(relay.greeting.clone()))
-        .timeout(Some(faults::span(CONNECT)))
+        .timeout(Some(fault_injection::span(CONNECT)))
         .pool_config(PoolConfig::new().max_size(1));
     if let Some(login) = &relay.login {
         server = server.credentials(login.clone());
@@ -64,8 +64,8 @@ pub(super) fn server(relay: &Relay) -> Server {
 }
 
 /// Delivers a mail; once this returns the server answers for it.
-pub(super) async fn deliver(server: &Server, message: &Message) -> Result<(), NotTaken> {
-    let sent = timeout(faults::span(DELIVER), server.send(message.clone())).await;
+pub async fn deliver(server: &Server, message: &Message) -> Result<(), NotTaken> {
+    let sent = timeout(fault_injection::span(DELIVER), server.send(message.clone())).await;
     match sent {
         Err(_) => Err(NotTaken::Late),
         Ok(Err(error)) => Err(why(&error)),

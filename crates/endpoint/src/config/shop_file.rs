@@ -1,0 +1,135 @@
+//! `shop.toml`: a shop's policy as data, and who the shop is.
+//!
+//! The keys of the policy are [`Policy`]'s own; beside them stand `timezone` and the table `[shop]`. To try a
+//! policy (`decide`, `reply-by`) needs no `[shop]`; to serve it does.
+
+use std::path::Path;
+
+use careline_policy::{Policy, Rules};
+use careline_wire::validate::is_web_address;
+use lettre::Address;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::config::policy_check;
+use crate::config::toml_file;
+use crate::config::toml_file::BadFile;
+use crate::platform::decode;
+use crate::platform::decode::{Misread, Place};
+use crate::platform::time_zone;
+
+/// Who the shop is.
+#[derive(Clone, Debug)]
+pub struct About {
+    /// Its name.
+    pub name: String,
+    /// Where its support reads mail (§2).
+    pub email: Address,
+    /// Its address on the web.
+    pub website: Option<String>,
+    /// Where it says what becomes of personal data.
+    pub privacy_notice: Option<String>,
+}
+
+/// The table `[shop]`.
+#[derive(Deserialize)]
+struct Shop {
+    name: String,
+    email: String,
+    #[serde(default)]
+    website: Option<String>,
+    #[serde(default)]
+    privacy_notice: Option<String>,
+}
+
+/// What a `shop.toml` says.
+#[derive(Clone, Debug)]
+pub struct ShopFile {
+    /// What the shop states, and where its days begin.
+    pub rules: Rules,
+    /// Who the shop is, where the file says it.
+    pub about: Option<About>,
+    /// Keys that nobody reads.
+    pub unknown_keys: Vec<String>,
+}
+
+/// Reads a `shop.toml` to try its policy.
+///
+/// # Errors
+///
+/// Names the key, what was found and what was expected.
+pub fn load(file: &Path) -> Result<ShopFile, BadFile> {
+    parse(toml_file::load(file)?).map_err(toml_file::misread(file))
+}
+
+/// Reads a `shop.toml` to serve it: the shop must be named, and every key must be known.
+///
+/// # Errors
+///
+/// Names the key, what was found and what was expected.
+pub fn load_to_serve(file: &Path) -> Result<(About, Rules), BadFile> {
+    let shop = load(file)?;
+    if !shop.unknown_keys.is_empty() {
+        return Err(BadFile::unknown_keys(file, shop.unknown_keys));
+    }
+    let about = shop.about.ok_or_else(|| {
+        let detail = "this table is needed, with the shop's name and support email";
+        BadFile::new(file, Misread::new(Place::key("shop"), detail))
+    })?;
+    Ok((about, shop.rules))
+}
+
+fn parse(mut file: Map<String, Value>) -> Result<ShopFile, Misread> {
+    let timezone = file.remove("timezone").unwrap_or_default();
+    let shop = file.remove("shop");
+    let zone = named_zone(&timezone)?;
+    let (policy, mut unknown_keys) = decode::read_whole::<Policy>(&Value::Object(file))?;
+    policy_check::check(&policy)?;
+    let about = shop.map(|shop| about(&shop)).transpose()?;
+    let about = about.map(|(about, unknown)| {
+        unknown_keys.extend(unknown);
+        about
+    });
+    Ok(ShopFile {
+        rules: Rules { policy, zone },
+        about,
+        unknown_keys,
+    })
+}
+
+fn named_zone(timezone: &Value) -> Result<careline_policy::Zone, Misread> {
+    let at = || Place::key("timezone");
+    let name =
+        decode::read::<String>(timezone).map_err(|error| Misread::new(at(), error.detail))?;
+    time_zone::named(&name).map_err(|error| Misread::new(at(), error.to_string()))
+}
+
+fn about(shop: &Value) -> Result<(About, Vec<String>), Misread> {
+    let (shop, unknown) =
+        decode::read_whole::<Shop>(shop).map_err(|error| error.within(Place::key("shop")))?;
+    if shop.name.trim().is_empty() {
+        let detail = "expected the shop's name, found an empty string";
+        return Err(Misread::new(Place::key("shop.name"), detail));
+    }
+    let email = shop.email.parse().map_err(|_| {
+        let found = &shop.email;
+        let detail = format!("expected an address like help@shop.example, found {found:?}");
+        Misread::new(Place::key("shop.email"), detail)
+    })?;
+    let website = shop.website.as_deref();
+    policy_check::words(Place::key("shop.website"), website)?;
+    let notice = shop.privacy_notice.as_deref();
+    if let Some(found) = notice.filter(|notice| !is_web_address(notice)) {
+        let detail =
+            format!("expected an address like \"https://shop.example/privacy\", found {found:?}");
+        return Err(Misread::new(Place::key("shop.privacy_notice"), detail));
+    }
+    let about = About {
+        name: shop.name,
+        email,
+        website: shop.website,
+        privacy_notice: shop.privacy_notice,
+    };
+    let unknown = unknown.iter().map(|key| format!("shop.{key}")).collect();
+    Ok((about, unknown))
+}

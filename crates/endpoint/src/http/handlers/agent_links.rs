@@ -1,0 +1,199 @@
+//! `/desk/act/{token}`: what a link in support's mail leads to.
+//!
+//! Mail scanners and previews follow links, so a `GET` changes nothing: it says what would happen, and shows the button
+//! that does it. Whoever opens a page that can't be opened learns nothing about why.
+
+use std::sync::Arc;
+
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_FRAME_OPTIONS,
+};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use careline_wire::TicketStatus;
+use careline_wire::resolution::{NewStep, StepKind, StepState};
+use uuid::Uuid;
+
+use crate::app::{App, AppState};
+use crate::config::Shop;
+use crate::http::problem::{Answer, Refusal};
+use crate::mail::html::escaped;
+use crate::platform::crypto::sha256;
+use crate::store::ticket_events::KeptCase;
+use crate::tickets::signed_links::Action;
+use crate::tickets::state::Event;
+
+const STYLE: &str = "body{font:1.0625rem/1.5 system-ui,sans-serif;max-width:34rem;margin:0 auto;padding:2rem 1.25rem;\
+    color-scheme:light dark}h1{font-size:1.375rem}\
+    button{font:inherit;font-weight:600;padding:.7em 1.4em;border:0;border-radius:.5em;background:#1d4ed8;color:#fff}";
+
+/// A token in the path.
+type Token = Result<Path<String>, PathRejection>;
+
+/// What a token stands for.
+struct Meant {
+    shop: Arc<Shop>,
+    id: Uuid,
+    action: Action,
+    case: KeptCase,
+}
+
+/// Says what would happen, and changes nothing.
+pub async fn show(State(app): State<AppState>, token: Token) -> Answer<Response> {
+    let Some(Meant {
+        shop, action, case, ..
+    }) = meant(&app, token).await?
+    else {
+        return Ok(unknown());
+    };
+    if is_done(action, &case) {
+        return Ok(already(action, &shop, &case));
+    }
+    let words = words(action);
+    let text = format!("<p>{}</p>", words.would);
+    let button = format!(
+        "<form method=\"post\"><button>{}</button></form>",
+        words.button
+    );
+    Ok(page(
+        StatusCode::OK,
+        &titled(&shop, &case),
+        &(text + &button),
+    ))
+}
+
+/// Does it; a second time changes nothing, and says so.
+pub async fn confirm(State(app): State<AppState>, token: Token) -> Answer<Response> {
+    let Some(Meant {
+        shop,
+        id,
+        action,
+        case,
+    }) = meant(&app, token).await?
+    else {
+        return Ok(unknown());
+    };
+    if is_done(action, &case) {
+        return Ok(already(action, &shop, &case));
+    }
+    let Ok(case) = app.act(&shop, id, event(action)).await? else {
+        return Ok(unknown());
+    };
+    let text = format!("<p>{}</p>", words(action).done);
+    Ok(page(StatusCode::OK, &titled(&shop, &case), &text))
+}
+
+async fn meant(app: &App, token: Token) -> Result<Option<Meant>, Refusal> {
+    let Ok(Path(token)) = token else {
+        return Ok(None);
+    };
+    let Some((shop, id, action)) = app.links.acts(&token, app.now()) else {
+        return Ok(None);
+    };
+    let Some(shop) = app.shops.get(shop).cloned() else {
+        return Ok(None);
+    };
+    let case = app.store.case(&shop, id).await?;
+    Ok(case.map(|case| Meant {
+        shop,
+        id,
+        action,
+        case,
+    }))
+}
+
+fn event(action: Action) -> Event {
+    match action {
+        Action::Answered => Event::Answered {},
+        Action::Resolve => Event::Resolved { said: None },
+        Action::Refunded => Event::Step(NewStep {
+            kind: StepKind::Refund,
+            state: StepState::Done,
+            note: None,
+        }),
+    }
+}
+
+fn is_done(action: Action, KeptCase { case, .. }: &KeptCase) -> bool {
+    match action {
+        Action::Answered => !case.is_awaited && case.status != TicketStatus::Received,
+        Action::Resolve => case.status == TicketStatus::Resolved,
+        Action::Refunded => {
+            let refund = case.step(StepKind::Refund);
+            refund.is_some_and(|step| step.state == StepState::Done)
+        }
+    }
+}
+
+struct Words {
+    would: &'static str,
+    button: &'static str,
+    done: &'static str,
+    already: &'static str,
+}
+
+const fn words(action: Action) -> Words {
+    match action {
+        Action::Answered => Words {
+            would: "You answered the shopper by a mail of your own. This notes it, so that nobody is reminded. \
+                The shopper gets no mail.",
+            button: "Mark as answered",
+            done: "Noted: support answered. The shopper got no mail.",
+            already: "Nothing to do: support answered already.",
+        },
+        Action::Resolve => Words {
+            would: "This resolves the request, and tells the shopper so by mail.",
+            button: "Resolve",
+            done: "Done: the request is resolved, and the shopper is told so by mail.",
+            already: "Nothing to do: the request is resolved already.",
+        },
+        Action::Refunded => Words {
+            would: "This notes that the refund was issued, and tells the shopper so by mail.",
+            button: "Refund issued",
+            done: "Done: the refund is issued, and the shopper is told so by mail.",
+            already: "Nothing to do: the refund is noted already.",
+        },
+    }
+}
+
+fn titled(shop: &Shop, KeptCase { kept, .. }: &KeptCase) -> String {
+    format!("{} – {}", kept.receipt.reference, shop.name)
+}
+
+fn already(action: Action, shop: &Shop, case: &KeptCase) -> Response {
+    let text = format!("<p>{}</p>", words(action).already);
+    page(StatusCode::OK, &titled(shop, case), &text)
+}
+
+/// The same for a token that was altered, that is over, and whose ticket isn't here.
+fn unknown() -> Response {
+    let text = "<p>This link doesn't work: it may be too old, or not whole.</p>";
+    page(StatusCode::NOT_FOUND, "Nothing here", text)
+}
+
+fn page(status: StatusCode, title: &str, content: &str) -> Response {
+    let title = escaped(title);
+    let html = format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>\
+         <meta name=\"viewport\" content=\"width=device-width\"><meta name=\"robots\" content=\"noindex\">\
+         <style>{STYLE}</style></head><body><main><h1>{title}</h1>{content}</main></body></html>"
+    );
+    let style = STANDARD.encode(sha256(STYLE));
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{style}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    let policy =
+        HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
+    let fixed = [
+        (CONTENT_TYPE, "text/html; charset=utf-8"),
+        (CACHE_CONTROL, "no-store"),
+        (REFERRER_POLICY, "no-referrer"),
+        (X_FRAME_OPTIONS, "DENY"),
+        (HeaderName::from_static("x-robots-tag"), "noindex"),
+    ];
+    (status, fixed, [(CONTENT_SECURITY_POLICY, policy)], html).into_response()
+}

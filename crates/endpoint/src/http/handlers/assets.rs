@@ -1,0 +1,182 @@
+//! What `cargo xtask build` made: the loader, the widget's files, and the demo storefront.
+//!
+//! The loader is stamped with the shops at startup and always asked for anew. Everything under `/careline/` has a
+//! name that changes with its content, so browsers may keep it forever. Any page may load both.
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header::{
+    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE,
+    ETAG, IF_NONE_MATCH, VARY,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use serde_json::json;
+use tower_http::services::{ServeDir, ServeFile};
+
+use crate::app::not_found;
+use crate::config::Config;
+use crate::http::extract::header;
+use crate::platform::crypto::sha256;
+
+const SHOPS_STAMP: &str = "\"__CARELINE_SHOPS__\"";
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
+/// The most bytes of a file's name.
+const NAME_MAX: usize = 255;
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// The routes of the built files; none where they aren't built.
+pub fn router(config: &Config) -> Router {
+    let Some(assets) = &config.assets else {
+        return Router::new();
+    };
+    let Ok(source) = std::fs::read_to_string(assets.join("careline.js")) else {
+        tracing::warn!(
+            assets = %assets.display(),
+            "no careline.js in the directory of the setting `assets`: only the API is served. \
+             Build the widget with `cargo xtask build`"
+        );
+        return Router::new();
+    };
+    let loader = Arc::new(Loader::stamped(&source, config));
+    let widget = Router::new()
+        .route("/careline.js", get(careline_js).with_state(loader))
+        .nest_service("/careline", files(&assets.join("careline")))
+        .layer(middleware::from_fn(for_any_page));
+    widget.merge(storefront(config, assets))
+}
+
+fn storefront(config: &Config, assets: &Path) -> Router {
+    let Some(page) = &config.storefront else {
+        return Router::new();
+    };
+    let page = ServeFile::new(page).precompressed_br().precompressed_gzip();
+    Router::new()
+        .route_service("/", page)
+        .nest_service("/demo", files(&assets.join("demo")))
+        .layer(middleware::from_fn(always_fresh))
+}
+
+fn files(directory: &Path) -> Router {
+    let files = ServeDir::new(directory)
+        .append_index_html_on_directories(false)
+        .precompressed_br()
+        .precompressed_gzip()
+        .fallback(get(not_found));
+    Router::new()
+        .fallback_service(files)
+        .layer(middleware::from_fn(short_names))
+}
+
+/// The loader, stamped and compressed once.
+struct Loader {
+    plain: Vec<u8>,
+    brotli: Vec<u8>,
+    gzip: Vec<u8>,
+    tag: String,
+}
+
+impl Loader {
+    fn stamped(source: &str, config: &Config) -> Self {
+        let emails: serde_json::Map<_, _> = config
+            .shops
+            .values()
+            .map(|shop| (shop.id.clone(), shop.email.to_string().into()))
+            .collect();
+        let shops = json!([config.default_shop, emails]);
+        let plain = source.replace(SHOPS_STAMP, &shops.to_string()).into_bytes();
+        let hex: String = sha256(&plain)
+            .iter()
+            .take(8)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        Self {
+            brotli: brotli(&plain),
+            gzip: gzip(&plain),
+            tag: hex,
+            plain,
+        }
+    }
+
+    fn encoded(&self, headers: &HeaderMap) -> (Option<&'static str>, &[u8]) {
+        match () {
+            () if accepts(headers, "br") => (Some("br"), &self.brotli),
+            () if accepts(headers, "gzip") => (Some("gzip"), &self.gzip),
+            () => (None, &self.plain),
+        }
+    }
+}
+
+async fn careline_js(State(loader): State<Arc<Loader>>, headers: HeaderMap) -> Response {
+    let (encoding, body) = loader.encoded(&headers);
+    let tag = format!("\"{}-{}\"", loader.tag, encoding.unwrap_or("plain"));
+    let kept = [
+        (ETAG, tag.clone()),
+        (CACHE_CONTROL, "no-cache".to_owned()),
+        (VARY, "Accept-Encoding".to_owned()),
+    ];
+    if header(&headers, IF_NONE_MATCH.as_str()).is_some_and(|known| known.contains(&tag)) {
+        return (StatusCode::NOT_MODIFIED, kept).into_response();
+    }
+    let kind = [(CONTENT_TYPE, "text/javascript; charset=utf-8")];
+    let encoding = encoding.map(|encoding| [(CONTENT_ENCODING, encoding)]);
+    (kept, kind, encoding, body.to_vec()).into_response()
+}
+
+fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
+    let offered = header(headers, ACCEPT_ENCODING.as_str()).unwrap_or_default();
+    offered.split(',').any(|one| {
+        let mut parts = one.split(';').map(str::trim);
+        parts.next() == Some(encoding) && !parts.any(|part| part == "q=0")
+    })
+}
+
+fn brotli(plain: &[u8]) -> Vec<u8> {
+    let mut packed = Vec::new();
+    let mut writer = brotli::CompressorWriter::new(&mut packed, 4096, 11, 22);
+    // Writing to memory can't fail.
+    drop(writer.write_all(plain));
+    drop(writer);
+    packed
+}
+
+fn gzip(plain: &[u8]) -> Vec<u8> {
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    // Writing to memory can't fail.
+    drop(writer.write_all(plain));
+    writer.finish().unwrap_or_default()
+}
+
+async fn for_any_page(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let is_kept = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+    let headers = response.headers_mut();
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+    if is_kept {
+        headers.entry(CACHE_CONTROL).or_insert(IMMUTABLE);
+    }
+    response
+}
+
+/// No file of ours has such a name, and the system can't even look for one.
+async fn short_names(request: Request, next: Next) -> Response {
+    if request.uri().path().len() > NAME_MAX {
+        return not_found().await.into_response();
+    }
+    next.run(request).await
+}
+
+async fn always_fresh(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.entry(CACHE_CONTROL).or_insert(ASK_AGAIN);
+    response
+}

@@ -1,0 +1,14 @@
+//! The handlers, one resource a file.
+
+pub mod agent_links;
+pub mod agent_tickets;
+pub mod assets;
+pub mod deflections;
+pub mod health;
+pub mod openapi;
+pub mod order_lookups;
+pub mod orders;
+pub mod shop;
+pub mod shopper_tickets;
+pub mod tickets;
+pub mod uploads;

@@ -1,0 +1,35 @@
+//! `PUT …/orders/{number}`: an order from the shop's own system, new or brought up to date.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::app::AppState;
+use crate::http::extract::{JsonBody, OfShop};
+use crate::http::problem::{Answer, invalid};
+use crate::orders::number;
+use crate::orders::validate;
+use crate::platform::decode::{Misread, Place};
+
+/// Keeps the order; the same again changes nothing.
+pub async fn put(
+    State(app): State<AppState>,
+    OfShop(shop): OfShop,
+    Path((_, typed)): Path<(String, String)>,
+    JsonBody(body): JsonBody,
+) -> Answer<(StatusCode, Json<Value>)> {
+    let order = validate::read(&body).map_err(invalid)?;
+    let number = &order.order.number.0;
+    if !number::is_meant(&typed, number) {
+        let detail = format!("expected the number in the address, {typed:?}, found {number:?}");
+        return Err(invalid(Misread::new(Place::key("order.number"), detail)));
+    }
+    let is_new = app.store.put_order(&shop.id, &order).await?;
+    let status = if is_new {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
+    Ok((status, Json(json!({ "number": number }))))
+}

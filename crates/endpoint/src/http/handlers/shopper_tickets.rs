@@ -1,0 +1,75 @@
+//! `…/tickets/{id}`: a case to its shopper, who may say more and, in the end, how it went.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use careline_policy::Zone;
+use careline_wire::check_in::CheckInAnswer;
+use careline_wire::conversation::NewMessage;
+use careline_wire::{TicketView, validate};
+
+use crate::app::AppState;
+use crate::http::extract::{JsonBody, OfShopper};
+use crate::http::problem::{Answer, invalid, unfit};
+use crate::platform::decode;
+use crate::store::ticket_events::KeptCase;
+use crate::tickets::state::Event;
+
+/// A case as it stands.
+pub async fn get(OfShopper { shop, case }: OfShopper) -> Json<TicketView> {
+    Json(view(&case, &shop.rules.zone))
+}
+
+/// The shopper says more; the same again under the same id is harmless.
+pub async fn say(
+    State(app): State<AppState>,
+    OfShopper { shop, case }: OfShopper,
+    JsonBody(body): JsonBody,
+) -> Answer<(StatusCode, Json<TicketView>)> {
+    let message: NewMessage = decode::read_object(&body).map_err(invalid)?;
+    let errors = validate::message(&message);
+    if !errors.is_empty() {
+        return Err(unfit(errors));
+    }
+    let done = app.act(&shop, case.kept.ticket.id, Event::Asked(message));
+    Ok(created(&done.await??, &shop.rules.zone))
+}
+
+/// The shopper says how it went, once.
+pub async fn rate(
+    State(app): State<AppState>,
+    OfShopper { shop, case }: OfShopper,
+    JsonBody(body): JsonBody,
+) -> Answer<(StatusCode, Json<TicketView>)> {
+    let mut answer: CheckInAnswer = decode::read_object(&body).map_err(invalid)?;
+    let errors = validate::check_in(&answer);
+    if !errors.is_empty() {
+        return Err(unfit(errors));
+    }
+    answer.comment = answer.comment.filter(|comment| !comment.trim().is_empty());
+    let done = app.act(&shop, case.kept.ticket.id, Event::Rated(answer));
+    Ok(created(&done.await??, &shop.rules.zone))
+}
+
+/// A case that something was added to.
+pub fn created(case: &KeptCase, zone: &Zone) -> (StatusCode, Json<TicketView>) {
+    (StatusCode::CREATED, Json(view(case, zone)))
+}
+
+/// A case as its shopper sees it.
+pub fn view(KeptCase { kept, case, .. }: &KeptCase, zone: &Zone) -> TicketView {
+    TicketView {
+        id: kept.ticket.id,
+        reference: kept.receipt.reference.clone(),
+        topic: kept.ticket.topic,
+        status: case.status,
+        urgent: kept.receipt.urgent,
+        received_at: kept.received(zone),
+        reply_by: case.reply_by,
+        verdicts: kept.receipt.verdicts.clone(),
+        updated_at: case.updated_at,
+        steps: case.steps.clone(),
+        messages: case.messages.clone(),
+        check_in: case.check_in.clone(),
+    }
+}

@@ -1,0 +1,3 @@
+//! (see the folder)
+
+pub mod cors;

@@ -1,0 +1,136 @@
+//! Writing a mail of the outbox, from what is kept.
+
+use lettre::Message;
+use lettre::message::Mailbox;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::config::Shop;
+use crate::mail::body::Link;
+use crate::mail::reminder;
+use crate::mail::reminder::Reminder;
+use crate::mail::{Case, Undelivered, confirmation, shopper_message, support, update};
+use crate::store::agent_queue::Wanted;
+use crate::store::outbox::{Entry, Kind};
+use crate::store::ticket_events::KeptCase;
+use crate::tickets::signed_links::Action;
+use crate::tickets::state::{Case as Standing, Happened};
+
+/// The mail.
+pub async fn mail(app: &App, shop: &Shop, mail: &Entry) -> Result<Message, Undelivered> {
+    let kind = Kind::by_name(&mail.kind).ok_or(Undelivered::Orphaned(
+        "it is of a kind that this release doesn't know",
+    ))?;
+    let sender = app.sender(shop);
+    if kind == Kind::Reminder {
+        return reminder(app, shop, mail, &sender).await;
+    }
+    let id: Option<Uuid> = mail.ticket.as_ref().and_then(|id| id.parse().ok());
+    let kept = match id {
+        Some(id) => app.store.case(shop, id).await?,
+        None => None,
+    };
+    let kept = kept.ok_or(Undelivered::Orphaned("its ticket isn't here"))?;
+    let case = Case {
+        shop,
+        kept: &kept.kept,
+        sender: &sender,
+        message_id: &mail.message_id,
+        previous: app.store.mail_before(mail, kind).await?,
+        page: page(app, shop, &kept),
+        acts: acts(app, shop, &kept),
+    };
+    let happened = || happened(shop, &kept, mail);
+    match kind {
+        Kind::Confirmation => confirmation::compose(&case),
+        Kind::Update => {
+            let (happened, standing) = happened()?;
+            update::compose(&case, happened, &standing)
+        }
+        Kind::CheckIn => {
+            let (happened, standing) = happened()?;
+            update::check_in(&case, happened, &standing)
+        }
+        Kind::Message => {
+            let (happened, standing) = happened()?;
+            let uploads = app
+                .store
+                .photos_of(&shop.id, kept.kept.ticket.id, happened.seq);
+            let photos = photos(app, &uploads.await?).await?;
+            shopper_message::compose(&case, happened, &standing, photos)
+        }
+        Kind::Webhook => Err(Undelivered::Orphaned("it isn't a mail")),
+        Kind::Support | Kind::Reminder => {
+            let photos = photos(app, &kept.kept.uploads).await?;
+            support::compose(&case, photos)
+        }
+    }
+}
+
+/// The event that a mail is about, and how the case stood then.
+fn happened<'a>(
+    shop: &Shop,
+    kept: &'a KeptCase,
+    mail: &Entry,
+) -> Result<(&'a Happened, Standing), Undelivered> {
+    let event = mail.event.and_then(|seq| kept.event(seq));
+    let event = event.ok_or(Undelivered::Orphaned("its event isn't here"))?;
+    Ok((event, kept.standing(shop, event.seq)))
+}
+
+/// Where a request opens in the widget: the fragment is never sent to the shop's server.
+fn page(app: &App, shop: &Shop, kept: &KeptCase) -> Option<String> {
+    let page = shop.page.as_ref()?;
+    let id = kept.kept.ticket.id;
+    let token = app.links.open(&shop.id, id, app.now());
+    Some(format!("{page}#careline={id}.{token}"))
+}
+
+/// What an agent can do by a link.
+fn acts(app: &App, shop: &Shop, kept: &KeptCase) -> Vec<Link> {
+    let id = kept.kept.ticket.id;
+    let actions = [
+        (Action::Answered, "Mark as answered"),
+        (Action::Resolve, "Resolve"),
+        (Action::Refunded, "Refund issued"),
+    ];
+    let link = |(action, label): (Action, &str)| {
+        let token = app.links.act(action, &shop.id, id, app.now());
+        Link {
+            label: label.to_owned(),
+            url: format!("{}/desk/act/{token}", app.origins.own),
+        }
+    };
+    actions.into_iter().map(link).collect()
+}
+
+async fn photos(app: &App, uploads: &[Uuid]) -> std::io::Result<Vec<Vec<u8>>> {
+    let mut photos = Vec::with_capacity(uploads.len());
+    for upload in uploads {
+        photos.push(tokio::fs::read(app.store.photo_path(*upload)).await?);
+    }
+    Ok(photos)
+}
+
+async fn reminder(
+    app: &App,
+    shop: &Shop,
+    mail: &Entry,
+    sender: &Mailbox,
+) -> Result<Message, Undelivered> {
+    let now = app.now();
+    let wanted = Wanted {
+        overdue: true,
+        limit: reminder::LISTED,
+        ..Wanted::default()
+    };
+    let today = shop.rules.zone.day(now.fixed_offset());
+    reminder::compose(&Reminder {
+        shop,
+        sender,
+        message_id: &mail.message_id,
+        now,
+        count: app.store.overdue(&shop.id, today).await?,
+        cases: &app.store.cases(shop, &wanted, now).await?,
+    })
+}

@@ -1,0 +1,9 @@
+//! (see the folder)
+
+pub mod assemble;
+pub mod cell;
+pub mod columns;
+pub mod file;
+pub mod records;
+pub mod shipments;
+pub mod table;

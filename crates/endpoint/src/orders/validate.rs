@@ -1,0 +1,52 @@
+//! One order, and whose it is.
+
+use std::collections::HashSet;
+
+use careline_policy::Order;
+use careline_wire::validate::{EMAIL_MAX, LINE_MAX, is_email};
+use serde_json::Value;
+
+use crate::orders::number;
+use crate::platform::decode;
+use crate::platform::decode::{Misread, Place};
+use crate::store::orders::OwnedOrder;
+
+/// Reads `{"email", "order"}`.
+///
+/// # Errors
+///
+/// Says the first thing that doesn't fit.
+pub fn read(value: &Value) -> Result<OwnedOrder, Misread> {
+    let entry: OwnedOrder = decode::read_object(value)?;
+    check(&entry).map_err(|(key, detail)| Misread::new(Place::key(key), detail))?;
+    Ok(entry)
+}
+
+/// What fits its type, but can't be looked up or told apart.
+fn check(OwnedOrder { email, order }: &OwnedOrder) -> Result<(), (&'static str, String)> {
+    let Order { number, lines, .. } = order;
+    if !is_email(email) || email.chars().count() > EMAIL_MAX {
+        let detail = format!("expected the buyer's address, found {email:?}");
+        return Err(("email", detail));
+    }
+    if number::key(&number.0).is_empty() {
+        let detail = format!(
+            "expected at least one letter or digit, found {:?}",
+            number.0
+        );
+        return Err(("order.number", detail));
+    }
+    let length = number.0.chars().count();
+    if length > LINE_MAX {
+        let detail = format!("expected at most {LINE_MAX} characters, found {length}");
+        return Err(("order.number", detail));
+    }
+    let mut ids = HashSet::new();
+    match lines.iter().find(|line| !ids.insert(&line.id)) {
+        Some(line) => {
+            let detail = format!("the id {:?} stands here twice", line.id.0);
+            Err(("order.lines", detail))
+        }
+        None => Ok(()),
+    }
+}

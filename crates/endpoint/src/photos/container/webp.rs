@@ -1,0 +1,67 @@
+//! WebP: chunks that say how long they are, in one that says how long they are together.
+
+use crate::photos::NotAPhoto;
+use crate::photos::container::{Parts, cut};
+
+/// `RIFF`, a length, and `WEBP`.
+const HEADER: usize = 12;
+const HAS_ALPHA: u8 = 0x10;
+const MOVES: u8 = 0x02;
+
+/// Takes a WebP apart, down to its end.
+pub fn take_apart(file: &[u8]) -> Result<Parts<'_>, NotAPhoto> {
+    let (header, _) = cut(file, HEADER)?;
+    let (inside, after) = cut(file, 8 + length(header.get(4..8))?)?;
+    let (_, mut rest) = cut(inside, HEADER)?;
+    let mut parts = Parts {
+        after,
+        ..Parts::default()
+    };
+    let (mut canvas, mut alpha, mut pixels) = (None, None, None);
+    while !rest.is_empty() {
+        let length = length(rest.get(4..8))?;
+        // Each begins at an even place.
+        let (chunk, next) = cut(rest, 8 + length.next_multiple_of(2))?;
+        let content = chunk.get(8..8 + length).unwrap_or_default();
+        match chunk {
+            [b'A', b'N', b'I', b'M', ..] | [b'A', b'N', b'M', b'F', ..] => {
+                return Err(NotAPhoto::Moves);
+            }
+            [b'V', b'P', b'8', b'X', ..] => canvas = canvas.or(Some(content)),
+            [b'A', b'L', b'P', b'H', ..] => alpha = alpha.or(Some(chunk)),
+            [b'V', b'P', b'8', b' ' | b'L', ..] => pixels = pixels.or(Some(chunk)),
+            [b'E', b'X', b'I', b'F', ..] => {
+                let exif = content.strip_prefix(b"Exif\0\0").unwrap_or(content);
+                parts.exif = parts.exif.or(Some(exif));
+                parts.beside.push(content);
+            }
+            _ => parts.beside.push(content),
+        }
+        rest = next;
+    }
+    if canvas.is_some_and(|canvas| canvas.first().is_some_and(|flags| flags & MOVES != 0)) {
+        return Err(NotAPhoto::Moves);
+    }
+    let pixels = pixels.ok_or(NotAPhoto::Damaged)?;
+    parts.picture = match (canvas, alpha) {
+        (Some([_, size @ ..]), Some(alpha)) => {
+            let canvas = [b"VP8X\x0A\0\0\0", &[HAS_ALPHA][..], size].concat();
+            riff(&[&canvas, alpha, pixels])
+        }
+        // Without it nothing but the pixels themselves says how many they are.
+        _ => riff(&[pixels]),
+    };
+    Ok(parts)
+}
+
+fn length(bytes: Option<&[u8]>) -> Result<usize, NotAPhoto> {
+    let bytes: Option<[u8; 4]> = bytes.and_then(|bytes| bytes.try_into().ok());
+    let length = u32::from_le_bytes(bytes.ok_or(NotAPhoto::Damaged)?);
+    usize::try_from(length).map_err(|_| NotAPhoto::Damaged)
+}
+
+fn riff(chunks: &[&[u8]]) -> Vec<u8> {
+    let chunks = chunks.concat();
+    let length = u32::try_from(4 + chunks.len()).unwrap_or(u32::MAX);
+    [b"RIFF", &length.to_le_bytes()[..], b"WEBP", &chunks].concat()
+}

@@ -1,0 +1,251 @@
+//! Files as they come: honest ones with all that phones put into them, and others.
+
+use image::{GenericImageView as _, ImageFormat, RgbaImage};
+
+use crate::photos::reencode::*;
+
+/// Red on the left, blue on the right.
+fn picture(format: ImageFormat) -> Vec<u8> {
+    let picture = RgbImage::from_fn(48, 32, |x, _| match x < 24 {
+        true => Rgb([200, 20, 20]),
+        false => Rgb([20, 20, 200]),
+    });
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+fn jpeg() -> Vec<u8> {
+    picture(ImageFormat::Jpeg)
+}
+
+fn png() -> Vec<u8> {
+    picture(ImageFormat::Png)
+}
+
+fn webp() -> Vec<u8> {
+    picture(ImageFormat::WebP)
+}
+
+/// A JPEG with another segment after its start.
+fn jpeg_with(marker: u8, content: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(content.len() + 2).unwrap().to_be_bytes();
+    let mut bytes = jpeg();
+    bytes.splice(2..2, [&[0xFF, marker], &length[..], content].concat());
+    bytes
+}
+
+/// A PNG with another chunk after its header. Sums of chunks that are left aside aren't looked at.
+fn png_with(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(content.len()).unwrap().to_be_bytes();
+    let mut bytes = png();
+    bytes.splice(33..33, [&length[..], name, content, &[0; 4]].concat());
+    bytes
+}
+
+fn chunk(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(content.len()).unwrap().to_le_bytes();
+    let padding = vec![0; content.len() % 2];
+    [name, &length[..], content, &padding].concat()
+}
+
+/// An extended WebP: flags and a canvas's size, then chunks.
+fn webp_of(flags: u8, side: u8, chunks: &[Vec<u8>]) -> Vec<u8> {
+    let canvas = chunk(b"VP8X", &[flags, 0, 0, 0, side, 0xFF, 0, side, 0xFF, 0]);
+    let chunks = [canvas, chunks.concat()].concat();
+    let length = u32::try_from(4 + chunks.len()).unwrap().to_le_bytes();
+    [b"RIFF", &length[..], b"WEBP", &chunks].concat()
+}
+
+/// The one chunk of a simple WebP.
+fn pixels() -> Vec<u8> {
+    webp().split_off(12)
+}
+
+fn after(mut file: Vec<u8>, more: &[u8]) -> Vec<u8> {
+    file.extend(more);
+    file
+}
+
+/// Held sideways.
+const EXIF: &[u8] = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
+const XMP: &str = "http://ns.adobe.com/xap/1.0/\0<?xpacket begin=''?><x:xmpmeta><rdf:RDF>\
+    <rdf:Description GCamera:MotionPhoto='1'><Container:Directory/><stEvt:head/></rdf:Description>\
+    </rdf:RDF></x:xmpmeta><?xpacket end='w'?>";
+
+#[test]
+fn what_phones_put_beside_a_picture_is_left_behind() {
+    let exif = [b"Exif\0\0", EXIF].concat();
+    let film = b"\0\0\0\x18ftypmp42\0\0\0\0isommp42\0\0\0\x08mdat";
+    let mirrored = [film, &b"a\x03\x9C\x00<scri"[..]].concat();
+    for (name, file, size) in [
+        ("EXIF", jpeg_with(0xE1, &exif), (32, 48)),
+        ("XMP", jpeg_with(0xE1, XMP.as_bytes()), (48, 32)),
+        ("a profile", jpeg_with(0xE2, &[7; 3_000]), (48, 32)),
+        ("a comment", jpeg_with(0xFE, b"Lavc60.31.102"), (48, 32)),
+        ("a film", after(jpeg(), &mirrored), (48, 32)),
+        ("a second picture", after(jpeg(), &jpeg()), (48, 32)),
+        (
+            "Samsung's",
+            after(jpeg(), b"\0\0\x01\x0A\x0E\0\0\0Image_UTC_DataSEFT"),
+            (48, 32),
+        ),
+        ("padding", after(jpeg(), &[0; 64]), (48, 32)),
+        ("PNG's EXIF", png_with(b"eXIf", EXIF), (32, 48)),
+        ("PNG's XMP", png_with(b"iTXt", XMP.as_bytes()), (48, 32)),
+        (
+            "PNG's words",
+            png_with(b"tEXt", b"Software\0Paint <3"),
+            (48, 32),
+        ),
+        (
+            "a profile that can't be unpacked",
+            png_with(b"iCCP", b"x\0\0nonsense"),
+            (48, 32),
+        ),
+        ("a WebP", webp(), (48, 32)),
+        (
+            "a canvas that lies",
+            webp_of(0x2C, 0xFF, &[chunk(b"EXIF", EXIF), pixels()]),
+            (32, 48),
+        ),
+    ] {
+        let made = develop(&file).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(crate::photos::container::jpeg::is_plain(&made), "{name}");
+        let made = image::load_from_memory(&made).unwrap();
+        assert_eq!(made.dimensions(), size, "{name}");
+    }
+}
+
+#[test]
+fn a_file_that_is_something_else_as_well_is_refused_by_its_name() {
+    let archive = b"PK\x03\x04\x14\0\0\0\x08\0names and bytes PK\x05\x06\0\0\0\0\x01\0\x01\0";
+    let wide: Vec<u8> = "<script>"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let mut script = jpeg();
+    // The header of a JPEG that is a script too says that it is as long as a comment's beginning is.
+    script.splice(4..6, *b"/*");
+    script.splice(20..20, vec![b' '; 0x2F2A - 16]);
+    for (file, name) in [
+        (after(jpeg(), archive), "a ZIP archive"),
+        (
+            after(jpeg(), &[b"....", &archive[..]].concat()),
+            "an archive",
+        ),
+        (after(jpeg(), &archive[26..]), "a ZIP archive"),
+        (after(jpeg(), b"Rar!\x1A\x07\x01\0"), "a RAR archive"),
+        (after(jpeg(), b"\0\0 \n7z\xBC\xAF\x27\x1C"), "a 7z archive"),
+        (after(jpeg(), b"\x1F\x8B\x08\0"), "a gzip archive"),
+        (after(jpeg(), b"\x7FELF\x02\x01\x01"), "a program"),
+        (after(jpeg(), b"MZ\x90\0"), "a program"),
+        (after(jpeg(), b"...%PDF-1.7"), "a PDF"),
+        (after(jpeg(), b"<HTML>"), "a web page's code"),
+        (after(jpeg(), b"GIF89a"), "a GIF"),
+        (after(jpeg(), &png()), "a PNG"),
+        (after(png(), &jpeg()), "a JPEG"),
+        (after(webp(), archive), "a ZIP archive"),
+        (jpeg_with(0xFE, b"<script>alert(1)</script>"), "a script"),
+        (jpeg_with(0xFE, b"<?php system('id'); ?>"), "a script"),
+        (
+            jpeg_with(0xE1, b"Exif\0\0..<svg onload=alert(1)>"),
+            "an SVG drawing",
+        ),
+        (jpeg_with(0xED, &wide), "a script"),
+        (jpeg_with(0xE5, archive), "an archive"),
+        (script, "a script"),
+        (
+            png_with(b"tEXt", b"Comment\0<iframe src=x>"),
+            "a web page's code",
+        ),
+        (png_with(b"prVt", b"%PDF-1.4"), "a PDF"),
+        (
+            webp_of(0, 0x2F, &[pixels(), chunk(b"XMP ", b"<script/>")]),
+            "a script",
+        ),
+    ] {
+        assert_eq!(develop(&file), Err(NotAPhoto::Hides(name)));
+    }
+}
+
+#[test]
+fn a_picture_that_moves_is_refused() {
+    let frames = webp_of(
+        0x02,
+        0x2F,
+        &[chunk(b"ANIM", &[0; 6]), chunk(b"ANMF", &pixels())],
+    );
+    for file in [
+        png_with(b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0]),
+        png_with(b"fcTL", &[0; 26]),
+        frames,
+        webp_of(0x02, 0x2F, &[pixels()]),
+    ] {
+        assert_eq!(develop(&file), Err(NotAPhoto::Moves));
+    }
+}
+
+#[test]
+fn a_bomb_is_refused_by_what_it_says_of_itself() {
+    let mut wide = png();
+    wide.splice(16..24, [0, 1, 0, 0, 0, 1, 0, 0]);
+    // Decoders that don't look at a header's sum come as far as its size.
+    let sum = crc(&wide[12..29]).to_be_bytes();
+    wide.splice(29..33, sum);
+    assert_eq!(develop(&wide), Err(NotAPhoto::TooLarge));
+
+    let mut tall = jpeg();
+    let frame = tall
+        .windows(2)
+        .position(|pair| pair == [0xFF, 0xC0])
+        .unwrap();
+    tall.splice(frame + 5..frame + 9, [0xFF; 4]);
+    assert_eq!(develop(&tall), Err(NotAPhoto::TooLarge));
+
+    let once = jpeg();
+    let scan = once
+        .windows(2)
+        .position(|pair| pair == [0xFF, 0xDA])
+        .unwrap();
+    let (start, scan) = once.split_at(scan);
+    let (scan, end) = scan.split_at(scan.len() - 2);
+    let often = [start, &scan.repeat(33), end].concat();
+    assert_eq!(develop(&often), Err(NotAPhoto::TooSlow));
+}
+
+/// The sum of a PNG's chunk.
+fn crc(bytes: &[u8]) -> u32 {
+    let mut crc = flate2::Crc::new();
+    crc.update(bytes);
+    crc.sum()
+}
+
+#[test]
+fn what_does_not_reach_its_end_is_refused() {
+    for file in [jpeg(), png(), webp()] {
+        for length in 12..file.len() {
+            let refused = develop(&file[..length]);
+            assert_eq!(
+                refused,
+                Err(NotAPhoto::Damaged),
+                "{length} of {}",
+                file.len()
+            );
+        }
+    }
+    let two = after(jpeg_with(0xC0, &jpeg()[2..20]), b"");
+    assert_eq!(develop(&two), Err(NotAPhoto::Damaged), "two headers");
+}
+
+#[test]
+fn a_large_photo_becomes_small_and_keeps_its_shape() {
+    let mut bytes = Cursor::new(Vec::new());
+    let photo = RgbaImage::from_pixel(4_400, 1_100, image::Rgba([200, 20, 20, 255]));
+    photo.write_to(&mut bytes, ImageFormat::Png).unwrap();
+    let made = develop(&bytes.into_inner()).unwrap();
+    let made = image::load_from_memory(&made).unwrap();
+    assert_eq!(made.dimensions(), (2_000, 500));
+    let colour = made.get_pixel(1_000, 250).0;
+    assert!(colour[0] > 190 && colour[2] < 30, "{colour:?}");
+}

@@ -1,0 +1,290 @@
+//! The agent's lists: they read the columns that [`crate::store::ticket_events`] keeps, and never a ticket's body.
+
+use careline_policy::{Day, ReplyBy};
+use careline_wire::agent::DeskTicket;
+use careline_wire::{TicketStatus, Topic};
+use chrono::{DateTime, Utc};
+use sqlx::{FromRow, QueryBuilder, Sqlite};
+use uuid::Uuid;
+
+use crate::config::Shop;
+use crate::platform::clock;
+use crate::store::Store;
+use crate::store::outbox;
+use crate::store::outbox::{Kind, Subject};
+
+/// Which cases, and how many.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Those that stand there; all that are open where unset.
+    pub status: Option<TicketStatus>,
+    /// Those alone that are overdue.
+    pub overdue: bool,
+    /// Those after this place in the list.
+    pub after: Option<Position>,
+    /// The most of them.
+    pub limit: u32,
+}
+
+/// A place in the list: rank, reply-by day and id, by which it is sorted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position(i64, Day, Uuid);
+
+impl Position {
+    /// The place that a page's `next` names.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '.');
+        let rank = parts.next()?.parse().ok()?;
+        let day = parts.next()?.parse().ok()?;
+        let id = parts.next()?.parse().ok()?;
+        Some(Self(rank, day, id))
+    }
+
+    /// The place of a case.
+    #[must_use]
+    pub fn of(ticket: &DeskTicket) -> Self {
+        Self(i64::from(!ticket.urgent), ticket.reply_by.by, ticket.id)
+    }
+}
+
+impl std::fmt::Display for Position {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self(rank, day, id) = self;
+        write!(f, "{rank}.{day}.{id}")
+    }
+}
+
+/// What a report counts of a case.
+#[derive(Clone, Debug, FromRow)]
+pub struct Tally {
+    /// What it is about.
+    pub topic: String,
+    /// Where it stands.
+    pub status: String,
+    /// When it came.
+    pub received_at: i64,
+    /// When support was first heard.
+    pub answered_at: Option<i64>,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    reference: String,
+    topic: String,
+    status: String,
+    rank: i64,
+    reply_from: String,
+    reply_by: String,
+    due: Option<String>,
+    received_at: i64,
+    updated_at: Option<i64>,
+    name: Option<String>,
+    email: Option<String>,
+}
+
+impl Store {
+    /// A shop's cases: urgent ones first, then by their reply-by date.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn cases(
+        &self,
+        shop: &Shop,
+        wanted: &Wanted,
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<Vec<DeskTicket>> {
+        let today = shop.rules.zone.day(now.fixed_offset());
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "SELECT id, reference, topic, status, rank, reply_from, reply_by, due, received_at, updated_at, name, email
+             FROM tickets WHERE shop = ",
+        );
+        query.push_bind(&shop.id);
+        // In these words, so that SQLite takes the index of the open ones, or that of the resolved.
+        query.push(match wanted.status {
+            Some(TicketStatus::Resolved) => " AND status = 'resolved'",
+            _ => " AND status <> 'resolved'",
+        });
+        if let Some(status) = wanted.status {
+            query.push(" AND status = ").push_bind(status.name());
+        }
+        if wanted.overdue {
+            query.push(" AND due < ").push_bind(today.to_string());
+        }
+        if let Some(Position(rank, day, id)) = &wanted.after {
+            query.push(" AND (rank, reply_by, id) > (").push_bind(rank);
+            query.push(", ").push_bind(day.to_string());
+            query.push(", ").push_bind(id.to_string()).push(")");
+        }
+        query.push(" ORDER BY rank, reply_by, id LIMIT ");
+        query.push_bind(i64::from(wanted.limit));
+        let rows: Vec<Row> = query.build_query_as().fetch_all(&self.pool).await?;
+        let listed = rows.into_iter().map(|row| {
+            let wrong =
+                || sqlx::Error::Decode(format!("ticket {} isn't listed well", row.id).into());
+            listed(&row, shop, today).ok_or_else(wrong)
+        });
+        listed.collect()
+    }
+
+    /// How many of a shop's cases are overdue.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn overdue(&self, shop: &str, today: Day) -> sqlx::Result<u64> {
+        let count: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM tickets WHERE shop = ? AND status <> 'resolved' AND due < ?",
+        )
+        .bind(shop)
+        .bind(today.to_string())
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(count.try_into().unwrap_or_default())
+    }
+
+    /// The id of a shop's ticket, by that or by its reference.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn ticket_id(&self, shop: &str, name: &str) -> sqlx::Result<Option<Uuid>> {
+        if let Ok(id) = Uuid::try_parse(name) {
+            return Ok(Some(id));
+        }
+        let id: Option<String> =
+            sqlx::query_scalar("SELECT id FROM tickets WHERE reference = ? AND shop = ?")
+                .bind(name.trim().to_ascii_uppercase())
+                .bind(shop)
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(id.and_then(|id| id.parse().ok()))
+    }
+
+    /// The tickets whose shoppers are to be asked how it went, the longest resolved first.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn check_ins(&self, shop: &str, now: DateTime<Utc>) -> sqlx::Result<Vec<Uuid>> {
+        let ids: Vec<(String,)> = sqlx::query_as(
+            "SELECT id FROM tickets WHERE shop = ? AND check_in_at <= ? ORDER BY check_in_at LIMIT 100",
+        )
+        .bind(shop)
+        .bind(now.timestamp())
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(ids.iter().filter_map(|(id,)| id.parse().ok()).collect())
+    }
+
+    /// Queues a day's reminder to a shop's support, unless it was queued already; says whether it did.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn remind(
+        &self,
+        shop: &str,
+        today: Day,
+        now: DateTime<Utc>,
+        message_id: String,
+    ) -> sqlx::Result<bool> {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let first = sqlx::query("INSERT OR IGNORE INTO reminders (shop, day) VALUES (?, ?)")
+            .bind(shop)
+            .bind(today.to_string())
+            .execute(&mut *transaction)
+            .await?;
+        if first.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let subject = Subject {
+            shop,
+            ticket: None,
+            event: None,
+        };
+        let mail = [(Kind::Reminder, message_id)];
+        outbox::queue(&mut transaction, subject, now, &mail).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// Whether a shop's support was reminded on a day.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn is_reminded(&self, shop: &str, day: Day) -> sqlx::Result<bool> {
+        let found: Option<i64> =
+            sqlx::query_scalar("SELECT 1 FROM reminders WHERE shop = ? AND day = ?")
+                .bind(shop)
+                .bind(day.to_string())
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(found.is_some())
+    }
+
+    /// What a report counts: a shop's cases from a moment on.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn tallies(&self, shop: &str, since: DateTime<Utc>) -> sqlx::Result<Vec<Tally>> {
+        sqlx::query_as(
+            "SELECT topic, status, received_at, answered_at FROM tickets WHERE shop = ? AND received_at >= ?",
+        )
+        .bind(shop)
+        .bind(since.timestamp())
+        .fetch_all(&self.pool)
+        .await
+    }
+
+    /// How the shoppers of those cases rated them; `None` where they didn't say how much they liked it.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn ratings(
+        &self,
+        shop: &str,
+        since: DateTime<Utc>,
+    ) -> sqlx::Result<Vec<(bool, Option<i64>)>> {
+        sqlx::query_as(
+            "SELECT json_extract(case_events.body, '$.resolved'), json_extract(case_events.body, '$.rating')
+             FROM case_events JOIN tickets ON tickets.shop = case_events.shop AND id = ticket
+             WHERE case_events.shop = ? AND kind = 'rated' AND received_at >= ?",
+        )
+        .bind(shop)
+        .bind(since.timestamp())
+        .fetch_all(&self.pool)
+        .await
+    }
+}
+
+fn listed(row: &Row, shop: &Shop, today: Day) -> Option<DeskTicket> {
+    let moment = |at| {
+        Some(clock::in_zone(
+            DateTime::from_timestamp(at, 0)?,
+            &shop.rules.zone,
+        ))
+    };
+    let due: Option<Day> = row.due.as_ref().and_then(|due| due.parse().ok());
+    Some(DeskTicket {
+        id: row.id.parse().ok()?,
+        reference: row.reference.clone(),
+        topic: Topic::by_name(&row.topic)?,
+        status: TicketStatus::by_name(&row.status)?,
+        urgent: row.rank == 0,
+        overdue: due.is_some_and(|due| due < today),
+        received_at: moment(row.received_at)?,
+        updated_at: row.updated_at.and_then(moment),
+        reply_by: ReplyBy {
+            from: row.reply_from.parse().ok()?,
+            by: row.reply_by.parse().ok()?,
+        },
+        name: row.name.clone(),
+        email: row.email.clone(),
+    })
+}

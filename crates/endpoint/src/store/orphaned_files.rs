@@ -1,0 +1,85 @@
+//! Where files and rows don't agree: a crash between the two leaves a file that no row names, and a disk that lost a photo
+//! leaves a row without its file.
+
+use std::collections::{HashMap, HashSet};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use uuid::Uuid;
+
+use crate::platform::durable_file;
+use crate::store::{PHOTOS, Store, UPLOADS, photos};
+
+/// A photo that isn't on the disk any more.
+#[derive(Clone, Debug)]
+pub struct LostPhoto {
+    /// The upload that it came by.
+    pub upload: Uuid,
+    /// What shopper and support call the ticket that has it, where one has.
+    pub reference: Option<String>,
+}
+
+impl Store {
+    /// Removes the files that no row names any more; says how many there were. Files with names that aren't ours stay.
+    ///
+    /// # Errors
+    ///
+    /// When the database or the disk fails.
+    pub async fn remove_strays(&self) -> sqlx::Result<usize> {
+        // Files first: whatever has a file by now has had its row for longer.
+        let uploads = files(&self.data.join(UPLOADS)).await?;
+        let photos = files(&self.data.join(PHOTOS)).await?;
+        let rows: Vec<(String, bool)> =
+            sqlx::query_as("SELECT id, sha256 IS NOT NULL FROM uploads")
+                .fetch_all(&self.pool)
+                .await?;
+        let rows: HashMap<Uuid, bool> = rows
+            .into_iter()
+            .filter_map(|(id, is_finished)| Some((id.parse().ok()?, is_finished)))
+            .collect();
+        // What is finished has a photo in place of its bytes.
+        let uploads = uploads
+            .iter()
+            .filter(|(id, _)| rows.get(id) != Some(&false));
+        let photos = photos.iter().filter(|(id, _)| !rows.contains_key(id));
+        let mut count = 0;
+        for (_, path) in uploads.chain(photos) {
+            durable_file::remove(path).await?;
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    /// The photos that have a row and no file.
+    ///
+    /// # Errors
+    ///
+    /// When the database or the disk fails.
+    pub async fn lost_photos(&self) -> sqlx::Result<Vec<LostPhoto>> {
+        // Rows first: whatever has a finished row by now has had its file for longer.
+        let mut connection = self.pool.acquire().await?;
+        let rows = photos::kept(&mut connection).await?;
+        drop(connection);
+        let photos = files(&self.data.join(PHOTOS)).await?;
+        let photos: HashSet<Uuid> = photos.into_iter().map(|(id, _)| id).collect();
+        let lost = rows.into_iter().filter_map(|(upload, reference)| {
+            let upload = upload.parse().ok()?;
+            (!photos.contains(&upload)).then_some(LostPhoto { upload, reference })
+        });
+        Ok(lost.collect())
+    }
+}
+
+/// The files of a directory that are named by an upload.
+async fn files(directory: &Path) -> io::Result<Vec<(Uuid, PathBuf)>> {
+    let mut entries = tokio::fs::read_dir(directory).await?;
+    let mut files = Vec::new();
+    while let Some(entry) = entries.next_entry().await? {
+        let path = entry.path();
+        let id = path.file_stem().and_then(|stem| stem.to_str());
+        if let Some(id) = id.and_then(|id| Uuid::try_parse(id).ok()) {
+            files.push((id, path));
+        }
+    }
+    Ok(files)
+}

@@ -1,0 +1,6 @@
+//! (see the folder)
+
+pub mod assessment;
+pub mod reference;
+pub mod signed_links;
+pub mod state;

@@ -1,0 +1,37 @@
+//! What a webhook says: the same at every attempt, whatever happened meanwhile.
+
+use careline_wire::webhook::{TicketState, Webhook, WebhookType};
+
+use crate::config::Shop;
+use crate::store::ticket_events::KeptCase;
+use crate::tickets::state::Event;
+
+/// The ticket as it stood after an event; `0` is its arrival.
+pub fn webhook(shop: &Shop, case: &KeptCase, seq: i64) -> Webhook {
+    let kept = &case.kept;
+    let standing = case.standing(shop, seq);
+    let received_at = kept.received(&shop.rules.zone);
+    let last = case.events.iter().rfind(|one| one.seq <= seq);
+    Webhook {
+        kind: last.map_or(WebhookType::Created, |last| kind(&last.event)),
+        timestamp: last.map_or(received_at, |last| last.at),
+        data: TicketState {
+            shop: shop.id.clone(),
+            id: kept.ticket.id,
+            reference: kept.receipt.reference.clone(),
+            topic: kept.ticket.topic,
+            status: standing.status,
+            urgent: kept.receipt.urgent,
+            received_at,
+            reply_by: standing.reply_by,
+            event: seq,
+        },
+    }
+}
+
+const fn kind(event: &Event) -> WebhookType {
+    match event {
+        Event::Resolved { .. } => WebhookType::Resolved,
+        _ => WebhookType::Updated,
+    }
+}
