@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::http::body::Incoming;
+use crate::http::body::TimedBody;
 
 /// The most bytes that are read in vain.
 const BYTES_MAX: usize = 64 * 1024 * 1024;
@@ -13,7 +13,7 @@ const BYTES_MAX: usize = 64 * 1024 * 1024;
 const TIME_MAX: Duration = Duration::from_secs(30);
 
 /// Reads and drops what is left of a body.
-pub async fn drain(mut body: Incoming) {
+pub async fn drain(mut body: TimedBody) {
     let reading = async {
         let mut read = 0;
         while let Ok(Some(piece)) = body.next().await {

@@ -47,7 +47,7 @@ pub struct Ticket {
 impl Ticket {
     /// Whether somebody filled in what no shopper sees.
     #[must_use]
-    pub fn is_baited(&self) -> bool {
+    pub fn honeypot_filled(&self) -> bool {
         let website = self.website.as_deref();
         website.is_some_and(|website| !website.trim().is_empty())
     }

@@ -1,6 +1,6 @@
 //! Photos.
 
-use careline_endpoint::photos::reencode;
+use careline_endpoint::photos::reencode::reencode;
 use image::ImageFormat;
 
 /// The longest side of a kept photo.
@@ -8,7 +8,7 @@ const SIDE_MAX: u32 = 2_000;
 
 /// A file. It is refused, or written anew as a JPEG that can be read, isn't larger than it may be, and ends where it ends.
 pub fn photo(bytes: &[u8]) {
-    let Ok(kept) = develop(bytes) else { return };
+    let Ok(kept) = reencode(bytes) else { return };
     let photo = image::load_from_memory_with_format(&kept, ImageFormat::Jpeg).unwrap();
     assert!(photo.width().max(photo.height()) <= SIDE_MAX);
     assert!(

@@ -29,20 +29,20 @@ use crate::http::handlers::{
 };
 use crate::http::middleware::cors;
 use crate::http::middleware::cors::Origins;
-use crate::http::problem::Refusal;
+use crate::http::problem::ApiError;
 use crate::http::tus;
-use crate::jobs::code_mail::Fleeting;
+use crate::jobs::code_mail::CodeMailQueue;
 use crate::limits;
 use crate::limits::concurrency;
-use crate::limits::concurrency::Places;
-use crate::limits::{Counting, Deed, Limits};
+use crate::limits::concurrency::ConcurrencyLimit;
+use crate::limits::{LimitedAction, Limits, RateLimitState};
 use crate::mail::mailbox;
-use crate::orders::verification_code::Codes;
-use crate::photos::Darkroom;
-use crate::photos::upload_lock::Lanes;
+use crate::orders::verification_code::CodeHasher;
+use crate::photos::PhotoWorker;
+use crate::photos::upload_lock::UploadLocks;
 use crate::platform::clock::Clock;
 use crate::store::Store;
-use crate::tickets::signed_links::Links;
+use crate::tickets::signed_links::SignedLinks;
 
 /// What the handlers share.
 pub type AppState = Arc<App>;
@@ -58,21 +58,21 @@ pub struct App {
     /// How much one caller may ask for.
     pub limits: Limits,
     /// Who is being answered.
-    pub places: Places,
+    pub concurrency: ConcurrencyLimit,
     /// What is kept.
     pub store: Store,
     /// The uploads under way.
-    pub lanes: Lanes,
+    pub upload_locks: UploadLocks,
     /// Where photos are worked on.
-    pub darkroom: Darkroom,
+    pub photo_worker: PhotoWorker,
     /// Makes and checks the links in mails.
-    pub links: Links,
+    pub links: SignedLinks,
     /// Makes and compares the codes of look-ups.
-    pub codes: Codes,
+    pub codes: CodeHasher,
     /// The mails with codes that are on their way.
-    pub fleeting: Fleeting,
+    pub code_mail_queue: CodeMailQueue,
     /// Says that something new is owed.
-    pub owed: Notify,
+    pub outbox_changed: Notify,
     mail_from: Option<Mailbox>,
     clock: Clock,
 }
@@ -80,7 +80,7 @@ pub struct App {
 impl App {
     /// What the handlers share, by the configuration.
     #[must_use]
-    pub fn new(config: &Config, store: Store, darkroom: Darkroom, clock: Clock) -> Self {
+    pub fn new(config: &Config, store: Store, photo_worker: PhotoWorker, clock: Clock) -> Self {
         Self {
             shops: config.shops.clone(),
             origins: Origins {
@@ -89,14 +89,14 @@ impl App {
             },
             trusted_proxies: config.trusted_proxies.clone(),
             limits: Limits::new(&config.limits, &store.key()),
-            places: Places::new(&config.limits),
-            links: Links::new(store.key()),
-            codes: Codes::new(store.key()),
-            fleeting: Fleeting::default(),
+            concurrency: ConcurrencyLimit::new(&config.limits),
+            links: SignedLinks::new(store.key()),
+            codes: CodeHasher::new(store.key()),
+            code_mail_queue: CodeMailQueue::default(),
             store,
-            lanes: Lanes::default(),
-            darkroom,
-            owed: Notify::new(),
+            upload_locks: UploadLocks::default(),
+            photo_worker,
+            outbox_changed: Notify::new(),
             mail_from: config.mail.from.clone(),
             clock,
         }
@@ -109,8 +109,8 @@ impl App {
     }
 
     /// Says that something new is owed.
-    pub fn owes(&self) {
-        self.owed.notify_waiters();
+    pub fn wake_outbox(&self) {
+        self.outbox_changed.notify_waiters();
     }
 
     /// Whom a shop's mail is from.
@@ -125,15 +125,15 @@ impl App {
 
 /// Everything that the endpoint answers.
 pub fn router(app: AppState, config: &Config) -> Router {
-    let limited = |deed| {
+    let limited = |action| {
         let app = app.clone();
-        from_fn_with_state(Counting { app, deed }, limits::guard)
+        from_fn_with_state(RateLimitState { app, action }, limits::guard)
     };
     let uploads = Router::new()
         .route(
             "/",
             post(uploads::create)
-                .route_layer(limited(Deed::Upload))
+                .route_layer(limited(LimitedAction::Upload))
                 .options(uploads::options),
         )
         .route(
@@ -144,31 +144,31 @@ pub fn router(app: AppState, config: &Config) -> Router {
                 .post(uploads::overridden)
                 .options(uploads::options),
         )
-        .layer(from_fn(tus::speak));
+        .layer(from_fn(tus::require_version));
 
     let shop = Router::new()
         .route("/", get(shop::get).layer(compression()))
         .route(
             "/answers",
-            post(deflections::create).route_layer(limited(Deed::Answer)),
+            post(deflections::create).route_layer(limited(LimitedAction::Answer)),
         )
         .route(
             "/order-lookups",
-            post(order_lookups::create).route_layer(limited(Deed::LookUp)),
+            post(order_lookups::create).route_layer(limited(LimitedAction::LookUp)),
         )
         .route("/orders/{number}", put(orders::put))
         .route(
             "/tickets",
-            post(tickets::create).route_layer(limited(Deed::Ticket)),
+            post(tickets::create).route_layer(limited(LimitedAction::Ticket)),
         )
         .route("/tickets/{id}", get(shopper_tickets::get))
         .route(
             "/tickets/{id}/messages",
-            post(shopper_tickets::say).route_layer(limited(Deed::Message)),
+            post(shopper_tickets::say).route_layer(limited(LimitedAction::Message)),
         )
         .route(
             "/tickets/{id}/check-in",
-            post(shopper_tickets::rate).route_layer(limited(Deed::Message)),
+            post(shopper_tickets::rate).route_layer(limited(LimitedAction::Message)),
         )
         .route("/desk/tickets", get(agent_tickets::list))
         .route("/desk/tickets/{id}", get(agent_tickets::get))
@@ -195,7 +195,7 @@ pub fn router(app: AppState, config: &Config) -> Router {
             "/desk/act/{token}",
             get(agent_links::show)
                 .post(agent_links::confirm)
-                .route_layer(limited(Deed::Act)),
+                .route_layer(limited(LimitedAction::Act)),
         )
         .with_state(app.clone())
         .merge(assets::router(config))
@@ -222,18 +222,18 @@ fn compression() -> CompressionLayer {
 }
 
 /// The answer where nothing stands.
-pub async fn not_found() -> Refusal {
+pub async fn not_found() -> ApiError {
     ProblemType::NotFound.into()
 }
 
-async fn method_not_allowed() -> Refusal {
+async fn method_not_allowed() -> ApiError {
     ProblemType::MethodNotAllowed.into()
 }
 
 /// The last resort: nothing here is meant to panic.
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response<axum::body::Body> {
     tracing::error!("a handler panicked: please report it");
-    Refusal::from(ProblemType::Internal).into_response()
+    ApiError::from(ProblemType::Internal).into_response()
 }
 
 /// Names the route, and nothing that a person sent.

@@ -8,9 +8,9 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::config::Shop;
 use crate::mail;
-use crate::store::idempotency::Once;
-use crate::store::ticket_events::{Deed, KeptCase, Unfit};
-use crate::tickets::state::{Event, Happened};
+use crate::store::idempotency::IdempotencyKey;
+use crate::store::ticket_events::{ActionError, NewEvent, TicketHistory};
+use crate::tickets::state::{Event, RecordedEvent};
 use crate::webhooks;
 
 impl App {
@@ -24,8 +24,8 @@ impl App {
         shop: &Shop,
         id: Uuid,
         event: Event,
-    ) -> sqlx::Result<Result<KeptCase, Unfit>> {
-        self.act_once(shop, id, event, None).await
+    ) -> sqlx::Result<Result<TicketHistory, ActionError>> {
+        self.act_idempotent(shop, id, event, None).await
     }
 
     /// The same, and what was done under the same key before is only answered again.
@@ -33,65 +33,68 @@ impl App {
     /// # Errors
     ///
     /// When the database fails; within, when it can't happen.
-    pub async fn act_once(
+    pub async fn act_idempotent(
         &self,
         shop: &Shop,
         id: Uuid,
         event: Event,
-        once: Option<&Once>,
-    ) -> sqlx::Result<Result<KeptCase, Unfit>> {
+        once: Option<&IdempotencyKey>,
+    ) -> sqlx::Result<Result<TicketHistory, ActionError>> {
         let sender = self.sender(shop);
-        let decide = |case: &KeptCase| {
-            let event = fit(case, event)?;
-            Ok(event.map(|event| Deed {
-                mails: mail::caused(&event, case, sender.email.domain())
+        let decide = |case: &TicketHistory| {
+            let event = validate_transition(case, event)?;
+            Ok(event.map(|event| NewEvent {
+                mails: mail::for_event(&event, case, sender.email.domain())
                     .into_iter()
-                    .chain(webhooks::caused(&event, shop))
+                    .chain(webhooks::for_event(&event, shop))
                     .collect(),
                 event,
             }))
         };
         let done = self
             .store
-            .advance(shop, id, self.now(), once, decide)
+            .append_event(shop, id, self.now(), once, decide)
             .await?;
-        self.owes();
+        self.wake_outbox();
         Ok(done)
     }
 }
 
 /// What happens; nothing where it stands so already.
-fn fit(KeptCase { case, events, .. }: &KeptCase, event: Event) -> Result<Option<Event>, Unfit> {
+fn validate_transition(
+    TicketHistory { case, events, .. }: &TicketHistory,
+    event: Event,
+) -> Result<Option<Event>, ActionError> {
     let is_new = match &event {
         Event::Step(new) => case.step(new.kind).is_none_or(|step| {
             step.state != new.state || step.note != new.note || case.resolved_at.is_some()
         }),
-        Event::Said(_) => true,
-        Event::Answered {} => case.is_awaited || case.status == TicketStatus::Received,
+        Event::SupportMessage(_) => true,
+        Event::AnsweredOutside {} => case.is_awaited || case.status == TicketStatus::Received,
         Event::Resolved { .. } => case.status != TicketStatus::Resolved,
-        Event::Asked(new) => {
+        Event::ShopperMessage(new) => {
             let asked = events
                 .iter()
-                .find_map(|Happened { event, .. }| match event {
-                    Event::Asked(asked) if asked.id == new.id => Some(asked),
+                .find_map(|RecordedEvent { event, .. }| match event {
+                    Event::ShopperMessage(asked) if asked.id == new.id => Some(asked),
                     _ => None,
                 });
             if asked.is_some_and(|asked| asked != new) {
-                return Err(Unfit::IdTaken);
+                return Err(ActionError::IdTaken);
             }
             asked.is_none()
         }
-        Event::CheckedIn {} => case.wants_check_in(),
-        Event::Rated(new) => {
+        Event::CheckInSent {} => case.wants_check_in(),
+        Event::CheckInAnswered(new) => {
             let answer = case
                 .check_in
                 .as_ref()
                 .and_then(|asked| asked.answer.as_ref());
             match answer {
                 Some(answer) if answer == new => false,
-                Some(_) => return Err(Unfit::CheckInClosed("It was rated already.")),
+                Some(_) => return Err(ActionError::CheckInClosed("It was rated already.")),
                 None if case.resolved_at.is_none() => {
-                    return Err(Unfit::CheckInClosed("It isn't resolved."));
+                    return Err(ActionError::CheckInClosed("It isn't resolved."));
                 }
                 None => true,
             }

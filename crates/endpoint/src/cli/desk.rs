@@ -20,13 +20,13 @@ use crate::cli::escape::harmless;
 use crate::cli::report::Report;
 use crate::cli::{Failure, Outcome, shop_of};
 use crate::config::{Config, Shop};
-use crate::photos::Darkroom;
+use crate::photos::PhotoWorker;
 use crate::platform::clock;
 use crate::platform::time_zone;
 use crate::store::Store;
-use crate::store::agent_queue::{Position, Wanted};
-use crate::store::ticket_events::{KeptCase, Unfit};
-use crate::tickets::state::{Event, Said};
+use crate::store::agent_queue::{Cursor, TicketFilter};
+use crate::store::ticket_events::{ActionError, TicketHistory};
+use crate::tickets::state::{Event, SupportMessage};
 
 /// How many cases are read at once.
 const PAGE: u32 = 500;
@@ -121,7 +121,7 @@ pub async fn run(desk: Desk) -> Outcome {
         Desk::Ask { which, text } => say(&which, text, true).await,
         Desk::Resolve { which, note } => {
             fits("--note", &validate::note(note.as_deref()))?;
-            let said = note.map(|note| Said::new(note, false));
+            let said = note.map(|note| SupportMessage::new(note, false));
             act(&which, Event::Resolved { said }).await
         }
         Desk::Report(report) => self::report(&report).await,
@@ -132,13 +132,20 @@ async fn open(at: &At) -> Result<(App, Arc<Shop>), Failure> {
     let config = Config::load(&at.config)?;
     let shop = shop_of(&config, at.shop.as_deref())?;
     let store = Store::open(&config.data).await?;
-    let darkroom = Darkroom::of_this_program();
-    Ok((App::new(&config, store, darkroom, clock::system()), shop))
+    let photo_worker = PhotoWorker::of_this_program();
+    Ok((
+        App::new(&config, store, photo_worker, clock::system()),
+        shop,
+    ))
 }
 
 async fn say(which: &Which, text: String, asks: bool) -> Outcome {
     fits("TEXT", &validate::said(&text))?;
-    act(which, Event::Said(Said::new(text, asks))).await
+    act(
+        which,
+        Event::SupportMessage(SupportMessage::new(text, asks)),
+    )
+    .await
 }
 
 async fn act(which: &Which, event: Event) -> Outcome {
@@ -164,9 +171,9 @@ fn unknown(shop: &str, name: &str) -> Failure {
     format!("REF: expected the reference or the id of a request to {shop:?}, found {name:?}").into()
 }
 
-fn not_done(unfit: &Unfit) -> Failure {
+fn not_done(unfit: &ActionError) -> Failure {
     match unfit {
-        Unfit::NoTicket => "REF: there is no such request".into(),
+        ActionError::NoTicket => "REF: there is no such request".into(),
         other => format!("it can't be done: {other:?}").into(),
     }
 }
@@ -197,10 +204,10 @@ fn named<T: Copy, const N: usize>(
 
 async fn list(at: &At, overdue: bool) -> Outcome {
     let (app, shop) = open(at).await?;
-    let mut wanted = Wanted {
+    let mut wanted = TicketFilter {
         overdue,
         limit: PAGE,
-        ..Wanted::default()
+        ..TicketFilter::default()
     };
     let mut count = 0;
     loop {
@@ -208,7 +215,7 @@ async fn list(at: &At, overdue: bool) -> Outcome {
         page.iter().for_each(|case| println!("{}", line(case)));
         count += page.len();
         match page.last() {
-            Some(last) if page.len() == PAGE as usize => wanted.after = Some(Position::of(last)),
+            Some(last) if page.len() == PAGE as usize => wanted.after = Some(Cursor::of(last)),
             _ => break,
         }
     }
@@ -242,7 +249,7 @@ async fn show(which: &Which) -> Outcome {
     Ok(())
 }
 
-fn print(KeptCase { kept, case, .. }: &KeptCase, shop: &Shop) {
+fn print(TicketHistory { kept, case, .. }: &TicketHistory, shop: &Shop) {
     let (ticket, zone) = (&kept.ticket, &shop.rules.zone);
     let today = zone.day(Utc::now().fixed_offset());
     let urgent = if kept.receipt.urgent { "  URGENT" } else { "" };
@@ -325,14 +332,14 @@ fn words(text: &str) {
 async fn report(report: &Report) -> Outcome {
     let (shop, since, store) = report.open().await?;
     let start = time_zone::start(&shop.rules.zone, since).to_utc();
-    let tallies = store.tallies(&shop.id, start).await?;
+    let ticket_stats = store.ticket_stats(&shop.id, start).await?;
     let ratings = store.ratings(&shop.id, start).await?;
     store.close().await;
     let count = |topic: Topic, status: TicketStatus| {
         let is_it = |topic_name: &str, status_name: &str| {
             topic_name == topic.name() && status_name == status.name()
         };
-        tallies
+        ticket_stats
             .iter()
             .filter(|one| is_it(&one.topic, &one.status))
             .count()
@@ -355,7 +362,7 @@ async fn report(report: &Report) -> Outcome {
     println!(
         "{}: cases since {since}: {}",
         harmless(&shop.name),
-        tallies.len()
+        ticket_stats.len()
     );
     for (topic, counts) in &rows {
         let counts = TicketStatus::ALL
@@ -365,7 +372,7 @@ async fn report(report: &Report) -> Outcome {
         let counts = counts.map(|(status, count)| format!("{} {count}", status.name()));
         println!("  {topic:<22} {}", counts.collect::<Vec<_>>().join(", "));
     }
-    let mut waits: Vec<i64> = tallies
+    let mut waits: Vec<i64> = ticket_stats
         .iter()
         .filter_map(|one| Some(one.answered_at? - one.received_at))
         .collect();

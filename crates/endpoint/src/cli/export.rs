@@ -16,8 +16,8 @@ use crate::cli::{Failure, Outcome};
 use crate::config::Shop;
 use crate::store::Store;
 use crate::store::outbox::Entry;
-use crate::store::ticket_events::KeptCase;
-use crate::tickets::state::Happened;
+use crate::store::ticket_events::TicketHistory;
+use crate::tickets::state::RecordedEvent;
 
 /// Where the photos lie in the directory.
 const PHOTOS: &str = "photos";
@@ -89,12 +89,12 @@ async fn write(store: &Store, shop: &Shop, email: &str, out: &Path) -> Result<St
 async fn request(
     store: &Store,
     shop: &Shop,
-    KeptCase { kept, events, case }: &KeptCase,
+    TicketHistory { kept, events, case }: &TicketHistory,
     out: &Path,
 ) -> Result<Value, Failure> {
     let (id, reference) = (kept.ticket.id, &kept.receipt.reference);
     let mut history = Vec::new();
-    for Happened { seq, at, event } in events {
+    for RecordedEvent { seq, at, event } in events {
         let uploads = store.photos_of(&shop.id, id, *seq).await?;
         history.push(json!({
             "at": at,

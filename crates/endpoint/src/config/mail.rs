@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::config::origin::Origin;
 use crate::config::smtp;
-use crate::config::smtp::Relay;
-use crate::platform::decode::{Misread, Place};
+use crate::config::smtp::SmtpSettings;
+use crate::platform::decode::{DecodeError, JsonPath};
 
 /// Where mail is delivered within `data` when nothing is said.
 const MAILDIR: &str = "mail";
@@ -29,7 +29,7 @@ pub enum Delivery {
     /// Into a directory that mail programs read.
     Maildir(PathBuf),
     /// To a mail server.
-    Smtp(Relay),
+    Smtp(SmtpSettings),
 }
 
 /// The table as it is written.
@@ -45,18 +45,23 @@ pub struct Entry {
 }
 
 /// Reads the table; the maildir lies within `data`, other files beside the configuration.
-pub fn resolve(entry: &Entry, base: &Path, data: &Path, own: &Origin) -> Result<Mail, Misread> {
+pub fn resolve(entry: &Entry, base: &Path, data: &Path, own: &Origin) -> Result<Mail, DecodeError> {
     Ok(Mail {
         delivery: delivery(entry, base, data, own)?,
         from: entry.from.as_deref().map(sender).transpose()?,
     })
 }
 
-fn delivery(entry: &Entry, base: &Path, data: &Path, own: &Origin) -> Result<Delivery, Misread> {
+fn delivery(
+    entry: &Entry,
+    base: &Path,
+    data: &Path,
+    own: &Origin,
+) -> Result<Delivery, DecodeError> {
     match (&entry.maildir, &entry.smtp) {
         (Some(_), Some(_)) => {
             let detail = "expected either `maildir` or `smtp`, found both";
-            Err(Misread::new(Place::key("mail"), detail))
+            Err(DecodeError::new(JsonPath::key("mail"), detail))
         }
         (None, Some(table)) => {
             smtp::resolve(table, base, own.host().to_owned()).map(Delivery::Smtp)
@@ -66,10 +71,10 @@ fn delivery(entry: &Entry, base: &Path, data: &Path, own: &Origin) -> Result<Del
     }
 }
 
-fn sender(text: &str) -> Result<Mailbox, Misread> {
+fn sender(text: &str) -> Result<Mailbox, DecodeError> {
     text.parse().map_err(|_| {
         let detail =
             format!("expected an address like \"Help <help@shop.example>\", found {text:?}");
-        Misread::new(Place::key("mail.from"), detail)
+        DecodeError::new(JsonPath::key("mail.from"), detail)
     })
 }

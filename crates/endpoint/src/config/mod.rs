@@ -22,14 +22,14 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::config::origin::Origin;
-use crate::config::toml_file::BadFile;
+use crate::config::toml_file::ConfigError;
 use crate::platform::decode;
-use crate::platform::decode::{Misread, Place};
+use crate::platform::decode::{DecodeError, JsonPath};
 
 pub use crate::config::limits::LimitSettings;
 pub use crate::config::mail::{Delivery, Mail};
 pub use crate::config::shops::{Shop, Shops, VerifyOrders};
-pub use crate::config::smtp::Relay;
+pub use crate::config::smtp::SmtpSettings;
 pub use crate::config::webhook::{WebhookKey, WebhookSettings};
 
 /// The deployment.
@@ -87,23 +87,23 @@ impl Config {
     /// # Errors
     ///
     /// Names the file and the key, what was found and what was expected.
-    pub fn load(path: &Path) -> Result<Self, BadFile> {
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
         let value = Value::Object(toml_file::load(path)?);
         let (file, unknown) =
             decode::read_whole::<File>(&value).map_err(toml_file::misread(path))?;
         if !unknown.is_empty() {
-            return Err(BadFile::unknown_keys(path, unknown));
+            return Err(ConfigError::unknown_keys(path, unknown));
         }
         let base = path.parent().unwrap_or(Path::new("."));
         let shops = shops::load(path, base, &file.shops)?;
         Self::resolve(base, file, shops).map_err(toml_file::misread(path))
     }
 
-    fn resolve(base: &Path, file: File, shops: Shops) -> Result<Self, Misread> {
+    fn resolve(base: &Path, file: File, shops: Shops) -> Result<Self, DecodeError> {
         let default_shop = default_shop(&file, &shops)?;
         let assets = file.assets.map(|assets| base.join(assets));
         let data = base.join(&file.data);
-        let public_url = origin(Place::key("public_url"), &file.public_url)?;
+        let public_url = origin(JsonPath::key("public_url"), &file.public_url)?;
         Ok(Self {
             listen: address(&file.listen)?,
             allowed_origins: origins(&file.allowed_origins)?,
@@ -120,10 +120,10 @@ impl Config {
     }
 }
 
-fn default_shop(file: &File, shops: &Shops) -> Result<String, Misread> {
+fn default_shop(file: &File, shops: &Shops) -> Result<String, DecodeError> {
     let Some(first) = file.shops.first() else {
         let detail = "expected at least one [[shops]] with id and file, found none";
-        return Err(Misread::new(Place::key("shops"), detail));
+        return Err(DecodeError::new(JsonPath::key("shops"), detail));
     };
     let id = file.default_shop.as_ref().unwrap_or(&first.id);
     if shops.contains_key(id) {
@@ -135,26 +135,28 @@ fn default_shop(file: &File, shops: &Shops) -> Result<String, Misread> {
         .collect::<Vec<_>>()
         .join(", ");
     let detail = format!("expected the id of one of the shops ({ids}), found {id:?}");
-    Err(Misread::new(Place::key("default_shop"), detail))
+    Err(DecodeError::new(JsonPath::key("default_shop"), detail))
 }
 
-fn address(text: &str) -> Result<SocketAddr, Misread> {
+fn address(text: &str) -> Result<SocketAddr, DecodeError> {
     text.parse().map_err(|_| {
         let detail =
             format!("expected an address and a port like \"127.0.0.1:8787\", found {text:?}");
-        Misread::new(Place::key("listen"), detail)
+        DecodeError::new(JsonPath::key("listen"), detail)
     })
 }
 
-fn origins(texts: &[String]) -> Result<Vec<Origin>, Misread> {
-    let at = |index| Place::key("allowed_origins").then(Place::index(index));
+fn origins(texts: &[String]) -> Result<Vec<Origin>, DecodeError> {
+    let at = |index| JsonPath::key("allowed_origins").then(JsonPath::index(index));
     let origins = texts.iter().enumerate();
     origins
         .map(|(index, text)| origin(at(index), text))
         .collect()
 }
 
-fn origin(at: Place, text: &str) -> Result<Origin, Misread> {
+fn origin(at: JsonPath, text: &str) -> Result<Origin, DecodeError> {
     text.parse()
-        .map_err(|error: crate::config::origin::NotAnOrigin| Misread::new(at, error.to_string()))
+        .map_err(|error: crate::config::origin::NotAnOrigin| {
+            DecodeError::new(at, error.to_string())
+        })
 }

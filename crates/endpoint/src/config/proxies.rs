@@ -4,14 +4,14 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use crate::platform::decode::{Misread, Place};
+use crate::platform::decode::{DecodeError, JsonPath};
 
 /// Reads them: addresses, and networks of them.
-pub fn resolve(texts: &[String]) -> Result<Vec<IpNet>, Misread> {
-    let at = |index| Place::key("trusted_proxies").then(Place::index(index));
+pub fn resolve(texts: &[String]) -> Result<Vec<IpNet>, DecodeError> {
+    let at = |index| JsonPath::key("trusted_proxies").then(JsonPath::index(index));
     let proxies = texts.iter().enumerate();
     proxies
-        .map(|(index, text)| network(text).map_err(|detail| Misread::new(at(index), detail)))
+        .map(|(index, text)| network(text).map_err(|detail| DecodeError::new(at(index), detail)))
         .collect()
 }
 

@@ -13,9 +13,9 @@ use serde_json::{Map, Value};
 
 use crate::config::policy_check;
 use crate::config::toml_file;
-use crate::config::toml_file::BadFile;
+use crate::config::toml_file::ConfigError;
 use crate::platform::decode;
-use crate::platform::decode::{Misread, Place};
+use crate::platform::decode::{DecodeError, JsonPath};
 use crate::platform::time_zone;
 
 /// Who the shop is.
@@ -58,7 +58,7 @@ pub struct ShopFile {
 /// # Errors
 ///
 /// Names the key, what was found and what was expected.
-pub fn load(file: &Path) -> Result<ShopFile, BadFile> {
+pub fn load(file: &Path) -> Result<ShopFile, ConfigError> {
     parse(toml_file::load(file)?).map_err(toml_file::misread(file))
 }
 
@@ -67,19 +67,19 @@ pub fn load(file: &Path) -> Result<ShopFile, BadFile> {
 /// # Errors
 ///
 /// Names the key, what was found and what was expected.
-pub fn load_to_serve(file: &Path) -> Result<(About, Rules), BadFile> {
+pub fn load_to_serve(file: &Path) -> Result<(About, Rules), ConfigError> {
     let shop = load(file)?;
     if !shop.unknown_keys.is_empty() {
-        return Err(BadFile::unknown_keys(file, shop.unknown_keys));
+        return Err(ConfigError::unknown_keys(file, shop.unknown_keys));
     }
     let about = shop.about.ok_or_else(|| {
         let detail = "this table is needed, with the shop's name and support email";
-        BadFile::new(file, Misread::new(Place::key("shop"), detail))
+        ConfigError::new(file, DecodeError::new(JsonPath::key("shop"), detail))
     })?;
     Ok((about, shop.rules))
 }
 
-fn parse(mut file: Map<String, Value>) -> Result<ShopFile, Misread> {
+fn parse(mut file: Map<String, Value>) -> Result<ShopFile, DecodeError> {
     let timezone = file.remove("timezone").unwrap_or_default();
     let shop = file.remove("shop");
     let zone = named_zone(&timezone)?;
@@ -97,32 +97,35 @@ fn parse(mut file: Map<String, Value>) -> Result<ShopFile, Misread> {
     })
 }
 
-fn named_zone(timezone: &Value) -> Result<careline_policy::Zone, Misread> {
-    let at = || Place::key("timezone");
+fn named_zone(timezone: &Value) -> Result<careline_policy::Zone, DecodeError> {
+    let at = || JsonPath::key("timezone");
     let name =
-        decode::read::<String>(timezone).map_err(|error| Misread::new(at(), error.detail))?;
-    time_zone::named(&name).map_err(|error| Misread::new(at(), error.to_string()))
+        decode::read::<String>(timezone).map_err(|error| DecodeError::new(at(), error.detail))?;
+    time_zone::named(&name).map_err(|error| DecodeError::new(at(), error.to_string()))
 }
 
-fn about(shop: &Value) -> Result<(About, Vec<String>), Misread> {
+fn about(shop: &Value) -> Result<(About, Vec<String>), DecodeError> {
     let (shop, unknown) =
-        decode::read_whole::<Shop>(shop).map_err(|error| error.within(Place::key("shop")))?;
+        decode::read_whole::<Shop>(shop).map_err(|error| error.within(JsonPath::key("shop")))?;
     if shop.name.trim().is_empty() {
         let detail = "expected the shop's name, found an empty string";
-        return Err(Misread::new(Place::key("shop.name"), detail));
+        return Err(DecodeError::new(JsonPath::key("shop.name"), detail));
     }
     let email = shop.email.parse().map_err(|_| {
         let found = &shop.email;
         let detail = format!("expected an address like help@shop.example, found {found:?}");
-        Misread::new(Place::key("shop.email"), detail)
+        DecodeError::new(JsonPath::key("shop.email"), detail)
     })?;
     let website = shop.website.as_deref();
-    policy_check::words(Place::key("shop.website"), website)?;
+    policy_check::words(JsonPath::key("shop.website"), website)?;
     let notice = shop.privacy_notice.as_deref();
     if let Some(found) = notice.filter(|notice| !is_web_address(notice)) {
         let detail =
             format!("expected an address like \"https://shop.example/privacy\", found {found:?}");
-        return Err(Misread::new(Place::key("shop.privacy_notice"), detail));
+        return Err(DecodeError::new(
+            JsonPath::key("shop.privacy_notice"),
+            detail,
+        ));
     }
     let about = About {
         name: shop.name,

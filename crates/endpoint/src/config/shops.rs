@@ -12,12 +12,12 @@ use serde_json::Value;
 
 use crate::config::shop_file;
 use crate::config::toml_file;
-use crate::config::toml_file::BadFile;
+use crate::config::toml_file::ConfigError;
 use crate::config::webhook;
 use crate::config::webhook::WebhookSettings;
 use crate::platform::crypto::{Digest, sha256};
-use crate::platform::decode::{Misread, Place};
-use crate::tickets::state::Terms;
+use crate::platform::decode::{DecodeError, JsonPath};
+use crate::tickets::state::TicketRules;
 
 /// The fewest characters of a shop's token: nobody guesses that many.
 const TOKEN_MIN: usize = 24;
@@ -67,8 +67,8 @@ pub struct Shop {
 impl Shop {
     /// What its cases are read by.
     #[must_use]
-    pub const fn terms(&self) -> Terms<'_> {
-        Terms {
+    pub const fn terms(&self) -> TicketRules<'_> {
+        TicketRules {
             rules: &self.rules,
             update_days: self.remind_after_days,
         }
@@ -108,12 +108,12 @@ const fn three() -> u16 {
 }
 
 /// Reads the shops of a configuration.
-pub fn load(path: &Path, base: &Path, entries: &[Entry]) -> Result<Shops, BadFile> {
+pub fn load(path: &Path, base: &Path, entries: &[Entry]) -> Result<Shops, ConfigError> {
     let mut shops = Shops::new();
     for (index, entry) in entries.iter().enumerate() {
         let wrong = |key: &str, detail: String| {
-            let at = Place::key("shops").then(Place::index(index));
-            toml_file::misread(path)(Misread::new(at.then(Place::key(key)), detail))
+            let at = JsonPath::key("shops").then(JsonPath::index(index));
+            toml_file::misread(path)(DecodeError::new(at.then(JsonPath::key(key)), detail))
         };
         id(entry, &shops).map_err(|detail| wrong("id", detail))?;
         let orders_token = token(entry.orders_token.as_ref(), &shops)
@@ -123,8 +123,8 @@ pub fn load(path: &Path, base: &Path, entries: &[Entry]) -> Result<Shops, BadFil
             .map_err(|detail| wrong("desk_token", detail))?;
         let webhook = entry.webhook.as_ref().map(webhook::resolve);
         let webhook = webhook.transpose().map_err(|misread| {
-            let at = Place::key("shops").then(Place::index(index));
-            toml_file::misread(path)(misread.within(at.then(Place::key("webhook"))))
+            let at = JsonPath::key("shops").then(JsonPath::index(index));
+            toml_file::misread(path)(misread.within(at.then(JsonPath::key("webhook"))))
         })?;
         let page = page(entry.page.as_deref()).map_err(|detail| wrong("page", detail))?;
         if entry.remind_after_days == 0 {

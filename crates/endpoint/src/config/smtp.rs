@@ -11,14 +11,14 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::platform::decode;
-use crate::platform::decode::{Misread, Place};
+use crate::platform::decode::{DecodeError, JsonPath};
 
 /// Where the password may stand instead, so that the file need not hold it.
 pub const PASSWORD: &str = "CARELINE_SMTP_PASSWORD";
 
 /// A mail server that takes our mail.
 #[derive(Clone, Debug)]
-pub struct Relay {
+pub struct SmtpSettings {
     /// Its host.
     pub host: String,
     /// Its port.
@@ -28,7 +28,7 @@ pub struct Relay {
     /// Who we are to it, where it asks.
     pub login: Option<Credentials>,
     /// What we call ourselves.
-    pub greeting: String,
+    pub helo_name: String,
 }
 
 /// The table as it is written.
@@ -38,7 +38,7 @@ struct Entry {
     #[serde(default)]
     port: Option<u16>,
     #[serde(default)]
-    tls: Privacy,
+    tls: TlsMode,
     #[serde(default)]
     ca: Option<PathBuf>,
     #[serde(default)]
@@ -51,17 +51,17 @@ struct Entry {
 /// How the line is kept private.
 #[derive(Clone, Copy, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Privacy {
+enum TlsMode {
     /// From the first byte.
     Wrapper,
-    /// After a plain greeting.
+    /// After a plain helo_name.
     #[default]
     Starttls,
     /// Not at all, where it doesn't leave the machine.
     None,
 }
 
-impl Privacy {
+impl TlsMode {
     /// The port that is meant for it.
     const fn port(self) -> u16 {
         match self {
@@ -72,41 +72,41 @@ impl Privacy {
     }
 }
 
-/// Reads the table; `greeting` is the name of this machine on the web.
-pub fn resolve(table: &Value, base: &Path, greeting: String) -> Result<Relay, Misread> {
+/// Reads the table; `helo_name` is the name of this machine on the web.
+pub fn resolve(table: &Value, base: &Path, helo_name: String) -> Result<SmtpSettings, DecodeError> {
     let entry = read(table)?;
     let port = entry.port.unwrap_or(entry.tls.port());
-    Ok(Relay {
+    Ok(SmtpSettings {
         tls: tls(&entry, base)?,
         login: login(&entry)?,
         host: entry.host,
         port,
-        greeting,
+        helo_name,
     })
 }
 
-fn at(key: &str) -> Place {
-    Place::key("mail.smtp").then(Place::key(key))
+fn at(key: &str) -> JsonPath {
+    JsonPath::key("mail.smtp").then(JsonPath::key(key))
 }
 
-fn read(table: &Value) -> Result<Entry, Misread> {
-    let here = Place::key("mail.smtp");
+fn read(table: &Value) -> Result<Entry, DecodeError> {
+    let here = JsonPath::key("mail.smtp");
     if !table.is_object() {
         let detail = "expected a table of host, port, tls, user and password, found another type";
-        return Err(Misread::new(here, detail));
+        return Err(DecodeError::new(here, detail));
     }
     let (entry, unknown) = decode::read_whole(table).map_err(|misread| misread.within(here))?;
     match unknown.first() {
         None => Ok(entry),
-        Some(key) => Err(Misread::new(
+        Some(key) => Err(DecodeError::new(
             at(key),
             "no such setting; check its spelling or remove it",
         )),
     }
 }
 
-fn tls(entry: &Entry, base: &Path) -> Result<Tls, Misread> {
-    if entry.tls == Privacy::None {
+fn tls(entry: &Entry, base: &Path) -> Result<Tls, DecodeError> {
+    if entry.tls == TlsMode::None {
         return plain(entry);
     }
     let mut parameters = TlsParameters::builder(entry.host.clone());
@@ -114,14 +114,14 @@ fn tls(entry: &Entry, base: &Path) -> Result<Tls, Misread> {
         parameters = parameters.add_root_certificate(certificates(&base.join(ca))?);
     }
     let parameters = parameters.build_rustls();
-    let parameters = parameters.map_err(|error| Misread::new(at("ca"), error.to_string()))?;
+    let parameters = parameters.map_err(|error| DecodeError::new(at("ca"), error.to_string()))?;
     Ok(match entry.tls {
-        Privacy::Wrapper => Tls::Wrapper(parameters),
-        Privacy::Starttls | Privacy::None => Tls::Required(parameters),
+        TlsMode::Wrapper => Tls::Wrapper(parameters),
+        TlsMode::Starttls | TlsMode::None => Tls::Required(parameters),
     })
 }
 
-fn plain(entry: &Entry) -> Result<Tls, Misread> {
+fn plain(entry: &Entry) -> Result<Tls, DecodeError> {
     let address: Result<IpAddr, _> = entry.host.parse();
     if entry.host == "localhost" || address.is_ok_and(|address| address.is_loopback()) {
         return Ok(Tls::None);
@@ -130,17 +130,17 @@ fn plain(entry: &Entry) -> Result<Tls, Misread> {
         "expected \"wrapper\" or \"starttls\", found \"none\": only a server on this machine is spoken to in the open, and {:?} isn't one",
         entry.host
     );
-    Err(Misread::new(at("tls"), detail))
+    Err(DecodeError::new(at("tls"), detail))
 }
 
 /// Certificates to trust beside those that every browser trusts.
-fn certificates(path: &Path) -> Result<Certificate, Misread> {
+fn certificates(path: &Path) -> Result<Certificate, DecodeError> {
     let wrong = |why: String| {
         let detail = format!(
             "expected a file of certificates (PEM), found {}: {why}",
             path.display()
         );
-        Misread::new(at("ca"), detail)
+        DecodeError::new(at("ca"), detail)
     };
     let pem = std::fs::read(path).map_err(|error| wrong(error.to_string()))?;
     if !String::from_utf8_lossy(&pem).contains("-----BEGIN CERTIFICATE-----") {
@@ -149,24 +149,24 @@ fn certificates(path: &Path) -> Result<Certificate, Misread> {
     Certificate::from_pem(&pem).map_err(|error| wrong(error.to_string()))
 }
 
-fn login(entry: &Entry) -> Result<Option<Credentials>, Misread> {
+fn login(entry: &Entry) -> Result<Option<Credentials>, DecodeError> {
     let written = match &entry.password {
         None => None,
         Some(Value::String(password)) => Some(password.clone()),
         Some(_) => {
             let detail = "expected a string, found another type";
-            return Err(Misread::new(at("password"), detail));
+            return Err(DecodeError::new(at("password"), detail));
         }
     };
     match (&entry.user, std::env::var(PASSWORD).ok().or(written)) {
         (Some(user), Some(password)) => Ok(Some(Credentials::new(user.clone(), password))),
         (Some(_), None) => {
             let detail = format!("expected one beside `user`, here or in {PASSWORD}, found none");
-            Err(Misread::new(at("password"), detail))
+            Err(DecodeError::new(at("password"), detail))
         }
         (None, Some(_)) if entry.password.is_some() => {
             let detail = "expected one beside `password`, found none";
-            Err(Misread::new(at("user"), detail))
+            Err(DecodeError::new(at("user"), detail))
         }
         (None, _) => Ok(None),
     }

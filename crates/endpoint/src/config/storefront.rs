@@ -4,14 +4,14 @@ use std::path::{Component, Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::platform::decode::{Misread, Place, echo};
+use crate::platform::decode::{DecodeError, JsonPath, preview};
 
 /// The page that stands for `true`; where the widget isn't built it may be missing.
 const INDEX: &str = "index.html";
 
 /// The page's file: `true` stands for the first shop's, a path is relative to `assets`.
-pub fn page(setting: &Value, assets: Option<&Path>) -> Result<Option<PathBuf>, Misread> {
-    let wrong = |detail| Misread::new(Place::key("storefront"), detail);
+pub fn page(setting: &Value, assets: Option<&Path>) -> Result<Option<PathBuf>, DecodeError> {
+    let wrong = |detail| DecodeError::new(JsonPath::key("storefront"), detail);
     match (setting, assets) {
         (Value::Null | Value::Bool(false), _) | (Value::Bool(true), None) => Ok(None),
         (Value::Bool(true), Some(assets)) => Ok(Some(assets.join(INDEX))),
@@ -33,7 +33,7 @@ pub fn page(setting: &Value, assets: Option<&Path>) -> Result<Option<PathBuf>, M
             })
         }
         (other, _) => {
-            let found = echo(other);
+            let found = preview(other);
             let detail = "expected true, false, or the path of a page in `assets`, found";
             Err(wrong(format!("{detail} {found}")))
         }

@@ -5,16 +5,16 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use crate::platform::decode::Misread;
+use crate::platform::decode::DecodeError;
 
 /// Why a file can't be used.
 #[derive(Debug)]
-pub struct BadFile {
+pub struct ConfigError {
     file: PathBuf,
     complaints: Vec<String>,
 }
 
-impl BadFile {
+impl ConfigError {
     /// A file with one thing wrong.
     pub fn new(file: &Path, complaint: impl fmt::Display) -> Self {
         Self::with(file, [complaint.to_string()])
@@ -36,7 +36,7 @@ impl BadFile {
     }
 }
 
-impl fmt::Display for BadFile {
+impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let file = self.file.display();
         match self.complaints.as_slice() {
@@ -49,19 +49,19 @@ impl fmt::Display for BadFile {
     }
 }
 
-impl std::error::Error for BadFile {}
+impl std::error::Error for ConfigError {}
 
 /// Reads a TOML file; its dates and times become strings.
 ///
 /// # Errors
 ///
 /// When it can't be read, or isn't TOML.
-pub fn load(file: &Path) -> Result<Map<String, Value>, BadFile> {
+pub fn load(file: &Path) -> Result<Map<String, Value>, ConfigError> {
     let text = std::fs::read_to_string(file)
-        .map_err(|error| BadFile::new(file, format!("can't be read: {error}")))?;
+        .map_err(|error| ConfigError::new(file, format!("can't be read: {error}")))?;
     let table: toml::Table = text
         .parse()
-        .map_err(|error| BadFile::new(file, not_toml(&text, &error)))?;
+        .map_err(|error| ConfigError::new(file, not_toml(&text, &error)))?;
     Ok(object(table))
 }
 
@@ -74,8 +74,8 @@ fn not_toml(text: &str, error: &toml::de::Error) -> String {
 }
 
 /// A complaint about one key of a file.
-pub fn misread(file: &Path) -> impl Fn(Misread) -> BadFile {
-    move |error| BadFile::new(file, error)
+pub fn misread(file: &Path) -> impl Fn(DecodeError) -> ConfigError {
+    move |error| ConfigError::new(file, error)
 }
 
 fn object(table: toml::Table) -> Map<String, Value> {

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::platform::decode;
-use crate::platform::decode::{Misread, Place};
+use crate::platform::decode::{DecodeError, JsonPath};
 
 /// What a secret begins with (Standard Webhooks).
 const PREFIX: &str = "whsec_";
@@ -52,17 +52,17 @@ struct Entry {
 }
 
 /// Reads the table.
-pub fn resolve(table: &Value) -> Result<WebhookSettings, Misread> {
+pub fn resolve(table: &Value) -> Result<WebhookSettings, DecodeError> {
     if !table.is_object() {
         let detail = "expected a table of url and secret, found another type";
-        return Err(Misread::new(Place::default(), detail));
+        return Err(DecodeError::new(JsonPath::default(), detail));
     }
     let (entry, unknown) = decode::read_whole::<Entry>(table)?;
     if let Some(key) = unknown.first() {
         let detail = "no such setting; check its spelling or remove it";
-        return Err(Misread::new(Place::key(key), detail));
+        return Err(DecodeError::new(JsonPath::key(key), detail));
     }
-    let wrong = |key: &'static str| move |detail| Misread::new(Place::key(key), detail);
+    let wrong = |key: &'static str| move |detail| DecodeError::new(JsonPath::key(key), detail);
     Ok(WebhookSettings {
         url: url(&entry.url).map_err(wrong("url"))?,
         key: key(&entry.secret).map_err(wrong("secret"))?,

@@ -19,7 +19,7 @@ const PACE: u64 = 512;
 
 /// Why there is no more of a body, though it isn't whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cut {
+pub enum BodyError {
     /// The connection broke.
     Broken,
     /// It came too slowly.
@@ -27,13 +27,13 @@ pub enum Cut {
 }
 
 /// A body on its way in.
-pub struct Incoming {
+pub struct TimedBody {
     body: BodyDataStream,
     since: Instant,
     read: u64,
 }
 
-impl From<Body> for Incoming {
+impl From<Body> for TimedBody {
     fn from(body: Body) -> Self {
         Self {
             body: body.into_data_stream(),
@@ -43,18 +43,18 @@ impl From<Body> for Incoming {
     }
 }
 
-impl Incoming {
+impl TimedBody {
     /// The next piece; nothing at the end.
     ///
     /// # Errors
     ///
     /// When the rest doesn't come.
-    pub async fn next(&mut self) -> Result<Option<Bytes>, Cut> {
+    pub async fn next(&mut self) -> Result<Option<Bytes>, BodyError> {
         let in_pace = self.since + TIME_MIN + Duration::from_secs(self.read / PACE);
         let until = in_pace.min(Instant::now() + STILL_MAX);
         match timeout_at(until, self.body.next()).await {
-            Err(_) => Err(Cut::Slow),
-            Ok(Some(Err(_))) => Err(Cut::Broken),
+            Err(_) => Err(BodyError::Slow),
+            Ok(Some(Err(_))) => Err(BodyError::Broken),
             Ok(None) => Ok(None),
             Ok(Some(Ok(piece))) => {
                 self.read += piece.len() as u64;
@@ -64,7 +64,7 @@ impl Incoming {
     }
 }
 
-impl Cut {
+impl BodyError {
     /// The same as a problem; nobody hears of a connection that broke.
     #[must_use]
     pub fn problem(self) -> Problem {

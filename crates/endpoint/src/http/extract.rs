@@ -17,21 +17,21 @@ use uuid::Uuid;
 use crate::app::AppState;
 use crate::config::Shop;
 use crate::drain::drain;
-use crate::http::body::{Cut, Incoming};
-use crate::http::problem::Refusal;
+use crate::http::body::{BodyError, TimedBody};
+use crate::http::problem::ApiError;
 use crate::platform::crypto::{Digest, are_equal, sha256};
-use crate::store::ticket_events::KeptCase;
+use crate::store::ticket_events::TicketHistory;
 
 /// The most bytes of a JSON body: 2 MiB, so that a field that is far too long still gets an answer that names it.
 const BODY_MAX: usize = 2 * 1024 * 1024;
 
 /// The shop that the path names.
-pub struct InShop(pub Arc<Shop>);
+pub struct ShopPath(pub Arc<Shop>);
 
-impl FromRequestParts<AppState> for InShop {
-    type Rejection = Refusal;
+impl FromRequestParts<AppState> for ShopPath {
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Refusal> {
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
         let id = in_path(parts, "shop").await?;
         let shop = app.shops.get(&id).cloned();
         shop.map(Self).ok_or(ProblemType::ShopNotFound.into())
@@ -39,33 +39,33 @@ impl FromRequestParts<AppState> for InShop {
 }
 
 /// The shop that the path names, for its own system, which has the token for orders; never for a page.
-pub struct OfShop(pub Arc<Shop>);
+pub struct OrdersApiAuth(pub Arc<Shop>);
 
-impl FromRequestParts<AppState> for OfShop {
-    type Rejection = Refusal;
+impl FromRequestParts<AppState> for OrdersApiAuth {
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Refusal> {
-        let InShop(shop) = InShop::from_request_parts(parts, app).await?;
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        let ShopPath(shop) = ShopPath::from_request_parts(parts, app).await?;
         authorized(parts, shop.orders_token.as_ref())?;
         Ok(Self(shop))
     }
 }
 
 /// The shop that the path names, for its agents, who have the desk's token.
-pub struct OfDesk(pub Arc<Shop>);
+pub struct AgentAuth(pub Arc<Shop>);
 
-impl FromRequestParts<AppState> for OfDesk {
-    type Rejection = Refusal;
+impl FromRequestParts<AppState> for AgentAuth {
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Refusal> {
-        let InShop(shop) = InShop::from_request_parts(parts, app).await?;
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        let ShopPath(shop) = ShopPath::from_request_parts(parts, app).await?;
         authorized(parts, shop.desk_token.as_ref())?;
         Ok(Self(shop))
     }
 }
 
 /// The same refusal for no token, another one, and none that would do.
-fn authorized(parts: &Parts, token: Option<&Digest>) -> Result<(), Refusal> {
+fn authorized(parts: &Parts, token: Option<&Digest>) -> Result<(), ApiError> {
     let digest = sha256(bearer(&parts.headers).unwrap_or_default());
     let is_right = token.is_some_and(|token| are_equal(token, &digest));
     is_right
@@ -74,18 +74,18 @@ fn authorized(parts: &Parts, token: Option<&Digest>) -> Result<(), Refusal> {
 }
 
 /// The ticket that the path names, for its shopper: whoever has its secret, or the token of a mailed link.
-pub struct OfShopper {
+pub struct TicketAccess {
     /// The ticket's shop.
     pub shop: Arc<Shop>,
     /// The ticket, as it stands.
-    pub case: KeptCase,
+    pub case: TicketHistory,
 }
 
-impl FromRequestParts<AppState> for OfShopper {
-    type Rejection = Refusal;
+impl FromRequestParts<AppState> for TicketAccess {
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Refusal> {
-        let InShop(shop) = InShop::from_request_parts(parts, app).await?;
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        let ShopPath(shop) = ShopPath::from_request_parts(parts, app).await?;
         let PathId(id) = PathId::from_request_parts(parts, app).await?;
         let id = id.ok_or(ProblemType::TicketNotFound)?;
         let case = app.store.case(&shop, id).await?;
@@ -106,27 +106,27 @@ impl FromRequestParts<AppState> for OfShopper {
 pub struct PathId(pub Option<Uuid>);
 
 impl FromRequestParts<AppState> for PathId {
-    type Rejection = Refusal;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, _app: &AppState) -> Result<Self, Refusal> {
+    async fn from_request_parts(parts: &mut Parts, _app: &AppState) -> Result<Self, ApiError> {
         let id = in_path(parts, "id").await?;
         Ok(Self(Uuid::try_parse(&id).ok()))
     }
 }
 
 /// What the path calls a ticket: its id or its reference.
-pub struct PathName(pub String);
+pub struct TicketRef(pub String);
 
-impl FromRequestParts<AppState> for PathName {
-    type Rejection = Refusal;
+impl FromRequestParts<AppState> for TicketRef {
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, _app: &AppState) -> Result<Self, Refusal> {
+    async fn from_request_parts(parts: &mut Parts, _app: &AppState) -> Result<Self, ApiError> {
         Ok(Self(in_path(parts, "id").await?))
     }
 }
 
 /// A part of the path; nothing where it isn't UTF-8. Where another part isn't, the request is malformed.
-async fn in_path(parts: &mut Parts, name: &str) -> Result<String, Refusal> {
+async fn in_path(parts: &mut Parts, name: &str) -> Result<String, ApiError> {
     let path = Path::<HashMap<String, String>>::from_request_parts(parts, &());
     match path.await {
         Ok(Path(mut path)) => Ok(path.remove(name).unwrap_or_default()),
@@ -148,9 +148,9 @@ fn is_about(error: &ErrorKind, name: &str) -> bool {
 pub struct JsonBody(pub Value);
 
 impl FromRequest<AppState> for JsonBody {
-    type Rejection = Refusal;
+    type Rejection = ApiError;
 
-    async fn from_request(request: Request, _app: &AppState) -> Result<Self, Refusal> {
+    async fn from_request(request: Request, _app: &AppState) -> Result<Self, ApiError> {
         if !is_json(request.headers()) {
             let problem = Problem::new(ProblemType::UnsupportedMediaType);
             return Err(problem
@@ -167,9 +167,9 @@ impl FromRequest<AppState> for JsonBody {
 }
 
 async fn whole(body: Body) -> Result<Vec<u8>, Problem> {
-    let mut body = Incoming::from(body);
+    let mut body = TimedBody::from(body);
     let mut bytes = Vec::new();
-    while let Some(chunk) = body.next().await.map_err(Cut::problem)? {
+    while let Some(chunk) = body.next().await.map_err(BodyError::problem)? {
         if bytes.len() + chunk.len() > BODY_MAX {
             drain(body).await;
             let problem = Problem::new(ProblemType::TooLarge);

@@ -10,19 +10,19 @@ use careline_wire::problem::PROBLEM_JSON;
 use careline_wire::{FieldError, FieldProblem, Problem, ProblemType};
 use serde::Serialize;
 
-use crate::platform::decode::Misread;
+use crate::platform::decode::DecodeError;
 use crate::platform::disk_space;
-use crate::store::ticket_events::Unfit;
+use crate::store::ticket_events::ActionError;
 
 /// When to try again where there is no room, in seconds: somebody has to make it first.
 const ROOM_AFTER: u64 = 60;
 
 /// An answer, or the problem that stands in its place.
-pub type Answer<T = Response> = Result<T, Refusal>;
+pub type ApiResult<T = Response> = Result<T, ApiError>;
 
 /// A [`Problem`] on its way out.
 #[derive(Debug)]
-pub struct Refusal {
+pub struct ApiError {
     problem: Box<Problem>,
     /// In how many seconds the same may be tried again, where that helps.
     after: Option<u64>,
@@ -30,16 +30,16 @@ pub struct Refusal {
     challenge: Option<Box<Challenge>>,
 }
 
-/// What a [`Refusal`] says.
+/// What a [`ApiError`] says.
 #[derive(Serialize)]
-struct Said {
+struct ProblemBody {
     #[serde(flatten)]
     problem: Box<Problem>,
     #[serde(skip_serializing_if = "Option::is_none")]
     challenge: Option<Box<Challenge>>,
 }
 
-impl Refusal {
+impl ApiError {
     /// It would be served for some work.
     #[must_use]
     pub fn asking(challenge: Challenge) -> Self {
@@ -61,7 +61,7 @@ impl Refusal {
     }
 }
 
-impl From<Problem> for Refusal {
+impl From<Problem> for ApiError {
     fn from(problem: Problem) -> Self {
         Self {
             problem: Box::new(problem),
@@ -71,15 +71,15 @@ impl From<Problem> for Refusal {
     }
 }
 
-impl From<ProblemType> for Refusal {
+impl From<ProblemType> for ApiError {
     fn from(kind: ProblemType) -> Self {
         Problem::new(kind).into()
     }
 }
 
 /// A body that doesn't have the shape that its address reads.
-impl From<Misread> for Refusal {
-    fn from(error: Misread) -> Self {
+impl From<DecodeError> for ApiError {
+    fn from(error: DecodeError) -> Self {
         Problem::new(ProblemType::MalformedRequest)
             .detail(error.to_string())
             .errors(vec![field_error(error)])
@@ -87,7 +87,7 @@ impl From<Misread> for Refusal {
     }
 }
 
-impl From<sqlx::Error> for Refusal {
+impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
         match disk_space::refused(&error) {
             true => no_room(&error),
@@ -96,7 +96,7 @@ impl From<sqlx::Error> for Refusal {
     }
 }
 
-impl From<io::Error> for Refusal {
+impl From<io::Error> for ApiError {
     fn from(error: io::Error) -> Self {
         match disk_space::is_full(&error) {
             true => no_room(&error),
@@ -105,33 +105,33 @@ impl From<io::Error> for Refusal {
     }
 }
 
-impl From<serde_json::Error> for Refusal {
+impl From<serde_json::Error> for ApiError {
     fn from(error: serde_json::Error) -> Self {
         internal(&error)
     }
 }
 
-impl From<getrandom::Error> for Refusal {
+impl From<getrandom::Error> for ApiError {
     fn from(error: getrandom::Error) -> Self {
         internal(&error)
     }
 }
 
 /// Something broke here: the log says what, the answer doesn't.
-pub fn internal(error: &dyn std::error::Error) -> Refusal {
+pub fn internal(error: &dyn std::error::Error) -> ApiError {
     tracing::error!(%error, "a request failed on our side");
     ProblemType::Internal.into()
 }
 
 /// There is no room to keep something: nothing of it is kept, and it works again once there is.
-fn no_room(error: &dyn std::error::Error) -> Refusal {
+fn no_room(error: &dyn std::error::Error) -> ApiError {
     tracing::error!(%error, "the disk refuses to write, full or failing: nothing new can be kept until it does again (setting `data`)");
-    Refusal::from(ProblemType::InsufficientStorage).after(ROOM_AFTER)
+    ApiError::from(ProblemType::InsufficientStorage).after(ROOM_AFTER)
 }
 
 /// A body that is refused for one field.
 #[must_use]
-pub fn invalid(error: Misread) -> Refusal {
+pub fn invalid(error: DecodeError) -> ApiError {
     Problem::new(ProblemType::InvalidRequest)
         .detail(error.to_string())
         .errors(vec![field_error(error)])
@@ -140,13 +140,13 @@ pub fn invalid(error: Misread) -> Refusal {
 
 /// A body that is refused for what its fields say.
 #[must_use]
-pub fn unfit(errors: Vec<FieldError>) -> Refusal {
+pub fn invalid_fields(errors: Vec<FieldError>) -> ApiError {
     of_fields(ProblemType::InvalidRequest, errors)
 }
 
 /// A problem of that kind about some fields.
 #[must_use]
-pub fn of_fields(kind: ProblemType, errors: Vec<FieldError>) -> Refusal {
+pub fn of_fields(kind: ProblemType, errors: Vec<FieldError>) -> ApiError {
     let detail = match errors.len() {
         1 => "1 field needs attention.".to_owned(),
         count => format!("{count} fields need attention."),
@@ -165,16 +165,18 @@ pub fn unknown_photos(positions: Vec<usize>) -> Vec<FieldError> {
     unknown.collect()
 }
 
-impl From<Unfit> for Refusal {
-    fn from(unfit: Unfit) -> Self {
-        match unfit {
-            Unfit::NoTicket => ProblemType::TicketNotFound.into(),
-            Unfit::IdTaken => Problem::new(ProblemType::IdempotencyMismatch)
+impl From<ActionError> for ApiError {
+    fn from(invalid_fields: ActionError) -> Self {
+        match invalid_fields {
+            ActionError::NoTicket => ProblemType::TicketNotFound.into(),
+            ActionError::IdTaken => Problem::new(ProblemType::IdempotencyMismatch)
                 .detail("This id was used for another message.")
                 .into(),
-            Unfit::KeyTaken => ProblemType::IdempotencyMismatch.into(),
-            Unfit::PhotosUnknown(positions) => self::unfit(unknown_photos(positions)),
-            Unfit::CheckInClosed(why) => {
+            ActionError::KeyTaken => ProblemType::IdempotencyMismatch.into(),
+            ActionError::PhotosUnknown(positions) => {
+                self::invalid_fields(unknown_photos(positions))
+            }
+            ActionError::CheckInClosed(why) => {
                 Problem::new(ProblemType::CheckInClosed).detail(why).into()
             }
         }
@@ -183,7 +185,7 @@ impl From<Unfit> for Refusal {
 
 /// The same complaint about a field, on the wire.
 #[must_use]
-pub fn field_error(error: Misread) -> FieldError {
+pub fn field_error(error: DecodeError) -> FieldError {
     let code = if error.is_missing {
         FieldProblem::Required
     } else {
@@ -192,7 +194,7 @@ pub fn field_error(error: Misread) -> FieldError {
     FieldError::new(error.at.pointer(), code, error.detail)
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let Self {
             problem,
@@ -201,7 +203,7 @@ impl IntoResponse for Refusal {
         } = self;
         let status =
             StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let said = Said { problem, challenge };
+        let said = ProblemBody { problem, challenge };
         let body = serde_json::to_vec(&said).unwrap_or_default();
         let headers = [
             (CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON)),

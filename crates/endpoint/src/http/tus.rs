@@ -10,7 +10,7 @@ use careline_wire::{Problem, ProblemType};
 use uuid::Uuid;
 
 use crate::http::extract::header;
-use crate::http::problem::{Answer, Refusal};
+use crate::http::problem::{ApiError, ApiResult};
 
 /// The version that is spoken here.
 pub const VERSION: HeaderValue = HeaderValue::from_static("1.0.0");
@@ -42,7 +42,7 @@ pub const METADATA: HeaderName = HeaderName::from_static("upload-metadata");
 pub const EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
 
 /// Refuses other versions, and says in every answer which one is spoken.
-pub async fn speak(request: Request, next: Next) -> Response {
+pub async fn require_version(request: Request, next: Next) -> Response {
     let is_spoken =
         request.method() == Method::OPTIONS || request.headers().get(RESUMABLE) == Some(&VERSION);
     let mut response = if is_spoken {
@@ -56,12 +56,12 @@ pub async fn speak(request: Request, next: Next) -> Response {
 
 fn wrong_version() -> Response {
     let problem = Problem::new(ProblemType::TusVersion).detail("Expected Tus-Resumable: 1.0.0.");
-    ([(VERSIONS, VERSION)], Refusal::from(problem)).into_response()
+    ([(VERSIONS, VERSION)], ApiError::from(problem)).into_response()
 }
 
 /// What a new upload announces.
 #[derive(Debug)]
-pub struct Announcement {
+pub struct NewUpload {
     /// How many bytes it will have.
     pub length: u64,
     /// The client's own id of the photo.
@@ -70,13 +70,13 @@ pub struct Announcement {
     pub metadata: String,
 }
 
-impl Announcement {
+impl NewUpload {
     /// Reads the headers of a creation.
     ///
     /// # Errors
     ///
     /// When a header is missing or isn't what it should be.
-    pub fn read(headers: &HeaderMap) -> Answer<Self> {
+    pub fn read(headers: &HeaderMap) -> ApiResult<Self> {
         let length = number(headers, &LENGTH)?;
         let metadata = header(headers, METADATA.as_str()).unwrap_or_default();
         let photo = photo(metadata).filter(|_| metadata.len() <= METADATA_MAX);
@@ -106,7 +106,7 @@ fn photo(metadata: &str) -> Option<Uuid> {
 /// # Errors
 ///
 /// When it is missing or isn't a number.
-pub fn number(headers: &HeaderMap, name: &HeaderName) -> Answer<u64> {
+pub fn number(headers: &HeaderMap, name: &HeaderName) -> ApiResult<u64> {
     let digits = header(headers, name.as_str());
     // Rust reads a plus, too; others that look at the same header don't.
     let digits = digits.filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
@@ -114,7 +114,7 @@ pub fn number(headers: &HeaderMap, name: &HeaderName) -> Answer<u64> {
     number.ok_or_else(|| malformed(&format!("{name}: expected a number of bytes.")))
 }
 
-fn malformed(detail: &str) -> Refusal {
+fn malformed(detail: &str) -> ApiError {
     Problem::new(ProblemType::MalformedRequest)
         .detail(detail)
         .into()

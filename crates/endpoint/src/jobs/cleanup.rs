@@ -30,7 +30,7 @@ pub async fn sweep(app: &App) -> sqlx::Result<()> {
         tracing::info!(strays, "files that nothing needs any more are removed");
     }
     for id in app.store.expired_uploads(now).await? {
-        let _inside = app.lanes.enter(id).await;
+        let _inside = app.upload_locks.enter(id).await;
         app.store.remove_upload(id).await?;
     }
     app.store.forget_look_ups(now).await?;

@@ -26,7 +26,7 @@ use crate::mail::{Undelivered, message_id};
 use crate::orders::verification_code::Code;
 use crate::platform::fault_injection;
 use crate::server::stopped;
-use crate::store::orders::comparable;
+use crate::store::orders::normalize_email;
 
 /// How many may wait; who comes then is told to come back.
 const WAITING: usize = 1_000;
@@ -39,10 +39,10 @@ const FIRST_WAIT: Duration = Duration::from_secs(2);
 /// The longest wait between two attempts.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// How long one attempt may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const MAX_RETRY_AGE: Duration = Duration::from_secs(60);
 
 /// A code on its way to whoever's the order is, if there is such an order.
-pub struct Asked {
+pub struct CodeMail {
     /// The shop's id.
     pub shop: String,
     /// The order's number, as typed.
@@ -56,12 +56,12 @@ pub struct Asked {
 }
 
 /// The codes on their way.
-pub struct Fleeting {
-    into: Sender<Asked>,
-    out: Mutex<Receiver<Asked>>,
+pub struct CodeMailQueue {
+    into: Sender<CodeMail>,
+    out: Mutex<Receiver<CodeMail>>,
 }
 
-impl Default for Fleeting {
+impl Default for CodeMailQueue {
     fn default() -> Self {
         let (into, out) = mpsc::channel(WAITING);
         let out = Mutex::new(out);
@@ -69,26 +69,26 @@ impl Default for Fleeting {
     }
 }
 
-impl Fleeting {
+impl CodeMailQueue {
     /// Room for one more.
     ///
     /// # Errors
     ///
     /// When there is none.
-    pub fn room(&self) -> Result<Permit<'_, Asked>, TrySendError<()>> {
+    pub fn reserve(&self) -> Result<Permit<'_, CodeMail>, TrySendError<()>> {
         self.into.try_reserve()
     }
 }
 
 /// Delivers them, until `stop` says so; what waits then is tried once.
 pub async fn run(app: AppState, transport: Arc<Transport>, stop: watch::Receiver<bool>) {
-    let post = Arc::new(Post {
+    let post = Arc::new(CodeMailer {
         app: app.clone(),
         transport,
-        places: Semaphore::new(AT_ONCE),
+        concurrency: Semaphore::new(AT_ONCE),
         stop: stop.clone(),
     });
-    let mut out = app.fleeting.out.lock().await;
+    let mut out = app.code_mail_queue.out.lock().await;
     let mut under_way = JoinSet::new();
     while !*stop.borrow() {
         tokio::select! {
@@ -106,15 +106,15 @@ pub async fn run(app: AppState, transport: Arc<Transport>, stop: watch::Receiver
 }
 
 /// What deliveries share.
-struct Post {
+struct CodeMailer {
     app: AppState,
     transport: Arc<Transport>,
-    places: Semaphore,
+    concurrency: Semaphore,
     stop: watch::Receiver<bool>,
 }
 
-impl Post {
-    async fn deliver(self: Arc<Self>, asked: Asked) {
+impl CodeMailer {
+    async fn deliver(self: Arc<Self>, asked: CodeMail) {
         self.pause(any_part(SPREAD)).await;
         let Some(shop) = self.app.shops.get(&asked.shop) else {
             return;
@@ -122,7 +122,7 @@ impl Post {
         let message_id = message_id(self.app.sender(shop).email.domain());
         let mut wait = FIRST_WAIT;
         while self.app.now() < asked.until {
-            let attempt = timeout(PATIENCE, self.attempt(shop, &asked, &message_id));
+            let attempt = timeout(MAX_RETRY_AGE, self.attempt(shop, &asked, &message_id));
             let cause = match attempt.await {
                 Ok(Ok(())) => return,
                 Ok(Err(error)) => error.to_string(),
@@ -142,12 +142,12 @@ impl Post {
     async fn attempt(
         &self,
         shop: &Shop,
-        asked: &Asked,
+        asked: &CodeMail,
         message_id: &str,
     ) -> Result<(), Undelivered> {
         // It is never closed.
-        let _place = self.places.acquire().await;
-        let Asked { number, email, .. } = asked;
+        let _place = self.concurrency.acquire().await;
+        let CodeMail { number, email, .. } = asked;
         let found = self.app.store.find_order(&shop.id, number, email).await?;
         let Some(order) = found else {
             return Ok(());
@@ -158,7 +158,7 @@ impl Post {
             message_id,
             now: self.app.now(),
             // They are compared as that, and so it's the order's own.
-            to: comparable(email).parse()?,
+            to: normalize_email(email).parse()?,
             number: &order.number,
             code: &asked.code,
         })?;

@@ -11,7 +11,7 @@ use crate::jobs::outbox::Deliverer;
 use crate::jobs::{code_mail, mail_compose};
 use crate::mail::Undelivered;
 use crate::mail::transport::Transport;
-use crate::store::outbox::{Entry, Lot};
+use crate::store::outbox::{DeliveryQueue, Entry};
 
 /// Delivers what is due, until `stop` says so; what is under way is ended first.
 pub async fn run(app: AppState, transport: Transport, stop: watch::Receiver<bool>) {
@@ -27,8 +27,8 @@ struct Mails(Arc<Transport>);
 impl Deliverer for Mails {
     type Error = Undelivered;
 
-    fn lot(&self) -> Lot {
-        Lot::Mails
+    fn lot(&self) -> DeliveryQueue {
+        DeliveryQueue::Mails
     }
 
     fn lease(&self) -> TimeDelta {

@@ -9,20 +9,20 @@ use crate::config::Shop;
 use crate::mail::body::Link;
 use crate::mail::reminder;
 use crate::mail::reminder::Reminder;
-use crate::mail::{Case, Undelivered, confirmation, shopper_message, support, update};
-use crate::store::agent_queue::Wanted;
-use crate::store::outbox::{Entry, Kind};
-use crate::store::ticket_events::KeptCase;
+use crate::mail::{TicketMail, Undelivered, confirmation, shopper_message, support, update};
+use crate::store::agent_queue::TicketFilter;
+use crate::store::outbox::{Entry, MessageKind};
+use crate::store::ticket_events::TicketHistory;
 use crate::tickets::signed_links::Action;
-use crate::tickets::state::{Case as Standing, Happened};
+use crate::tickets::state::{RecordedEvent, TicketState as Standing};
 
 /// The mail.
 pub async fn mail(app: &App, shop: &Shop, mail: &Entry) -> Result<Message, Undelivered> {
-    let kind = Kind::by_name(&mail.kind).ok_or(Undelivered::Orphaned(
+    let kind = MessageKind::by_name(&mail.kind).ok_or(Undelivered::Orphaned(
         "it is of a kind that this release doesn't know",
     ))?;
     let sender = app.sender(shop);
-    if kind == Kind::Reminder {
+    if kind == MessageKind::Reminder {
         return reminder(app, shop, mail, &sender).await;
     }
     let id: Option<Uuid> = mail.ticket.as_ref().and_then(|id| id.parse().ok());
@@ -31,7 +31,7 @@ pub async fn mail(app: &App, shop: &Shop, mail: &Entry) -> Result<Message, Undel
         None => None,
     };
     let kept = kept.ok_or(Undelivered::Orphaned("its ticket isn't here"))?;
-    let case = Case {
+    let case = TicketMail {
         shop,
         kept: &kept.kept,
         sender: &sender,
@@ -42,25 +42,25 @@ pub async fn mail(app: &App, shop: &Shop, mail: &Entry) -> Result<Message, Undel
     };
     let happened = || happened(shop, &kept, mail);
     match kind {
-        Kind::Confirmation => confirmation::compose(&case),
-        Kind::Update => {
-            let (happened, standing) = happened()?;
-            update::compose(&case, happened, &standing)
+        MessageKind::Confirmation => confirmation::compose(&case),
+        MessageKind::Update => {
+            let (happened, state_at) = happened()?;
+            update::compose(&case, happened, &state_at)
         }
-        Kind::CheckIn => {
-            let (happened, standing) = happened()?;
-            update::check_in(&case, happened, &standing)
+        MessageKind::CheckIn => {
+            let (happened, state_at) = happened()?;
+            update::check_in(&case, happened, &state_at)
         }
-        Kind::Message => {
-            let (happened, standing) = happened()?;
+        MessageKind::Message => {
+            let (happened, state_at) = happened()?;
             let uploads = app
                 .store
                 .photos_of(&shop.id, kept.kept.ticket.id, happened.seq);
             let photos = photos(app, &uploads.await?).await?;
-            shopper_message::compose(&case, happened, &standing, photos)
+            shopper_message::compose(&case, happened, &state_at, photos)
         }
-        Kind::Webhook => Err(Undelivered::Orphaned("it isn't a mail")),
-        Kind::Support | Kind::Reminder => {
+        MessageKind::Webhook => Err(Undelivered::Orphaned("it isn't a mail")),
+        MessageKind::Support | MessageKind::Reminder => {
             let photos = photos(app, &kept.kept.uploads).await?;
             support::compose(&case, photos)
         }
@@ -70,16 +70,16 @@ pub async fn mail(app: &App, shop: &Shop, mail: &Entry) -> Result<Message, Undel
 /// The event that a mail is about, and how the case stood then.
 fn happened<'a>(
     shop: &Shop,
-    kept: &'a KeptCase,
+    kept: &'a TicketHistory,
     mail: &Entry,
-) -> Result<(&'a Happened, Standing), Undelivered> {
+) -> Result<(&'a RecordedEvent, Standing), Undelivered> {
     let event = mail.event.and_then(|seq| kept.event(seq));
     let event = event.ok_or(Undelivered::Orphaned("its event isn't here"))?;
-    Ok((event, kept.standing(shop, event.seq)))
+    Ok((event, kept.state_at(shop, event.seq)))
 }
 
 /// Where a request opens in the widget: the fragment is never sent to the shop's server.
-fn page(app: &App, shop: &Shop, kept: &KeptCase) -> Option<String> {
+fn page(app: &App, shop: &Shop, kept: &TicketHistory) -> Option<String> {
     let page = shop.page.as_ref()?;
     let id = kept.kept.ticket.id;
     let token = app.links.open(&shop.id, id, app.now());
@@ -87,7 +87,7 @@ fn page(app: &App, shop: &Shop, kept: &KeptCase) -> Option<String> {
 }
 
 /// What an agent can do by a link.
-fn acts(app: &App, shop: &Shop, kept: &KeptCase) -> Vec<Link> {
+fn acts(app: &App, shop: &Shop, kept: &TicketHistory) -> Vec<Link> {
     let id = kept.kept.ticket.id;
     let actions = [
         (Action::Answered, "Mark as answered"),
@@ -119,10 +119,10 @@ async fn reminder(
     sender: &Mailbox,
 ) -> Result<Message, Undelivered> {
     let now = app.now();
-    let wanted = Wanted {
+    let wanted = TicketFilter {
         overdue: true,
         limit: reminder::LISTED,
-        ..Wanted::default()
+        ..TicketFilter::default()
     };
     let today = shop.rules.zone.day(now.fixed_offset());
     reminder::compose(&Reminder {

@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use crate::app::{App, AppState};
 use crate::platform::fault_injection;
 use crate::server::stopped;
-use crate::store::outbox::{Entry, Fate, Lot};
+use crate::store::outbox::{DeliveryQueue, Entry, Fate};
 
 /// How often the outbox is looked at when nobody calls.
 const EVERY: Duration = Duration::from_secs(15);
@@ -26,7 +26,7 @@ pub trait Deliverer: Send + Sync + 'static {
     type Error: std::error::Error + Send;
 
     /// What it delivers.
-    fn lot(&self) -> Lot;
+    fn lot(&self) -> DeliveryQueue;
 
     /// For how long nobody else may deliver the same: longer than a delivery can take.
     fn lease(&self) -> TimeDelta;
@@ -45,7 +45,7 @@ pub async fn run<D: Deliverer>(app: AppState, deliverer: D, stop: watch::Receive
     let mut under_way = JoinSet::new();
     while !*stop.borrow() {
         // Made before the look, so that nothing that is written meanwhile is missed.
-        let owed = app.owed.notified();
+        let owed = app.outbox_changed.notified();
         if let Err(error) = start(&app, &deliverer, &mut under_way).await {
             tracing::error!(%error, "the outbox can't be used; it is tried again");
         }
@@ -96,10 +96,10 @@ pub async fn deliver<D: Deliverer>(app: &App, deliverer: &D, entry: &Entry) -> s
     };
     let cause = error.to_string();
     match app.store.undelivered(entry, &cause, app.now()).await? {
-        Fate::TriedAgain => {
+        Fate::Retry => {
             tracing::warn!(reference, kind, cause, "not delivered; it is tried again");
         }
-        Fate::GivenUp => {
+        Fate::DeadLetter => {
             tracing::error!(
                 reference,
                 kind,

@@ -45,7 +45,7 @@ async fn remind(app: &App, shop: &Shop) -> sqlx::Result<()> {
     }
     let message_id = mail::message_id(app.sender(shop).email.domain());
     if app.store.remind(&shop.id, today, now, message_id).await? {
-        app.owes();
+        app.wake_outbox();
     }
     Ok(())
 }
@@ -54,7 +54,7 @@ async fn remind(app: &App, shop: &Shop) -> sqlx::Result<()> {
 async fn check_in(app: &App, shop: &Shop) -> sqlx::Result<()> {
     for id in app.store.check_ins(&shop.id, app.now()).await? {
         // A case that was opened again meanwhile isn't asked about.
-        drop(app.act(shop, id, Event::CheckedIn {}).await?);
+        drop(app.act(shop, id, Event::CheckInSent {}).await?);
     }
     Ok(())
 }

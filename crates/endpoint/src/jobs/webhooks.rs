@@ -12,7 +12,7 @@ use crate::app::{App, AppState};
 use crate::config::Shop;
 use crate::jobs::outbox;
 use crate::jobs::outbox::Deliverer;
-use crate::store::outbox::{Entry, Lot};
+use crate::store::outbox::{DeliveryQueue, Entry};
 use crate::webhooks::client::{LEASE, NotTaken, Receiver};
 use crate::webhooks::payload::webhook;
 
@@ -42,8 +42,8 @@ struct Webhooks {
 impl Deliverer for Webhooks {
     type Error = NotTaken;
 
-    fn lot(&self) -> Lot {
-        Lot::WebhooksOf(self.shop.id.clone())
+    fn lot(&self) -> DeliveryQueue {
+        DeliveryQueue::WebhooksOf(self.shop.id.clone())
     }
 
     fn lease(&self) -> TimeDelta {

@@ -57,8 +57,8 @@ impl<C: Clock> Limit<C> {
     }
 
     /// What a key has of it.
-    pub fn share(&self, key: impl Hash) -> Share<'_, C> {
-        Share {
+    pub fn share(&self, key: impl Hash) -> BucketHandle<'_, C> {
+        BucketHandle {
             limit: self,
             bucket: self.bucket(key),
         }
@@ -80,31 +80,33 @@ impl<C: Clock> Limit<C> {
 }
 
 /// What a key has of a limit.
-pub struct Share<'a, C: Clock = MonotonicClock> {
+pub struct BucketHandle<'a, C: Clock = MonotonicClock> {
     limit: &'a Limit<C>,
     bucket: Bucket,
 }
 
 /// How much is left of a share after one was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Left {
+pub enum Remaining {
     /// Half of it, or more.
-    Plenty,
+    AtLeastHalf,
     /// Less than half of it.
-    Little,
+    LessThanHalf,
 }
 
-impl<C: Clock> Share<'_, C> {
+impl<C: Clock> BucketHandle<'_, C> {
     /// Takes one; where there is none, says how long until there is.
     ///
     /// # Errors
     ///
     /// How long to wait.
-    pub fn take(&self) -> Result<Left, Duration> {
+    pub fn take(&self) -> Result<Remaining, Duration> {
         let Limit { limiter, most, .. } = self.limit;
         match limiter.check_key(&self.bucket) {
-            Ok(state) if state.remaining_burst_capacity() < most.get() / 2 => Ok(Left::Little),
-            Ok(_) => Ok(Left::Plenty),
+            Ok(state) if state.remaining_burst_capacity() < most.get() / 2 => {
+                Ok(Remaining::LessThanHalf)
+            }
+            Ok(_) => Ok(Remaining::AtLeastHalf),
             Err(later) => Err(later.wait_time_from(limiter.clock().now())),
         }
     }
@@ -191,7 +193,7 @@ mod tests {
         let (clock, limit) = ten();
         clock.advance(MINUTE);
         for _ in 0..100 {
-            assert_eq!(limit.share("a").take(), Ok(Left::Plenty));
+            assert_eq!(limit.share("a").take(), Ok(Remaining::AtLeastHalf));
             limit.share("a").give_back();
         }
         assert_eq!(taken(&limit, "a"), 10);
@@ -205,11 +207,11 @@ mod tests {
     fn the_second_half_says_that_little_is_left() {
         let (clock, limit) = ten();
         let left = || limit.share("a").take();
-        assert!((0..5).all(|_| left() == Ok(Left::Plenty)));
-        assert!((0..5).all(|_| left() == Ok(Left::Little)));
+        assert!((0..5).all(|_| left() == Ok(Remaining::AtLeastHalf)));
+        assert!((0..5).all(|_| left() == Ok(Remaining::LessThanHalf)));
         clock.advance(6 * MINUTE);
-        assert_eq!(left(), Ok(Left::Plenty));
-        assert_eq!(left(), Ok(Left::Little));
+        assert_eq!(left(), Ok(Remaining::AtLeastHalf));
+        assert_eq!(left(), Ok(Remaining::LessThanHalf));
     }
 
     #[test]

@@ -3,12 +3,12 @@
 use std::hash::Hash;
 use std::time::Duration;
 
-use crate::limits::bucket::{Left, Limit, Share};
+use crate::limits::bucket::{BucketHandle, Limit, Remaining};
 use crate::limits::proof_of_work::Work;
 
 /// What one call takes of one limit.
-pub struct Toll<'a> {
-    share: Share<'a>,
+pub struct Charge<'a> {
+    share: BucketHandle<'a>,
     /// What is asked where less than half is left.
     near: Option<Work>,
     /// What helps where nothing is left.
@@ -25,16 +25,16 @@ enum End {
 
 /// Why a call isn't served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Due {
+pub enum Shortfall {
     /// It can be after a while.
     Wait(Duration),
     /// It would be for some work.
     Work(Work),
 }
 
-impl<'a> Toll<'a> {
+impl<'a> Charge<'a> {
     /// Of the caller's own limit: that work, if any, is asked for its second half, and then it ends.
-    pub fn own(limit: &'a Limit, key: impl Hash, near: Option<Work>) -> Self {
+    pub fn per_client(limit: &'a Limit, key: impl Hash, near: Option<Work>) -> Self {
         Self {
             share: limit.share(key),
             near,
@@ -52,20 +52,20 @@ impl<'a> Toll<'a> {
     }
 }
 
-/// Takes every toll, the first first, for a caller who has shown that much work; the answer is what to give back.
+/// Takes every charge, the first first, for a caller who has shown that much work; the answer is what to give back.
 ///
 /// `first` is what the caller's network may take beyond limits that are shared.
 ///
 /// # Errors
 ///
 /// Why none is taken.
-pub fn pay<'a>(
-    tolls: Vec<Toll<'a>>,
-    first: Share<'a>,
+pub fn charge_all<'a>(
+    charges: Vec<Charge<'a>>,
+    first: BucketHandle<'a>,
     shown: Option<Work>,
-) -> Result<Vec<Share<'a>>, Due> {
-    let mut taken = Vec::with_capacity(tolls.len() + 1);
-    let paid = take(tolls, first, shown, &mut taken);
+) -> Result<Vec<BucketHandle<'a>>, Shortfall> {
+    let mut taken = Vec::with_capacity(charges.len() + 1);
+    let paid = take(charges, first, shown, &mut taken);
     if paid.is_err() {
         give_back(&taken);
     }
@@ -73,22 +73,22 @@ pub fn pay<'a>(
 }
 
 fn take<'a>(
-    tolls: Vec<Toll<'a>>,
-    first: Share<'a>,
+    charges: Vec<Charge<'a>>,
+    first: BucketHandle<'a>,
     shown: Option<Work>,
-    taken: &mut Vec<Share<'a>>,
-) -> Result<(), Due> {
-    let is_due = |due: &Due| !matches!(due, Due::Work(work) if Some(*work) <= shown);
+    taken: &mut Vec<BucketHandle<'a>>,
+) -> Result<(), Shortfall> {
+    let is_due = |due: &Shortfall| !matches!(due, Shortfall::Work(work) if Some(*work) <= shown);
     let (mut near, mut beyond) = (None, None);
-    for toll in tolls {
-        match (toll.share.take(), toll.end) {
+    for charge in charges {
+        match (charge.share.take(), charge.end) {
             (Ok(left), _) => {
-                near = near.max(toll.near.filter(|_| left == Left::Little));
-                taken.push(toll.share);
+                near = near.max(charge.near.filter(|_| left == Remaining::LessThanHalf));
+                taken.push(charge.share);
             }
-            (Err(wait), End::Own) => return Err(Due::Wait(wait)),
+            (Err(wait), End::Own) => return Err(Shortfall::Wait(wait)),
             (Err(wait), End::Shared(work)) => {
-                beyond = beyond.max(Some(work.map_or(Due::Wait(wait), Due::Work)));
+                beyond = beyond.max(Some(work.map_or(Shortfall::Wait(wait), Shortfall::Work)));
             }
         }
     }
@@ -96,10 +96,10 @@ fn take<'a>(
         first.take().map_err(|_| due)?;
         taken.push(first);
     }
-    near.map(Due::Work).filter(is_due).map_or(Ok(()), Err)
+    near.map(Shortfall::Work).filter(is_due).map_or(Ok(()), Err)
 }
 
 /// Gives back what was taken.
-pub fn give_back(taken: &[Share<'_>]) {
-    taken.iter().for_each(Share::give_back);
+pub fn give_back(taken: &[BucketHandle<'_>]) {
+    taken.iter().for_each(BucketHandle::give_back);
 }

@@ -1,7 +1,7 @@
 //! So many requests at once, and no more: those beyond are told at once to come back, and those under way are answered in
-//! their time. One network may hold a part of the places, never all of them.
+//! their time. One network may hold a part of the concurrency, never all of them.
 //!
-//! A request whose body isn't there yet may wait in half of the places alone. So whoever sends slowly, from however many
+//! A request whose body isn't there yet may wait in half of the concurrency alone. So whoever sends slowly, from however many
 //! networks, keeps out others who do, and nobody whose request is whole.
 
 use std::collections::HashMap;
@@ -20,12 +20,12 @@ use tokio::time::timeout;
 use crate::app::AppState;
 use crate::config::LimitSettings;
 use crate::http::extract::is_json;
-use crate::http::problem::Refusal;
+use crate::http::problem::ApiError;
 use crate::limits::client_ip::{Client, Network};
 
 /// When to come back, in seconds.
 const AFTER: u64 = 5;
-/// What part of the places one network may hold.
+/// What part of the concurrency one network may hold.
 const PART: u32 = 4;
 /// What part of them may wait for bodies.
 const COMING_PART: u32 = 2;
@@ -34,28 +34,28 @@ const SHORT: u64 = 16 * 1024;
 const SOON: Duration = Duration::from_secs(1);
 
 /// Who is being answered.
-pub struct Places {
+pub struct ConcurrencyLimit {
     most: u32,
     most_of_one: u32,
     most_coming: u32,
-    taken: Arc<Mutex<Taken>>,
+    taken: Arc<Mutex<InUse>>,
 }
 
 #[derive(Default)]
-struct Taken {
+struct InUse {
     all: u32,
     coming: u32,
     by: HashMap<Network, u32>,
 }
 
 /// The right to be answered.
-pub struct Place {
+pub struct Permit {
     network: Network,
     is_whole: bool,
-    taken: Arc<Mutex<Taken>>,
+    taken: Arc<Mutex<InUse>>,
 }
 
-impl Places {
+impl ConcurrencyLimit {
     /// As many as the configuration says.
     #[must_use]
     pub fn new(settings: &LimitSettings) -> Self {
@@ -69,7 +69,7 @@ impl Places {
     }
 
     /// A place for a request whose body is there, or isn't yet.
-    fn take(&self, network: Network, is_whole: bool) -> Option<Place> {
+    fn take(&self, network: Network, is_whole: bool) -> Option<Permit> {
         let mut taken = lock(&self.taken);
         let of_one = taken.by.get(&network).copied().unwrap_or_default();
         let has_room = is_whole || taken.coming < self.most_coming;
@@ -79,7 +79,7 @@ impl Places {
         taken.all += 1;
         taken.coming += u32::from(!is_whole);
         taken.by.insert(network, of_one + 1);
-        Some(Place {
+        Some(Permit {
             network,
             is_whole,
             taken: self.taken.clone(),
@@ -87,7 +87,7 @@ impl Places {
     }
 }
 
-impl Drop for Place {
+impl Drop for Permit {
     fn drop(&mut self) {
         let mut taken = lock(&self.taken);
         taken.all -= 1;
@@ -99,7 +99,7 @@ impl Drop for Place {
     }
 }
 
-fn lock(taken: &Mutex<Taken>) -> MutexGuard<'_, Taken> {
+fn lock(taken: &Mutex<InUse>) -> MutexGuard<'_, InUse> {
     taken.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -114,8 +114,8 @@ pub async fn guard(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let (body, is_whole) = at_hand(&parts.headers, body).await;
-    let Some(place) = app.places.take(client.network(), is_whole) else {
-        return Refusal::from(ProblemType::Busy)
+    let Some(place) = app.concurrency.take(client.network(), is_whole) else {
+        return ApiError::from(ProblemType::Busy)
             .after(AFTER)
             .into_response();
     };
@@ -166,8 +166,8 @@ mod tests {
             requests_at_once: 8.try_into().unwrap(),
             ..LimitSettings::default()
         };
-        let places = Places::new(&settings);
-        let take = |third, is_whole| places.take(network([203, 0, third, 5]), is_whole);
+        let concurrency = ConcurrencyLimit::new(&settings);
+        let take = |third, is_whole| concurrency.take(network([203, 0, third, 5]), is_whole);
         let coming: Vec<_> = [1, 1, 2, 2].map(|third| take(third, false)).into();
         assert!(coming.iter().all(Option::is_some));
         assert!(take(3, false).is_none(), "half of them wait for bodies");

@@ -1,6 +1,6 @@
 //! How much one caller may ask for, so that guessing leads nowhere and a flood leaves room for others.
 //!
-//! What a caller does is counted by their address and by shop. Guessing at orders is counted apart: each look-up that finds
+//! What a caller does is rate_limit_key by their address and by shop. Guessing at orders is rate_limit_key apart: each look-up that finds
 //! nothing counts by the address, the email, the order's number and the shop, so that neither many addresses nor many
 //! numbers help. What was looked up counts as it was typed, whether there is such an order or not.
 //!
@@ -41,18 +41,18 @@ use crate::app::AppState;
 use crate::config::LimitSettings;
 use crate::drain::drain;
 use crate::http::extract::header;
-use crate::http::problem::{Refusal, internal};
-use crate::limits::bucket::{Limit, Share};
-use crate::limits::charge::{Due, Toll, give_back, pay};
+use crate::http::problem::{ApiError, internal};
+use crate::limits::bucket::{BucketHandle, Limit};
+use crate::limits::charge::{Charge, Shortfall, charge_all, give_back};
 use crate::limits::client_ip::Client;
 use crate::limits::proof_of_work::{Proofs, Purpose, Work};
 use crate::orders::number;
-use crate::store::orders::comparable;
+use crate::store::orders::normalize_email;
 use crate::tickets::signed_links::KEY;
 
-/// What is counted.
+/// What is rate_limit_key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum LimitedAction {
     /// Looking an order up.
     LookUp,
     /// Announcing a photo.
@@ -69,13 +69,13 @@ pub enum Deed {
 
 /// All limits of an endpoint.
 pub struct Limits {
-    look_ups: Counted,
-    refused: Refused,
-    uploads: Counted,
-    tickets: Counted,
-    messages: Counted,
-    answers: Counted,
-    acts: Counted,
+    look_ups: ActionLimits,
+    refused: FailedLookupLimits,
+    uploads: ActionLimits,
+    tickets: ActionLimits,
+    messages: ActionLimits,
+    answers: ActionLimits,
+    acts: ActionLimits,
     proofs: Proofs,
 }
 
@@ -87,24 +87,24 @@ pub struct Caller<'a> {
     /// The shop's id.
     pub shop: &'a str,
     /// What they have shown.
-    pub shown: Shown,
+    pub shown: ProofShown,
 }
 
 /// What a [`guard`] counts, and where.
 #[derive(Clone)]
-pub struct Counting {
+pub struct RateLimitState {
     /// Whose limits.
     pub app: AppState,
     /// What.
-    pub deed: Deed,
+    pub action: LimitedAction,
 }
 
 /// The work that a request's proof shows.
 #[derive(Clone, Copy, Default)]
-pub struct Shown(pub Option<Work>);
+pub struct ProofShown(pub Option<Work>);
 
 /// The limits of what is done.
-struct Counted {
+struct ActionLimits {
     address: Limit,
     /// What passes where the shop's is reached.
     first: Limit,
@@ -113,7 +113,7 @@ struct Counted {
 }
 
 /// The limits of look-ups that find nothing.
-struct Refused {
+struct FailedLookupLimits {
     address: Limit,
     /// What passes where one of those below is reached.
     first: Limit,
@@ -123,32 +123,32 @@ struct Refused {
 }
 
 /// A look-up that counts as one that found nothing, until it did.
-pub struct Guess<'a>(Vec<Share<'a>>);
+pub struct PendingLookup<'a>(Vec<BucketHandle<'a>>);
 
 impl Limits {
     /// The limits that the configuration sets.
     #[must_use]
     pub fn new(settings: &LimitSettings, key: &[u8; KEY]) -> Self {
         let limit = |most| Limit::of(settings.scaled(most));
-        let counted = |address, shop| Counted {
+        let rate_limit_key = |address, shop| ActionLimits {
             address: limit(address),
             first: limit(settings.first_per_network),
             shop: Some(limit(shop)),
         };
         Self {
-            look_ups: counted(settings.look_ups_per_address, settings.look_ups_per_shop),
-            refused: Refused {
+            look_ups: rate_limit_key(settings.look_ups_per_address, settings.look_ups_per_shop),
+            refused: FailedLookupLimits {
                 address: limit(settings.refused_look_ups_per_address),
                 first: limit(settings.first_per_network),
                 email: limit(settings.refused_look_ups_per_email),
                 order: limit(settings.refused_look_ups_per_order),
                 shop: limit(settings.refused_look_ups_per_shop),
             },
-            uploads: counted(settings.uploads_per_address, settings.uploads_per_shop),
-            tickets: counted(settings.tickets_per_address, settings.tickets_per_shop),
-            messages: counted(settings.messages_per_address, settings.messages_per_shop),
-            answers: counted(settings.answers_per_address, settings.answers_per_shop),
-            acts: Counted {
+            uploads: rate_limit_key(settings.uploads_per_address, settings.uploads_per_shop),
+            tickets: rate_limit_key(settings.tickets_per_address, settings.tickets_per_shop),
+            messages: rate_limit_key(settings.messages_per_address, settings.messages_per_shop),
+            answers: rate_limit_key(settings.answers_per_address, settings.answers_per_shop),
+            acts: ActionLimits {
                 address: limit(settings.acts_per_address),
                 first: limit(settings.first_per_network),
                 shop: None,
@@ -158,19 +158,25 @@ impl Limits {
     }
 
     /// The work that a proof shows; one that isn't good counts against who brought it.
-    fn shown(&self, deed: Deed, client: Client, shop: &str, proof: Option<&str>) -> Shown {
-        let Some(proof) = proof.filter(|_| deed.asks_proof()) else {
-            return Shown::default();
+    fn shown(
+        &self,
+        action: LimitedAction,
+        client: Client,
+        shop: &str,
+        proof: Option<&str>,
+    ) -> ProofShown {
+        let Some(proof) = proof.filter(|_| action.asks_proof()) else {
+            return ProofShown::default();
         };
-        let share = self.of(deed).address.share(client);
+        let share = self.of(action).address.share(client);
         if share.take().is_err() {
-            return Shown::default();
+            return ProofShown::default();
         }
-        let shown = self.proofs.check(Purpose { deed, shop }, proof);
+        let shown = self.proofs.check(Purpose { action, shop }, proof);
         if shown.is_some() {
             share.give_back();
         }
-        Shown(shown)
+        ProofShown(shown)
     }
 
     /// Counts something that a caller does.
@@ -178,15 +184,16 @@ impl Limits {
     /// # Errors
     ///
     /// When a limit is reached, or near.
-    pub fn count(&self, deed: Deed, caller: Caller<'_>) -> Result<(), Refusal> {
+    pub fn count(&self, action: LimitedAction, caller: Caller<'_>) -> Result<(), ApiError> {
         let Caller { client, shop, .. } = caller;
-        let counted = self.of(deed);
+        let rate_limit_key = self.of(action);
         // The address first: whoever is over their own limit takes nothing from others.
-        let work = deed.asks_proof().then_some(Work::Light);
-        let mut tolls = vec![Toll::own(&counted.address, client, work)];
-        let of_shop = counted.shop.as_ref();
-        tolls.extend(of_shop.map(|limit| Toll::shared(limit, shop, work)));
-        self.take(deed, caller, tolls, &counted.first).map(drop)
+        let work = action.asks_proof().then_some(Work::Light);
+        let mut charges = vec![Charge::per_client(&rate_limit_key.address, client, work)];
+        let of_shop = rate_limit_key.shop.as_ref();
+        charges.extend(of_shop.map(|limit| Charge::shared(limit, shop, work)));
+        self.take(action, caller, charges, &rate_limit_key.first)
+            .map(drop)
     }
 
     /// Counts a look-up as one that finds nothing, before it's known whether it does: so many at once are no way around.
@@ -199,46 +206,50 @@ impl Limits {
         caller: Caller<'_>,
         email: &str,
         number: &str,
-    ) -> Result<Guess<'_>, Refusal> {
+    ) -> Result<PendingLookup<'_>, ApiError> {
         let Caller { client, shop, .. } = caller;
         let refused = &self.refused;
         let (light, heavy) = (Some(Work::Light), Some(Work::Heavy));
-        let tolls = vec![
-            Toll::own(&refused.address, client, light),
-            Toll::shared(&refused.email, (shop, comparable(email)), heavy),
-            Toll::shared(&refused.order, (shop, number::counted(number)), heavy),
-            Toll::shared(&refused.shop, shop, light),
+        let charges = vec![
+            Charge::per_client(&refused.address, client, light),
+            Charge::shared(&refused.email, (shop, normalize_email(email)), heavy),
+            Charge::shared(
+                &refused.order,
+                (shop, number::rate_limit_key(number)),
+                heavy,
+            ),
+            Charge::shared(&refused.shop, shop, light),
         ];
-        let taken = self.take(Deed::LookUp, caller, tolls, &refused.first);
-        taken.map(Guess)
+        let taken = self.take(LimitedAction::LookUp, caller, charges, &refused.first);
+        taken.map(PendingLookup)
     }
 
     fn take<'a>(
         &self,
-        deed: Deed,
+        action: LimitedAction,
         caller: Caller<'_>,
-        tolls: Vec<Toll<'a>>,
+        charges: Vec<Charge<'a>>,
         first: &'a Limit,
-    ) -> Result<Vec<Share<'a>>, Refusal> {
+    ) -> Result<Vec<BucketHandle<'a>>, ApiError> {
         let first = first.share(caller.client.network());
-        pay(tolls, first, caller.shown.0).map_err(|due| match due {
-            Due::Wait(wait) => limited(wait),
-            Due::Work(work) => self.ask_proof(deed, caller.shop, work),
+        charge_all(charges, first, caller.shown.0).map_err(|due| match due {
+            Shortfall::Wait(wait) => limited(wait),
+            Shortfall::Work(work) => self.ask_proof(action, caller.shop, work),
         })
     }
 
     /// Asks for work before something is done.
     #[must_use]
-    pub fn ask_proof(&self, deed: Deed, shop: &str, work: Work) -> Refusal {
-        match self.proofs.challenge(Purpose { deed, shop }, work) {
-            Ok(challenge) => Refusal::asking(challenge),
+    pub fn ask_proof(&self, action: LimitedAction, shop: &str, work: Work) -> ApiError {
+        match self.proofs.challenge(Purpose { action, shop }, work) {
+            Ok(challenge) => ApiError::asking(challenge),
             Err(error) => internal(&error),
         }
     }
 
     /// Forgets what is over.
     pub fn forget(&self) {
-        let Refused {
+        let FailedLookupLimits {
             address,
             first,
             email,
@@ -248,27 +259,27 @@ impl Limits {
         [address, first, email, order, shop]
             .into_iter()
             .for_each(Limit::forget);
-        for counted in Deed::ALL.map(|deed| self.of(deed)) {
-            counted.address.forget();
-            counted.first.forget();
-            counted.shop.iter().for_each(Limit::forget);
+        for rate_limit_key in LimitedAction::ALL.map(|action| self.of(action)) {
+            rate_limit_key.address.forget();
+            rate_limit_key.first.forget();
+            rate_limit_key.shop.iter().for_each(Limit::forget);
         }
         self.proofs.forget();
     }
 
-    const fn of(&self, deed: Deed) -> &Counted {
-        match deed {
-            Deed::LookUp => &self.look_ups,
-            Deed::Upload => &self.uploads,
-            Deed::Ticket => &self.tickets,
-            Deed::Message => &self.messages,
-            Deed::Answer => &self.answers,
-            Deed::Act => &self.acts,
+    const fn of(&self, action: LimitedAction) -> &ActionLimits {
+        match action {
+            LimitedAction::LookUp => &self.look_ups,
+            LimitedAction::Upload => &self.uploads,
+            LimitedAction::Ticket => &self.tickets,
+            LimitedAction::Message => &self.messages,
+            LimitedAction::Answer => &self.answers,
+            LimitedAction::Act => &self.acts,
         }
     }
 }
 
-impl Deed {
+impl LimitedAction {
     const ALL: [Self; 6] = [
         Self::LookUp,
         Self::Upload,
@@ -296,9 +307,9 @@ impl Deed {
     }
 }
 
-impl Guess<'_> {
+impl PendingLookup<'_> {
     /// It found an order: it was no guess.
-    pub fn was_right(self) {
+    pub fn succeeded(self) {
         give_back(&self.0);
     }
 }
@@ -319,14 +330,14 @@ where
     }
 }
 
-impl FromRef<Counting> for AppState {
-    fn from_ref(counting: &Counting) -> Self {
+impl FromRef<RateLimitState> for AppState {
+    fn from_ref(counting: &RateLimitState) -> Self {
         counting.app.clone()
     }
 }
 
 /// What the guard has found.
-impl FromRequestParts<AppState> for Shown {
+impl FromRequestParts<AppState> for ProofShown {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Self::Rejection> {
@@ -337,7 +348,7 @@ impl FromRequestParts<AppState> for Shown {
 
 /// Counts a request before anything of it is looked at but its address and its headers.
 pub async fn guard(
-    State(Counting { app, deed }): State<Counting>,
+    State(RateLimitState { app, action }): State<RateLimitState>,
     client: Client,
     path: Result<RawPathParams, RawPathParamsRejection>,
     mut request: Request,
@@ -348,13 +359,13 @@ pub async fn guard(
     let shop = path.find(|(name, _)| *name == "shop");
     let shop = shop.map_or("", |(_, shop)| shop);
     let proof = header(request.headers(), PROOF);
-    let shown = app.limits.shown(deed, client, shop, proof);
+    let shown = app.limits.shown(action, client, shop, proof);
     let caller = Caller {
         client,
         shop,
         shown,
     };
-    match app.limits.count(deed, caller) {
+    match app.limits.count(action, caller) {
         Ok(()) => {
             request.extensions_mut().insert(shown);
             next.run(request).await
@@ -367,9 +378,9 @@ pub async fn guard(
 }
 
 /// The same for each limit: it doesn't say whose.
-fn limited(wait: Duration) -> Refusal {
+fn limited(wait: Duration) -> ApiError {
     let seconds = wait.as_secs() + 1;
     let problem = Problem::new(ProblemType::RateLimited)
         .detail(format!("Please try again in {seconds} seconds."));
-    Refusal::from(problem).after(seconds)
+    ApiError::from(problem).after(seconds)
 }

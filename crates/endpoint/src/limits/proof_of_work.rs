@@ -21,7 +21,7 @@ use hmac::{Hmac, Mac as _};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-use crate::limits::Deed;
+use crate::limits::LimitedAction;
 use crate::limits::bucket::Limit;
 use crate::platform::crypto::{are_equal, sha256};
 use crate::tickets::signed_links::KEY;
@@ -60,15 +60,15 @@ impl Work {
 #[derive(Clone, Copy)]
 pub struct Purpose<'a> {
     /// What is to be done.
-    pub deed: Deed,
+    pub action: LimitedAction,
     /// The shop that it's done to.
     pub shop: &'a str,
 }
 
 impl Purpose<'_> {
     fn data(&self) -> BTreeMap<String, Value> {
-        let Self { deed, shop } = self;
-        let data = [("deed", json!(deed.name())), ("shop", json!(shop))];
+        let Self { action, shop } = self;
+        let data = [("deed", json!(action.name())), ("shop", json!(shop))];
         data.map(|(key, value)| (key.to_owned(), value)).into()
     }
 }
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     const HERE: Purpose<'_> = Purpose {
-        deed: Deed::LookUp,
+        action: LimitedAction::LookUp,
         shop: "mall",
     };
 
@@ -202,7 +202,7 @@ mod tests {
             ..HERE
         };
         let other_deed = Purpose {
-            deed: Deed::Ticket,
+            action: LimitedAction::Ticket,
             ..HERE
         };
         let proof = written(&light(&proofs));

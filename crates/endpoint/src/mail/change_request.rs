@@ -2,13 +2,13 @@
 
 use careline_policy::changes::{Change, Closed};
 
-use crate::mail::{Case, text};
-use crate::tickets::assessment::Asked;
+use crate::mail::{TicketMail, text};
+use crate::tickets::assessment::ChangeCheck;
 
 /// A line for each item that it is about, or one for the order; nothing where no order was looked up.
-pub fn lines(case: &Case<'_>) -> Vec<String> {
+pub fn lines(case: &TicketMail<'_>) -> Vec<String> {
     let assessment = &case.kept.assessment;
-    let line = |Asked { line, change }: &Asked| {
+    let line = |ChangeCheck { line, change }: &ChangeCheck| {
         let order = assessment.order.as_ref();
         let line = order.zip(line.as_ref());
         let line = line.and_then(|(order, id)| order.line(id));
@@ -18,7 +18,7 @@ pub fn lines(case: &Case<'_>) -> Vec<String> {
     assessment.changes.iter().map(line).collect()
 }
 
-fn in_words(case: &Case<'_>, change: Change) -> String {
+fn in_words(case: &TicketMail<'_>, change: Change) -> String {
     match change {
         Change::Open { until: None } => "open until dispatch (§1)".into(),
         Change::Open { until: Some(until) } => {

@@ -6,11 +6,11 @@ use lettre::Message;
 use crate::mail::body::Letter;
 use crate::mail::text;
 use crate::mail::text::{exact, one_line, quoted};
-use crate::mail::{Case, Undelivered, automatic};
-use crate::tickets::assessment::Judged;
+use crate::mail::{TicketMail, Undelivered, automatic};
+use crate::tickets::assessment::LineDecision;
 
 /// The mail.
-pub fn compose(case: &Case<'_>) -> Result<Message, Undelivered> {
+pub fn compose(case: &TicketMail<'_>) -> Result<Message, Undelivered> {
     let shopper = case.shopper()?;
     let shopper = shopper.ok_or(Undelivered::Orphaned("the shopper left no address"))?;
     let mail = case
@@ -22,7 +22,7 @@ pub fn compose(case: &Case<'_>) -> Result<Message, Undelivered> {
     Ok(mail.multipart(letter(case).parts())?)
 }
 
-pub fn subject(case: &Case<'_>) -> String {
+pub fn subject(case: &TicketMail<'_>) -> String {
     let subject = if case.ticket().topic.is_feedback() {
         "Thank you for your feedback"
     } else {
@@ -31,10 +31,10 @@ pub fn subject(case: &Case<'_>) -> String {
     format!("[{}] {subject}", case.reference())
 }
 
-fn letter(case: &Case<'_>) -> Letter {
+fn letter(case: &TicketMail<'_>) -> Letter {
     let shop = one_line(&case.shop.name);
     let mut before = vec![
-        greeting(case),
+        helo_name(case),
         String::new(),
         received(case, &shop),
         String::new(),
@@ -66,7 +66,7 @@ fn letter(case: &Case<'_>) -> Letter {
     }
 }
 
-pub fn greeting(case: &Case<'_>) -> String {
+pub fn helo_name(case: &TicketMail<'_>) -> String {
     let name = one_line(case.ticket().contact.name.as_deref().unwrap_or_default());
     if name.is_empty() {
         return "Hello,".into();
@@ -74,7 +74,7 @@ pub fn greeting(case: &Case<'_>) -> String {
     format!("Hello {name},")
 }
 
-fn received(case: &Case<'_>, shop: &str) -> String {
+fn received(case: &TicketMail<'_>, shop: &str) -> String {
     let reference = case.reference();
     if case.ticket().topic.is_feedback() {
         return format!(
@@ -85,7 +85,7 @@ fn received(case: &Case<'_>, shop: &str) -> String {
     format!("{shop} has your request. Its reference is {reference}.")
 }
 
-fn verdicts(case: &Case<'_>) -> Vec<String> {
+fn verdicts(case: &TicketMail<'_>) -> Vec<String> {
     let verdicts: Vec<_> = case
         .kept
         .assessment
@@ -99,7 +99,7 @@ fn verdicts(case: &Case<'_>) -> Vec<String> {
     [vec![String::new(), "WHAT OUR POLICY SAYS".into()], verdicts].concat()
 }
 
-fn verdict(case: &Case<'_>, Judged { line, decision, .. }: &Judged) -> String {
+fn verdict(case: &TicketMail<'_>, LineDecision { line, decision, .. }: &LineDecision) -> String {
     let order = case.kept.assessment.order.as_ref();
     let item = order
         .and_then(|order| order.line(line))
@@ -115,7 +115,7 @@ fn verdict(case: &Case<'_>, Judged { line, decision, .. }: &Judged) -> String {
     }
 }
 
-fn sent(case: &Case<'_>) -> Vec<String> {
+fn sent(case: &TicketMail<'_>) -> Vec<String> {
     let ticket = case.ticket();
     let mut lines = vec![format!("  About: {}", text::topic(ticket.topic))];
     if let Some(part) = &ticket.order {

@@ -64,7 +64,7 @@ enum Look {
     Blank,
     Title,
     Quote,
-    Cut,
+    BodyError,
     Words,
 }
 
@@ -80,7 +80,7 @@ fn group(lines: &[&str]) -> String {
     };
     match look(first) {
         Look::Blank => String::new(),
-        Look::Cut => "<hr>\n".to_owned(),
+        Look::BodyError => "<hr>\n".to_owned(),
         Look::Title => format!("<h2>{}</h2>\n", escaped(first)),
         Look::Quote => {
             let quoted = lines
@@ -108,7 +108,7 @@ fn look(line: &str) -> Look {
     if inner.is_empty() {
         Look::Blank
     } else if line == "-- " {
-        Look::Cut
+        Look::BodyError
     } else if inner == ">" || inner.starts_with("> ") {
         Look::Quote
     } else if inner.len() == line.len() && is_title(line) {

@@ -37,34 +37,36 @@ use uuid::Uuid;
 
 use crate::config::Shop;
 use crate::mail::body::Link;
-use crate::store::outbox::Kind;
-use crate::store::ticket_events::KeptCase;
-use crate::store::tickets::KeptTicket;
+use crate::store::outbox::MessageKind;
+use crate::store::ticket_events::TicketHistory;
+use crate::store::tickets::StoredTicket;
 use crate::tickets::state::Event;
 
 /// The mails that a new ticket causes, under their `Message-ID`s.
 #[must_use]
-pub fn owed(ticket: &Ticket, domain: &str) -> Vec<(Kind, String)> {
+pub fn for_new_ticket(ticket: &Ticket, domain: &str) -> Vec<(MessageKind, String)> {
     let has_email = !email(ticket).is_empty();
-    let confirmation = has_email.then_some(Kind::Confirmation);
-    let kinds = [Some(Kind::Support), confirmation];
+    let confirmation = has_email.then_some(MessageKind::Confirmation);
+    let kinds = [Some(MessageKind::Support), confirmation];
     let named = kinds.into_iter().flatten();
     named.map(|kind| (kind, message_id(domain))).collect()
 }
 
 /// The mails that an event causes, under their `Message-ID`s.
 #[must_use]
-pub fn caused(event: &Event, case: &KeptCase, domain: &str) -> Vec<(Kind, String)> {
+pub fn for_event(event: &Event, case: &TicketHistory, domain: &str) -> Vec<(MessageKind, String)> {
     let to_shopper = |kind| (!email(&case.kept.ticket).is_empty()).then_some(kind);
     let kind = match event {
-        Event::Step(_) | Event::Said(_) | Event::Resolved { .. } => to_shopper(Kind::Update),
-        Event::CheckedIn {} => to_shopper(Kind::CheckIn),
-        Event::Asked(_) => Some(Kind::Message),
-        // A good mark alone needs nobody to act.
-        Event::Rated(answer) => {
-            (!answer.resolved || answer.comment.is_some()).then_some(Kind::Message)
+        Event::Step(_) | Event::SupportMessage(_) | Event::Resolved { .. } => {
+            to_shopper(MessageKind::Update)
         }
-        Event::Answered {} => None,
+        Event::CheckInSent {} => to_shopper(MessageKind::CheckIn),
+        Event::ShopperMessage(_) => Some(MessageKind::Message),
+        // A good mark alone needs nobody to act.
+        Event::CheckInAnswered(answer) => {
+            (!answer.resolved || answer.comment.is_some()).then_some(MessageKind::Message)
+        }
+        Event::AnsweredOutside {} => None,
     };
     let named = kind.map(|kind| (kind, message_id(domain)));
     named.into_iter().collect()
@@ -103,20 +105,20 @@ pub enum Undelivered {
 type Lines = Vec<String>;
 
 /// All that a mail is written from.
-pub struct Case<'a> {
-    shop: &'a Shop,
-    kept: &'a KeptTicket,
-    sender: &'a Mailbox,
-    message_id: &'a str,
+pub struct TicketMail<'a> {
+    pub shop: &'a Shop,
+    pub kept: &'a StoredTicket,
+    pub sender: &'a Mailbox,
+    pub message_id: &'a str,
     /// The mail before it in its thread.
-    previous: Option<String>,
+    pub previous: Option<String>,
     /// Where the shopper's request opens, from any device.
-    page: Option<String>,
+    pub page: Option<String>,
     /// What an agent can do by a link.
-    acts: Vec<Link>,
+    pub acts: Vec<Link>,
 }
 
-impl Case<'_> {
+impl TicketMail<'_> {
     fn ticket(&self) -> &Ticket {
         &self.kept.ticket
     }

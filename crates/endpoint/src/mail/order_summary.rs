@@ -5,11 +5,11 @@ use careline_policy::{Order, Zone};
 
 use crate::mail::text;
 use crate::mail::text::{exact, one_line};
-use crate::mail::{Case, Lines, titled};
+use crate::mail::{Lines, TicketMail, titled};
 use crate::platform::clock;
 
 /// The order, as the endpoint has it, or as it was typed.
-pub fn section(case: &Case<'_>) -> Lines {
+pub fn section(case: &TicketMail<'_>) -> Lines {
     let Some(part) = &case.ticket().order else {
         return Lines::new();
     };
@@ -46,7 +46,7 @@ pub fn section(case: &Case<'_>) -> Lines {
     titled(&format!("ORDER {}", one_line(&order.number.0)), lines)
 }
 
-fn destination(case: &Case<'_>, order: &Order) -> Option<String> {
+fn destination(case: &TicketMail<'_>, order: &Order) -> Option<String> {
     let to = order.destination.as_ref()?;
     let region = to.region.as_deref().map(one_line);
     let region = region.map_or_else(String::new, |region| format!("{region}, "));

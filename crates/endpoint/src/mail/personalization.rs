@@ -7,13 +7,13 @@ use careline_policy::order::Personalization;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::mail::text::exact;
-use crate::mail::{Case, text};
+use crate::mail::{TicketMail, text};
 
 /// The most code points that are listed.
 const POINTS_MAX: usize = 60;
 
 /// What is asked of each item that is named, or once where no order was looked up; nothing where nothing is.
-pub fn lines(case: &Case<'_>) -> Vec<String> {
+pub fn lines(case: &TicketMail<'_>) -> Vec<String> {
     let details = &case.ticket().details;
     let asked = [&details.read_back, &details.font, &details.material].map(given);
     let [text, ..] = asked;

@@ -5,14 +5,14 @@ use lettre::Message;
 
 use crate::mail::text;
 use crate::mail::text::{one_line, quoted};
-use crate::mail::{Case, Lines, Undelivered, attached, support, titled};
-use crate::tickets::state::{Case as Standing, Event, Happened};
+use crate::mail::{Lines, TicketMail, Undelivered, attached, support, titled};
+use crate::tickets::state::{Event, RecordedEvent, TicketState};
 
 /// The mail, with the message's photos attached.
 pub fn compose(
-    case: &Case<'_>,
-    happened: &Happened,
-    standing: &Standing,
+    case: &TicketMail<'_>,
+    happened: &RecordedEvent,
+    state_at: &TicketState,
     photos: Vec<Vec<u8>>,
 ) -> Result<Message, Undelivered> {
     let at = text::moment(happened.at);
@@ -21,8 +21,8 @@ pub fn compose(
         case.reference(),
         text::topic(case.ticket().topic)
     )];
-    if standing.is_awaited {
-        before.push(format!("Reply {} (§2).", text::reply_by(standing.reply_by)));
+    if state_at.is_awaited {
+        before.push(format!("Reply {} (§2).", text::reply_by(state_at.reply_by)));
     }
     before.push(format!("Received {at}, shop time."));
     before.push(String::new());
@@ -48,8 +48,8 @@ pub fn compose(
 
 fn said(event: &Event) -> Lines {
     match event {
-        Event::Asked(asked) => titled("THEY WRITE", quoted(&asked.text)),
-        Event::Rated(answer) => rated(answer),
+        Event::ShopperMessage(asked) => titled("THEY WRITE", quoted(&asked.text)),
+        Event::CheckInAnswered(answer) => rated(answer),
         // Support's own events cause no mail to it.
         _ => Lines::new(),
     }

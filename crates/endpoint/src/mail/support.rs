@@ -7,12 +7,13 @@ use crate::mail::body::Letter;
 use crate::mail::text;
 use crate::mail::text::{one_line, quoted};
 use crate::mail::{
-    Case, Lines, Undelivered, attached, change_request, order_summary, personalization, titled,
+    Lines, TicketMail, Undelivered, attached, change_request, order_summary, personalization,
+    titled,
 };
-use crate::tickets::assessment::Judged;
+use crate::tickets::assessment::LineDecision;
 
 /// The mail, with the photos attached.
-pub fn compose(case: &Case<'_>, photos: Vec<Vec<u8>>) -> Result<Message, Undelivered> {
+pub fn compose(case: &TicketMail<'_>, photos: Vec<Vec<u8>>) -> Result<Message, Undelivered> {
     let mut mail = case
         .start(case.kept.received_at)
         .to(case.support())
@@ -24,7 +25,7 @@ pub fn compose(case: &Case<'_>, photos: Vec<Vec<u8>>) -> Result<Message, Undeliv
 }
 
 /// `[CL-7Q2M-4XKD] URGENT: Damaged item – KS-10482`.
-pub fn subject(case: &Case<'_>) -> String {
+pub fn subject(case: &TicketMail<'_>) -> String {
     let urgent = if case.kept.receipt.urgent {
         "URGENT: "
     } else {
@@ -38,7 +39,7 @@ pub fn subject(case: &Case<'_>) -> String {
     }
 }
 
-fn letter(case: &Case<'_>) -> Letter {
+fn letter(case: &TicketMail<'_>) -> Letter {
     let sections = [
         shopper(case),
         question(case),
@@ -60,7 +61,7 @@ fn letter(case: &Case<'_>) -> Letter {
 
 /// Words to support, with what an agent can do by a link at the end, where a signature stands (RFC 3676): many mail
 /// programs leave that out of an answer, which goes to the shopper.
-pub fn with_acts(case: &Case<'_>, mut before: Lines) -> Letter {
+pub fn with_acts(case: &TicketMail<'_>, mut before: Lines) -> Letter {
     before.extend([
         String::new(),
         "-- ".into(),
@@ -73,7 +74,7 @@ pub fn with_acts(case: &Case<'_>, mut before: Lines) -> Letter {
     }
 }
 
-fn summary(case: &Case<'_>) -> Lines {
+fn summary(case: &TicketMail<'_>) -> Lines {
     let mut lines = Lines::new();
     if case.kept.receipt.urgent {
         let days = case.shop.rules.policy.urgent.window_days;
@@ -91,14 +92,14 @@ fn summary(case: &Case<'_>) -> Lines {
 }
 
 /// Nobody who left no address waits for a reply.
-fn reply(case: &Case<'_>) -> String {
+fn reply(case: &TicketMail<'_>) -> String {
     if case.is_anonymous() {
         return "No reply is due: the shopper left no address.".into();
     }
     format!("Reply {} (§2).", text::reply_by(case.kept.reply_by()))
 }
 
-pub fn shopper(case: &Case<'_>) -> Lines {
+pub fn shopper(case: &TicketMail<'_>) -> Lines {
     let contact = &case.ticket().contact;
     let name = one_line(contact.name.as_deref().unwrap_or_default());
     let email = one_line(super::email(case.ticket()));
@@ -112,7 +113,7 @@ pub fn shopper(case: &Case<'_>) -> Lines {
 }
 
 /// What it is about: lines with their verdicts, the item, and the topic's own answers.
-fn question(case: &Case<'_>) -> Lines {
+fn question(case: &TicketMail<'_>) -> Lines {
     let ticket = case.ticket();
     let mut lines = Lines::new();
     if let Some(part) = &ticket.order {
@@ -139,7 +140,7 @@ fn question(case: &Case<'_>) -> Lines {
     titled("ABOUT", lines)
 }
 
-fn asked(case: &Case<'_>, asked: &TicketLine) -> Lines {
+fn asked(case: &TicketMail<'_>, asked: &TicketLine) -> Lines {
     let assessment = &case.kept.assessment;
     let bought = assessment
         .order
@@ -160,9 +161,9 @@ fn asked(case: &Case<'_>, asked: &TicketLine) -> Lines {
 }
 
 fn verdict(
-    Judged {
+    LineDecision {
         reason, decision, ..
-    }: &Judged,
+    }: &LineDecision,
 ) -> Lines {
     let because = text::because(&decision.reasons);
     let decided = decision
@@ -195,7 +196,7 @@ fn verdict(
     lines
 }
 
-fn words_of_the_shopper(case: &Case<'_>) -> Lines {
+fn words_of_the_shopper(case: &TicketMail<'_>) -> Lines {
     let locale = one_line(&case.ticket().locale);
     titled(
         &format!("IN THEIR WORDS (language: {locale})"),
@@ -203,7 +204,7 @@ fn words_of_the_shopper(case: &Case<'_>) -> Lines {
     )
 }
 
-fn photos(case: &Case<'_>) -> Lines {
+fn photos(case: &TicketMail<'_>) -> Lines {
     match case.kept.uploads.len() {
         0 if case.ticket().no_photo => vec!["PHOTOS\n  The shopper can't take a photo.".into()],
         0 => Lines::new(),

@@ -8,21 +8,21 @@ use lettre::message::{Mailbox, MessageBuilder};
 use crate::mail::body::Letter;
 use crate::mail::text;
 use crate::mail::text::{indented, one_line};
-use crate::mail::{Case, Lines, Undelivered, confirmation, titled};
-use crate::tickets::state::{Case as Standing, Event, Happened};
+use crate::mail::{Lines, TicketMail, Undelivered, confirmation, titled};
+use crate::tickets::state::{Event, RecordedEvent, TicketState};
 
 /// What support did or said.
 pub fn compose(
-    case: &Case<'_>,
-    happened: &Happened,
-    standing: &Standing,
+    case: &TicketMail<'_>,
+    happened: &RecordedEvent,
+    state_at: &TicketState,
 ) -> Result<Message, Undelivered> {
-    let mut before = vec![confirmation::greeting(case), String::new()];
+    let mut before = vec![confirmation::helo_name(case), String::new()];
     before.extend(news(case, &happened.event));
-    let mut after = steps(case, standing);
+    let mut after = steps(case, state_at);
     after.extend(how_to_answer(case));
     after.extend(sign(case));
-    let label = if standing.status == TicketStatus::WaitingForCustomer {
+    let label = if state_at.status == TicketStatus::WaitingForCustomer {
         "Answer"
     } else {
         "Open your request"
@@ -37,17 +37,17 @@ pub fn compose(
 
 /// Whether all is well (§6).
 pub fn check_in(
-    case: &Case<'_>,
-    happened: &Happened,
-    standing: &Standing,
+    case: &TicketMail<'_>,
+    happened: &RecordedEvent,
+    state_at: &TicketState,
 ) -> Result<Message, Undelivered> {
     let shop = one_line(&case.shop.name);
-    let resolved = standing
+    let resolved = state_at
         .resolved_at
         .map(|at| format!(" on {}", text::day(at.date_naive())));
     let resolved = resolved.unwrap_or_default();
     let before = vec![
-        confirmation::greeting(case),
+        confirmation::helo_name(case),
         String::new(),
         format!("Support at {shop} resolved your request {}{resolved}.", case.reference()),
         "Are you satisfied with the outcome? Your answer helps, and if something isn't right, it opens the request again."
@@ -69,7 +69,7 @@ pub fn check_in(
     Ok(start(case, happened)?.multipart(letter.parts())?)
 }
 
-fn start(case: &Case<'_>, happened: &Happened) -> Result<MessageBuilder, Undelivered> {
+fn start(case: &TicketMail<'_>, happened: &RecordedEvent) -> Result<MessageBuilder, Undelivered> {
     let shopper: Option<Mailbox> = case.shopper()?;
     let shopper = shopper.ok_or(Undelivered::Orphaned("the shopper left no address"))?;
     Ok(case
@@ -81,18 +81,18 @@ fn start(case: &Case<'_>, happened: &Happened) -> Result<MessageBuilder, Undeliv
 }
 
 /// What is new, in a sentence, and support's own words.
-fn news(case: &Case<'_>, event: &Event) -> Lines {
+fn news(case: &TicketMail<'_>, event: &Event) -> Lines {
     let about = format!("your request {}", case.reference());
     let (sentence, words) = match event {
         Event::Step(step) => {
             let sentence = format!("News about {about}: {}", step_news(step.kind, step.state));
             (sentence, step.note.as_deref())
         }
-        Event::Said(said) if said.asks => (
+        Event::SupportMessage(said) if said.asks => (
             format!("Support needs your answer to go on with {about}:"),
             Some(said.text.as_str()),
         ),
-        Event::Said(said) => (
+        Event::SupportMessage(said) => (
             format!("Support writes about {about}:"),
             Some(said.text.as_str()),
         ),
@@ -127,9 +127,9 @@ const fn step_news(kind: StepKind, state: StepState) -> &'static str {
 }
 
 /// What is done, and what comes next.
-fn steps(case: &Case<'_>, standing: &Standing) -> Lines {
+fn steps(case: &TicketMail<'_>, state_at: &TicketState) -> Lines {
     let is_done = |step: &&Step| step.state == StepState::Done;
-    let (done, open): (Vec<_>, Vec<_>) = standing.steps.iter().partition(is_done);
+    let (done, open): (Vec<_>, Vec<_>) = state_at.steps.iter().partition(is_done);
     let line = |step: &&Step| {
         let zone = &case.shop.rules.zone;
         let day = text::day(zone.day(step.at));
@@ -141,7 +141,7 @@ fn steps(case: &Case<'_>, standing: &Standing) -> Lines {
     };
     let mut lines = titled("WHAT IS DONE", done.iter().map(line).collect());
     let mut next: Lines = open.iter().map(line).collect();
-    if !next.is_empty() && standing.status != TicketStatus::Resolved {
+    if !next.is_empty() && state_at.status != TicketStatus::Resolved {
         next.push("  We keep you informed until the issue is fully resolved.".into());
     }
     let next = titled("WHAT COMES NEXT", next);
@@ -172,14 +172,14 @@ pub const fn state_name(state: StepState) -> &'static str {
     }
 }
 
-fn how_to_answer(case: &Case<'_>) -> Lines {
+fn how_to_answer(case: &TicketMail<'_>) -> Lines {
     vec![format!(
         "To add something, answer this mail or write to {}, and keep the reference.",
         case.shop.email
     )]
 }
 
-fn sign(case: &Case<'_>) -> Lines {
+fn sign(case: &TicketMail<'_>) -> Lines {
     let mut lines = vec![String::new(), one_line(&case.shop.name)];
     lines.extend(case.shop.website.as_deref().map(one_line));
     lines

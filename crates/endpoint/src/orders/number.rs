@@ -23,9 +23,9 @@ pub fn digits_alone(typed: &str) -> Option<String> {
     (!digits.is_empty() && key(typed) == digits).then_some(digits)
 }
 
-/// What a number is counted by, however it's typed: its digits, or its letters where it has none.
+/// What a number is rate_limit_key by, however it's typed: its digits, or its letters where it has none.
 #[must_use]
-pub fn counted(typed: &str) -> String {
+pub fn rate_limit_key(typed: &str) -> String {
     match digits(typed) {
         digits if digits.is_empty() => key(typed),
         digits => digits,
@@ -64,9 +64,9 @@ mod tests {
 
     #[test]
     fn a_number_counts_once_however_it_is_typed() {
-        assert_eq!(counted("#ks 10482"), counted("10482"));
-        assert_eq!(counted("Gift"), counted("gift"));
-        assert_ne!(counted("Gift"), counted("Card"));
+        assert_eq!(rate_limit_key("#ks 10482"), rate_limit_key("10482"));
+        assert_eq!(rate_limit_key("Gift"), rate_limit_key("gift"));
+        assert_ne!(rate_limit_key("Gift"), rate_limit_key("Card"));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::orders::number;
 use crate::platform::decode;
-use crate::platform::decode::{Misread, Place};
+use crate::platform::decode::{DecodeError, JsonPath};
 use crate::store::orders::OwnedOrder;
 
 /// Reads `{"email", "order"}`.
@@ -16,9 +16,9 @@ use crate::store::orders::OwnedOrder;
 /// # Errors
 ///
 /// Says the first thing that doesn't fit.
-pub fn read(value: &Value) -> Result<OwnedOrder, Misread> {
+pub fn read(value: &Value) -> Result<OwnedOrder, DecodeError> {
     let entry: OwnedOrder = decode::read_object(value)?;
-    check(&entry).map_err(|(key, detail)| Misread::new(Place::key(key), detail))?;
+    check(&entry).map_err(|(key, detail)| DecodeError::new(JsonPath::key(key), detail))?;
     Ok(entry)
 }
 

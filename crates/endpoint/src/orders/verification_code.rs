@@ -1,4 +1,4 @@
-//! Codes: six digits, mailed to the email of an order, by which a shopper shows that this mail is theirs to read.
+//! CodeHasher: six digits, mailed to the email of an order, by which a shopper shows that this mail is theirs to read.
 //!
 //! A code belongs to what was typed, number and email, and there is one whether they belong to an order or not. So nothing
 //! that is kept or answered on the way to a right code tells which orders there are; only who reads that mail learns.
@@ -12,7 +12,7 @@ use sha2::Sha256;
 
 use crate::orders::number;
 use crate::platform::crypto::Digest;
-use crate::store::orders::comparable;
+use crate::store::orders::normalize_email;
 use crate::tickets::signed_links::KEY;
 
 /// How long a code is worth something.
@@ -65,11 +65,11 @@ impl Code {
 pub struct LookUp(pub Digest);
 
 /// Makes the keyed hashes.
-pub struct Codes {
+pub struct CodeHasher {
     key: [u8; KEY],
 }
 
-impl Codes {
+impl CodeHasher {
     /// By the endpoint's own key.
     #[must_use]
     pub const fn new(key: [u8; KEY]) -> Self {
@@ -80,7 +80,7 @@ impl Codes {
     /// have tries and sends of their own.
     #[must_use]
     pub fn look_up(&self, shop: &str, number: &str, email: &str) -> LookUp {
-        let (number, email) = (number::counted(number), comparable(email));
+        let (number, email) = (number::rate_limit_key(number), normalize_email(email));
         let parts = [shop.as_bytes(), number.as_bytes(), email.as_bytes()];
         LookUp(self.hash("look-up", parts))
     }
@@ -109,8 +109,8 @@ impl Codes {
 mod tests {
     use super::*;
 
-    fn codes() -> Codes {
-        Codes::new([7; KEY])
+    fn codes() -> CodeHasher {
+        CodeHasher::new([7; KEY])
     }
 
     #[test]
@@ -154,7 +154,7 @@ mod tests {
         ] {
             assert_ne!(codes.look_up(shop, number, email).0, one, "{shop} {number}");
         }
-        let other = Codes::new([8; KEY]);
+        let other = CodeHasher::new([8; KEY]);
         assert_ne!(other.look_up("mall", "KS-10482", "ada@example.com").0, one);
     }
 

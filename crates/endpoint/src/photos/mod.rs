@@ -3,12 +3,12 @@
 //! What is kept is made of pixels alone, so nothing that was hidden in the file (a place, a script) comes through.
 //! Transparent parts become white. On the way there a file is trusted step by step:
 //!
-//! 1. [`darkroom`] gives it to a process of its own, which may do nothing but read it and answer ([`confine`]). Whatever
+//! 1. [`photo_worker`] gives it to a process of its own, which may do nothing but read it and answer ([`confine`]). Whatever
 //!    happens to that process, this one lives on. It never looks into a photo itself.
 //! 2. There its first bytes must be a JPEG's, a PNG's or a WebP's ([`signature`]).
 //! 3. It's taken apart by its own structure, down to its end ([`parts`]). A picture that moves, and one that isn't whole, are refused.
 //! 4. What isn't pixels is searched for what else the file could be taken for ([`hidden`]).
-//! 5. The pixels, and nothing else, are decoded and written anew ([`develop`]). How large they are is known before.
+//! 5. The pixels, and nothing else, are decoded and written anew ([`reencode`]). How large they are is known before.
 //! 6. The answer must be a JPEG such as step 5 writes, or words.
 //!
 //! # Limits
@@ -28,8 +28,8 @@ pub mod sniff;
 pub mod upload_lock;
 pub mod worker;
 
-pub use crate::photos::reencode::develop;
-pub use crate::photos::worker::{COMMAND, Darkroom, work};
+pub use crate::photos::reencode::reencode;
+pub use crate::photos::worker::{COMMAND, PhotoWorker, work};
 
 /// Why a file isn't a photo that can be kept; in words for the shopper.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]

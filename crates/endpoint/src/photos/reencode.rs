@@ -13,7 +13,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageResult, Limits, Rgb, RgbImage};
 
 use crate::photos::NotAPhoto;
-use crate::photos::container::take_apart;
+use crate::photos::container::split;
 use crate::photos::polyglot;
 use crate::photos::sniff::{Kind, kind};
 
@@ -29,9 +29,9 @@ const QUALITY: u8 = 85;
 /// # Errors
 ///
 /// When it isn't a photo.
-pub fn develop(file: &[u8]) -> Result<Vec<u8>, NotAPhoto> {
+pub fn reencode(file: &[u8]) -> Result<Vec<u8>, NotAPhoto> {
     let kind = kind(file)?;
-    let parts = take_apart(kind, file)?;
+    let parts = split(kind, file)?;
     polyglot::refuse(kind, &parts)?;
     let orientation = parts.exif.and_then(Orientation::from_exif_chunk);
     let mut photo = shrink(decode(kind, &parts.picture)?);

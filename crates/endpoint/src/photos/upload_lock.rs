@@ -9,45 +9,45 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedMutexGuard, watch};
 use uuid::Uuid;
 
-/// The lanes of all uploads under way.
+/// The upload_locks of all uploads under way.
 #[derive(Default)]
-pub struct Lanes(Mutex<HashMap<Uuid, Arc<Lane>>>);
+pub struct UploadLocks(Mutex<HashMap<Uuid, Arc<UploadLock>>>);
 
 #[derive(Default)]
-struct Lane {
+struct UploadLock {
     inside: Arc<tokio::sync::Mutex<()>>,
     newcomers: watch::Sender<u64>,
 }
 
 /// The right to be in a lane.
-pub struct Inside {
+pub struct UploadGuard {
     _guard: OwnedMutexGuard<()>,
     /// Keeps the lane known while somebody is in it.
-    _lane: Arc<Lane>,
+    _lane: Arc<UploadLock>,
     newcomers: watch::Receiver<u64>,
 }
 
-impl Lanes {
+impl UploadLocks {
     /// Asks whoever is in an upload's lane to leave, and enters.
-    pub async fn enter(&self, upload: Uuid) -> Inside {
+    pub async fn enter(&self, upload: Uuid) -> UploadGuard {
         let lane = self.lane(upload);
         lane.newcomers.send_modify(|count| *count += 1);
         let guard = lane.inside.clone().lock_owned().await;
-        Inside {
+        UploadGuard {
             _guard: guard,
             newcomers: lane.newcomers.subscribe(),
             _lane: lane,
         }
     }
 
-    fn lane(&self, upload: Uuid) -> Arc<Lane> {
-        let mut lanes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        lanes.retain(|_, lane| Arc::strong_count(lane) > 1);
-        lanes.entry(upload).or_default().clone()
+    fn lane(&self, upload: Uuid) -> Arc<UploadLock> {
+        let mut upload_locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        upload_locks.retain(|_, lane| Arc::strong_count(lane) > 1);
+        upload_locks.entry(upload).or_default().clone()
     }
 }
 
-impl Inside {
+impl UploadGuard {
     /// Resolves once somebody else wants the lane.
     pub async fn wanted(&mut self) {
         // The lane lives as long as we do, so its sender does too.

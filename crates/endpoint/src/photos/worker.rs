@@ -20,7 +20,7 @@ use tokio::time::timeout;
 use crate::http::tus;
 use crate::photos::NotAPhoto;
 use crate::photos::container::jpeg;
-use crate::photos::reencode::develop;
+use crate::photos::reencode::reencode;
 use crate::photos::sandbox::confine;
 
 /// What this program is asked by.
@@ -40,22 +40,22 @@ const REFUSED: u8 = 3;
 const UNCONFINED: u8 = 4;
 
 /// Where photos are worked on, a few at a time.
-pub struct Darkroom {
+pub struct PhotoWorker {
     program: PathBuf,
-    places: Semaphore,
+    concurrency: Semaphore,
 }
 
-impl Darkroom {
-    /// The darkroom that a program has: this one, or another that is `careline` too.
+impl PhotoWorker {
+    /// The photo_worker that a program has: this one, or another that is `careline` too.
     #[must_use]
     pub fn of(program: PathBuf) -> Self {
         Self {
             program,
-            places: Semaphore::new(AT_ONCE),
+            concurrency: Semaphore::new(AT_ONCE),
         }
     }
 
-    /// The darkroom of this program, found even when its file was replaced since it started.
+    /// The photo_worker of this program, found even when its file was replaced since it started.
     #[must_use]
     pub fn of_this_program() -> Self {
         let here = Path::new("/proc/self/exe");
@@ -70,8 +70,8 @@ impl Darkroom {
     /// # Errors
     ///
     /// When the file can't be opened, or no process can be had for it.
-    pub async fn develop(&self, path: &Path) -> io::Result<Result<Vec<u8>, String>> {
-        let _place = self.places.acquire().await;
+    pub async fn reencode(&self, path: &Path) -> io::Result<Result<Vec<u8>, String>> {
+        let _place = self.concurrency.acquire().await;
         let file = File::open(path)?;
         let mut child = self.start(file.into(), Stdio::null())?;
         let Ok(answer) = timeout(TIME_MAX, hear(&mut child)).await else {
@@ -182,7 +182,7 @@ pub fn work() -> ExitCode {
         .take(tus::MAX_SIZE)
         .read_to_end(&mut file);
     let developed = match read {
-        Ok(_) => develop(&file),
+        Ok(_) => reencode(&file),
         Err(_) => Err(NotAPhoto::Damaged),
     };
     let (answer, code) = match developed {

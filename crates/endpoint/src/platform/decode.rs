@@ -1,7 +1,7 @@
 //! Reading what people and other systems wrote, with errors that they can act on.
 //!
 //! Everything from outside (`shop.toml`, the configuration, orders, tickets) first becomes a [`Value`] and then a
-//! type. A value that doesn't fit is a [`Misread`]: where it stands, what was found, what was expected.
+//! type. A value that doesn't fit is a [`DecodeError`]: where it stands, what was found, what was expected.
 //!
 //! The words are made from serde's messages; one that isn't known here is passed on as it is.
 
@@ -15,18 +15,18 @@ const ECHO_MAX: usize = 80;
 
 /// A value that isn't what it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Misread {
+pub struct DecodeError {
     /// Where it stands.
-    pub at: Place,
+    pub at: JsonPath,
     /// Whether nothing stands there at all.
     pub is_missing: bool,
     /// What was expected, and what was found.
     pub detail: String,
 }
 
-impl Misread {
+impl DecodeError {
     /// A value that fits its type, but not its meaning.
-    pub fn new(at: Place, detail: impl Into<String>) -> Self {
+    pub fn new(at: JsonPath, detail: impl Into<String>) -> Self {
         Self {
             at,
             is_missing: false,
@@ -36,13 +36,13 @@ impl Misread {
 
     /// The same, seen from outside of what stands at a place.
     #[must_use]
-    pub fn within(mut self, outer: Place) -> Self {
+    pub fn within(mut self, outer: JsonPath) -> Self {
         self.at = outer.then(self.at);
         self
     }
 }
 
-impl fmt::Display for Misread {
+impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.at.0.is_empty() {
             return f.write_str(&self.detail);
@@ -51,29 +51,34 @@ impl fmt::Display for Misread {
     }
 }
 
-impl std::error::Error for Misread {}
+impl std::error::Error for DecodeError {}
 
 /// A place in a tree of values; shown as `order.lines[0].quantity`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Place(Vec<Step>);
+pub struct JsonPath(Vec<Segment>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Step {
+enum Segment {
     Key(String),
     Index(usize),
 }
 
-impl Place {
+impl JsonPath {
     /// The place of a dotted key, e.g. `response.business_days`.
     #[must_use]
     pub fn key(dotted: &str) -> Self {
-        Self(dotted.split('.').map(|key| Step::Key(key.into())).collect())
+        Self(
+            dotted
+                .split('.')
+                .map(|key| Segment::Key(key.into()))
+                .collect(),
+        )
     }
 
     /// The place of a list's entry.
     #[must_use]
     pub fn index(index: usize) -> Self {
-        Self(vec![Step::Index(index)])
+        Self(vec![Segment::Index(index)])
     }
 
     /// The place `inner`, seen from where `self` is the root.
@@ -89,22 +94,22 @@ impl Place {
         self.0.iter().fold(String::new(), |mut pointer, step| {
             pointer.push('/');
             match step {
-                Step::Key(key) => pointer.push_str(&key.replace('~', "~0").replace('/', "~1")),
+                Segment::Key(key) => pointer.push_str(&key.replace('~', "~0").replace('/', "~1")),
                 // Writing to a string can't fail.
-                Step::Index(index) => drop(write!(pointer, "{index}")),
+                Segment::Index(index) => drop(write!(pointer, "{index}")),
             }
             pointer
         })
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for JsonPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (depth, step) in self.0.iter().enumerate() {
             match step {
-                Step::Key(key) if depth == 0 => f.write_str(key)?,
-                Step::Key(key) => write!(f, ".{key}")?,
-                Step::Index(index) => write!(f, "[{index}]")?,
+                Segment::Key(key) if depth == 0 => f.write_str(key)?,
+                Segment::Key(key) => write!(f, ".{key}")?,
+                Segment::Index(index) => write!(f, "[{index}]")?,
             }
         }
         Ok(())
@@ -116,7 +121,7 @@ impl fmt::Display for Place {
 /// # Errors
 ///
 /// Says the first thing that doesn't fit.
-pub fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Misread> {
+pub fn read<T: DeserializeOwned>(value: &Value) -> Result<T, DecodeError> {
     serde_path_to_error::deserialize(value).map_err(|error| misread(&error, value))
 }
 
@@ -125,12 +130,12 @@ pub fn read<T: DeserializeOwned>(value: &Value) -> Result<T, Misread> {
 /// # Errors
 ///
 /// Says the first thing that doesn't fit.
-pub fn read_object<T: DeserializeOwned>(value: &Value) -> Result<T, Misread> {
+pub fn read_object<T: DeserializeOwned>(value: &Value) -> Result<T, DecodeError> {
     if value.is_object() {
         return read(value);
     }
-    let detail = format!("expected an object, found {}", echo(value));
-    Err(Misread::new(Place::default(), detail))
+    let detail = format!("expected an object, found {}", preview(value));
+    Err(DecodeError::new(JsonPath::default(), detail))
 }
 
 /// Reads a value as a type, and lists the keys that the type doesn't know.
@@ -138,7 +143,7 @@ pub fn read_object<T: DeserializeOwned>(value: &Value) -> Result<T, Misread> {
 /// # Errors
 ///
 /// Says the first thing that doesn't fit.
-pub fn read_whole<T: DeserializeOwned>(value: &Value) -> Result<(T, Vec<String>), Misread> {
+pub fn read_whole<T: DeserializeOwned>(value: &Value) -> Result<(T, Vec<String>), DecodeError> {
     let mut unknown = Vec::new();
     let mut note = |path: serde_ignored::Path<'_>| unknown.push(path.to_string());
     let skimmed = serde_ignored::Deserializer::new(value, &mut note);
@@ -146,12 +151,12 @@ pub fn read_whole<T: DeserializeOwned>(value: &Value) -> Result<(T, Vec<String>)
     Ok((read, unknown))
 }
 
-fn misread(error: &serde_path_to_error::Error<serde_json::Error>, root: &Value) -> Misread {
+fn misread(error: &serde_path_to_error::Error<serde_json::Error>, root: &Value) -> DecodeError {
     let mut at = place(error.path());
     let message = error.inner().to_string();
     if let Some(key) = between(&message, "missing field `", "`") {
-        at.0.push(Step::Key(key.to_owned()));
-        return Misread {
+        at.0.push(Segment::Key(key.to_owned()));
+        return DecodeError {
             at,
             is_missing: true,
             detail: "this is needed".into(),
@@ -160,21 +165,21 @@ fn misread(error: &serde_path_to_error::Error<serde_json::Error>, root: &Value) 
     let found = root.pointer(&at.pointer()).unwrap_or(root);
     let is_missing = found.is_null();
     let detail = explain(&message, found);
-    Misread {
+    DecodeError {
         at,
         is_missing,
         detail,
     }
 }
 
-fn place(path: &serde_path_to_error::Path) -> Place {
-    use serde_path_to_error::Segment;
+fn place(path: &serde_path_to_error::Path) -> JsonPath {
+    use serde_path_to_error::Segment as Read;
     let steps = path.iter().filter_map(|segment| match segment {
-        Segment::Seq { index } => Some(Step::Index(*index)),
-        Segment::Map { key } => Some(Step::Key(key.clone())),
-        Segment::Enum { .. } | Segment::Unknown => None,
+        Read::Seq { index } => Some(Segment::Index(*index)),
+        Read::Map { key } => Some(Segment::Key(key.clone())),
+        Read::Enum { .. } | Read::Unknown => None,
     });
-    Place(steps.collect())
+    JsonPath(steps.collect())
 }
 
 fn explain(message: &str, found: &Value) -> String {
@@ -182,15 +187,15 @@ fn explain(message: &str, found: &Value) -> String {
         .strip_prefix("unknown variant ")
         .and_then(|rest| rest.split_once(", expected "))
     {
-        return format!("expected {expected}, found {}", echo(found));
+        return format!("expected {expected}, found {}", preview(found));
     }
     if let Some((_, expected)) = message
         .strip_prefix("invalid ")
         .and_then(|rest| rest.split_once(", expected "))
     {
-        return format!("expected {}, found {}", in_words(expected), echo(found));
+        return format!("expected {}, found {}", in_words(expected), preview(found));
     }
-    format!("{message}, found {}", echo(found))
+    format!("{message}, found {}", preview(found))
 }
 
 /// Rust's names of types, for people.
@@ -211,7 +216,7 @@ fn in_words(expected: &str) -> &str {
 
 /// A found value, short enough for one line.
 #[must_use]
-pub fn echo(found: &Value) -> String {
+pub fn preview(found: &Value) -> String {
     match found {
         Value::Object(_) => "a table of keys and values".into(),
         Value::Null => "nothing (null)".into(),

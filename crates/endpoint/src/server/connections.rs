@@ -35,10 +35,10 @@ pub async fn accept(
     stop: watch::Receiver<bool>,
 ) -> GracefulShutdown {
     let under_way = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(MOST));
+    let concurrency = Arc::new(Semaphore::new(MOST));
     loop {
         let next = async {
-            let place = places.clone().acquire_owned().await;
+            let place = concurrency.clone().acquire_owned().await;
             (place, Listener::accept(&mut listener).await)
         };
         let (place, (stream, peer)) = tokio::select! {

@@ -20,9 +20,9 @@ use crate::jobs;
 use crate::jobs::cleanup;
 use crate::jobs::reminders;
 use crate::mail::transport::Transport;
-use crate::photos::Darkroom;
+use crate::photos::PhotoWorker;
 use crate::platform::clock::Clock;
-use crate::store::{Store, Unopened};
+use crate::store::{OpenError, Store};
 
 /// How long what is under way may take to end once the endpoint is asked to stop.
 pub const DRAIN: Duration = Duration::from_secs(10);
@@ -31,10 +31,10 @@ const MERGE: Duration = Duration::from_secs(5);
 
 /// Why the endpoint can't serve.
 #[derive(Debug, thiserror::Error)]
-pub enum NotServing {
+pub enum ServeError {
     /// The store can't be opened.
     #[error(transparent)]
-    Store(#[from] Unopened),
+    Store(#[from] OpenError),
     /// The address can't be listened at.
     #[error("can't listen at {address} (setting `listen`): {error}")]
     Listen {
@@ -57,15 +57,15 @@ pub async fn serve(
     config: &Config,
     clock: Clock,
     stop: watch::Receiver<bool>,
-) -> Result<(), NotServing> {
+) -> Result<(), ServeError> {
     let store = Store::open(&config.data).await?;
-    let darkroom = Darkroom::of_this_program();
-    darkroom.try_out().await;
-    let app = Arc::new(App::new(config, store.clone(), darkroom, clock));
+    let photo_worker = PhotoWorker::of_this_program();
+    photo_worker.try_out().await;
+    let app = Arc::new(App::new(config, store.clone(), photo_worker, clock));
     let address = config.listen;
     let listener = TcpListener::bind(address)
         .await
-        .map_err(|error| NotServing::Listen { address, error })?;
+        .map_err(|error| ServeError::Listen { address, error })?;
     tracing::info!("serving at http://{}", listener.local_addr()?);
     let transport = Transport::new(&config.mail);
     let mut workers = JoinSet::new();
@@ -96,7 +96,7 @@ pub async fn listen(
     listener: TcpListener,
     router: axum::Router,
     stop: watch::Receiver<bool>,
-) -> Result<(), NotServing> {
+) -> Result<(), ServeError> {
     let under_way = connections::accept(listener, router, stop.clone()).await;
     if in_time(stop, under_way.shutdown()).await.is_none() {
         tracing::warn!("some requests didn't end in {} seconds", DRAIN.as_secs());

@@ -11,26 +11,26 @@ use crate::config::Shop;
 use crate::platform::clock;
 use crate::store::Store;
 use crate::store::outbox;
-use crate::store::outbox::{Kind, Subject};
+use crate::store::outbox::{MessageKind, Subject};
 
 /// Which cases, and how many.
 #[derive(Clone, Debug, Default)]
-pub struct Wanted {
+pub struct TicketFilter {
     /// Those that stand there; all that are open where unset.
     pub status: Option<TicketStatus>,
     /// Those alone that are overdue.
     pub overdue: bool,
     /// Those after this place in the list.
-    pub after: Option<Position>,
+    pub after: Option<Cursor>,
     /// The most of them.
     pub limit: u32,
 }
 
 /// A place in the list: rank, reply-by day and id, by which it is sorted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Position(i64, Day, Uuid);
+pub struct Cursor(i64, Day, Uuid);
 
-impl Position {
+impl Cursor {
     /// The place that a page's `next` names.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
@@ -48,7 +48,7 @@ impl Position {
     }
 }
 
-impl std::fmt::Display for Position {
+impl std::fmt::Display for Cursor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self(rank, day, id) = self;
         write!(f, "{rank}.{day}.{id}")
@@ -93,7 +93,7 @@ impl Store {
     pub async fn cases(
         &self,
         shop: &Shop,
-        wanted: &Wanted,
+        wanted: &TicketFilter,
         now: DateTime<Utc>,
     ) -> sqlx::Result<Vec<DeskTicket>> {
         let today = shop.rules.zone.day(now.fixed_offset());
@@ -113,7 +113,7 @@ impl Store {
         if wanted.overdue {
             query.push(" AND due < ").push_bind(today.to_string());
         }
-        if let Some(Position(rank, day, id)) = &wanted.after {
+        if let Some(Cursor(rank, day, id)) = &wanted.after {
             query.push(" AND (rank, reply_by, id) > (").push_bind(rank);
             query.push(", ").push_bind(day.to_string());
             query.push(", ").push_bind(id.to_string()).push(")");
@@ -205,7 +205,7 @@ impl Store {
             ticket: None,
             event: None,
         };
-        let mail = [(Kind::Reminder, message_id)];
+        let mail = [(MessageKind::Reminder, message_id)];
         outbox::queue(&mut transaction, subject, now, &mail).await?;
         transaction.commit().await?;
         Ok(true)
@@ -231,7 +231,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn tallies(&self, shop: &str, since: DateTime<Utc>) -> sqlx::Result<Vec<Tally>> {
+    pub async fn ticket_stats(&self, shop: &str, since: DateTime<Utc>) -> sqlx::Result<Vec<Tally>> {
         sqlx::query_as(
             "SELECT topic, status, received_at, answered_at FROM tickets WHERE shop = ? AND received_at >= ?",
         )

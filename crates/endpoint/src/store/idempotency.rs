@@ -10,7 +10,7 @@ use crate::platform::crypto::Digest;
 
 /// A key, and what is asked under it.
 #[derive(Clone, Debug)]
-pub struct Once {
+pub struct IdempotencyKey {
     /// As the caller made it up.
     pub key: String,
     /// Of what is asked.
@@ -18,7 +18,7 @@ pub struct Once {
 }
 
 /// What was done under a key before.
-pub enum Earlier {
+pub enum PriorUse {
     /// Nothing.
     Nothing,
     /// The same, when the ticket had come as far as this event.
@@ -27,13 +27,13 @@ pub enum Earlier {
     Other,
 }
 
-impl Once {
+impl IdempotencyKey {
     pub async fn earlier(
         &self,
         connection: &mut SqliteConnection,
         shop: &str,
         ticket: Uuid,
-    ) -> sqlx::Result<Earlier> {
+    ) -> sqlx::Result<PriorUse> {
         let row: Option<(String, Vec<u8>, i64)> =
             sqlx::query_as("SELECT ticket, sha256, seq FROM desk_keys WHERE shop = ? AND key = ?")
                 .bind(shop)
@@ -41,11 +41,11 @@ impl Once {
                 .fetch_optional(connection)
                 .await?;
         Ok(match row {
-            None => Earlier::Nothing,
+            None => PriorUse::Nothing,
             Some((of, sha256, seq)) if of == ticket.to_string() && sha256 == self.sha256 => {
-                Earlier::Same(seq)
+                PriorUse::Same(seq)
             }
-            Some(_) => Earlier::Other,
+            Some(_) => PriorUse::Other,
         })
     }
 

@@ -9,7 +9,7 @@
 
 use std::fmt;
 
-use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::migrate::Migrator;
 use sqlx::{SqliteConnection, SqlitePool};
 
 /// What was ever changed, the first first.
@@ -18,16 +18,16 @@ const RELEASE: &str = env!("CARGO_PKG_VERSION");
 
 /// Why a database can't be brought to this release's form.
 #[derive(Debug, thiserror::Error)]
-pub enum NotMigrated {
+pub enum MigrateError {
     /// A newer release changed it.
     #[error(transparent)]
     Newer(#[from] Newer),
     /// A step failed.
     #[error("the database can't be brought to the form of this release, and is as it was: {0}")]
-    Failed(#[from] MigrateError),
+    Failed(#[from] sqlx::migrate::MigrateError),
 }
 
-impl From<sqlx::Error> for NotMigrated {
+impl From<sqlx::Error> for MigrateError {
     fn from(error: sqlx::Error) -> Self {
         Self::Failed(error.into())
     }
@@ -57,13 +57,13 @@ impl fmt::Display for Newer {
 impl std::error::Error for Newer {}
 
 /// Makes the changes that a database lacks, all or none.
-pub async fn bring_up(pool: &SqlitePool) -> Result<(), NotMigrated> {
+pub async fn migrate(pool: &SqlitePool) -> Result<(), MigrateError> {
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
     // `run` itself can't be awaited in a spawned task: its bounds are "not general enough".
     let run = MIGRATIONS.run_direct(None, &mut *transaction, false);
     match run.await {
-        Err(MigrateError::VersionMissing(_)) => {
-            Err(NotMigrated::Newer(newest(&mut transaction).await?))
+        Err(sqlx::migrate::MigrateError::VersionMissing(_)) => {
+            Err(MigrateError::Newer(newest(&mut transaction).await?))
         }
         Err(error) => Err(error.into()),
         Ok(()) => {
@@ -78,7 +78,7 @@ pub async fn bring_up(pool: &SqlitePool) -> Result<(), NotMigrated> {
 }
 
 /// Refuses a database that a newer release has changed.
-pub async fn refuse_newer(connection: &mut SqliteConnection) -> Result<(), NotMigrated> {
+pub async fn refuse_newer(connection: &mut SqliteConnection) -> Result<(), MigrateError> {
     let newest = newest(connection).await?;
     if newest.migration > latest() {
         return Err(newest.into());

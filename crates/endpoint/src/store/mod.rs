@@ -28,7 +28,7 @@ use std::time::Duration;
 use crate::platform::durable_file;
 use crate::platform::fault_injection;
 use crate::platform::fault_injection::Promise;
-use crate::store::migrations::NotMigrated;
+use crate::store::migrations::MigrateError;
 use crate::tickets::signed_links::KEY;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
@@ -63,7 +63,7 @@ pub struct Store {
 
 /// Why the store can't be opened.
 #[derive(Debug, thiserror::Error)]
-pub enum Unopened {
+pub enum OpenError {
     /// Its directory can't be made or locked.
     #[error("the data directory {path} can't be used (setting `data`): {error}", path = .path.display())]
     Directory {
@@ -95,7 +95,7 @@ pub enum Unopened {
         /// Which.
         path: PathBuf,
         /// Why.
-        error: NotMigrated,
+        error: MigrateError,
     },
 }
 
@@ -105,27 +105,27 @@ impl Store {
     /// # Errors
     ///
     /// When the directory or the database can't be used.
-    pub async fn open(data: &Path) -> Result<Self, Unopened> {
+    pub async fn open(data: &Path) -> Result<Self, OpenError> {
         let restoring = data.join(RESTORING);
         if restoring.exists() {
-            return Err(Unopened::Restoring(restoring));
+            return Err(OpenError::Restoring(restoring));
         }
         for directory in [UPLOADS, PHOTOS] {
             let path = data.join(directory);
             let made = durable_file::make_directory(&path);
-            made.map_err(|error| Unopened::Directory { path, error })?;
+            made.map_err(|error| OpenError::Directory { path, error })?;
         }
-        let _turn = turn(data).await?;
+        let _turn = migration_lock(data).await?;
         let path = data.join(DATABASE);
         let pool = pool(&path).await?;
-        if let Err(error) = migrations::bring_up(&pool).await {
+        if let Err(error) = migrations::migrate(&pool).await {
             pool.close().await;
-            return Err(Unopened::Migration { path, error });
+            return Err(OpenError::Migration { path, error });
         }
         Ok(Self {
             pool,
             data: data.to_owned(),
-            key: secret_key::in_directory(data).map_err(Unopened::Key)?,
+            key: secret_key::in_directory(data).map_err(OpenError::Key)?,
         })
     }
 
@@ -159,7 +159,7 @@ fn synchronous() -> SqliteSynchronous {
 
 /// A connection that can be used again. Where the disk is full, SQLite takes a transaction back by itself, and sqlx goes on
 /// counting it: no other could begin.
-async fn mended(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+async fn reset_connection(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
     // A rollback may still be under way.
     connection.ping().await?;
     if connection.is_in_transaction() {
@@ -169,9 +169,9 @@ async fn mended(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
     Ok(true)
 }
 
-/// Held while one program opens the store: others that want to wait for it. SQLite itself refuses at once where two turn on
+/// Held while one program opens the store: others that want to wait for it. SQLite itself refuses at once where two migration_lock on
 /// the log of a new database.
-async fn turn(data: &Path) -> Result<File, Unopened> {
+async fn migration_lock(data: &Path) -> Result<File, OpenError> {
     let path = data.to_owned();
     let locked = tokio::task::spawn_blocking(move || {
         let directory = File::open(path)?;
@@ -179,13 +179,13 @@ async fn turn(data: &Path) -> Result<File, Unopened> {
         Ok(directory)
     });
     let locked = locked.await.unwrap_or_else(|ended| Err(ended.into()));
-    locked.map_err(|error| Unopened::Directory {
+    locked.map_err(|error| OpenError::Directory {
         path: data.to_owned(),
         error,
     })
 }
 
-async fn pool(path: &Path) -> Result<SqlitePool, Unopened> {
+async fn pool(path: &Path) -> Result<SqlitePool, OpenError> {
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
@@ -200,9 +200,9 @@ async fn pool(path: &Path) -> Result<SqlitePool, Unopened> {
         .max_connections(CONNECTIONS)
         .idle_timeout(None)
         .max_lifetime(None)
-        .after_release(|connection, _| Box::pin(mended(connection)));
+        .after_release(|connection, _| Box::pin(reset_connection(connection)));
     let pool = pool.connect_with(options).await;
-    pool.map_err(|error| Unopened::Database {
+    pool.map_err(|error| OpenError::Database {
         path: path.to_owned(),
         error,
     })

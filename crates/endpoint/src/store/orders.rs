@@ -18,7 +18,7 @@ pub struct OwnedOrder {
 }
 
 /// An address as it is compared.
-pub fn comparable(email: &str) -> String {
+pub fn normalize_email(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
@@ -68,7 +68,7 @@ impl Store {
              WHERE shop = ? AND email = ? AND digits = ?",
         )
         .bind(shop)
-        .bind(comparable(email))
+        .bind(normalize_email(email))
         .bind(number::digits(number))
         .fetch_all(&self.pool)
         .await?;
@@ -90,7 +90,7 @@ async fn put(
 ) -> sqlx::Result<bool> {
     let key = number::key(&order.number.0);
     let body = serde_json::to_string(order).map_err(|error| sqlx::Error::Encode(error.into()))?;
-    let email = comparable(email);
+    let email = normalize_email(email);
     let owner: Option<String> =
         sqlx::query_scalar("SELECT email FROM orders WHERE shop = ? AND key = ?")
             .bind(shop)

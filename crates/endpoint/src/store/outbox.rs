@@ -2,7 +2,7 @@
 //!
 //! A row is written with the thing that causes it: a ticket, or an event of one. Whoever delivers it takes a lease on it,
 //! so that no second process does the same; a lease that its holder doesn't end, because it crashed, ends by itself. What
-//! isn't taken is tried again, ever more seldom and each a little apart from the others, for [`PATIENCE`]. Then it is given
+//! isn't taken is tried again, ever more seldom and each a little apart from the others, for [`MAX_RETRY_AGE`]. Then it is given
 //! up: it stays, with its cause, until an operator queues it again.
 //!
 //! A ticket's webhooks are delivered in the order in which things happened, so one that is owed, or was given up, holds
@@ -20,11 +20,11 @@ const FIRST_WAIT: TimeDelta = TimeDelta::seconds(30);
 const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
 /// How long something is tried, from its first attempt. Not from when it was queued: an endpoint that was off for longer
 /// would give up all that waited at its first hiccup.
-const PATIENCE: TimeDelta = TimeDelta::hours(72);
+const MAX_RETRY_AGE: TimeDelta = TimeDelta::hours(72);
 
 /// Which mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum MessageKind {
     /// A ticket, to the shop's support.
     Support,
     /// That it arrived, to its shopper.
@@ -41,7 +41,7 @@ pub enum Kind {
     Webhook,
 }
 
-impl Kind {
+impl MessageKind {
     /// Its name in the database.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -98,7 +98,7 @@ pub async fn queue(
     connection: &mut SqliteConnection,
     subject: Subject<'_>,
     now: DateTime<Utc>,
-    mails: &[(Kind, String)],
+    mails: &[(MessageKind, String)],
 ) -> sqlx::Result<()> {
     for (kind, message_id) in mails {
         sqlx::query(
@@ -118,7 +118,7 @@ pub async fn queue(
 
 /// What one worker delivers.
 #[derive(Clone, Debug)]
-pub enum Lot {
+pub enum DeliveryQueue {
     /// Every mail.
     Mails,
     /// The webhooks of the shop with that id.
@@ -164,7 +164,7 @@ impl Store {
     /// When the database fails.
     pub async fn lease(
         &self,
-        lot: &Lot,
+        lot: &DeliveryQueue,
         now: DateTime<Utc>,
         span: TimeDelta,
     ) -> sqlx::Result<Option<Entry>> {
@@ -177,10 +177,10 @@ impl Store {
         Ok(None)
     }
 
-    async fn due(&self, lot: &Lot, now: DateTime<Utc>) -> sqlx::Result<Option<Entry>> {
+    async fn due(&self, lot: &DeliveryQueue, now: DateTime<Utc>) -> sqlx::Result<Option<Entry>> {
         let (is_webhook, shop) = match lot {
-            Lot::Mails => (false, None),
-            Lot::WebhooksOf(shop) => (true, Some(shop)),
+            DeliveryQueue::Mails => (false, None),
+            DeliveryQueue::WebhooksOf(shop) => (true, Some(shop)),
         };
         sqlx::query_as(
             "SELECT outbox.*, coalesce(reference, '-') AS reference
@@ -261,7 +261,7 @@ impl Store {
         error: &str,
         now: DateTime<Utc>,
     ) -> sqlx::Result<Fate> {
-        let last = leased.tried_at.unwrap_or(now.timestamp()) + PATIENCE.num_seconds();
+        let last = leased.tried_at.unwrap_or(now.timestamp()) + MAX_RETRY_AGE.num_seconds();
         let is_over = now.timestamp() >= last;
         let next_at = now + spread(wait(leased.attempts - 1));
         sqlx::query(
@@ -276,9 +276,9 @@ impl Store {
         .execute(&self.pool)
         .await?;
         Ok(if is_over {
-            Fate::GivenUp
+            Fate::DeadLetter
         } else {
-            Fate::TriedAgain
+            Fate::Retry
         })
     }
 
@@ -287,8 +287,12 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn mail_before(&self, mail: &Entry, kind: Kind) -> sqlx::Result<Option<String>> {
-        let [one, another, third] = kind.thread().map(Kind::name);
+    pub async fn mail_before(
+        &self,
+        mail: &Entry,
+        kind: MessageKind,
+    ) -> sqlx::Result<Option<String>> {
+        let [one, another, third] = kind.thread().map(MessageKind::name);
         sqlx::query_scalar(
             "SELECT message_id FROM outbox
              WHERE shop = ? AND ticket = ? AND kind IN (?, ?, ?) AND (event IS NULL OR event < ?) AND message_id <> ?
@@ -345,9 +349,9 @@ impl Store {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
     /// It is tried again.
-    TriedAgain,
+    Retry,
     /// It was tried for long enough, and waits for an operator.
-    GivenUp,
+    DeadLetter,
 }
 
 /// How long to wait at most after that many failures.

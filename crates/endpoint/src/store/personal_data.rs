@@ -6,12 +6,12 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::store::Store;
-use crate::store::orders::{comparable, decode};
+use crate::store::orders::{decode, normalize_email};
 use crate::store::outbox::Entry;
 
 /// What there is of a ticket.
 #[derive(Clone, Copy, Debug, FromRow)]
-pub struct Holding {
+pub struct TicketSummary {
     /// Whether it isn't resolved.
     pub is_open: bool,
     /// How many photos, with those of later messages.
@@ -34,10 +34,10 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         // Compared here: SQLite knows upper and lower case of ASCII alone.
-        let email = comparable(email);
+        let email = normalize_email(email);
         let theirs = written
             .into_iter()
-            .filter(|(_, other)| comparable(other) == email);
+            .filter(|(_, other)| normalize_email(other) == email);
         Ok(theirs.filter_map(|(id, _)| id.parse().ok()).collect())
     }
 
@@ -50,7 +50,7 @@ impl Store {
         let bodies: Vec<(String,)> =
             sqlx::query_as("SELECT body FROM orders WHERE shop = ? AND email = ? ORDER BY key")
                 .bind(shop)
-                .bind(comparable(email))
+                .bind(normalize_email(email))
                 .fetch_all(&self.pool)
                 .await?;
         bodies.iter().map(|(body,)| decode(body)).collect()
@@ -61,7 +61,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn holding(&self, shop: &str, ticket: Uuid) -> sqlx::Result<Holding> {
+    pub async fn holding(&self, shop: &str, ticket: Uuid) -> sqlx::Result<TicketSummary> {
         sqlx::query_as(
             "SELECT status <> 'resolved' AS is_open,
                  (SELECT count(*) FROM ticket_photos WHERE shop = ?1 AND ticket = ?2) AS photos,
@@ -102,7 +102,7 @@ impl Store {
                  AND order_key IN (SELECT key FROM orders WHERE shop = ?1 AND email = ?2)",
         )
         .bind(shop)
-        .bind(comparable(email))
+        .bind(normalize_email(email))
         .execute(&self.pool)
         .await?;
         let tickets = self.tickets_of(shop, email).await?;

@@ -9,28 +9,28 @@ use crate::config::Shop;
 use crate::platform::clock;
 use crate::platform::fault_injection;
 use crate::store::Store;
-use crate::store::idempotency::{Earlier, Once};
+use crate::store::idempotency::{IdempotencyKey, PriorUse};
 use crate::store::outbox;
-use crate::store::outbox::{Kind, Subject};
+use crate::store::outbox::{MessageKind, Subject};
 use crate::store::photos;
 use crate::store::photos::Owner;
-use crate::store::tickets::{KeptTicket, encode, ticket};
-use crate::tickets::state::{Case, Event, Happened};
+use crate::store::tickets::{StoredTicket, encode, ticket};
+use crate::tickets::state::{Event, RecordedEvent, TicketState};
 
 /// A ticket, what happened to it, and what follows.
 #[derive(Clone, Debug)]
-pub struct KeptCase {
+pub struct TicketHistory {
     /// The ticket.
-    pub kept: KeptTicket,
+    pub kept: StoredTicket,
     /// What happened to it, the first first.
-    pub events: Vec<Happened>,
+    pub events: Vec<RecordedEvent>,
     /// How it stands.
-    pub case: Case,
+    pub case: TicketState,
 }
 
-impl KeptCase {
-    fn of(shop: &Shop, kept: KeptTicket, events: Vec<Happened>) -> Self {
-        let case = Case::of(shop.terms(), &kept.ticket, kept.reply_by(), &events);
+impl TicketHistory {
+    fn of(shop: &Shop, kept: StoredTicket, events: Vec<RecordedEvent>) -> Self {
+        let case = TicketState::of(shop.terms(), &kept.ticket, kept.reply_by(), &events);
         Self { kept, events, case }
     }
 
@@ -42,30 +42,30 @@ impl KeptCase {
 
     /// How it stood after the event of that number; `0` is its arrival.
     #[must_use]
-    pub fn standing(&self, shop: &Shop, seq: i64) -> Case {
+    pub fn state_at(&self, shop: &Shop, seq: i64) -> TicketState {
         let known = self.events.partition_point(|happened| happened.seq <= seq);
         let known = self.events.get(..known).unwrap_or_default();
-        Case::of(shop.terms(), &self.kept.ticket, self.kept.reply_by(), known)
+        TicketState::of(shop.terms(), &self.kept.ticket, self.kept.reply_by(), known)
     }
 
     /// The event of that number.
     #[must_use]
-    pub fn event(&self, seq: i64) -> Option<&Happened> {
+    pub fn event(&self, seq: i64) -> Option<&RecordedEvent> {
         self.events.iter().find(|happened| happened.seq == seq)
     }
 }
 
 /// An event that is to happen, and the mails that it causes.
-pub struct Deed {
+pub struct NewEvent {
     /// What.
     pub event: Event,
     /// Which mails, with their `Message-ID`s.
-    pub mails: Vec<(Kind, String)>,
+    pub mails: Vec<(MessageKind, String)>,
 }
 
 /// Why something can't happen to a ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unfit {
+pub enum ActionError {
     /// There is no such ticket.
     NoTicket,
     /// The message's id was used for another message.
@@ -84,7 +84,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn case(&self, shop: &Shop, id: Uuid) -> sqlx::Result<Option<KeptCase>> {
+    pub async fn case(&self, shop: &Shop, id: Uuid) -> sqlx::Result<Option<TicketHistory>> {
         let mut connection = self.pool.acquire().await?;
         case(&mut connection, shop, id).await
     }
@@ -95,35 +95,35 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails; nothing happened then.
-    pub async fn advance(
+    pub async fn append_event(
         &self,
         shop: &Shop,
         id: Uuid,
         now: DateTime<Utc>,
-        once: Option<&Once>,
-        decide: impl FnOnce(&KeptCase) -> Result<Option<Deed>, Unfit> + Send,
-    ) -> sqlx::Result<Result<KeptCase, Unfit>> {
+        once: Option<&IdempotencyKey>,
+        decide: impl FnOnce(&TicketHistory) -> Result<Option<NewEvent>, ActionError> + Send,
+    ) -> sqlx::Result<Result<TicketHistory, ActionError>> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         let Some(before) = case(&mut transaction, shop, id).await? else {
-            return Ok(Err(Unfit::NoTicket));
+            return Ok(Err(ActionError::NoTicket));
         };
         let last = before.events.last().map_or(0, |last| last.seq);
         if let Some(once) = once {
             match once.earlier(&mut transaction, &shop.id, id).await? {
-                Earlier::Nothing => {}
-                Earlier::Same(seq) => return Ok(Ok(before.until(shop, seq))),
-                Earlier::Other => return Ok(Err(Unfit::KeyTaken)),
+                PriorUse::Nothing => {}
+                PriorUse::Same(seq) => return Ok(Ok(before.until(shop, seq))),
+                PriorUse::Other => return Ok(Err(ActionError::KeyTaken)),
             }
         }
-        let deed = match decide(&before) {
-            Ok(deed) => deed,
+        let event = match decide(&before) {
+            Ok(event) => event,
             Err(unfit) => return Ok(Err(unfit)),
         };
-        let seq = last + i64::from(deed.is_some());
+        let seq = last + i64::from(event.is_some());
         if let Some(once) = once {
             once.note(&mut transaction, &shop.id, id, seq).await?;
         }
-        let Some(deed) = deed else {
+        let Some(event) = event else {
             fault_injection::commit(transaction).await?;
             return Ok(Ok(before));
         };
@@ -132,11 +132,11 @@ impl Store {
             ticket: Some(id),
             event: Some(seq),
         };
-        if let Event::Asked(asked) = &deed.event {
+        if let Event::ShopperMessage(asked) = &event.event {
             let uploads = photos::find(&mut transaction, &shop.id, &asked.photos).await?;
             let uploads = match uploads {
                 Ok(uploads) => uploads,
-                Err(unknown) => return Ok(Err(Unfit::PhotosUnknown(unknown))),
+                Err(unknown) => return Ok(Err(ActionError::PhotosUnknown(unknown))),
             };
             let owner = Owner {
                 shop: &shop.id,
@@ -145,16 +145,16 @@ impl Store {
             };
             photos::claim(&mut transaction, owner, &uploads).await?;
         }
-        insert(&mut transaction, subject, now, &deed.event).await?;
-        outbox::queue(&mut transaction, subject, now, &deed.mails).await?;
+        insert(&mut transaction, subject, now, &event.event).await?;
+        outbox::queue(&mut transaction, subject, now, &event.mails).await?;
         let mut events = before.events;
-        events.push(Happened {
+        events.push(RecordedEvent {
             seq,
             at: clock::in_zone(now, &shop.rules.zone),
-            event: deed.event,
+            event: event.event,
         });
-        let after = KeptCase::of(shop, before.kept, events);
-        list(&mut transaction, shop, id, &after.case).await?;
+        let after = TicketHistory::of(shop, before.kept, events);
+        update_projection(&mut transaction, shop, id, &after.case).await?;
         fault_injection::commit(transaction).await?;
         Ok(Ok(after))
     }
@@ -179,19 +179,19 @@ async fn case(
     connection: &mut SqliteConnection,
     shop: &Shop,
     id: Uuid,
-) -> sqlx::Result<Option<KeptCase>> {
+) -> sqlx::Result<Option<TicketHistory>> {
     let Some(kept) = ticket(connection, &shop.id, id).await? else {
         return Ok(None);
     };
     let events = events(connection, shop, id).await?;
-    Ok(Some(KeptCase::of(shop, kept, events)))
+    Ok(Some(TicketHistory::of(shop, kept, events)))
 }
 
 async fn events(
     connection: &mut SqliteConnection,
     shop: &Shop,
     id: Uuid,
-) -> sqlx::Result<Vec<Happened>> {
+) -> sqlx::Result<Vec<RecordedEvent>> {
     let rows: Vec<(i64, i64, String, String)> = sqlx::query_as(
         "SELECT seq, at, kind, body FROM case_events WHERE shop = ? AND ticket = ? ORDER BY seq",
     )
@@ -205,7 +205,7 @@ async fn events(
         let event = serde_json::from_value(json!({"kind": kind, "body": body})).map_err(wrong)?;
         let at = DateTime::from_timestamp(at, 0).unwrap_or_default();
         let at = clock::in_zone(at, &shop.rules.zone);
-        Ok(Happened { seq, at, event })
+        Ok(RecordedEvent { seq, at, event })
     });
     events.collect()
 }
@@ -233,11 +233,11 @@ async fn insert(
 }
 
 /// Brings up to date what the lists need of a case.
-async fn list(
+async fn update_projection(
     connection: &mut SqliteConnection,
     shop: &Shop,
     id: Uuid,
-    case: &Case,
+    case: &TicketState,
 ) -> sqlx::Result<()> {
     let seconds = |at: careline_policy::Moment| at.timestamp();
     let ask_after = TimeDelta::days(shop.check_in_after_days.into());

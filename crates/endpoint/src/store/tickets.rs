@@ -31,7 +31,7 @@ pub struct Submission<'a> {
     /// When it came.
     pub received_at: DateTime<Utc>,
     /// The `Message-ID`s of the mails that it causes.
-    pub mails: &'a [(outbox::Kind, String)],
+    pub mails: &'a [(outbox::MessageKind, String)],
 }
 
 /// What became of a submission.
@@ -50,7 +50,7 @@ pub enum Submitted {
 
 /// A ticket as it is kept.
 #[derive(Clone, Debug)]
-pub struct KeptTicket {
+pub struct StoredTicket {
     /// What the shopper prepared.
     pub ticket: Ticket,
     /// What was decided.
@@ -63,7 +63,7 @@ pub struct KeptTicket {
     pub uploads: Vec<Uuid>,
 }
 
-impl KeptTicket {
+impl StoredTicket {
     /// When support promised to reply.
     #[must_use]
     pub const fn reply_by(&self) -> ReplyBy {
@@ -143,7 +143,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn ticket(&self, shop: &str, id: Uuid) -> sqlx::Result<Option<KeptTicket>> {
+    pub async fn ticket(&self, shop: &str, id: Uuid) -> sqlx::Result<Option<StoredTicket>> {
         let mut connection = self.pool.acquire().await?;
         ticket(&mut connection, shop, id).await
     }
@@ -154,7 +154,7 @@ pub async fn ticket(
     connection: &mut SqliteConnection,
     shop: &str,
     id: Uuid,
-) -> sqlx::Result<Option<KeptTicket>> {
+) -> sqlx::Result<Option<StoredTicket>> {
     let row = sqlx::query("SELECT * FROM tickets WHERE shop = ? AND id = ?")
         .bind(shop)
         .bind(id.to_string())
@@ -232,13 +232,13 @@ fn stated(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
 }
 
-fn kept(row: &SqliteRow, uploads: Vec<Uuid>) -> sqlx::Result<KeptTicket> {
+fn kept(row: &SqliteRow, uploads: Vec<Uuid>) -> sqlx::Result<StoredTicket> {
     let body: String = row.try_get("body")?;
     let assessment: String = row.try_get("assessment")?;
     let receipt: Vec<u8> = row.try_get("receipt")?;
     let received_at: i64 = row.try_get("received_at")?;
     let wrong = |error: serde_json::Error| sqlx::Error::Decode(error.into());
-    Ok(KeptTicket {
+    Ok(StoredTicket {
         ticket: serde_json::from_str(&body).map_err(wrong)?,
         assessment: serde_json::from_str(&assessment).map_err(wrong)?,
         receipt: serde_json::from_slice(&receipt).map_err(wrong)?,

@@ -17,12 +17,12 @@ pub struct Assessment {
     /// The order, where it was looked up.
     pub order: Option<Order>,
     /// For each line that may go back or not.
-    pub verdicts: Vec<Judged>,
+    pub verdicts: Vec<LineDecision>,
     /// Whether support puts it first (§2).
     pub urgent: bool,
     /// Whether what the shopper wants to change still could (§1, §4).
     #[serde(default)]
-    pub changes: Vec<Asked>,
+    pub changes: Vec<ChangeCheck>,
     /// Whether the order goes outside the shop's primary regions, as far as that can be told (§4).
     #[serde(default)]
     pub is_outside: bool,
@@ -30,7 +30,7 @@ pub struct Assessment {
 
 /// A line, and what was decided about it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Judged {
+pub struct LineDecision {
     /// The line.
     pub line: LineId,
     /// Why the shopper asked.
@@ -41,14 +41,14 @@ pub struct Judged {
 
 /// What a shopper wants to change, and whether it still could.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Asked {
+pub struct ChangeCheck {
     /// A line; the order where there is none.
     pub line: Option<LineId>,
     /// The answer.
     pub change: Change,
 }
 
-impl Judged {
+impl LineDecision {
     /// The same on the wire.
     #[must_use]
     pub fn verdict(&self) -> LineVerdict {
@@ -77,7 +77,7 @@ pub fn assess(
         return Ok(Assessment::default());
     };
     let lines = ticket.order.as_ref().map_or(&[][..], |part| &part.lines);
-    let errors = misfits(&order, lines);
+    let errors = line_errors(&order, lines);
     if !errors.is_empty() {
         return Err(errors);
     }
@@ -86,7 +86,7 @@ pub fn assess(
         let reason = line.reason.or(spec.reason)?;
         let decision = decide(rules, now, &order, &line.id, reason).ok()?;
         let line = line.id.clone();
-        Some(Judged {
+        Some(LineDecision {
             line,
             reason,
             decision,
@@ -111,12 +111,12 @@ fn changes(
     order: &Order,
     lines: &[TicketLine],
     changes: Option<Changes>,
-) -> Vec<Asked> {
+) -> Vec<ChangeCheck> {
     match changes {
         None => Vec::new(),
         Some(Changes::Order) => {
             let change = changes::of_order(rules, now, order);
-            vec![Asked { line: None, change }]
+            vec![ChangeCheck { line: None, change }]
         }
         Some(Changes::Personalization) => {
             let is_meant = |line: &&Line| match lines {
@@ -124,7 +124,7 @@ fn changes(
                 named => named.iter().any(|asked| asked.id == line.id),
             };
             let meant = order.lines.iter().filter(is_meant);
-            let asked = meant.map(|line| Asked {
+            let asked = meant.map(|line| ChangeCheck {
                 line: Some(line.id.clone()),
                 change: changes::of_line(rules, now, order, line),
             });
@@ -143,8 +143,8 @@ fn is_missing(rules: &Rules, now: Moment, order: &Order, lines: &[TicketLine]) -
     })
 }
 
-fn misfits(order: &Order, lines: &[TicketLine]) -> Vec<FieldError> {
-    let misfits = lines.iter().enumerate().filter_map(|(index, line)| {
+fn line_errors(order: &Order, lines: &[TicketLine]) -> Vec<FieldError> {
+    let line_errors = lines.iter().enumerate().filter_map(|(index, line)| {
         let at = |key: &str| format!("/order/lines/{index}/{key}");
         let Some(bought) = order.line(&line.id) else {
             let detail = "the order has no such line";
@@ -160,5 +160,5 @@ fn misfits(order: &Order, lines: &[TicketLine]) -> Vec<FieldError> {
             FieldError::new(at("quantity"), FieldProblem::TooMany, detail)
         })
     });
-    misfits.collect()
+    line_errors.collect()
 }

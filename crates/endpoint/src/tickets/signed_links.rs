@@ -1,4 +1,4 @@
-//! Links in mails: tokens that nobody can make or alter without this endpoint's key.
+//! SignedLinks in mails: tokens that nobody can make or alter without this endpoint's key.
 //!
 //! A token says until when it holds, and carries an HMAC-SHA256 over what it is for: a purpose, a shop, a ticket and that
 //! time. So a token of one ticket, shop or purpose is worth nothing at another, and nothing about them is kept here.
@@ -46,11 +46,11 @@ impl Action {
 }
 
 /// Makes tokens and checks them.
-pub struct Links {
+pub struct SignedLinks {
     key: [u8; KEY],
 }
 
-impl Links {
+impl SignedLinks {
     /// By the endpoint's own key.
     #[must_use]
     pub const fn new(key: [u8; KEY]) -> Self {
@@ -131,8 +131,8 @@ mod tests {
 
     const TICKET: Uuid = Uuid::from_u128(7);
 
-    fn links() -> Links {
-        Links::new([7; KEY])
+    fn links() -> SignedLinks {
+        SignedLinks::new([7; KEY])
     }
 
     #[test]
@@ -145,7 +145,7 @@ mod tests {
         let day = |days| now + TimeDelta::days(days);
         assert!(links.opens("mall", TICKET, &token, day(179)));
         assert!(!links.opens("mall", TICKET, &token, day(180)));
-        assert!(!Links::new([8; KEY]).opens("mall", TICKET, &token, now));
+        assert!(!SignedLinks::new([8; KEY]).opens("mall", TICKET, &token, now));
         for token in ["", "AAAA", &token[..53], &format!("{token}A")] {
             assert!(!links.opens("mall", TICKET, token, now), "{token}");
         }

@@ -1,6 +1,6 @@
 //! A case: what follows from a ticket and from what happened to it since (§3, §6).
 //!
-//! Nothing here is stored: [`Case::of`] folds the events, the first first. The rules of it:
+//! Nothing here is stored: [`TicketState::of`] folds the events, the first first. The rules of it:
 //!
 //! - **Status.** Whatever support does or says makes it `in_progress`; a message that asks makes it
 //!   `waiting_for_customer`; resolving makes it `resolved`. What the shopper says moves a case that waited or was
@@ -34,25 +34,30 @@ pub enum Event {
     /// Support did something.
     Step(NewStep),
     /// Support said something.
-    Said(Said),
+    #[serde(rename = "said")]
+    SupportMessage(SupportMessage),
     /// Support answered outside of here, by a mail of its own.
-    Answered {},
+    #[serde(rename = "answered")]
+    AnsweredOutside {},
     /// Support is done.
     Resolved {
         /// What it says about it.
-        said: Option<Said>,
+        said: Option<SupportMessage>,
     },
     /// The shopper said something.
-    Asked(NewMessage),
+    #[serde(rename = "asked")]
+    ShopperMessage(NewMessage),
     /// The shopper was asked how it went.
-    CheckedIn {},
+    #[serde(rename = "checked_in")]
+    CheckInSent {},
     /// The shopper said how it went.
-    Rated(CheckInAnswer),
+    #[serde(rename = "rated")]
+    CheckInAnswered(CheckInAnswer),
 }
 
 /// What support said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Said {
+pub struct SupportMessage {
     /// The message's id.
     pub id: Uuid,
     /// What.
@@ -62,7 +67,7 @@ pub struct Said {
     pub asks: bool,
 }
 
-impl Said {
+impl SupportMessage {
     /// Words under an id of their own.
     #[must_use]
     pub fn new(text: String, asks: bool) -> Self {
@@ -73,7 +78,7 @@ impl Said {
 
 /// An event, and when it happened on the shop's wall clock.
 #[derive(Clone, Debug)]
-pub struct Happened {
+pub struct RecordedEvent {
     /// Its number among the ticket's events, from 1.
     pub seq: i64,
     /// When.
@@ -84,7 +89,7 @@ pub struct Happened {
 
 /// What a ticket's events are read by.
 #[derive(Clone, Copy, Debug)]
-pub struct Terms<'a> {
+pub struct TicketRules<'a> {
     /// When support replies, and what a day is.
     pub rules: &'a Rules,
     /// After how many business days without an update a step under way is due for one.
@@ -93,7 +98,7 @@ pub struct Terms<'a> {
 
 /// A case as it stands.
 #[derive(Clone, Debug)]
-pub struct Case {
+pub struct TicketState {
     /// Where it stands.
     pub status: TicketStatus,
     /// The steps, each as it was last posted.
@@ -118,10 +123,15 @@ pub struct Case {
     is_feedback: bool,
 }
 
-impl Case {
+impl TicketState {
     /// The case of a ticket, by all that happened to it.
     #[must_use]
-    pub fn of(terms: Terms<'_>, ticket: &Ticket, promised: ReplyBy, events: &[Happened]) -> Self {
+    pub fn of(
+        terms: TicketRules<'_>,
+        ticket: &Ticket,
+        promised: ReplyBy,
+        events: &[RecordedEvent],
+    ) -> Self {
         let email = ticket.contact.email.as_deref().unwrap_or_default();
         let has_address = !email.trim().is_empty();
         let mut case = Self {
@@ -138,7 +148,7 @@ impl Case {
             has_address,
             is_feedback: ticket.topic.is_feedback(),
         };
-        for Happened { at, event, .. } in events {
+        for RecordedEvent { at, event, .. } in events {
             case.apply(terms.rules, *at, event);
         }
         case.due = case.due(terms);
@@ -170,7 +180,7 @@ impl Case {
                 self.take(step, at);
                 self.heard(at, TicketStatus::InProgress);
             }
-            Event::Said(said) => {
+            Event::SupportMessage(said) => {
                 self.say(said, at);
                 let status = if said.asks {
                     TicketStatus::WaitingForCustomer
@@ -179,7 +189,7 @@ impl Case {
                 };
                 self.heard(at, status);
             }
-            Event::Answered {} => self.heard(at, TicketStatus::InProgress),
+            Event::AnsweredOutside {} => self.heard(at, TicketStatus::InProgress),
             Event::Resolved { said } => {
                 if let Some(said) = said {
                     self.say(said, at);
@@ -187,7 +197,7 @@ impl Case {
                 self.heard(at, TicketStatus::Resolved);
                 self.resolved_at = Some(at);
             }
-            Event::Asked(asked) => {
+            Event::ShopperMessage(asked) => {
                 self.messages.push(Message {
                     id: asked.id,
                     at,
@@ -197,13 +207,13 @@ impl Case {
                 });
                 self.ask(rules, at);
             }
-            Event::CheckedIn {} => {
+            Event::CheckInSent {} => {
                 self.check_in.get_or_insert(CheckIn {
                     asked_at: at,
                     answer: None,
                 });
             }
-            Event::Rated(answer) => {
+            Event::CheckInAnswered(answer) => {
                 let asked = CheckIn {
                     asked_at: at,
                     answer: None,
@@ -251,7 +261,7 @@ impl Case {
         }
     }
 
-    fn say(&mut self, said: &Said, at: Moment) {
+    fn say(&mut self, said: &SupportMessage, at: Moment) {
         self.messages.push(Message {
             id: said.id,
             at,
@@ -261,7 +271,7 @@ impl Case {
         });
     }
 
-    fn due(&self, terms: Terms<'_>) -> Option<Day> {
+    fn due(&self, terms: TicketRules<'_>) -> Option<Day> {
         if self.status == TicketStatus::Resolved {
             return None;
         }

@@ -13,7 +13,7 @@ use crate::platform::fault_injection;
 use crate::webhooks::signature::sign;
 
 /// How long an attempt may take.
-const PATIENCE: Duration = Duration::from_secs(15);
+const MAX_RETRY_AGE: Duration = Duration::from_secs(15);
 /// How long a webhook is in one worker's hands: longer than an attempt may take.
 pub const LEASE: TimeDelta = TimeDelta::seconds(30);
 const USER_AGENT: &str = concat!("Careline/", env!("CARGO_PKG_VERSION"));
@@ -25,7 +25,7 @@ pub enum NotTaken {
     #[error("the receiver answered {0}")]
     Answered(u16),
     /// It said nothing for long.
-    #[error("the receiver didn't answer in {} seconds", PATIENCE.as_secs())]
+    #[error("the receiver didn't answer in {} seconds", MAX_RETRY_AGE.as_secs())]
     Late,
     /// It can't be spoken to.
     #[error("the receiver can't be spoken to: {0}")]
@@ -74,7 +74,7 @@ impl Receiver {
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls()?)
             .redirect(Policy::none())
-            .timeout(fault_injection::span(PATIENCE))
+            .timeout(fault_injection::span(MAX_RETRY_AGE))
             .user_agent(USER_AGENT);
         // What stays on this machine goes through no proxy.
         let client = match settings.url.scheme() {

@@ -10,21 +10,21 @@ pub mod signature;
 use uuid::Uuid;
 
 use crate::config::Shop;
-use crate::store::outbox::Kind;
+use crate::store::outbox::MessageKind;
 use crate::tickets::state::Event;
 
 /// What a new ticket causes, under the id that every attempt has.
 #[must_use]
-pub fn owed(shop: &Shop) -> Option<(Kind, String)> {
+pub fn for_new_ticket(shop: &Shop) -> Option<(MessageKind, String)> {
     let id = || format!("msg_{}", Uuid::new_v4().simple());
-    shop.webhook.is_some().then(|| (Kind::Webhook, id()))
+    shop.webhook.is_some().then(|| (MessageKind::Webhook, id()))
 }
 
 /// What an event causes. That the shopper was asked how it went is news to nobody.
 #[must_use]
-pub fn caused(event: &Event, shop: &Shop) -> Option<(Kind, String)> {
+pub fn for_event(event: &Event, shop: &Shop) -> Option<(MessageKind, String)> {
     match event {
-        Event::CheckedIn {} => None,
-        _ => owed(shop),
+        Event::CheckInSent {} => None,
+        _ => for_new_ticket(shop),
     }
 }

@@ -3,13 +3,13 @@
 use careline_wire::webhook::{TicketState, Webhook, WebhookType};
 
 use crate::config::Shop;
-use crate::store::ticket_events::KeptCase;
+use crate::store::ticket_events::TicketHistory;
 use crate::tickets::state::Event;
 
 /// The ticket as it stood after an event; `0` is its arrival.
-pub fn webhook(shop: &Shop, case: &KeptCase, seq: i64) -> Webhook {
+pub fn webhook(shop: &Shop, case: &TicketHistory, seq: i64) -> Webhook {
     let kept = &case.kept;
-    let standing = case.standing(shop, seq);
+    let state_at = case.state_at(shop, seq);
     let received_at = kept.received(&shop.rules.zone);
     let last = case.events.iter().rfind(|one| one.seq <= seq);
     Webhook {
@@ -20,10 +20,10 @@ pub fn webhook(shop: &Shop, case: &KeptCase, seq: i64) -> Webhook {
             id: kept.ticket.id,
             reference: kept.receipt.reference.clone(),
             topic: kept.ticket.topic,
-            status: standing.status,
+            status: state_at.status,
             urgent: kept.receipt.urgent,
             received_at,
-            reply_by: standing.reply_by,
+            reply_by: state_at.reply_by,
             event: seq,
         },
     }

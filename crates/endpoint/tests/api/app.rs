@@ -15,9 +15,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use careline_endpoint::app::{App, AppState, router};
 use careline_endpoint::config::Config;
-use careline_endpoint::mail;
 use careline_endpoint::mail::transport::Transport;
-use careline_endpoint::photos::Darkroom;
+use careline_endpoint::photos::PhotoWorker;
 use careline_endpoint::platform::clock::Clock;
 use careline_endpoint::store::Store;
 use careline_endpoint::store::orders::OwnedOrder;
@@ -320,7 +319,7 @@ impl TestApp {
     pub async fn mails(&self) -> Vec<Vec<u8>> {
         let (stop, stopped) = watch::channel(false);
         let transport = Transport::new(&self.config.mail);
-        let worker = mail::worker::run(self.app.clone(), transport, stopped);
+        let worker = careline_endpoint::jobs::mail::run(self.app.clone(), transport, stopped);
         let worker = tokio::spawn(worker);
         while self.is_mail_due().await {
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -368,8 +367,8 @@ pub fn files(directory: &std::path::Path) -> Vec<PathBuf> {
 }
 
 /// That of the binary: a test's own program isn't `careline`.
-pub fn darkroom() -> Darkroom {
-    Darkroom::of(env!("CARGO_BIN_EXE_careline").into())
+pub fn darkroom() -> PhotoWorker {
+    PhotoWorker::of(env!("CARGO_BIN_EXE_careline").into())
 }
 
 fn clock(now: &Arc<Mutex<DateTime<Utc>>>) -> Clock {

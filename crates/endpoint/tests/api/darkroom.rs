@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use careline_endpoint::app::{App, router};
-use careline_endpoint::photos::Darkroom;
+use careline_endpoint::photos::PhotoWorker;
 use tempfile::TempDir;
 
 use crate::app::{SHOP, TestApp, darkroom, files};
@@ -14,17 +14,17 @@ use crate::pictures::{jpeg, phone_jpeg};
 use crate::uploads::{PHOTO, create, head, location, patch};
 
 /// A process that does something else in place of reading photos.
-fn instead(does: &str) -> (TempDir, Darkroom) {
+fn instead(does: &str) -> (TempDir, PhotoWorker) {
     let directory = TempDir::new().unwrap();
     let program = directory.path().join("careline");
     fs::write(&program, format!("#!/bin/sh\n{does}\n")).unwrap();
     fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
-    (directory, Darkroom::of(program))
+    (directory, PhotoWorker::of(program))
 }
 
 impl TestApp {
     /// The same endpoint with another darkroom.
-    fn with_darkroom(mut self, darkroom: Darkroom) -> Self {
+    fn with_darkroom(mut self, darkroom: PhotoWorker) -> Self {
         let (store, now) = (self.app.store.clone(), self.app.now());
         let clock = Arc::new(move || now);
         self.app = Arc::new(App::new(&self.config, store, darkroom, clock));
@@ -33,8 +33,8 @@ impl TestApp {
     }
 
     fn has_nothing(&self) -> bool {
-        let mut places = ["data/photos", "data/uploads"].iter();
-        places.all(|place| files(&self.path(place)).is_empty())
+        let mut concurrency = ["data/photos", "data/uploads"].iter();
+        concurrency.all(|place| files(&self.path(place)).is_empty())
     }
 }
 
@@ -103,7 +103,7 @@ async fn a_process_that_says_nothing_is_ended() {
     let silent = Path::new("/dev/null");
     // The clock goes on by itself as soon as nothing else does.
     tokio::time::pause();
-    let refused = darkroom.develop(silent).await.unwrap().unwrap_err();
+    let refused = darkroom.reencode(silent).await.unwrap().unwrap_err();
     assert!(refused.contains("takes too long"), "{refused}");
     if let Ok(id) = fs::read_to_string(directory.path().join("id")) {
         let process = format!("/proc/{}", id.trim());
@@ -115,7 +115,7 @@ async fn a_process_that_says_nothing_is_ended() {
 async fn a_photo_waits_for_an_endpoint_that_can_read_it() {
     let photo = jpeg(64, 48);
     let (_directory, unconfined) = instead("exit 4");
-    for unable in [Darkroom::of("/nowhere/careline".into()), unconfined] {
+    for unable in [PhotoWorker::of("/nowhere/careline".into()), unconfined] {
         let app = TestApp::new().await.with_darkroom(unable);
         let upload = location(&create(&app, photo.len() as u64).await);
         patch(&app, &upload, 0, &photo)

@@ -1,4 +1,4 @@
-//! Floods: more requests than there are places, and clients that hold one for as long as they can.
+//! Floods: more requests than there are concurrency, and clients that hold one for as long as they can.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -42,7 +42,7 @@ fn trickling(every: Duration) -> Body {
     Body::from_stream(bytes)
 }
 
-/// An endpoint with four places, so one for each network.
+/// An endpoint with four concurrency, so one for each network.
 async fn of_four() -> Arc<TestApp> {
     let change = |config: String| config.replace(NO_LIMITS, "limits.requests_at_once = 4");
     Arc::new(TestApp::configured(change).await)

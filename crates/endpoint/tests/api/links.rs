@@ -1,4 +1,4 @@
-//! Links in mails: what they open, and what they leave as it is.
+//! SignedLinks in mails: what they open, and what they leave as it is.
 
 use axum::body::Body;
 use axum::http::{Method, Request};

@@ -1,7 +1,7 @@
 //! What is owed: delivered by one process alone, tried for three days, and then kept where an operator sees it.
 
 use careline_endpoint::store::Store;
-use careline_endpoint::store::outbox::{Entry, Fate, Lot};
+use careline_endpoint::store::outbox::{DeliveryQueue, Entry, Fate};
 use chrono::{TimeDelta, Utc};
 use serde_json::json;
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use crate::desk::post;
 
 const SPAN: TimeDelta = TimeDelta::seconds(60);
 
-async fn lease(app: &TestApp, store: &Store, lot: &Lot) -> Option<Entry> {
+async fn lease(app: &TestApp, store: &Store, lot: &DeliveryQueue) -> Option<Entry> {
     store.lease(lot, app.app.now(), SPAN).await.unwrap()
 }
 
@@ -25,22 +25,24 @@ async fn fails(app: &TestApp, entry: &Entry) -> Fate {
 async fn two_processes_never_hold_the_same_mail() {
     let app = TestApp::with_case().await;
     let other = Store::open(&app.config.data).await.unwrap();
-    let one = lease(&app, &app.app.store, &Lot::Mails).await.unwrap();
-    let two = lease(&app, &other, &Lot::Mails).await.unwrap();
+    let one = lease(&app, &app.app.store, &DeliveryQueue::Mails)
+        .await
+        .unwrap();
+    let two = lease(&app, &other, &DeliveryQueue::Mails).await.unwrap();
     assert_ne!(one.message_id, two.message_id);
     for store in [&app.app.store, &other] {
-        assert!(lease(&app, store, &Lot::Mails).await.is_none());
+        assert!(lease(&app, store, &DeliveryQueue::Mails).await.is_none());
     }
     // Asked for it, nobody sends what is in somebody's hands.
     other.retry(None, app.app.now()).await.unwrap();
-    assert!(lease(&app, &other, &Lot::Mails).await.is_none());
+    assert!(lease(&app, &other, &DeliveryQueue::Mails).await.is_none());
 
     // The first one crashed, as it seems: its lease ends by itself, and then it has no say.
     app.later(SPAN);
-    let again = lease(&app, &other, &Lot::Mails).await.unwrap();
+    let again = lease(&app, &other, &DeliveryQueue::Mails).await.unwrap();
     let again = match again.message_id == one.message_id {
         true => again,
-        false => lease(&app, &other, &Lot::Mails).await.unwrap(),
+        false => lease(&app, &other, &DeliveryQueue::Mails).await.unwrap(),
     };
     assert_eq!(again.message_id, one.message_id);
     fails(&app, &one).await;
@@ -170,9 +172,12 @@ async fn a_webhook_that_is_given_up_keeps_its_tickets_order() {
     .await;
     assert_eq!(app.post_ticket(&ticket_without_photo()).await.status, 201);
     assert_eq!(post(&app, "resolve", &json!({})).await.status, 201);
-    let (store, lot) = (&app.app.store, Lot::WebhooksOf("kendra-scott-mall".into()));
+    let (store, lot) = (
+        &app.app.store,
+        DeliveryQueue::WebhooksOf("kendra-scott-mall".into()),
+    );
     assert!(
-        lease(&app, store, &Lot::WebhooksOf("other".into()))
+        lease(&app, store, &DeliveryQueue::WebhooksOf("other".into()))
             .await
             .is_none()
     );
@@ -182,11 +187,11 @@ async fn a_webhook_that_is_given_up_keeps_its_tickets_order() {
         lease(&app, store, &lot).await.is_none(),
         "the next waits for it"
     );
-    assert_eq!(fails(&app, &first).await, Fate::TriedAgain);
+    assert_eq!(fails(&app, &first).await, Fate::Retry);
     app.later(TimeDelta::hours(73));
     let first = lease(&app, store, &lot).await.unwrap();
     assert_eq!(first.event, None);
-    assert_eq!(fails(&app, &first).await, Fate::GivenUp);
+    assert_eq!(fails(&app, &first).await, Fate::DeadLetter);
     app.later(TimeDelta::hours(73));
     assert!(
         lease(&app, store, &lot).await.is_none(),
@@ -207,7 +212,9 @@ async fn a_webhook_that_is_given_up_keeps_its_tickets_order() {
 async fn what_was_never_tried_goes_before_what_failed() {
     let app = TestApp::with_case().await;
     for _ in 0..2 {
-        let mail = lease(&app, &app.app.store, &Lot::Mails).await.unwrap();
+        let mail = lease(&app, &app.app.store, &DeliveryQueue::Mails)
+            .await
+            .unwrap();
         fails(&app, &mail).await;
     }
     app.later(TimeDelta::minutes(5));
@@ -216,6 +223,8 @@ async fn what_was_never_tried_goes_before_what_failed() {
         .post_as(&path, Some(DESK_TOKEN), &json!({"text": "Soon."}))
         .await;
     assert_eq!(said.status, 201, "{}", said.text());
-    let mail = lease(&app, &app.app.store, &Lot::Mails).await.unwrap();
+    let mail = lease(&app, &app.app.store, &DeliveryQueue::Mails)
+        .await
+        .unwrap();
     assert_eq!(mail.kind, "update");
 }

@@ -5,7 +5,6 @@
 
 use std::time::{Duration, Instant};
 
-use careline_endpoint::mail;
 use careline_endpoint::mail::transport::Transport;
 use careline_stage::stats::auc;
 use serde_json::json;
@@ -123,7 +122,11 @@ async fn the_time_of_a_code_does_not_tell_what_is_there() {
     let app = busy(by_code).await;
     let (stop, stopped) = watch::channel(false);
     let transport = Transport::new(&app.config.mail);
-    let worker = tokio::spawn(mail::worker::run(app.app.clone(), transport, stopped));
+    let worker = tokio::spawn(careline_endpoint::jobs::mail::run(
+        app.app.clone(),
+        transport,
+        stopped,
+    ));
     // As many of each as codes are sent within an hour.
     let unknown = async |round| {
         let number = format!("KS-{}", 90_000 + round / 3);

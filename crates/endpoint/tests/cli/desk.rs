@@ -4,7 +4,7 @@ use std::process::Output;
 
 use careline_endpoint::app::{App, router};
 use careline_endpoint::config::Config;
-use careline_endpoint::photos::Darkroom;
+use careline_endpoint::photos::PhotoWorker;
 use careline_endpoint::platform::clock;
 use careline_endpoint::store::Store;
 use serde_json::Value;
@@ -28,7 +28,7 @@ impl Desk {
         let config = config(&directory, &[]);
         let read = Config::load(config.as_ref()).unwrap();
         let store = Store::open(&read.data).await.unwrap();
-        let darkroom = Darkroom::of_this_program();
+        let darkroom = PhotoWorker::of_this_program();
         let app = App::new(&read, store.clone(), darkroom, clock::system());
         let app = std::sync::Arc::new(app);
         let ticket = include_str!("../../../wire/golden/ticket.json");

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 /// How long it may say nothing.
-const PATIENCE: Duration = Duration::from_secs(20);
+const MAX_RETRY_AGE: Duration = Duration::from_secs(20);
 
 pub struct Node {
     child: Child,
@@ -38,7 +38,7 @@ impl Node {
 
     /// The next thing that it says.
     pub fn says(&self) -> Value {
-        let said = self.said.recv_timeout(PATIENCE);
+        let said = self.said.recv_timeout(MAX_RETRY_AGE);
         said.expect("it said nothing; run `cargo xtask setup` where its libraries are missing")
     }
 

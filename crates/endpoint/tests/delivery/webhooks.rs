@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use careline_endpoint::tickets::state::{Event, Said};
-use careline_endpoint::webhooks;
+use careline_endpoint::tickets::state::{Event, SupportMessage};
 use careline_wire::resolution::{NewStep, StepKind, StepState};
 use chrono::{TimeDelta, Utc};
 use serde_json::{Value, json};
@@ -57,7 +56,7 @@ const fn refund(state: StepState) -> Event {
 /// Tries what is due; says what the receiver saw meanwhile.
 async fn seen(receiver: &Node, app: &TestApp) -> Vec<Value> {
     let (stop, stopped) = watch::channel(false);
-    let worker = tokio::spawn(webhooks::worker::run(app.app.clone(), stopped));
+    let worker = tokio::spawn(careline_endpoint::jobs::webhooks::run(app.app.clone(), stopped));
     tokio::time::sleep(Duration::from_millis(400)).await;
     stop.send_replace(true);
     worker.await.unwrap();
@@ -128,7 +127,12 @@ async fn a_receiver_that_fails_five_times_gets_everything_in_order() {
     let (receiver, app) = endpoint(json!({"skip": true, "answers": answers})).await;
     let id = ticket(&app).await;
     act(&app, id, refund(StepState::Started)).await;
-    act(&app, id, Event::Said(Said::new("Soon.".into(), false))).await;
+    act(
+        &app,
+        id,
+        Event::SupportMessage(SupportMessage::new("Soon.".into(), false)),
+    )
+    .await;
     act(&app, id, refund(StepState::Done)).await;
     act(&app, id, Event::Resolved { said: None }).await;
     let mut all = Vec::new();
@@ -175,9 +179,9 @@ async fn a_ticket_that_is_refused_holds_back_its_own_later_ones_and_no_others() 
     let mut first = ticket_without_photo();
     first["id"] = refused.to_string().into();
     assert_eq!(app.post_ticket(&first).await.status, 201);
-    act(&app, refused, Event::Answered {}).await;
+    act(&app, refused, Event::AnsweredOutside {}).await;
     let other = ticket(&app).await;
-    act(&app, other, Event::Answered {}).await;
+    act(&app, other, Event::AnsweredOutside {}).await;
     let created = |id| (id, "ticket.created".to_owned(), 0);
     let updated = |id| (id, "ticket.updated".to_owned(), 1);
     let now = seen(&receiver, &app).await;
@@ -195,7 +199,7 @@ async fn a_receiver_that_is_away_costs_nothing() {
     drop(receiver);
     ticket(&app).await;
     let (stop, stopped) = watch::channel(false);
-    let worker = tokio::spawn(webhooks::worker::run(app.app.clone(), stopped));
+    let worker = tokio::spawn(careline_endpoint::jobs::webhooks::run(app.app.clone(), stopped));
     tokio::time::sleep(Duration::from_millis(400)).await;
     stop.send_replace(true);
     worker.await.unwrap();

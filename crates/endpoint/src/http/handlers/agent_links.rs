@@ -20,10 +20,10 @@ use uuid::Uuid;
 
 use crate::app::{App, AppState};
 use crate::config::Shop;
-use crate::http::problem::{Answer, Refusal};
+use crate::http::problem::{ApiError, ApiResult};
 use crate::mail::html::escaped;
 use crate::platform::crypto::sha256;
-use crate::store::ticket_events::KeptCase;
+use crate::store::ticket_events::TicketHistory;
 use crate::tickets::signed_links::Action;
 use crate::tickets::state::Event;
 
@@ -39,11 +39,11 @@ struct Meant {
     shop: Arc<Shop>,
     id: Uuid,
     action: Action,
-    case: KeptCase,
+    case: TicketHistory,
 }
 
 /// Says what would happen, and changes nothing.
-pub async fn show(State(app): State<AppState>, token: Token) -> Answer<Response> {
+pub async fn show(State(app): State<AppState>, token: Token) -> ApiResult<Response> {
     let Some(Meant {
         shop, action, case, ..
     }) = meant(&app, token).await?
@@ -67,7 +67,7 @@ pub async fn show(State(app): State<AppState>, token: Token) -> Answer<Response>
 }
 
 /// Does it; a second time changes nothing, and says so.
-pub async fn confirm(State(app): State<AppState>, token: Token) -> Answer<Response> {
+pub async fn confirm(State(app): State<AppState>, token: Token) -> ApiResult<Response> {
     let Some(Meant {
         shop,
         id,
@@ -87,7 +87,7 @@ pub async fn confirm(State(app): State<AppState>, token: Token) -> Answer<Respon
     Ok(page(StatusCode::OK, &titled(&shop, &case), &text))
 }
 
-async fn meant(app: &App, token: Token) -> Result<Option<Meant>, Refusal> {
+async fn meant(app: &App, token: Token) -> Result<Option<Meant>, ApiError> {
     let Ok(Path(token)) = token else {
         return Ok(None);
     };
@@ -108,7 +108,7 @@ async fn meant(app: &App, token: Token) -> Result<Option<Meant>, Refusal> {
 
 fn event(action: Action) -> Event {
     match action {
-        Action::Answered => Event::Answered {},
+        Action::Answered => Event::AnsweredOutside {},
         Action::Resolve => Event::Resolved { said: None },
         Action::Refunded => Event::Step(NewStep {
             kind: StepKind::Refund,
@@ -118,7 +118,7 @@ fn event(action: Action) -> Event {
     }
 }
 
-fn is_done(action: Action, KeptCase { case, .. }: &KeptCase) -> bool {
+fn is_done(action: Action, TicketHistory { case, .. }: &TicketHistory) -> bool {
     match action {
         Action::Answered => !case.is_awaited && case.status != TicketStatus::Received,
         Action::Resolve => case.status == TicketStatus::Resolved,
@@ -160,11 +160,11 @@ const fn words(action: Action) -> Words {
     }
 }
 
-fn titled(shop: &Shop, KeptCase { kept, .. }: &KeptCase) -> String {
+fn titled(shop: &Shop, TicketHistory { kept, .. }: &TicketHistory) -> String {
     format!("{} – {}", kept.receipt.reference, shop.name)
 }
 
-fn already(action: Action, shop: &Shop, case: &KeptCase) -> Response {
+fn already(action: Action, shop: &Shop, case: &TicketHistory) -> Response {
     let text = format!("<p>{}</p>", words(action).already);
     page(StatusCode::OK, &titled(shop, case), &text)
 }

@@ -16,16 +16,16 @@ use uuid::Uuid;
 
 use crate::app::{App, AppState};
 use crate::config::Shop;
-use crate::http::extract::{JsonBody, OfDesk, PathName};
+use crate::http::extract::{AgentAuth, JsonBody, TicketRef};
 use crate::http::handlers::shopper_tickets::{created, view};
 use crate::http::handlers::tickets::IDEMPOTENCY_KEY;
-use crate::http::problem::{Answer, Refusal, invalid, unfit};
+use crate::http::problem::{ApiError, ApiResult, invalid, invalid_fields};
 use crate::platform::crypto::sha256;
 use crate::platform::decode;
-use crate::platform::decode::{Misread, Place};
-use crate::store::agent_queue::{Position, Wanted};
-use crate::store::idempotency::Once;
-use crate::tickets::state::{Event, Said};
+use crate::platform::decode::{DecodeError, JsonPath};
+use crate::store::agent_queue::{Cursor, TicketFilter};
+use crate::store::idempotency::IdempotencyKey;
+use crate::tickets::state::{Event, SupportMessage};
 
 /// How many cases a page has where nobody says.
 const LIMIT: u32 = 50;
@@ -41,9 +41,9 @@ type Created = (StatusCode, Json<TicketView>);
 /// A page of the shop's cases, urgent ones first, then by their reply-by date.
 pub async fn list(
     State(app): State<AppState>,
-    OfDesk(shop): OfDesk,
+    AgentAuth(shop): AgentAuth,
     query: Result<Query<HashMap<String, String>>, QueryRejection>,
-) -> Answer<Json<DeskTickets>> {
+) -> ApiResult<Json<DeskTickets>> {
     let query = query.map_err(|_| ProblemType::MalformedRequest)?;
     let wanted = wanted(&query)?;
     let mut tickets = app.store.cases(&shop, &wanted, app.now()).await?;
@@ -52,16 +52,16 @@ pub async fn list(
     let has_more = tickets.len() > asked;
     tickets.truncate(asked);
     let next = tickets.last().filter(|_| has_more);
-    let next = next.map(|last| Position::of(last).to_string());
+    let next = next.map(|last| Cursor::of(last).to_string());
     Ok(Json(DeskTickets { tickets, next }))
 }
 
 /// All that is known of a case.
 pub async fn get(
     State(app): State<AppState>,
-    OfDesk(shop): OfDesk,
-    PathName(name): PathName,
-) -> Answer<Json<DeskTicketDetails>> {
+    AgentAuth(shop): AgentAuth,
+    TicketRef(name): TicketRef,
+) -> ApiResult<Json<DeskTicketDetails>> {
     let id = ticket(&app, &shop, &name).await?;
     let case = app.store.case(&shop, id).await?;
     let case = case.ok_or(ProblemType::TicketNotFound)?;
@@ -87,11 +87,11 @@ pub async fn get(
 /// Support did something.
 pub async fn step(
     State(app): State<AppState>,
-    OfDesk(shop): OfDesk,
-    PathName(name): PathName,
+    AgentAuth(shop): AgentAuth,
+    TicketRef(name): TicketRef,
     key: Key,
     JsonBody(body): JsonBody,
-) -> Answer<Created> {
+) -> ApiResult<Created> {
     let step: NewStep = read(&body, |step: &NewStep| validate::note(step.note.as_deref()))?;
     let note = stated(step.note);
     let event = Event::Step(NewStep { note, ..step });
@@ -101,29 +101,29 @@ pub async fn step(
 /// Support said something.
 pub async fn say(
     State(app): State<AppState>,
-    OfDesk(shop): OfDesk,
-    PathName(name): PathName,
+    AgentAuth(shop): AgentAuth,
+    TicketRef(name): TicketRef,
     key: Key,
     JsonBody(body): JsonBody,
-) -> Answer<Created> {
+) -> ApiResult<Created> {
     let said: DeskMessage = read(&body, |said: &DeskMessage| validate::said(&said.text))?;
-    let said = Said::new(said.text, said.asks);
-    let event = Event::Said(said);
+    let said = SupportMessage::new(said.text, said.asks);
+    let event = Event::SupportMessage(said);
     act(&app, &shop, &name, event, key.once("messages", &body)?).await
 }
 
 /// Support is done.
 pub async fn resolve(
     State(app): State<AppState>,
-    OfDesk(shop): OfDesk,
-    PathName(name): PathName,
+    AgentAuth(shop): AgentAuth,
+    TicketRef(name): TicketRef,
     key: Key,
     JsonBody(body): JsonBody,
-) -> Answer<Created> {
+) -> ApiResult<Created> {
     let Resolution { note } = read(&body, |done: &Resolution| {
         validate::note(done.note.as_deref())
     })?;
-    let said = stated(note).map(|note| Said::new(note, false));
+    let said = stated(note).map(|note| SupportMessage::new(note, false));
     let event = Event::Resolved { said };
     act(&app, &shop, &name, event, key.once("resolve", &body)?).await
 }
@@ -133,10 +133,10 @@ async fn act(
     shop: &Shop,
     name: &str,
     event: Event,
-    once: Option<Once>,
-) -> Answer<Created> {
+    once: Option<IdempotencyKey>,
+) -> ApiResult<Created> {
     let id = ticket(app, shop, name).await?;
-    let case = app.act_once(shop, id, event, once.as_ref()).await??;
+    let case = app.act_idempotent(shop, id, event, once.as_ref()).await??;
     Ok(created(&case, &shop.rules.zone))
 }
 
@@ -144,9 +144,9 @@ async fn act(
 pub struct Key(Option<String>);
 
 impl FromRequestParts<AppState> for Key {
-    type Rejection = Refusal;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, _app: &AppState) -> Result<Self, Refusal> {
+    async fn from_request_parts(parts: &mut Parts, _app: &AppState) -> Result<Self, ApiError> {
         let Some(key) = parts.headers.get(IDEMPOTENCY_KEY) else {
             return Ok(Self(None));
         };
@@ -162,24 +162,24 @@ impl FromRequestParts<AppState> for Key {
 
 impl Key {
     /// The same for the same body to the same address, however it is spaced and ordered.
-    fn once(self, what: &str, body: &Value) -> serde_json::Result<Option<Once>> {
+    fn once(self, what: &str, body: &Value) -> serde_json::Result<Option<IdempotencyKey>> {
         let sha256 = sha256(serde_json::to_vec(&(what, body))?);
-        Ok(self.0.map(|key| Once { key, sha256 }))
+        Ok(self.0.map(|key| IdempotencyKey { key, sha256 }))
     }
 }
 
-async fn ticket(app: &App, shop: &Shop, name: &str) -> Answer<Uuid> {
+async fn ticket(app: &App, shop: &Shop, name: &str) -> ApiResult<Uuid> {
     let id = app.store.ticket_id(&shop.id, name).await?;
     id.ok_or(ProblemType::TicketNotFound.into())
 }
 
-fn read<T: DeserializeOwned>(body: &Value, check: fn(&T) -> Vec<FieldError>) -> Answer<T> {
+fn read<T: DeserializeOwned>(body: &Value, check: fn(&T) -> Vec<FieldError>) -> ApiResult<T> {
     let read: T = decode::read_object(body).map_err(invalid)?;
     let errors = check(&read);
     if errors.is_empty() {
         Ok(read)
     } else {
-        Err(unfit(errors))
+        Err(invalid_fields(errors))
     }
 }
 
@@ -189,10 +189,10 @@ fn stated(note: Option<String>) -> Option<String> {
 }
 
 /// What the query asks for, and one case more.
-fn wanted(query: &HashMap<String, String>) -> Answer<Wanted> {
-    let mut wanted = Wanted {
+fn wanted(query: &HashMap<String, String>) -> ApiResult<TicketFilter> {
+    let mut wanted = TicketFilter {
         limit: LIMIT,
-        ..Wanted::default()
+        ..TicketFilter::default()
     };
     for (key, value) in query {
         let wrong = |expected: &str| not_that(key, value, expected);
@@ -216,7 +216,7 @@ fn wanted(query: &HashMap<String, String>) -> Answer<Wanted> {
                 wanted.limit = limit.ok_or_else(expected)?;
             }
             "after" => {
-                let after = Position::read(value);
+                let after = Cursor::read(value);
                 let after = after.ok_or_else(|| wrong("what an earlier page gave as `next`"))?;
                 wanted.after = Some(after);
             }
@@ -228,7 +228,7 @@ fn wanted(query: &HashMap<String, String>) -> Answer<Wanted> {
     Ok(wanted)
 }
 
-fn not_that(key: &str, found: &str, expected: &str) -> Refusal {
+fn not_that(key: &str, found: &str, expected: &str) -> ApiError {
     let detail = format!("expected {expected}, found {found:?}");
-    Misread::new(Place::key(key), detail).into()
+    DecodeError::new(JsonPath::key(key), detail).into()
 }

@@ -5,16 +5,16 @@ use axum::http::StatusCode;
 use careline_wire::Deflection;
 
 use crate::app::AppState;
-use crate::http::extract::{InShop, JsonBody};
-use crate::http::problem::{Answer, invalid};
+use crate::http::extract::{JsonBody, ShopPath};
+use crate::http::problem::{ApiResult, invalid};
 use crate::platform::decode;
 
 /// Counts it for the shop's today.
 pub async fn create(
     State(app): State<AppState>,
-    InShop(shop): InShop,
+    ShopPath(shop): ShopPath,
     JsonBody(body): JsonBody,
-) -> Answer<StatusCode> {
+) -> ApiResult<StatusCode> {
     let Deflection { topic } = decode::read_object(&body).map_err(invalid)?;
     let today = shop.rules.zone.day(app.now().fixed_offset());
     app.store.count_answered(&shop.id, today, topic).await?;

@@ -5,10 +5,10 @@ use axum::extract::State;
 use serde_json::{Value, json};
 
 use crate::app::AppState;
-use crate::http::problem::Answer;
+use crate::http::problem::ApiResult;
 
 /// Says that the endpoint and its database answer.
-pub async fn get(State(app): State<AppState>) -> Answer<Json<Value>> {
+pub async fn get(State(app): State<AppState>) -> ApiResult<Json<Value>> {
     app.store.check().await?;
     Ok(Json(json!({"status": "ok"})))
 }

@@ -10,11 +10,11 @@ use careline_wire::{CodeSent, CodeTerms, FoundOrder, LookupRequest, Problem, Pro
 
 use crate::app::{App, AppState};
 use crate::config::{Shop, VerifyOrders};
-use crate::http::extract::{InShop, JsonBody, order_token};
-use crate::http::problem::{Answer, Refusal};
-use crate::jobs::code_mail::Asked;
+use crate::http::extract::{JsonBody, ShopPath, order_token};
+use crate::http::problem::{ApiError, ApiResult};
+use crate::jobs::code_mail::CodeMail;
 use crate::limits::client_ip::Client;
-use crate::limits::{Caller, Shown};
+use crate::limits::{Caller, ProofShown};
 use crate::orders::number;
 use crate::orders::verification_code::{Code, LIFE, TRIES};
 use crate::platform::crypto::{sha256, token};
@@ -28,12 +28,12 @@ const BUSY_AFTER: u64 = 60;
 /// the same whether there is such an order or not, until it has the right one.
 pub async fn create(
     State(app): State<AppState>,
-    InShop(shop): InShop,
+    ShopPath(shop): ShopPath,
     client: Client,
-    shown: Shown,
+    shown: ProofShown,
     headers: HeaderMap,
     JsonBody(body): JsonBody,
-) -> Answer {
+) -> ApiResult {
     let asked: LookupRequest = decode::read(&body)?;
     drop(body);
     let caller = Caller {
@@ -57,7 +57,7 @@ pub async fn create(
     Ok(Json(FoundOrder { order, token }).into_response())
 }
 
-async fn by_number(app: &App, caller: Caller<'_>, asked: &LookupRequest) -> Answer<Order> {
+async fn by_number(app: &App, caller: Caller<'_>, asked: &LookupRequest) -> ApiResult<Order> {
     if is_too_long(asked) {
         return Err(ProblemType::OrderNotFound.into());
     }
@@ -72,7 +72,7 @@ async fn by_number(app: &App, caller: Caller<'_>, asked: &LookupRequest) -> Answ
         .find_order(caller.shop, order_number, email)
         .await?;
     let order = found.ok_or(ProblemType::OrderNotFound)?;
-    guess.was_right();
+    guess.succeeded();
     Ok(order)
 }
 
@@ -82,7 +82,7 @@ async fn by_token(
     shop: &Shop,
     headers: &HeaderMap,
     asked: &LookupRequest,
-) -> Answer<Option<FoundOrder>> {
+) -> ApiResult<Option<FoundOrder>> {
     let Some(token) = order_token(headers) else {
         return Ok(None);
     };
@@ -111,7 +111,7 @@ async fn by_code(
     caller: Caller<'_>,
     asked: &LookupRequest,
     code: &str,
-) -> Answer<Order> {
+) -> ApiResult<Order> {
     let LookupRequest {
         order_number,
         email,
@@ -126,13 +126,13 @@ async fn by_code(
     }
     let found = app.store.find_order(shop, order_number, email).await?;
     let order = found.ok_or(ProblemType::CodeNotRight)?;
-    guess.was_right();
+    guess.succeeded();
     Ok(order)
 }
 
 /// Makes a code for what was typed, whatever it is; whose it is, is looked for once this is answered.
-async fn send_code(app: &App, shop: &Shop, asked: LookupRequest) -> Answer {
-    let room = app.fleeting.room().map_err(|_| busy())?;
+async fn send_code(app: &App, shop: &Shop, asked: LookupRequest) -> ApiResult {
+    let reserve = app.code_mail_queue.reserve().map_err(|_| busy())?;
     let now = app.now();
     let code = Code::any()?;
     let look_up = app
@@ -143,7 +143,7 @@ async fn send_code(app: &App, shop: &Shop, asked: LookupRequest) -> Answer {
     remembered.map_err(too_many)?;
     // No order has more, and it would lie in memory meanwhile.
     if !is_too_long(&asked) {
-        room.send(Asked {
+        reserve.send(CodeMail {
             shop: shop.id.clone(),
             number: asked.order_number,
             email: asked.email,
@@ -169,12 +169,12 @@ fn is_too_long(
     order_number.chars().count() > LINE_MAX || email.chars().count() > EMAIL_MAX
 }
 
-fn busy() -> Refusal {
-    Refusal::from(ProblemType::Busy).after(BUSY_AFTER)
+fn busy() -> ApiError {
+    ApiError::from(ProblemType::Busy).after(BUSY_AFTER)
 }
 
-fn too_many(TooMany { seconds }: TooMany) -> Refusal {
+fn too_many(TooMany { seconds }: TooMany) -> ApiError {
     let problem = Problem::new(ProblemType::TooManyCodes)
         .detail(format!("Another can be sent in {seconds} seconds."));
-    Refusal::from(problem).after(seconds)
+    ApiError::from(problem).after(seconds)
 }

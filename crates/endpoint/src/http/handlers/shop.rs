@@ -11,17 +11,17 @@ use careline_wire::ShopFacts;
 use crate::app::AppState;
 use crate::config::Shop;
 use crate::http::etag;
-use crate::http::extract::{InShop, header};
-use crate::http::problem::Answer;
+use crate::http::extract::{ShopPath, header};
+use crate::http::problem::ApiResult;
 use crate::platform::clock;
 use crate::platform::time_zone;
 
 /// The facts; nothing new where the client has them already. A 304 tells the time by its `Date`.
 pub async fn get(
     State(app): State<AppState>,
-    InShop(shop): InShop,
+    ShopPath(shop): ShopPath,
     headers: HeaderMap,
-) -> Answer<Response> {
+) -> ApiResult<Response> {
     let facts = facts(&shop, &app);
     let tag = tag(&facts)?;
     // Not from a browser's cache: the time in it would be that of an earlier visit.

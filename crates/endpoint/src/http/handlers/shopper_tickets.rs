@@ -9,55 +9,55 @@ use careline_wire::conversation::NewMessage;
 use careline_wire::{TicketView, validate};
 
 use crate::app::AppState;
-use crate::http::extract::{JsonBody, OfShopper};
-use crate::http::problem::{Answer, invalid, unfit};
+use crate::http::extract::{JsonBody, TicketAccess};
+use crate::http::problem::{ApiResult, invalid, invalid_fields};
 use crate::platform::decode;
-use crate::store::ticket_events::KeptCase;
+use crate::store::ticket_events::TicketHistory;
 use crate::tickets::state::Event;
 
 /// A case as it stands.
-pub async fn get(OfShopper { shop, case }: OfShopper) -> Json<TicketView> {
+pub async fn get(TicketAccess { shop, case }: TicketAccess) -> Json<TicketView> {
     Json(view(&case, &shop.rules.zone))
 }
 
 /// The shopper says more; the same again under the same id is harmless.
 pub async fn say(
     State(app): State<AppState>,
-    OfShopper { shop, case }: OfShopper,
+    TicketAccess { shop, case }: TicketAccess,
     JsonBody(body): JsonBody,
-) -> Answer<(StatusCode, Json<TicketView>)> {
+) -> ApiResult<(StatusCode, Json<TicketView>)> {
     let message: NewMessage = decode::read_object(&body).map_err(invalid)?;
     let errors = validate::message(&message);
     if !errors.is_empty() {
-        return Err(unfit(errors));
+        return Err(invalid_fields(errors));
     }
-    let done = app.act(&shop, case.kept.ticket.id, Event::Asked(message));
+    let done = app.act(&shop, case.kept.ticket.id, Event::ShopperMessage(message));
     Ok(created(&done.await??, &shop.rules.zone))
 }
 
 /// The shopper says how it went, once.
 pub async fn rate(
     State(app): State<AppState>,
-    OfShopper { shop, case }: OfShopper,
+    TicketAccess { shop, case }: TicketAccess,
     JsonBody(body): JsonBody,
-) -> Answer<(StatusCode, Json<TicketView>)> {
+) -> ApiResult<(StatusCode, Json<TicketView>)> {
     let mut answer: CheckInAnswer = decode::read_object(&body).map_err(invalid)?;
     let errors = validate::check_in(&answer);
     if !errors.is_empty() {
-        return Err(unfit(errors));
+        return Err(invalid_fields(errors));
     }
     answer.comment = answer.comment.filter(|comment| !comment.trim().is_empty());
-    let done = app.act(&shop, case.kept.ticket.id, Event::Rated(answer));
+    let done = app.act(&shop, case.kept.ticket.id, Event::CheckInAnswered(answer));
     Ok(created(&done.await??, &shop.rules.zone))
 }
 
 /// A case that something was added to.
-pub fn created(case: &KeptCase, zone: &Zone) -> (StatusCode, Json<TicketView>) {
+pub fn created(case: &TicketHistory, zone: &Zone) -> (StatusCode, Json<TicketView>) {
     (StatusCode::CREATED, Json(view(case, zone)))
 }
 
 /// A case as its shopper sees it.
-pub fn view(KeptCase { kept, case, .. }: &KeptCase, zone: &Zone) -> TicketView {
+pub fn view(TicketHistory { kept, case, .. }: &TicketHistory, zone: &Zone) -> TicketView {
     TicketView {
         id: kept.ticket.id,
         reference: kept.receipt.reference.clone(),

@@ -13,18 +13,18 @@ use uuid::Uuid;
 
 use crate::app::{App, AppState};
 use crate::config::Shop;
-use crate::http::extract::{InShop, JsonBody, header, order_token};
-use crate::http::problem::{Answer, Refusal, of_fields, unknown_photos};
+use crate::http::extract::{JsonBody, ShopPath, header, order_token};
+use crate::http::problem::{ApiError, ApiResult, of_fields, unknown_photos};
 use crate::http::ticket_body;
 use crate::limits::proof_of_work::Work;
-use crate::limits::{Deed, Shown};
+use crate::limits::{LimitedAction, ProofShown};
 use crate::mail;
 use crate::orders::number;
 use crate::platform::clock;
 use crate::platform::crypto::sha256;
 use crate::platform::fault_injection;
 use crate::store::tickets::{Submission, Submitted};
-use crate::tickets::assessment::{Assessment, Judged, assess};
+use crate::tickets::assessment::{Assessment, LineDecision, assess};
 use crate::tickets::reference;
 use crate::webhooks;
 
@@ -36,11 +36,11 @@ const REFERENCES: usize = 5;
 /// Keeps a ticket; answers the same for the same.
 pub async fn create(
     State(app): State<AppState>,
-    InShop(shop): InShop,
-    Shown(shown): Shown,
+    ShopPath(shop): ShopPath,
+    ProofShown(shown): ProofShown,
     headers: HeaderMap,
     JsonBody(body): JsonBody,
-) -> Answer<Response> {
+) -> ApiResult<Response> {
     let key = idempotency_key(&headers)?;
     let ticket = ticket_body::read(&body).map_err(invalid)?;
     if Uuid::try_parse(key) != Ok(ticket.id) {
@@ -49,7 +49,7 @@ pub async fn create(
         return Err(invalid(vec![error]));
     }
     let id = fault_injection::key(ticket.id);
-    let is_baited = ticket.is_baited();
+    let honeypot_filled = ticket.honeypot_filled();
     let ticket = Ticket {
         id,
         website: None,
@@ -62,17 +62,17 @@ pub async fn create(
         return answer(earlier);
     }
     // A browser that fills in more than its shopper sees makes the proof by itself; a dumb bot doesn't.
-    if is_baited && shown.is_none() {
+    if honeypot_filled && shown.is_none() {
         let limits = &app.limits;
-        return Err(limits.ask_proof(Deed::Ticket, &shop.id, Work::Light));
+        return Err(limits.ask_proof(LimitedAction::Ticket, &shop.id, Work::Light));
     }
     let order = looked_up(&app, &shop, &ticket, &headers).await?;
     let submitted = submit(&app, &shop, &ticket, order, body_sha256).await?;
-    app.owes();
+    app.wake_outbox();
     answer(submitted)
 }
 
-fn idempotency_key(headers: &HeaderMap) -> Answer<&str> {
+fn idempotency_key(headers: &HeaderMap) -> ApiResult<&str> {
     header(headers, IDEMPOTENCY_KEY).ok_or_else(|| {
         Problem::new(ProblemType::IdempotencyKeyMissing)
             .detail("Expected the ticket's UUID as Idempotency-Key.")
@@ -91,7 +91,7 @@ async fn looked_up(
     shop: &Shop,
     ticket: &Ticket,
     headers: &HeaderMap,
-) -> Answer<Option<Order>> {
+) -> ApiResult<Option<Order>> {
     let Some(token) = order_token(headers) else {
         return Ok(None);
     };
@@ -113,12 +113,12 @@ async fn submit(
     ticket: &Ticket,
     order: Option<Order>,
     body_sha256: [u8; 32],
-) -> Answer<Submitted> {
+) -> ApiResult<Submitted> {
     let received_at = app.now();
     let now = clock::in_zone(received_at, &shop.rules.zone);
     let assessment = assess(&shop.rules, now, ticket, order).map_err(invalid)?;
-    let mut owed = mail::owed(ticket, app.sender(shop).email.domain());
-    owed.extend(webhooks::owed(shop));
+    let mut owed = mail::for_new_ticket(ticket, app.sender(shop).email.domain());
+    owed.extend(webhooks::for_new_ticket(shop));
     for _ in 0..REFERENCES {
         let submission = Submission {
             shop: &shop.id,
@@ -147,11 +147,15 @@ fn receipt(
         status: TicketStatus::Received,
         urgent: assessment.urgent,
         reply_by: calendar::reply_by(&shop.rules, now),
-        verdicts: assessment.verdicts.iter().map(Judged::verdict).collect(),
+        verdicts: assessment
+            .verdicts
+            .iter()
+            .map(LineDecision::verdict)
+            .collect(),
     })
 }
 
-fn answer(submitted: Submitted) -> Answer<Response> {
+fn answer(submitted: Submitted) -> ApiResult<Response> {
     match submitted {
         Submitted::Kept(receipt) => {
             let json = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
@@ -164,6 +168,6 @@ fn answer(submitted: Submitted) -> Answer<Response> {
     }
 }
 
-fn invalid(errors: Vec<FieldError>) -> Refusal {
+fn invalid(errors: Vec<FieldError>) -> ApiError {
     of_fields(ProblemType::InvalidTicket, errors)
 }

@@ -19,13 +19,13 @@ use uuid::Uuid;
 
 use crate::app::{App, AppState};
 use crate::drain::drain;
-use crate::http::body::{Cut, Incoming};
-use crate::http::extract::{InShop, PathId, header};
-use crate::http::problem::{Answer, Refusal, internal};
+use crate::http::body::{BodyError, TimedBody};
+use crate::http::extract::{PathId, ShopPath, header};
+use crate::http::problem::{ApiError, ApiResult, internal};
 use crate::http::tus;
-use crate::http::tus::Announcement;
-use crate::limits::concurrency::Place;
-use crate::photos::upload_lock::Inside;
+use crate::http::tus::NewUpload;
+use crate::limits::concurrency::Permit;
+use crate::photos::upload_lock::UploadGuard;
 use crate::platform::crypto::{Digest, sha256_of};
 use crate::platform::durable_file;
 use crate::platform::fault_injection;
@@ -46,15 +46,15 @@ pub async fn options() -> Response {
 /// `POST`: announces an upload, and may bring its first bytes along.
 pub async fn create(
     State(app): State<AppState>,
-    InShop(shop): InShop,
-    Extension(place): Extension<Arc<Place>>,
+    ShopPath(shop): ShopPath,
+    Extension(place): Extension<Arc<Permit>>,
     headers: HeaderMap,
     body: Body,
-) -> Answer {
-    let announced = Announcement::read(&headers)?;
+) -> ApiResult {
+    let announced = NewUpload::read(&headers)?;
     if announced.length > tus::MAX_SIZE {
         drain(body.into()).await;
-        let too_large = Refusal::from(too_large(announced.length));
+        let too_large = ApiError::from(too_large(announced.length));
         return Ok(([(tus::TUS_MAX_SIZE, tus::MAX_SIZE)], too_large).into_response());
     }
     if announced.length == 0 {
@@ -88,11 +88,11 @@ pub async fn create(
 /// stays.
 async fn first_bytes(
     app: AppState,
-    place: Arc<Place>,
+    place: Arc<Permit>,
     shop: &str,
     id: Uuid,
     body: Body,
-) -> Answer<u64> {
+) -> ApiResult<u64> {
     match append(app.clone(), place, shop.to_owned(), id, 0, body).await {
         Ok((_, offset)) => Ok(offset),
         Err(refusal) => {
@@ -105,9 +105,13 @@ async fn first_bytes(
 }
 
 /// `HEAD`: where to go on.
-pub async fn head(State(app): State<AppState>, InShop(shop): InShop, PathId(id): PathId) -> Answer {
+pub async fn head(
+    State(app): State<AppState>,
+    ShopPath(shop): ShopPath,
+    PathId(id): PathId,
+) -> ApiResult {
     let id = id.ok_or(ProblemType::UploadNotFound)?;
-    let _inside = app.lanes.enter(id).await;
+    let _inside = app.upload_locks.enter(id).await;
     let upload = find(&app, &shop.id, id).await?;
     let offset = app.store.upload_offset(&upload).await?;
     if offset == upload.length && !upload.is_finished {
@@ -124,12 +128,12 @@ pub async fn head(State(app): State<AppState>, InShop(shop): InShop, PathId(id):
 /// `PATCH`: more bytes.
 pub async fn patch(
     State(app): State<AppState>,
-    InShop(shop): InShop,
+    ShopPath(shop): ShopPath,
     PathId(id): PathId,
-    Extension(place): Extension<Arc<Place>>,
+    Extension(place): Extension<Arc<Permit>>,
     headers: HeaderMap,
     body: Body,
-) -> Answer {
+) -> ApiResult {
     if !tus::is_content(&headers) {
         let problem = Problem::new(ProblemType::UnsupportedMediaType);
         return Err(problem
@@ -145,11 +149,11 @@ pub async fn patch(
 /// `DELETE`: the shopper changed their mind.
 pub async fn delete(
     State(app): State<AppState>,
-    InShop(shop): InShop,
+    ShopPath(shop): ShopPath,
     PathId(id): PathId,
-) -> Answer<StatusCode> {
+) -> ApiResult<StatusCode> {
     let id = id.ok_or(ProblemType::UploadNotFound)?;
-    let _inside = app.lanes.enter(id).await;
+    let _inside = app.upload_locks.enter(id).await;
     find(&app, &shop.id, id).await?;
     match app.store.remove_upload(id).await? {
         true => Ok(StatusCode::NO_CONTENT),
@@ -160,12 +164,12 @@ pub async fn delete(
 /// `POST` with `X-HTTP-Method-Override`: for networks that let no other method through.
 pub async fn overridden(
     app: State<AppState>,
-    shop: InShop,
+    shop: ShopPath,
     id: PathId,
-    place: Extension<Arc<Place>>,
+    place: Extension<Arc<Permit>>,
     headers: HeaderMap,
     body: Body,
-) -> Answer {
+) -> ApiResult {
     match header(&headers, METHOD_OVERRIDE) {
         Some("PATCH") => patch(app, shop, id, place, headers, body).await,
         Some("HEAD") => head(app, shop, id).await,
@@ -174,7 +178,7 @@ pub async fn overridden(
     }
 }
 
-async fn find(app: &App, shop: &str, id: Uuid) -> Answer<Upload> {
+async fn find(app: &App, shop: &str, id: Uuid) -> ApiResult<Upload> {
     let upload = app.store.upload(shop, id, app.now()).await?;
     upload.ok_or(ProblemType::UploadNotFound.into())
 }
@@ -191,14 +195,14 @@ fn progress(upload: &Upload, offset: u64) -> [(HeaderName, String); 2] {
 /// then.
 async fn append(
     app: AppState,
-    place: Arc<Place>,
+    place: Arc<Permit>,
     shop: String,
     id: Uuid,
     offset: u64,
     body: Body,
-) -> Answer<(Upload, u64)> {
+) -> ApiResult<(Upload, u64)> {
     let task = tokio::spawn(async move {
-        let mut inside = app.lanes.enter(id).await;
+        let mut inside = app.upload_locks.enter(id).await;
         let upload = find(&app, &shop, id).await?;
         let offset = append_now(&app, &upload, offset, body, &mut inside).await?;
         drop(place);
@@ -212,8 +216,8 @@ async fn append_now(
     upload: &Upload,
     offset: u64,
     body: Body,
-    inside: &mut Inside,
-) -> Answer<u64> {
+    inside: &mut UploadGuard,
+) -> ApiResult<u64> {
     let stands = app.store.upload_offset(upload).await?;
     if stands != offset {
         let detail = format!("The endpoint has {stands} bytes; Upload-Offset says {offset}.");
@@ -252,9 +256,9 @@ async fn receive(
     app: &App,
     file: &mut File,
     room: u64,
-    mut body: Incoming,
-    inside: &mut Inside,
-) -> Answer<u64> {
+    mut body: TimedBody,
+    inside: &mut UploadGuard,
+) -> ApiResult<u64> {
     let mut received = 0;
     loop {
         let chunk = tokio::select! {
@@ -263,8 +267,8 @@ async fn receive(
         };
         let chunk = match chunk {
             Ok(None) => return Ok(received),
-            Err(Cut::Broken) => return Err(interrupted("The connection was cut.")),
-            Err(Cut::Slow) => return Err(interrupted("The bytes came too slowly.")),
+            Err(BodyError::Broken) => return Err(interrupted("The connection was cut.")),
+            Err(BodyError::Slow) => return Err(interrupted("The bytes came too slowly.")),
             Ok(Some(chunk)) => chunk,
         };
         received += chunk.len() as u64;
@@ -279,7 +283,7 @@ async fn receive(
     }
 }
 
-fn interrupted(why: &str) -> Refusal {
+fn interrupted(why: &str) -> ApiError {
     let detail = format!("{why} Ask by HEAD where to go on.");
     Problem::new(ProblemType::OffsetMismatch)
         .detail(detail)
@@ -287,9 +291,9 @@ fn interrupted(why: &str) -> Refusal {
 }
 
 /// Makes the photo of a whole upload; what isn't a photo is forgotten.
-async fn finish(app: &App, upload: &Upload) -> Answer<()> {
+async fn finish(app: &App, upload: &Upload) -> ApiResult<()> {
     let path = app.store.upload_path(upload.id);
-    let photo = match app.darkroom.develop(&path).await? {
+    let photo = match app.photo_worker.reencode(&path).await? {
         Ok(photo) => photo,
         Err(reason) => {
             app.store.remove_upload(upload.id).await?;

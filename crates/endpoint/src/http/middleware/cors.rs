@@ -21,7 +21,7 @@ use careline_wire::{Problem, ProblemType};
 use crate::app::AppState;
 use crate::config::origin::Origin;
 use crate::http::extract::header;
-use crate::http::problem::Refusal;
+use crate::http::problem::ApiError;
 
 const METHODS: &str = "GET, HEAD, POST, PATCH, DELETE, OPTIONS";
 const REQUEST_HEADERS: &str = "authorization, careline-proof, content-type, idempotency-key, \
@@ -81,7 +81,7 @@ pub async fn guard(State(app): State<AppState>, request: Request, next: Next) ->
     vary(response)
 }
 
-fn refused(origin: &str) -> Refusal {
+fn refused(origin: &str) -> ApiError {
     let shown: String = origin.chars().take(200).collect();
     let detail = format!(
         "This page's origin is {shown:?}. To let its pages use the help desk, add it to \

@@ -13,7 +13,7 @@ use lettre::transport::smtp::extension::ClientId;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use tokio::time::timeout;
 
-use crate::config::Relay;
+use crate::config::SmtpSettings;
 use crate::platform::fault_injection;
 
 /// How long connecting may take.
@@ -50,11 +50,11 @@ pub enum NotTaken {
 }
 
 /// The server that the configuration names; nothing is connected yet.
-pub fn server(relay: &Relay) -> Server {
+pub fn server(relay: &SmtpSettings) -> Server {
     let mut server = Server::builder_dangerous(&relay.host)
         .port(relay.port)
         .tls(relay.tls.clone())
-        .hello_name(ClientId::Domain(relay.greeting.clone()))
+        .hello_name(ClientId::Domain(relay.helo_name.clone()))
         .timeout(Some(fault_injection::span(CONNECT)))
         .pool_config(PoolConfig::new().max_size(1));
     if let Some(login) = &relay.login {

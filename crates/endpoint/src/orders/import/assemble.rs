@@ -119,9 +119,9 @@ pub fn grouped<'a>(
     key: impl Fn(&Row) -> String,
 ) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
-    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut concurrency: HashMap<String, usize> = HashMap::new();
     for row in rows {
-        let place = *places.entry(key(row)).or_insert(groups.len());
+        let place = *concurrency.entry(key(row)).or_insert(groups.len());
         match groups.get_mut(place) {
             Some(group) => group.others.push(row),
             None => groups.push(Group::new(row)),

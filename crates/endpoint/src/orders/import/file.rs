@@ -7,12 +7,12 @@ use careline_policy::Zone;
 use serde_json::Value;
 
 use crate::config::toml_file;
-use crate::config::toml_file::BadFile;
+use crate::config::toml_file::ConfigError;
 use crate::orders::import::{assemble, table};
 use crate::orders::number;
 use crate::orders::validate;
 use crate::platform::decode;
-use crate::platform::decode::{Misread, Place};
+use crate::platform::decode::{DecodeError, JsonPath};
 use crate::store::orders::OwnedOrder;
 
 /// Reads a file by its ending: `.csv` is a table, whatever else is JSON. A table's times without an offset are those
@@ -21,11 +21,11 @@ use crate::store::orders::OwnedOrder;
 /// # Errors
 ///
 /// Names the file and the place in it, what was found and what was expected.
-pub fn load(file: &Path, zone: &Zone) -> Result<Vec<OwnedOrder>, BadFile> {
+pub fn load(file: &Path, zone: &Zone) -> Result<Vec<OwnedOrder>, ConfigError> {
     let text = std::fs::read(file)
-        .map_err(|error| BadFile::new(file, format!("can't be read: {error}")))?;
+        .map_err(|error| ConfigError::new(file, format!("can't be read: {error}")))?;
     let text = String::from_utf8(text).map_err(|_| {
-        BadFile::new(
+        ConfigError::new(
             file,
             "expected text in UTF-8, found another encoding; save it as UTF-8",
         )
@@ -34,33 +34,33 @@ pub fn load(file: &Path, zone: &Zone) -> Result<Vec<OwnedOrder>, BadFile> {
         .extension()
         .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
     if is_table {
-        let rows = table::read(&text, zone).map_err(|error| BadFile::new(file, error))?;
-        assemble::orders(&rows).map_err(|error| BadFile::new(file, error))
+        let rows = table::read(&text, zone).map_err(|error| ConfigError::new(file, error))?;
+        assemble::orders(&rows).map_err(|error| ConfigError::new(file, error))
     } else {
         list(&text, file)
     }
 }
 
-fn list(text: &str, file: &Path) -> Result<Vec<OwnedOrder>, BadFile> {
+fn list(text: &str, file: &Path) -> Result<Vec<OwnedOrder>, ConfigError> {
     // Some editors begin a file with a byte-order mark, which JSON doesn't know.
     let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-        .map_err(|error| BadFile::new(file, format!("isn't JSON: {error}")))?;
+        .map_err(|error| ConfigError::new(file, format!("isn't JSON: {error}")))?;
     let entries: Vec<Value> = decode::read(&value).map_err(toml_file::misread(file))?;
     let mut numbers = HashSet::new();
     let orders = entries.iter().enumerate().map(|(index, value)| {
         let order = validate::read(value).and_then(|order| once(order, &mut numbers));
-        order.map_err(|error| error.within(Place::index(index)))
+        order.map_err(|error| error.within(JsonPath::index(index)))
     });
-    let orders: Result<_, Misread> = orders.collect();
+    let orders: Result<_, DecodeError> = orders.collect();
     orders.map_err(toml_file::misread(file))
 }
 
 /// An order whose number no earlier one has.
-fn once(order: OwnedOrder, numbers: &mut HashSet<String>) -> Result<OwnedOrder, Misread> {
+fn once(order: OwnedOrder, numbers: &mut HashSet<String>) -> Result<OwnedOrder, DecodeError> {
     let number = &order.order.number.0;
     if numbers.insert(number::key(number)) {
         return Ok(order);
     }
     let detail = format!("{number:?} stands in this file twice");
-    Err(Misread::new(Place::key("order.number"), detail))
+    Err(DecodeError::new(JsonPath::key("order.number"), detail))
 }

@@ -120,6 +120,6 @@ pub fn shown(cell: &Value) -> String {
     match cell {
         Value::Null => "nothing".into(),
         Value::String(text) if text.is_empty() => "nothing".into(),
-        other => crate::platform::decode::echo(other),
+        other => crate::platform::decode::preview(other),
     }
 }

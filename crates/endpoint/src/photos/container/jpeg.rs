@@ -1,7 +1,7 @@
 //! JPEG: segments that say how long they are, pixels that end where a marker stands, and an end.
 
 use crate::photos::NotAPhoto;
-use crate::photos::container::{Parts, cut};
+use crate::photos::container::{Container, cut};
 
 const START: [u8; 2] = [0xFF, 0xD8];
 const END: [u8; 2] = [0xFF, 0xD9];
@@ -48,10 +48,10 @@ fn pixels(file: &[u8]) -> Result<usize, NotAPhoto> {
 }
 
 /// Takes a JPEG apart, down to its end: decoders paint a missing rest grey and say nothing.
-pub fn take_apart(file: &[u8]) -> Result<Parts<'_>, NotAPhoto> {
-    let mut parts = Parts {
+pub fn split(file: &[u8]) -> Result<Container<'_>, NotAPhoto> {
+    let mut parts = Container {
         picture: START.to_vec(),
-        ..Parts::default()
+        ..Container::default()
     };
     let (mut frames, mut scans) = (0, 0);
     let mut rest = file.strip_prefix(&START).ok_or(NotAPhoto::Damaged)?;
@@ -83,7 +83,7 @@ pub fn take_apart(file: &[u8]) -> Result<Parts<'_>, NotAPhoto> {
     }
 }
 
-fn add<'a>(parts: &mut Parts<'a>, segment: &Segment<'a>) -> Result<(), NotAPhoto> {
+fn add<'a>(parts: &mut Container<'a>, segment: &Segment<'a>) -> Result<(), NotAPhoto> {
     match segment.marker {
         // Where the first bytes are script and header at once, this one's length is a comment's beginning.
         0xE0 if !is_as_long_as_it_says(segment.content) => {
@@ -130,7 +130,7 @@ fn is_as_long_as_it_says(header: &[u8]) -> bool {
 
 /// Whether a file is a JPEG such as we write: a picture with a bare JFIF header, and nothing else.
 pub fn is_plain(file: &[u8]) -> bool {
-    take_apart(file).is_ok_and(|parts| match parts.beside.as_slice() {
+    split(file).is_ok_and(|parts| match parts.beside.as_slice() {
         [header] => header.starts_with(b"JFIF\0") && header.len() == 14 && parts.after.is_empty(),
         _ => false,
     })

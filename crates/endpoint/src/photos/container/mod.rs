@@ -12,7 +12,7 @@ use crate::photos::sniff::Kind;
 
 /// A file taken apart.
 #[derive(Debug, Default)]
-pub struct Parts<'a> {
+pub struct Container<'a> {
     /// The pixels as a file of their own.
     pub picture: Vec<u8>,
     /// How the camera was held, and much that stays behind.
@@ -24,11 +24,11 @@ pub struct Parts<'a> {
 }
 
 /// Takes a file apart, down to its end.
-pub fn take_apart(kind: Kind, file: &[u8]) -> Result<Parts<'_>, NotAPhoto> {
+pub fn split(kind: Kind, file: &[u8]) -> Result<Container<'_>, NotAPhoto> {
     match kind {
-        Kind::Jpeg => jpeg::take_apart(file),
-        Kind::Png => png::take_apart(file),
-        Kind::WebP => webp::take_apart(file),
+        Kind::Jpeg => jpeg::split(file),
+        Kind::Png => png::split(file),
+        Kind::WebP => webp::split(file),
     }
 }
 

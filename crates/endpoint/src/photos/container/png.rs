@@ -1,18 +1,18 @@
 //! PNG: chunks that say how long they are, down to one that says that it's the last.
 
 use crate::photos::NotAPhoto;
-use crate::photos::container::{Parts, cut};
+use crate::photos::container::{Container, cut};
 
 const SIGNATURE: usize = 8;
 /// What stands around a chunk's content: its length and name, and its sum.
 const AROUND: usize = 12;
 
 /// Takes a PNG apart, down to its end.
-pub fn take_apart(file: &[u8]) -> Result<Parts<'_>, NotAPhoto> {
+pub fn split(file: &[u8]) -> Result<Container<'_>, NotAPhoto> {
     let (signature, mut rest) = cut(file, SIGNATURE)?;
-    let mut parts = Parts {
+    let mut parts = Container {
         picture: signature.to_vec(),
-        ..Parts::default()
+        ..Container::default()
     };
     loop {
         let [a, b, c, d, name @ ..] = rest else {

@@ -1,7 +1,7 @@
 //! WebP: chunks that say how long they are, in one that says how long they are together.
 
 use crate::photos::NotAPhoto;
-use crate::photos::container::{Parts, cut};
+use crate::photos::container::{Container, cut};
 
 /// `RIFF`, a length, and `WEBP`.
 const HEADER: usize = 12;
@@ -9,13 +9,13 @@ const HAS_ALPHA: u8 = 0x10;
 const MOVES: u8 = 0x02;
 
 /// Takes a WebP apart, down to its end.
-pub fn take_apart(file: &[u8]) -> Result<Parts<'_>, NotAPhoto> {
+pub fn split(file: &[u8]) -> Result<Container<'_>, NotAPhoto> {
     let (header, _) = cut(file, HEADER)?;
     let (inside, after) = cut(file, 8 + length(header.get(4..8))?)?;
     let (_, mut rest) = cut(inside, HEADER)?;
-    let mut parts = Parts {
+    let mut parts = Container {
         after,
-        ..Parts::default()
+        ..Container::default()
     };
     let (mut canvas, mut alpha, mut pixels) = (None, None, None);
     while !rest.is_empty() {

@@ -110,7 +110,7 @@ fn what_phones_put_beside_a_picture_is_left_behind() {
             (32, 48),
         ),
     ] {
-        let made = develop(&file).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let made = reencode(&file).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert!(crate::photos::container::jpeg::is_plain(&made), "{name}");
         let made = image::load_from_memory(&made).unwrap();
         assert_eq!(made.dimensions(), size, "{name}");
@@ -165,7 +165,7 @@ fn a_file_that_is_something_else_as_well_is_refused_by_its_name() {
             "a script",
         ),
     ] {
-        assert_eq!(develop(&file), Err(NotAPhoto::Hides(name)));
+        assert_eq!(reencode(&file), Err(NotAPhoto::Hides(name)));
     }
 }
 
@@ -182,7 +182,7 @@ fn a_picture_that_moves_is_refused() {
         frames,
         webp_of(0x02, 0x2F, &[pixels()]),
     ] {
-        assert_eq!(develop(&file), Err(NotAPhoto::Moves));
+        assert_eq!(reencode(&file), Err(NotAPhoto::Moves));
     }
 }
 
@@ -193,7 +193,7 @@ fn a_bomb_is_refused_by_what_it_says_of_itself() {
     // Decoders that don't look at a header's sum come as far as its size.
     let sum = crc(&wide[12..29]).to_be_bytes();
     wide.splice(29..33, sum);
-    assert_eq!(develop(&wide), Err(NotAPhoto::TooLarge));
+    assert_eq!(reencode(&wide), Err(NotAPhoto::TooLarge));
 
     let mut tall = jpeg();
     let frame = tall
@@ -201,7 +201,7 @@ fn a_bomb_is_refused_by_what_it_says_of_itself() {
         .position(|pair| pair == [0xFF, 0xC0])
         .unwrap();
     tall.splice(frame + 5..frame + 9, [0xFF; 4]);
-    assert_eq!(develop(&tall), Err(NotAPhoto::TooLarge));
+    assert_eq!(reencode(&tall), Err(NotAPhoto::TooLarge));
 
     let once = jpeg();
     let scan = once
@@ -211,7 +211,7 @@ fn a_bomb_is_refused_by_what_it_says_of_itself() {
     let (start, scan) = once.split_at(scan);
     let (scan, end) = scan.split_at(scan.len() - 2);
     let often = [start, &scan.repeat(33), end].concat();
-    assert_eq!(develop(&often), Err(NotAPhoto::TooSlow));
+    assert_eq!(reencode(&often), Err(NotAPhoto::TooSlow));
 }
 
 /// The sum of a PNG's chunk.
@@ -225,7 +225,7 @@ fn crc(bytes: &[u8]) -> u32 {
 fn what_does_not_reach_its_end_is_refused() {
     for file in [jpeg(), png(), webp()] {
         for length in 12..file.len() {
-            let refused = develop(&file[..length]);
+            let refused = reencode(&file[..length]);
             assert_eq!(
                 refused,
                 Err(NotAPhoto::Damaged),
@@ -235,7 +235,7 @@ fn what_does_not_reach_its_end_is_refused() {
         }
     }
     let two = after(jpeg_with(0xC0, &jpeg()[2..20]), b"");
-    assert_eq!(develop(&two), Err(NotAPhoto::Damaged), "two headers");
+    assert_eq!(reencode(&two), Err(NotAPhoto::Damaged), "two headers");
 }
 
 #[test]
@@ -243,7 +243,7 @@ fn a_large_photo_becomes_small_and_keeps_its_shape() {
     let mut bytes = Cursor::new(Vec::new());
     let photo = RgbaImage::from_pixel(4_400, 1_100, image::Rgba([200, 20, 20, 255]));
     photo.write_to(&mut bytes, ImageFormat::Png).unwrap();
-    let made = develop(&bytes.into_inner()).unwrap();
+    let made = reencode(&bytes.into_inner()).unwrap();
     let made = image::load_from_memory(&made).unwrap();
     assert_eq!(made.dimensions(), (2_000, 500));
     let colour = made.get_pixel(1_000, 250).0;

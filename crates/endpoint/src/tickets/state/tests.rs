@@ -27,20 +27,23 @@ fn day(text: &str) -> Day {
 }
 
 /// The case of a ticket that came on Monday, after some events: each a day, and what happened.
-fn after(ticket: &Ticket, events: &[(u32, Event)]) -> Case {
+fn after(ticket: &Ticket, events: &[(u32, Event)]) -> TicketState {
     let rules = rules();
-    let terms = Terms {
+    let terms = TicketRules {
         rules: &rules,
         update_days: 3,
     };
     let monday = DateTime::parse_from_rfc3339(MONDAY).unwrap();
-    let events = events.iter().zip(1..).map(|((days, event), seq)| Happened {
-        seq,
-        at: monday + chrono::TimeDelta::days((*days).into()),
-        event: event.clone(),
-    });
+    let events = events
+        .iter()
+        .zip(1..)
+        .map(|((days, event), seq)| RecordedEvent {
+            seq,
+            at: monday + chrono::TimeDelta::days((*days).into()),
+            event: event.clone(),
+        });
     let events: Vec<_> = events.collect();
-    Case::of(terms, ticket, reply_by(&rules, monday), &events)
+    TicketState::of(terms, ticket, reply_by(&rules, monday), &events)
 }
 
 fn status(events: &[Event]) -> TicketStatus {
@@ -54,11 +57,11 @@ fn step(kind: StepKind, state: StepState) -> Event {
 }
 
 fn said(asks: bool) -> Event {
-    Event::Said(Said::new("Hello.".into(), asks))
+    Event::SupportMessage(SupportMessage::new("Hello.".into(), asks))
 }
 
 fn asked() -> Event {
-    Event::Asked(NewMessage {
+    Event::ShopperMessage(NewMessage {
         id: Uuid::from_u128(1),
         text: "And now?".into(),
         photos: Vec::new(),
@@ -70,7 +73,7 @@ fn resolved() -> Event {
 }
 
 fn rated(resolved: bool) -> Event {
-    Event::Rated(CheckInAnswer {
+    Event::CheckInAnswered(CheckInAnswer {
         resolved,
         rating: Some(2),
         comment: None,
@@ -86,12 +89,12 @@ fn the_status_follows_from_what_was_done_and_said() {
         (vec![asked()], Received),
         (vec![refund()], InProgress),
         (vec![said(false)], InProgress),
-        (vec![Event::Answered {}], InProgress),
+        (vec![Event::AnsweredOutside {}], InProgress),
         (vec![said(true)], WaitingForCustomer),
         (vec![said(true), asked()], InProgress),
         (vec![said(true), refund()], InProgress),
         (vec![resolved()], Resolved),
-        (vec![resolved(), Event::CheckedIn {}], Resolved),
+        (vec![resolved(), Event::CheckInSent {}], Resolved),
         (vec![resolved(), asked()], InProgress),
         (vec![resolved(), rated(true)], Resolved),
         (vec![resolved(), rated(false)], InProgress),
@@ -173,7 +176,11 @@ fn who_left_no_address_is_owed_nothing() {
 fn the_first_answer_counts_and_the_last_update_shows() {
     let case = after(
         &ticket(),
-        &[(1, Event::Answered {}), (2, said(false)), (3, asked())],
+        &[
+            (1, Event::AnsweredOutside {}),
+            (2, said(false)),
+            (3, asked()),
+        ],
     );
     let day = |at: Option<Moment>| at.unwrap().date_naive().to_string();
     assert_eq!(day(case.answered_at), "2026-12-01");
@@ -189,10 +196,10 @@ fn a_shopper_is_asked_once() {
     assert!(!wants(&[]));
     assert!(wants(&[resolved()]));
     assert!(!wants(&[resolved(), asked()]));
-    assert!(!wants(&[resolved(), Event::CheckedIn {}]));
+    assert!(!wants(&[resolved(), Event::CheckInSent {}]));
     assert!(!wants(&[
         resolved(),
-        Event::CheckedIn {},
+        Event::CheckInSent {},
         asked(),
         resolved()
     ]));
@@ -208,10 +215,10 @@ fn an_event_reads_as_it_was_written() {
     for event in [
         step(StepKind::ReturnShipment, StepState::Planned),
         said(true),
-        Event::Answered {},
+        Event::AnsweredOutside {},
         resolved(),
         asked(),
-        Event::CheckedIn {},
+        Event::CheckInSent {},
         rated(true),
     ] {
         let written = serde_json::to_value(&event).unwrap();
