@@ -1,16 +1,17 @@
 //! What the policy already answers, before anybody is asked.
 //!
 //! A [`Question`] is one that shoppers bring; its [`Answer`] holds the shop's facts and, where an order is known,
-//! that order's own dates. An answer with nothing to compute is [`Answer::Said`]: the policy's words, and no more.
+//! that order's own dates. An answer with nothing to compute is [`Answer::TextOnly`]: the policy's words, and no more.
 //! A fact that the shop leaves open stays `None` in its answer, and reads "support will check this for you".
 
 use crate::calendar::{ReplyBy, reply_by};
 use crate::changes::{self, Change};
 use crate::country::Country;
+use crate::destinations::is_outside_primary_regions;
 use crate::money::Currency;
 use crate::money::Money;
 use crate::order::{Order, TitledQuantity};
-use crate::shop::{AfterWindow, Payer, Policy, Rules};
+use crate::shop::{AfterWindow, Payer, Rules};
 use crate::time::Span;
 use crate::time::{Moment, Window};
 use crate::timeline::{self, Expectation};
@@ -153,7 +154,7 @@ impl Question {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// The policy's words alone.
-    Said,
+    TextOnly,
     /// How soon support replies (§2).
     ReplyTime {
         /// In business days.
@@ -297,7 +298,7 @@ pub fn answer(question: Question, rules: &Rules, now: Moment, order: Option<&Ord
         Question::Abroad => Answer::Abroad {
             days: policy.timelines.delivery,
             primary_regions: policy.shipping.primary_regions.clone(),
-            is_outside: order.and_then(|order| is_outside(policy, order)),
+            is_outside: order.and_then(|order| is_outside_primary_regions(policy, order)),
         },
         Question::FinalSale => Answer::FinalSale(policy.final_sale.why.clone()),
         Question::ProductDetails
@@ -313,47 +314,16 @@ pub fn answer(question: Question, rules: &Rules, now: Moment, order: Option<&Ord
         | Question::Customs
         | Question::FinalSaleAdvice
         | Question::Feedback
-        | Question::FollowUp => Answer::Said,
+        | Question::FollowUp => Answer::TextOnly,
     }
-}
-
-/// Whether orders can go to a country (§1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
-    /// The shop lists it.
-    Listed,
-    /// The shop lists others.
-    NotListed,
-    /// The shop lists none: support checks.
-    NotStated,
-}
-
-/// Whether orders can go to a country (§1), by its ISO 3166-1 alpha-2 code.
-#[must_use]
-pub fn reach(policy: &Policy, country: &Country) -> Reach {
-    match &policy.shipping.destinations {
-        None => Reach::NotStated,
-        Some(listed) if listed.iter().any(|one| one.is(country)) => Reach::Listed,
-        Some(_) => Reach::NotListed,
-    }
-}
-
-/// Whether an order goes outside the shop's primary regions (§4); `None` where that can't be told.
-#[must_use]
-pub fn is_outside(policy: &Policy, order: &Order) -> Option<bool> {
-    let regions = policy.shipping.primary_regions.as_ref()?;
-    let country = &order.destination.as_ref()?.country;
-    country
-        .is_code()
-        .then(|| !regions.iter().any(|region| region.is(country)))
 }
 
 fn waiting(rules: &Rules, now: Moment, order: &Order) -> Vec<Expected> {
-    let items = order.waiting();
+    let items = order.unshipped();
     if items.is_empty() || order.cancelled_at.is_some() {
         return Vec::new();
     }
-    let expectation = timeline::of_waiting(rules, now, order);
+    let expectation = timeline::of_unshipped(rules, now, order);
     vec![Expected { items, expectation }]
 }
 

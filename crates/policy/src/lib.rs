@@ -22,6 +22,7 @@ pub mod answers;
 pub mod calendar;
 pub mod changes;
 pub mod country;
+pub mod destinations;
 pub mod money;
 pub mod order;
 pub mod progress;

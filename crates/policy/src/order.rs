@@ -76,7 +76,7 @@ impl Order {
 
     /// What no parcel carries yet, by title and quantity; what went back isn't waited for, and had been shipped.
     #[must_use]
-    pub fn waiting(&self) -> Vec<TitledQuantity> {
+    pub fn unshipped(&self) -> Vec<TitledQuantity> {
         let waiting = self.lines.iter().map(|line| {
             let parts = self.shipments.iter().flat_map(|shipment| &shipment.lines);
             let parts = parts.filter(|part| part.id == line.id);

@@ -51,7 +51,7 @@ pub fn of_shipment(zone: &Zone, shipment: &Shipment) -> Progress {
 /// Where a parcel stands: the latest status; but what is delivered stays delivered, and what is under way isn't told as
 /// waiting, whatever stray or undated scan there is.
 #[must_use]
-pub fn standing(zone: &Zone, shipment: &Shipment) -> TrackingStatus {
+pub fn current_status(zone: &Zone, shipment: &Shipment) -> TrackingStatus {
     let mut events: Vec<_> = shipment.events.iter().collect();
     events.sort_by_key(|event| Reverse(event.at));
     let mut statuses = events.iter().map(|event| event.status);
@@ -77,12 +77,12 @@ pub fn of_line(zone: &Zone, order: &Order, line: &LineId) -> Progress {
     order
         .shipments_of(line)
         .map(|shipment| of_shipment(zone, shipment))
-        .reduce(together)
+        .reduce(combine)
         .unwrap_or(Progress::NotDispatched)
 }
 
 /// Two parcels of one line, seen as one: it arrives with the last, and it left with the first.
-fn together(one: Progress, other: Progress) -> Progress {
+fn combine(one: Progress, other: Progress) -> Progress {
     use Progress::{Delivered, NotDispatched, UnderWay};
     match (one, other) {
         (NotDispatched, NotDispatched) => NotDispatched,

@@ -105,7 +105,7 @@ pub fn of_refund(policy: &Policy, zone: &Zone, refund: &Refund) -> Window {
 
 /// What to expect of what no parcel carries yet (§3).
 #[must_use]
-pub fn of_waiting(rules: &Rules, now: Moment, order: &Order) -> Expectation {
+pub fn of_unshipped(rules: &Rules, now: Moment, order: &Order) -> Expectation {
     expect(rules, now, order, Progress::NotDispatched)
 }
 

@@ -11,7 +11,7 @@ use crate::timeline::{self, Expectation};
 
 /// How urgent a report of a missing parcel is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Missing {
+pub enum MissingShipment {
     /// It may still come in time.
     NotYetDue {
         /// The last day of its delivery window.
@@ -33,7 +33,12 @@ pub enum Missing {
 
 /// How urgent it is that a line hasn't come.
 #[must_use]
-pub fn of_missing(rules: &Rules, now: Moment, order: &Order, line: &LineId) -> Missing {
+pub fn of_missing_shipment(
+    rules: &Rules,
+    now: Moment,
+    order: &Order,
+    line: &LineId,
+) -> MissingShipment {
     let today = rules.zone.day(now);
     let expectation = timeline::of_line(rules, now, order, line);
     let due = match expectation {
@@ -41,14 +46,14 @@ pub fn of_missing(rules: &Rules, now: Moment, order: &Order, line: &LineId) -> M
         other => other.arrives().map(|window| window.by),
     };
     let Some(due) = due else {
-        return Missing::Unknown;
+        return MissingShipment::Unknown;
     };
     let last_day = plus(due, rules.policy.urgent.window_days);
     if today > last_day {
-        Missing::ReportedAfterWindow { last_day }
+        MissingShipment::ReportedAfterWindow { last_day }
     } else if today >= due {
-        Missing::Urgent { last_day }
+        MissingShipment::Urgent { last_day }
     } else {
-        Missing::NotYetDue { due }
+        MissingShipment::NotYetDue { due }
     }
 }
