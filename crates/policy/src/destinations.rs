@@ -1,21 +1,21 @@
-//! Where orders can go (§1), and which of these countries are outside the shop's primary regions (§4).
+//! Which countries the shop ships to (§1), and which of them are outside its primary regions (§4).
 
 use crate::country::Country;
 use crate::order::Order;
 use crate::shop::Policy;
 
-/// Whether orders can go to a country (§1).
+/// Whether a shop ships to a country (§1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ShipsTo {
     /// The shop lists it.
     Listed,
-    /// The shop lists others.
+    /// The shop lists other countries only.
     NotListed,
-    /// The shop lists none: support checks.
+    /// The shop lists no countries: support checks.
     NotStated,
 }
 
-/// Whether orders can go to a country (§1), by its ISO 3166-1 alpha-2 code.
+/// Whether the shop ships to a country (§1).
 #[must_use]
 pub fn ships_to(policy: &Policy, country: &Country) -> ShipsTo {
     match &policy.shipping.destinations {
@@ -25,7 +25,9 @@ pub fn ships_to(policy: &Policy, country: &Country) -> ShipsTo {
     }
 }
 
-/// Whether an order goes outside the shop's primary regions (§4); `None` where that can't be told.
+/// Whether an order goes to a country outside the shop's primary regions (§4).
+///
+/// `None` if the shop states no regions, or the order no country code.
 #[must_use]
 pub fn is_outside_primary_regions(policy: &Policy, order: &Order) -> Option<bool> {
     let regions = policy.shipping.primary_regions.as_ref()?;
