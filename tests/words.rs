@@ -158,7 +158,7 @@ fn said() -> impl Iterator<Item = String> {
     let questions = careline_policy::Question::ALL.into_iter();
     let is_said = move |question: &careline_policy::Question| {
         let answer = answers::answer(*question, &facts.rules, facts.server_time, None);
-        answer == answers::Answer::Said
+        answer == answers::Answer::TextOnly
     };
     questions
         .filter(is_said)

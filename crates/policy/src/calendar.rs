@@ -1,20 +1,23 @@
-//! Business days and the reply-by date.
+//! Business days, and the dates by which support replies (§2).
+//!
+//! A business day is neither a Saturday or Sunday nor one of the shop's holidays. Opening hours don't count: a ticket
+//! that comes late in the evening still belongs to that day.
 
 use chrono::{Datelike, Weekday};
 
 use crate::shop::{Policy, Rules};
 use crate::time::{Day, Moment, Window};
 
-/// When support replies: on a business day from `from` to `by` (§2).
+/// When support replies: on a business day from `from` to `by`, both included (§2).
 pub type ReplyBy = Window;
 
-/// Whether support works on that day: neither a weekend nor one of the shop's holidays (§2).
+/// Whether support works on that day (§2).
 #[must_use]
 pub fn is_business_day(policy: &Policy, day: Day) -> bool {
     !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && !policy.holidays.contains(&day)
 }
 
-/// The days on which support replies to what it received at a moment (§2).
+/// When support replies to a ticket that it received at a moment (§2).
 ///
 /// Business day 1 is the first one after the shop-local date of receipt.
 #[must_use]
@@ -28,7 +31,7 @@ pub fn reply_by(rules: &Rules, received: Moment) -> ReplyBy {
     }
 }
 
-/// How many business days are left after `day` until `by` is over (§2); none once it is.
+/// How many business days come after `day` and no later than `by` (§2).
 #[must_use]
 pub fn business_days_left(policy: &Policy, day: Day, by: Day) -> usize {
     day.iter_days()
@@ -38,7 +41,7 @@ pub fn business_days_left(policy: &Policy, day: Day, by: Day) -> usize {
         .count()
 }
 
-/// The business day that comes `count` of them after a day.
+/// The `count`-th business day after `day`. For 0 it is the first one, too.
 #[must_use]
 pub fn business_days_after(policy: &Policy, day: Day, count: u16) -> Day {
     day.iter_days()

@@ -1,8 +1,9 @@
 //! Can the order still be changed (§1, §4)?
 //!
-//! An address change, an order change or a cancellation is open until dispatch, sooner where the shop states a
-//! cancellation window; a personalized item can change only until its production starts. "Open" means that the
-//! shopper may ask: support confirms.
+//! A change of the address or the order, or its cancellation, is open until dispatch. If the shop states a cancellation
+//! window, it is open no longer than that. A personalized item can be changed only until its production starts.
+//!
+//! "Open" means that the shopper may ask for it. Support confirms each change.
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -12,67 +13,67 @@ use crate::progress::{self, Progress};
 use crate::shop::Rules;
 use crate::time::Moment;
 
-/// Whether a change may be asked for.
+/// Whether a shopper may ask for a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
     /// Yes.
     Open {
-        /// Until that moment, where the shop states one.
+        /// The moment when it closes, if one is known.
         until: Option<Moment>,
     },
-    /// No, and why.
+    /// No, for this reason.
     Closed(Closed),
 }
 
-/// Why a change can't be asked for any more.
+/// Why a change is no longer possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Closed {
     /// The order was cancelled.
     OrderCancelled,
-    /// A carrier has it.
+    /// A carrier has the parcel.
     Dispatched,
-    /// A personalized item is being made (§4).
+    /// The personalized item is in production (§4).
     ProductionStarted,
     /// The shop's cancellation window is over.
     WindowPassed,
 }
 
-/// Whether the order as a whole can change: as long as something of it hasn't left (§1).
+/// Whether the order as a whole can be changed: until its last line is dispatched (§1).
 #[must_use]
 pub fn of_order(rules: &Rules, now: Moment, order: &Order) -> Change {
     let mut lines = order.lines.iter();
-    let is_waiting = lines.any(|line| is_waiting(rules, order, line));
-    until(rules, now, order, is_waiting, None)
+    let is_undispatched = lines.any(|line| is_undispatched(rules, order, line));
+    change(rules, now, order, is_undispatched, None)
 }
 
-/// Whether a line can change: a personalized one only until its production starts (§4).
+/// Whether a line can be changed: until it is dispatched, and a personalized one only until its production starts (§4).
 #[must_use]
 pub fn of_line(rules: &Rules, now: Moment, order: &Order, line: &Line) -> Change {
     let made = line.personalization.as_ref();
     let production = made.and_then(|made| made.production_started_at);
-    until(
+    change(
         rules,
         now,
         order,
-        is_waiting(rules, order, line),
+        is_undispatched(rules, order, line),
         production,
     )
 }
 
-fn until(
+fn change(
     rules: &Rules,
     now: Moment,
     order: &Order,
-    is_waiting: bool,
+    is_undispatched: bool,
     production: Option<Moment>,
 ) -> Change {
     let window_ends = window_ends(rules, order);
     let is_over = |end: Option<Moment>| end.is_some_and(|end| end <= now);
     if order.cancelled_at.is_some() {
         Change::Closed(Closed::OrderCancelled)
-    } else if !is_waiting {
+    } else if !is_undispatched {
         Change::Closed(Closed::Dispatched)
     } else if is_over(production) {
         Change::Closed(Closed::ProductionStarted)
@@ -84,7 +85,7 @@ fn until(
     }
 }
 
-fn is_waiting(rules: &Rules, order: &Order, line: &Line) -> bool {
+fn is_undispatched(rules: &Rules, order: &Order, line: &Line) -> bool {
     progress::of_line(&rules.zone, order, &line.id) == Progress::NotDispatched
 }
 

@@ -2,19 +2,41 @@
 //!
 //! # The idea
 //!
-//! Everything here answers one question: *given what the shop says and what happened to an order,
-//! what is true on this day?* May the item go back ([`returns`]), when will support reply
-//! ([`calendar::reply_by`]), is the parcel late ([`timeline`]), is it urgent ([`urgency`]), can the order
-//! still be changed ([`changes`])? What does the policy say before anybody is asked ([`answers`])? The same code answers in the shopper's browser, at once, and in the endpoint,
-//! where the answer counts: they cannot disagree.
+//! Everything here answers one question: *given what the shop states and what happened to an order, what holds on this
+//! day?*
 //!
-//! A **day** is a date in the shop's time zone, and only [`Zone`] turns a moment into one. What the policy
-//! doesn't state is never decided here: it is an `Option` of [`Policy`], and `None` leads to *support will check*.
+//! | question | module |
+//! |---|---|
+//! | May the item go back? | [`returns`] |
+//! | When does support reply? | [`calendar`] |
+//! | When should the order leave and arrive, and is it late? | [`timeline`] |
+//! | Is a missing parcel urgent? | [`urgency`] |
+//! | Can the order still be changed? | [`changes`] |
+//! | Does the shop ship to this country? | [`destinations`] |
+//! | What does the policy already answer? | [`answers`] |
+//!
+//! The widget runs this code in the shopper's browser, for an immediate answer. The endpoint runs the same code when it
+//! receives a ticket, and its result counts. So the two can't disagree about a rule.
+//!
+//! A **day** is a date in the shop's time zone, and only [`Zone`] turns a moment into one. What the policy doesn't
+//! state is never decided here: it is an `Option` of [`Policy`], and `None` leads to *support will check*.
+//!
+//! # Layers
+//!
+//! A module imports only from its own line or a lower one:
+//!
+//! 1. [`answers`]
+//! 2. [`returns`], [`urgency`]
+//! 3. [`timeline`], [`changes`]
+//! 4. [`progress`], [`calendar`], [`destinations`]
+//! 5. [`order`], [`shop`]
+//! 6. [`time`], [`money`], [`country`]
 //!
 //! # Limits
 //!
-//! No clock, no I/O, no locale, no time-zone database: `now` is an argument, and a [`Zone`] is a list of offset
-//! changes that somebody with a database made. Days outside that list take the nearest known offset.
+//! There is no clock, no I/O, no locale and no time-zone database here. `now` is an argument, and a [`Zone`] is a list
+//! of offset changes that the endpoint computes from its database. Days outside that list take the nearest known
+//! offset.
 
 #![forbid(unsafe_code)]
 
@@ -22,6 +44,7 @@ pub mod answers;
 pub mod calendar;
 pub mod changes;
 pub mod country;
+pub mod destinations;
 pub mod money;
 pub mod order;
 pub mod progress;

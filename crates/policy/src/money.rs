@@ -1,8 +1,8 @@
-//! Money: integer minor units and a currency.
+//! Money: integer minor units and a currency. Nothing is rounded here, and nothing converted.
 
 use serde::{Deserialize, Serialize};
 
-/// An amount of money in minor units (cents) of its order's currency.
+/// An amount in minor units (cents) of a currency that another field names, such as the order's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -14,12 +14,12 @@ pub struct Amount(pub i64);
 #[serde(transparent)]
 pub struct Currency(pub String);
 
-/// A sum of money.
+/// An amount with its currency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Money {
-    /// In minor units: cents, not euros.
+    /// How much, in minor units: cents, not euros.
     pub amount: Amount,
-    /// In which currency.
+    /// Its currency.
     pub currency: Currency,
 }

@@ -1,7 +1,8 @@
-//! An order as other people's systems tell it.
+//! An order as the shop's own system sends it.
 //!
-//! Well-formed and odd is welcome: cancelled yet shipped, events out of order or without a date, statuses we never
-//! heard of. Only what can't be read as an order is an error, and that is serde's to say.
+//! Such data is often odd: cancelled yet shipped, tracking events out of order or without a date, statuses that are new
+//! to us. Every well-formed order is accepted, so that every rule has a result for it. Only JSON that doesn't fit these
+//! types is an error, and serde reports it.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,15 +22,15 @@ pub struct OrderNumber(pub String);
 #[serde(transparent)]
 pub struct LineId(pub String);
 
-/// What a shopper bought, and what became of it so far.
+/// What a shopper bought, and what happened to it so far.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Order {
-    /// The number the shop gave it.
+    /// The number that the shop gave it.
     pub number: OrderNumber,
     /// When it was placed.
     pub placed_at: Moment,
-    /// What its amounts are in.
+    /// The currency of all its amounts.
     pub currency: Currency,
     /// When it was cancelled, if it was.
     #[serde(default)]
@@ -42,19 +43,19 @@ pub struct Order {
     /// The parcels made of it so far.
     #[serde(default)]
     pub shipments: Vec<Shipment>,
-    /// The money given back so far.
+    /// The refunds so far.
     #[serde(default)]
     pub refunds: Vec<Refund>,
 }
 
 impl Order {
-    /// The line of that id.
+    /// The line with that id.
     #[must_use]
     pub fn line(&self, id: &LineId) -> Option<&Line> {
         self.lines.iter().find(|line| line.id == *id)
     }
 
-    /// The shipments that carry some of a line.
+    /// The shipments that carry at least one unit of a line.
     pub fn shipments_of<'a>(&'a self, id: &'a LineId) -> impl Iterator<Item = &'a Shipment> {
         self.shipments.iter().filter(move |shipment| {
             shipment
@@ -64,7 +65,7 @@ impl Order {
         })
     }
 
-    /// What a parcel carries, by title and quantity.
+    /// What a parcel carries, by title and quantity. Lines that the order doesn't have are left out.
     #[must_use]
     pub fn contents(&self, shipment: &Shipment) -> Vec<TitledQuantity> {
         let item = |part: &ShippedLine| {
@@ -74,9 +75,10 @@ impl Order {
         shipment.lines.iter().filter_map(item).collect()
     }
 
-    /// What no parcel carries yet, by title and quantity; what went back isn't waited for, and had been shipped.
+    /// What no parcel carries yet, by title and quantity. Returned units count as shipped, even if no shipment lists
+    /// them.
     #[must_use]
-    pub fn waiting(&self) -> Vec<TitledQuantity> {
+    pub fn unshipped(&self) -> Vec<TitledQuantity> {
         let waiting = self.lines.iter().map(|line| {
             let parts = self.shipments.iter().flat_map(|shipment| &shipment.lines);
             let parts = parts.filter(|part| part.id == line.id);
@@ -88,10 +90,10 @@ impl Order {
     }
 }
 
-/// A title, and how many of it.
+/// An item's title, and how many units of it.
 pub type TitledQuantity = (String, u32);
 
-/// Where an order goes, as coarse as the rules need it.
+/// Where an order goes: only what the rules need, and no street.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Destination {
@@ -102,56 +104,56 @@ pub struct Destination {
     pub region: Option<String>,
 }
 
-/// One kind of item in an order.
+/// A line: one kind of item, and how many units of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Line {
-    /// Its id within the order.
+    /// Its id, unique within the order.
     pub id: LineId,
     /// The shop's stock-keeping unit.
     pub sku: String,
     /// The item's name.
     pub title: String,
-    /// Which one of its kind, e.g. `Gold, rose quartz`.
+    /// The variant, e.g. `Gold, rose quartz`.
     #[serde(default)]
     pub variant: Option<String>,
-    /// How many were bought.
+    /// How many units were bought.
     pub quantity: u32,
-    /// How many of them went back already.
+    /// How many of them were returned already.
     #[serde(default)]
     pub returned_quantity: u32,
-    /// What one costs.
+    /// The price of one unit.
     pub unit_price: Amount,
     /// Marked "Final Sale" (§4).
     #[serde(default)]
     pub final_sale: bool,
-    /// What was made for this shopper alone (§4).
+    /// How it is personalized, if it is (§4).
     #[serde(default)]
     pub personalization: Option<Personalization>,
 }
 
 impl Line {
-    /// How many could still go back.
+    /// How many units haven't been returned.
     #[must_use]
     pub const fn quantity_left(&self) -> u32 {
         self.quantity.saturating_sub(self.returned_quantity)
     }
 }
 
-/// What makes an item this shopper's own (§4).
+/// How an item is personalized (§4).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Personalization {
     /// The engraved characters.
     #[serde(default)]
     pub text: Option<String>,
-    /// Their font.
+    /// The font of these characters.
     #[serde(default)]
     pub font: Option<String>,
     /// The material.
     #[serde(default)]
     pub material: Option<String>,
-    /// When it began to be made; from then on it can't change.
+    /// When its production started; from then on it can't be changed.
     #[serde(default)]
     pub production_started_at: Option<Moment>,
 }
@@ -160,49 +162,49 @@ pub struct Personalization {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Shipment {
-    /// Its id within the order.
+    /// Its id, unique within the order.
     pub id: String,
-    /// Who carries it.
+    /// The carrier's name.
     #[serde(default)]
     pub carrier: Option<String>,
-    /// The carrier's number for it.
+    /// The carrier's tracking number.
     #[serde(default)]
     pub tracking_number: Option<String>,
-    /// The carrier's page about it.
+    /// The carrier's tracking page.
     #[serde(default)]
     pub tracking_url: Option<String>,
     /// What is in it.
     pub lines: Vec<ShippedLine>,
-    /// What happened to it, in any order.
+    /// Its tracking events, in any order.
     #[serde(default)]
     pub events: Vec<TrackingEvent>,
 }
 
-/// Some of a line, in a parcel.
+/// The units of a line that a parcel carries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ShippedLine {
-    /// The line.
+    /// The line's id.
     pub id: LineId,
-    /// How many of it.
+    /// How many units.
     pub quantity: u32,
 }
 
-/// Something that happened to a parcel.
+/// A carrier's scan of a parcel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct TrackingEvent {
-    /// When; `None` is an unknown day.
+    /// When it happened; `None` means on an unknown day.
     #[serde(default)]
     pub at: Option<Moment>,
-    /// What.
+    /// The status from then on.
     pub status: TrackingStatus,
-    /// Where.
+    /// The place, as the carrier writes it.
     #[serde(default)]
     pub place: Option<String>,
 }
 
-/// Money given back.
+/// A refund.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Refund {
@@ -212,38 +214,38 @@ pub struct Refund {
     pub amount: Amount,
 }
 
-/// Where a parcel stands, in the words of Shopify and AfterShip.
+/// A parcel's tracking status, by the names of Shopify and AfterShip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TrackingStatus {
-    /// The shop has the order.
+    /// The shop has accepted the order.
     Confirmed,
-    /// The shop prepares it.
+    /// The shop is preparing it.
     Processing,
-    /// The carrier was told, but doesn't have it.
+    /// A label exists, but the carrier doesn't have the parcel.
     LabelCreated,
     /// The carrier has it.
     InTransit,
-    /// On its last leg.
+    /// The carrier is delivering it today.
     OutForDelivery,
-    /// Waiting to be fetched.
+    /// The shopper can collect it.
     ReadyForPickup,
-    /// The carrier came in vain.
+    /// The carrier tried to deliver it and couldn't.
     AttemptedDelivery,
-    /// Handed over.
+    /// The carrier handed it over.
     Delivered,
     /// Later than the carrier planned.
     Delayed,
-    /// Waiting at a border.
+    /// Customs holds it.
     CustomsHold,
     /// The carrier reports a problem.
     Exception,
     /// On its way back to the shop.
     ReturnedToSender,
-    /// Called off.
+    /// The shipment was cancelled.
     Cancelled,
-    /// Anything else that a carrier may say.
+    /// Any other status.
     #[serde(other)]
     Unknown,
 }
@@ -270,9 +272,9 @@ impl TrackingStatus {
         }
     }
 
-    /// Whether the carrier has the parcel for sure: `in_transit` or a later step of the way.
+    /// Whether this status proves that the carrier has the parcel: `in_transit` or a later step.
     ///
-    /// The statuses aside of the way (`delayed`, `exception`, …) don't say who has it.
+    /// `delayed`, `exception` and the other statuses that may come at any time prove nothing.
     #[must_use]
     pub const fn is_dispatched(self) -> bool {
         matches!(
@@ -286,35 +288,35 @@ impl TrackingStatus {
     }
 }
 
-/// Why a shopper wants to give an item back, in Shopify's words.
+/// Why a shopper wants to return an item, by Shopify's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReturnReason {
-    /// Changed their mind.
+    /// The shopper doesn't want it any more.
     Unwanted,
     /// Too small.
     SizeTooSmall,
     /// Too large.
     SizeTooLarge,
-    /// Not their style.
+    /// The shopper dislikes the style.
     Style,
-    /// Not the colour they hoped for.
+    /// The shopper dislikes the color.
     Color,
-    /// Not what the page said.
+    /// It differs from its description.
     NotAsDescribed,
-    /// Another item than the one ordered.
+    /// The shop sent an item that wasn't ordered.
     WrongItem,
     /// It doesn't work as it should.
     Defective,
-    /// It arrived broken.
+    /// It was damaged on its way.
     DamagedInTransit,
-    /// Anything else.
+    /// Any other reason.
     Other,
 }
 
 impl ReturnReason {
-    /// Every reason, in the order in which a shopper is offered them.
+    /// Every reason, in the order in which the widget offers them.
     pub const ALL: [Self; 10] = [
         Self::Unwanted,
         Self::SizeTooSmall,

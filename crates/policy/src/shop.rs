@@ -1,8 +1,8 @@
 //! What a shop's policy states, as data.
 //!
-//! A required field is a fact that every shop must state; an `Option` is one that a policy may leave open, and
-//! `None` is answered by "support will check this for you". The § marks are those of Kendra Scott Mall's policy,
-//! the first shop's.
+//! A required field is a fact that every shop must state. An `Option` is one that a policy may leave open; for `None`,
+//! shoppers read "support will check this for you". The § marks are those of the first shop's policy, Kendra Scott
+//! Mall's.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -11,46 +11,46 @@ use crate::country::Country;
 use crate::money::{Currency, Money};
 use crate::time::{Span, Zone};
 
-/// All that a decision needs to know of a shop.
+/// Everything about a shop that a decision needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Rules {
-    /// What the shop states.
+    /// What the shop's policy states.
     pub policy: Policy,
-    /// Where its days begin and end.
+    /// Its time zone, which says when its days begin and end.
     pub zone: Zone,
 }
 
-/// What the shop states.
+/// What the shop's policy states.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Policy {
-    /// Days without support, weekends aside (§2 excludes holidays but doesn't list them: the deployer does).
+    /// Days without support besides weekends. §2 excludes holidays without listing them, so the merchant lists them.
     #[serde(default)]
     pub holidays: Vec<NaiveDate>,
-    /// What support puts first (§2).
+    /// Which reports are urgent (§2).
     pub urgent: Urgent,
-    /// Sending items back.
+    /// How items are returned.
     pub returns: Returns,
     /// How soon support replies (§2).
     pub response: Response,
-    /// The times that the shop commits to (§3).
+    /// The times that the shop states (§3).
     pub timelines: Timelines,
-    /// Taking an order back before it leaves.
+    /// Until when an order can be cancelled.
     #[serde(default)]
     pub cancellation: Cancellation,
-    /// Items that can't go back (§4).
+    /// Items that can't be returned (§4).
     #[serde(default)]
     pub final_sale: FinalSale,
-    /// Paying (§1).
+    /// How shoppers pay (§1).
     #[serde(default)]
     pub payment: Payment,
-    /// Where orders go, and what that costs (§1, §4).
+    /// Where the shop ships to, and from when on for free (§1, §4).
     #[serde(default)]
     pub shipping: Shipping,
 }
 
-/// What support puts first.
+/// Which reports support handles first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Urgent {
@@ -58,47 +58,47 @@ pub struct Urgent {
     pub window_days: u16,
 }
 
-/// Sending items back.
+/// How items are returned.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Returns {
-    /// Days from delivery within which an item may go back.
+    /// Days from delivery within which an item may be returned.
     #[serde(default)]
     pub window_days: Option<u16>,
-    /// What happens after them.
+    /// What happens to a return that comes later.
     #[serde(default)]
     pub after_window: AfterWindow,
     /// Who pays for an ordinary return.
     #[serde(default)]
     pub shipping_paid_by: Option<Payer>,
-    /// Where a returned item goes.
+    /// The address for returned items.
     #[serde(default)]
     pub address: Option<String>,
-    /// How to send it, step by step.
+    /// How to send an item back, step by step.
     #[serde(default)]
     pub steps: Vec<String>,
 }
 
-/// What a shop does with a return that comes after the window.
+/// What a shop does with a return after its window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AfterWindow {
-    /// Support looks at it.
+    /// Support decides.
     #[default]
     Review,
-    /// The answer is no.
+    /// It is refused.
     Refuse,
 }
 
-/// Who pays for sending an item back.
+/// Who pays for return shipping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Payer {
-    /// The shop does.
+    /// The shop pays.
     Shop,
-    /// The shopper does.
+    /// The shopper pays.
     Shopper,
 }
 
@@ -110,7 +110,7 @@ pub struct Response {
     pub business_days: Span,
 }
 
-/// The times that the shop commits to, in calendar days (§3).
+/// The times that the shop states, in calendar days (§3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Timelines {
@@ -118,29 +118,29 @@ pub struct Timelines {
     pub processing: Span,
     /// From dispatch to delivery.
     pub delivery: Span,
-    /// From issuing a refund to its arrival.
+    /// From the issue of a refund to its arrival.
     pub refund: Span,
 }
 
-/// Taking an order back before it leaves.
+/// Until when an order can be cancelled or changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Cancellation {
-    /// Hours from placing within which an order may be changed or cancelled, where the shop states them.
+    /// Hours from placing within which an order may be changed or cancelled, if the shop states them.
     #[serde(default)]
     pub window_hours: Option<u32>,
 }
 
-/// Items that can't go back.
+/// Items that can't be returned.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct FinalSale {
-    /// Why they can't, in the shop's words.
+    /// The reason, in the shop's words.
     #[serde(default)]
     pub why: Option<String>,
 }
 
-/// Paying.
+/// How shoppers pay.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Payment {
@@ -149,17 +149,17 @@ pub struct Payment {
     pub currency: Option<Currency>,
 }
 
-/// Where orders go, and what that costs.
+/// Where the shop ships to, and from when on for free.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Shipping {
-    /// From what order value on shipping is free (§1 speaks of a free shipping policy, and names no sum).
+    /// The order value from which on shipping is free. §1 mentions free shipping, but no sum.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub free_from: Option<Money>,
-    /// The countries that orders can go to (§1), as ISO 3166-1 alpha-2 codes.
+    /// The countries that the shop ships to (§1), as ISO 3166-1 alpha-2 codes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub destinations: Option<Vec<Country>>,
-    /// The countries of the shop's primary regions (§4); outside them support helps with tracking.
+    /// The countries of the shop's primary regions (§4). For orders to others, support helps with tracking.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary_regions: Option<Vec<Country>>,
 }

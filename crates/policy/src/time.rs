@@ -1,6 +1,6 @@
 //! Moments, days and the shop's time zone.
 //!
-//! Carriers report moments; shoppers and support count days. A [`Zone`] turns a moment into a day. From there on it is
+//! Carriers report moments; shoppers and support count days. A [`Zone`] turns a moment into a day. All that follows is
 //! date arithmetic, which daylight saving doesn't affect.
 
 use chrono::{DateTime, Days, FixedOffset};
@@ -22,13 +22,13 @@ pub struct Zone {
     pub transitions: Vec<Transition>,
 }
 
-/// From a moment on, another offset.
+/// A change of the offset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Transition {
     /// Seconds since the Unix epoch.
     pub at: i64,
-    /// Seconds east of UTC from then on.
+    /// The new offset, in seconds east of UTC.
     pub offset: i32,
 }
 
@@ -54,7 +54,8 @@ impl Zone {
             .map_or(self.initial, |change| change.offset)
     }
 
-    /// The date on the shop's wall calendar at a moment; at either end of the calendar it stays there.
+    /// The date in the shop's time zone at a moment. Beyond the first or last date that [`Day`] can hold, it is that
+    /// date.
     #[must_use]
     pub fn day(&self, at: Moment) -> Day {
         let local = at.timestamp() + i64::from(self.offset_at(at));
@@ -74,7 +75,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// The window that opens `span.min` days after `day` and ends `span.max` days after it.
+    /// The window from `span.min()` to `span.max()` days after `day`.
     #[must_use]
     pub fn after(day: Day, span: Span) -> Self {
         Self {
@@ -83,7 +84,7 @@ impl Window {
         }
     }
 
-    /// The window that opens when one span after `self.from` has passed and ends one after `self.by`.
+    /// The window of a second step, which takes `span` days and starts on a day of this window.
     #[must_use]
     pub fn then(self, span: Span) -> Self {
         Self {
@@ -93,34 +94,34 @@ impl Window {
     }
 }
 
-/// `day` plus a number of days; at the end of the calendar it stays there.
+/// `day` plus a number of days, but at most the last date that [`Day`] can hold.
 #[must_use]
 pub fn plus(day: Day, days: u16) -> Day {
     day.checked_add_days(Days::new(days.into()))
         .unwrap_or(Day::MAX)
 }
 
-/// How many days `to` is after `from`; negative when before.
+/// How many days `to` is after `from`; negative if it is before.
 #[must_use]
 pub fn days_between(from: Day, to: Day) -> i64 {
     to.signed_duration_since(from).num_days()
 }
 
-/// From a least to a most number of days; written `[1, 3]`.
+/// A range of days, from the fewest to the most; written `[1, 3]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(try_from = "[u16; 2]", into = "[u16; 2]")]
 pub struct Span([u16; 2]);
 
 impl Span {
-    /// The least number of days.
+    /// The fewest days.
     #[must_use]
     pub const fn min(self) -> u16 {
         let Self([min, _]) = self;
         min
     }
 
-    /// The most number of days.
+    /// The most days.
     #[must_use]
     pub const fn max(self) -> u16 {
         let Self([_, max]) = self;
@@ -135,7 +136,7 @@ impl TryFrom<[u16; 2]> for Span {
         if min <= max {
             Ok(Self([min, max]))
         } else {
-            Err("the first number is larger than the second; expected [least, most]")
+            Err("the first number is larger than the second; expected [fewest, most]")
         }
     }
 }

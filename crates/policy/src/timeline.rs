@@ -1,7 +1,8 @@
 //! When an order should leave and arrive, and whether it is late (§3).
 //!
-//! Processing runs from the day of placing, delivery from the day of dispatch, a refund from the day it was issued,
-//! all in calendar days. Late means *more* days than the most that the policy names.
+//! All times are in calendar days. Processing counts from the day on which the order was placed, delivery from the day
+//! of dispatch, and a refund from the day on which it was issued. Something is late on the day *after* its window's
+//! last day.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,51 +11,51 @@ use crate::progress::{self, Progress};
 use crate::shop::{Policy, Rules};
 use crate::time::{Day, Moment, Window, Zone};
 
-/// Whether something that the shop owes is late.
+/// Whether a line or a parcel is late.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Lateness {
-    /// Within the times of §3.
+    /// It is within the times of §3.
     OnTime,
-    /// Not dispatched in time.
+    /// It should have been dispatched by now.
     DispatchLate,
-    /// Dispatched, and not delivered in time.
+    /// It was dispatched, and should have been delivered by now.
     DeliveryLate,
 }
 
 /// What to expect of a line or a parcel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expectation {
-    /// The order was cancelled: nothing.
+    /// Nothing: the order was cancelled.
     Nothing,
-    /// It leaves, then it arrives.
+    /// It hasn't been dispatched.
     Dispatch {
         /// When it should leave.
         leaves: Window,
         /// When it should arrive.
         arrives: Window,
-        /// Whether it should have left by now.
+        /// Whether its dispatch is late.
         lateness: Lateness,
     },
-    /// It arrives.
+    /// It is on its way.
     Delivery {
-        /// The day the carrier took it, where it is known.
+        /// The day of dispatch, if it is known.
         dispatched: Option<Day>,
-        /// When it should arrive; unknown where the day of dispatch is.
+        /// When it should arrive; `None` if the day of dispatch is unknown.
         arrives: Option<Window>,
-        /// Whether it should have arrived by now; `None` where that can't be told.
+        /// Whether its delivery is late; `None` if the day of dispatch is unknown.
         lateness: Option<Lateness>,
     },
     /// It has arrived.
     Arrived {
-        /// On that day, where it is known.
+        /// The day of delivery, if it is known.
         on: Option<Day>,
     },
 }
 
 impl Expectation {
-    /// Whether it is late, where that can be told.
+    /// Whether it is late; `None` if it has arrived, was cancelled, or left on an unknown day.
     #[must_use]
     pub const fn lateness(self) -> Option<Lateness> {
         match self {
@@ -64,7 +65,7 @@ impl Expectation {
         }
     }
 
-    /// When it should arrive, where that can be told.
+    /// When it should arrive; `None` if it has arrived, was cancelled, or left on an unknown day.
     #[must_use]
     pub const fn arrives(self) -> Option<Window> {
         match self {
@@ -97,15 +98,15 @@ pub fn of_shipment(rules: &Rules, now: Moment, order: &Order, shipment: &Shipmen
     )
 }
 
-/// When a refund should have arrived (§3).
+/// When a refund should arrive (§3).
 #[must_use]
 pub fn of_refund(policy: &Policy, zone: &Zone, refund: &Refund) -> Window {
     Window::after(zone.day(refund.at), policy.timelines.refund)
 }
 
-/// What to expect of what no parcel carries yet (§3).
+/// What to expect of the items that no parcel carries yet (§3).
 #[must_use]
-pub fn of_waiting(rules: &Rules, now: Moment, order: &Order) -> Expectation {
+pub fn of_unshipped(rules: &Rules, now: Moment, order: &Order) -> Expectation {
     expect(rules, now, order, Progress::NotDispatched)
 }
 
@@ -120,7 +121,7 @@ fn expect(rules: &Rules, now: Moment, order: &Order, progress: Progress) -> Expe
             Expectation::Dispatch {
                 leaves,
                 arrives: leaves.then(policy.timelines.delivery),
-                lateness: late(today, leaves, Lateness::DispatchLate),
+                lateness: lateness(today, leaves, Lateness::DispatchLate),
             }
         }
         Progress::UnderWay { dispatched } => {
@@ -128,15 +129,15 @@ fn expect(rules: &Rules, now: Moment, order: &Order, progress: Progress) -> Expe
             Expectation::Delivery {
                 dispatched,
                 arrives,
-                lateness: arrives.map(|window| late(today, window, Lateness::DeliveryLate)),
+                lateness: arrives.map(|window| lateness(today, window, Lateness::DeliveryLate)),
             }
         }
     }
 }
 
-fn late(today: Day, window: Window, how: Lateness) -> Lateness {
+fn lateness(today: Day, window: Window, if_late: Lateness) -> Lateness {
     if today > window.by {
-        how
+        if_late
     } else {
         Lateness::OnTime
     }

@@ -1,39 +1,46 @@
 //! Is a missing parcel urgent (§2)?
 //!
-//! The policy puts missing shipments first when they are reported within the urgent window. The days run from the
-//! last day on which the parcel should have come, or from the carrier's "delivered" where the shopper says that
-//! nothing came. A late report is never refused: support looks at it.
+//! Support handles missing shipments first if they are reported within the urgent window. Its days count from the last
+//! day of the parcel's delivery window. If the carrier says "delivered" but nothing came, they count from that day. A
+//! late report is never refused: support looks at it.
+//!
+//! Defects have the same window, but they get it from [`returns`](crate::returns).
 
 use crate::order::{LineId, Order};
 use crate::shop::Rules;
 use crate::time::{Day, Moment, plus};
 use crate::timeline::{self, Expectation};
 
-/// How urgent a report of a missing parcel is.
+/// How urgent the report of a missing parcel is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Missing {
-    /// It may still come in time.
+pub enum MissingShipment {
+    /// It may still arrive in time.
     NotYetDue {
         /// The last day of its delivery window.
         due: Day,
     },
     /// Reported within the urgent window.
     Urgent {
-        /// The window's last day.
+        /// The last day of the urgent window.
         last_day: Day,
     },
-    /// Reported after it: support looks at it.
+    /// Reported after the urgent window: support looks at it.
     ReportedAfterWindow {
-        /// The window's last day.
+        /// The last day of the urgent window.
         last_day: Day,
     },
-    /// Nobody knows when it should have come: support looks at it.
+    /// The day on which it should have arrived is unknown: support looks at it.
     Unknown,
 }
 
-/// How urgent it is that a line hasn't come.
+/// How urgent the report of a missing line is.
 #[must_use]
-pub fn of_missing(rules: &Rules, now: Moment, order: &Order, line: &LineId) -> Missing {
+pub fn of_missing_shipment(
+    rules: &Rules,
+    now: Moment,
+    order: &Order,
+    line: &LineId,
+) -> MissingShipment {
     let today = rules.zone.day(now);
     let expectation = timeline::of_line(rules, now, order, line);
     let due = match expectation {
@@ -41,14 +48,14 @@ pub fn of_missing(rules: &Rules, now: Moment, order: &Order, line: &LineId) -> M
         other => other.arrives().map(|window| window.by),
     };
     let Some(due) = due else {
-        return Missing::Unknown;
+        return MissingShipment::Unknown;
     };
     let last_day = plus(due, rules.policy.urgent.window_days);
     if today > last_day {
-        Missing::ReportedAfterWindow { last_day }
+        MissingShipment::ReportedAfterWindow { last_day }
     } else if today >= due {
-        Missing::Urgent { last_day }
+        MissingShipment::Urgent { last_day }
     } else {
-        Missing::NotYetDue { due }
+        MissingShipment::NotYetDue { due }
     }
 }

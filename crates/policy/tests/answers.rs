@@ -13,9 +13,10 @@ mod common;
 
 use std::collections::HashSet;
 
-use careline_policy::answers::{Expected, Reach, is_outside, reach};
+use careline_policy::answers::Expected;
 use careline_policy::changes::{Change, Closed};
 use careline_policy::country::Country;
+use careline_policy::destinations::{ShipsTo, is_outside_primary_regions, ships_to};
 use careline_policy::money::Money;
 use careline_policy::money::{Amount, Currency};
 use careline_policy::order::{Destination, Refund};
@@ -108,7 +109,7 @@ fn what_has_nothing_to_compute_is_said_in_the_policys_words() {
     for question in Question::ALL {
         for rules in [kendra(), atelier()] {
             for order in [None, Some(&to("PT"))] {
-                let is_said = answer(question, &rules, order) == Answer::Said;
+                let is_said = answer(question, &rules, order) == Answer::TextOnly;
                 assert_eq!(is_said, said.contains(&question), "{question:?}");
             }
         }
@@ -430,15 +431,24 @@ fn an_order_outside_the_primary_regions_is_told_so_where_the_shop_states_them() 
         assert_eq!(told(&kendra(), &to(country)), None, "{country}");
     }
     assert_eq!(told(&atelier(), &order()), None);
-    assert_eq!(is_outside(&atelier().policy, &order()), None);
+    assert_eq!(
+        is_outside_primary_regions(&atelier().policy, &order()),
+        None
+    );
 }
 
 #[test]
 fn a_country_is_answered_from_the_shops_list_or_asked() {
     let country = |code: &str| Country(code.to_owned());
     let stated = atelier().policy;
-    assert_eq!(reach(&stated, &country("FR")), Reach::Listed);
-    assert_eq!(reach(&stated, &country("JP")), Reach::NotListed);
-    assert_eq!(reach(&kendra().policy, &country("FR")), Reach::NotStated);
-    assert_eq!(reach(&kendra().policy, &country("JP")), Reach::NotStated);
+    assert_eq!(ships_to(&stated, &country("FR")), ShipsTo::Listed);
+    assert_eq!(ships_to(&stated, &country("JP")), ShipsTo::NotListed);
+    assert_eq!(
+        ships_to(&kendra().policy, &country("FR")),
+        ShipsTo::NotStated
+    );
+    assert_eq!(
+        ships_to(&kendra().policy, &country("JP")),
+        ShipsTo::NotStated
+    );
 }

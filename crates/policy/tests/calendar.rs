@@ -16,7 +16,7 @@ use careline_policy::progress::{self, Progress};
 use careline_policy::time::Span;
 use careline_policy::time::{Window, days_between, plus};
 use careline_policy::timeline::{self, Expectation, Lateness};
-use careline_policy::urgency::{Missing, of_missing};
+use careline_policy::urgency::{MissingShipment, of_missing_shipment};
 use careline_policy::{Day, LineId, Rules, Zone};
 use common::{
     Case, at, chicago, day, delivered, engraving, line, name, noon, parcel, rules, shipped,
@@ -486,8 +486,8 @@ fn progress_does_not_depend_on_the_order_of_the_parcels() {
 
 // Missing parcels.
 
-fn missing(case: &Case) -> Missing {
-    of_missing(&case.rules, case.now, &case.order, &LineId("L1".to_owned()))
+fn missing(case: &Case) -> MissingShipment {
+    of_missing_shipment(&case.rules, case.now, &case.order, &LineId("L1".to_owned()))
 }
 
 #[test]
@@ -496,38 +496,41 @@ fn a_missing_parcel_is_urgent_for_seven_days_from_its_last_day() {
     let on = |days| missing(&shipped("in_transit 0").on_day(days));
     let due = day("2026-07-27");
     let last_day = day("2026-08-03");
-    assert_eq!(on(11), Missing::NotYetDue { due });
-    assert_eq!(on(12), Missing::Urgent { last_day });
-    assert_eq!(on(19), Missing::Urgent { last_day });
-    assert_eq!(on(20), Missing::ReportedAfterWindow { last_day });
+    assert_eq!(on(11), MissingShipment::NotYetDue { due });
+    assert_eq!(on(12), MissingShipment::Urgent { last_day });
+    assert_eq!(on(19), MissingShipment::Urgent { last_day });
+    assert_eq!(on(20), MissingShipment::ReportedAfterWindow { last_day });
 }
 
 #[test]
 fn a_parcel_delivered_to_nobody_is_urgent_from_the_carriers_word() {
     let on = |days| missing(&delivered().on_day(days));
     let last_day = day("2026-07-22");
-    assert_eq!(on(0), Missing::Urgent { last_day });
-    assert_eq!(on(7), Missing::Urgent { last_day });
-    assert_eq!(on(8), Missing::ReportedAfterWindow { last_day });
+    assert_eq!(on(0), MissingShipment::Urgent { last_day });
+    assert_eq!(on(7), MissingShipment::Urgent { last_day });
+    assert_eq!(on(8), MissingShipment::ReportedAfterWindow { last_day });
 }
 
 #[test]
 fn what_never_left_is_due_when_both_windows_are_over() {
     // Placed on the 7th: 3 days and 12.
     let due = day("2026-07-22");
-    assert_eq!(missing(&unshipped().on_day(6)), Missing::NotYetDue { due });
+    assert_eq!(
+        missing(&unshipped().on_day(6)),
+        MissingShipment::NotYetDue { due }
+    );
     let last_day = day("2026-07-29");
     assert_eq!(
         missing(&unshipped().on_day(7)),
-        Missing::Urgent { last_day }
+        MissingShipment::Urgent { last_day }
     );
 }
 
 #[test]
 fn where_nobody_knows_when_it_was_due_support_looks_at_it() {
-    assert_eq!(missing(&shipped("in_transit ?")), Missing::Unknown);
-    assert_eq!(missing(&shipped("delivered ?")), Missing::Unknown);
-    assert_eq!(missing(&unshipped().cancelled()), Missing::Unknown);
+    assert_eq!(missing(&shipped("in_transit ?")), MissingShipment::Unknown);
+    assert_eq!(missing(&shipped("delivered ?")), MissingShipment::Unknown);
+    assert_eq!(missing(&unshipped().cancelled()), MissingShipment::Unknown);
 }
 
 // Changes.

@@ -12,8 +12,8 @@ mod common;
 use std::collections::HashSet;
 use std::fs;
 
-use careline_policy::answers::is_outside;
 use careline_policy::changes::{self, Change, Closed};
+use careline_policy::destinations::is_outside_primary_regions;
 use careline_policy::order::{Personalization, ReturnReason, TrackingStatus};
 use careline_policy::progress::{self, Progress};
 use careline_policy::returns::{RULES, Rule};
@@ -225,7 +225,8 @@ fn the_second_shops_orders_show_its_settings_at_work() {
         let over = Change::Closed(Closed::WindowPassed);
         assert_eq!((change("AT-2031", 21), change("AT-2032", 0)), (over, over));
 
-        let outside = |number| is_outside(&rules.policy, &numbered(&demo, number).order);
+        let outside =
+            |number| is_outside_primary_regions(&rules.policy, &numbered(&demo, number).order);
         assert_eq!(
             (outside("AT-2039"), outside("AT-2031")),
             (Some(true), Some(false))

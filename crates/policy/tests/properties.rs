@@ -524,7 +524,7 @@ proptest! {
         for line in &order.lines {
             decide(&rules, now, &order, &line.id, reason).unwrap();
             let _ = timeline::of_line(&rules, now, &order, &line.id);
-            let _ = urgency::of_missing(&rules, now, &order, &line.id);
+            let _ = urgency::of_missing_shipment(&rules, now, &order, &line.id);
         }
         for shipment in &order.shipments {
             let _ = timeline::of_shipment(&rules, now, &order, shipment);

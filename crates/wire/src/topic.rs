@@ -89,7 +89,7 @@ pub enum Changes {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Urgency {
     /// A parcel that is missing, within the urgent window.
-    Missing,
+    MissingShipment,
     /// A defect or damage within the urgent window, as the verdict says.
     Defect,
 }
@@ -249,7 +249,7 @@ impl Topic {
 
     const fn urgency(self) -> Option<Urgency> {
         match self {
-            Self::MissingShipment => Some(Urgency::Missing),
+            Self::MissingShipment => Some(Urgency::MissingShipment),
             Self::Defective | Self::Damaged => Some(Urgency::Defect),
             _ => None,
         }

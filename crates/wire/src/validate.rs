@@ -147,7 +147,7 @@ pub fn message(message: &NewMessage) -> Vec<FieldError> {
 
 /// Everything that is wrong with what support says.
 #[must_use]
-pub fn said(text: &str) -> Vec<FieldError> {
+pub fn support_message(text: &str) -> Vec<FieldError> {
     let mut check = Check::default();
     check.words("/text", text);
     check.errors

@@ -29,7 +29,7 @@ pub enum Piece {
 #[must_use]
 pub fn says(facts: Facts, question: Question, answer: Answer, has_order: bool) -> Vec<Piece> {
     match answer {
-        Answer::Said => said(facts, question),
+        Answer::TextOnly => said(facts, question),
         Answer::ReplyTime {
             business_days,
             window,

@@ -1,6 +1,6 @@
 //! Asks which country, and answers from the shop's list where there is one (§1).
 
-use careline_policy::answers::{Reach, reach};
+use careline_policy::destinations::{ShipsTo, ships_to};
 use leptos::prelude::*;
 
 use super::field::Line;
@@ -21,19 +21,19 @@ pub fn Destination(making: Making) -> impl IntoView {
         Some(countries.with_value(|countries| meant(typed, countries)))
     });
     let answer = move || {
-        let (reach, name) = match asked.get()? {
+        let (ships, name) = match asked.get()? {
             Meant::Unfinished => return None,
             Meant::Known(country, name) => {
                 let facts = making.facts;
-                let reach = facts.with_rules(|rules| reach(&rules.policy, &country));
-                (reach, name)
+                let ships = facts.with_rules(|rules| ships_to(&rules.policy, &country));
+                (ships, name)
             }
-            Meant::Unknown(typed) => (Reach::NotStated, apart(&typed)),
+            Meant::Unknown(typed) => (ShipsTo::NotStated, apart(&typed)),
         };
-        let (tone, key) = match reach {
-            Reach::Listed => (Tone::Good, "destination.listed"),
-            Reach::NotListed => (Tone::Warn, "destination.not_listed"),
-            Reach::NotStated => (Tone::Info, "destination.not_stated"),
+        let (tone, key) = match ships {
+            ShipsTo::Listed => (Tone::Good, "destination.listed"),
+            ShipsTo::NotListed => (Tone::Warn, "destination.not_listed"),
+            ShipsTo::NotStated => (Tone::Info, "destination.not_stated"),
         };
         Some(view! { <Notice tone>{fill(key, &[("country", &name)])}</Notice> })
     };

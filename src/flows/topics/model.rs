@@ -77,7 +77,7 @@ fn states(rules: &Rules, order: &Order) -> Vec<State> {
         .map(|line| progress::of_line(zone, order, &line.id).into())
         // What waits is told by what no parcel carries: some of a line may have gone back before it left.
         .filter(|state| *state != State::NotDispatched);
-    let waits = (!order.waiting().is_empty()).then_some(State::NotDispatched);
+    let waits = (!order.unshipped().is_empty()).then_some(State::NotDispatched);
     parcels.chain(lines).chain(waits).collect()
 }
 
@@ -119,8 +119,9 @@ fn of_under_way(rules: &Rules, now: Moment, order: &Order) -> Vec<Topic> {
 /// Whether customs holds a parcel now, wherever its other scans have it.
 fn is_held(rules: &Rules, order: &Order) -> bool {
     let mut shipments = order.shipments.iter();
-    shipments
-        .any(|shipment| progress::standing(&rules.zone, shipment) == TrackingStatus::CustomsHold)
+    shipments.any(|shipment| {
+        progress::current_status(&rules.zone, shipment) == TrackingStatus::CustomsHold
+    })
 }
 
 fn is_any(rules: &Rules, now: Moment, order: &Order, lateness: Lateness) -> bool {

@@ -75,7 +75,7 @@ fn parcel(rules: &Rules, now: Moment, order: &Order, shipment: &Shipment) -> Par
     let mut events = shipment.events.clone();
     events.sort_by_key(|event| std::cmp::Reverse(event.at));
     let expectation = timeline::of_shipment(rules, now, order, shipment);
-    let headline = progress::standing(&rules.zone, shipment);
+    let headline = progress::current_status(&rules.zone, shipment);
     Parcel {
         shipment: shipment.clone(),
         items: order.contents(shipment),
@@ -87,8 +87,8 @@ fn parcel(rules: &Rules, now: Moment, order: &Order, shipment: &Shipment) -> Par
 }
 
 fn waiting(rules: &Rules, now: Moment, order: &Order) -> Option<Waiting> {
-    let items = order.waiting();
-    let expectation = timeline::of_waiting(rules, now, order);
+    let items = order.unshipped();
+    let expectation = timeline::of_unshipped(rules, now, order);
     (!items.is_empty()).then(|| Waiting {
         expectation,
         advice: advice(expectation, TrackingStatus::Processing),

@@ -1,6 +1,6 @@
 //! Draws an order's story.
 
-use careline_policy::{Order, TrackingStatus, answers};
+use careline_policy::{Order, TrackingStatus, destinations};
 use careline_wire::Topic;
 use careline_wire::validate::is_web_address;
 use leptos::prelude::*;
@@ -23,7 +23,8 @@ pub fn OrderStory(desk: Desk, facts: Facts, order: Order) -> impl IntoView {
     let story = facts.with_rules(|rules| tell(rules, now, &order));
     let placed = facts.with_rules(|rules| words::full_day(rules.zone.day(order.placed_at)));
     let topics = facts.with_rules(|rules| offered(rules, now, &order));
-    let is_outside = facts.with_rules(|rules| answers::is_outside(&rules.policy, &order));
+    let is_outside =
+        facts.with_rules(|rules| destinations::is_outside_primary_regions(&rules.policy, &order));
     let is_over = story.is_cancelled || is_there(&story);
     let is_outside = is_outside.unwrap_or_default() && !is_over;
     let Story {

@@ -140,7 +140,7 @@ async fn open(at: &At) -> Result<(App, Arc<Shop>), Failure> {
 }
 
 async fn say(which: &Which, text: String, asks: bool) -> Outcome {
-    fits("TEXT", &validate::said(&text))?;
+    fits("TEXT", &validate::support_message(&text))?;
     act(
         which,
         Event::SupportMessage(SupportMessage::new(text, asks)),

@@ -2,9 +2,9 @@
 //!
 //! A ticket whose order wasn't looked up is taken as typed: nothing is decided, and support checks it.
 
-use careline_policy::answers::is_outside;
 use careline_policy::changes::{self, Change};
-use careline_policy::urgency::{self, Missing};
+use careline_policy::destinations::is_outside_primary_regions;
+use careline_policy::urgency::{self, MissingShipment};
 use careline_policy::{Decision, Line, LineId, Moment, Order, ReturnReason, Rules, decide};
 use careline_wire::ticket::TicketLine;
 use careline_wire::topic::{Changes, Urgency};
@@ -94,12 +94,12 @@ pub fn assess(
     });
     let verdicts: Vec<_> = judged.collect();
     let urgent = verdicts.iter().any(|judged| judged.decision.urgent)
-        || spec.urgency == Some(Urgency::Missing) && is_missing(rules, now, &order, lines);
+        || spec.urgency == Some(Urgency::MissingShipment) && is_missing(rules, now, &order, lines);
     Ok(Assessment {
         verdicts,
         urgent,
         changes: changes(rules, now, &order, lines, spec.changes),
-        is_outside: is_outside(&rules.policy, &order) == Some(true),
+        is_outside: is_outside_primary_regions(&rules.policy, &order) == Some(true),
         order: Some(order),
     })
 }
@@ -138,8 +138,8 @@ fn is_missing(rules: &Rules, now: Moment, order: &Order, lines: &[TicketLine]) -
     let is_meant = |id: &LineId| lines.is_empty() || lines.iter().any(|line| line.id == *id);
     let mut meant = order.lines.iter().filter(|line| is_meant(&line.id));
     meant.any(|line| {
-        let missing = urgency::of_missing(rules, now, order, &line.id);
-        matches!(missing, Missing::Urgent { .. })
+        let missing = urgency::of_missing_shipment(rules, now, order, &line.id);
+        matches!(missing, MissingShipment::Urgent { .. })
     })
 }
 

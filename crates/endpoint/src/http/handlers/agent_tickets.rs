@@ -106,7 +106,9 @@ pub async fn say(
     key: Key,
     JsonBody(body): JsonBody,
 ) -> ApiResult<Created> {
-    let said: DeskMessage = read(&body, |said: &DeskMessage| validate::said(&said.text))?;
+    let said: DeskMessage = read(&body, |said: &DeskMessage| {
+        validate::support_message(&said.text)
+    })?;
     let said = SupportMessage::new(said.text, said.asks);
     let event = Event::SupportMessage(said);
     act(&app, &shop, &name, event, key.once("messages", &body)?).await

@@ -1,0 +1,18 @@
+//! May this item go back?
+//!
+//! [`decide`] applies the first rule of [`RULES`] that fits. The [`Decision`] always carries its trace: the rules that
+//! were tried, the dates and the arithmetic, the § of each rule, and what would change the outcome. So a shopper who
+//! reads "no" also reads why.
+//!
+//! The day of delivery is day 0, so a window of 7 days ends 7 days after it. Remedies are what support *may* do;
+//! nothing here promises one.
+
+mod decide;
+mod decision;
+mod outcome;
+mod rule;
+
+pub use decide::{NoSuchLine, decide};
+pub use decision::{DayCount, Decision, TraceStep};
+pub use outcome::{Offer, ReasonCode, Remedy, ReturnShipping, Verdict, WouldChange};
+pub use rule::{RULES, Rule};
