@@ -4,7 +4,7 @@ use std::fmt::{self, Debug, Formatter};
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
-use careline_stage::Result;
+use careline_harness::Result;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{PathBuf, absolute};
 
-use careline_stage::Result;
-use careline_stage::endpoint::{Endpoint, Settings};
-use careline_stage::seed::Seed;
+use careline_harness::Result;
+use careline_harness::endpoint::{Endpoint, Settings};
+use careline_harness::seed::Seed;
 use serde_json::Value;
 use tempfile::TempDir;
 

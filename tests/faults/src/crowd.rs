@@ -11,10 +11,10 @@ use tokio::task::JoinSet;
 
 use crate::client::Client;
 use crate::record::Record;
-use careline_stage::Result;
-use careline_stage::endpoint::Endpoint;
-use careline_stage::seed::Seed;
-use careline_stage::until::until;
+use careline_harness::Result;
+use careline_harness::endpoint::Endpoint;
+use careline_harness::seed::Seed;
+use careline_harness::until::until;
 
 /// How many clients send at once.
 const CLIENTS: u32 = 4;

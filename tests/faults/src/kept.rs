@@ -7,8 +7,8 @@ use serde_json::Value;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, FromRow, SqliteConnection};
 
-use careline_stage::Result;
-use careline_stage::until::until;
+use careline_harness::Result;
+use careline_harness::until::until;
 
 /// How long the outbox may take to become empty.
 const DRAIN: Duration = Duration::from_secs(240);

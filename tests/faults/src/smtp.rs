@@ -10,9 +10,9 @@ use tokio::task::JoinSet;
 
 use crate::kept;
 use crate::plan::Plan;
-use careline_stage::Result;
-use careline_stage::mailbox::{Mail, Mailbox};
-use careline_stage::until::until;
+use careline_harness::Result;
+use careline_harness::mailbox::{Mail, Mailbox};
+use careline_harness::until::until;
 
 /// How long nobody is let in, where nobody tries.
 const CLOSED: Duration = Duration::from_secs(5);

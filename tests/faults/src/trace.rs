@@ -8,8 +8,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use careline_stage::Result;
-use careline_stage::until::until;
+use careline_harness::Result;
+use careline_harness::until::until;
 
 /// How long the tracer may take to end.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -1,6 +1,6 @@
 //! Each target is alive: its seeds and mutations of them pass, and what it is there for it notices.
 
-use careline_stage::seed::Seed;
+use careline_harness::seed::Seed;
 use rand::RngExt as _;
 use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom as _;

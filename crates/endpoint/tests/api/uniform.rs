@@ -6,7 +6,7 @@
 use std::time::{Duration, Instant};
 
 use careline_endpoint::mail::transport::Transport;
-use careline_stage::stats::auc;
+use careline_harness::stats::auc;
 use serde_json::json;
 use tokio::sync::watch;
 use uuid::Uuid;

@@ -6,9 +6,9 @@ mod uploads;
 
 use std::time::Duration;
 
-use careline_stage::Result;
-use careline_stage::endpoint::DESK_TOKEN;
-use careline_stage::outcome::Outcome;
+use careline_harness::Result;
+use careline_harness::endpoint::DESK_TOKEN;
+use careline_harness::outcome::Outcome;
 use tokio::task::JoinSet;
 
 use self::shapes::{Shape, Then};

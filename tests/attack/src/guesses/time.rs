@@ -7,8 +7,8 @@
 
 use std::time::{Duration, Instant};
 
-use careline_stage::Result;
-use careline_stage::stats::auc;
+use careline_harness::Result;
+use careline_harness::stats::auc;
 use rand::RngExt as _;
 use rand::rngs::SmallRng;
 

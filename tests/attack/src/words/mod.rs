@@ -11,10 +11,10 @@ mod shown;
 use std::time::Duration;
 
 use careline_corpus::Mutations;
-use careline_stage::endpoint::Endpoint;
-use careline_stage::outcome::Outcome;
-use careline_stage::until::until;
-use careline_stage::{Result, seed::Seed};
+use careline_harness::endpoint::Endpoint;
+use careline_harness::outcome::Outcome;
+use careline_harness::until::until;
+use careline_harness::{Result, seed::Seed};
 use rand::RngExt as _;
 
 use self::say::Speaker;

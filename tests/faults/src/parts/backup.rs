@@ -14,11 +14,11 @@ use crate::found::{Found, Wrong};
 use crate::kept::drained;
 use crate::record::Record;
 use crate::stage::Stage;
-use careline_stage::Result;
-use careline_stage::endpoint::Endpoint;
-use careline_stage::mailbox::Mailbox;
-use careline_stage::outcome::Outcome;
-use careline_stage::until::until;
+use careline_harness::Result;
+use careline_harness::endpoint::Endpoint;
+use careline_harness::mailbox::Mailbox;
+use careline_harness::outcome::Outcome;
+use careline_harness::until::until;
 
 /// How long a backup or a restore may take.
 const PATIENCE: Duration = Duration::from_secs(60);

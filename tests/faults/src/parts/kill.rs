@@ -17,11 +17,11 @@ use crate::crowd::Crowd;
 use crate::found::{Found, Wrong};
 use crate::kept::drained;
 use crate::stage::{Crash, Stage, start};
-use careline_stage::Result;
-use careline_stage::endpoint::Endpoint;
-use careline_stage::mailbox::Mailbox;
-use careline_stage::outcome::Outcome;
-use careline_stage::seed::Seed;
+use careline_harness::Result;
+use careline_harness::endpoint::Endpoint;
+use careline_harness::mailbox::Mailbox;
+use careline_harness::outcome::Outcome;
+use careline_harness::seed::Seed;
 
 /// The points in the endpoint at which it can be told to end.
 const POINTS: [&str; 10] = [

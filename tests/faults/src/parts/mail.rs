@@ -10,10 +10,10 @@ use crate::kept::{attempts, drained};
 use crate::plan::Plan;
 use crate::smtp::{FAULTS, Server};
 use crate::stage::{Stage, settings};
-use careline_stage::Result;
-use careline_stage::endpoint::{Settings, free_port};
-use careline_stage::outcome::Outcome;
-use careline_stage::until::until;
+use careline_harness::Result;
+use careline_harness::endpoint::{Settings, free_port};
+use careline_harness::outcome::Outcome;
+use careline_harness::until::until;
 
 /// How long it may take until all faults are made.
 const PATIENCE: Duration = Duration::from_secs(600);

@@ -10,10 +10,10 @@ use crate::kept::drained;
 use crate::plan::Plan;
 use crate::proxy::{FAULTS, Proxy};
 use crate::stage::Stage;
-use careline_stage::Result;
-use careline_stage::mailbox::Mailbox;
-use careline_stage::outcome::Outcome;
-use careline_stage::until::until;
+use careline_harness::Result;
+use careline_harness::mailbox::Mailbox;
+use careline_harness::outcome::Outcome;
+use careline_harness::until::until;
 
 /// How long it may take until all faults are made.
 const PATIENCE: Duration = Duration::from_secs(600);
