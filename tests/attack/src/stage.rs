@@ -52,6 +52,20 @@ impl Stage {
         Endpoint::new(self.place(name), &self.shipped, &settings)
     }
 
+    /// The same with a shop that asks for a code before it shows an order, in the shopper's mail.
+    ///
+    /// # Errors
+    ///
+    /// When there is no room or no port for it.
+    pub fn endpoint_with_codes(&self, name: &str, top: &str) -> Result<Endpoint> {
+        let settings = Settings {
+            top: top.to_owned(),
+            shop: format!("orders_token = \"{ORDERS_TOKEN}\"\nverify_orders = \"code\""),
+            ..Settings::default()
+        };
+        Endpoint::new(self.place(name), &self.shipped, &settings)
+    }
+
     /// A place of that name.
     #[must_use]
     pub fn place(&self, name: &str) -> PathBuf {
