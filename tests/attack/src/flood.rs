@@ -7,10 +7,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use careline_stage::Result;
-use careline_stage::outcome::Outcome;
-use careline_stage::seed::Seed;
-use careline_stage::stats::percentile;
+use careline_harness::Result;
+use careline_harness::outcome::Outcome;
+use careline_harness::seed::Seed;
+use careline_harness::stats::percentile;
 use rand::RngExt as _;
 use rand::rngs::SmallRng;
 use tokio::task::JoinSet;

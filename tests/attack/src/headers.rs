@@ -1,8 +1,8 @@
 //! `headers`: no answer sets a cookie or lets a browser guess at types, and none with personal data may be kept.
 
-use careline_stage::Result;
-use careline_stage::endpoint::{DESK_TOKEN, SHOP};
-use careline_stage::outcome::Outcome;
+use careline_harness::Result;
+use careline_harness::endpoint::{DESK_TOKEN, SHOP};
+use careline_harness::outcome::Outcome;
 
 use crate::http::{Answer, Http, Request};
 use crate::stage::Stage;

@@ -4,13 +4,11 @@ use std::fmt::{self, Debug, Formatter};
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
-use careline_stage::Result;
+use careline_harness::Result;
+use careline_harness::until::{DEADLINE, finished};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
-
-/// How long an answer may take: longer than the endpoint gives a body that stands still.
-pub const PATIENCE: Duration = Duration::from_secs(45);
 
 /// How many bytes of a request are shown.
 const SHOWN: usize = 400;
@@ -77,11 +75,11 @@ impl Http {
     }
 
     async fn ask_once(&mut self, request: &Request) -> Result<Answer> {
-        let answer = timeout(PATIENCE, async {
+        let answer = finished("an answer", async {
             self.send(&request.bytes()).await?;
             self.answer(request.method == b"HEAD").await
         });
-        let answer = answer.await.unwrap_or_else(|_| Err("no answer".into()));
+        let answer = answer.await.flatten();
         let keeps = |answer: &Answer| answer.header("connection") != Some("close");
         if !answer.as_ref().is_ok_and(keeps) {
             self.close();
@@ -145,12 +143,12 @@ impl Http {
         Ok(stream.shutdown().await?)
     }
 
-    /// Everything that comes until the endpoint hangs up, or something has come and then nothing for a while; nothing where
-    /// it does neither.
-    pub async fn rest(&mut self, patience: Duration, quiet: Duration) -> Option<Vec<u8>> {
+    /// Everything that comes until the endpoint closes the connection, or until nothing follows for `quiet`. None if the
+    /// endpoint neither answers nor closes.
+    pub async fn rest(&mut self, quiet: Duration) -> Option<Vec<u8>> {
         loop {
             let wait = if self.come.is_empty() {
-                patience
+                DEADLINE
             } else {
                 quiet
             };

@@ -27,8 +27,8 @@ mod wrong;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use careline_stage::Result;
-use careline_stage::parts::Wanted;
+use careline_harness::Result;
+use careline_harness::parts::Wanted;
 use clap::Parser;
 
 use crate::parts::PARTS;
@@ -46,7 +46,7 @@ struct Options {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    careline_stage::exit(run(Options::parse()).await)
+    careline_harness::exit(run(Options::parse()).await)
 }
 
 /// Runs what is asked for; says whether all is well.

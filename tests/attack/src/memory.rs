@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use careline_stage::Result;
+use careline_harness::Result;
 
 /// How often one looks.
 const EVERY: Duration = Duration::from_millis(3);

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use careline_stage::Result;
-use careline_stage::endpoint::{DESK_TOKEN, Endpoint};
-use careline_stage::outcome::Outcome;
+use careline_harness::Result;
+use careline_harness::endpoint::{DESK_TOKEN, Endpoint};
+use careline_harness::outcome::Outcome;
 use rand::RngExt as _;
 use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom as _;

@@ -2,8 +2,8 @@
 //!
 //! Any page may load the loader and the assets, which are the same for everybody; nothing is ever answered to cookies.
 
-use careline_stage::Result;
-use careline_stage::outcome::Outcome;
+use careline_harness::Result;
+use careline_harness::outcome::Outcome;
 
 use crate::http::{Answer, Http, Request};
 use crate::shopper::{look_up, shop};

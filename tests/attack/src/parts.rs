@@ -1,6 +1,6 @@
 //! The parts, one thing that strangers try each.
 
-use careline_stage::parts::Part;
+use careline_harness::parts::Part;
 
 use crate::stage::Stage;
 use crate::wrong::Wrong;

@@ -7,8 +7,8 @@
 use std::net::Ipv4Addr;
 use std::time::Instant;
 
-use careline_stage::Result;
-use careline_stage::outcome::Outcome;
+use careline_harness::Result;
+use careline_harness::outcome::Outcome;
 use rand::RngExt as _;
 use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom as _;

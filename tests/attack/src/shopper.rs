@@ -1,8 +1,8 @@
 //! Honest shoppers and what they do, each from an address of their own.
 
-use careline_stage::endpoint::SHOP;
-use careline_stage::seed::uuid;
-use careline_stage::{Result, digest};
+use careline_harness::endpoint::SHOP;
+use careline_harness::seed::uuid;
+use careline_harness::{Result, digest};
 use rand::rngs::SmallRng;
 use serde_json::{Value, json};
 use uuid::Uuid;

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{PathBuf, absolute};
 
-use careline_stage::Result;
-use careline_stage::endpoint::{Endpoint, Settings};
-use careline_stage::seed::Seed;
+use careline_harness::Result;
+use careline_harness::endpoint::{Endpoint, Settings};
+use careline_harness::seed::Seed;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -47,6 +47,20 @@ impl Stage {
         let settings = Settings {
             top: top.to_owned(),
             shop: format!("orders_token = \"{ORDERS_TOKEN}\""),
+            ..Settings::default()
+        };
+        Endpoint::new(self.place(name), &self.shipped, &settings)
+    }
+
+    /// The same with a shop that asks for a code before it shows an order, in the shopper's mail.
+    ///
+    /// # Errors
+    ///
+    /// When there is no room or no port for it.
+    pub fn endpoint_with_codes(&self, name: &str, top: &str) -> Result<Endpoint> {
+        let settings = Settings {
+            top: top.to_owned(),
+            shop: format!("orders_token = \"{ORDERS_TOKEN}\"\nverify_orders = \"code\""),
             ..Settings::default()
         };
         Endpoint::new(self.place(name), &self.shipped, &settings)

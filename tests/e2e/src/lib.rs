@@ -23,7 +23,6 @@ use std::{
     error::Error,
     fmt::{self, Debug, Display, Formatter},
     path::{Path, PathBuf},
-    time::{Duration, Instant},
 };
 
 /// A test ends with the first failure, which says what a shopper would have missed.
@@ -50,28 +49,17 @@ impl Debug for Failure {
     }
 }
 
-/// How long a shopper's next thing may take, on a machine that is busy with another test too.
-const DEADLINE: Duration = Duration::from_secs(20);
-
-/// Looks until there is something to see; an error while looking means "not yet".
+/// Polls `look` until it returns something. An error means "not yet".
 ///
 /// # Errors
 ///
-/// When the deadline passes: with what was waited for, and why the last look failed.
-pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Result<Option<T>>) -> Result<T> {
-    let start = Instant::now();
-    loop {
-        let seen = look().await;
-        if let Ok(Some(seen)) = seen {
-            return Ok(seen);
-        }
-        if start.elapsed() > DEADLINE {
-            let why = seen.err().map(|error| format!(" ({error})"));
-            let why = why.unwrap_or_default();
-            return Err(format!("waited {} s for {what}{why}", DEADLINE.as_secs()).into());
-        }
-        tokio::time::sleep(Duration::from_millis(40)).await;
-    }
+/// After the harness's deadline, with what was waited for and the last error.
+pub async fn until<T, F: Future<Output = Result<Option<T>>>>(
+    what: &str,
+    look: impl FnMut() -> F,
+) -> Result<T> {
+    let seen = careline_harness::until::until(what, look).await;
+    seen.map_err(|error| error.to_string().into())
 }
 
 /// A path in the repository.

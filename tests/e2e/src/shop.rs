@@ -7,19 +7,24 @@ use std::{
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 
+use careline_harness::until::until_within;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
-use crate::{Result, mailbox::Mailbox, repository, until};
+use crate::{Failure, Result, mailbox::Mailbox, repository, until};
 
 /// The shop of a page that names none.
 pub const DEFAULT: &str = "kendra-scott-mall";
 
 /// What a test that isn't about limits has for them.
 const LIMITS: &str = "limits.times = 100";
+
+/// Ends a `cargo xtask demo` that hangs. On a fresh machine it downloads and builds everything.
+const BUILD_DEADLINE: Duration = Duration::from_secs(60 * 60);
 
 /// An endpoint on a port of its own. It ends when this is dropped.
 pub struct Shop {
@@ -332,11 +337,18 @@ async fn make_demo() -> Result<PathBuf> {
         .spawn()?;
     // It sets up and builds what is missing, however long that takes; then it becomes the endpoint.
     let health = format!("http://127.0.0.1:{port}/healthz");
-    while reqwest::get(&health).await.is_err() {
-        if let Some(status) = demo.try_wait()? {
-            return Err(format!("`cargo xtask demo` ended with {status}").into());
+    let ended = until_within(BUILD_DEADLINE, "`cargo xtask demo` to serve", || {
+        let status = demo.try_wait();
+        let health = reqwest::get(&health);
+        async move {
+            match status? {
+                Some(status) => Ok(Some(Some(status))),
+                None => Ok::<_, Failure>(health.await.map(|_| Some(None))?),
+            }
         }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    });
+    if let Some(status) = ended.await.map_err(|error| error.to_string())? {
+        return Err(format!("`cargo xtask demo` ended with {status}").into());
     }
     demo.kill()?;
     demo.wait()?;

@@ -318,7 +318,10 @@ async fn what_was_called_saved_comes_back_and_what_was_sent_arrives_once() -> Re
     for number in 0..runs {
         let story = Story::of(seed, number);
         let ran = run(&mut shop, &story).await;
-        ran.map_err(|error| format!("seed {seed}, run {number}, {:?}: {error}", story.fault))?;
+        ran.map_err(|error| {
+            let fault = story.fault;
+            format!("run {number}, {fault:?}: {error} (repeat with CARELINE_FAULTS_SEED={seed})")
+        })?;
     }
     #[allow(clippy::cast_precision_loss, reason = "there are few runs")]
     let bound = 3.0 / runs as f64;

@@ -14,9 +14,9 @@ use crate::found::{Found, Wrong};
 use crate::kept::{Claimed, Event, Kept, Owed, Ticket};
 use crate::photo::Photo;
 use crate::record::{DOMAIN, Deed, DeedKind, Record, Story};
-use careline_stage::endpoint::Endpoint;
-use careline_stage::mailbox::{Mail, Mailbox};
-use careline_stage::{Result, digest};
+use careline_harness::endpoint::Endpoint;
+use careline_harness::mailbox::{Mail, Mailbox};
+use careline_harness::{Result, digest};
 
 /// Compares what was promised until a moment, or at all, with what is there.
 ///

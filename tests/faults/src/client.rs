@@ -19,8 +19,8 @@ use uuid::Uuid;
 use crate::crowd::Tally;
 use crate::photo::{Kept, Photo};
 use crate::record::{Deed, DeedKind, Record, Story};
-use careline_stage::endpoint::{DESK_TOKEN, Endpoint, SHOP};
-use careline_stage::{Result, digest};
+use careline_harness::endpoint::{DESK_TOKEN, Endpoint, SHOP};
+use careline_harness::{Result, digest};
 
 /// How long it waits for an answer.
 pub const LATE: Duration = Duration::from_secs(1);

@@ -4,8 +4,8 @@
 use crate::found::Wrong;
 use crate::parts::PARTS;
 use crate::stage::Stage;
-use careline_stage::Result;
-use careline_stage::parts::Size;
+use careline_harness::Result;
+use careline_harness::parts::Size;
 
 /// A promise that is broken, and who must notice.
 struct Control {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use reqwest::StatusCode;
 use tokio::sync::watch;
@@ -11,15 +10,13 @@ use tokio::task::JoinSet;
 
 use crate::client::Client;
 use crate::record::Record;
-use careline_stage::Result;
-use careline_stage::endpoint::Endpoint;
-use careline_stage::seed::Seed;
-use careline_stage::until::until;
+use careline_harness::Result;
+use careline_harness::endpoint::Endpoint;
+use careline_harness::seed::Seed;
+use careline_harness::until::until;
 
 /// How many clients send at once.
 const CLIENTS: u32 = 4;
-/// How long answers may take.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Clients at work.
 pub struct Crowd {
@@ -104,8 +101,8 @@ impl Tally {
     /// When they don't come.
     pub async fn more(&self, count: u64, status: StatusCode) -> Result {
         let before = self.answers(status);
-        until(&format!("answers of {status}"), PATIENCE, || async {
-            Ok((self.answers(status) >= before + count).then_some(()))
+        until(&format!("answers of {status}"), async || {
+            Ok::<_, String>((self.answers(status) >= before + count).then_some(()))
         })
         .await
     }

@@ -7,11 +7,11 @@ use serde_json::Value;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, FromRow, SqliteConnection};
 
-use careline_stage::Result;
-use careline_stage::until::until;
+use careline_harness::Result;
+use careline_harness::until::until_within;
 
-/// How long the outbox may take to become empty.
-const DRAIN: Duration = Duration::from_secs(240);
+/// Retries back off, so draining the outbox takes longer than anything else.
+const DRAIN_DEADLINE: Duration = Duration::from_secs(240);
 
 /// All that matters of a database.
 pub struct Kept {
@@ -147,12 +147,10 @@ async fn tickets(database: &mut SqliteConnection) -> Result<Vec<Ticket>> {
     tickets.collect()
 }
 
-/// Waits until every mail is delivered; if it doesn't come to that, the checker says so.
+/// Waits until every mail is delivered. If that doesn't happen, the checker reports the mails that are left.
 pub async fn drained(data: &Path) {
-    let drained = until("an empty outbox", DRAIN, || async {
-        Ok((owed(data).await? == 0).then_some(()))
-    });
-    drop(drained.await);
+    let look = async || owed(data).await.map(|owed| (owed == 0).then_some(()));
+    drop(until_within(DRAIN_DEADLINE, "an empty outbox", look).await);
 }
 
 /// How many mails aren't delivered.

@@ -30,8 +30,8 @@ mod trace;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use careline_stage::Result;
-use careline_stage::parts::Wanted;
+use careline_harness::Result;
+use careline_harness::parts::Wanted;
 use clap::Parser;
 use rustix::process::{Resource, Rlimit, setrlimit};
 
@@ -53,7 +53,7 @@ struct Options {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    careline_stage::exit(run(Options::parse()).await)
+    careline_harness::exit(run(Options::parse()).await)
 }
 
 /// Runs what is asked for; says whether all is well.

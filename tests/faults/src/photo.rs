@@ -8,8 +8,8 @@ use rand::RngExt as _;
 use rand::rngs::SmallRng;
 use uuid::Uuid;
 
-use careline_stage::seed::uuid;
-use careline_stage::{Result, digest};
+use careline_harness::seed::uuid;
+use careline_harness::{Result, digest};
 
 const WIDTH: u32 = 160;
 const HEIGHT: u32 = 120;
@@ -109,7 +109,7 @@ fn comments(rng: &mut SmallRng) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use careline_stage::seed::Seed;
+    use careline_harness::seed::Seed;
 
     #[test]
     fn a_photo_is_told_from_another_and_from_half_of_itself() {

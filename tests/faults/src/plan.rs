@@ -1,10 +1,17 @@
 //! Which faults are made, one after another: every kind as often as the others, in an order that follows from the seed.
 
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use rand::RngExt as _;
 use rand::rngs::SmallRng;
 use rand::seq::SliceRandom as _;
+
+use careline_harness::Result;
+use careline_harness::until::until_within;
+
+/// Ends a campaign that hangs.
+const DEADLINE: Duration = Duration::from_secs(30 * 60);
 
 /// How likely it is that something goes wrong while there are faults left.
 const LIKELY: f64 = 0.25;
@@ -37,4 +44,14 @@ impl<F: Copy> Plan<F> {
         let plan = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         plan.1.len()
     }
+}
+
+/// Waits until all faults of a plan are made.
+///
+/// # Errors
+///
+/// If that doesn't happen.
+pub async fn all_made<F: Copy>(plan: &Plan<F>) -> Result {
+    let look = async || Ok::<_, String>((plan.left() == 0).then_some(()));
+    until_within(DEADLINE, "all faults to be made", look).await
 }

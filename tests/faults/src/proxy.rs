@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 use crate::client::LATE;
 use crate::plan::Plan;
-use careline_stage::Result;
+use careline_harness::Result;
 
 /// Longer than a client waits: it has sent the same again before this arrives.
 const STALL: Duration = LATE.saturating_add(Duration::from_millis(500));

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::photo::Photo;
-use careline_stage::seed::uuid;
-use careline_stage::{Result, digest};
+use careline_harness::seed::uuid;
+use careline_harness::{Result, digest};
 
 /// The domain of all who write, by which their traces are found in a log.
 pub const DOMAIN: &str = "shoppers.example";

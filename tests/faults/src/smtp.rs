@@ -10,12 +10,12 @@ use tokio::task::JoinSet;
 
 use crate::kept;
 use crate::plan::Plan;
-use careline_stage::Result;
-use careline_stage::mailbox::{Mail, Mailbox};
-use careline_stage::until::until;
+use careline_harness::Result;
+use careline_harness::mailbox::{Mail, Mailbox};
+use careline_harness::until::until_within;
 
-/// How long nobody is let in, where nobody tries.
-const CLOSED: Duration = Duration::from_secs(5);
+/// How long the server stays away if nothing tries to connect: then there may be no mail left to try with.
+const AWAY_MAX: Duration = Duration::from_secs(5);
 
 /// What a mail server does to a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,8 +138,9 @@ async fn refuse(data: &std::path::Path) {
     let Ok(before) = kept::attempts(data).await else {
         return;
     };
-    let tried = until("somebody to refuse", CLOSED, || async {
-        Ok((kept::attempts(data).await? > before).then_some(()))
+    let tried = until_within(AWAY_MAX, "a refused connection", async || {
+        let attempts = kept::attempts(data).await;
+        attempts.map(|attempts| (attempts > before).then_some(()))
     });
     drop(tried.await);
 }

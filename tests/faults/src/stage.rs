@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf, absolute};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use careline_stage::Result;
-use careline_stage::endpoint::{Endpoint, Running, Settings};
-use careline_stage::seed::Seed;
+use careline_harness::Result;
+use careline_harness::endpoint::{Endpoint, Running, Settings};
+use careline_harness::seed::Seed;
 use tempfile::TempDir;
 
 /// How many times as fast time passes for the breakable endpoint: its retries wait for hours.

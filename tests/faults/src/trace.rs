@@ -6,13 +6,10 @@
 use std::collections::HashMap;
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
 
-use careline_stage::Result;
-use careline_stage::until::until;
+use careline_harness::Result;
+use careline_harness::until::until;
 
-/// How long the tracer may take to end.
-const PATIENCE: Duration = Duration::from_secs(30);
 /// What is traced: all that brings bytes in, out, or onto the disk.
 const CALLS: &str = "trace=read,readv,recvfrom,recvmsg,write,writev,sendto,sendmsg,pwrite64,fsync,fdatasync,rename,renameat,renameat2";
 /// How much of a call's bytes is written down: a page of the database.
@@ -79,10 +76,10 @@ impl Trace {
     ///
     /// When it never is.
     pub async fn whole(file: &Path) -> Result<Self> {
-        until("the whole trace", PATIENCE, || async {
+        until("the whole trace", async || {
             let text = std::fs::read(file)?;
             let is_whole = text.trim_ascii_end().ends_with(b"+++");
-            Ok(is_whole.then(|| Self::read(&String::from_utf8_lossy(&text))))
+            Ok::<_, std::io::Error>(is_whole.then(|| Self::read(&String::from_utf8_lossy(&text))))
         })
         .await
     }

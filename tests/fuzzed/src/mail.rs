@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
+use careline_harness::until::until_blocking;
 use mail_parser::{Message, MessageParser};
 use serde_json::json;
 use uuid::Uuid;
@@ -14,8 +14,6 @@ use crate::ticket::post;
 use std::sync::LazyLock;
 
 static HOUSE: LazyLock<House> = House::of_its_own();
-/// How long a mail may take.
-const PATIENCE: Duration = Duration::from_secs(20);
 /// How many mails a ticket makes: support's, and the shopper's confirmation.
 const MAILS: usize = 2;
 /// What no text has in it: it stands between the fields.
@@ -70,21 +68,17 @@ pub fn mail(bytes: &[u8]) {
 
 /// The mails that a ticket makes, taken out of the maildir.
 fn delivered() -> Vec<Vec<u8>> {
-    let start = Instant::now();
-    loop {
+    let files = until_blocking("the mails of a ticket", || {
         let there = std::fs::read_dir(&HOUSE.maildir).into_iter().flatten();
         let files: Vec<_> = there.flatten().map(|entry| entry.path()).collect();
-        if files.len() >= MAILS {
-            let take = |file| {
-                let mail = std::fs::read(&file).unwrap();
-                std::fs::remove_file(file).unwrap();
-                mail
-            };
-            return files.into_iter().map(take).collect();
-        }
-        assert!(start.elapsed() < PATIENCE, "a mail is missing");
-        std::thread::sleep(Duration::from_millis(1));
-    }
+        (files.len() >= MAILS).then_some(files)
+    });
+    let take = |file| {
+        let mail = std::fs::read(&file).unwrap();
+        std::fs::remove_file(file).unwrap();
+        mail
+    };
+    files.unwrap().into_iter().map(take).collect()
 }
 
 /// Whom a mail is for, once its head is what it should be.

@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Output;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -20,6 +19,8 @@ use careline_endpoint::photos::PhotoWorker;
 use careline_endpoint::platform::clock::Clock;
 use careline_endpoint::store::Store;
 use careline_endpoint::store::orders::OwnedOrder;
+use careline_endpoint::store::outbox::Entry;
+use careline_harness::until::until;
 use chrono::{DateTime, TimeDelta, Utc};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
@@ -321,10 +322,13 @@ impl TestApp {
         let transport = Transport::new(&self.config.mail);
         let worker = careline_endpoint::jobs::mail::run(self.app.clone(), transport, stopped);
         let worker = tokio::spawn(worker);
-        while self.is_mail_due().await {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        // It ends the mail under way first.
+        until("the mails that are due", async || {
+            let is_mail = |entry: &Entry| entry.kind != "webhook";
+            Ok::<_, sqlx::Error>((!self.is_due(is_mail).await?).then_some(()))
+        })
+        .await
+        .unwrap();
+        // The worker finishes the mail that it is sending before it stops.
         stop.send_replace(true);
         worker.await.unwrap();
         let files = files(&self.maildir().join("new"));
@@ -334,11 +338,12 @@ impl TestApp {
             .collect()
     }
 
-    async fn is_mail_due(&self) -> bool {
-        let owed = self.app.store.owed().await.unwrap();
+    /// Whether one of these entries of the outbox may be tried now.
+    pub async fn is_due(&self, is_one: impl Fn(&Entry) -> bool) -> sqlx::Result<bool> {
         let now = self.app.now().timestamp();
-        let waits = owed.iter().filter(|mail| mail.failed_at.is_none());
-        waits.into_iter().any(|mail| mail.next_at <= now)
+        let entries = self.app.store.owed().await?;
+        let mut waiting = entries.iter().filter(|entry| entry.failed_at.is_none());
+        Ok(waiting.any(|entry| entry.next_at <= now && is_one(entry)))
     }
 
     /// A number that a query finds, behind the endpoint's back.

@@ -90,7 +90,7 @@ async fn a_body_that_stands_still_or_trickles_is_cut() {
         (trickling(Duration::from_secs(1)), 31),
         (trickling(Duration::from_secs(19)), 38),
     ] {
-        // From here on time passes as fast as nothing happens.
+        // From here on the runtime advances the clock whenever it is idle.
         tokio::time::pause();
         let since = Instant::now();
         let reply = app.send(look_up(body)).await;

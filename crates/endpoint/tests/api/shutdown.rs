@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use careline_endpoint::server::{DRAIN, listen};
+use careline_harness::until::until;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -9,7 +10,7 @@ use tokio::time::Instant;
 
 use crate::app::{SHOP, TestApp};
 
-/// An endpoint, and a client whose request stands before its body.
+/// An endpoint, and a client that has sent a request without its body.
 struct Conversation {
     serving: JoinHandle<()>,
     stop: watch::Sender<bool>,
@@ -48,14 +49,16 @@ impl Conversation {
 
     async fn stop(&self) {
         self.stop.send_replace(true);
-        while TcpStream::connect(self.address).await.is_ok() {
-            tokio::task::yield_now().await;
-        }
+        until("the listener to close", async || {
+            Ok::<_, String>(TcpStream::connect(self.address).await.err())
+        })
+        .await
+        .unwrap();
     }
 }
 
 #[tokio::test]
-async fn a_request_under_way_is_answered_before_the_end() {
+async fn a_request_in_progress_is_answered_before_the_endpoint_stops() {
     let mut conversation = Conversation::begin().await;
     conversation.stop().await;
     assert!(
@@ -78,10 +81,10 @@ async fn a_request_under_way_is_answered_before_the_end() {
 }
 
 #[tokio::test]
-async fn a_client_that_stalls_does_not_hold_the_end_for_ever() {
+async fn a_client_that_stalls_does_not_keep_the_endpoint_from_stopping() {
     let conversation = Conversation::begin().await;
     conversation.stop().await;
-    // From here on time passes as fast as nothing happens.
+    // From here on the runtime advances the clock whenever it is idle.
     tokio::time::pause();
     let since = Instant::now();
     conversation.serving.await.unwrap();

@@ -1,5 +1,6 @@
 use axum::body::Body;
 use axum::http::Request;
+use careline_harness::until::{finished, until};
 use chrono::TimeDelta;
 use image::{DynamicImage, GenericImageView as _, RgbaImage};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -107,13 +108,19 @@ async fn a_cut_connection_keeps_what_arrived() {
     connection.write_all(request.as_bytes()).await.unwrap();
     connection.write_all(&photo[..half]).await.unwrap();
     connection.flush().await.unwrap();
-    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    until("the first half to be stored", async || {
+        let stored = files(&app.path("data/uploads"));
+        let length = stored.first().map(std::fs::metadata).transpose()?;
+        let is_stored = length.is_some_and(|file| file.len() == half as u64);
+        Ok::<_, std::io::Error>(is_stored.then_some(()))
+    })
+    .await
+    .unwrap();
 
-    // Back before the endpoint could notice: the first request leaves the lane, and nothing is lost.
-    let back = tokio::time::timeout(std::time::Duration::from_secs(5), head(&app, &upload));
-    let back = back.await.expect("the first request stays in the lane");
-    let stands = half.to_string();
-    assert_eq!(back.header("upload-offset"), Some(stands.as_str()));
+    // The client is back before the endpoint notices the cut: the first request gives up its lock, and nothing is lost.
+    let back = finished("the lock of the first request", head(&app, &upload)).await;
+    let offset = half.to_string();
+    assert_eq!(back.unwrap().header("upload-offset"), Some(offset.as_str()));
     drop(connection);
     let reply = patch(&app, &upload, half, &photo[half..]).await;
     assert_eq!(reply.status, 204, "{}", reply.text());

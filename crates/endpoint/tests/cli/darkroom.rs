@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+
+use careline_harness::until::until_blocking;
 
 /// Waits for its input to begin, and never gets any.
 fn waiting() -> Child {
@@ -14,32 +15,25 @@ fn waiting() -> Child {
         .unwrap()
 }
 
-/// Reads a file of the process until it says so.
-fn says(process: &Child, file: &str, what: &str) {
+/// Waits until a file of the process in `/proc` has these words.
+fn wait_for(process: &Child, file: &str, words: &str) {
     let path = format!("/proc/{}/{file}", process.id());
-    let start = Instant::now();
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    loop {
-        let said = words(&fs::read_to_string(&path).unwrap());
-        if said.contains(what) {
-            return;
-        }
-        assert!(
-            start.elapsed() < Duration::from_secs(10),
-            "{what} isn't in: {said}"
-        );
-        std::thread::yield_now();
-    }
+    until_blocking(&format!("{words:?} in {path}"), || {
+        let text = fs::read_to_string(&path).unwrap();
+        let text: Vec<_> = text.split_whitespace().collect();
+        text.join(" ").contains(words).then_some(())
+    })
+    .unwrap();
 }
 
 #[test]
 #[cfg(target_os = "linux")]
-fn it_can_open_nothing_start_nothing_and_take_little() {
+fn the_photo_process_is_confined_before_it_reads() {
     let mut process = waiting();
     // A filter of its calls.
-    says(&process, "status", "Seccomp: 2");
-    says(&process, "status", "NoNewPrivs: 1");
-    says(&process, "oom_score_adj", "1000");
+    wait_for(&process, "status", "Seccomp: 2");
+    wait_for(&process, "status", "NoNewPrivs: 1");
+    wait_for(&process, "oom_score_adj", "1000");
     for limit in [
         "Max cpu time 10 11 seconds",
         "Max file size 0 0 bytes",
@@ -48,7 +42,7 @@ fn it_can_open_nothing_start_nothing_and_take_little() {
         "Max open files 3 3 files",
         "Max address space 671088640 671088640 bytes",
     ] {
-        says(&process, "limits", limit);
+        wait_for(&process, "limits", limit);
     }
     process.kill().unwrap();
     process.wait().unwrap();

@@ -1,10 +1,11 @@
-//! An endpoint that is asked to stop, as whoever runs it sees it.
+//! Stopping the endpoint by signals.
 
 use std::io::{BufRead as _, BufReader, Lines, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, ChildStderr, Command, Stdio};
 
+use careline_harness::until::until_blocking;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -69,9 +70,10 @@ impl Endpoint {
     }
 
     fn wait_until_closed(&self) {
-        while TcpStream::connect(&self.address).is_ok() {
-            std::thread::yield_now();
-        }
+        until_blocking("the listener to close", || {
+            TcpStream::connect(&self.address).err()
+        })
+        .unwrap();
     }
 }
 
@@ -82,10 +84,10 @@ impl Drop for Endpoint {
     }
 }
 
-/// What follows some words in the log, once they are there.
+/// Waits for a line of the log with these words; returns what follows them.
 fn after(log: &mut Lines<BufReader<ChildStderr>>, words: &str) -> String {
     let line = log.map(Result::unwrap).find(|line| line.contains(words));
-    let line = line.unwrap_or_else(|| panic!("it never said {words:?}"));
+    let line = line.unwrap_or_else(|| panic!("the log ended without {words:?}"));
     line.split_once(words).unwrap().1.to_owned()
 }
 
@@ -98,7 +100,7 @@ fn ticket() -> String {
 }
 
 #[test]
-fn a_ticket_under_way_is_kept_and_answered_before_the_end() {
+fn a_ticket_in_progress_is_stored_and_answered_before_the_endpoint_stops() {
     for signal in ["-TERM", "-INT"] {
         let mut endpoint = Endpoint::start();
         let body = ticket();
@@ -127,7 +129,7 @@ fn a_ticket_under_way_is_kept_and_answered_before_the_end() {
 }
 
 #[test]
-fn asked_a_second_time_it_stops_at_once() {
+fn a_second_signal_stops_the_endpoint_at_once() {
     for (first, second) in [("-TERM", "-TERM"), ("-INT", "-INT"), ("-TERM", "-INT")] {
         let mut endpoint = Endpoint::start();
         let _stalled = endpoint.begin_ticket(&ticket());
@@ -139,7 +141,7 @@ fn asked_a_second_time_it_stops_at_once() {
             "it didn't wait"
         );
         endpoint.ask(second);
-        // Well before those ten seconds are over, it says nothing of them.
+        // It didn't wait for the ten seconds of the drain: then the log would say so.
         let rest: Vec<_> = endpoint.log.by_ref().map(Result::unwrap).collect();
         assert!(
             !rest.iter().any(|line| line.contains("didn't end")),

@@ -1,18 +1,15 @@
 //! A program of this folder, run by node with the libraries that `cargo xtask setup` brings.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
 
+use careline_harness::until::DEADLINE;
 use serde_json::Value;
-
-/// How long it may say nothing.
-const MAX_RETRY_AGE: Duration = Duration::from_secs(20);
 
 pub struct Node {
     child: Child,
-    said: Receiver<Value>,
+    lines: Receiver<Value>,
 }
 
 impl Node {
@@ -23,34 +20,40 @@ impl Node {
             .arg(format!("{here}/tests/delivery/{program}"))
             .arg(format!("{here}/../../target/tools/npm/node_modules"))
             .arg(options.to_string())
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .expect("node is missing; run `cargo xtask setup`");
         let output = BufReader::new(child.stdout.take().unwrap());
-        let (say, said) = channel();
+        let (sender, lines) = channel();
         std::thread::spawn(move || {
             for line in output.lines().map_while(Result::ok) {
-                drop(say.send(serde_json::from_str(&line).unwrap()));
+                drop(sender.send(serde_json::from_str(&line).unwrap()));
             }
         });
-        Self { child, said }
+        Self { child, lines }
     }
 
-    /// The next thing that it says.
-    pub fn says(&self) -> Value {
-        let said = self.said.recv_timeout(MAX_RETRY_AGE);
-        said.expect("it said nothing; run `cargo xtask setup` where its libraries are missing")
+    /// The next line that it prints.
+    fn next_line(&self) -> Value {
+        let line = self.lines.recv_timeout(DEADLINE);
+        line.expect("it printed nothing; run `cargo xtask setup` if its libraries are missing")
     }
 
-    /// All that it said by now.
-    pub fn said(&self) -> Vec<Value> {
-        std::thread::sleep(Duration::from_millis(200));
-        self.said.try_iter().collect()
+    /// The mails or requests that it has handled since the last call.
+    ///
+    /// It prints a line before each answer. Asked through its input, it prints `{"all": true}`: everything that was
+    /// answered before stands in front of that.
+    pub fn transcript(&self) -> Vec<Value> {
+        let mut input = self.child.stdin.as_ref().unwrap();
+        input.write_all(b"\n").unwrap();
+        let lines = std::iter::from_fn(|| Some(self.next_line()));
+        lines.take_while(|line| line["all"] != true).collect()
     }
 
-    /// The port where it listens: the first thing that it says.
+    /// The port where it listens: the first line that it prints.
     pub fn port(&self) -> u64 {
-        self.says()["port"].as_u64().unwrap()
+        self.next_line()["port"].as_u64().unwrap()
     }
 }
 

@@ -1,13 +1,13 @@
-// A receiver of webhooks that verifies each by `standardwebhooks` from npm. It answers the next of `answers`, of the
-// ticket's own in `of` first, and 204 once they are used up. Says its port, then a line for each request. Where `skip`
-// is set the endpoint's clock runs ahead of everybody's, and is taken from the request.
+// A receiver of webhooks that verifies each with `standardwebhooks` from npm. It answers with the next status of the ticket's
+// own list in `of`, then of `answers`, then 204. It prints its port, then a line for each request, and `{"all": true}` when
+// asked through its input. With `skip` set the endpoint's clock runs ahead, so the time is taken from the request.
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 
 const [modules, options] = process.argv.slice(2);
 const { Webhook } = createRequire(`${modules}/`)("standardwebhooks");
 const { secret, answers = [], of = {}, skip } = JSON.parse(options);
-const say = (said) => console.log(JSON.stringify(said));
+const print = (line) => console.log(JSON.stringify(line));
 const webhook = new Webhook(secret);
 
 const clock = Date.now;
@@ -28,8 +28,9 @@ const server = createServer((request, response) => {
     const body = Buffer.concat(parts).toString();
     const { data } = body ? JSON.parse(body) : {};
     const answer = of[data?.id]?.shift() ?? answers.shift() ?? 204;
-    say({ method: request.method, headers: request.headers, verified: verified(body, request.headers), body, answer });
+    print({ method: request.method, headers: request.headers, verified: verified(body, request.headers), body, answer });
     response.writeHead(answer, answer === 302 ? { location: "/elsewhere" } : {}).end();
   });
 });
-server.listen(0, "127.0.0.1", () => say({ port: server.address().port }));
+server.listen(0, "127.0.0.1", () => print({ port: server.address().port }));
+process.stdin.on("data", () => print({ all: true }));

@@ -1,11 +1,11 @@
-// A mail server (`smtp-server` from npm) that answers as it is told: each mail's answer is the next of `answers`,
-// and "accepted" once they are used up. Says its port, then a line for each mail that it read whole.
+// A mail server (`smtp-server` from npm) that gives each mail the next of `answers`, then "accepted". It prints its port, then
+// a line for each mail that it received whole, and `{"all": true}` when asked through its input.
 import { createRequire } from "node:module";
 
 const [modules, options] = process.argv.slice(2);
 const { SMTPServer } = createRequire(`${modules}/`)("smtp-server");
 const { tls, key, cert, user, password, answers } = JSON.parse(options);
-const say = (said) => console.log(JSON.stringify(said));
+const print = (line) => console.log(JSON.stringify(line));
 
 const refusal = (answer) =>
   Object.assign(new Error(answer.text), { responseCode: answer.code });
@@ -32,7 +32,7 @@ const server = new SMTPServer({
     stream.on("end", () => {
       const answer = answers.shift() ?? "accepted";
       const { mailFrom, rcptTo } = session.envelope;
-      say({
+      print({
         answer,
         from: mailFrom.address,
         to: rcptTo.map((to) => to.address),
@@ -51,4 +51,5 @@ const server = new SMTPServer({
   },
 });
 server.on("error", () => {});
-server.listen(0, "127.0.0.1", () => say({ port: server.server.address().port }));
+server.listen(0, "127.0.0.1", () => print({ port: server.server.address().port }));
+process.stdin.on("data", () => print({ all: true }));

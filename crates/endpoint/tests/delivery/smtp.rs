@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,6 +10,7 @@ use careline_endpoint::jobs::mail;
 use careline_endpoint::mail::transport::Transport;
 use careline_endpoint::platform::clock;
 use careline_endpoint::store::Store;
+use careline_harness::until::until;
 use chrono::{TimeDelta, Utc};
 use mail_parser::MessageParser;
 use serde_json::{Value, json};
@@ -39,28 +39,29 @@ async fn ticket(app: &TestApp) {
     assert_eq!(sent.status, 201, "{sent:?}");
 }
 
-/// Tries every mail that is due once; says who got the mails that the server took.
+/// Tries every mail that is due once; returns the recipients of those that the server accepted.
 async fn delivered(server: &Node, app: &TestApp) -> Vec<String> {
     app.mails().await;
-    let said = server.said().into_iter();
-    said.filter(|mail| mail["answer"] == "accepted")
+    let received = server.transcript().into_iter();
+    received
+        .filter(|mail| mail["answer"] == "accepted")
         .map(|mail| mail["to"][0].as_str().unwrap().to_owned())
         .collect()
 }
 
-/// A mail as it came over the line.
-fn raw(said: &Value) -> String {
-    let mail = STANDARD.decode(said["mail"].as_str().unwrap()).unwrap();
+/// A mail as it was received.
+fn raw(received: &Value) -> String {
+    let mail = STANDARD.decode(received["mail"].as_str().unwrap()).unwrap();
     String::from_utf8(mail).unwrap()
 }
 
-fn message_id(said: &Value) -> String {
-    let raw = raw(said);
+fn message_id(received: &Value) -> String {
+    let raw = raw(received);
     let mail = MessageParser::default().parse(raw.as_bytes()).unwrap();
     mail.message_id().unwrap().to_owned()
 }
 
-/// A certificate for `localhost` that nobody knows, and its key.
+/// A self-signed certificate for `localhost`, and its key.
 fn certificate() -> (String, String) {
     let names = vec!["localhost".to_owned()];
     let made = rcgen::generate_simple_self_signed(names).unwrap();
@@ -68,15 +69,15 @@ fn certificate() -> (String, String) {
 }
 
 #[tokio::test]
-async fn a_server_that_asks_who_we_are_gets_the_mails() {
+async fn a_server_that_asks_for_a_login_gets_the_mails() {
     let options = json!({"tls": "none", "user": "careline", "password": "hunter2", "answers": []});
     let settings = "tls = \"none\", user = \"careline\", password = \"hunter2\"";
     let (server, app) = endpoint(options, settings).await;
     ticket(&app).await;
     app.mails().await;
-    let said = server.said();
-    let [support, shopper] = said.as_slice() else {
-        panic!("{said:?}");
+    let received = server.transcript();
+    let [support, shopper] = received.as_slice() else {
+        panic!("{received:?}");
     };
     for mail in [support, shopper] {
         assert_eq!(mail["user"], "careline", "{mail}");
@@ -91,7 +92,7 @@ async fn a_server_that_asks_who_we_are_gets_the_mails() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_keeps_the_mails_and_isnt_repeated() {
+async fn a_refused_login_keeps_the_mails_and_does_not_print_the_password() {
     let options = json!({"tls": "none", "user": "careline", "password": "right", "answers": []});
     let settings = "tls = \"none\", user = \"careline\", password = \"hunter2\"";
     let (server, app) = endpoint(options, settings).await;
@@ -103,7 +104,7 @@ async fn a_wrong_password_keeps_the_mails_and_isnt_repeated() {
 }
 
 #[tokio::test]
-async fn the_line_is_private_by_a_certificate_that_is_trusted() {
+async fn a_trusted_certificate_encrypts_the_connection() {
     let (cert, key) = certificate();
     for tls in ["starttls", "wrapper"] {
         let file = tempfile::NamedTempFile::new().unwrap();
@@ -114,16 +115,16 @@ async fn the_line_is_private_by_a_certificate_that_is_trusted() {
         let (server, app) = endpoint(options, &settings).await;
         ticket(&app).await;
         app.mails().await;
-        let said = server.said();
-        assert_eq!(said.len(), 2, "{tls}: {said:?}");
-        for mail in said {
+        let received = server.transcript();
+        assert_eq!(received.len(), 2, "{tls}: {received:?}");
+        for mail in received {
             assert_eq!(mail["secure"], true, "{tls}: {mail}");
         }
     }
 }
 
 #[tokio::test]
-async fn a_certificate_that_nobody_knows_gets_no_mail() {
+async fn a_server_with_an_untrusted_certificate_gets_no_mail() {
     let (cert, key) = certificate();
     for tls in ["starttls", "wrapper"] {
         let options = json!({"tls": tls, "cert": cert, "key": key, "answers": []});
@@ -136,7 +137,7 @@ async fn a_certificate_that_nobody_knows_gets_no_mail() {
 }
 
 #[tokio::test]
-async fn a_server_without_tls_gets_no_mail_where_tls_is_asked() {
+async fn a_server_without_tls_gets_no_mail_if_tls_is_required() {
     let options = json!({"tls": "none", "answers": []});
     let (server, app) = endpoint(options, "tls = \"starttls\"").await;
     ticket(&app).await;
@@ -146,7 +147,7 @@ async fn a_server_without_tls_gets_no_mail_where_tls_is_asked() {
 }
 
 #[tokio::test]
-async fn a_mail_that_is_put_off_arrives_later() {
+async fn a_mail_that_is_deferred_arrives_later() {
     let later = json!({"at": "data", "code": 451, "text": "4.7.1 try again, ada@example.com"});
     let options = json!({"tls": "none", "answers": [later, later]});
     let (server, app) = endpoint(options, "tls = \"none\"").await;
@@ -161,7 +162,7 @@ async fn a_mail_that_is_put_off_arrives_later() {
 }
 
 #[tokio::test]
-async fn a_mail_that_is_refused_for_good_is_kept_and_says_why() {
+async fn a_mail_that_is_refused_for_good_is_listed_with_the_reason() {
     let no = json!({"at": "rcpt", "code": 550, "text": "5.1.1 <ada@example.com> is unknown"});
     let options = json!({"tls": "none", "answers": [no, no, no]});
     let (server, app) = endpoint(options, "tls = \"none\"").await;
@@ -180,7 +181,7 @@ async fn a_mail_that_is_refused_for_good_is_kept_and_says_why() {
 }
 
 #[tokio::test]
-async fn where_nobody_listens_the_mails_wait() {
+async fn if_no_server_listens_the_mails_wait() {
     let (server, app) = endpoint(json!({"tls": "none", "answers": []}), "tls = \"none\"").await;
     drop(server);
     ticket(&app).await;
@@ -198,9 +199,9 @@ async fn a_server_that_hangs_up_before_its_answer_gets_the_same_mail_again() {
     app.mails().await;
     app.later(TimeDelta::seconds(30));
     app.mails().await;
-    let said = server.said();
+    let received = server.transcript();
     let ids = |answer: &str| {
-        let those = said.iter().filter(|mail| mail["answer"] == answer);
+        let those = received.iter().filter(|mail| mail["answer"] == answer);
         let mut ids: Vec<String> = those.map(message_id).collect();
         ids.sort();
         ids
@@ -211,18 +212,18 @@ async fn a_server_that_hangs_up_before_its_answer_gets_the_same_mail_again() {
 }
 
 #[tokio::test]
-async fn an_international_domain_goes_out_as_every_server_knows_it() {
+async fn an_international_domain_is_sent_in_ascii() {
     let (server, app) = endpoint(json!({"tls": "none", "answers": []}), "tls = \"none\"").await;
     let mut ticket = ticket_without_photo();
     ticket["contact"]["email"] = "ada@müller.example".into();
     assert_eq!(app.post_ticket(&ticket).await.status, 201);
     app.mails().await;
-    let said = server.said();
-    assert_eq!(said.len(), 2, "{said:?}");
-    for mail in &said {
+    let received = server.transcript();
+    assert_eq!(received.len(), 2, "{received:?}");
+    for mail in &received {
         assert!(raw(mail).is_ascii(), "{mail}");
     }
-    let raw: String = said.iter().map(raw).collect();
+    let raw: String = received.iter().map(raw).collect();
     assert!(raw.contains("ada@xn--mller-kva.example"), "{raw}");
 }
 
@@ -241,15 +242,18 @@ async fn two_endpoints_on_one_directory_send_each_mail_once() {
     let mail = &app.config.mail;
     let work = |app| mail::run(app, Transport::new(mail), stopped.clone());
     let workers = [work(app.app.clone()), work(other.clone())].map(tokio::spawn);
-    while !app.app.store.owed().await.unwrap().is_empty() {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    until("an empty outbox", async || {
+        let entries = app.app.store.owed().await;
+        entries.map(|entries| entries.is_empty().then_some(()))
+    })
+    .await
+    .unwrap();
     stop.send_replace(true);
     for worker in workers {
         worker.await.unwrap();
     }
     other.store.close().await;
-    let said = server.said();
-    let ids: HashSet<_> = said.iter().map(message_id).collect();
-    assert_eq!((said.len(), ids.len()), (40, 40));
+    let received = server.transcript();
+    let ids: HashSet<_> = received.iter().map(message_id).collect();
+    assert_eq!((received.len(), ids.len()), (40, 40));
 }

@@ -1,8 +1,8 @@
-//! Webhooks to a receiver that verifies them by `standardwebhooks` from npm, on loopback.
+//! Webhooks to a receiver on loopback that verifies them with `standardwebhooks` from npm.
 
-use std::time::Duration;
-
+use careline_endpoint::store::outbox::Entry;
 use careline_endpoint::tickets::state::{Event, SupportMessage};
+use careline_harness::until::until;
 use careline_wire::resolution::{NewStep, StepKind, StepState};
 use chrono::{TimeDelta, Utc};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use crate::node::Node;
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-/// An endpoint whose first shop tells a receiver.
+/// An endpoint whose first shop has a receiver of webhooks.
 async fn endpoint(mut options: Value) -> (Node, TestApp) {
     options["secret"] = SECRET.into();
     let receiver = Node::run("receiver.mjs", &options);
@@ -53,39 +53,66 @@ const fn refund(state: StepState) -> Event {
     })
 }
 
-/// Tries what is due; says what the receiver saw meanwhile.
-async fn seen(receiver: &Node, app: &TestApp) -> Vec<Value> {
+/// Runs the worker until no webhook is due.
+async fn deliver(app: &TestApp) {
     let (stop, stopped) = watch::channel(false);
-    let worker = tokio::spawn(careline_endpoint::jobs::webhooks::run(app.app.clone(), stopped));
-    tokio::time::sleep(Duration::from_millis(400)).await;
+    let worker = tokio::spawn(careline_endpoint::jobs::webhooks::run(
+        app.app.clone(),
+        stopped,
+    ));
+    until("the webhooks that are due", async || {
+        Ok::<_, sqlx::Error>((!is_webhook_due(app).await?).then_some(()))
+    })
+    .await
+    .unwrap();
     stop.send_replace(true);
     worker.await.unwrap();
-    receiver.said()
 }
 
-/// What was told and taken: ticket, type, number.
-fn taken(seen: &[Value]) -> Vec<(Uuid, String, i64)> {
-    let taken = seen.iter().filter(|request| request["answer"] == 204);
-    let told = taken.map(|request| {
+/// A webhook isn't due while an earlier one of its ticket waits.
+async fn is_webhook_due(app: &TestApp) -> sqlx::Result<bool> {
+    let entries = app.app.store.owed().await?;
+    let is_behind = |entry: &Entry| {
+        let of_ticket = entries.iter().filter(|other| other.ticket == entry.ticket);
+        let mut webhooks = of_ticket.filter(|other| other.kind == "webhook");
+        webhooks.any(|other| other.event < entry.event)
+    };
+    app.is_due(|entry| entry.kind == "webhook" && !is_behind(entry))
+        .await
+}
+
+/// Delivers what is due; returns the requests that the receiver got.
+async fn received(receiver: &Node, app: &TestApp) -> Vec<Value> {
+    deliver(app).await;
+    receiver.transcript()
+}
+
+/// The webhooks that the receiver accepted: ticket, type, number of the event.
+fn accepted(requests: &[Value]) -> Vec<(Uuid, String, i64)> {
+    let accepted = requests.iter().filter(|request| request["answer"] == 204);
+    let webhooks = accepted.map(|request| {
         let body: Value = serde_json::from_str(request["body"].as_str().unwrap()).unwrap();
         let id = body["data"]["id"].as_str().unwrap().parse().unwrap();
         let kind = body["type"].as_str().unwrap().to_owned();
         (id, kind, body["data"]["event"].as_i64().unwrap())
     });
-    told.collect()
+    webhooks.collect()
 }
 
-fn kinds(seen: &[Value]) -> Vec<String> {
-    taken(seen).into_iter().map(|(_, kind, _)| kind).collect()
+fn kinds(requests: &[Value]) -> Vec<String> {
+    accepted(requests)
+        .into_iter()
+        .map(|(_, kind, _)| kind)
+        .collect()
 }
 
 #[tokio::test]
-async fn a_new_ticket_is_told_with_a_signature_and_without_its_shopper() {
+async fn the_webhook_of_a_new_ticket_is_signed_and_holds_nothing_personal() {
     let (receiver, app) = endpoint(json!({})).await;
     let id = ticket(&app).await;
-    let seen = seen(&receiver, &app).await;
-    let [request] = seen.as_slice() else {
-        panic!("{seen:?}");
+    let requests = received(&receiver, &app).await;
+    let [request] = requests.as_slice() else {
+        panic!("{requests:?}");
     };
     assert_eq!(request["method"], "POST");
     assert_eq!(request["verified"], true, "{request}");
@@ -106,7 +133,7 @@ async fn a_new_ticket_is_told_with_a_signature_and_without_its_shopper() {
 }
 
 #[tokio::test]
-async fn another_secret_verifies_nothing() {
+async fn a_receiver_with_another_secret_cannot_verify_a_webhook() {
     let other = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     let receiver = Node::run("receiver.mjs", &json!({"secret": other}));
     let url = format!("http://localhost:{}/", receiver.port());
@@ -117,8 +144,8 @@ async fn another_secret_verifies_nothing() {
     .await;
     app.later(Utc::now() - app.app.now());
     ticket(&app).await;
-    let seen = seen(&receiver, &app).await;
-    assert_eq!(seen[0]["verified"], false, "{seen:?}");
+    let requests = received(&receiver, &app).await;
+    assert_eq!(requests[0]["verified"], false, "{requests:?}");
 }
 
 #[tokio::test]
@@ -138,7 +165,7 @@ async fn a_receiver_that_fails_five_times_gets_everything_in_order() {
     let mut all = Vec::new();
     for minutes in [0, 1, 2, 4, 8, 16, 32] {
         app.later(TimeDelta::minutes(minutes));
-        all.extend(seen(&receiver, &app).await);
+        all.extend(received(&receiver, &app).await);
     }
     assert!(
         all.iter().all(|request| request["verified"] == true),
@@ -146,8 +173,8 @@ async fn a_receiver_that_fails_five_times_gets_everything_in_order() {
     );
     let refused = all.iter().filter(|request| request["answer"] != 204);
     assert_eq!(refused.count(), 5, "{all:?}");
-    let told = taken(&all);
-    let order: Vec<i64> = told.iter().map(|(_, _, event)| *event).collect();
+    let accepted = accepted(&all);
+    let order: Vec<i64> = accepted.iter().map(|(_, _, event)| *event).collect();
     assert_eq!(order, [0, 1, 2, 3, 4]);
     assert_eq!(
         kinds(&all),
@@ -172,7 +199,7 @@ async fn a_receiver_that_fails_five_times_gets_everything_in_order() {
 }
 
 #[tokio::test]
-async fn a_ticket_that_is_refused_holds_back_its_own_later_ones_and_no_others() {
+async fn a_refused_webhook_holds_back_later_ones_of_its_ticket_only() {
     let refused = Uuid::new_v4();
     let of = json!({refused.to_string(): [500]});
     let (receiver, app) = endpoint(json!({"of": of})).await;
@@ -184,32 +211,28 @@ async fn a_ticket_that_is_refused_holds_back_its_own_later_ones_and_no_others() 
     act(&app, other, Event::AnsweredOutside {}).await;
     let created = |id| (id, "ticket.created".to_owned(), 0);
     let updated = |id| (id, "ticket.updated".to_owned(), 1);
-    let now = seen(&receiver, &app).await;
-    assert_eq!(taken(&now), [created(other), updated(other)]);
+    let now = received(&receiver, &app).await;
+    assert_eq!(accepted(&now), [created(other), updated(other)]);
     let list = app.careline(&["outbox", "list"]);
     assert!(list.contains("the receiver answered 500"), "{list}");
     app.later(TimeDelta::seconds(30));
-    let later = seen(&receiver, &app).await;
-    assert_eq!(taken(&later), [created(refused), updated(refused)]);
+    let later = received(&receiver, &app).await;
+    assert_eq!(accepted(&later), [created(refused), updated(refused)]);
 }
 
 #[tokio::test]
-async fn a_receiver_that_is_away_costs_nothing() {
+async fn a_receiver_that_cannot_be_reached_is_tried_again_later() {
     let (receiver, app) = endpoint(json!({})).await;
     drop(receiver);
     ticket(&app).await;
-    let (stop, stopped) = watch::channel(false);
-    let worker = tokio::spawn(careline_endpoint::jobs::webhooks::run(app.app.clone(), stopped));
-    tokio::time::sleep(Duration::from_millis(400)).await;
-    stop.send_replace(true);
-    worker.await.unwrap();
+    deliver(&app).await;
     let list = app.careline(&["outbox", "list"]);
     assert!(list.contains("can't be spoken to"), "{list}");
     assert!(!list.contains("127.0.0.1"), "{list}");
 }
 
 #[tokio::test]
-async fn a_shop_without_a_receiver_owes_no_webhooks() {
+async fn a_shop_without_a_receiver_queues_no_webhooks() {
     let app = TestApp::new().await;
     ticket(&app).await;
     assert!(!app.careline(&["outbox", "list"]).contains("webhook"));

@@ -6,13 +6,13 @@ mod uploads;
 
 use std::time::Duration;
 
-use careline_stage::Result;
-use careline_stage::endpoint::DESK_TOKEN;
-use careline_stage::outcome::Outcome;
+use careline_harness::Result;
+use careline_harness::endpoint::DESK_TOKEN;
+use careline_harness::outcome::Outcome;
 use tokio::task::JoinSet;
 
 use self::shapes::{Shape, Then};
-use crate::http::{Http, PATIENCE, Request};
+use crate::http::{Http, Request};
 use crate::memory::peak;
 use crate::shopper::{Shopper, shop};
 use crate::stage::Stage;
@@ -98,7 +98,7 @@ fn note((shape, statuses): Sent, closed: &mut u32, wrongs: &mut Vec<(Wrong, Stri
     let Some(statuses) = statuses else {
         wrongs.push((
             Wrong::Failed,
-            format!("{name}: nothing came in {} s", PATIENCE.as_secs()),
+            format!("{name}: it was neither answered nor closed"),
         ));
         return;
     };
@@ -135,7 +135,7 @@ async fn send(port: u16, shape: Shape) -> Sent {
     };
     // Whoever is hung up on while it still speaks may find an answer nonetheless.
     drop(sent.await);
-    let come = http.rest(PATIENCE, QUIET).await;
+    let come = http.rest(QUIET).await;
     let statuses = come.map(|come| statuses(&String::from_utf8_lossy(&come)));
     (shape, statuses)
 }

@@ -1,7 +1,7 @@
 //! Uploads whose headers and bytes don't agree.
 
-use careline_stage::Result;
-use careline_stage::seed::uuid;
+use careline_harness::Result;
+use careline_harness::seed::uuid;
 use rand::rngs::SmallRng;
 
 use crate::http::{Http, Request};

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use careline_stage::{Result, digest};
+use careline_harness::{Result, digest};
 
 use crate::wrong::Wrong;
 

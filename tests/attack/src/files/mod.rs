@@ -18,9 +18,9 @@ use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use careline_stage::outcome::Outcome;
-use careline_stage::seed::Seed;
-use careline_stage::{Result, digest};
+use careline_harness::outcome::Outcome;
+use careline_harness::seed::Seed;
+use careline_harness::{Result, digest};
 use tokio::task::JoinSet;
 
 use self::file::{Hostile, Maker, Must};

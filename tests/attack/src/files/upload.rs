@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use careline_stage::Result;
-use careline_stage::endpoint::SHOP;
-use careline_stage::seed::uuid;
+use careline_harness::Result;
+use careline_harness::endpoint::SHOP;
+use careline_harness::seed::uuid;
 use rand::RngExt as _;
 use rand::rngs::SmallRng;
 use serde_json::Value;

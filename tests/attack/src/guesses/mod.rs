@@ -11,8 +11,8 @@ pub mod time;
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
-use careline_stage::Result;
-use careline_stage::outcome::Outcome;
+use careline_harness::Result;
+use careline_harness::outcome::Outcome;
 use rand::RngExt as _;
 
 use self::ways::{Guess, Guesser, NETWORKS};

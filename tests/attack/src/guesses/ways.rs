@@ -1,6 +1,6 @@
 //! How orders are guessed at.
 
-use careline_stage::seed::Seed;
+use careline_harness::seed::Seed;
 use rand::RngExt as _;
 use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom as _;

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use careline_stage::endpoint::Endpoint;
-use careline_stage::{Result, repository};
+use careline_harness::endpoint::Endpoint;
+use careline_harness::{Result, repository};
 use serde::Deserialize;
 
 use super::Found;

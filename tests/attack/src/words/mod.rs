@@ -8,21 +8,16 @@ mod said;
 mod say;
 mod shown;
 
-use std::time::Duration;
-
 use careline_corpus::Mutations;
-use careline_stage::endpoint::Endpoint;
-use careline_stage::outcome::Outcome;
-use careline_stage::until::until;
-use careline_stage::{Result, seed::Seed};
+use careline_harness::endpoint::Endpoint;
+use careline_harness::outcome::Outcome;
+use careline_harness::until::{DEADLINE, until_within};
+use careline_harness::{Result, seed::Seed};
 use rand::RngExt as _;
 
 use self::say::Speaker;
 use crate::stage::Stage;
 use crate::wrong::Wrong;
-
-/// How long all mails may take to be delivered.
-const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Says so many strings, and looks at what became of them.
 pub async fn run(stage: &Stage, count: u32) -> Result<Outcome<Wrong>> {
@@ -75,12 +70,12 @@ fn strings(seed: Seed, count: usize) -> Vec<String> {
 }
 
 async fn are_delivered(endpoint: &Endpoint) -> Result {
-    until("the outbox to be empty", PATIENCE, || async {
+    let look = async || -> Result<Option<()>> {
         let owed = endpoint.tells(&["outbox", "list"])?;
         match owed.starts_with("0 mails wait") {
             true => Ok(Some(())),
             false => Err(owed.lines().next().unwrap_or_default().into()),
         }
-    })
-    .await
+    };
+    until_within(DEADLINE * 5, "the outbox to be empty", look).await
 }

@@ -2,9 +2,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use careline_stage::Result;
-use careline_stage::digest;
-use careline_stage::endpoint::{DESK_TOKEN, SHOP};
+use careline_harness::Result;
+use careline_harness::digest;
+use careline_harness::endpoint::{DESK_TOKEN, SHOP};
 use serde_json::{Value, json};
 use uuid::Uuid;
 

@@ -4,8 +4,8 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::process::Command;
 
-use careline_stage::endpoint::Endpoint;
-use careline_stage::{Result, repository};
+use careline_harness::endpoint::Endpoint;
+use careline_harness::{Result, repository};
 
 use super::Found;
 use super::mails::lines;

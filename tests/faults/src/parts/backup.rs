@@ -3,7 +3,7 @@
 use std::future::ready;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use reqwest::StatusCode;
 
@@ -14,14 +14,11 @@ use crate::found::{Found, Wrong};
 use crate::kept::drained;
 use crate::record::Record;
 use crate::stage::Stage;
-use careline_stage::Result;
-use careline_stage::endpoint::Endpoint;
-use careline_stage::mailbox::Mailbox;
-use careline_stage::outcome::Outcome;
-use careline_stage::until::until;
-
-/// How long a backup or a restore may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+use careline_harness::Result;
+use careline_harness::endpoint::Endpoint;
+use careline_harness::mailbox::Mailbox;
+use careline_harness::outcome::Outcome;
+use careline_harness::until::until;
 
 /// Takes so many backups, and restores each.
 pub async fn run(stage: &Stage, times: u32) -> Result<Outcome<Wrong>> {
@@ -75,10 +72,7 @@ pub async fn run(stage: &Stage, times: u32) -> Result<Outcome<Wrong>> {
 async fn done(command: &mut Command) -> Result {
     let command = command.stdout(Stdio::null()).stderr(Stdio::piped());
     let mut child = command.spawn()?;
-    let ended = until("a command", PATIENCE, || {
-        ready(child.try_wait().map_err(Into::into))
-    })
-    .await?;
+    let ended = until("a command to end", || ready(child.try_wait())).await?;
     if ended.success() {
         return Ok(());
     }

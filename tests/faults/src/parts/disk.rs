@@ -16,9 +16,9 @@ use crate::crowd::Crowd;
 use crate::found::Wrong;
 use crate::kept::drained;
 use crate::stage::Stage;
-use careline_stage::Result;
-use careline_stage::mailbox::Mailbox;
-use careline_stage::outcome::Outcome;
+use careline_harness::Result;
+use careline_harness::mailbox::Mailbox;
+use careline_harness::outcome::Outcome;
 
 /// How much room there is in all.
 const ROOM: &str = "size=96m";

@@ -17,11 +17,11 @@ use crate::crowd::Crowd;
 use crate::found::{Found, Wrong};
 use crate::kept::drained;
 use crate::stage::{Crash, Stage, start};
-use careline_stage::Result;
-use careline_stage::endpoint::Endpoint;
-use careline_stage::mailbox::Mailbox;
-use careline_stage::outcome::Outcome;
-use careline_stage::seed::Seed;
+use careline_harness::Result;
+use careline_harness::endpoint::Endpoint;
+use careline_harness::mailbox::Mailbox;
+use careline_harness::outcome::Outcome;
+use careline_harness::seed::Seed;
 
 /// The points in the endpoint at which it can be told to end.
 const POINTS: [&str; 10] = [
@@ -38,8 +38,6 @@ const POINTS: [&str; 10] = [
 ];
 /// How often a point is passed at most before it is the end.
 const NTH_MAX: u32 = 6;
-/// How long a point may take to be reached.
-const REACHED: Duration = Duration::from_secs(10);
 /// How long the endpoint lives at most where it is killed at any moment, in milliseconds.
 const LIFE_MAX: u64 = 600;
 /// How many endpoints live and die side by side.
@@ -96,12 +94,12 @@ async fn lane(endpoint: Endpoint, seed: Seed, name: String, kills: u32) -> Resul
         let mut running =
             crash.map_or_else(|| endpoint.start(), |crash| start(&endpoint, crash))?;
         let at = match crash {
-            Some((point, _)) => match running.ended(REACHED).await {
-                Some(status) if status.signal().is_some() => point,
-                Some(status) => {
+            Some((point, _)) => match running.exited().await {
+                Ok(status) if status.signal().is_some() => point,
+                Ok(status) => {
                     return Err(format!("the endpoint ended by itself: {status}").into());
                 }
-                None => {
+                Err(_) => {
                     unreached.push(point);
                     running.kill()?;
                     continue;
@@ -123,10 +121,7 @@ async fn lane(endpoint: Endpoint, seed: Seed, name: String, kills: u32) -> Resul
     let mailbox = Mailbox::of_maildir(&endpoint.data().join("mail"))?;
     let mut found = check(&endpoint, &record, &mailbox, None).await?;
     for point in unreached {
-        let what = format!(
-            "{point} wasn't reached in {} s: is there no such point?",
-            REACHED.as_secs()
-        );
+        let what = format!("{point} wasn't reached: is there no such point?");
         found.wrong(Wrong::Other, what);
     }
     Ok((found, ends))

@@ -1,22 +1,17 @@
 //! `mail`: the mail server misbehaves, and every mail is delivered, each under its own `Message-ID`.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::checker::check;
 use crate::crowd::Crowd;
 use crate::found::Wrong;
 use crate::kept::{attempts, drained};
-use crate::plan::Plan;
+use crate::plan::{Plan, all_made};
 use crate::smtp::{FAULTS, Server};
 use crate::stage::{Stage, settings};
-use careline_stage::Result;
-use careline_stage::endpoint::{Settings, free_port};
-use careline_stage::outcome::Outcome;
-use careline_stage::until::until;
-
-/// How long it may take until all faults are made.
-const PATIENCE: Duration = Duration::from_secs(600);
+use careline_harness::Result;
+use careline_harness::endpoint::{Settings, free_port};
+use careline_harness::outcome::Outcome;
 
 /// Misbehaves so many times.
 pub async fn run(stage: &Stage, faults: u32) -> Result<Outcome<Wrong>> {
@@ -33,10 +28,7 @@ pub async fn run(stage: &Stage, faults: u32) -> Result<Outcome<Wrong>> {
     let running = endpoint.start()?;
     endpoint.ready().await?;
     let crowd = Crowd::gather(&endpoint, &endpoint.url(), stage.seed, "mail")?;
-    until("all faults", PATIENCE, || async {
-        Ok((plan.left() == 0).then_some(()))
-    })
-    .await?;
+    all_made(&plan).await?;
     let record = crowd.leave().await;
     drained(&endpoint.data()).await;
     running.stop().await?;

@@ -8,7 +8,7 @@ mod net;
 mod older;
 mod sync;
 
-use careline_stage::parts::Part;
+use careline_harness::parts::Part;
 
 use crate::found::Wrong;
 use crate::stage::Stage;

@@ -1,22 +1,17 @@
 //! `net`: the network between clients and endpoint fails, and every submission arrives exactly once.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::checker::check;
 use crate::crowd::Crowd;
 use crate::found::Wrong;
 use crate::kept::drained;
-use crate::plan::Plan;
+use crate::plan::{Plan, all_made};
 use crate::proxy::{FAULTS, Proxy};
 use crate::stage::Stage;
-use careline_stage::Result;
-use careline_stage::mailbox::Mailbox;
-use careline_stage::outcome::Outcome;
-use careline_stage::until::until;
-
-/// How long it may take until all faults are made.
-const PATIENCE: Duration = Duration::from_secs(600);
+use careline_harness::Result;
+use careline_harness::mailbox::Mailbox;
+use careline_harness::outcome::Outcome;
 
 /// Fails so many times.
 pub async fn run(stage: &Stage, faults: u32) -> Result<Outcome<Wrong>> {
@@ -26,10 +21,7 @@ pub async fn run(stage: &Stage, faults: u32) -> Result<Outcome<Wrong>> {
     let plan = Arc::new(Plan::new(stage.seed.rng("net"), &FAULTS, faults));
     let proxy = Proxy::open(endpoint.port(), plan.clone()).await?;
     let crowd = Crowd::gather(&endpoint, &proxy.url(), stage.seed, "net")?;
-    until("all faults", PATIENCE, || async {
-        Ok((plan.left() == 0).then_some(()))
-    })
-    .await?;
+    all_made(&plan).await?;
     let unanswered = crowd.tally.clone();
     let record = crowd.leave().await;
     drained(&endpoint.data()).await;

@@ -20,11 +20,11 @@ use crate::kept::drained;
 use crate::photo::Kept;
 use crate::record::{Record, Story};
 use crate::stage::Stage;
-use careline_stage::endpoint::SHOP;
-use careline_stage::mailbox::Mailbox;
-use careline_stage::outcome::Outcome;
-use careline_stage::seed::uuid;
-use careline_stage::{Result, digest, repository};
+use careline_harness::endpoint::SHOP;
+use careline_harness::mailbox::Mailbox;
+use careline_harness::outcome::Outcome;
+use careline_harness::seed::uuid;
+use careline_harness::{Result, digest, repository};
 
 /// How long an upload of then is still kept.
 const DAY: i64 = 24 * 60 * 60;

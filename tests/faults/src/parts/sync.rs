@@ -16,9 +16,9 @@ use crate::kept::drained;
 use crate::record::Record;
 use crate::stage::Stage;
 use crate::trace::{Call, Exchange, Trace, hindrance, tracer};
-use careline_stage::Result;
-use careline_stage::mailbox::Mailbox;
-use careline_stage::outcome::Outcome;
+use careline_harness::Result;
+use careline_harness::mailbox::Mailbox;
+use careline_harness::outcome::Outcome;
 
 /// Looks at so many stories.
 pub async fn run(stage: &Stage, stories: u32) -> Result<Outcome<Wrong>> {

@@ -56,8 +56,8 @@ impl Wanted {
     /// The seed, which is printed.
     #[must_use]
     pub fn seed(&self) -> Seed {
-        let seed = self.seed.map_or_else(Seed::by_chance, Seed);
-        println!("seed {}", seed.0);
+        let seed = self.seed.map_or_else(Seed::random, Seed);
+        println!("seed {0} (repeat with --seed {0})", seed.0);
         seed
     }
 

@@ -7,7 +7,6 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
-use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -20,8 +19,6 @@ pub const SHOP: &str = "atelier";
 pub const DESK_TOKEN: &str = "of-the-desk-and-of-nobody-else";
 /// Ports that no system gives to a client: one that connects to itself would keep the endpoint from its own.
 const PORTS: std::ops::Range<u16> = 20_000..32_000;
-/// How long it may take to start, and to end once it is asked to.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// An endpoint, running or not.
 pub struct Endpoint {
@@ -206,9 +203,9 @@ impl Endpoint {
     /// When it doesn't.
     pub async fn ready(&self) -> Result {
         let health = format!("{}/healthz", self.url());
-        let healthy = until("the endpoint", PATIENCE, || async {
+        let healthy = until("the endpoint to answer", async || {
             let answer = reqwest::get(&health).await?;
-            Ok(answer.status().is_success().then_some(()))
+            Ok::<_, reqwest::Error>(answer.status().is_success().then_some(()))
         });
         healthy.await.map_err(|error| {
             let log = fs::read_to_string(self.log()).unwrap_or_default();
@@ -228,13 +225,13 @@ impl Running {
         self.0.id()
     }
 
-    /// How it ended, if it did within a time.
-    pub async fn ended(&mut self, within: Duration) -> Option<ExitStatus> {
-        let ended = until("an end", within, || {
-            ready(self.0.try_wait().map_err(Into::into))
-        })
-        .await;
-        ended.ok()
+    /// Waits for the process to exit by itself.
+    ///
+    /// # Errors
+    ///
+    /// If it doesn't.
+    pub async fn exited(&mut self) -> Result<ExitStatus> {
+        until("the endpoint to exit", || ready(self.0.try_wait())).await
     }
 
     /// Ends it at once.
@@ -259,10 +256,11 @@ impl Running {
     pub async fn stop(mut self) -> Result {
         let pid = i32::try_from(self.0.id()).ok().and_then(Pid::from_raw);
         kill_process(pid.ok_or("the endpoint has no process")?, Signal::TERM)?;
-        match self.ended(PATIENCE).await {
-            Some(status) if status.success() => Ok(()),
-            Some(status) => Err(format!("the endpoint was asked to end: {status}").into()),
-            None => Err("the endpoint was asked to end and didn't".into()),
+        match self.exited().await? {
+            status if status.success() => Ok(()),
+            status => {
+                Err(format!("the endpoint was asked to stop and exited with {status}").into())
+            }
         }
     }
 }
