@@ -1,19 +1,20 @@
 //! Calls to the endpoint.
 
-pub mod answers;
+pub mod deflections;
+pub mod failure;
+pub mod locale;
 pub mod orders;
-pub mod patience;
 pub mod proof;
+pub mod retry;
 pub mod tickets;
 pub mod uploads;
-pub mod words;
 
 use careline_wire::problem::{PROBLEM_JSON, PROOF};
 use careline_wire::{Problem, ProblemType};
 use gloo_net::http::{Request, Response};
 use serde::de::DeserializeOwned;
 
-use crate::failure::{Failure, Pause};
+use crate::api::failure::{Failure, Pause};
 
 /// How often one call shows work; near a limit others may be quicker, and then it's asked again.
 const PROOFS: usize = 4;
@@ -69,13 +70,13 @@ async fn post(
         match request.send().await {
             Ok(response) if asks_proof(&response) => {
                 working();
-                let problem = response.text().await.map_err(|_| Failure::Away)?;
+                let problem = response.text().await.map_err(|_| Failure::Unreachable)?;
                 proof = Some(proof::of(&problem).await?);
             }
             response => return expect_ok(response).await,
         }
     }
-    Err(Failure::Away)
+    Err(Failure::Unreachable)
 }
 
 /// A limit that has ended says when it begins anew; one that is near doesn't.
@@ -85,13 +86,13 @@ fn asks_proof(response: &Response) -> bool {
 
 /// Reads a good answer's body, or why there's none.
 async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Failure> {
-    let text = response.text().await.map_err(|_| Failure::Away)?;
+    let text = response.text().await.map_err(|_| Failure::Unreachable)?;
     serde_json::from_str(&text).map_err(|_| Failure::Unreadable)
 }
 
 /// A good answer, or why there's none.
 async fn expect_ok(response: Result<Response, gloo_net::Error>) -> Result<Response, Failure> {
-    let response = response.map_err(|_| Failure::Away)?;
+    let response = response.map_err(|_| Failure::Unreachable)?;
     match response.status() {
         200..300 => Ok(response),
         // Too many codes is nothing to wait for in silence: the newest may be there.
@@ -111,8 +112,8 @@ fn later(response: &Response) -> Failure {
     const LONGEST: i32 = 600;
     let seconds = response.headers().get("retry-after");
     let seconds = seconds.and_then(|seconds| seconds.trim().parse::<i32>().ok());
-    seconds.map_or(Failure::Away, |seconds| {
-        Failure::Later(Pause {
+    seconds.map_or(Failure::Unreachable, |seconds| {
+        Failure::RetryLater(Pause {
             millis: seconds.clamp(0, LONGEST) * 1_000,
             is_limit: response.status() == 429,
         })
@@ -131,6 +132,6 @@ async fn refusal(response: Response) -> Failure {
         Ok(text) => serde_json::from_str::<Problem>(&text).map_or(Failure::Unreadable, |problem| {
             Failure::Refused(Box::new(problem))
         }),
-        Err(_) => Failure::Away,
+        Err(_) => Failure::Unreachable,
     }
 }

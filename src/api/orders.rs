@@ -2,8 +2,8 @@
 
 use careline_wire::{CodeSent, CodeTerms, FoundOrder, LookupRequest};
 
-use super::{Endpoint, post, read};
-use crate::failure::Failure;
+use crate::api::failure::Failure;
+use crate::api::{Endpoint, post, read};
 
 /// A good answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,9 +1,7 @@
 //! The door between page and widget: the loader mounts the widget, opens flows, steps back, takes it away.
 
-pub mod clock;
-pub mod focus;
 pub mod item;
-pub mod random;
+pub mod shell;
 
 use std::any::Any;
 
@@ -15,17 +13,17 @@ use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
 use crate::api::Endpoint;
-use crate::desk::{Desk, Opening};
-use crate::drafts::mark;
+use crate::app::navigation::Screen;
+use crate::app::session::{Session, SessionConfig};
+use crate::embed::shell::Shell;
 use crate::flows;
-use crate::nav::Screen;
-use crate::shell::Shell;
-use crate::words;
+use crate::i18n;
+use crate::storage::pending_flag;
 
 /// The widget in the page; freeing it takes it away without a trace.
 #[wasm_bindgen]
 pub struct Widget {
-    desk: Desk,
+    session: Session,
     page: JsValue,
     /// The view and its signals: they end with the widget.
     _mounted: Box<dyn Any>,
@@ -37,10 +35,10 @@ pub struct Widget {
 #[wasm_bindgen]
 pub fn mount(body: HtmlElement, setup: &JsValue) -> Widget {
     let locale = text(setup, "locale");
-    words::speak(&locale, &text(setup, "words"));
+    i18n::set_locale(&locale, &text(setup, "words"));
     let page = get(setup, "page");
     let shop = text(setup, "shop");
-    let opening = Opening {
+    let config = SessionConfig {
         endpoint: Endpoint::new(&text(setup, "endpoint"), &shop),
         shop,
         facts: text(setup, "facts"),
@@ -53,15 +51,15 @@ pub fn mount(body: HtmlElement, setup: &JsValue) -> Widget {
     };
     // The desk's signals live as long as the widget, whatever screen comes and goes.
     let owner = Owner::new();
-    let desk = owner.with(|| Desk::new(opening));
-    let handle = owner.with(|| mount_to(body, move || view! { <Shell desk /> }));
+    let session = owner.with(|| Session::new(config));
+    let handle = owner.with(|| mount_to(body, move || view! { <Shell session /> }));
     spawn_local(async move {
-        if mark::is_set().await {
-            flows::send_waiting(desk).await;
+        if pending_flag::is_set().await {
+            flows::send_waiting(session).await;
         }
     });
     Widget {
-        desk,
+        session,
         page,
         _mounted: Box::new((handle, owner)),
     }
@@ -76,23 +74,23 @@ impl Widget {
         self.take(options);
         let link = text(options, "link");
         if !link.is_empty() {
-            self.desk.follow(link);
+            self.session.follow(link);
             return;
         }
         let topic = text(options, "topic");
         if let Some(screen) = Screen::by_name(&topic).or_else(|| Screen::by_name(flow)) {
-            self.desk.open(screen);
+            self.session.open(screen);
         }
     }
 
     fn take(&self, options: &JsValue) {
         let number = text(options, "orderNumber");
         if !number.is_empty() {
-            self.desk.lookup.update(|lookup| lookup.number = number);
+            self.session.lookup.update(|lookup| lookup.number = number);
         }
         let item = get(options, "item");
         // A single-page shop may show another item by now.
-        self.desk.item.set(if item.is_object() {
+        self.session.item.set(if item.is_object() {
             item::from_options(&item)
         } else {
             item::of_page(&self.page)
@@ -101,7 +99,7 @@ impl Widget {
 
     /// One step back; at a flow's first screen the loader's menu shows again.
     pub fn back(&self) {
-        self.desk.back();
+        self.session.back();
     }
 }
 

@@ -4,7 +4,7 @@ use careline_wire::ticket::{PhotoRef, Sha256Hex};
 use careline_wire::validate::PHOTOS_MAX;
 use uuid::Uuid;
 
-use super::kind::FileKind;
+use crate::photos::file_kind::FileKind;
 
 /// The largest file that is taken from a shopper, in bytes; a phone's 48-megapixel photo is below it.
 pub const FILE_MAX: u64 = 40 * 1024 * 1024;
@@ -47,7 +47,7 @@ pub enum Event {
         name: String,
     },
     /// This device wouldn't keep it.
-    Unkept(Uuid),
+    StorageError(Uuid),
     /// It is ready to be sent.
     Prepared(Uuid, Sha256Hex),
     /// It moved on.
@@ -141,7 +141,7 @@ impl Photos {
                 return refusal.is_none();
             }
             Event::Kept { id, name } => self.add(id, name, State::Preparing),
-            Event::Unkept(id) => self.change(id, |photo| photo.is_unkept = true),
+            Event::StorageError(id) => self.change(id, |photo| photo.is_unkept = true),
             Event::Prepared(id, sha256) => self.change(id, |photo| photo.sha256 = Some(sha256)),
             Event::Moved(id, state) => self.change(id, |photo| photo.state = state),
             Event::Removed(id) => self.0.retain(|photo| photo.id != id),

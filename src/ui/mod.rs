@@ -4,8 +4,9 @@ pub mod button;
 pub mod choice;
 pub mod field;
 pub mod notice;
+pub mod toast;
 
-pub use button::{Button, Kind};
-pub use choice::Checkbox;
-pub use field::{Autofill, TextArea, TextField};
-pub use notice::{Notice, Tone};
+pub use crate::ui::button::{Button, Kind};
+pub use crate::ui::choice::Checkbox;
+pub use crate::ui::field::{Autofill, TextArea, TextField};
+pub use crate::ui::notice::{Notice, Tone};

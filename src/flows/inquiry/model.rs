@@ -7,8 +7,8 @@ use careline_wire::{FieldError, FieldProblem, FoundOrder, Receipt, Topic, valida
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::words::{Field, Words};
-use crate::failure::Failure;
+use crate::api::failure::Failure;
+use crate::flows::inquiry::fields::{Field, Words};
 use crate::photos::model::{Event as PhotoEvent, Photos, State as PhotoState};
 
 /// An inquiry in the making.
@@ -29,13 +29,13 @@ pub struct Inquiry {
     /// What is wrong, by pointer into the ticket.
     pub errors: Vec<FieldError>,
     /// What was sent last: trying again sends the very same.
-    pub frozen: Option<Frozen>,
+    pub frozen: Option<SubmittedSnapshot>,
     /// The draft that it is kept as on this device.
     pub draft: Option<Uuid>,
     /// When the shopper wrote it, where it was kept from an earlier visit.
     pub kept_from: Option<Moment>,
     /// Whether the shopper wrote or chose anything: before that nothing is kept.
-    pub is_touched: bool,
+    pub is_dirty: bool,
     /// The item of the page that it was begun on.
     page_item: Option<String>,
     /// Whether the order was asked for here, so that a step back asks again.
@@ -46,7 +46,7 @@ pub struct Inquiry {
 
 /// A ticket as it was sent, and what opens it later.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Frozen {
+pub struct SubmittedSnapshot {
     /// The ticket.
     pub ticket: Ticket,
     /// The secret behind its digest.
@@ -82,7 +82,7 @@ pub enum Sending {
     /// The endpoint is asked.
     Asking,
     /// The endpoint doesn't answer; it's asked again.
-    Away,
+    ChunkError,
     /// The endpoint won't take it; here is the text, and the email address.
     Failed,
 }
@@ -131,7 +131,7 @@ pub enum Event {
     /// The photos are prepared: it can be frozen.
     Prepared,
     /// It is frozen.
-    Frozen(Box<Frozen>),
+    SubmittedSnapshot(Box<SubmittedSnapshot>),
     /// The photos have arrived, and the endpoint is asked.
     Asked,
     /// The endpoint took it.
@@ -149,7 +149,7 @@ impl Event {
 
 /// What a new inquiry starts from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Known {
+pub struct Prefill {
     /// The order that was looked up before.
     pub order: Option<FoundOrder>,
     /// The item of the page.
@@ -169,7 +169,7 @@ pub struct Saved {
     asked_order: bool,
     read_back_of: Option<(OrderNumber, LineId)>,
     /// What was sent last: after a lost answer, sending it again must be the very same.
-    frozen: Option<Frozen>,
+    frozen: Option<SubmittedSnapshot>,
 }
 
 impl Inquiry {
@@ -189,9 +189,9 @@ impl Inquiry {
     /// An inquiry as it was kept, at the furthest step that what was kept allows. The page's item doesn't change it.
     #[must_use]
     pub fn kept(topic: Topic, draft: Uuid, at: Moment, saved: Saved, page_item: Item) -> Self {
-        let known = Known {
+        let known = Prefill {
             item: page_item,
-            ..Known::default()
+            ..Prefill::default()
         };
         let mut inquiry = Self {
             order: saved.order,
@@ -218,7 +218,7 @@ impl Inquiry {
 
     /// An inquiry about a topic, filled in with what is known.
     #[must_use]
-    pub fn new(topic: Topic, known: Known) -> Self {
+    pub fn new(topic: Topic, known: Prefill) -> Self {
         let spec = topic.spec();
         // Feedback is signed by those who choose to (§5).
         let contact = if spec.contact {
@@ -246,7 +246,7 @@ impl Inquiry {
             frozen: None,
             draft: None,
             kept_from: None,
-            is_touched: false,
+            is_dirty: false,
             page_item,
             asked_order: false,
             read_back_of: None,
@@ -264,7 +264,7 @@ impl Inquiry {
 
     /// An inquiry that was prepared elsewhere: the order and its lines are chosen.
     #[must_use]
-    pub fn prepared(topic: Topic, known: Known, lines: Vec<TicketLine>) -> Self {
+    pub fn prepared(topic: Topic, known: Prefill, lines: Vec<TicketLine>) -> Self {
         let mut inquiry = Self::new(topic, known);
         if let OrderAnswer::Found { lines: chosen, .. } = &mut inquiry.order {
             *chosen = lines;
@@ -275,7 +275,7 @@ impl Inquiry {
 
     /// Whether it is about that topic, and about the order and item that the shopper comes from.
     #[must_use]
-    pub fn is_about(&self, topic: Topic, known: &Known) -> bool {
+    pub fn is_about(&self, topic: Topic, known: &Prefill) -> bool {
         let number = known.order.as_ref().map(|order| &order.order.number);
         let is_that_order =
             number.is_none() || number == self.found_order().map(|order| &order.number);
@@ -285,7 +285,7 @@ impl Inquiry {
 
     /// Takes over what the shopper wrote and didn't send: of the same request all of it, of another one the words alone.
     /// That one stays a draft of its own; the answer is whether it does.
-    pub fn take_over(&mut self, earlier: &Self) -> bool {
+    pub fn carry_over_from(&mut self, earlier: &Self) -> bool {
         self.words
             .description
             .clone_from(&earlier.words.description);
@@ -295,14 +295,14 @@ impl Inquiry {
             self.photos.clone_from(&earlier.photos);
             self.no_photo = earlier.no_photo;
             self.draft = earlier.draft;
-            self.is_touched = earlier.is_touched;
+            self.is_dirty = earlier.is_dirty;
         }
         !is_the_same
     }
 
     /// Takes an event.
     pub fn update(&mut self, event: Event) {
-        self.is_touched |= event.is_the_shoppers();
+        self.is_dirty |= event.is_the_shoppers();
         match event {
             Event::Found(order) => self.found(order),
             Event::NotFound(number) => {
@@ -320,11 +320,11 @@ impl Inquiry {
             Event::Continue => self.go_on(),
             Event::Type(field, text) => {
                 self.words.set(field, text);
-                self.settle(field.pointer());
+                self.clear_errors(field.pointer());
             }
             Event::NoPhoto(no_photo) => {
                 self.no_photo = no_photo;
-                self.settle("/photos");
+                self.clear_errors("/photos");
             }
             Event::Review => self.review(),
             Event::Edit(step) => {
@@ -334,8 +334,8 @@ impl Inquiry {
             Event::Send => self.step = Step::Sending(Sending::Preparing),
             Event::Prepared => self.step = Step::Sending(Sending::Freezing),
             // A photo that turned out bad meanwhile has brought the shopper back to the form.
-            Event::Frozen(_) if !self.is_freezing() => {}
-            Event::Frozen(frozen) => {
+            Event::SubmittedSnapshot(_) if !self.is_freezing() => {}
+            Event::SubmittedSnapshot(frozen) => {
                 self.frozen = Some(*frozen);
                 self.step = Step::Sending(Sending::Photos);
             }
@@ -433,7 +433,7 @@ impl Inquiry {
                 });
             }
         }
-        self.settle("/order/lines");
+        self.clear_errors("/order/lines");
     }
 
     fn go_on(&mut self) {
@@ -490,7 +490,7 @@ impl Inquiry {
     }
 
     /// The shopper mends a field: its error goes.
-    fn settle(&mut self, pointer: &str) {
+    fn clear_errors(&mut self, pointer: &str) {
         self.errors
             .retain(|error| !error.pointer.starts_with(pointer));
     }
@@ -504,7 +504,9 @@ impl Inquiry {
 
     fn failed(&mut self, failure: Failure) {
         match failure {
-            Failure::Away | Failure::Later(_) => self.step = Step::Sending(Sending::Away),
+            Failure::Unreachable | Failure::RetryLater(_) => {
+                self.step = Step::Sending(Sending::ChunkError)
+            }
             Failure::Refused(problem) if !problem.errors.is_empty() => {
                 let is_about_lines = |error: &FieldError| error.pointer.starts_with("/order/lines");
                 let is_lines = self.takes_lines() && problem.errors.iter().any(is_about_lines);
@@ -584,7 +586,7 @@ impl Inquiry {
     pub fn photo(&mut self, event: PhotoEvent) -> bool {
         match &event {
             PhotoEvent::Chosen { .. } => {
-                self.is_touched = true;
+                self.is_dirty = true;
                 self.update(Event::NoPhoto(false));
             }
             PhotoEvent::Moved(_, PhotoState::Refused(_)) if self.waits_for_photos() => {
@@ -730,7 +732,7 @@ mod tests {
 
     #[test]
     fn a_damaged_item_goes_from_order_to_review() {
-        let mut inquiry = Inquiry::new(Topic::Damaged, Known::default());
+        let mut inquiry = Inquiry::new(Topic::Damaged, Prefill::default());
         assert_eq!(inquiry.step, Step::Order);
         inquiry.update(Event::Found(found()));
         assert_eq!(inquiry.step, Step::Lines);
@@ -756,7 +758,7 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named_and_mending_it_settles_it() {
-        let mut inquiry = Inquiry::new(Topic::Damaged, Known::default());
+        let mut inquiry = Inquiry::new(Topic::Damaged, Prefill::default());
         inquiry.update(Event::NotFound("KS 1".into()));
         inquiry.update(Event::Review);
         assert_eq!(inquiry.step, Step::Form);
@@ -777,7 +779,7 @@ mod tests {
 
     #[test]
     fn continuing_without_an_item_asks_for_one() {
-        let mut inquiry = Inquiry::new(Topic::WrongItem, Known::default());
+        let mut inquiry = Inquiry::new(Topic::WrongItem, Prefill::default());
         inquiry.update(Event::Found(found()));
         inquiry.update(Event::Continue);
         assert_eq!(inquiry.step, Step::Lines);
@@ -788,9 +790,9 @@ mod tests {
 
     #[test]
     fn an_order_that_is_known_is_not_asked_again() {
-        let known = || Known {
+        let known = || Prefill {
             order: Some(found()),
-            ..Known::default()
+            ..Prefill::default()
         };
         let step = |topic| Inquiry::new(topic, known()).step;
         assert_eq!(step(Topic::Damaged), Step::Lines);
@@ -802,7 +804,7 @@ mod tests {
 
     #[test]
     fn back_retraces_the_steps_and_keeps_the_words() {
-        let mut inquiry = Inquiry::new(Topic::Defective, Known::default());
+        let mut inquiry = Inquiry::new(Topic::Defective, Prefill::default());
         inquiry.update(Event::Found(found()));
         inquiry.update(Event::Toggle(l1()));
         inquiry.update(Event::Continue);
@@ -819,7 +821,7 @@ mod tests {
 
     #[test]
     fn the_endpoints_errors_land_on_their_fields_and_nothing_is_lost() {
-        let mut inquiry = Inquiry::new(Topic::Other, Known::default());
+        let mut inquiry = Inquiry::new(Topic::Other, Prefill::default());
         type_all(&mut inquiry, &WHO_AND_WHAT);
         let error = FieldError::new("/contact/email", FieldProblem::Malformed, "");
         let problem = Problem::new(ProblemType::InvalidTicket).errors(vec![error]);
@@ -833,9 +835,9 @@ mod tests {
 
     #[test]
     fn an_order_that_was_not_asked_for_is_not_stepped_back_to() {
-        let known = Known {
+        let known = Prefill {
             order: Some(found()),
-            ..Known::default()
+            ..Prefill::default()
         };
         let mut inquiry = Inquiry::new(Topic::MissingShipment, known);
         assert!(!inquiry.back());
@@ -858,7 +860,7 @@ mod tests {
 
     #[test]
     fn a_read_back_begins_with_what_the_item_says_now() {
-        let mut inquiry = Inquiry::new(Topic::ModifyPersonalized, Known::default());
+        let mut inquiry = Inquiry::new(Topic::ModifyPersonalized, Prefill::default());
         inquiry.update(Event::Found(engraved()));
         let ids: Vec<_> = inquiry
             .choosable()
@@ -892,7 +894,7 @@ mod tests {
     fn a_read_back_is_of_one_item() {
         let mut found = engraved();
         found.order.lines[0].personalization = found.order.lines[1].personalization.clone();
-        let mut inquiry = Inquiry::new(Topic::ModifyPersonalized, Known::default());
+        let mut inquiry = Inquiry::new(Topic::ModifyPersonalized, Prefill::default());
         inquiry.update(Event::Found(found));
         for line in ["L1", "L2"] {
             inquiry.update(Event::Toggle(LineId(line.into())));
@@ -912,7 +914,7 @@ mod tests {
             ..made
         });
         found.order.lines.push(third);
-        let mut inquiry = Inquiry::new(Topic::ModifyPersonalized, Known::default());
+        let mut inquiry = Inquiry::new(Topic::ModifyPersonalized, Prefill::default());
         inquiry.update(Event::Found(found));
         let mut choose = |line: &str| {
             inquiry.update(Event::Toggle(LineId(line.into())));
@@ -934,19 +936,19 @@ mod tests {
 
     #[test]
     fn an_order_without_a_personalized_item_is_no_dead_end() {
-        let mut inquiry = Inquiry::new(Topic::ModifyPersonalized, Known::default());
+        let mut inquiry = Inquiry::new(Topic::ModifyPersonalized, Prefill::default());
         inquiry.update(Event::Found(found()));
         assert_eq!(inquiry.choosable().len(), 1);
     }
 
     #[test]
     fn feedback_is_signed_by_those_who_choose_to() {
-        let known = Known {
+        let known = Prefill {
             contact: Contact {
                 name: Some("Ada Mills".into()),
                 email: Some("ada@example.com".into()),
             },
-            ..Known::default()
+            ..Prefill::default()
         };
         let mut inquiry = Inquiry::new(Topic::ResponseTimes, known);
         inquiry.update(Event::Type(Field::Description, "Faster, please.".into()));
@@ -958,30 +960,30 @@ mod tests {
 
     #[test]
     fn another_order_is_another_inquiry_that_keeps_the_words() {
-        let mut earlier = Inquiry::new(Topic::MissingShipment, Known::default());
+        let mut earlier = Inquiry::new(Topic::MissingShipment, Prefill::default());
         earlier.update(Event::Found(found()));
         type_all(&mut earlier, &WHO_AND_WHAT);
         let mut other = found();
         other.order.number = OrderNumber("KS-1".into());
-        let known = |order| Known {
+        let known = |order| Prefill {
             order: Some(order),
-            ..Known::default()
+            ..Prefill::default()
         };
         assert!(earlier.is_about(Topic::MissingShipment, &known(found())));
         assert!(!earlier.is_about(Topic::MissingShipment, &known(other.clone())));
         let mut later = Inquiry::new(Topic::MissingShipment, known(other));
         assert!(
-            later.take_over(&earlier),
+            later.carry_over_from(&earlier),
             "that one stays a draft of its own"
         );
-        assert!(!later.is_touched, "nothing was written for this one yet");
+        assert!(!later.is_dirty, "nothing was written for this one yet");
         assert_eq!(later.order_number().as_deref(), Some("KS-1"));
         assert_eq!(later.words.description, "The clasp is broken.");
     }
 
     #[test]
     fn a_photo_that_turns_out_bad_is_not_sent_without_a_word() {
-        let mut inquiry = Inquiry::new(Topic::Other, Known::default());
+        let mut inquiry = Inquiry::new(Topic::Other, Prefill::default());
         choose(&mut inquiry);
         inquiry.update(Event::Send);
         let refused = PhotoState::Refused(crate::photos::model::Refusal::NotAPhoto);
@@ -1000,7 +1002,7 @@ mod tests {
 
     #[test]
     fn it_is_frozen_once_its_photos_are_prepared_and_sent_once_they_have_arrived() {
-        let mut inquiry = Inquiry::new(Topic::Other, Known::default());
+        let mut inquiry = Inquiry::new(Topic::Other, Prefill::default());
         choose(&mut inquiry);
         inquiry.update(Event::Send);
         assert_eq!(inquiry.next(), None, "the photo is prepared");
@@ -1012,7 +1014,10 @@ mod tests {
         let ticket = inquiry.ticket(Uuid::nil(), digest, "en");
         assert_eq!(ticket.photos.len(), 1);
         let secret = String::new();
-        inquiry.update(Event::Frozen(Box::new(Frozen { ticket, secret })));
+        inquiry.update(Event::SubmittedSnapshot(Box::new(SubmittedSnapshot {
+            ticket,
+            secret,
+        })));
         assert_eq!(inquiry.next(), None, "the photo is on its way");
         inquiry.photo(PhotoEvent::Moved(Uuid::nil(), PhotoState::Uploaded));
         assert_eq!(inquiry.next(), Some(Event::Asked));
@@ -1020,7 +1025,7 @@ mod tests {
 
     #[test]
     fn what_was_kept_goes_on_where_it_was_left() {
-        let mut inquiry = Inquiry::new(Topic::Damaged, Known::default());
+        let mut inquiry = Inquiry::new(Topic::Damaged, Prefill::default());
         inquiry.update(Event::Found(found()));
         let step_of = |inquiry: &Inquiry| {
             let text = serde_json::to_string(&inquiry.saved()).expect("it can be written");
@@ -1041,26 +1046,26 @@ mod tests {
 
     #[test]
     fn nothing_is_kept_before_the_shopper_writes_or_chooses() {
-        let known = Known {
+        let known = Prefill {
             order: Some(found()),
-            ..Known::default()
+            ..Prefill::default()
         };
         let mut inquiry = Inquiry::new(Topic::Damaged, known);
-        assert!(!inquiry.is_touched, "the order was looked up before");
+        assert!(!inquiry.is_dirty, "the order was looked up before");
         inquiry.update(Event::Edit(Step::Form));
-        assert!(!inquiry.is_touched, "a step isn't a word");
+        assert!(!inquiry.is_dirty, "a step isn't a word");
         inquiry.update(Event::Toggle(l1()));
-        assert!(inquiry.is_touched);
+        assert!(inquiry.is_dirty);
     }
 
     #[test]
     fn the_pages_item_is_filled_in_where_the_topic_takes_one() {
-        let known = || Known {
+        let known = || Prefill {
             item: Item {
                 name: Some("Elisa pendant necklace".into()),
                 url: None,
             },
-            ..Known::default()
+            ..Prefill::default()
         };
         let item = |topic| {
             let inquiry = Inquiry::new(topic, known());

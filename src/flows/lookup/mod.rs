@@ -1,6 +1,6 @@
 //! Finding an order: a step of several flows.
 
-pub mod code;
-pub mod gate;
 pub mod model;
+pub mod verification;
 pub mod view;
+pub mod with_order;

@@ -5,19 +5,19 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
 
-use super::code::Asking;
-use super::model::{Event, State};
-use crate::api::patience::until_served;
-use crate::desk::Desk;
-use crate::failure::{Failure, Pause};
+use crate::api::failure::{Failure, Pause};
+use crate::api::retry::until_served;
+use crate::app::session::Session;
+use crate::flows::lookup::model::{Event, State};
+use crate::flows::lookup::verification::Asking;
 use crate::flows::{look_up, prepare_look_up};
+use crate::i18n::t;
 use crate::ui::{Autofill, Button, Kind, Notice, TextField, Tone};
-use crate::words::t;
 
 /// Asks for an order's number and email.
 #[component]
 pub fn FindOrder(
-    desk: Desk,
+    session: Session,
     /// The order was found.
     #[prop(into)]
     found: Callback<FoundOrder>,
@@ -25,12 +25,12 @@ pub fn FindOrder(
     #[prop(into)]
     give_up: Callback<()>,
 ) -> impl IntoView {
-    let lookup = desk.lookup;
+    let lookup = session.lookup;
     let number = NodeRef::<html::Input>::new();
     let email = NodeRef::<html::Input>::new();
     let is_preloading = StoredValue::new(false);
     let asking = Asking {
-        desk,
+        session,
         found,
         give_up,
         drawn: StoredValue::new_local(None),
@@ -53,7 +53,7 @@ pub fn FindOrder(
             .flatten();
         match request {
             Some(request) => search(asking, request),
-            None => focus_first_gap(desk, number, email),
+            None => focus_first_gap(session, number, email),
         }
     };
     view! {
@@ -64,7 +64,7 @@ pub fn FindOrder(
             on:input=move |_| {
                 if !is_preloading.get_value() {
                     is_preloading.set_value(true);
-                    spawn_local(prepare_look_up(desk));
+                    spawn_local(prepare_look_up(session));
                 }
             }
             on:submit=move |event| {
@@ -107,7 +107,7 @@ pub fn FindOrder(
 /// What came of the look-up: words, or a step that asks for a code.
 #[component]
 fn Outcome(asking: Asking) -> impl IntoView {
-    let state = Memo::new(move |_| asking.desk.lookup.with(|lookup| lookup.state));
+    let state = Memo::new(move |_| asking.session.lookup.with(|lookup| lookup.state));
     let waiting = |key| view! { <p class="waiting" role="status">{t(key)}</p> }.into_any();
     move || {
         let (tone, words) = match state.get() {
@@ -119,7 +119,7 @@ fn Outcome(asking: Asking) -> impl IntoView {
             State::Looking => return waiting("lookup.looking"),
             State::Working => return waiting("lookup.working"),
             State::Limited => (Tone::Warn, t("lookup.limited")),
-            State::Away => (Tone::Warn, t("away.lookup")),
+            State::ChunkError => (Tone::Warn, t("away.lookup")),
             State::NotFound => (Tone::Bad, t("lookup.not_found")),
             State::Failed => (Tone::Bad, t("lookup.failed")),
         };
@@ -128,12 +128,16 @@ fn Outcome(asking: Asking) -> impl IntoView {
 }
 
 fn search(asking: Asking, request: LookupRequest) {
-    let Asking { desk, found, .. } = asking;
-    let mine = desk.lookup.with_untracked(|lookup| lookup.search);
-    let is_latest = move || desk.lookup.with_untracked(|lookup| lookup.search == mine);
+    let Asking { session, found, .. } = asking;
+    let mine = session.lookup.with_untracked(|lookup| lookup.search);
+    let is_latest = move || {
+        session
+            .lookup
+            .with_untracked(|lookup| lookup.search == mine)
+    };
     let tell = move |event| {
         if is_latest() {
-            desk.lookup.update(|lookup| {
+            session.lookup.update(|lookup| {
                 lookup.update(event);
             });
         }
@@ -142,11 +146,13 @@ fn search(asking: Asking, request: LookupRequest) {
     spawn_local_scoped_with_cancellation(async move {
         let call = || ask(asking, request.clone(), working);
         let not_yet = |told: Option<Pause>| {
-            tell(Event::Failed(told.map_or(Failure::Away, Failure::Later)));
+            tell(Event::Failed(
+                told.map_or(Failure::Unreachable, Failure::RetryLater),
+            ));
         };
         match until_served(call, not_yet).await {
             Ok(Some(order)) if is_latest() => {
-                desk.order.set(Some(order.clone()));
+                session.order.set(Some(order.clone()));
                 found.run(order);
             }
             Ok(Some(_)) => {}
@@ -164,15 +170,15 @@ async fn ask(
 ) -> Result<Option<FoundOrder>, Failure> {
     look_up(asking, request, working)
         .await
-        .map_err(|_| Failure::Away)?
+        .map_err(|_| Failure::Unreachable)?
         .await
 }
 
-fn focus_first_gap(desk: Desk, number: NodeRef<html::Input>, email: NodeRef<html::Input>) {
-    if desk.lookup.with_untracked(|lookup| lookup.is_busy()) {
+fn focus_first_gap(session: Session, number: NodeRef<html::Input>, email: NodeRef<html::Input>) {
+    if session.lookup.with_untracked(|lookup| lookup.is_busy()) {
         return;
     }
-    let is_number = desk
+    let is_number = session
         .lookup
         .with_untracked(|lookup| lookup.is_missing_number());
     let input = if is_number { number } else { email };

@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::desk::Desk;
-use crate::drafts::{Keeping, forget};
-use crate::flows::case::compose::Compose;
+use crate::app::session::Session;
 use crate::flows::lookup::model::Lookup;
-use crate::photos::bring::stop_all;
+use crate::flows::ticket::compose::Compose;
+use crate::i18n::t;
+use crate::photos::pipeline::stop_all;
+use crate::storage::{SaveState, clear};
 use crate::ui::{Button, Kind, Notice, Tone};
-use crate::words::t;
 
 /// Where the forgetting stands.
 #[derive(Clone, Copy, PartialEq)]
@@ -22,13 +22,13 @@ enum State {
 
 /// `Forget everything on this device`, which asks once more.
 #[component]
-pub fn Forget(desk: Desk) -> impl IntoView {
+pub fn Forget(session: Session) -> impl IntoView {
     let state = RwSignal::new(State::Offered);
     let ask = move |()| state.set(State::Asked);
     let keep = move |()| state.set(State::Offered);
     let forget = move |()| {
         spawn_local(async move {
-            let is_done = everything(desk).await;
+            let is_done = everything(session).await;
             state.try_set(if is_done { State::Done } else { State::Refused });
         });
     };
@@ -52,17 +52,17 @@ pub fn Forget(desk: Desk) -> impl IntoView {
 }
 
 /// Forgets what the device keeps, and what this page remembers of it.
-async fn everything(desk: Desk) -> bool {
-    desk.forgettings().update_value(|count| *count += 1);
+async fn everything(session: Session) -> bool {
+    session.clear_count().update_value(|count| *count += 1);
     stop_all();
-    desk.inquiry().set(None);
-    desk.others().set_value(Vec::new());
-    desk.held().set_value(Vec::new());
-    desk.keeping().set(Keeping::Nothing);
-    desk.compose().set(Compose::default());
-    desk.lookup.set(Lookup::default());
-    desk.order.set(None);
-    let is_done = forget::everything().await.is_ok();
-    desk.shelf().try_set(());
+    session.inquiry().set(None);
+    session.others().set_value(Vec::new());
+    session.held().set_value(Vec::new());
+    session.save_state().set(SaveState::Nothing);
+    session.compose().set(Compose::default());
+    session.lookup.set(Lookup::default());
+    session.order.set(None);
+    let is_done = clear::everything().await.is_ok();
+    session.drafts().try_set(());
     is_done
 }

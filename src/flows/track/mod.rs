@@ -1,6 +1,6 @@
 //! Where is my order?
 
-pub mod expected;
+pub mod estimate;
 pub mod model;
-pub mod story;
+pub mod timeline;
 pub mod view;

@@ -1,0 +1,5 @@
+//! TODO
+
+pub mod clock;
+pub mod focus;
+pub mod random;

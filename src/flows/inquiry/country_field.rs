@@ -1,0 +1,44 @@
+//! Asks which country, and answers from the shop's list where there is one (§1).
+
+use careline_policy::answers::{Reach, reach};
+use leptos::prelude::*;
+
+use crate::flows::answers::countries::{Meant, all, meant};
+use crate::flows::inquiry::bound_fields::Line;
+use crate::flows::inquiry::fields::Field;
+use crate::flows::inquiry::view::InquiryContext;
+use crate::i18n::{bidi_isolate, countries, format};
+use crate::ui::{Notice, Tone};
+
+/// Which country? Any words will do; those that the browser knows get an answer at once.
+#[component]
+pub fn Destination(context: InquiryContext) -> impl IntoView {
+    let countries = countries(all());
+    let names = countries.iter().map(|(_, name)| name.clone()).collect();
+    let countries = StoredValue::new(countries);
+    let asked = context.memo(move |inquiry| {
+        let typed = inquiry.words.get(Field::Country);
+        Some(countries.with_value(|countries| meant(typed, countries)))
+    });
+    let answer = move || {
+        let (reach, name) = match asked.get()? {
+            Meant::Unfinished => return None,
+            Meant::Prefill(country, name) => {
+                let facts = context.facts;
+                let reach = facts.with_rules(|rules| reach(&rules.policy, &country));
+                (reach, name)
+            }
+            Meant::Unknown(typed) => (Reach::NotStated, bidi_isolate(&typed)),
+        };
+        let (tone, key) = match reach {
+            Reach::Listed => (Tone::Good, "destination.listed"),
+            Reach::NotListed => (Tone::Warn, "destination.not_listed"),
+            Reach::NotStated => (Tone::Info, "destination.not_stated"),
+        };
+        Some(view! { <Notice tone>{format(key, &[("country", &name)])}</Notice> })
+    };
+    view! {
+        <Line context field=Field::Country key="inquiry.country" suggestions=names />
+        {answer}
+    }
+}

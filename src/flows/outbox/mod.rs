@@ -1,0 +1,4 @@
+//! Requests that wait on this device to be sent, from an earlier visit or another tab.
+
+pub mod deliver;
+pub mod send;

@@ -1,0 +1,8 @@
+//! A request that was sent: how it stands, what was done and said, and whether all is well.
+
+pub mod check_in;
+pub mod compose;
+pub mod conversation;
+pub mod load;
+pub mod model;
+pub mod view;
