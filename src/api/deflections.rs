@@ -4,7 +4,7 @@ use careline_wire::{Deflection, Topic};
 use gloo_net::http::Request;
 use leptos::task::spawn_local;
 
-use crate::api::Endpoint;
+use crate::api::endpoint::Endpoint;
 
 /// Counts an answer. Whether that succeeds is nothing to the shopper, so nobody waits for it.
 pub fn count(endpoint: Endpoint, topic: Topic) {

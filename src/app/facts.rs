@@ -12,7 +12,7 @@ use crate::app::screen_title::Title;
 use crate::app::session::Session;
 use crate::browser::clock;
 use crate::i18n::t;
-use crate::ui::{Notice, Tone};
+use crate::ui::notice::{Notice, Tone};
 
 /// The shop's facts, and the endpoint's clock. A copy is a handle.
 #[derive(Clone, Copy)]

@@ -1,17 +1,15 @@
 //! What every flow is handed: where the shopper is, what they said so far, and the ways out to endpoint and page.
 
-use std::any::Any;
-
 use careline_wire::ticket::Item;
 use careline_wire::{FoundOrder, Topic};
 use leptos::prelude::*;
 use leptos::reactive::owner::WeakOwner;
 
-use crate::api::{Endpoint, deflections};
+use crate::api::deflections;
+use crate::api::endpoint::Endpoint;
 use crate::app::navigation::{Nav, Screen};
 use crate::browser::clock;
-use crate::embed::Loader;
-use crate::flows::lookup::model::Lookup;
+use crate::browser::host::Loader;
 
 /// What a desk opens with.
 pub struct SessionConfig {
@@ -26,7 +24,7 @@ pub struct SessionConfig {
     /// The order number that the page names.
     pub order_number: String,
     /// The address of the words that the first screen doesn't say.
-    pub rest_of_words: String,
+    pub strings_url: String,
 }
 
 /// One help desk on one page. A copy is a handle.
@@ -37,15 +35,17 @@ pub struct Session {
     pub facts_text: StoredValue<(String, i64)>,
     endpoint: StoredValue<Endpoint>,
     /// The address of the words that the first screen doesn't say.
-    pub rest_of_words: StoredValue<String>,
+    pub strings_url: StoredValue<String>,
     /// Whom to tell what the page or the panel's frame must know.
     pub loader: StoredValue<Loader, LocalStorage>,
     /// Where the shopper is.
     pub nav: RwSignal<Nav>,
     /// Steps back inside a flow; says whether there was one.
     pub step_back: RwSignal<Option<Callback<(), bool>>>,
-    /// The look-up, kept between flows.
-    pub lookup: RwSignal<Lookup>,
+    /// The order number that the page named or the shopper typed.
+    pub order_number: RwSignal<String>,
+    /// The order's email address, as the shopper typed it.
+    pub order_email: RwSignal<String>,
     /// The order that was found.
     pub order: RwSignal<Option<FoundOrder>>,
     /// What a mailed link holds, until its request is looked at; it stays text on the way to the first screen.
@@ -56,9 +56,7 @@ pub struct Session {
     answered: StoredValue<Vec<Topic>>,
     /// The item of the page.
     pub item: RwSignal<Item>,
-    /// What single flows keep between screens.
-    parts: StoredValue<Vec<Box<dyn Any>>, LocalStorage>,
-    /// As long as it lives, so do the parts.
+    /// The widget's owner, whose context holds the state of flows.
     owner: StoredValue<Option<WeakOwner>>,
 }
 
@@ -66,47 +64,41 @@ impl Session {
     /// Opens a desk.
     #[must_use]
     pub fn new(config: SessionConfig) -> Self {
-        let lookup = Lookup {
-            number: config.order_number,
-            ..Lookup::default()
-        };
         Self {
             shop: StoredValue::new(config.shop),
             facts_text: StoredValue::new((config.facts, clock::device_millis())),
             endpoint: StoredValue::new(config.endpoint),
-            rest_of_words: StoredValue::new(config.rest_of_words),
+            strings_url: StoredValue::new(config.strings_url),
             loader: StoredValue::new_local(config.loader),
             nav: RwSignal::default(),
             step_back: RwSignal::new(None),
-            lookup: RwSignal::new(lookup),
+            order_number: RwSignal::new(config.order_number),
+            order_email: RwSignal::default(),
             order: RwSignal::new(None),
             link: StoredValue::default(),
             search: RwSignal::default(),
             answered: StoredValue::default(),
             item: RwSignal::default(),
-            parts: StoredValue::new_local(Vec::new()),
             owner: StoredValue::new(Owner::current().map(|owner| owner.downgrade())),
         }
     }
 
-    /// What a flow keeps between screens: signals that live as long as the desk. The flow's own code makes them when they
-    /// are first needed, so that the first screen doesn't carry what they hold.
-    pub fn get_or_init<T: Copy + 'static>(&self, make: impl FnOnce() -> T) -> T {
-        let is_it = |get_or_init: &Box<dyn Any>| get_or_init.downcast_ref::<T>().copied();
-        let known = self
-            .parts
-            .try_with_value(|parts| parts.iter().find_map(is_it));
-        if let Some(get_or_init) = known.flatten() {
-            return get_or_init;
-        }
+    /// A flow's state, which outlives its screens: from the widget's context, or created there on first use.
+    ///
+    /// The flow's own chunk creates it, so the first screen doesn't carry the types that it holds.
+    pub fn flow_state<T: Copy + Send + Sync + 'static>(&self, create: impl FnOnce() -> T) -> T {
         let owner = self.owner.try_get_value().flatten();
-        let get_or_init = match owner.and_then(|owner| owner.upgrade()) {
-            Some(owner) => owner.with(make),
-            None => make(),
+        let Some(owner) = owner.and_then(|owner| owner.upgrade()) else {
+            // The widget was removed while a task of the flow was running.
+            return create();
         };
-        self.parts
-            .try_update_value(|parts| parts.push(Box::new(get_or_init)));
-        get_or_init
+        owner.with(|| {
+            use_context().unwrap_or_else(|| {
+                let state = create();
+                provide_context(state);
+                state
+            })
+        })
     }
 
     /// The shop's endpoint.

@@ -1,5 +1,6 @@
 //! Photos: chosen, made smaller, freed of metadata, kept with the draft, uploaded.
 
+pub mod context;
 pub mod file_kind;
 pub mod model;
 pub mod pipeline;

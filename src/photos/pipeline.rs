@@ -9,11 +9,12 @@ use web_sys::{AbortController, AbortSignal, File};
 
 use crate::api::uploads::Upload;
 use crate::browser::random;
+use crate::photos::context::PhotoOwner;
 use crate::photos::model::{Event, State};
-use crate::photos::resize::{Shrunk, shrink};
-use crate::photos::upload::{Upstream, refusal};
-use crate::photos::view::PhotoOwner;
+use crate::photos::resize::{ResizedPhoto, resize};
+use crate::photos::upload::{PhotoUpload, refusal};
 use crate::storage::photos;
+use crate::storage::photos::StoredPhoto;
 
 thread_local! {
     /// What stops each photo that is under way.
@@ -31,38 +32,44 @@ pub fn choose(photo_owner: PhotoOwner, file: File) {
     )]
     let bytes = file.size() as u64;
     let name = file.name();
-    if !photo_owner.tell(Event::Chosen { id, name, bytes }) {
+    if !photo_owner.update(Event::Chosen { id, name, bytes }) {
         return;
     }
     under_way(id, move |signal| async move {
-        match shrink(&file).await {
-            Ok(shrunk) => {
+        match resize(&file).await {
+            Ok(ResizedPhoto { jpeg, sha256 }) => {
+                let photo = StoredPhoto {
+                    id,
+                    name: file.name(),
+                    jpeg,
+                    sha256,
+                };
                 if let Some(draft) = draft.filter(|_| !signal.aborted()) {
-                    keep(photo_owner, draft, id, &file.name(), &shrunk).await;
+                    store(photo_owner, draft, &photo).await;
                 }
                 if signal.aborted() {
-                    return removed(draft, id).await;
+                    return delete(draft, id).await;
                 }
-                prepared(photo_owner, draft, id, shrunk, None, signal).await;
+                upload(photo_owner, draft, photo, None, signal).await;
             }
             Err(refusal) => {
-                photo_owner.tell(Event::Moved(id, State::Refused(refusal)));
+                photo_owner.update(Event::Moved(id, State::Refused(refusal)));
             }
         }
     });
 }
 
 /// Takes up the photos that this device kept with a draft.
-pub async fn take_up(photo_owner: PhotoOwner, draft: Uuid) {
-    for picture in photos::of(draft).await {
-        let (id, name) = (picture.id, picture.name);
+pub async fn resume(photo_owner: PhotoOwner, draft: Uuid) {
+    for photo in photos::of(draft).await {
+        let (id, name) = (photo.id, photo.name.clone());
         let begun = photos::upload(draft, id).await.map(Upload::at);
         if photo_owner.draft() != Some(draft) {
             return;
         }
-        photo_owner.tell(Event::Kept { id, name });
+        photo_owner.update(Event::Restored { id, name });
         under_way(id, move |signal| {
-            prepared(photo_owner, Some(draft), id, picture.shrunk, begun, signal)
+            upload(photo_owner, Some(draft), photo, begun, signal)
         });
     }
 }
@@ -72,11 +79,11 @@ pub fn remove(photo_owner: PhotoOwner, id: Uuid) {
     if let Some(stop) = UNDER_WAY.with_borrow_mut(|all| all.remove(&id)) {
         stop.abort();
     }
-    photo_owner.tell(Event::Removed(id));
-    spawn_local(removed(photo_owner.draft(), id));
+    photo_owner.update(Event::Removed(id));
+    spawn_local(delete(photo_owner.draft(), id));
 }
 
-async fn removed(draft: Option<Uuid>, id: Uuid) {
+async fn delete(draft: Option<Uuid>, id: Uuid) {
     if let Some(draft) = draft {
         photos::remove(draft, id).await;
     }
@@ -107,27 +114,28 @@ fn under_way<F: Future<Output = ()> + 'static>(
     });
 }
 
-/// Before it is uploaded: what comes next may be a closed tab.
-async fn keep(photo_owner: PhotoOwner, draft: Uuid, id: Uuid, name: &str, shrunk: &Shrunk) {
-    if photos::keep(draft, id, name, shrunk).await.is_err() {
-        photo_owner.tell(Event::StorageError(id));
+/// Stores the photo before its upload, because the tab may be closed during it.
+async fn store(photo_owner: PhotoOwner, draft: Uuid, photo: &StoredPhoto) {
+    if photos::put(draft, photo).await.is_err() {
+        photo_owner.update(Event::NotStored(photo.id));
     }
 }
 
-async fn prepared(
+async fn upload(
     photo_owner: PhotoOwner,
     draft: Option<Uuid>,
-    id: Uuid,
-    shrunk: Shrunk,
+    photo: StoredPhoto,
     begun: Option<Upload>,
     signal: AbortSignal,
 ) {
-    let Shrunk { jpeg, sha256 } = shrunk;
-    photo_owner.tell(Event::Prepared(id, sha256));
+    let StoredPhoto {
+        id, jpeg, sha256, ..
+    } = photo;
+    photo_owner.update(Event::Prepared(id, sha256));
     let tell = |state| {
-        photo_owner.tell(Event::Moved(id, state));
+        photo_owner.update(Event::Moved(id, state));
     };
-    let upstream = Upstream {
+    let upload = PhotoUpload {
         endpoint: &photo_owner.session.endpoint(),
         photo: id,
         jpeg: &jpeg,
@@ -136,10 +144,10 @@ async fn prepared(
     let began = |upload: &Upload| {
         if let Some(draft) = draft {
             let url = upload.url().to_owned();
-            spawn_local(async move { photos::keep_upload(draft, id, &url).await });
+            spawn_local(async move { photos::put_upload(draft, id, &url).await });
         }
     };
-    match upstream.send(begun, began, &tell).await {
+    match upload.send(begun, began, &tell).await {
         Ok(()) => tell(State::Uploaded),
         Err(_) if signal.aborted() => {}
         Err(failure) => tell(State::Refused(refusal(&failure))),

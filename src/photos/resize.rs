@@ -27,7 +27,7 @@ pub const LONGEST_SIDE: u32 = 2_000;
 const QUALITY: f64 = 0.85;
 
 /// A photo, ready to be sent.
-pub struct Shrunk {
+pub struct ResizedPhoto {
     /// The JPEG.
     pub jpeg: Blob,
     /// Its digest.
@@ -39,7 +39,7 @@ pub struct Shrunk {
 /// # Errors
 ///
 /// When the browser can't read it as a photo.
-pub async fn shrink(file: &File) -> Result<Shrunk, Refusal> {
+pub async fn resize(file: &File) -> Result<ResizedPhoto, Refusal> {
     let head = head(file).await.map_err(|_| Refusal::NotAPhoto)?;
     if file_kind::pixels(&head).is_some_and(|pixels| pixels > PIXELS_MAX) {
         return Err(Refusal::TooManyPixels);
@@ -47,7 +47,7 @@ pub async fn shrink(file: &File) -> Result<Shrunk, Refusal> {
     let unread = |_| file_kind::of(&head).map_or(Refusal::NotAPhoto, Refusal::Unopened);
     let jpeg = encode(file).await.map_err(unread)?;
     let sha256 = digest(&jpeg).await?;
-    Ok(Shrunk { jpeg, sha256 })
+    Ok(ResizedPhoto { jpeg, sha256 })
 }
 
 /// A file's first bytes.
@@ -61,16 +61,15 @@ async fn head(file: &File) -> Result<Vec<u8>, JsValue> {
 async fn encode(file: &File) -> Result<Blob, JsValue> {
     let upright = ImageBitmapOptions::new();
     upright.set_image_orientation(ImageOrientation::FromImage);
-    let picture: ImageBitmap = clear_errors(
-        window().create_image_bitmap_with_blob_and_image_bitmap_options(file, &upright)?,
-    )
-    .await?;
+    let picture: ImageBitmap =
+        await_as(window().create_image_bitmap_with_blob_and_image_bitmap_options(file, &upright)?)
+            .await?;
     let (width, height) = fit(picture.width(), picture.height());
     let scale = ImageBitmapOptions::new();
     scale.set_resize_width(width);
     scale.set_resize_height(height);
     scale.set_resize_quality(ResizeQuality::High);
-    let scaled: ImageBitmap = clear_errors(
+    let scaled: ImageBitmap = await_as(
         window()
             .create_image_bitmap_with_image_bitmap_and_image_bitmap_options(&picture, &scale)?,
     )
@@ -90,10 +89,10 @@ async fn encode(file: &File) -> Result<Blob, JsValue> {
     let options = ImageEncodeOptions::new();
     options.set_type("image/jpeg");
     options.set_quality(QUALITY);
-    clear_errors(canvas.convert_to_blob_with_options(&options)?).await
+    await_as(canvas.convert_to_blob_with_options(&options)?).await
 }
 
-async fn clear_errors<T: JsCast>(promise: Promise) -> Result<T, JsValue> {
+async fn await_as<T: JsCast>(promise: Promise) -> Result<T, JsValue> {
     JsFuture::from(promise).await?.dyn_into()
 }
 

@@ -4,7 +4,7 @@ use careline_wire::ProblemType;
 use uuid::Uuid;
 use web_sys::{AbortSignal, Blob};
 
-use crate::api::Endpoint;
+use crate::api::endpoint::Endpoint;
 use crate::api::failure::Failure;
 use crate::api::retry::retry_until_answered;
 use crate::api::uploads;
@@ -12,7 +12,7 @@ use crate::api::uploads::Upload;
 use crate::photos::model::{Refusal, State};
 
 /// A photo on its way to the endpoint.
-pub struct Upstream<'a> {
+pub struct PhotoUpload<'a> {
     /// The shop's endpoint.
     pub endpoint: &'a Endpoint,
     /// The client's own id for it.
@@ -23,7 +23,7 @@ pub struct Upstream<'a> {
     pub signal: &'a AbortSignal,
 }
 
-impl Upstream<'_> {
+impl PhotoUpload<'_> {
     /// Uploads it, from where `begun` stands if it was begun before; `began` hears where it goes on after a break, `tell`
     /// how far it is.
     ///
@@ -37,7 +37,7 @@ impl Upstream<'_> {
         tell: &impl Fn(State),
     ) -> Result<(), Failure> {
         let total = self.bytes();
-        let away = |sent| move || tell(State::Away { sent, total });
+        let away = |sent| move || tell(State::Unreachable { sent, total });
         let create = async || {
             let create = || {
                 self.guarded(uploads::create(

@@ -2,56 +2,15 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use uuid::Uuid;
 use web_sys::{DragEvent, File, FileList};
 
-use crate::app::session::Session;
 use crate::browser::focus;
 use crate::i18n::{bidi_isolate, format, t};
+use crate::photos::context::PhotoOwner;
 use crate::photos::file_kind::FileKind;
-use crate::photos::model::{Event, Photo, Photos, Refusal, State};
+use crate::photos::model::{Photo, Refusal, State};
 use crate::photos::pipeline::{choose, remove};
-use crate::ui::{Button, Kind};
-
-/// Where photos are gathered: an inquiry, or a message. A copy is a handle.
-#[derive(Clone, Copy)]
-pub struct PhotoOwner {
-    /// The desk.
-    pub session: Session,
-    /// Where they are.
-    pub of: Of,
-}
-
-/// What photos belong to. Plain functions: they outlive the view that names them.
-#[derive(Clone, Copy)]
-pub struct Of {
-    /// The photos.
-    pub photos: fn(Session) -> Photos,
-    /// Takes what happens to them; whether the photo is to be brought to the endpoint.
-    pub tell: fn(Session, Event) -> bool,
-    /// The draft that they are kept with on this device.
-    pub draft: fn(Session) -> Option<Uuid>,
-}
-
-impl PhotoOwner {
-    /// The photos.
-    #[must_use]
-    pub fn photos(&self) -> Photos {
-        (self.of.photos)(self.session)
-    }
-
-    /// Takes what happens to them; whether the photo is to be brought to the endpoint.
-    #[allow(clippy::must_use_candidate, reason = "most events have no answer")]
-    pub fn tell(&self, event: Event) -> bool {
-        (self.of.tell)(self.session, event)
-    }
-
-    /// The draft that they are kept with on this device.
-    #[must_use]
-    pub fn draft(&self) -> Option<Uuid> {
-        (self.of.draft)(self.session)
-    }
-}
+use crate::ui::button::{Button, Kind};
 
 /// Photos, and the ways to add one.
 #[component]
@@ -173,7 +132,7 @@ fn PhotoRow(photo_owner: PhotoOwner, photo: Photo) -> impl IntoView {
 
 fn percent(state: State) -> Option<u64> {
     match state {
-        State::Uploading { sent, total } | State::Away { sent, total } => {
+        State::Uploading { sent, total } | State::Unreachable { sent, total } => {
             Some((sent * 100).checked_div(total).unwrap_or_default())
         }
         State::Preparing | State::Uploaded | State::Refused(_) => None,
@@ -184,7 +143,7 @@ fn say(state: State, name: &str) -> String {
     let key = match state {
         State::Preparing => "photos.preparing",
         State::Uploading { .. } => "photos.uploading",
-        State::Away { .. } => "photos.away",
+        State::Unreachable { .. } => "photos.away",
         State::Uploaded => "photos.uploaded",
         State::Refused(Refusal::Empty) => "photos.empty",
         State::Refused(Refusal::TooLarge) => "photos.too_large",

@@ -12,23 +12,6 @@ pub mod drafts;
 pub mod indexed_db;
 pub mod pending_flag;
 pub mod photos;
+pub mod save_state;
 pub mod sent_requests;
 pub mod tab_lock;
-
-pub use crate::storage::sent_requests::{SentRequest, keep, sent};
-
-use crate::storage::indexed_db::StorageError;
-
-/// How the keeping of what is typed goes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SaveState {
-    /// Nothing was typed yet.
-    #[default]
-    Nothing,
-    /// The latest change is on its way.
-    Saving,
-    /// Everything that was typed is on this device.
-    Saved,
-    /// This device won't keep it.
-    Refused(StorageError),
-}

@@ -7,18 +7,19 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
-use crate::photos::resize::Shrunk;
 use crate::storage::drafts::key;
 use crate::storage::indexed_db::{Database, PHOTOS, StorageError, Stores, UPLOADS, of_draft};
 
-/// A photo that this device kept.
-pub struct Picture {
+/// A photo as it is stored with a draft.
+pub struct StoredPhoto {
     /// The client's own id for it.
     pub id: Uuid,
     /// Its file's name, for the shopper.
     pub name: String,
-    /// What is sent.
-    pub shrunk: Shrunk,
+    /// The JPEG that is sent.
+    pub jpeg: Blob,
+    /// The JPEG's digest.
+    pub sha256: Sha256Hex,
 }
 
 /// Keeps a photo with its draft.
@@ -26,23 +27,23 @@ pub struct Picture {
 /// # Errors
 ///
 /// Where this device doesn't.
-pub async fn keep(draft: Uuid, id: Uuid, name: &str, shrunk: &Shrunk) -> Result<(), StorageError> {
+pub async fn put(draft: Uuid, photo: &StoredPhoto) -> Result<(), StorageError> {
     // Bytes rather than the blob itself: a blob may live in a file that the browser loses before the record.
-    let bytes = JsFuture::from(shrunk.jpeg.array_buffer()).await?;
-    let digest = String::from(shrunk.sha256);
+    let bytes = JsFuture::from(photo.jpeg.array_buffer()).await?;
+    let digest = String::from(photo.sha256);
     let record = Array::of5(
-        &id.to_string().into(),
-        &name.into(),
+        &photo.id.to_string().into(),
+        &photo.name.as_str().into(),
         &digest.into(),
         &bytes,
         &js_sys::Date::now().into(),
     );
-    let put = |stores: &Stores| stores.put(PHOTOS, key(draft, id), record.into());
+    let put = |stores: &Stores| stores.put(PHOTOS, key(draft, photo.id), record.into());
     Database::open().await?.write(put).await
 }
 
 /// Keeps where a photo's upload goes on.
-pub async fn keep_upload(draft: Uuid, id: Uuid, url: &str) {
+pub async fn put_upload(draft: Uuid, id: Uuid, url: &str) {
     let put = |stores: &Stores| stores.put(UPLOADS, key(draft, id), url.into());
     if let Ok(database) = Database::open_existing().await {
         // Without it the photo is uploaded anew.
@@ -76,7 +77,7 @@ pub async fn remove(draft: Uuid, id: Uuid) {
 }
 
 /// The photos of a draft, in the order in which they were kept.
-pub async fn of(draft: Uuid) -> Vec<Picture> {
+pub async fn of(draft: Uuid) -> Vec<StoredPhoto> {
     let mut all = all(&draft.to_string()).await.unwrap_or_default();
     all.sort_by(|one, other| kept_at(one).total_cmp(&kept_at(other)));
     all.into_iter().filter_map(read).collect()
@@ -94,7 +95,7 @@ async fn all(draft: &str) -> Result<Vec<JsValue>, StorageError> {
     Database::open_existing().await?.all(PHOTOS, range).await
 }
 
-fn read(record: JsValue) -> Option<Picture> {
+fn read(record: JsValue) -> Option<StoredPhoto> {
     let record: Array = record.dyn_into().ok()?;
     let [id, name, digest, bytes] = [0, 1, 2, 3].map(|index| record.get(index));
     let parts = Array::of1(&Uint8Array::new(&bytes));
@@ -102,9 +103,10 @@ fn read(record: JsValue) -> Option<Picture> {
     options.set_type("image/jpeg");
     let jpeg = Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()?;
     let sha256 = Sha256Hex::try_from(digest.as_string()?).ok()?;
-    Some(Picture {
+    Some(StoredPhoto {
         id: id.as_string()?.parse().ok()?,
         name: name.as_string()?,
-        shrunk: Shrunk { jpeg, sha256 },
+        jpeg,
+        sha256,
     })
 }

@@ -30,7 +30,7 @@ pub struct SentRequest {
 
 /// The requests of a shop that were sent from this device, the latest first.
 #[must_use]
-pub fn sent(shop: &str) -> Vec<SentRequest> {
+pub fn all(shop: &str) -> Vec<SentRequest> {
     let text = storage().and_then(|storage| storage.get_item(&key(shop)).ok()?);
     let all: Vec<serde_json::Value> = text
         .and_then(|text| serde_json::from_str(&text).ok())
@@ -43,7 +43,7 @@ pub fn sent(shop: &str) -> Vec<SentRequest> {
 
 /// Keeps a request; whether the device let us.
 pub fn keep(shop: &str, request: SentRequest) -> bool {
-    let mut all = sent(shop);
+    let mut all = self::all(shop);
     all.retain(|one| one.id != request.id);
     all.insert(0, request);
     all.truncate(MOST);

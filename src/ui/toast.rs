@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, ShadowRoot};
 
 use crate::i18n::t;
-use crate::ui::{Button, Kind};
+use crate::ui::button::{Button, Kind};
 
 /// Shows a text until it is put away.
 pub fn show(text: String) {

@@ -15,7 +15,9 @@ use crate::flows::answers::search::{Entry, search};
 use crate::flows::answers::text::{Piece, says};
 use crate::flows::track::estimate::{Expected, Items};
 use crate::i18n::{countries, format, t};
-use crate::ui::{Button, Kind, Notice, TextField, Tone};
+use crate::ui::button::{Button, Kind};
+use crate::ui::field::TextField;
+use crate::ui::notice::{Notice, Tone};
 
 /// What the policy already answers about a topic, with an order's own dates where one is known.
 #[component]

@@ -3,15 +3,15 @@
 use careline_wire::FieldProblem;
 use leptos::prelude::*;
 
+use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::fields::Field;
 use crate::flows::inquiry::model::Event;
-use crate::flows::inquiry::view::InquiryContext;
 use crate::i18n::t;
-use crate::ui::{Autofill, TextArea, TextField};
+use crate::ui::field::{Autofill, TextArea, TextField};
 
 /// A line of text that the inquiry asks for.
 #[component]
-pub fn Line(
+pub fn BoundTextField(
     context: InquiryContext,
     /// Whether this topic asks for it.
     #[prop(default = true)]
@@ -46,7 +46,7 @@ pub fn Line(
 
 /// Several lines of text that the inquiry asks for.
 #[component]
-pub fn Words(
+pub fn BoundTextArea(
     context: InquiryContext,
     /// Whether this topic asks for it.
     #[prop(default = true)]
@@ -76,7 +76,7 @@ fn hint_of(key: &str) -> String {
 
 fn value(context: InquiryContext, field: Field) -> Signal<String> {
     context
-        .memo(move |inquiry| inquiry.words.get(field).to_owned())
+        .memo(move |inquiry| inquiry.fields.get(field).to_owned())
         .into()
 }
 

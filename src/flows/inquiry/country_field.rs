@@ -4,11 +4,11 @@ use careline_policy::answers::{Reach, reach};
 use leptos::prelude::*;
 
 use crate::flows::answers::countries::{Meant, all, meant};
-use crate::flows::inquiry::bound_fields::Line;
+use crate::flows::inquiry::bound_fields::BoundTextField;
+use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::fields::Field;
-use crate::flows::inquiry::view::InquiryContext;
 use crate::i18n::{bidi_isolate, countries, format};
-use crate::ui::{Notice, Tone};
+use crate::ui::notice::{Notice, Tone};
 
 /// Which country? Any words will do; those that the browser knows get an answer at once.
 #[component]
@@ -17,13 +17,13 @@ pub fn Destination(context: InquiryContext) -> impl IntoView {
     let names = countries.iter().map(|(_, name)| name.clone()).collect();
     let countries = StoredValue::new(countries);
     let asked = context.memo(move |inquiry| {
-        let typed = inquiry.words.get(Field::Country);
+        let typed = inquiry.fields.get(Field::Country);
         Some(countries.with_value(|countries| meant(typed, countries)))
     });
     let answer = move || {
         let (reach, name) = match asked.get()? {
             Meant::Unfinished => return None,
-            Meant::Prefill(country, name) => {
+            Meant::Country(country, name) => {
                 let facts = context.facts;
                 let reach = facts.with_rules(|rules| reach(&rules.policy, &country));
                 (reach, name)
@@ -38,7 +38,7 @@ pub fn Destination(context: InquiryContext) -> impl IntoView {
         Some(view! { <Notice tone>{format(key, &[("country", &name)])}</Notice> })
     };
     view! {
-        <Line context field=Field::Country key="inquiry.country" suggestions=names />
+        <BoundTextField context field=Field::Country key="inquiry.country" suggestions=names />
         {answer}
     }
 }

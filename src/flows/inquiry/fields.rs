@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// Everything that is typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Words {
+pub struct FormFields {
     /// Full name.
     pub name: String,
     /// Email.
@@ -34,7 +34,7 @@ pub struct Words {
     pub website: String,
 }
 
-/// A field of [`Words`].
+/// A field of [`FormFields`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
     /// Full name.
@@ -87,7 +87,7 @@ impl Field {
     }
 }
 
-impl Words {
+impl FormFields {
     /// What a field says.
     #[must_use]
     pub fn get(&self, field: Field) -> &str {

@@ -8,18 +8,20 @@ use leptos::prelude::*;
 use crate::app::navigation::Screen;
 use crate::app::screen_title::Title;
 use crate::flows::answers::view::{Enough, Guidance};
-use crate::flows::inquiry::autosave::Kept;
-use crate::flows::inquiry::bound_fields::{Line, Words};
+use crate::flows::inquiry::autosave::SaveStatus;
+use crate::flows::inquiry::bound_fields::{BoundTextArea, BoundTextField};
+use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::country_field::Destination;
 use crate::flows::inquiry::fields::Field;
 use crate::flows::inquiry::model::{Event, Inquiry, OrderAnswer, Step};
 use crate::flows::inquiry::personalization_fields::ReadBack;
 use crate::flows::inquiry::photos::Photos;
-use crate::flows::inquiry::restore::FromEarlier;
-use crate::flows::inquiry::view::{InquiryContext, title};
+use crate::flows::inquiry::resume::RestoredNote;
 use crate::flows::verdict::card::VerdictCard;
 use crate::i18n::{bidi_isolate, format, t};
-use crate::ui::{Autofill, Button, Kind, Notice, Tone};
+use crate::ui::button::{Button, Kind};
+use crate::ui::field::Autofill;
+use crate::ui::notice::{Notice, Tone};
 
 /// What happened?
 #[component]
@@ -32,53 +34,53 @@ pub fn Form(context: InquiryContext) -> impl IntoView {
         needs_item,
         hint_key,
     } = context
-        .session
-        .inquiry()
+        .state
+        .current
         .with_untracked(|inquiry| inquiry.as_ref().map(Shape::of))
         .unwrap_or_default();
     let asks = move |part: Part| parts.contains(&part);
     keep_stray_drops_out();
     let takes_photos = asks(Part::Photos);
     view! {
-        <Title session=context.session text=title(context) />
-        <FromEarlier context />
+        <Title session=context.session text=context.title() />
+        <RestoredNote context />
         <About context />
         <Answers context />
-        <Line
+        <BoundTextField
             context
             when=asks_number
             field=Field::OrderNumber
             key="inquiry.order_number"
             is_optional=!is_typed
         />
-        <Line context when=is_typed field=Field::ItemInWords key="inquiry.item_in_words" />
+        <BoundTextField context when=is_typed field=Field::ItemInWords key="inquiry.item_in_words" />
         {asks(Part::Country).then(|| view! { <Destination context /> })}
-        <Line
+        <BoundTextField
             context
             when=asks(Part::Item)
             field=Field::ItemName
             key="inquiry.item_name"
             is_optional=!needs_item
         />
-        <Line
+        <BoundTextField
             context
             when=asks(Part::Item)
             field=Field::ItemUrl
             key="inquiry.item_url"
             is_optional=!needs_item
         />
-        <Words context when=asks(Part::NewAddress) field=Field::NewAddress key="inquiry.new_address" />
+        <BoundTextArea context when=asks(Part::NewAddress) field=Field::NewAddress key="inquiry.new_address" />
         {asks(Part::ReadBack).then(|| view! { <ReadBack context /> })}
-        <Words context field=Field::Description key="inquiry.description" hint=t(hint_key) />
+        <BoundTextArea context field=Field::Description key="inquiry.description" hint=t(hint_key) />
         {takes_photos.then(|| view! { <Photos context /> })}
-        <Line
+        <BoundTextField
             context
             field=Field::Name
             key="inquiry.name"
             is_optional=!is_signed
             autofill=Autofill::Name
         />
-        <Line
+        <BoundTextField
             context
             field=Field::Email
             key="inquiry.email"
@@ -91,7 +93,7 @@ pub fn Form(context: InquiryContext) -> impl IntoView {
                 .read(|inquiry| !inquiry.errors.is_empty())
                 .then(|| view! { <Notice tone=Tone::Bad>{t("inquiry.incomplete")}</Notice> })
         }}
-        <Kept session=context.session />
+        <SaveStatus session=context.session />
         <div class="stack actions">
             <Button
                 kind=Kind::Primary
@@ -115,7 +117,7 @@ fn Honeypot(context: InquiryContext) -> impl IntoView {
                 name="website"
                 tabindex="-1"
                 autocomplete="off"
-                prop:value=move || context.read(|inquiry| inquiry.words.website.clone())
+                prop:value=move || context.read(|inquiry| inquiry.fields.website.clone())
                 on:input=move |event| context.send(Event::Type(Field::Website, event_target_value(&event)))
             />
         </div>
@@ -176,7 +178,7 @@ impl Shape {
 /// What the inquiry is about so far: the order and its items.
 #[component]
 fn About(context: InquiryContext) -> impl IntoView {
-    let about = context.session.inquiry().with_untracked(|inquiry| {
+    let about = context.state.current.with_untracked(|inquiry| {
         inquiry
             .as_ref()
             .map(|inquiry| (inquiry.order_number(), inquiry.chosen_titles()))
@@ -220,9 +222,13 @@ fn other_items(context: InquiryContext) {
 /// What the policy says: verdicts about the chosen items, else what it already answers.
 #[component]
 fn Answers(context: InquiryContext) -> impl IntoView {
-    let InquiryContext { session, facts } = context;
+    let InquiryContext {
+        session,
+        facts,
+        state,
+    } = context;
     let now = facts.now();
-    let about = session.inquiry().with_untracked(|inquiry| {
+    let about = state.current.with_untracked(|inquiry| {
         let inquiry = inquiry.as_ref()?;
         let decisions = facts.with_rules(|rules| inquiry.decisions(rules, now));
         Some((inquiry.topic, inquiry.found_order().cloned(), decisions))

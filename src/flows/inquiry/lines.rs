@@ -5,23 +5,25 @@ use careline_wire::topic::Part;
 use leptos::prelude::*;
 
 use crate::app::screen_title::Title;
+use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::model::{Event, Inquiry};
-use crate::flows::inquiry::view::{InquiryContext, title};
 use crate::i18n::{bidi_isolate, t};
-use crate::ui::{Button, Checkbox, Kind, Notice, Tone};
+use crate::ui::button::{Button, Kind};
+use crate::ui::choice::Checkbox;
+use crate::ui::notice::{Notice, Tone};
 
 /// Which items of the order?
 #[component]
 pub fn Lines(context: InquiryContext) -> impl IntoView {
     let lines = context
-        .session
-        .inquiry()
+        .state
+        .current
         .with_untracked(|inquiry| inquiry.as_ref().map(Inquiry::choosable).unwrap_or_default());
     let is_personalized = lines.iter().any(|line| line.personalization.is_some());
     let is_one = lines.len() > 1 && context.topic().spec().takes(Part::ReadBack);
     let is_missed = !is_personalized && context.topic().spec().takes(Part::ReadBack);
     view! {
-        <Title session=context.session text=title(context) />
+        <Title session=context.session text=context.title() />
         {is_missed
             .then(|| view! { <Notice tone=Tone::Info>{t("inquiry.lines.not_personalized")}</Notice> })}
         <p class="lead">{t("inquiry.lines.lead")}</p>

@@ -2,6 +2,8 @@
 
 pub mod autosave;
 pub mod bound_fields;
+pub mod chunk;
+pub mod context;
 pub mod country_field;
 pub mod fields;
 pub mod form;
@@ -11,8 +13,9 @@ pub mod personalization_fields;
 pub mod photos;
 pub mod receipt;
 pub mod restore;
+pub mod resume;
 pub mod review;
 pub mod send;
-pub mod session_state;
 pub mod start;
+pub mod state;
 pub mod view;

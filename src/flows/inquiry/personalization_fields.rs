@@ -2,26 +2,26 @@
 
 use leptos::prelude::*;
 
-use crate::flows::inquiry::bound_fields::{Line, Words};
+use crate::flows::inquiry::bound_fields::{BoundTextArea, BoundTextField};
+use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::fields::Field;
-use crate::flows::inquiry::view::InquiryContext;
 use crate::i18n::{characters, format, t};
 
 /// What should it say, in which font, in which material?
 #[component]
 pub fn ReadBack(context: InquiryContext) -> impl IntoView {
     view! {
-        <Words context field=Field::ReadBack key="inquiry.read_back" />
+        <BoundTextArea context field=Field::ReadBack key="inquiry.read_back" />
         <AsMade context />
-        <Line context field=Field::Font key="inquiry.font" />
-        <Line context field=Field::Material key="inquiry.material" />
+        <BoundTextField context field=Field::Font key="inquiry.font" />
+        <BoundTextField context field=Field::Material key="inquiry.material" />
     }
 }
 
 /// The characters as they would be engraved, each script in its own direction, and how many a reader sees.
 #[component]
 pub fn AsMade(context: InquiryContext) -> impl IntoView {
-    let text = context.memo(|inquiry| inquiry.words.get(Field::ReadBack).trim().to_owned());
+    let text = context.memo(|inquiry| inquiry.fields.get(Field::ReadBack).trim().to_owned());
     move || {
         let text = text.get();
         (!text.is_empty()).then(|| {

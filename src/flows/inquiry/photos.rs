@@ -3,37 +3,40 @@
 use careline_wire::topic::Part;
 use leptos::prelude::*;
 
+use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::model::Event;
 use crate::flows::inquiry::send::proceed;
-use crate::flows::inquiry::view::InquiryContext;
+use crate::flows::inquiry::state::InquiryState;
 use crate::i18n::t;
-use crate::photos::view::{Of, PhotoOwner, PhotoTray};
-use crate::ui::{Checkbox, Notice, Tone};
+use crate::photos::context::{PhotoOwner, PhotoOwnerFns};
+use crate::photos::view::PhotoTray;
+use crate::ui::choice::Checkbox;
+use crate::ui::notice::{Notice, Tone};
 
 /// The photos of the inquiry in the making.
-pub const OF_INQUIRY: Of = Of {
+pub const OF_INQUIRY: PhotoOwnerFns = PhotoOwnerFns {
     photos: |session| {
-        session.inquiry().with(|inquiry| {
+        InquiryState::of(session).current.with(|inquiry| {
             let photos = inquiry.as_ref().map(|inquiry| inquiry.photos.clone());
             photos.unwrap_or_default()
         })
     },
-    tell: |session, event| {
+    update: |session, event| {
         // A photo goes on uploading while the shopper is at another topic.
-        session.others().try_update_value(|others| {
+        InquiryState::of(session).others.try_update_value(|others| {
             for other in others {
-                other.photos.moved(&event);
+                other.photos.update_existing(&event);
             }
         });
-        let is_taken = session
-            .inquiry()
+        let is_taken = InquiryState::of(session)
+            .current
             .try_update(|inquiry| inquiry.as_mut().is_some_and(|inquiry| inquiry.photo(event)));
         proceed(session);
         is_taken.unwrap_or_default()
     },
     draft: |session| {
-        session
-            .inquiry()
+        InquiryState::of(session)
+            .current
             .try_with_untracked(|inquiry| inquiry.as_ref()?.draft)?
     },
 };
@@ -47,7 +50,7 @@ pub fn Photos(context: InquiryContext) -> impl IntoView {
     let is_needed = context.memo(|inquiry| inquiry.topic.spec().needs.contains(&Part::Photos));
     let photo_owner = PhotoOwner {
         session,
-        of: OF_INQUIRY,
+        fns: OF_INQUIRY,
     };
     view! {
         <PhotoTray photo_owner>

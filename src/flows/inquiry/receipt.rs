@@ -5,21 +5,22 @@ use leptos::prelude::*;
 
 use crate::app::navigation::Screen;
 use crate::app::screen_title::Title;
-use crate::flows::inquiry::view::InquiryContext;
+use crate::flows::inquiry::context::InquiryContext;
 use crate::i18n;
 use crate::i18n::{bidi_isolate, format, t};
-use crate::storage;
-use crate::ui::{Button, Kind, Notice, Tone};
+use crate::storage::sent_requests;
+use crate::ui::button::{Button, Kind};
+use crate::ui::notice::{Notice, Tone};
 
 /// Support has it.
 #[component]
 pub fn Sent(context: InquiryContext, receipt: Receipt) -> impl IntoView {
     let session = context.session;
-    let email = context.read(|inquiry| inquiry.words.email.trim().to_owned());
+    let email = context.read(|inquiry| inquiry.fields.email.trim().to_owned());
     let reply = format("reply_by", &[("window", &i18n::window(receipt.reply_by))]);
     let is_signed = !email.is_empty();
     let is_feedback = context.read(|inquiry| inquiry.topic.is_feedback());
-    let is_kept = storage::sent(&session.shop())
+    let is_kept = sent_requests::all(&session.shop())
         .iter()
         .any(|request| request.reference == receipt.reference);
     view! {

@@ -1,4 +1,4 @@
-//! Finds again what the shopper wrote on an earlier visit.
+//! Restores drafts that the shopper wrote on an earlier visit, and deletes them.
 
 use careline_wire::Topic;
 use leptos::prelude::*;
@@ -9,48 +9,47 @@ use crate::app::session::Session;
 use crate::browser::clock;
 use crate::flows::inquiry::model::{Inquiry, OrderAnswer};
 use crate::flows::inquiry::photos::OF_INQUIRY;
-use crate::flows::inquiry::start;
-use crate::flows::inquiry::view::InquiryContext;
-use crate::i18n;
-use crate::i18n::{format, t};
+use crate::flows::inquiry::state::InquiryState;
+use crate::photos::context::PhotoOwner;
 use crate::photos::pipeline;
-use crate::photos::view::PhotoOwner;
 use crate::storage::draft::Draft;
-use crate::storage::{SaveState, drafts, tab_lock};
-use crate::ui::{Button, Kind};
+use crate::storage::save_state::SaveState;
+use crate::storage::{drafts, tab_lock};
 
-/// Goes on with the latest draft about the inquiry's topic, if there is one that no other tab works on.
+/// Restores the latest draft about the current inquiry's topic that no other tab has open.
 ///
-/// Whoever begins to write meanwhile isn't interrupted.
-pub fn look(session: Session, topic: Topic) {
+/// It isn't restored if the shopper starts to write meanwhile.
+pub fn latest(session: Session, topic: Topic) {
     spawn_local(async move {
         for draft in drafts::drafts(&session.shop()).await {
-            if draft.topic == topic && draft.waiting.is_none() && take_up(session, draft).await {
+            if draft.topic == topic && draft.waiting.is_none() && restore(session, draft).await {
                 return;
             }
         }
     });
 }
 
-/// Goes on with a draft; whether that could be done.
-pub async fn take_up(session: Session, draft: Draft) -> bool {
-    let Some(inquiry) = read(session, &draft).filter(|kept| is_welcome(session, kept)) else {
+/// Makes a draft the current inquiry. Returns whether that was possible.
+pub async fn restore(session: Session, draft: Draft) -> bool {
+    let Some(inquiry) = read(session, &draft).filter(|draft| may_replace(session, draft)) else {
         return false;
     };
-    let Some(held) = tab_lock::hold(draft.id).await else {
+    let Some(lock) = tab_lock::hold(draft.id).await else {
         return false;
     };
-    if !is_welcome(session, &inquiry) {
+    // The shopper may have written something while the lock was awaited.
+    if !may_replace(session, &inquiry) {
         return false;
     }
-    session.held().update_value(|all| all.push(held));
-    session.save_state().set(SaveState::Nothing);
-    session.inquiry().set(Some(inquiry));
+    let state = InquiryState::of(session);
+    state.locks.update_value(|locks| locks.push(lock));
+    state.save_state.set(SaveState::Nothing);
+    state.current.set(Some(inquiry));
     let photo_owner = PhotoOwner {
         session,
-        of: OF_INQUIRY,
+        fns: OF_INQUIRY,
     };
-    pipeline::take_up(photo_owner, draft.id).await;
+    pipeline::resume(photo_owner, draft.id).await;
     true
 }
 
@@ -58,104 +57,53 @@ fn read(session: Session, draft: &Draft) -> Option<Inquiry> {
     let saved = serde_json::from_str(&draft.content).ok()?;
     let at = clock::moment(draft.saved_at);
     let page_item = session.item.try_get_untracked()?;
-    Some(Inquiry::kept(draft.topic, draft.id, at, saved, page_item))
+    Some(Inquiry::restored(
+        draft.topic,
+        draft.id,
+        at,
+        saved,
+        page_item,
+    ))
 }
 
-/// Goes on with a draft that the shopper chose; what they write now is put aside. The answer is whether that could be done:
-/// another tab may have it open.
-pub async fn go_on(session: Session, draft: Draft) -> bool {
-    let topic = draft.topic;
-    let is_its = |inquiry: &Inquiry| inquiry.draft == Some(draft.id);
-    let is_now = |inquiry: &Option<Inquiry>| inquiry.as_ref().is_some_and(is_its);
-    if !session.inquiry().with_untracked(is_now) {
-        let aside = session.others().try_update_value(|others| {
-            let at = others.iter().position(is_its)?;
-            Some(others.remove(at))
-        });
-        session.order.set(None);
-        start::put_aside(session);
-        session.inquiry().set(aside.flatten());
-        if !session.inquiry().with_untracked(is_now) && !take_up(session, draft).await {
-            return false;
-        }
-    }
-    session.inquire(topic);
-    true
-}
-
-/// Whether nothing of the shopper's would give way to it, and they didn't come from another order.
-fn is_welcome(session: Session, kept: &Inquiry) -> bool {
+/// Whether the current inquiry is about the same topic and empty, and the shopper doesn't come from another order.
+fn may_replace(session: Session, draft: &Inquiry) -> bool {
     let order = session.order.try_get_untracked().flatten();
     let is_that_order = order.is_none_or(|found| {
-        kept.found_order()
+        draft
+            .found_order()
             .is_some_and(|order| order.number == found.order.number)
     });
-    let is_free = |inquiry: &Option<Inquiry>| {
-        inquiry.as_ref().is_none_or(|now| {
-            let is_typed = now.order == OrderAnswer::Typed;
-            now.topic == kept.topic && !now.is_dirty && now.is_open() && !is_typed
+    let is_empty = |inquiry: &Option<Inquiry>| {
+        inquiry.as_ref().is_none_or(|current| {
+            let is_typed = current.order == OrderAnswer::Typed;
+            current.topic == draft.topic && !current.is_dirty && current.is_open() && !is_typed
         })
     };
-    is_that_order && session.inquiry().try_with_untracked(is_free) == Some(true)
+    let current = InquiryState::of(session).current;
+    is_that_order && current.try_with_untracked(is_empty) == Some(true)
 }
 
-/// Says that this was written before, and offers to begin anew.
-#[component]
-pub fn FromEarlier(context: InquiryContext) -> impl IntoView {
-    let session = context.session;
-    let kept_from = context.memo(|inquiry| inquiry.kept_from);
-    let anew = move |()| {
-        let topic = context.topic();
-        discard(session);
-        start::anew(session, topic);
-    };
-    move || {
-        kept_from.get().map(|at| {
-            let at = context
-                .facts
-                .with_rules(|rules| i18n::moment(&rules.zone, at));
-            view! {
-                <div class="earlier">
-                    <p>{format("kept.from", &[("at", &at)])}</p>
-                    <Button kind=Kind::Quiet label=t("kept.anew") press=anew />
-                </div>
-            }
-        })
-    }
-}
-
-/// Takes the inquiry, and its draft, from this device.
-fn discard(session: Session) {
-    let draft = session
-        .inquiry()
-        .with_untracked(|inquiry| inquiry.as_ref().and_then(|inquiry| inquiry.draft));
-    session.inquiry().set(None);
-    if let Some(draft) = draft {
-        spawn_local(async move {
-            delete(session, draft).await;
-        });
-    }
-}
-
-/// Takes a draft from this device; whether that could be done: another tab may have it open.
+/// Deletes a draft from this device. Returns whether that was possible: another tab may have it open.
 pub async fn delete(session: Session, draft: Uuid) -> bool {
-    let is_its = |inquiry: &Inquiry| inquiry.draft == Some(draft);
-    let is_now = |inquiry: &Option<Inquiry>| inquiry.as_ref().is_some_and(is_its);
-    session
-        .others()
-        .try_update_value(|others| others.retain(|other| !is_its(other)));
-    if session.inquiry().try_with_untracked(is_now) == Some(true) {
-        session.inquiry().set(None);
-        session.save_state().set(SaveState::Nothing);
+    let state = InquiryState::of(session);
+    let is_it = |inquiry: &Inquiry| inquiry.draft == Some(draft);
+    let is_current = |inquiry: &Option<Inquiry>| inquiry.as_ref().is_some_and(is_it);
+    state
+        .others
+        .try_update_value(|others| others.retain(|other| !is_it(other)));
+    if state.current.try_with_untracked(is_current) == Some(true) {
+        state.current.set(None);
+        state.save_state.set(SaveState::Nothing);
     }
-    let mine = session.held().try_update_value(|all| {
-        let at = all.iter().position(|held| held.draft == draft)?;
-        Some(all.remove(at))
+    let lock = state.locks.try_update_value(|locks| {
+        let at = locks.iter().position(|lock| lock.draft == draft)?;
+        Some(locks.remove(at))
     });
-    let mine = match mine.flatten() {
-        Some(held) => Some(held),
+    let lock = match lock.flatten() {
+        Some(lock) => Some(lock),
         None => tab_lock::hold(draft).await,
     };
-    // What stays expires.
-    mine.is_some() && drafts::remove(draft).await.is_ok()
+    // If it can't be removed, it expires.
+    lock.is_some() && drafts::remove(draft).await.is_ok()
 }

@@ -7,30 +7,30 @@ use careline_wire::topic::Part;
 
 use crate::app::privacy_notice::PrivacyNotice;
 use crate::app::screen_title::Title;
+use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::fields::Field;
 use crate::flows::inquiry::model::{Event, Inquiry, Step};
 use crate::flows::inquiry::personalization_fields::AsMade;
 use crate::flows::inquiry::send::send;
-use crate::flows::inquiry::view::{InquiryContext, title};
 use crate::i18n;
 use crate::i18n::{format, t};
-use crate::ui::{Button, Kind};
+use crate::ui::button::{Button, Kind};
 
 /// Is this what should be sent?
 #[component]
 pub fn Review(context: InquiryContext) -> impl IntoView {
-    let session = context.session;
     let now = context.facts.now();
     let reply = context.facts.with_rules(|rules| reply_by(rules, now));
-    let is_signed = context.read(|inquiry| !inquiry.words.email.trim().is_empty());
+    let is_signed = context.read(|inquiry| !inquiry.fields.email.trim().is_empty());
     let takes_read_back = context.topic().spec().takes(Part::ReadBack);
     let what_follows = if is_signed {
         format("reply_by", &[("window", &i18n::window(reply))])
     } else {
         t("review.anonymous")
     };
-    let parts = session
-        .inquiry()
+    let parts = context
+        .state
+        .current
         .with_untracked(|inquiry| inquiry.as_ref().map(parts).unwrap_or_default());
     view! {
         <Title session=context.session text=t("review.title") />
@@ -38,7 +38,7 @@ pub fn Review(context: InquiryContext) -> impl IntoView {
         <dl class="review">
             <div>
                 <dt>{t("review.topic")}</dt>
-                <dd>{title(context)}</dd>
+                <dd>{context.title()}</dd>
             </div>
             {parts
                 .into_iter()
@@ -79,13 +79,13 @@ struct Shown {
 
 fn parts(inquiry: &Inquiry) -> Vec<Shown> {
     let spec = inquiry.topic.spec();
-    let words = &inquiry.words;
+    let fields = &inquiry.fields;
     let form = |key, text: String| Shown {
         key,
         text,
         step: Step::Form,
     };
-    let word = |key, field| form(key, words.get(field).trim().to_owned());
+    let word = |key, field| form(key, fields.get(field).trim().to_owned());
     let mut parts = Vec::new();
     match inquiry.order_number() {
         Some(number) => parts.push(Shown {
@@ -107,7 +107,7 @@ fn parts(inquiry: &Inquiry) -> Vec<Shown> {
         parts.push(word("review.items", Field::ItemInWords));
     }
     if spec.takes(Part::Item) {
-        let item = [words.item_name.trim(), words.item_url.trim()].join("\n");
+        let item = [fields.item_name.trim(), fields.item_url.trim()].join("\n");
         parts.push(form("review.items", item.trim().to_owned()));
     }
     for (part, key, field) in [
@@ -125,7 +125,7 @@ fn parts(inquiry: &Inquiry) -> Vec<Shown> {
     if spec.takes(Part::Photos) {
         parts.push(form("review.photos", photos(inquiry)));
     }
-    let who = [words.name.trim(), words.email.trim()].join("\n");
+    let who = [fields.name.trim(), fields.email.trim()].join("\n");
     parts.push(form("review.contact", who.trim().to_owned()));
     parts.retain(|part| !part.text.is_empty());
     parts
@@ -134,7 +134,7 @@ fn parts(inquiry: &Inquiry) -> Vec<Shown> {
 fn photos(inquiry: &Inquiry) -> String {
     let names: Vec<_> = inquiry
         .photos
-        .kept()
+        .sendable()
         .map(|photo| photo.name.as_str())
         .collect();
     match (names.is_empty(), inquiry.no_photo) {

@@ -13,15 +13,18 @@ use crate::app::screen_title::Title;
 use crate::app::session::Session;
 use crate::browser::{focus, random};
 use crate::flows::inquiry::autosave;
+use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::model::{Event, Inquiry, Sending, Step, SubmittedSnapshot};
-use crate::flows::inquiry::view::InquiryContext;
+use crate::flows::inquiry::state::InquiryState;
 use crate::flows::outbox::deliver::{Delivery, arrived, sent};
 use crate::i18n::{format, locale, t};
 use crate::photos::resize::sha256;
 use crate::storage::draft::{Draft, Waiting};
-use crate::storage::{SaveState, drafts};
+use crate::storage::drafts;
+use crate::storage::save_state::SaveState;
+use crate::ui::button::{Button, Kind};
+use crate::ui::notice::{Notice, Tone};
 use crate::ui::toast;
-use crate::ui::{Button, Kind, Notice, Tone};
 
 /// Sends the inquiry as soon as its photos have arrived; what comes of it is the inquiry's next step.
 pub fn send(context: InquiryContext) {
@@ -31,8 +34,8 @@ pub fn send(context: InquiryContext) {
 
 /// Goes on with the sending, if it waited for photos and can.
 pub fn proceed(session: Session) {
-    let next = session
-        .inquiry()
+    let next = InquiryState::of(session)
+        .current
         .try_with_untracked(|inquiry| inquiry.as_ref().and_then(Inquiry::next));
     let Some(event) = next.flatten() else { return };
     let is_frozen = event == Event::Asked;
@@ -46,7 +49,7 @@ pub fn proceed(session: Session) {
 }
 
 fn tell(session: Session, event: Event) {
-    session.inquiry().try_update(|inquiry| {
+    InquiryState::of(session).current.try_update(|inquiry| {
         if let Some(inquiry) = inquiry {
             inquiry.update(event);
         }
@@ -61,23 +64,27 @@ async fn freeze(session: Session) {
     if let Some(draft) = draft(session, &frozen) {
         let put = drafts::put(&draft).await;
         // Where the device won't keep it, it is sent all the same, and the shopper is asked to stay.
-        session
-            .save_state()
-            .try_set(put.map_or_else(SaveState::Refused, |()| SaveState::Saved));
+        InquiryState::of(session)
+            .save_state
+            .try_set(put.map_or_else(SaveState::Failed, |()| SaveState::Saved));
     }
-    tell(session, Event::SubmittedSnapshot(Box::new(frozen)));
+    tell(session, Event::Frozen(Box::new(frozen)));
     let is_sending = |inquiry: &Option<Inquiry>| inquiry.as_ref().is_some_and(Inquiry::is_sending);
-    if session.inquiry().try_with_untracked(is_sending) == Some(true) {
+    if InquiryState::of(session)
+        .current
+        .try_with_untracked(is_sending)
+        == Some(true)
+    {
         proceed(session);
     } else {
         // The shopper is back at the form: it doesn't wait to be sent any more.
-        autosave::changed(session);
+        autosave::save(session);
     }
 }
 
 /// What was frozen before is sent again as long as it says the same.
 async fn frozen(session: Session) -> Option<SubmittedSnapshot> {
-    let inquiry = session.inquiry().try_get_untracked()??;
+    let inquiry = InquiryState::of(session).current.try_get_untracked()??;
     let same = |frozen: &SubmittedSnapshot| {
         let Ticket {
             id, secret_sha256, ..
@@ -104,7 +111,7 @@ fn waiting(inquiry: &Inquiry, frozen: &SubmittedSnapshot) -> Option<Waiting> {
 }
 
 fn draft(session: Session, frozen: &SubmittedSnapshot) -> Option<Draft> {
-    let inquiry = session.inquiry().try_get_untracked()??;
+    let inquiry = InquiryState::of(session).current.try_get_untracked()??;
     let waiting = waiting(&inquiry, frozen);
     let draft = autosave::draft(session, &inquiry)?;
     Some(Draft { waiting, ..draft })
@@ -112,7 +119,11 @@ fn draft(session: Session, frozen: &SubmittedSnapshot) -> Option<Draft> {
 
 /// Asks the endpoint until it answers.
 async fn ask(session: Session) {
-    let Some(inquiry) = session.inquiry().try_get_untracked().flatten() else {
+    let Some(inquiry) = InquiryState::of(session)
+        .current
+        .try_get_untracked()
+        .flatten()
+    else {
         return;
     };
     let frozen = inquiry.frozen.as_ref();
@@ -140,11 +151,13 @@ async fn ask(session: Session) {
         Ok(receipt) if is_still(session, draft) => {
             let reference = receipt.reference.clone();
             arrived(session, draft, sent(&waiting, inquiry.topic, &receipt)).await;
-            session.save_state().try_set(SaveState::Nothing);
+            InquiryState::of(session)
+                .save_state
+                .try_set(SaveState::Nothing);
             if !is_shown(session, inquiry.topic) {
                 toast::show(format("waiting.arrived", &[("reference", &reference)]));
             }
-            tell(Event::Taken(receipt));
+            tell(Event::Accepted(receipt));
         }
         Ok(_) => {}
         Err(failure) => {
@@ -156,7 +169,7 @@ async fn ask(session: Session) {
 
 fn is_still(session: Session, draft: Option<Uuid>) -> bool {
     let is_it = |inquiry: &Option<Inquiry>| inquiry.as_ref().is_some_and(|now| now.draft == draft);
-    session.inquiry().try_with_untracked(is_it) == Some(true)
+    InquiryState::of(session).current.try_with_untracked(is_it) == Some(true)
 }
 
 /// Whether the shopper sees how the sending goes.
@@ -168,16 +181,17 @@ fn is_shown(session: Session, topic: Topic) -> bool {
 /// The inquiry is on its way.
 #[component]
 pub fn UnderWay(context: InquiryContext, sending: Sending) -> impl IntoView {
-    let is_photo_away = context.memo(|inquiry| inquiry.photos.is_any_away());
-    let is_away = move || sending == Sending::ChunkError || is_photo_away.get();
+    let is_photo_away = context.memo(|inquiry| inquiry.photos.is_any_unreachable());
+    let is_away = move || sending == Sending::Unreachable || is_photo_away.get();
     let waiting = match sending {
         Sending::Preparing | Sending::Photos => "sending.photos",
-        Sending::Freezing | Sending::Asking | Sending::ChunkError | Sending::Failed => {
+        Sending::Freezing | Sending::Asking | Sending::Unreachable | Sending::Failed => {
             "sending.asking"
         }
     };
-    let is_kept =
-        move || sending != Sending::Freezing && autosave::kept(context.session) == SaveState::Saved;
+    let is_kept = move || {
+        sending != Sending::Freezing && autosave::save_state(context.session) == SaveState::Saved
+    };
     let away = move || {
         t(if is_kept() {
             "away.kept"
@@ -205,7 +219,7 @@ pub fn UnderWay(context: InquiryContext, sending: Sending) -> impl IntoView {
 #[component]
 pub fn NotSent(context: InquiryContext) -> impl IntoView {
     let email = context.facts.support_email();
-    let text = context.read(|inquiry| inquiry.words.description.clone());
+    let text = context.read(|inquiry| inquiry.fields.description.clone());
     let href = mail_to(&email, &text);
     view! {
         <Title session=context.session text=t("not_sent.title") />

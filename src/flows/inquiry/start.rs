@@ -1,4 +1,4 @@
-//! Begins an inquiry with what the desk knows, and with what the shopper wrote before and didn't send.
+//! Starts an inquiry with what the session knows, and with what the shopper wrote before and didn't send.
 
 use careline_wire::Topic;
 use careline_wire::ticket::{Contact, TicketLine};
@@ -8,96 +8,99 @@ use crate::app::session::Session;
 use crate::browser::random;
 use crate::flows::inquiry::model::{Event, Inquiry, Prefill, Step};
 use crate::flows::inquiry::restore;
-use crate::storage::SaveState;
+use crate::flows::inquiry::state::InquiryState;
+use crate::storage::save_state::SaveState;
 
-/// Begins an inquiry about a topic; one about the same topic and order goes on where it was left.
+/// Starts an inquiry about a topic, or continues one about the same topic and order.
 ///
-/// One that is on its way keeps its place until it has arrived, whatever the topic.
+/// An inquiry that is being sent stays the current one until it was received, whatever the topic.
 pub fn about(session: Session, topic: Topic) {
-    let known = known(session);
-    let goes_on = |inquiry: &Inquiry| {
-        inquiry.is_under_way() || inquiry.is_open() && inquiry.is_about(topic, &known)
+    let state = InquiryState::of(session);
+    let prefill = prefill(session);
+    let continues = |inquiry: &Inquiry| {
+        inquiry.is_under_way() || inquiry.is_open() && inquiry.is_about(topic, &prefill)
     };
-    if is_now(session, goes_on) {
+    if is_current(state, continues) {
         return;
     }
-    let goes_on = |inquiry: &Inquiry| inquiry.is_about(topic, &known);
-    let mut others = session.others().get_value();
-    if let Some(at) = others.iter().position(goes_on) {
+    let continues = |inquiry: &Inquiry| inquiry.is_about(topic, &prefill);
+    let mut others = state.others.get_value();
+    if let Some(at) = others.iter().position(continues) {
         let other = others.remove(at);
-        session.others().set_value(others);
-        put_aside(session);
-        session.inquiry().set(Some(other));
+        state.others.set_value(others);
+        set_aside(state);
+        state.current.set(Some(other));
     } else {
-        begin(session, Inquiry::new(topic, known.clone()));
-        restore::look(session, topic);
+        begin(state, Inquiry::new(topic, prefill.clone()));
+        restore::latest(session, topic);
     }
 }
 
-/// Begins an inquiry about a topic, whatever was written before.
+/// Starts an empty inquiry about a topic, and looks for no draft.
 pub fn anew(session: Session, topic: Topic) {
-    begin(session, Inquiry::new(topic, known(session)));
+    begin(
+        InquiryState::of(session),
+        Inquiry::new(topic, prefill(session)),
+    );
 }
 
-/// Begins an inquiry about an order that the shopper couldn't find: it isn't asked for again.
+/// Starts an inquiry about an order that the shopper couldn't find, so it doesn't ask for the order again.
 pub fn without_order(session: Session, topic: Topic) {
     about(session, topic);
-    let number = session
-        .lookup
-        .with_untracked(|lookup| lookup.number.clone());
-    session.inquiry().update(|inquiry| {
+    let number = session.order_number.get_untracked();
+    InquiryState::of(session).current.update(|inquiry| {
         if let Some(inquiry) = inquiry.as_mut().filter(|one| one.step == Step::Order) {
             inquiry.update(Event::NotFound(number));
         }
     });
 }
 
-/// Begins an inquiry whose order and lines are chosen.
+/// Starts an inquiry whose order and lines are chosen.
 pub fn prepared(session: Session, topic: Topic, lines: Vec<TicketLine>) {
-    if !is_now(session, Inquiry::is_under_way) {
-        begin(session, Inquiry::prepared(topic, known(session), lines));
+    let state = InquiryState::of(session);
+    if !is_current(state, Inquiry::is_under_way) {
+        begin(state, Inquiry::prepared(topic, prefill(session), lines));
     }
 }
 
-fn begin(session: Session, mut inquiry: Inquiry) {
+fn begin(state: InquiryState, mut inquiry: Inquiry) {
     inquiry.draft = random::id();
-    let earlier = session.inquiry().get_untracked().filter(Inquiry::is_open);
+    let earlier = state.current.get_untracked().filter(Inquiry::is_open);
     if earlier.is_some_and(|earlier| inquiry.carry_over_from(&earlier)) {
-        put_aside(session);
+        set_aside(state);
     }
-    session.save_state().set(SaveState::Nothing);
-    session.inquiry().set(Some(inquiry));
+    state.save_state.set(SaveState::Nothing);
+    state.current.set(Some(inquiry));
 }
 
-/// Keeps what is written now for when the shopper comes back to it.
-pub fn put_aside(session: Session) {
-    let now = session.inquiry().get_untracked().filter(Inquiry::is_open);
-    if let Some(now) = now.filter(|now| now.is_dirty || now.kept_from.is_some()) {
-        session.others().update_value(|others| others.push(now));
+/// Moves the current inquiry to the others, where the shopper finds it again.
+pub fn set_aside(state: InquiryState) {
+    let current = state.current.get_untracked().filter(Inquiry::is_open);
+    if let Some(current) = current.filter(|one| one.is_dirty || one.restored_from.is_some()) {
+        state.others.update_value(|others| others.push(current));
     }
 }
 
-fn is_now(session: Session, what: impl Fn(&Inquiry) -> bool) -> bool {
-    session
-        .inquiry()
-        .with_untracked(|inquiry| inquiry.as_ref().is_some_and(what))
+fn is_current(state: InquiryState, is: impl Fn(&Inquiry) -> bool) -> bool {
+    state
+        .current
+        .with_untracked(|inquiry| inquiry.as_ref().is_some_and(is))
 }
 
-fn known(session: Session) -> Prefill {
-    let lookup = session.lookup.get_untracked();
-    let earlier = session
-        .inquiry()
+fn prefill(session: Session) -> Prefill {
+    let earlier = InquiryState::of(session)
+        .current
         .get_untracked()
-        .map(|inquiry| inquiry.words);
+        .map(|inquiry| inquiry.fields);
     let earlier = earlier.unwrap_or_default();
     let email = Some(earlier.email).filter(|email| !email.is_empty());
     Prefill {
         order: session.order.get_untracked(),
         item: session.item.get_untracked(),
-        order_number: lookup.number,
+        order_number: session.order_number.get_untracked(),
         contact: Contact {
             name: Some(earlier.name),
-            email: email.or(Some(lookup.email)),
+            email: email.or(Some(session.order_email.get_untracked())),
         },
     }
 }

@@ -1,5 +1,8 @@
-//! Finding an order: a step of several flows.
+//! Finding an order, which is a step of several flows.
 
+pub mod chunk;
+pub mod context;
+pub mod find;
 pub mod model;
 pub mod verification;
 pub mod view;

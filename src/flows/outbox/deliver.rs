@@ -7,17 +7,19 @@ use leptos::prelude::*;
 use uuid::Uuid;
 use web_sys::AbortController;
 
-use crate::api::Endpoint;
+use crate::api::endpoint::Endpoint;
 use crate::api::failure::Failure;
 use crate::api::retry::retry_until_answered;
 use crate::api::tickets;
 use crate::api::uploads::Upload;
 use crate::app::session::Session;
 use crate::browser::clock;
-use crate::photos::upload::Upstream;
-use crate::storage;
+use crate::photos::model::State;
+use crate::photos::upload::PhotoUpload;
 use crate::storage::draft::Waiting;
-use crate::storage::{SentRequest, drafts, photos};
+use crate::storage::sent_requests;
+use crate::storage::sent_requests::SentRequest;
+use crate::storage::{drafts, photos};
 
 /// A frozen ticket on its way.
 pub struct Delivery<'a> {
@@ -69,20 +71,20 @@ fn lacks_photos(problem: &Problem) -> bool {
 
 async fn upload(endpoint: &Endpoint, draft: Uuid, away: &impl Fn()) -> Result<(), Failure> {
     let stop = AbortController::new().map_err(|_| Failure::Unreadable)?;
-    for picture in photos::of(draft).await {
-        let upstream = Upstream {
+    for photo in photos::of(draft).await {
+        let transfer = PhotoUpload {
             endpoint,
-            photo: picture.id,
-            jpeg: &picture.shrunk.jpeg,
+            photo: photo.id,
+            jpeg: &photo.jpeg,
             signal: &stop.signal(),
         };
-        let begun = photos::upload(draft, picture.id).await.map(Upload::at);
+        let begun = photos::upload(draft, photo.id).await.map(Upload::at);
         let tell = |state| {
-            if matches!(state, crate::photos::model::State::Away { .. }) {
+            if matches!(state, State::Unreachable { .. }) {
                 away();
             }
         };
-        upstream.send(begun, |_| {}, &tell).await?;
+        transfer.send(begun, |_| {}, &tell).await?;
     }
     Ok(())
 }
@@ -91,7 +93,7 @@ async fn upload(endpoint: &Endpoint, draft: Uuid, away: &impl Fn()) -> Result<()
 pub async fn arrived(session: Session, draft: Option<Uuid>, sent: SentRequest) {
     let reference = sent.reference.clone();
     // Where the device keeps nothing, the receipt doesn't point to "My requests".
-    let _ = storage::keep(&session.shop(), sent);
+    let _ = sent_requests::keep(&session.shop(), sent);
     session
         .loader
         .try_with_value(|loader| loader.tell_submitted(&reference));

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::api::failure::Failure;
 use crate::app::session::Session;
 use crate::browser::clock::device_millis;
+use crate::flows::inquiry::state::InquiryState;
 use crate::flows::outbox::deliver::{Delivery, arrived, sent};
 use crate::i18n::{format, t};
 use crate::storage::draft::Draft;
@@ -20,7 +21,7 @@ pub async fn all(session: Session) {
         }
         if let Some(_held) = tab_lock::hold(draft.id).await {
             one(session, draft).await;
-            session.drafts().try_set(());
+            InquiryState::of(session).drafts_changed.try_set(());
         }
     }
     drafts::unmark().await;
@@ -35,8 +36,8 @@ async fn one(session: Session, draft: Draft) {
     let Some(waiting) = &draft.waiting else {
         return;
     };
-    let clear_count = session.clear_count().get_value();
-    let is_wanted = || session.clear_count().try_get_value() == Some(clear_count);
+    let clear_count = InquiryState::of(session).clear_count.get_value();
+    let is_wanted = || InquiryState::of(session).clear_count.try_get_value() == Some(clear_count);
     let endpoint = session.endpoint();
     let delivery = Delivery {
         endpoint: &endpoint,

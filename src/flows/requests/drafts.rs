@@ -6,28 +6,31 @@ use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
 use crate::app::facts::Facts;
 use crate::app::session::Session;
 use crate::browser::clock;
-use crate::flows::inquiry::restore::{delete, go_on};
-use crate::flows::send_waiting;
+use crate::flows::inquiry::restore::delete;
+use crate::flows::inquiry::resume::resume;
+use crate::flows::inquiry::state::InquiryState;
+use crate::flows::outbox::chunk::deliver_queued;
 use crate::i18n;
 use crate::i18n::{format, t};
 use crate::storage::draft::Draft;
 use crate::storage::drafts;
-use crate::ui::{Button, Kind, Notice, Tone};
+use crate::ui::button::{Button, Kind};
+use crate::ui::notice::{Notice, Tone};
 
 /// What was written and not sent, the latest first. What waits to be sent is tried again.
 #[component]
 pub fn Drafts(session: Session, facts: Facts) -> impl IntoView {
     let kept = RwSignal::new(Vec::<Draft>::new());
-    spawn_local(send_waiting(session));
+    spawn_local(deliver_queued(session));
     Effect::new(move |_| {
-        session.drafts().track();
+        InquiryState::of(session).drafts_changed.track();
         spawn_local_scoped_with_cancellation(async move {
             kept.set(drafts::drafts(&session.shop()).await);
         });
     });
     // One that is on its way in this tab has a place of its own.
     let is_elsewhere = move |draft: &Draft| {
-        session.inquiry().with(|inquiry| {
+        InquiryState::of(session).current.with(|inquiry| {
             let under_way = inquiry.as_ref().filter(|inquiry| inquiry.is_under_way());
             under_way.is_none_or(|inquiry| inquiry.draft != Some(draft.id))
         })
@@ -78,13 +81,13 @@ fn Choices(session: Session, topic: String, draft: Draft) -> impl IntoView {
         spawn_local(async move {
             let is_done = delete(session, id).await;
             is_elsewhere.try_set(!is_done);
-            session.drafts().try_set(());
+            InquiryState::of(session).drafts_changed.try_set(());
         });
     };
     let go = move |()| {
         let draft = draft.clone();
         spawn_local(async move {
-            let is_done = go_on(session, draft).await;
+            let is_done = resume(session, draft).await;
             is_elsewhere.try_set(!is_done);
         });
     };

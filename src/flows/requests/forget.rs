@@ -4,12 +4,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::app::session::Session;
-use crate::flows::lookup::model::Lookup;
+use crate::flows::inquiry::state::InquiryState;
 use crate::flows::ticket::compose::Compose;
+use crate::flows::ticket::state::TicketState;
 use crate::i18n::t;
 use crate::photos::pipeline::stop_all;
-use crate::storage::{SaveState, clear};
-use crate::ui::{Button, Kind, Notice, Tone};
+use crate::storage::clear;
+use crate::storage::save_state::SaveState;
+use crate::ui::button::{Button, Kind};
+use crate::ui::notice::{Notice, Tone};
 
 /// Where the forgetting stands.
 #[derive(Clone, Copy, PartialEq)]
@@ -51,18 +54,20 @@ pub fn Forget(session: Session) -> impl IntoView {
     }
 }
 
-/// Forgets what the device keeps, and what this page remembers of it.
+/// Clears what this device stores, and what the session knows of it.
 async fn everything(session: Session) -> bool {
-    session.clear_count().update_value(|count| *count += 1);
+    let inquiries = InquiryState::of(session);
+    inquiries.clear_count.update_value(|count| *count += 1);
     stop_all();
-    session.inquiry().set(None);
-    session.others().set_value(Vec::new());
-    session.held().set_value(Vec::new());
-    session.save_state().set(SaveState::Nothing);
-    session.compose().set(Compose::default());
-    session.lookup.set(Lookup::default());
+    inquiries.current.set(None);
+    inquiries.others.set_value(Vec::new());
+    inquiries.locks.set_value(Vec::new());
+    inquiries.save_state.set(SaveState::Nothing);
+    TicketState::of(session).compose.set(Compose::default());
+    session.order_number.set(String::new());
+    session.order_email.set(String::new());
     session.order.set(None);
     let is_done = clear::everything().await.is_ok();
-    session.drafts().try_set(());
+    inquiries.drafts_changed.try_set(());
     is_done
 }

@@ -9,12 +9,15 @@ use crate::app::navigation::Screen;
 use crate::app::privacy_notice::PrivacyNotice;
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
-use crate::flows::ticket::view::{Due, Standing, refresh, status};
+use crate::flows::inquiry::state::InquiryState;
+use crate::flows::ticket::state;
+use crate::flows::ticket::view::{Due, Loading, refresh, status};
 use crate::i18n;
 use crate::i18n::{format, t};
-use crate::storage;
-use crate::storage::SentRequest;
-use crate::ui::{Button, Kind, Notice, Tone};
+use crate::storage::sent_requests;
+use crate::storage::sent_requests::SentRequest;
+use crate::ui::button::{Button, Kind};
+use crate::ui::notice::{Notice, Tone};
 
 use crate::flows::requests::drafts::Drafts;
 use crate::flows::requests::forget::Forget;
@@ -24,12 +27,12 @@ use crate::flows::requests::forget::Forget;
 pub fn Requests(session: Session, facts: Facts) -> impl IntoView {
     // Read again whenever the inquiry moves on: it may just have been sent.
     let sent = Memo::new(move |_| {
-        session.inquiry().track();
-        session.drafts().track();
-        storage::sent(&session.shop())
+        InquiryState::of(session).current.track();
+        InquiryState::of(session).drafts_changed.track();
+        sent_requests::all(&session.shop())
     });
     let under_way = Memo::new(move |_| {
-        session.inquiry().with(|inquiry| {
+        InquiryState::of(session).current.with(|inquiry| {
             let inquiry = inquiry.as_ref().filter(|one| one.is_sending())?;
             Some((inquiry.topic, inquiry.is_under_way()))
         })
@@ -75,7 +78,7 @@ fn UnderWay(session: Session, topic: Topic, is_going: bool) -> impl IntoView {
 
 #[component]
 fn Request(session: Session, facts: Facts, request: SentRequest) -> impl IntoView {
-    let standing = RwSignal::new(Standing::Asking);
+    let loading = RwSignal::new(Loading::Asking);
     let SentRequest {
         id,
         secret,
@@ -84,30 +87,30 @@ fn Request(session: Session, facts: Facts, request: SentRequest) -> impl IntoVie
         sent_at,
     } = request;
     let key = Key { id, secret };
-    refresh(session, key.clone(), standing);
+    refresh(session, key.clone(), loading);
     let sent = facts.with_rules(|rules| i18n::moment(&rules.zone, sent_at));
     view! {
         <section class="card">
             <h3>{t(&["topic.", topic.name()].concat())}</h3>
             <p class="detail">{format("requests.sent", &[("reference", &reference), ("at", &sent)])}</p>
-            {move || match standing.get() {
-                Standing::Asking => view! { <p class="waiting">{t("requests.asking")}</p> }.into_any(),
-                Standing::ChunkError => view! { <Notice tone=Tone::Warn>{t("away.requests")}</Notice> }.into_any(),
-                Standing::Gone => view! { <p>{t("requests.gone")}</p> }.into_any(),
-                Standing::Prefill(ticket) => view! { <Prefill facts ticket=*ticket /> }.into_any(),
+            {move || match loading.get() {
+                Loading::Asking => view! { <p class="waiting">{t("requests.asking")}</p> }.into_any(),
+                Loading::Unreachable => view! { <Notice tone=Tone::Warn>{t("away.requests")}</Notice> }.into_any(),
+                Loading::Gone => view! { <p>{t("requests.gone")}</p> }.into_any(),
+                Loading::Loaded(ticket) => view! { <Summary facts ticket=*ticket /> }.into_any(),
             }}
             <Button
                 kind=Kind::Quiet
                 label=t("requests.look")
                 name=format("requests.look.name", &[("reference", &reference)])
-                press=move |()| session.look_at(key.clone())
+                press=move |()| state::open(session, key.clone())
             />
         </section>
     }
 }
 
 #[component]
-fn Prefill(facts: Facts, ticket: TicketView) -> impl IntoView {
+fn Summary(facts: Facts, ticket: TicketView) -> impl IntoView {
     view! {
         <p class="status">{t(status(ticket.status))}</p>
         <Due facts ticket />

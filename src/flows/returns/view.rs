@@ -16,7 +16,9 @@ use crate::flows::returns::model::{Event, Returns};
 use crate::flows::verdict::card::VerdictCard;
 use crate::i18n;
 use crate::i18n::{bidi_isolate, t};
-use crate::ui::{Button, Checkbox, Kind, Notice, Tone};
+use crate::ui::button::{Button, Kind};
+use crate::ui::choice::Checkbox;
+use crate::ui::notice::{Notice, Tone};
 
 /// May it go back?
 #[component]

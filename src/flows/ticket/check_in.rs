@@ -10,7 +10,9 @@ use crate::api::tickets;
 use crate::api::tickets::Key;
 use crate::app::session::Session;
 use crate::i18n::t;
-use crate::ui::{Button, Kind, Notice, TextArea, Tone};
+use crate::ui::button::{Button, Kind};
+use crate::ui::field::TextArea;
+use crate::ui::notice::{Notice, Tone};
 
 /// Is all well?
 #[component]

@@ -32,7 +32,7 @@ pub enum State {
     /// The endpoint is asked.
     Sending,
     /// The endpoint doesn't answer; it's asked again.
-    ChunkError,
+    Unreachable,
     /// The endpoint won't take it.
     Refused,
 }
@@ -66,7 +66,7 @@ impl Compose {
             Event::Taken(id) | Event::Failed(id, _) if !self.is_on_its_way(id) => {}
             Event::Taken(_) => self.taken(),
             Event::Failed(_, Failure::Unreachable | Failure::RetryLater(_)) => {
-                self.state = State::ChunkError
+                self.state = State::Unreachable
             }
             Event::Failed(_, Failure::Refused(_) | Failure::Unreadable) => {
                 self.state = State::Refused;
@@ -117,7 +117,7 @@ impl Compose {
     pub const fn is_busy(&self) -> bool {
         matches!(
             self.state,
-            State::Photos(_) | State::Sending | State::ChunkError
+            State::Photos(_) | State::Sending | State::Unreachable
         )
     }
 

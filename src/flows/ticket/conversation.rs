@@ -11,14 +11,18 @@ use crate::app::facts::Facts;
 use crate::app::session::Session;
 use crate::browser::random;
 use crate::flows::ticket::compose::{Compose, Event, State};
+use crate::flows::ticket::state::TicketState;
 use crate::i18n;
 use crate::i18n::t;
-use crate::photos::view::{Of, PhotoOwner, PhotoTray};
-use crate::ui::{Button, Kind, Notice, TextArea, Tone};
+use crate::photos::context::{PhotoOwner, PhotoOwnerFns};
+use crate::photos::view::PhotoTray;
+use crate::ui::button::{Button, Kind};
+use crate::ui::field::TextArea;
+use crate::ui::notice::{Notice, Tone};
 
 /// What was said, the first first.
 #[component]
-pub fn Talk(facts: Facts, messages: Vec<Message>) -> impl IntoView {
+pub fn Messages(facts: Facts, messages: Vec<Message>) -> impl IntoView {
     let message = |message: Message| {
         let (class, who) = match message.from {
             Author::Shop => ("said-by shop", "case.from.shop"),
@@ -41,10 +45,16 @@ pub fn Talk(facts: Facts, messages: Vec<Message>) -> impl IntoView {
 }
 
 /// The photos of the message in the making.
-const OF_MESSAGE: Of = Of {
-    photos: |session| session.compose().with(|compose| compose.photos.clone()),
-    tell: |session, event| {
-        let is_taken = session.compose().try_update(|compose| compose.photo(event));
+const OF_MESSAGE: PhotoOwnerFns = PhotoOwnerFns {
+    photos: |session| {
+        TicketState::of(session)
+            .compose
+            .with(|compose| compose.photos.clone())
+    },
+    update: |session, event| {
+        let is_taken = TicketState::of(session)
+            .compose
+            .try_update(|compose| compose.photo(event));
         proceed(session);
         is_taken.unwrap_or_default()
     },
@@ -53,13 +63,13 @@ const OF_MESSAGE: Of = Of {
 
 /// What the shopper writes back.
 #[component]
-pub fn WriteBack(
+pub fn ComposeMessage(
     session: Session,
     /// The message arrived.
     #[prop(into)]
     sent: Callback<()>,
 ) -> impl IntoView {
-    let compose = session.compose();
+    let compose = TicketState::of(session).compose;
     let send = move |()| {
         let Some(id) = random::id() else { return };
         compose.update(|compose| compose.update(Event::Send(id)));
@@ -77,7 +87,7 @@ pub fn WriteBack(
     });
     let photo_owner = PhotoOwner {
         session,
-        of: OF_MESSAGE,
+        fns: OF_MESSAGE,
     };
     let error = Signal::derive(move || {
         let is_empty = compose.with(|compose| compose.state == State::Empty);
@@ -101,7 +111,7 @@ pub fn WriteBack(
                 State::Sending => {
                     view! { <p class="waiting" role="status">{t("sending.asking")}</p> }.into_any()
                 }
-                State::ChunkError => view! { <Notice tone=Tone::Warn>{t("away.message")}</Notice> }.into_any(),
+                State::Unreachable => view! { <Notice tone=Tone::Warn>{t("away.message")}</Notice> }.into_any(),
                 State::Refused => view! { <Notice tone=Tone::Bad>{t("case.message.refused")}</Notice> }.into_any(),
             }}
             <Button
@@ -116,13 +126,16 @@ pub fn WriteBack(
 
 /// Sends the message, if it is to be sent and its photos have arrived.
 fn proceed(session: Session) {
-    let message = session.compose().try_update(Compose::due).flatten();
-    let Some((message, key)) = message.zip(session.case().get_untracked()) else {
+    let message = TicketState::of(session)
+        .compose
+        .try_update(Compose::due)
+        .flatten();
+    let Some((message, key)) = message.zip(TicketState::of(session).current.get_untracked()) else {
         return;
     };
     let tell = move |event| {
-        session
-            .compose()
+        TicketState::of(session)
+            .compose
             .try_update(|compose| compose.update(event));
     };
     let (endpoint, id) = (session.endpoint(), message.id);

@@ -13,89 +13,94 @@ use crate::app::facts::Facts;
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
 use crate::flows::ticket::check_in::AskHowItWent;
-use crate::flows::ticket::conversation::{Talk, WriteBack};
+use crate::flows::ticket::conversation::{ComposeMessage, Messages};
 use crate::flows::ticket::model::{Place, Reply, is_asked, reply, steps};
+use crate::flows::ticket::state::TicketState;
 use crate::i18n;
 use crate::i18n::{format, t};
-use crate::ui::{Button, Kind, Notice, Tone};
+use crate::ui::button::{Button, Kind};
+use crate::ui::notice::{Notice, Tone};
 
 /// How a request stands, as far as the endpoint said.
 #[derive(Clone, PartialEq)]
-pub enum Standing {
+pub enum Loading {
     /// It is asked.
     Asking,
     /// It doesn't answer; it's asked again.
-    ChunkError,
+    Unreachable,
     /// So.
-    Prefill(Box<TicketView>),
+    Loaded(Box<TicketView>),
     /// It can't be opened any more.
     Gone,
 }
 
 /// A request, whole.
 #[component]
-pub fn Case(session: Session, facts: Facts) -> impl IntoView {
-    let standing = RwSignal::new(Standing::Asking);
+pub fn Ticket(session: Session, facts: Facts) -> impl IntoView {
+    let loading = RwSignal::new(Loading::Asking);
     if let Some(key) = Key::mailed(&session.link.get_value()) {
         session.link.set_value(String::new());
-        session.case().set(Some(key));
+        TicketState::of(session).current.set(Some(key));
     }
-    let key = session.case().get_untracked().unwrap_or_default();
+    let key = TicketState::of(session)
+        .current
+        .get_untracked()
+        .unwrap_or_default();
     let ask = {
         let key = key.clone();
-        Callback::new(move |()| refresh(session, key.clone(), standing))
+        Callback::new(move |()| refresh(session, key.clone(), loading))
     };
     ask.run(());
     let key = StoredValue::new(key);
     view! {
-        {move || match standing.get() {
-            Standing::Asking => {
+        {move || match loading.get() {
+            Loading::Asking => {
                 view! {
                     <Title session text=t("case.title") />
                     <p class="waiting" role="status">{t("requests.asking")}</p>
                 }
                     .into_any()
             }
-            Standing::ChunkError => {
+            Loading::Unreachable => {
                 view! {
                     <Title session text=t("case.title") />
                     <Notice tone=Tone::Warn>{t("away.requests")}</Notice>
                 }
                     .into_any()
             }
-            Standing::Gone => {
+            Loading::Gone => {
                 view! {
                     <Title session text=t("case.title") />
                     <Notice tone=Tone::Bad>{t("requests.gone")}</Notice>
                 }
                     .into_any()
             }
-            Standing::Prefill(ticket) => {
-                view! { <Prefill session facts key=key.get_value() ticket=*ticket refresh=ask /> }.into_any()
+            Loading::Loaded(ticket) => {
+                view! { <Details session facts key=key.get_value() ticket=*ticket refresh=ask /> }.into_any()
             }
         }}
     }
 }
 
 /// Asks how it stands; what stands on the screen stays until the answer.
-pub fn refresh(session: Session, key: Key, standing: RwSignal<Standing>) {
+pub fn refresh(session: Session, key: Key, loading: RwSignal<Loading>) {
     let endpoint = session.endpoint();
     spawn_local_scoped_with_cancellation(async move {
         let call = || tickets::status(&endpoint, &key);
         let away = || {
-            if !matches!(standing.get_untracked(), Standing::Prefill(_)) {
-                standing.set(Standing::ChunkError);
+            if !matches!(loading.get_untracked(), Loading::Loaded(_)) {
+                loading.set(Loading::Unreachable);
             }
         };
-        standing.set(match retry_until_answered(call, away).await {
-            Ok(ticket) => Standing::Prefill(Box::new(ticket)),
-            Err(_) => Standing::Gone,
+        loading.set(match retry_until_answered(call, away).await {
+            Ok(ticket) => Loading::Loaded(Box::new(ticket)),
+            Err(_) => Loading::Gone,
         });
     });
 }
 
 #[component]
-fn Prefill(
+fn Details(
     session: Session,
     facts: Facts,
     key: Key,
@@ -113,9 +118,9 @@ fn Prefill(
         <Due facts ticket=ticket.clone() />
         {is_waiting.then(|| view! { <Notice tone=Tone::Warn>{t("case.asked")}</Notice> })}
         <Steps facts steps />
-        <Talk facts messages=ticket.messages />
+        <Messages facts messages=ticket.messages />
         {asks.then(|| view! { <AskHowItWent session key sent=refresh /> })}
-        <WriteBack session sent=refresh />
+        <ComposeMessage session sent=refresh />
         <Button kind=Kind::Quiet label=t("case.refresh") press=refresh />
     }
 }

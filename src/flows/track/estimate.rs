@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::i18n;
 use crate::i18n::{bidi_isolate, format, t};
-use crate::ui::{Notice, Tone};
+use crate::ui::notice::{Notice, Tone};
 
 /// Titles, and how many of each.
 #[component]

@@ -1,4 +1,4 @@
-//! Draws an order's story.
+//! Draws an order's tracked.
 
 use careline_policy::{Order, TrackingStatus, answers};
 use careline_wire::Topic;
@@ -12,27 +12,28 @@ use crate::app::session::Session;
 use crate::flows::topics::model::offered;
 use crate::flows::topics::view::TopicList;
 use crate::flows::track::estimate::{Expected, Items};
-use crate::flows::track::model::{Parcel, Story, Waiting, tell};
+use crate::flows::track::model::{NotShipped, Parcel, TrackedOrder, track};
 use crate::i18n;
 use crate::i18n::{bidi_isolate, format, t};
-use crate::ui::{Button, Kind, Notice, Tone};
+use crate::ui::button::{Button, Kind};
+use crate::ui::notice::{Notice, Tone};
 
 /// An order's parcels, what hasn't left yet, its refunds, and what the shopper can do.
 #[component]
-pub fn OrderStory(session: Session, facts: Facts, order: Order) -> impl IntoView {
+pub fn Timeline(session: Session, facts: Facts, order: Order) -> impl IntoView {
     let now = facts.now();
-    let story = facts.with_rules(|rules| tell(rules, now, &order));
+    let tracked = facts.with_rules(|rules| track(rules, now, &order));
     let placed = facts.with_rules(|rules| i18n::full_day(rules.zone.day(order.placed_at)));
     let topics = facts.with_rules(|rules| offered(rules, now, &order));
     let is_outside = facts.with_rules(|rules| answers::is_outside(&rules.policy, &order));
-    let is_over = story.is_cancelled || is_there(&story);
+    let is_over = tracked.is_cancelled || has_arrived(&tracked);
     let is_outside = is_outside.unwrap_or_default() && !is_over;
-    let Story {
+    let TrackedOrder {
         is_cancelled,
         parcels,
         waiting,
         refunds,
-    } = story;
+    } = tracked;
     let several = parcels.len() + usize::from(waiting.is_some()) > 1;
     view! {
         <Title session text=format("track.order", &[("number", &bidi_isolate(&order.number.0))]) />
@@ -81,13 +82,13 @@ pub fn OrderStory(session: Session, facts: Facts, order: Order) -> impl IntoView
 }
 
 /// Whether everything has arrived.
-fn is_there(story: &Story) -> bool {
-    let is_there = |parcel: &Parcel| parcel.headline == TrackingStatus::Delivered;
-    story.waiting.is_none() && story.parcels.iter().all(is_there)
+fn has_arrived(tracked: &TrackedOrder) -> bool {
+    let is_delivered = |parcel: &Parcel| parcel.headline == TrackingStatus::Delivered;
+    tracked.waiting.is_none() && tracked.parcels.iter().all(is_delivered)
 }
 
 #[component]
-fn WaitingCard(session: Session, waiting: Waiting) -> impl IntoView {
+fn WaitingCard(session: Session, waiting: NotShipped) -> impl IntoView {
     view! {
         <section class="card">
             <h3>{t("track.waiting")}</h3>

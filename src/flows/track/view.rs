@@ -3,17 +3,17 @@
 use careline_wire::{FoundOrder, Topic};
 use leptos::prelude::*;
 
+use crate::app::lazy::LazyChunk;
 use crate::app::session::Session;
-use crate::embed::shell::LazyChunk;
-use crate::flows;
 use crate::flows::lookup::with_order::WithOrder;
+use crate::flows::track::timeline_chunk::timeline;
 use crate::i18n::t;
 
 /// Where is my order?
 #[component]
 pub fn Track(session: Session) -> impl IntoView {
-    let story = move |found: FoundOrder| {
-        view! { <LazyChunk session load=move || flows::story(session, found.order.clone()) /> }
+    let draw = move |found: FoundOrder| {
+        view! { <LazyChunk session load=move || timeline(session, found.order.clone()) /> }
             .into_any()
     };
     view! {
@@ -22,7 +22,7 @@ pub fn Track(session: Session) -> impl IntoView {
             title=t("track.title")
             lead=|| view! { <p class="lead">{t("track.lead")}</p> }
             give_up=move |()| session.inquire(Topic::Other)
-            draw=story
+            draw
         />
     }
 }

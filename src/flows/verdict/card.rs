@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::app::facts::Facts;
 use crate::i18n;
 use crate::i18n::{format, t};
-use crate::ui::Tone;
+use crate::ui::notice::Tone;
 
 /// A verdict: yes, no, or support decides; what follows from it; and why.
 #[component]

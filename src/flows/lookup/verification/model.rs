@@ -53,11 +53,11 @@ pub enum State {
     /// There were too many tries; it's asked again after a while.
     Limited,
     /// The endpoint doesn't answer; it's asked again.
-    ChunkError,
+    Unreachable,
     /// It isn't right, and may be tried so often yet.
     Wrong(u32),
     /// It is good no more.
-    Over,
+    Expired,
     /// No more are sent for a while.
     TooMany,
     /// The endpoint won't answer.
@@ -94,7 +94,7 @@ impl Code {
     /// Whether it was sent for that look-up, and is good yet.
     #[must_use]
     pub fn is_for(&self, request: &LookupRequest, now: i64) -> bool {
-        self.sent.is_some() && self.request == *request && !self.is_over(now)
+        self.sent.is_some() && self.request == *request && !self.is_expired(now)
     }
 
     /// For how many minutes the one that was sent is good.
@@ -108,7 +108,7 @@ impl Code {
     pub const fn is_busy(&self) -> bool {
         matches!(
             self.state,
-            State::Trying | State::Sending | State::Limited | State::ChunkError
+            State::Trying | State::Sending | State::Limited | State::Unreachable
         )
     }
 
@@ -127,7 +127,7 @@ impl Code {
                 return Some(self.request.clone());
             }
             Event::Sent(terms, now) => {
-                if self.state == State::Sending || self.state == State::ChunkError {
+                if self.state == State::Sending || self.state == State::Unreachable {
                     // What was typed is no code any more.
                     self.typed.clear();
                     self.state = State::Resent;
@@ -149,8 +149,8 @@ impl Code {
             self.state = State::Incomplete;
             return None;
         }
-        if self.is_over(now) {
-            self.state = State::Over;
+        if self.is_expired(now) {
+            self.state = State::Expired;
             return None;
         }
         self.state = State::Trying;
@@ -163,7 +163,7 @@ impl Code {
     fn after(&mut self, failure: &Failure, now: i64) -> State {
         let kind = match failure {
             Failure::RetryLater(pause) if pause.is_limit => return State::Limited,
-            Failure::Unreachable | Failure::RetryLater(_) => return State::ChunkError,
+            Failure::Unreachable | Failure::RetryLater(_) => return State::Unreachable,
             Failure::Unreadable => return State::Failed,
             Failure::Refused(problem) => problem.kind,
         };
@@ -180,13 +180,13 @@ impl Code {
             sent.tries
         });
         match left {
-            Some(left) if !self.is_over(now) => State::Wrong(left),
-            _ => State::Over,
+            Some(left) if !self.is_expired(now) => State::Wrong(left),
+            _ => State::Expired,
         }
     }
 
     /// Nothing is known of one that another visit had sent: the endpoint knows.
-    fn is_over(&self, now: i64) -> bool {
+    fn is_expired(&self, now: i64) -> bool {
         self.sent
             .is_some_and(|sent| sent.tries == 0 || now >= sent.until)
     }
@@ -277,14 +277,14 @@ mod tests {
         code.update(Event::Show(LAST));
         assert_eq!(
             fail(&mut code, ProblemType::CodeNotRight, LAST),
-            State::Over
+            State::Expired
         );
         assert_eq!(
             code.update(Event::Show(LAST)),
             None,
             "the endpoint needn't say it again"
         );
-        assert_eq!(code.state, State::Over);
+        assert_eq!(code.state, State::Expired);
     }
 
     #[test]
@@ -292,7 +292,7 @@ mod tests {
         let mut code = sent("123456");
         code.update(Event::Show(LAST));
         let late = fail(&mut code, ProblemType::CodeNotRight, LAST + 1);
-        assert_eq!(late, State::Over);
+        assert_eq!(late, State::Expired);
         assert!(code.is_for(&request(), LAST));
         assert!(!code.is_for(&request(), LAST + 1));
     }
@@ -321,14 +321,17 @@ mod tests {
         assert!(!code.is_for(&request(), 0), "it is asked for again");
         code.update(Event::Typed("123456".into()));
         assert!(code.update(Event::Show(0)).is_some());
-        assert_eq!(fail(&mut code, ProblemType::CodeNotRight, 0), State::Over);
+        assert_eq!(
+            fail(&mut code, ProblemType::CodeNotRight, 0),
+            State::Expired
+        );
     }
 
     #[test]
     fn an_endpoint_that_is_away_loses_nothing() {
         for (failure, state) in [
-            (Failure::Unreachable, State::ChunkError),
-            (later(60_000, false), State::ChunkError),
+            (Failure::Unreachable, State::Unreachable),
+            (later(60_000, false), State::Unreachable),
             (later(60_000, true), State::Limited),
             (Failure::Unreadable, State::Failed),
             (refused(ProblemType::Internal), State::Failed),

@@ -10,27 +10,30 @@ use crate::api::orders;
 use crate::api::orders::Reply;
 use crate::api::retry::until_served;
 use crate::browser::{clock, focus};
+use crate::flows::lookup::context::LookupContext;
 use crate::flows::lookup::model::Event as LookupEvent;
 use crate::flows::lookup::verification::model::{Code, Event, State};
-use crate::flows::lookup::verification::{Asking, Kept, kept};
+use crate::flows::lookup::verification::state::VerificationState;
 use crate::i18n::{format, t};
-use crate::ui::{Autofill, Button, Kind, Notice, TextField, Tone};
+use crate::ui::button::{Button, Kind};
+use crate::ui::field::{Autofill, TextField};
+use crate::ui::notice::{Notice, Tone};
 
 /// The field's id.
 const FIELD: &str = "order-code";
 
 /// Asks for the code.
 #[component]
-pub fn EnterCode(asking: Asking) -> impl IntoView {
-    let session = asking.session;
-    let Kept { code, .. } = kept(session);
+pub fn EnterCode(context: LookupContext) -> impl IntoView {
+    let session = context.session;
+    let VerificationState { code, .. } = VerificationState::of(session);
     let before = StoredValue::new(None);
     let leave = move || {
         session.step_back.set(before.get_value());
         code.update(|code| {
             code.update(Event::Left);
         });
-        session.lookup.update(|lookup| {
+        context.lookup.update(|lookup| {
             lookup.update(LookupEvent::Left);
         });
     };
@@ -51,12 +54,12 @@ pub fn EnterCode(asking: Asking) -> impl IntoView {
     });
     let found = Callback::new(move |found| {
         leave();
-        asking.found.run(found);
+        context.found.run(found);
     });
     let ask = move |event| {
         let request = code.try_update(|code| code.update(event)).flatten();
         if let Some(request) = request {
-            call(asking, request, found);
+            call(context, request, found);
         }
     };
     let show = move || ask(Event::Show(clock::device_millis()));
@@ -94,7 +97,7 @@ pub fn EnterCode(asking: Asking) -> impl IntoView {
                     error=Signal::derive(move || is_incomplete().then(|| t("code.missing")))
                 />
             </div>
-            <Outcome asking />
+            <Outcome context />
             <Button kind=Kind::Primary label=t("code.show") busy press=move |()| show() />
             <Button label=t("code.another") busy press=move |()| ask(Event::Another) />
             <Button kind=Kind::Quiet label=t("code.change") press=move |()| change() />
@@ -103,7 +106,7 @@ pub fn EnterCode(asking: Asking) -> impl IntoView {
                 label=t("lookup.give_up")
                 press=move |()| {
                     leave();
-                    asking.give_up.run(());
+                    context.give_up.run(());
                 }
             />
         </div>
@@ -112,8 +115,8 @@ pub fn EnterCode(asking: Asking) -> impl IntoView {
 
 /// What came of it, in words.
 #[component]
-fn Outcome(asking: Asking) -> impl IntoView {
-    let code = kept(asking.session).code;
+fn Outcome(context: LookupContext) -> impl IntoView {
+    let code = VerificationState::of(context.session).code;
     let state = Memo::new(move |_| code.with(|code| code.state));
     let waiting = |key| view! { <p class="waiting" role="status">{t(key)}</p> }.into_any();
     let notice = |tone, text: String| view! { <Notice tone>{text}</Notice> }.into_any();
@@ -123,21 +126,21 @@ fn Outcome(asking: Asking) -> impl IntoView {
         State::Sending => waiting("code.sending"),
         State::Resent => notice(Tone::Good, t("code.sent")),
         State::Limited => notice(Tone::Warn, t("lookup.limited")),
-        State::ChunkError => notice(Tone::Warn, t("away.lookup")),
+        State::Unreachable => notice(Tone::Warn, t("away.lookup")),
         State::Wrong(left) => notice(
             Tone::Bad,
             format("code.wrong", &[("left", &left.to_string())]),
         ),
-        State::Over => notice(Tone::Bad, t("code.over")),
+        State::Expired => notice(Tone::Bad, t("code.over")),
         State::TooMany => notice(Tone::Bad, t("code.too_many")),
         State::Failed => notice(Tone::Bad, t("lookup.failed")),
     }
 }
 
 /// Asks the endpoint until it answers.
-fn call(asking: Asking, request: LookupRequest, found: Callback<FoundOrder>) {
-    let session = asking.session;
-    let Kept { code, token } = kept(session);
+fn call(context: LookupContext, request: LookupRequest, found: Callback<FoundOrder>) {
+    let session = context.session;
+    let VerificationState { code, token } = VerificationState::of(session);
     let endpoint = session.endpoint();
     let mine = code.with_untracked(|code| code.call);
     let tell = move |event| {
