@@ -18,19 +18,13 @@
 )]
 
 pub mod api;
-pub mod desk;
-pub mod drafts;
+pub mod app;
+pub mod browser;
 pub mod embed;
-pub mod facts;
-pub mod failure;
 pub mod flows;
-pub mod nav;
+pub mod i18n;
 pub mod photos;
-pub mod privacy;
-pub mod shell;
-pub mod title;
-pub mod ui;
-pub mod words;
-
+pub mod storage;
 #[cfg(test)]
 mod testing;
+pub mod ui;

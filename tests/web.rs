@@ -8,10 +8,10 @@
 )]
 
 use careline::embed::item;
-use careline::photos::kind::FileKind;
+use careline::i18n;
+use careline::photos::file_kind::FileKind;
 use careline::photos::model::Refusal;
-use careline::photos::shrink::{sha256, shrink};
-use careline::words;
+use careline::photos::resize::{sha256, shrink};
 use careline_policy::country::Country;
 use careline_policy::money::{Amount, Currency};
 use careline_policy::{Day, Moment, Window};
@@ -171,23 +171,23 @@ fn the_pages_item_is_a_line_that_a_ticket_takes() {
 
 #[wasm_bindgen_test]
 fn words_dates_and_money_speak_the_locale() {
-    words::speak(
+    i18n::set_locale(
         "en",
         r#"{"greet":"Hello, {name}!","window":"{from} – {by}"}"#,
     );
-    assert_eq!(words::fill("greet", &[("name", "Ada")]), "Hello, Ada!");
-    assert_eq!(words::t("missing.key"), "missing.key");
+    assert_eq!(i18n::format("greet", &[("name", "Ada")]), "Hello, Ada!");
+    assert_eq!(i18n::t("missing.key"), "missing.key");
     // What fills a word in is no word to fill in.
     let names = [("from", "{by}{"), ("by", "{from}")];
-    assert_eq!(words::fill("window", &names), "{by}{ – {from}");
+    assert_eq!(i18n::format("window", &names), "{by}{ – {from}");
     let day = |day| Day::from_ymd_opt(2026, 11, day).unwrap();
-    assert_eq!(words::full_day(day(27)), "November 27, 2026");
+    assert_eq!(i18n::full_day(day(27)), "November 27, 2026");
     let window = Window {
         from: day(27),
         by: day(30),
     };
-    assert_eq!(words::window(window), "Fri, Nov 27 – Mon, Nov 30");
-    let money = |amount, currency: &str| words::money(Amount(amount), &Currency(currency.into()));
+    assert_eq!(i18n::window(window), "Fri, Nov 27 – Mon, Nov 30");
+    let money = |amount, currency: &str| i18n::money(Amount(amount), &Currency(currency.into()));
     assert_eq!(money(6_500, "USD"), "$65.00");
     assert_eq!(money(6_500, "JPY"), "¥6,500");
     assert_eq!(money(6_500, "not a currency"), "not a currency 6500");
@@ -195,25 +195,28 @@ fn words_dates_and_money_speak_the_locale() {
 
 #[wasm_bindgen_test]
 fn outside_words_turn_nothing_around_them() {
-    assert_eq!(words::apart("Ring 2"), "Ring 2");
+    assert_eq!(i18n::bidi_isolate("Ring 2"), "Ring 2");
     let shalom = "\u{5e9}\u{5dc}\u{5d5}\u{5dd}";
     let turning = ["\u{2069}\u{202e}", shalom, "\u{200f}"].concat();
-    assert_eq!(words::apart(&turning), format!("\u{2068}{shalom}\u{2069}"));
+    assert_eq!(
+        i18n::bidi_isolate(&turning),
+        format!("\u{2068}{shalom}\u{2069}")
+    );
 }
 
 #[wasm_bindgen_test]
 fn the_rest_of_the_words_joins_the_first() {
-    words::speak("en", r#"{"first":"One"}"#);
-    assert!(!words::are_whole());
-    assert!(!words::add("<html>not words</html>"));
+    i18n::set_locale("en", r#"{"first":"One"}"#);
+    assert!(!i18n::are_whole());
+    assert!(!i18n::extend("<html>not words</html>"));
     assert!(
-        !words::are_whole(),
+        !i18n::are_whole(),
         "a page of a captive portal is no file of words"
     );
-    assert!(words::add(r#"{"second":"Two"}"#));
-    assert!(words::are_whole());
+    assert!(i18n::extend(r#"{"second":"Two"}"#));
+    assert!(i18n::are_whole());
     assert_eq!(
-        (words::t("first"), words::t("second")),
+        (i18n::t("first"), i18n::t("second")),
         ("One".into(), "Two".into())
     );
 }
@@ -222,8 +225,8 @@ fn the_rest_of_the_words_joins_the_first() {
 fn countries_go_by_their_names_in_the_shoppers_language() {
     let codes = || ["DE", "AT", "US"].map(|code| Country(code.into()));
     let names = |locale| {
-        words::speak(locale, "{}");
-        let named = words::countries(codes());
+        i18n::set_locale(locale, "{}");
+        let named = i18n::countries(codes());
         named.into_iter().map(|(_, name)| name).collect::<Vec<_>>()
     };
     assert_eq!(names("en"), ["Austria", "Germany", "United States"]);
@@ -235,7 +238,7 @@ fn countries_go_by_their_names_in_the_shoppers_language() {
 
 #[wasm_bindgen_test]
 fn characters_are_counted_as_a_reader_sees_them() {
-    words::speak("en", "{}");
+    i18n::set_locale("en", "{}");
     for (text, count) in [
         ("Ada", 3),
         ("e\u{301}", 1),
@@ -246,18 +249,18 @@ fn characters_are_counted_as_a_reader_sees_them() {
         ("A\nB", 2),
         ("", 0),
     ] {
-        assert_eq!(words::characters(text), Some(count), "{text}");
+        assert_eq!(i18n::characters(text), Some(count), "{text}");
     }
 }
 
 #[wasm_bindgen_test]
 fn what_is_left_is_told_in_hours_and_at_last_in_minutes() {
-    words::speak("en", "{}");
+    i18n::set_locale("en", "{}");
     let at = |text| Moment::parse_from_rfc3339(text).unwrap();
     let now = at("2026-11-27T10:00:00Z");
-    assert_eq!(words::until(now, at("2026-11-27T23:59:00Z")), "in 13 hours");
+    assert_eq!(i18n::until(now, at("2026-11-27T23:59:00Z")), "in 13 hours");
     assert_eq!(
-        words::until(now, at("2026-11-27T10:30:00Z")),
+        i18n::until(now, at("2026-11-27T10:30:00Z")),
         "in 30 minutes"
     );
 }

@@ -2,8 +2,9 @@
 
 use careline_wire::{CodeSent, CodeTerms, FoundOrder, LookupRequest};
 
-use super::{Endpoint, post, read};
-use crate::failure::Failure;
+use crate::api::endpoint::Endpoint;
+use crate::api::failure::Failure;
+use crate::api::http::{post, read};
 
 /// A good answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::failure::Failure;
+use crate::api::failure::Failure;
 
 #[wasm_bindgen(module = "/src/api/proof.js")]
 extern "C" {
@@ -18,8 +18,8 @@ extern "C" {
 ///
 /// # Errors
 ///
-/// [`Failure::Away`] where the solver can't be fetched, [`Failure::Unreadable`] where this page can't make proofs.
+/// [`Failure::Unreachable`] where the solver can't be fetched, [`Failure::Unreadable`] where this page can't make proofs.
 pub async fn of(problem: &str) -> Result<String, Failure> {
-    let proof = prove(problem).await.map_err(|_| Failure::Away)?;
+    let proof = prove(problem).await.map_err(|_| Failure::Unreachable)?;
     proof.as_string().ok_or(Failure::Unreadable)
 }

@@ -7,8 +7,9 @@ use gloo_net::http::Request;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Endpoint, expect_ok, post, read};
-use crate::failure::Failure;
+use crate::api::endpoint::Endpoint;
+use crate::api::failure::Failure;
+use crate::api::http::{expect_ok, post, read};
 
 /// A frozen ticket, ready to be sent: each try sends the same bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

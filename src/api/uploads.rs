@@ -4,8 +4,9 @@ use gloo_net::http::{Method, Request, RequestBuilder};
 use uuid::Uuid;
 use web_sys::{AbortSignal, Blob};
 
-use super::{Endpoint, expect_ok};
-use crate::failure::Failure;
+use crate::api::endpoint::Endpoint;
+use crate::api::failure::Failure;
+use crate::api::http::expect_ok;
 
 /// How many bytes go in one piece: enough to be quick, small enough for progress that moves.
 const PIECE: f64 = 262_144.0;

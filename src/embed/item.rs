@@ -10,7 +10,7 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Element;
 
-use super::{get, text};
+use crate::browser::js::{get, text};
 
 /// The item of this page; `page` has the tag's attributes.
 #[must_use]

@@ -1,8 +1,9 @@
 //! Photos: chosen, made smaller, freed of metadata, kept with the draft, uploaded.
 
-pub mod bring;
-pub mod kind;
+pub mod context;
+pub mod file_kind;
 pub mod model;
-pub mod shrink;
-pub mod tray;
+pub mod pipeline;
+pub mod resize;
 pub mod upload;
+pub mod view;

@@ -4,7 +4,7 @@ use careline_wire::ticket::{PhotoRef, Sha256Hex};
 use careline_wire::validate::PHOTOS_MAX;
 use uuid::Uuid;
 
-use super::kind::FileKind;
+use crate::photos::file_kind::FileKind;
 
 /// The largest file that is taken from a shopper, in bytes; a phone's 48-megapixel photo is below it.
 pub const FILE_MAX: u64 = 40 * 1024 * 1024;
@@ -22,7 +22,7 @@ pub struct Photo {
     /// The digest of what is sent, once that is prepared and, where it can be, kept on this device.
     pub sha256: Option<Sha256Hex>,
     /// Whether this device wouldn't keep it.
-    pub is_unkept: bool,
+    pub is_not_stored: bool,
     /// Where it stands.
     pub state: State,
 }
@@ -40,14 +40,14 @@ pub enum Event {
         bytes: u64,
     },
     /// This device kept it from an earlier visit.
-    Kept {
+    Restored {
         /// The client's own id for it.
         id: Uuid,
         /// Its file's name.
         name: String,
     },
     /// This device wouldn't keep it.
-    Unkept(Uuid),
+    NotStored(Uuid),
     /// It is ready to be sent.
     Prepared(Uuid, Sha256Hex),
     /// It moved on.
@@ -69,7 +69,7 @@ pub enum State {
         total: u64,
     },
     /// The endpoint doesn't answer; it's tried again.
-    Away {
+    Unreachable {
         /// Bytes the endpoint has.
         sent: u64,
         /// Bytes in all.
@@ -128,7 +128,7 @@ impl Photos {
     /// Whether another one has room.
     #[must_use]
     pub fn has_room(&self) -> bool {
-        self.kept().count() < PHOTOS_MAX
+        self.sendable().count() < PHOTOS_MAX
     }
 
     /// Takes an event; the answer is whether the photo is to be brought to the endpoint.
@@ -140,8 +140,8 @@ impl Photos {
                 self.add(id, name, refusal.map_or(State::Preparing, State::Refused));
                 return refusal.is_none();
             }
-            Event::Kept { id, name } => self.add(id, name, State::Preparing),
-            Event::Unkept(id) => self.change(id, |photo| photo.is_unkept = true),
+            Event::Restored { id, name } => self.add(id, name, State::Preparing),
+            Event::NotStored(id) => self.change(id, |photo| photo.is_not_stored = true),
             Event::Prepared(id, sha256) => self.change(id, |photo| photo.sha256 = Some(sha256)),
             Event::Moved(id, state) => self.change(id, |photo| photo.state = state),
             Event::Removed(id) => self.0.retain(|photo| photo.id != id),
@@ -150,8 +150,8 @@ impl Photos {
     }
 
     /// Takes what happens to a photo that is here already; what is chosen anew isn't its business.
-    pub fn moved(&mut self, event: &Event) {
-        if !matches!(event, Event::Chosen { .. } | Event::Kept { .. }) {
+    pub fn update_existing(&mut self, event: &Event) {
+        if !matches!(event, Event::Chosen { .. } | Event::Restored { .. }) {
             self.update(event.clone());
         }
     }
@@ -161,7 +161,7 @@ impl Photos {
             id,
             name,
             sha256: None,
-            is_unkept: false,
+            is_not_stored: false,
             state,
         });
     }
@@ -174,7 +174,7 @@ impl Photos {
     }
 
     /// The photos that are or will be sent.
-    pub fn kept(&self) -> impl Iterator<Item = &Photo> {
+    pub fn sendable(&self) -> impl Iterator<Item = &Photo> {
         self.0
             .iter()
             .filter(|photo| !matches!(photo.state, State::Refused(_)))
@@ -182,10 +182,10 @@ impl Photos {
 
     /// Whether one waits for the endpoint to come back.
     #[must_use]
-    pub fn is_any_away(&self) -> bool {
+    pub fn is_any_unreachable(&self) -> bool {
         self.0
             .iter()
-            .any(|photo| matches!(photo.state, State::Away { .. }))
+            .any(|photo| matches!(photo.state, State::Unreachable { .. }))
     }
 
     /// The photos as a ticket names them, once each is prepared.
@@ -196,19 +196,19 @@ impl Photos {
             let id = photo.id;
             Some(PhotoRef { id, sha256 })
         };
-        self.kept().map(named).collect()
+        self.sendable().map(named).collect()
     }
 
     /// Whether this device wouldn't keep one.
     #[must_use]
-    pub fn is_any_unkept(&self) -> bool {
-        self.kept().any(|photo| photo.is_unkept)
+    pub fn is_any_not_stored(&self) -> bool {
+        self.sendable().any(|photo| photo.is_not_stored)
     }
 
     /// Whether the endpoint has them all.
     #[must_use]
     pub fn are_uploaded(&self) -> bool {
-        self.kept().all(|photo| photo.state == State::Uploaded)
+        self.sendable().all(|photo| photo.state == State::Uploaded)
     }
 }
 

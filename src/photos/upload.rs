@@ -4,14 +4,15 @@ use careline_wire::ProblemType;
 use uuid::Uuid;
 use web_sys::{AbortSignal, Blob};
 
-use super::model::{Refusal, State};
-use crate::api::Endpoint;
-use crate::api::patience::until_answered;
-use crate::api::uploads::{self, Upload};
-use crate::failure::Failure;
+use crate::api::endpoint::Endpoint;
+use crate::api::failure::Failure;
+use crate::api::retry::retry_until_answered;
+use crate::api::uploads;
+use crate::api::uploads::Upload;
+use crate::photos::model::{Refusal, State};
 
 /// A photo on its way to the endpoint.
-pub struct Upstream<'a> {
+pub struct PhotoUpload<'a> {
     /// The shop's endpoint.
     pub endpoint: &'a Endpoint,
     /// The client's own id for it.
@@ -22,7 +23,7 @@ pub struct Upstream<'a> {
     pub signal: &'a AbortSignal,
 }
 
-impl Upstream<'_> {
+impl PhotoUpload<'_> {
     /// Uploads it, from where `begun` stands if it was begun before; `began` hears where it goes on after a break, `tell`
     /// how far it is.
     ///
@@ -36,7 +37,7 @@ impl Upstream<'_> {
         tell: &impl Fn(State),
     ) -> Result<(), Failure> {
         let total = self.bytes();
-        let away = |sent| move || tell(State::Away { sent, total });
+        let away = |sent| move || tell(State::Unreachable { sent, total });
         let create = async || {
             let create = || {
                 self.guarded(uploads::create(
@@ -46,7 +47,7 @@ impl Upstream<'_> {
                     self.signal,
                 ))
             };
-            let upload = until_answered(create, away(0)).await?;
+            let upload = retry_until_answered(create, away(0)).await?;
             began(&upload);
             Ok((upload, 0))
         };
@@ -61,7 +62,7 @@ impl Upstream<'_> {
         while sent < total {
             tell(State::Uploading { sent, total });
             let step = || self.guarded(self.next(&upload, sent));
-            sent = match until_answered(step, away(sent)).await {
+            sent = match retry_until_answered(step, away(sent)).await {
                 Ok(sent) => sent,
                 Err(failure) if is_expired(&failure) => {
                     (upload, sent) = create().await?;
@@ -90,7 +91,7 @@ impl Upstream<'_> {
 
     async fn goes_on_at(&self, upload: &Upload, away: impl Fn()) -> Result<u64, Failure> {
         let ask = || self.guarded(uploads::offset(upload, self.signal));
-        until_answered(ask, away).await
+        retry_until_answered(ask, away).await
     }
 
     /// The next piece; where the endpoint stands elsewhere (an answer was lost), its own offset.
@@ -109,7 +110,7 @@ impl Upstream<'_> {
         call: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, Failure> {
         match call.await {
-            Err(Failure::Away | Failure::Later(_)) if self.signal.aborted() => {
+            Err(Failure::Unreachable | Failure::RetryLater(_)) if self.signal.aborted() => {
                 Err(Failure::Unreadable)
             }
             answer => answer,

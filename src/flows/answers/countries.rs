@@ -50,7 +50,7 @@ pub enum Meant {
     /// Nothing yet, or the beginning of a country's name.
     Unfinished,
     /// That one: by its name, by its code in capitals, or by what people call it.
-    Known(Country, String),
+    Country(Country, String),
     /// No country that we know.
     Unknown(String),
 }
@@ -67,7 +67,7 @@ pub fn meant(typed: &str, countries: &[Named]) -> Meant {
             || known.is_some_and(|(_, known)| known == code)
     };
     if let Some((country, name)) = countries.iter().find(is_it) {
-        return Meant::Known(country.clone(), name.clone());
+        return Meant::Country(country.clone(), name.clone());
     }
     let names = countries.iter().map(|(_, name)| self::plain(name));
     let others = OTHER_NAMES.iter().map(|(name, _)| (*name).to_owned());
@@ -116,7 +116,7 @@ mod tests {
             ("Atlantis", None),
         ] {
             let code = match meant(typed, &countries) {
-                Meant::Known(Country(code), _) => Some(code),
+                Meant::Country(Country(code), _) => Some(code),
                 Meant::Unfinished | Meant::Unknown(_) => None,
             };
             assert_eq!(code.as_deref(), expected, "{typed}");

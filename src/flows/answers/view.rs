@@ -6,20 +6,27 @@ use careline_wire::Topic;
 use careline_wire::topic::Part;
 use leptos::prelude::*;
 
-use super::countries::all;
-use super::says::{Piece, says};
-use super::search::{Entry, search};
-use crate::desk::Desk;
-use crate::facts::Facts;
-use crate::flows::track::expected::{Expected, Items};
-use crate::nav::Screen;
-use crate::title::Title;
-use crate::ui::{Button, Kind, Notice, TextField, Tone};
-use crate::words::{countries, fill, t};
+use crate::app::facts::Facts;
+use crate::app::navigation::Screen;
+use crate::app::screen_title::Title;
+use crate::app::session::Session;
+use crate::flows::answers::countries::all;
+use crate::flows::answers::search::{Entry, search};
+use crate::flows::answers::text::{Piece, says};
+use crate::flows::track::estimate::{Expected, Items};
+use crate::i18n::{countries, format, t};
+use crate::ui::button::{Button, Kind};
+use crate::ui::field::TextField;
+use crate::ui::notice::{Notice, Tone};
 
 /// What the policy already answers about a topic, with an order's own dates where one is known.
 #[component]
-pub fn Guidance(desk: Desk, facts: Facts, topic: Topic, order: Option<Order>) -> impl IntoView {
+pub fn Guidance(
+    session: Session,
+    facts: Facts,
+    topic: Topic,
+    order: Option<Order>,
+) -> impl IntoView {
     let now = facts.now();
     let answers = topic.spec().answers.iter().map(|question| {
         let answer = facts.with_rules(|rules| answer(*question, rules, now, order.as_ref()));
@@ -34,16 +41,16 @@ pub fn Guidance(desk: Desk, facts: Facts, topic: Topic, order: Option<Order>) ->
             <h3>{t("answers.title")}</h3>
             {answers.collect_view()}
             {at_hand.map(|at_hand| view! { <p class="hint">{at_hand}</p> })}
-            <Enough desk topic />
+            <Enough session topic />
         </section>
     }
 }
 
 /// The way to stop here, content.
 #[component]
-pub fn Enough(desk: Desk, topic: Topic) -> impl IntoView {
+pub fn Enough(session: Session, topic: Topic) -> impl IntoView {
     view! {
-        <Button label=t("answers.enough") press=move |()| desk.answered(topic) />
+        <Button label=t("answers.enough") press=move |()| session.answered(topic) />
     }
 }
 
@@ -57,7 +64,7 @@ fn at_hand(topic: Topic) -> Option<String> {
     ];
     let parts = parts.into_iter().filter(|(part, _)| spec.takes(*part));
     let parts: Vec<_> = parts.map(|(_, key)| t(key)).collect();
-    (!parts.is_empty()).then(|| fill("answers.at_hand", &[("parts", &parts.join(", "))]))
+    (!parts.is_empty()).then(|| format("answers.at_hand", &[("parts", &parts.join(", "))]))
 }
 
 /// An answer, in words.
@@ -88,8 +95,8 @@ fn Said(facts: Facts, question: Question, answer: Answer, has_order: bool) -> im
 
 /// Finds an answer by typing.
 #[component]
-pub fn Search(desk: Desk, facts: Facts) -> impl IntoView {
-    let typed = desk.search;
+pub fn Search(session: Session, facts: Facts) -> impl IntoView {
+    let typed = session.search;
     let countries = country_names();
     let entries = StoredValue::new(Question::ALL.map(|question| entry(question, &countries)));
     let stop = t("answers.stop");
@@ -102,7 +109,7 @@ pub fn Search(desk: Desk, facts: Facts) -> impl IntoView {
         let count = found.with(Vec::len);
         is_asked.then(|| match count {
             0 => t("answers.none"),
-            count => fill("answers.found", &[("count", &count.to_string())]),
+            count => format("answers.found", &[("count", &count.to_string())]),
         })
     };
     view! {
@@ -117,7 +124,7 @@ pub fn Search(desk: Desk, facts: Facts) -> impl IntoView {
         <p class="hint" role="status">{outcome}</p>
         <div class="stack">
             <For each=move || found.get() key=|question| *question let:question>
-                <Found desk facts question is_only=is_only />
+                <Found session facts question is_only=is_only />
             </For>
         </div>
     }
@@ -125,7 +132,7 @@ pub fn Search(desk: Desk, facts: Facts) -> impl IntoView {
 
 /// An answer that was found: its question, and what it says once it's opened.
 #[component]
-fn Found(desk: Desk, facts: Facts, question: Question, is_only: Memo<bool>) -> impl IntoView {
+fn Found(session: Session, facts: Facts, question: Question, is_only: Memo<bool>) -> impl IntoView {
     let now = facts.now();
     let answer = facts.with_rules(|rules| answer(question, rules, now, None));
     let topic = topic_of(question);
@@ -134,11 +141,11 @@ fn Found(desk: Desk, facts: Facts, question: Question, is_only: Memo<bool>) -> i
             <summary>{title(question)}</summary>
             <Said facts question answer has_order=false />
             <div class="stack actions">
-                <Enough desk topic />
+                <Enough session topic />
                 <Button
                     kind=Kind::Quiet
                     label=t("answers.ask")
-                    press=move |()| desk.go(Screen::of(topic))
+                    press=move |()| session.go(Screen::of(topic))
                 />
             </div>
         </details>
@@ -147,12 +154,12 @@ fn Found(desk: Desk, facts: Facts, question: Question, is_only: Memo<bool>) -> i
 
 /// The policy answered it.
 #[component]
-pub fn Answered(desk: Desk) -> impl IntoView {
+pub fn Answered(session: Session) -> impl IntoView {
     view! {
-        <Title desk text=t("answered.title") />
+        <Title session text=t("answered.title") />
         <p class="lead">{t("answered.lead")}</p>
         <div class="stack actions">
-            <Button kind=Kind::Primary label=t("answered.home") press=move |()| desk.home() />
+            <Button kind=Kind::Primary label=t("answered.home") press=move |()| session.home() />
         </div>
     }
 }

@@ -5,25 +5,27 @@ use careline_wire::topic::{Part, Spec};
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::destination::Destination;
-use super::field::{Line, Words};
-use super::keep::Kept;
-use super::model::{Event, Inquiry, OrderAnswer, Step};
-use super::photos::Photos;
-use super::read_back::ReadBack;
-use super::restore::FromEarlier;
-use super::view::{Making, title};
-use super::words::Field;
+use crate::app::navigation::Screen;
+use crate::app::screen_title::Title;
 use crate::flows::answers::view::{Enough, Guidance};
-use crate::flows::returns::verdict::VerdictCard;
-use crate::nav::Screen;
-use crate::title::Title;
-use crate::ui::{Autofill, Button, Kind, Notice, Tone};
-use crate::words::{apart, fill, t};
+use crate::flows::inquiry::autosave::SaveStatus;
+use crate::flows::inquiry::bound_fields::{BoundTextArea, BoundTextField};
+use crate::flows::inquiry::context::InquiryContext;
+use crate::flows::inquiry::country_field::Destination;
+use crate::flows::inquiry::fields::Field;
+use crate::flows::inquiry::model::{Event, Inquiry, OrderAnswer, Step};
+use crate::flows::inquiry::personalization_fields::ReadBack;
+use crate::flows::inquiry::photos::Photos;
+use crate::flows::inquiry::resume::RestoredNote;
+use crate::flows::verdict::card::VerdictCard;
+use crate::i18n::{bidi_isolate, format, t};
+use crate::ui::button::{Button, Kind};
+use crate::ui::field::Autofill;
+use crate::ui::notice::{Notice, Tone};
 
 /// What happened?
 #[component]
-pub fn Form(making: Making) -> impl IntoView {
+pub fn Form(context: InquiryContext) -> impl IntoView {
     let Shape {
         parts,
         asks_number,
@@ -31,74 +33,74 @@ pub fn Form(making: Making) -> impl IntoView {
         is_signed,
         needs_item,
         hint_key,
-    } = making
-        .desk
-        .inquiry()
+    } = context
+        .state
+        .current
         .with_untracked(|inquiry| inquiry.as_ref().map(Shape::of))
         .unwrap_or_default();
     let asks = move |part: Part| parts.contains(&part);
     keep_stray_drops_out();
     let takes_photos = asks(Part::Photos);
     view! {
-        <Title desk=making.desk text=title(making) />
-        <FromEarlier making />
-        <About making />
-        <Answers making />
-        <Line
-            making
+        <Title session=context.session text=context.title() />
+        <RestoredNote context />
+        <About context />
+        <Answers context />
+        <BoundTextField
+            context
             when=asks_number
             field=Field::OrderNumber
             key="inquiry.order_number"
             is_optional=!is_typed
         />
-        <Line making when=is_typed field=Field::ItemInWords key="inquiry.item_in_words" />
-        {asks(Part::Country).then(|| view! { <Destination making /> })}
-        <Line
-            making
+        <BoundTextField context when=is_typed field=Field::ItemInWords key="inquiry.item_in_words" />
+        {asks(Part::Country).then(|| view! { <Destination context /> })}
+        <BoundTextField
+            context
             when=asks(Part::Item)
             field=Field::ItemName
             key="inquiry.item_name"
             is_optional=!needs_item
         />
-        <Line
-            making
+        <BoundTextField
+            context
             when=asks(Part::Item)
             field=Field::ItemUrl
             key="inquiry.item_url"
             is_optional=!needs_item
         />
-        <Words making when=asks(Part::NewAddress) field=Field::NewAddress key="inquiry.new_address" />
-        {asks(Part::ReadBack).then(|| view! { <ReadBack making /> })}
-        <Words making field=Field::Description key="inquiry.description" hint=t(hint_key) />
-        {takes_photos.then(|| view! { <Photos making /> })}
-        <Line
-            making
+        <BoundTextArea context when=asks(Part::NewAddress) field=Field::NewAddress key="inquiry.new_address" />
+        {asks(Part::ReadBack).then(|| view! { <ReadBack context /> })}
+        <BoundTextArea context field=Field::Description key="inquiry.description" hint=t(hint_key) />
+        {takes_photos.then(|| view! { <Photos context /> })}
+        <BoundTextField
+            context
             field=Field::Name
             key="inquiry.name"
             is_optional=!is_signed
             autofill=Autofill::Name
         />
-        <Line
-            making
+        <BoundTextField
+            context
             field=Field::Email
             key="inquiry.email"
             is_optional=!is_signed
             autofill=Autofill::Email
         />
-        <Bait making />
+        <Honeypot context />
         {move || {
-            making
+            context
                 .read(|inquiry| !inquiry.errors.is_empty())
                 .then(|| view! { <Notice tone=Tone::Bad>{t("inquiry.incomplete")}</Notice> })
         }}
-        <Kept desk=making.desk />
+        <SaveStatus session=context.session />
         <div class="stack actions">
             <Button
                 kind=Kind::Primary
                 label=t("review")
                 press=move |()| {
-                    making.send(Event::Review);
-                    crate::embed::focus::first_invalid();
+                    context.send(Event::Review);
+                    crate::browser::focus::first_invalid();
                 }
             />
         </div>
@@ -108,15 +110,15 @@ pub fn Form(making: Making) -> impl IntoView {
 /// A field for bots: no shopper sees, hears or reaches it. Where a browser fills it in all the same, the sending takes a
 /// moment longer.
 #[component]
-fn Bait(making: Making) -> impl IntoView {
+fn Honeypot(context: InquiryContext) -> impl IntoView {
     view! {
         <div class="bait" aria-hidden="true">
             <input
                 name="website"
                 tabindex="-1"
                 autocomplete="off"
-                prop:value=move || making.read(|inquiry| inquiry.words.website.clone())
-                on:input=move |event| making.send(Event::Type(Field::Website, event_target_value(&event)))
+                prop:value=move || context.read(|inquiry| inquiry.fields.website.clone())
+                on:input=move |event| context.send(Event::Type(Field::Website, event_target_value(&event)))
             />
         </div>
     }
@@ -175,8 +177,8 @@ impl Shape {
 
 /// What the inquiry is about so far: the order and its items.
 #[component]
-fn About(making: Making) -> impl IntoView {
-    let about = making.desk.inquiry().with_untracked(|inquiry| {
+fn About(context: InquiryContext) -> impl IntoView {
+    let about = context.state.current.with_untracked(|inquiry| {
         inquiry
             .as_ref()
             .map(|inquiry| (inquiry.order_number(), inquiry.chosen_titles()))
@@ -186,7 +188,7 @@ fn About(making: Making) -> impl IntoView {
         let has_lines = !titles.is_empty();
         view! {
             <section class="card about">
-                <h3>{fill("track.order", &[("number", &apart(&number))])}</h3>
+                <h3>{format("track.order", &[("number", &bidi_isolate(&number))])}</h3>
                 {has_lines
                     .then(|| {
                         let titles = titles.into_iter().map(|title| view! { <li>{title}</li> });
@@ -198,7 +200,7 @@ fn About(making: Making) -> impl IntoView {
                             <Button
                                 kind=Kind::Quiet
                                 label=t("inquiry.other_items")
-                                press=move |()| other_items(making)
+                                press=move |()| other_items(context)
                             />
                         }
                     })}
@@ -208,33 +210,37 @@ fn About(making: Making) -> impl IntoView {
 }
 
 /// Back to the choice of items: for a return, to where each has its reason and verdict.
-fn other_items(making: Making) {
-    let is_return = making.read(|inquiry| inquiry.topic == Topic::Return);
+fn other_items(context: InquiryContext) {
+    let is_return = context.read(|inquiry| inquiry.topic == Topic::Return);
     if is_return {
-        making.desk.go(Screen::Returns);
+        context.session.go(Screen::Returns);
     } else {
-        making.send(Event::Edit(Step::Lines));
+        context.send(Event::Edit(Step::Lines));
     }
 }
 
 /// What the policy says: verdicts about the chosen items, else what it already answers.
 #[component]
-fn Answers(making: Making) -> impl IntoView {
-    let Making { desk, facts } = making;
+fn Answers(context: InquiryContext) -> impl IntoView {
+    let InquiryContext {
+        session,
+        facts,
+        state,
+    } = context;
     let now = facts.now();
-    let about = desk.inquiry().with_untracked(|inquiry| {
+    let about = state.current.with_untracked(|inquiry| {
         let inquiry = inquiry.as_ref()?;
         let decisions = facts.with_rules(|rules| inquiry.decisions(rules, now));
         Some((inquiry.topic, inquiry.found_order().cloned(), decisions))
     });
     about.map(|(topic, order, decisions)| {
         if decisions.is_empty() {
-            return view! { <Guidance desk facts topic order /> }.into_any();
+            return view! { <Guidance session facts topic order /> }.into_any();
         }
         let verdict = |decision| view! { <VerdictCard facts decision /> };
         view! {
             {decisions.into_iter().map(verdict).collect_view()}
-            <Enough desk topic />
+            <Enough session topic />
         }
         .into_any()
     })

@@ -4,33 +4,35 @@ use careline_policy::Line;
 use careline_wire::topic::Part;
 use leptos::prelude::*;
 
-use super::model::{Event, Inquiry};
-use super::view::{Making, title};
-use crate::title::Title;
-use crate::ui::{Button, Checkbox, Kind, Notice, Tone};
-use crate::words::{apart, t};
+use crate::app::screen_title::Title;
+use crate::flows::inquiry::context::InquiryContext;
+use crate::flows::inquiry::model::{Event, Inquiry};
+use crate::i18n::{bidi_isolate, t};
+use crate::ui::button::{Button, Kind};
+use crate::ui::choice::Checkbox;
+use crate::ui::notice::{Notice, Tone};
 
 /// Which items of the order?
 #[component]
-pub fn Lines(making: Making) -> impl IntoView {
-    let lines = making
-        .desk
-        .inquiry()
+pub fn Lines(context: InquiryContext) -> impl IntoView {
+    let lines = context
+        .state
+        .current
         .with_untracked(|inquiry| inquiry.as_ref().map(Inquiry::choosable).unwrap_or_default());
     let is_personalized = lines.iter().any(|line| line.personalization.is_some());
-    let is_one = lines.len() > 1 && making.topic().spec().takes(Part::ReadBack);
-    let is_missed = !is_personalized && making.topic().spec().takes(Part::ReadBack);
+    let is_one = lines.len() > 1 && context.topic().spec().takes(Part::ReadBack);
+    let is_missed = !is_personalized && context.topic().spec().takes(Part::ReadBack);
     view! {
-        <Title desk=making.desk text=title(making) />
+        <Title session=context.session text=context.title() />
         {is_missed
             .then(|| view! { <Notice tone=Tone::Info>{t("inquiry.lines.not_personalized")}</Notice> })}
         <p class="lead">{t("inquiry.lines.lead")}</p>
         {is_one.then(|| view! { <p class="hint">{t("inquiry.lines.one")}</p> })}
         <div class="card">
-            {lines.into_iter().map(|line| view! { <Choice making line /> }).collect_view()}
+            {lines.into_iter().map(|line| view! { <Choice context line /> }).collect_view()}
         </div>
         {move || {
-            making
+            context
                 .read(|inquiry| inquiry.error("/order/lines").is_some())
                 .then(|| view! { <Notice tone=Tone::Bad>{t("inquiry.lines.missing")}</Notice> })
         }}
@@ -38,21 +40,21 @@ pub fn Lines(making: Making) -> impl IntoView {
             <Button
                 kind=Kind::Primary
                 label=t("continue")
-                press=move |()| making.send(Event::Continue)
+                press=move |()| context.send(Event::Continue)
             />
             <Button
                 kind=Kind::Quiet
                 label=t("lookup.other")
-                press=move |()| making.send(Event::OtherOrder)
+                press=move |()| context.send(Event::OtherOrder)
             />
         </div>
     }
 }
 
 #[component]
-fn Choice(making: Making, line: Line) -> impl IntoView {
+fn Choice(context: InquiryContext, line: Line) -> impl IntoView {
     let id = line.id.clone();
-    let chosen = making.memo({
+    let chosen = context.memo({
         let id = id.clone();
         move |inquiry| inquiry.has_line(&id)
     });
@@ -64,7 +66,7 @@ fn Choice(making: Making, line: Line) -> impl IntoView {
             label=line.title
             detail
             checked=chosen
-            toggle=move |_| making.send(Event::Toggle(id.clone()))
+            toggle=move |_| context.send(Event::Toggle(id.clone()))
         />
     }
 }
@@ -75,7 +77,7 @@ fn detail(line: &Line) -> String {
     let made = made.flat_map(|made| [&made.text, &made.font, &made.material]);
     let facts = [&line.variant].into_iter().chain(made).flatten();
     facts
-        .map(|fact| apart(fact))
+        .map(|fact| bidi_isolate(fact))
         .collect::<Vec<_>>()
         .join(" · ")
 }

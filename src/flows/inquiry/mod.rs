@@ -1,19 +1,21 @@
 //! Preparing an inquiry and sending it.
 
-pub mod begin;
-pub mod deliver;
-pub mod destination;
-pub mod field;
+pub mod autosave;
+pub mod bound_fields;
+pub mod chunk;
+pub mod context;
+pub mod country_field;
+pub mod fields;
 pub mod form;
-pub mod keep;
 pub mod lines;
 pub mod model;
+pub mod personalization_fields;
 pub mod photos;
-pub mod read_back;
+pub mod receipt;
 pub mod restore;
+pub mod resume;
 pub mod review;
 pub mod send;
-pub mod sent;
+pub mod start;
+pub mod state;
 pub mod view;
-pub mod words;
-pub mod writing;

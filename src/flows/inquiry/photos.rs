@@ -3,53 +3,57 @@
 use careline_wire::topic::Part;
 use leptos::prelude::*;
 
-use super::model::Event;
-use super::send::proceed;
-use super::view::Making;
-use crate::photos::tray::{Of, PhotoTray, Tray};
-use crate::ui::{Checkbox, Notice, Tone};
-use crate::words::t;
+use crate::flows::inquiry::context::InquiryContext;
+use crate::flows::inquiry::model::Event;
+use crate::flows::inquiry::send::proceed;
+use crate::flows::inquiry::state::InquiryState;
+use crate::i18n::t;
+use crate::photos::context::{PhotoOwner, PhotoOwnerFns};
+use crate::photos::view::PhotoTray;
+use crate::ui::choice::Checkbox;
+use crate::ui::notice::{Notice, Tone};
 
 /// The photos of the inquiry in the making.
-pub const OF_INQUIRY: Of = Of {
-    photos: |desk| {
-        desk.inquiry().with(|inquiry| {
+pub const OF_INQUIRY: PhotoOwnerFns = PhotoOwnerFns {
+    photos: |session| {
+        InquiryState::of(session).current.with(|inquiry| {
             let photos = inquiry.as_ref().map(|inquiry| inquiry.photos.clone());
             photos.unwrap_or_default()
         })
     },
-    tell: |desk, event| {
+    update: |session, event| {
         // A photo goes on uploading while the shopper is at another topic.
-        desk.others().try_update_value(|others| {
+        InquiryState::of(session).others.try_update_value(|others| {
             for other in others {
-                other.photos.moved(&event);
+                other.photos.update_existing(&event);
             }
         });
-        let is_taken = desk
-            .inquiry()
+        let is_taken = InquiryState::of(session)
+            .current
             .try_update(|inquiry| inquiry.as_mut().is_some_and(|inquiry| inquiry.photo(event)));
-        proceed(desk);
+        proceed(session);
         is_taken.unwrap_or_default()
     },
-    draft: |desk| {
-        desk.inquiry()
+    draft: |session| {
+        InquiryState::of(session)
+            .current
             .try_with_untracked(|inquiry| inquiry.as_ref()?.draft)?
     },
 };
 
 /// Photos of what happened.
 #[component]
-pub fn Photos(making: Making) -> impl IntoView {
-    let desk = making.desk;
-    let needs_one = making.memo(|inquiry| inquiry.error("/photos").is_some());
-    let no_photo = making.memo(|inquiry| inquiry.no_photo);
-    let is_needed = making.memo(|inquiry| inquiry.topic.spec().needs.contains(&Part::Photos));
-    let tray = Tray {
-        desk,
-        of: OF_INQUIRY,
+pub fn Photos(context: InquiryContext) -> impl IntoView {
+    let session = context.session;
+    let needs_one = context.memo(|inquiry| inquiry.error("/photos").is_some());
+    let no_photo = context.memo(|inquiry| inquiry.no_photo);
+    let is_needed = context.memo(|inquiry| inquiry.topic.spec().needs.contains(&Part::Photos));
+    let photo_owner = PhotoOwner {
+        session,
+        fns: OF_INQUIRY,
     };
     view! {
-        <PhotoTray tray>
+        <PhotoTray photo_owner>
             {move || {
                 is_needed
                     .get()
@@ -59,7 +63,7 @@ pub fn Photos(making: Making) -> impl IntoView {
                                 id="no-photo"
                                 label=t("photos.none")
                                 checked=no_photo
-                                toggle=move |on| making.send(Event::NoPhoto(on))
+                                toggle=move |on| context.send(Event::NoPhoto(on))
                             />
                         }
                     })

@@ -5,44 +5,45 @@ use leptos::prelude::*;
 use careline_policy::calendar::reply_by;
 use careline_wire::topic::Part;
 
-use super::model::{Event, Inquiry, Step};
-use super::read_back::AsMade;
-use super::send::send;
-use super::view::{Making, title};
-use super::words::Field;
-use crate::privacy::PrivacyNotice;
-use crate::title::Title;
-use crate::ui::{Button, Kind};
-use crate::words::{self, fill, t};
+use crate::app::privacy_notice::PrivacyNotice;
+use crate::app::screen_title::Title;
+use crate::flows::inquiry::context::InquiryContext;
+use crate::flows::inquiry::fields::Field;
+use crate::flows::inquiry::model::{Event, Inquiry, Step};
+use crate::flows::inquiry::personalization_fields::AsMade;
+use crate::flows::inquiry::send::send;
+use crate::i18n;
+use crate::i18n::{format, t};
+use crate::ui::button::{Button, Kind};
 
 /// Is this what should be sent?
 #[component]
-pub fn Review(making: Making) -> impl IntoView {
-    let desk = making.desk;
-    let now = making.facts.now();
-    let reply = making.facts.with_rules(|rules| reply_by(rules, now));
-    let is_signed = making.read(|inquiry| !inquiry.words.email.trim().is_empty());
-    let takes_read_back = making.topic().spec().takes(Part::ReadBack);
+pub fn Review(context: InquiryContext) -> impl IntoView {
+    let now = context.facts.now();
+    let reply = context.facts.with_rules(|rules| reply_by(rules, now));
+    let is_signed = context.read(|inquiry| !inquiry.fields.email.trim().is_empty());
+    let takes_read_back = context.topic().spec().takes(Part::ReadBack);
     let what_follows = if is_signed {
-        fill("reply_by", &[("window", &words::window(reply))])
+        format("reply_by", &[("window", &i18n::window(reply))])
     } else {
         t("review.anonymous")
     };
-    let parts = desk
-        .inquiry()
+    let parts = context
+        .state
+        .current
         .with_untracked(|inquiry| inquiry.as_ref().map(parts).unwrap_or_default());
     view! {
-        <Title desk=making.desk text=t("review.title") />
+        <Title session=context.session text=t("review.title") />
         <p class="lead">{t("review.lead")}</p>
         <dl class="review">
             <div>
                 <dt>{t("review.topic")}</dt>
-                <dd>{title(making)}</dd>
+                <dd>{context.title()}</dd>
             </div>
             {parts
                 .into_iter()
                 .map(|part| {
-                    let name = fill("review.edit.name", &[("part", &t(part.key))]);
+                    let name = format("review.edit.name", &[("part", &t(part.key))]);
                     view! {
                         <div>
                             <dt>{t(part.key)}</dt>
@@ -52,7 +53,7 @@ pub fn Review(making: Making) -> impl IntoView {
                                     kind=Kind::Quiet
                                     label=t("review.edit")
                                     name
-                                    press=move |()| making.send(Event::Edit(part.step.clone()))
+                                    press=move |()| context.send(Event::Edit(part.step.clone()))
                                 />
                             </dd>
                         </div>
@@ -60,11 +61,11 @@ pub fn Review(making: Making) -> impl IntoView {
                 })
                 .collect_view()}
         </dl>
-        {takes_read_back.then(|| view! { <AsMade making /> })}
+        {takes_read_back.then(|| view! { <AsMade context /> })}
         <p>{what_follows}</p>
-        <PrivacyNotice facts=making.facts />
+        <PrivacyNotice facts=context.facts />
         <div class="stack actions">
-            <Button kind=Kind::Primary label=t("send") press=move |()| send(making) />
+            <Button kind=Kind::Primary label=t("send") press=move |()| send(context) />
         </div>
     }
 }
@@ -78,13 +79,13 @@ struct Shown {
 
 fn parts(inquiry: &Inquiry) -> Vec<Shown> {
     let spec = inquiry.topic.spec();
-    let words = &inquiry.words;
+    let fields = &inquiry.fields;
     let form = |key, text: String| Shown {
         key,
         text,
         step: Step::Form,
     };
-    let word = |key, field| form(key, words.get(field).trim().to_owned());
+    let word = |key, field| form(key, fields.get(field).trim().to_owned());
     let mut parts = Vec::new();
     match inquiry.order_number() {
         Some(number) => parts.push(Shown {
@@ -106,7 +107,7 @@ fn parts(inquiry: &Inquiry) -> Vec<Shown> {
         parts.push(word("review.items", Field::ItemInWords));
     }
     if spec.takes(Part::Item) {
-        let item = [words.item_name.trim(), words.item_url.trim()].join("\n");
+        let item = [fields.item_name.trim(), fields.item_url.trim()].join("\n");
         parts.push(form("review.items", item.trim().to_owned()));
     }
     for (part, key, field) in [
@@ -124,7 +125,7 @@ fn parts(inquiry: &Inquiry) -> Vec<Shown> {
     if spec.takes(Part::Photos) {
         parts.push(form("review.photos", photos(inquiry)));
     }
-    let who = [words.name.trim(), words.email.trim()].join("\n");
+    let who = [fields.name.trim(), fields.email.trim()].join("\n");
     parts.push(form("review.contact", who.trim().to_owned()));
     parts.retain(|part| !part.text.is_empty());
     parts
@@ -133,7 +134,7 @@ fn parts(inquiry: &Inquiry) -> Vec<Shown> {
 fn photos(inquiry: &Inquiry) -> String {
     let names: Vec<_> = inquiry
         .photos
-        .kept()
+        .sendable()
         .map(|photo| photo.name.as_str())
         .collect();
     match (names.is_empty(), inquiry.no_photo) {

@@ -6,47 +6,50 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::Uuid;
 
-use super::deliver::{Delivery, arrived, sent};
-use super::keep;
-use super::model::{Event, Frozen, Inquiry, Sending, Step};
-use super::view::Making;
+use crate::api::failure::Failure;
 use crate::api::tickets::Sendable;
-use crate::desk::Desk;
-use crate::drafts::draft::{Draft, Waiting};
-use crate::drafts::{Keeping, shelf};
-use crate::embed::{focus, random};
-use crate::failure::Failure;
-use crate::flows::waiting::toast;
-use crate::nav::{Nav, Screen};
-use crate::photos::shrink::sha256;
-use crate::title::Title;
-use crate::ui::{Button, Kind, Notice, Tone};
-use crate::words::{fill, locale, t};
+use crate::app::navigation::{Nav, Screen};
+use crate::app::screen_title::Title;
+use crate::app::session::Session;
+use crate::browser::{focus, random};
+use crate::flows::inquiry::autosave;
+use crate::flows::inquiry::context::InquiryContext;
+use crate::flows::inquiry::model::{Event, Inquiry, Sending, Step, SubmittedSnapshot};
+use crate::flows::inquiry::state::InquiryState;
+use crate::flows::outbox::deliver::{Delivery, arrived, sent};
+use crate::i18n::{format, locale, t};
+use crate::photos::resize::sha256;
+use crate::storage::draft::{Draft, Waiting};
+use crate::storage::drafts;
+use crate::storage::save_state::SaveState;
+use crate::ui::button::{Button, Kind};
+use crate::ui::notice::{Notice, Tone};
+use crate::ui::toast;
 
 /// Sends the inquiry as soon as its photos have arrived; what comes of it is the inquiry's next step.
-pub fn send(making: Making) {
-    making.send(Event::Send);
-    proceed(making.desk);
+pub fn send(context: InquiryContext) {
+    context.send(Event::Send);
+    proceed(context.session);
 }
 
 /// Goes on with the sending, if it waited for photos and can.
-pub fn proceed(desk: Desk) {
-    let next = desk
-        .inquiry()
+pub fn proceed(session: Session) {
+    let next = InquiryState::of(session)
+        .current
         .try_with_untracked(|inquiry| inquiry.as_ref().and_then(Inquiry::next));
     let Some(event) = next.flatten() else { return };
     let is_frozen = event == Event::Asked;
-    tell(desk, event);
+    tell(session, event);
     // Not scoped to a view: it goes on while the shopper reads another screen.
     if is_frozen {
-        spawn_local(ask(desk));
+        spawn_local(ask(session));
     } else {
-        spawn_local(freeze(desk));
+        spawn_local(freeze(session));
     }
 }
 
-fn tell(desk: Desk, event: Event) {
-    desk.inquiry().try_update(|inquiry| {
+fn tell(session: Session, event: Event) {
+    InquiryState::of(session).current.try_update(|inquiry| {
         if let Some(inquiry) = inquiry {
             inquiry.update(event);
         }
@@ -54,30 +57,35 @@ fn tell(desk: Desk, event: Event) {
 }
 
 /// Freezes it, and keeps it on this device before the first call.
-async fn freeze(desk: Desk) {
-    let Some(frozen) = frozen(desk).await else {
-        return tell(desk, Event::Failed(Failure::Unreadable));
+async fn freeze(session: Session) {
+    let Some(frozen) = frozen(session).await else {
+        return tell(session, Event::Failed(Failure::Unreadable));
     };
-    if let Some(draft) = draft(desk, &frozen) {
-        let put = shelf::put(&draft).await;
+    if let Some(draft) = draft(session, &frozen) {
+        let put = drafts::put(&draft).await;
         // Where the device won't keep it, it is sent all the same, and the shopper is asked to stay.
-        desk.keeping()
-            .try_set(put.map_or_else(Keeping::Refused, |()| Keeping::Saved));
+        InquiryState::of(session)
+            .save_state
+            .try_set(put.map_or_else(SaveState::Failed, |()| SaveState::Saved));
     }
-    tell(desk, Event::Frozen(Box::new(frozen)));
+    tell(session, Event::Frozen(Box::new(frozen)));
     let is_sending = |inquiry: &Option<Inquiry>| inquiry.as_ref().is_some_and(Inquiry::is_sending);
-    if desk.inquiry().try_with_untracked(is_sending) == Some(true) {
-        proceed(desk);
+    if InquiryState::of(session)
+        .current
+        .try_with_untracked(is_sending)
+        == Some(true)
+    {
+        proceed(session);
     } else {
         // The shopper is back at the form: it doesn't wait to be sent any more.
-        keep::changed(desk);
+        autosave::save(session);
     }
 }
 
 /// What was frozen before is sent again as long as it says the same.
-async fn frozen(desk: Desk) -> Option<Frozen> {
-    let inquiry = desk.inquiry().try_get_untracked()??;
-    let same = |frozen: &Frozen| {
+async fn frozen(session: Session) -> Option<SubmittedSnapshot> {
+    let inquiry = InquiryState::of(session).current.try_get_untracked()??;
+    let same = |frozen: &SubmittedSnapshot| {
         let Ticket {
             id, secret_sha256, ..
         } = frozen.ticket;
@@ -89,10 +97,10 @@ async fn frozen(desk: Desk) -> Option<Frozen> {
     let (id, secret) = (random::id()?, random::secret()?);
     let digest = sha256(&Uint8Array::from(secret.as_bytes())).await?;
     let ticket = inquiry.ticket(id, digest, &locale());
-    Some(Frozen { ticket, secret })
+    Some(SubmittedSnapshot { ticket, secret })
 }
 
-fn waiting(inquiry: &Inquiry, frozen: &Frozen) -> Option<Waiting> {
+fn waiting(inquiry: &Inquiry, frozen: &SubmittedSnapshot) -> Option<Waiting> {
     let sendable = Sendable {
         id: frozen.ticket.id,
         body: serde_json::to_string(&frozen.ticket).ok()?,
@@ -102,45 +110,54 @@ fn waiting(inquiry: &Inquiry, frozen: &Frozen) -> Option<Waiting> {
     Some(Waiting { sendable, secret })
 }
 
-fn draft(desk: Desk, frozen: &Frozen) -> Option<Draft> {
-    let inquiry = desk.inquiry().try_get_untracked()??;
+fn draft(session: Session, frozen: &SubmittedSnapshot) -> Option<Draft> {
+    let inquiry = InquiryState::of(session).current.try_get_untracked()??;
     let waiting = waiting(&inquiry, frozen);
-    let draft = keep::draft(desk, &inquiry)?;
+    let draft = autosave::draft(session, &inquiry)?;
     Some(Draft { waiting, ..draft })
 }
 
 /// Asks the endpoint until it answers.
-async fn ask(desk: Desk) {
-    let Some(inquiry) = desk.inquiry().try_get_untracked().flatten() else {
+async fn ask(session: Session) {
+    let Some(inquiry) = InquiryState::of(session)
+        .current
+        .try_get_untracked()
+        .flatten()
+    else {
         return;
     };
     let frozen = inquiry.frozen.as_ref();
     let Some(waiting) = frozen.and_then(|frozen| waiting(&inquiry, frozen)) else {
-        return tell(desk, Event::Failed(Failure::Unreadable));
+        return tell(session, Event::Failed(Failure::Unreadable));
     };
     let draft = inquiry.draft;
     let tell = |event| {
         // What came in its place has nothing to do with it.
-        if is_still(desk, draft) {
-            tell(desk, event);
+        if is_still(session, draft) {
+            tell(session, event);
         }
     };
-    let endpoint = desk.endpoint();
+    let endpoint = session.endpoint();
     let delivery = Delivery {
         endpoint: &endpoint,
         draft,
         waiting: &waiting,
-        is_wanted: &|| is_still(desk, draft),
+        is_wanted: &|| is_still(session, draft),
     };
-    match delivery.make(|| tell(Event::Failed(Failure::Away))).await {
-        Ok(receipt) if is_still(desk, draft) => {
+    match delivery
+        .make(|| tell(Event::Failed(Failure::Unreachable)))
+        .await
+    {
+        Ok(receipt) if is_still(session, draft) => {
             let reference = receipt.reference.clone();
-            arrived(desk, draft, sent(&waiting, inquiry.topic, &receipt)).await;
-            desk.keeping().try_set(Keeping::Nothing);
-            if !is_shown(desk, inquiry.topic) {
-                toast::show(fill("waiting.arrived", &[("reference", &reference)]));
+            arrived(session, draft, sent(&waiting, inquiry.topic, &receipt)).await;
+            InquiryState::of(session)
+                .save_state
+                .try_set(SaveState::Nothing);
+            if !is_shown(session, inquiry.topic) {
+                toast::show(format("waiting.arrived", &[("reference", &reference)]));
             }
-            tell(Event::Taken(receipt));
+            tell(Event::Accepted(receipt));
         }
         Ok(_) => {}
         Err(failure) => {
@@ -150,27 +167,31 @@ async fn ask(desk: Desk) {
     }
 }
 
-fn is_still(desk: Desk, draft: Option<Uuid>) -> bool {
+fn is_still(session: Session, draft: Option<Uuid>) -> bool {
     let is_it = |inquiry: &Option<Inquiry>| inquiry.as_ref().is_some_and(|now| now.draft == draft);
-    desk.inquiry().try_with_untracked(is_it) == Some(true)
+    InquiryState::of(session).current.try_with_untracked(is_it) == Some(true)
 }
 
 /// Whether the shopper sees how the sending goes.
-fn is_shown(desk: Desk, topic: Topic) -> bool {
-    let screen = desk.nav.try_with_untracked(Nav::current).flatten();
+fn is_shown(session: Session, topic: Topic) -> bool {
+    let screen = session.nav.try_with_untracked(Nav::current).flatten();
     toast::is_panel_open() && screen.is_some_and(|(screen, _)| screen == Screen::Inquiry(topic))
 }
 
 /// The inquiry is on its way.
 #[component]
-pub fn UnderWay(making: Making, sending: Sending) -> impl IntoView {
-    let is_photo_away = making.memo(|inquiry| inquiry.photos.is_any_away());
-    let is_away = move || sending == Sending::Away || is_photo_away.get();
+pub fn UnderWay(context: InquiryContext, sending: Sending) -> impl IntoView {
+    let is_photo_away = context.memo(|inquiry| inquiry.photos.is_any_unreachable());
+    let is_away = move || sending == Sending::Unreachable || is_photo_away.get();
     let waiting = match sending {
         Sending::Preparing | Sending::Photos => "sending.photos",
-        Sending::Freezing | Sending::Asking | Sending::Away | Sending::Failed => "sending.asking",
+        Sending::Freezing | Sending::Asking | Sending::Unreachable | Sending::Failed => {
+            "sending.asking"
+        }
     };
-    let is_kept = move || sending != Sending::Freezing && keep::kept(making.desk) == Keeping::Saved;
+    let is_kept = move || {
+        sending != Sending::Freezing && autosave::save_state(context.session) == SaveState::Saved
+    };
     let away = move || {
         t(if is_kept() {
             "away.kept"
@@ -179,7 +200,7 @@ pub fn UnderWay(making: Making, sending: Sending) -> impl IntoView {
         })
     };
     view! {
-        <Title desk=making.desk text=t("sending.title") />
+        <Title session=context.session text=t("sending.title") />
         {move || {
             if is_away() {
                 view! { <Notice tone=Tone::Warn>{away()}</Notice> }.into_any()
@@ -196,13 +217,13 @@ pub fn UnderWay(making: Making, sending: Sending) -> impl IntoView {
 
 /// The endpoint won't take it: here is the text, and the email address.
 #[component]
-pub fn NotSent(making: Making) -> impl IntoView {
-    let email = making.facts.support_email();
-    let text = making.read(|inquiry| inquiry.words.description.clone());
+pub fn NotSent(context: InquiryContext) -> impl IntoView {
+    let email = context.facts.support_email();
+    let text = context.read(|inquiry| inquiry.fields.description.clone());
     let href = mail_to(&email, &text);
     view! {
-        <Title desk=making.desk text=t("not_sent.title") />
-        <Notice tone=Tone::Bad>{fill("not_sent.lead", &[("email", &email)])}</Notice>
+        <Title session=context.session text=t("not_sent.title") />
+        <Notice tone=Tone::Bad>{format("not_sent.lead", &[("email", &email)])}</Notice>
         <blockquote class="words">{text}</blockquote>
         <div class="stack actions">
             <a class="button primary" href=href>
@@ -211,7 +232,7 @@ pub fn NotSent(making: Making) -> impl IntoView {
             <Button
                 kind=Kind::Secondary
                 label=t("try_again")
-                press=move |()| making.send(Event::Edit(Step::Review))
+                press=move |()| context.send(Event::Edit(Step::Review))
             />
         </div>
     }

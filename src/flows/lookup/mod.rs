@@ -1,6 +1,9 @@
-//! Finding an order: a step of several flows.
+//! Finding an order, which is a step of several flows.
 
-pub mod code;
-pub mod gate;
+pub mod chunk;
+pub mod context;
+pub mod find;
 pub mod model;
+pub mod verification;
 pub mod view;
+pub mod with_order;

@@ -2,7 +2,7 @@
 
 use careline_wire::{LookupRequest, ProblemType, validate};
 
-use crate::failure::Failure;
+use crate::api::failure::Failure;
 
 /// What the shopper typed and what came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub enum State {
     /// There were too many tries; it's asked again after a while.
     Limited,
     /// The endpoint doesn't answer; it's asked again.
-    Away,
+    Unreachable,
     /// No order has this number and email.
     NotFound,
     /// The endpoint won't answer.
@@ -61,6 +61,16 @@ pub enum Event {
 }
 
 impl Lookup {
+    /// A look-up that starts with what is known of the order.
+    #[must_use]
+    pub fn new(number: String, email: String) -> Self {
+        Self {
+            number,
+            email,
+            ..Self::default()
+        }
+    }
+
     /// Takes an event; the answer is what to ask the endpoint now.
     pub fn update(&mut self, event: Event) -> Option<LookupRequest> {
         match event {
@@ -115,15 +125,15 @@ impl Lookup {
     pub const fn is_busy(&self) -> bool {
         matches!(
             self.state,
-            State::Looking | State::Working | State::Limited | State::Away | State::Coded
+            State::Looking | State::Working | State::Limited | State::Unreachable | State::Coded
         )
     }
 }
 
 fn state_after(failure: &Failure) -> State {
     match failure {
-        Failure::Later(pause) if pause.is_limit => State::Limited,
-        Failure::Away | Failure::Later(_) => State::Away,
+        Failure::RetryLater(pause) if pause.is_limit => State::Limited,
+        Failure::Unreachable | Failure::RetryLater(_) => State::Unreachable,
         Failure::Refused(problem) if problem.kind == ProblemType::OrderNotFound => State::NotFound,
         Failure::Refused(_) | Failure::Unreadable => State::Failed,
     }
@@ -134,17 +144,14 @@ mod tests {
     use careline_wire::Problem;
 
     use super::*;
-    use crate::failure::Pause;
+    use crate::api::failure::Pause;
 
     fn typed(number: &str, email: &str) -> Lookup {
-        let mut lookup = Lookup::default();
-        lookup.update(Event::Number(number.into()));
-        lookup.update(Event::Email(email.into()));
-        lookup
+        Lookup::new(number.into(), email.into())
     }
 
     fn later(millis: i32, is_limit: bool) -> Failure {
-        Failure::Later(Pause { millis, is_limit })
+        Failure::RetryLater(Pause { millis, is_limit })
     }
 
     #[test]
@@ -197,11 +204,11 @@ mod tests {
         let broken = Failure::Refused(Box::new(Problem::new(ProblemType::Internal)));
         for (failure, state) in [
             (not_found, State::NotFound),
-            (Failure::Away, State::Away),
+            (Failure::Unreachable, State::Unreachable),
             (broken, State::Failed),
             (Failure::Unreadable, State::Failed),
             (later(60_000, true), State::Limited),
-            (later(5_000, false), State::Away),
+            (later(5_000, false), State::Unreachable),
         ] {
             let mut lookup = typed("KS-1", "ada@example.com");
             lookup.update(Event::Find);

@@ -5,19 +5,21 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
 
-use super::code::Asking;
-use super::model::{Event, State};
-use crate::api::patience::until_served;
-use crate::desk::Desk;
-use crate::failure::{Failure, Pause};
-use crate::flows::{look_up, prepare_look_up};
-use crate::ui::{Autofill, Button, Kind, Notice, TextField, Tone};
-use crate::words::t;
+use crate::api::failure::{Failure, Pause};
+use crate::api::retry::until_served;
+use crate::app::session::Session;
+use crate::flows::lookup::chunk::{look_up, preload};
+use crate::flows::lookup::context::LookupContext;
+use crate::flows::lookup::model::{Event, Lookup, State};
+use crate::i18n::t;
+use crate::ui::button::{Button, Kind};
+use crate::ui::field::{Autofill, TextField};
+use crate::ui::notice::{Notice, Tone};
 
 /// Asks for an order's number and email.
 #[component]
 pub fn FindOrder(
-    desk: Desk,
+    session: Session,
     /// The order was found.
     #[prop(into)]
     found: Callback<FoundOrder>,
@@ -25,19 +27,20 @@ pub fn FindOrder(
     #[prop(into)]
     give_up: Callback<()>,
 ) -> impl IntoView {
-    let lookup = desk.lookup;
+    let lookup = RwSignal::new(Lookup::new(
+        session.order_number.get_untracked(),
+        session.order_email.get_untracked(),
+    ));
     let number = NodeRef::<html::Input>::new();
     let email = NodeRef::<html::Input>::new();
     let is_preloading = StoredValue::new(false);
-    let asking = Asking {
-        desk,
+    let context = LookupContext {
+        session,
+        lookup,
         found,
         give_up,
-        drawn: StoredValue::new_local(None),
+        code_step: StoredValue::new_local(None),
     };
-    on_cleanup(move || {
-        lookup.try_update(|lookup| lookup.update(Event::Left));
-    });
     let is_incomplete = move || lookup.with(|lookup| lookup.state == State::Incomplete);
     let number_error = move || {
         (is_incomplete() && lookup.with(|lookup| lookup.is_missing_number()))
@@ -52,8 +55,8 @@ pub fn FindOrder(
             .try_update(|lookup| lookup.update(Event::Find))
             .flatten();
         match request {
-            Some(request) => search(asking, request),
-            None => focus_first_gap(desk, number, email),
+            Some(request) => search(context, request),
+            None => focus_first_gap(lookup, number, email),
         }
     };
     view! {
@@ -64,7 +67,7 @@ pub fn FindOrder(
             on:input=move |_| {
                 if !is_preloading.get_value() {
                     is_preloading.set_value(true);
-                    spawn_local(prepare_look_up(desk));
+                    spawn_local(preload(session));
                 }
             }
             on:submit=move |event| {
@@ -78,7 +81,10 @@ pub fn FindOrder(
                 hint=t("lookup.number.hint")
                 node=number
                 value=Signal::derive(move || lookup.with(|lookup| lookup.number.clone()))
-                typed=move |text| { lookup.update(|lookup| { lookup.update(Event::Number(text)); }) }
+                typed=move |text: String| {
+                    session.order_number.set(text.clone());
+                    lookup.update(|lookup| { lookup.update(Event::Number(text)); });
+                }
                 error=Signal::derive(number_error)
             />
             <TextField
@@ -88,10 +94,13 @@ pub fn FindOrder(
                 autofill=Autofill::Email
                 node=email
                 value=Signal::derive(move || lookup.with(|lookup| lookup.email.clone()))
-                typed=move |text| { lookup.update(|lookup| { lookup.update(Event::Email(text)); }) }
+                typed=move |text: String| {
+                    session.order_email.set(text.clone());
+                    lookup.update(|lookup| { lookup.update(Event::Email(text)); });
+                }
                 error=Signal::derive(email_error)
             />
-            <Outcome asking />
+            <Outcome context />
             <button
                 type="submit"
                 class="button primary"
@@ -106,20 +115,20 @@ pub fn FindOrder(
 
 /// What came of the look-up: words, or a step that asks for a code.
 #[component]
-fn Outcome(asking: Asking) -> impl IntoView {
-    let state = Memo::new(move |_| asking.desk.lookup.with(|lookup| lookup.state));
+fn Outcome(context: LookupContext) -> impl IntoView {
+    let state = Memo::new(move |_| context.lookup.with(|lookup| lookup.state));
     let waiting = |key| view! { <p class="waiting" role="status">{t(key)}</p> }.into_any();
     move || {
         let (tone, words) = match state.get() {
             State::Typing | State::Incomplete => return ().into_any(),
             State::Coded => {
-                let step = asking.drawn.try_update_value(Option::take);
+                let step = context.code_step.try_update_value(Option::take);
                 return step.flatten().unwrap_or_else(|| ().into_any());
             }
             State::Looking => return waiting("lookup.looking"),
             State::Working => return waiting("lookup.working"),
             State::Limited => (Tone::Warn, t("lookup.limited")),
-            State::Away => (Tone::Warn, t("away.lookup")),
+            State::Unreachable => (Tone::Warn, t("away.lookup")),
             State::NotFound => (Tone::Bad, t("lookup.not_found")),
             State::Failed => (Tone::Bad, t("lookup.failed")),
         };
@@ -127,26 +136,33 @@ fn Outcome(asking: Asking) -> impl IntoView {
     }
 }
 
-fn search(asking: Asking, request: LookupRequest) {
-    let Asking { desk, found, .. } = asking;
-    let mine = desk.lookup.with_untracked(|lookup| lookup.search);
-    let is_latest = move || desk.lookup.with_untracked(|lookup| lookup.search == mine);
+fn search(context: LookupContext, request: LookupRequest) {
+    let LookupContext {
+        session,
+        lookup,
+        found,
+        ..
+    } = context;
+    let mine = lookup.with_untracked(|lookup| lookup.search);
+    let is_latest = move || lookup.try_with_untracked(|lookup| lookup.search == mine) == Some(true);
     let tell = move |event| {
         if is_latest() {
-            desk.lookup.update(|lookup| {
+            lookup.update(|lookup| {
                 lookup.update(event);
             });
         }
     };
     let working = Callback::new(move |()| tell(Event::Working));
     spawn_local_scoped_with_cancellation(async move {
-        let call = || ask(asking, request.clone(), working);
+        let call = || ask(context, request.clone(), working);
         let not_yet = |told: Option<Pause>| {
-            tell(Event::Failed(told.map_or(Failure::Away, Failure::Later)));
+            tell(Event::Failed(
+                told.map_or(Failure::Unreachable, Failure::RetryLater),
+            ));
         };
         match until_served(call, not_yet).await {
             Ok(Some(order)) if is_latest() => {
-                desk.order.set(Some(order.clone()));
+                session.order.set(Some(order.clone()));
                 found.run(order);
             }
             Ok(Some(_)) => {}
@@ -158,23 +174,25 @@ fn search(asking: Asking, request: LookupRequest) {
 
 /// Fetches the code that reads orders, then asks; code that can't be fetched is as away as the endpoint.
 async fn ask(
-    asking: Asking,
+    context: LookupContext,
     request: LookupRequest,
     working: Callback<()>,
 ) -> Result<Option<FoundOrder>, Failure> {
-    look_up(asking, request, working)
+    look_up(context, request, working)
         .await
-        .map_err(|_| Failure::Away)?
+        .map_err(|_| Failure::Unreachable)?
         .await
 }
 
-fn focus_first_gap(desk: Desk, number: NodeRef<html::Input>, email: NodeRef<html::Input>) {
-    if desk.lookup.with_untracked(|lookup| lookup.is_busy()) {
+fn focus_first_gap(
+    lookup: RwSignal<Lookup>,
+    number: NodeRef<html::Input>,
+    email: NodeRef<html::Input>,
+) {
+    if lookup.with_untracked(|lookup| lookup.is_busy()) {
         return;
     }
-    let is_number = desk
-        .lookup
-        .with_untracked(|lookup| lookup.is_missing_number());
+    let is_number = lookup.with_untracked(|lookup| lookup.is_missing_number());
     let input = if is_number { number } else { email };
     if let Some(input) = input.get_untracked() {
         let _ = input.focus();

@@ -3,30 +3,34 @@
 use leptos::prelude::*;
 use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
 
-use crate::desk::Desk;
-use crate::drafts::draft::Draft;
-use crate::drafts::shelf;
-use crate::embed::clock;
-use crate::facts::Facts;
-use crate::flows::inquiry::restore::{delete, go_on};
-use crate::flows::send_waiting;
-use crate::ui::{Button, Kind, Notice, Tone};
-use crate::words::{self, fill, t};
+use crate::app::facts::Facts;
+use crate::app::session::Session;
+use crate::browser::clock;
+use crate::flows::inquiry::restore::delete;
+use crate::flows::inquiry::resume::resume;
+use crate::flows::inquiry::state::InquiryState;
+use crate::flows::outbox::chunk::deliver_queued;
+use crate::i18n;
+use crate::i18n::{format, t};
+use crate::storage::draft::Draft;
+use crate::storage::drafts;
+use crate::ui::button::{Button, Kind};
+use crate::ui::notice::{Notice, Tone};
 
 /// What was written and not sent, the latest first. What waits to be sent is tried again.
 #[component]
-pub fn Drafts(desk: Desk, facts: Facts) -> impl IntoView {
+pub fn Drafts(session: Session, facts: Facts) -> impl IntoView {
     let kept = RwSignal::new(Vec::<Draft>::new());
-    spawn_local(send_waiting(desk));
+    spawn_local(deliver_queued(session));
     Effect::new(move |_| {
-        desk.shelf().track();
+        InquiryState::of(session).drafts_changed.track();
         spawn_local_scoped_with_cancellation(async move {
-            kept.set(shelf::drafts(&desk.shop()).await);
+            kept.set(drafts::drafts(&session.shop()).await);
         });
     });
     // One that is on its way in this tab has a place of its own.
     let is_elsewhere = move |draft: &Draft| {
-        desk.inquiry().with(|inquiry| {
+        InquiryState::of(session).current.with(|inquiry| {
             let under_way = inquiry.as_ref().filter(|inquiry| inquiry.is_under_way());
             under_way.is_none_or(|inquiry| inquiry.draft != Some(draft.id))
         })
@@ -43,7 +47,7 @@ pub fn Drafts(desk: Desk, facts: Facts) -> impl IntoView {
                 let:draft
             >
                 <li>
-                    <Kept desk facts draft />
+                    <Kept session facts draft />
                 </li>
             </For>
         </ul>
@@ -51,9 +55,9 @@ pub fn Drafts(desk: Desk, facts: Facts) -> impl IntoView {
 }
 
 #[component]
-fn Kept(desk: Desk, facts: Facts, draft: Draft) -> impl IntoView {
+fn Kept(session: Session, facts: Facts, draft: Draft) -> impl IntoView {
     let at = clock::moment(draft.saved_at);
-    let at = facts.with_rules(|rules| words::moment(&rules.zone, at));
+    let at = facts.with_rules(|rules| i18n::moment(&rules.zone, at));
     let topic = t(&["topic.", draft.topic.name()].concat());
     let key = if draft.waiting.is_some() {
         "drafts.waiting"
@@ -63,27 +67,27 @@ fn Kept(desk: Desk, facts: Facts, draft: Draft) -> impl IntoView {
     view! {
         <section class="card">
             <h3>{topic.clone()}</h3>
-            <p>{fill(key, &[("at", &at)])}</p>
-            {draft.waiting.is_none().then(|| view! { <Choices desk topic draft /> })}
+            <p>{format(key, &[("at", &at)])}</p>
+            {draft.waiting.is_none().then(|| view! { <Choices session topic draft /> })}
         </section>
     }
 }
 
 #[component]
-fn Choices(desk: Desk, topic: String, draft: Draft) -> impl IntoView {
+fn Choices(session: Session, topic: String, draft: Draft) -> impl IntoView {
     let id = draft.id;
     let is_elsewhere = RwSignal::new(false);
     let delete = move |()| {
         spawn_local(async move {
-            let is_done = delete(desk, id).await;
+            let is_done = delete(session, id).await;
             is_elsewhere.try_set(!is_done);
-            desk.shelf().try_set(());
+            InquiryState::of(session).drafts_changed.try_set(());
         });
     };
     let go = move |()| {
         let draft = draft.clone();
         spawn_local(async move {
-            let is_done = go_on(desk, draft).await;
+            let is_done = resume(session, draft).await;
             is_elsewhere.try_set(!is_done);
         });
     };
@@ -96,13 +100,13 @@ fn Choices(desk: Desk, topic: String, draft: Draft) -> impl IntoView {
         <Button
             kind=Kind::Secondary
             label=t("drafts.go_on")
-            name=fill("drafts.go_on.name", &[("topic", &topic)])
+            name=format("drafts.go_on.name", &[("topic", &topic)])
             press=go
         />
         <Button
             kind=Kind::Quiet
             label=t("drafts.delete")
-            name=fill("drafts.delete.name", &[("topic", &topic)])
+            name=format("drafts.delete.name", &[("topic", &topic)])
             press=delete
         />
     }

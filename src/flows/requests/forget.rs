@@ -3,13 +3,16 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::desk::Desk;
-use crate::drafts::{Keeping, forget};
-use crate::flows::case::compose::Compose;
-use crate::flows::lookup::model::Lookup;
-use crate::photos::bring::stop_all;
-use crate::ui::{Button, Kind, Notice, Tone};
-use crate::words::t;
+use crate::app::session::Session;
+use crate::flows::inquiry::state::InquiryState;
+use crate::flows::ticket::compose::Compose;
+use crate::flows::ticket::state::TicketState;
+use crate::i18n::t;
+use crate::photos::pipeline::stop_all;
+use crate::storage::clear;
+use crate::storage::save_state::SaveState;
+use crate::ui::button::{Button, Kind};
+use crate::ui::notice::{Notice, Tone};
 
 /// Where the forgetting stands.
 #[derive(Clone, Copy, PartialEq)]
@@ -22,13 +25,13 @@ enum State {
 
 /// `Forget everything on this device`, which asks once more.
 #[component]
-pub fn Forget(desk: Desk) -> impl IntoView {
+pub fn Forget(session: Session) -> impl IntoView {
     let state = RwSignal::new(State::Offered);
     let ask = move |()| state.set(State::Asked);
     let keep = move |()| state.set(State::Offered);
     let forget = move |()| {
         spawn_local(async move {
-            let is_done = everything(desk).await;
+            let is_done = everything(session).await;
             state.try_set(if is_done { State::Done } else { State::Refused });
         });
     };
@@ -51,18 +54,20 @@ pub fn Forget(desk: Desk) -> impl IntoView {
     }
 }
 
-/// Forgets what the device keeps, and what this page remembers of it.
-async fn everything(desk: Desk) -> bool {
-    desk.forgettings().update_value(|count| *count += 1);
+/// Clears what this device stores, and what the session knows of it.
+async fn everything(session: Session) -> bool {
+    let inquiries = InquiryState::of(session);
+    inquiries.clear_count.update_value(|count| *count += 1);
     stop_all();
-    desk.inquiry().set(None);
-    desk.others().set_value(Vec::new());
-    desk.held().set_value(Vec::new());
-    desk.keeping().set(Keeping::Nothing);
-    desk.compose().set(Compose::default());
-    desk.lookup.set(Lookup::default());
-    desk.order.set(None);
-    let is_done = forget::everything().await.is_ok();
-    desk.shelf().try_set(());
+    inquiries.current.set(None);
+    inquiries.others.set_value(Vec::new());
+    inquiries.locks.set_value(Vec::new());
+    inquiries.save_state.set(SaveState::Nothing);
+    TicketState::of(session).compose.set(Compose::default());
+    session.order_number.set(String::new());
+    session.order_email.set(String::new());
+    session.order.set(None);
+    let is_done = clear::everything().await.is_ok();
+    inquiries.drafts_changed.try_set(());
     is_done
 }

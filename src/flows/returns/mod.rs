@@ -1,5 +1,5 @@
 //! May it go back?
 
+pub mod chunk;
 pub mod model;
-pub mod verdict;
 pub mod view;

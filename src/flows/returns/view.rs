@@ -5,41 +5,45 @@ use careline_policy::{Decision, Line, LineId, Order, ReturnReason};
 use careline_wire::{FoundOrder, Topic};
 use leptos::prelude::*;
 
-use super::model::{Event, Returns};
-use super::verdict::VerdictCard;
-use crate::desk::Desk;
-use crate::facts::Facts;
+use crate::app::facts::Facts;
+use crate::app::navigation::{Group, Screen};
+use crate::app::screen_title::Title;
+use crate::app::session::Session;
 use crate::flows::answers::view::Guidance;
 use crate::flows::inquiry;
-use crate::flows::lookup::gate::WithOrder;
-use crate::nav::{Group, Screen};
-use crate::title::Title;
-use crate::ui::{Button, Checkbox, Kind, Notice, Tone};
-use crate::words::{self, apart, t};
+use crate::flows::lookup::with_order::WithOrder;
+use crate::flows::returns::model::{Event, Returns};
+use crate::flows::verdict::card::VerdictCard;
+use crate::i18n;
+use crate::i18n::{bidi_isolate, t};
+use crate::ui::button::{Button, Kind};
+use crate::ui::choice::Checkbox;
+use crate::ui::notice::{Notice, Tone};
 
 /// May it go back?
 #[component]
-pub fn ReturnItems(desk: Desk, facts: Facts) -> impl IntoView {
-    let choose =
-        move |found: FoundOrder| view! { <ChooseLines desk facts order=found.order /> }.into_any();
+pub fn ReturnItems(session: Session, facts: Facts) -> impl IntoView {
+    let choose = move |found: FoundOrder| {
+        view! { <ChooseLines session facts order=found.order /> }.into_any()
+    };
     view! {
         <WithOrder
-            desk
+            session
             title=t("returns.title")
             lead=move || {
                 view! {
                     <p class="lead">{t("returns.lead")}</p>
-                    <Guidance desk facts topic=Topic::Return order=None />
+                    <Guidance session facts topic=Topic::Return order=None />
                     <Button
                         kind=Kind::Quiet
                         label=t("topic.refund_status")
-                        press=move |()| desk.inquire(Topic::RefundStatus)
+                        press=move |()| session.inquire(Topic::RefundStatus)
                     />
                 }
             }
             give_up=move |()| {
-                inquiry::begin::without_order(desk, Topic::Return);
-                desk.inquire(Topic::Return);
+                inquiry::start::without_order(session, Topic::Return);
+                session.inquire(Topic::Return);
             }
             draw=choose
         />
@@ -47,23 +51,23 @@ pub fn ReturnItems(desk: Desk, facts: Facts) -> impl IntoView {
 }
 
 #[component]
-fn ChooseLines(desk: Desk, facts: Facts, order: Order) -> impl IntoView {
+fn ChooseLines(session: Session, facts: Facts, order: Order) -> impl IntoView {
     let returns = RwSignal::new(Returns::default());
     let is_missing = RwSignal::new(false);
     let lines = order.lines.clone();
     let order = StoredValue::new(order);
     let go_on = move |()| match returns.with_untracked(Returns::prepared) {
         Some((topic, lines)) => {
-            inquiry::begin::prepared(desk, topic, lines);
-            desk.inquire(topic);
+            inquiry::start::prepared(session, topic, lines);
+            session.inquire(topic);
         }
         None => is_missing.set(true),
     };
     view! {
-        <Title desk text=t("returns.choose") />
+        <Title session text=t("returns.choose") />
         {lines
             .into_iter()
-            .map(|line| view! { <ReturnLine desk facts order line returns /> })
+            .map(|line| view! { <ReturnLine session facts order line returns /> })
             .collect_view()}
         {move || {
             (is_missing.get() && returns.with(Returns::prepared).is_none())
@@ -74,7 +78,7 @@ fn ChooseLines(desk: Desk, facts: Facts, order: Order) -> impl IntoView {
             <Button
                 kind=Kind::Quiet
                 label=t("lookup.other")
-                press=move |()| desk.order.set(None)
+                press=move |()| session.order.set(None)
             />
         </div>
     }
@@ -82,7 +86,7 @@ fn ChooseLines(desk: Desk, facts: Facts, order: Order) -> impl IntoView {
 
 #[component]
 fn ReturnLine(
-    desk: Desk,
+    session: Session,
     facts: Facts,
     order: StoredValue<Order>,
     line: Line,
@@ -123,15 +127,15 @@ fn ReturnLine(
                         }
                     })
             }}
-            {move || decision.get().map(|decision| view! { <Verdict desk facts decision /> })}
+            {move || decision.get().map(|decision| view! { <Verdict session facts decision /> })}
         </section>
     }
 }
 
 /// What the checkbox's label leaves out: the variant, and the price.
 fn detail(line: &Line, order: &Order) -> String {
-    let price = words::money(line.unit_price, &order.currency);
-    let variant = line.variant.as_deref().map(apart);
+    let price = i18n::money(line.unit_price, &order.currency);
+    let variant = line.variant.as_deref().map(bidi_isolate);
     variant
         .into_iter()
         .chain([price])
@@ -206,7 +210,7 @@ fn Reason(id: LineId, title: String, send: Callback<Event>) -> impl IntoView {
 
 /// The verdict, and what the shopper can do instead where it is no.
 #[component]
-fn Verdict(desk: Desk, facts: Facts, decision: Decision) -> impl IntoView {
+fn Verdict(session: Session, facts: Facts, decision: Decision) -> impl IntoView {
     let offers = decision.offers.clone();
     view! {
         <VerdictCard facts decision />
@@ -217,12 +221,12 @@ fn Verdict(desk: Desk, facts: Facts, decision: Decision) -> impl IntoView {
                     view! {
                         <Button
                             label=t("offer.change")
-                            press=move |()| desk.go(Screen::Topics(Group::Change))
+                            press=move |()| session.go(Screen::Topics(Group::Change))
                         />
                     }
                 }
                 Offer::Track => {
-                    view! { <Button label=t("offer.track") press=move |()| desk.go(Screen::Track) /> }
+                    view! { <Button label=t("offer.track") press=move |()| session.go(Screen::Track) /> }
                 }
             })
             .collect_view()}

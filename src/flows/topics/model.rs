@@ -152,7 +152,8 @@ mod tests {
     };
 
     use super::*;
-    use crate::testing::{self, moment};
+    use crate::testing;
+    use crate::testing::moment;
 
     /// The golden order, placed on 10 November, with these statuses on these days of November.
     fn order(events: &[(&str, TrackingStatus)]) -> Order {

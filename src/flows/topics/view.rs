@@ -3,27 +3,27 @@
 use careline_wire::Topic;
 use leptos::prelude::*;
 
-use super::model::{offered, state_first};
-use crate::desk::Desk;
-use crate::facts::Facts;
+use crate::app::facts::Facts;
+use crate::app::navigation::{Group, Screen};
+use crate::app::screen_title::Title;
+use crate::app::session::Session;
 use crate::flows::answers::view::Search;
-use crate::nav::{Group, Screen};
-use crate::title::Title;
-use crate::words::t;
+use crate::flows::topics::model::{offered, state_first};
+use crate::i18n::t;
 
 /// Questions that an order may go along with.
 const GENERAL: &[Topic] = &[Topic::Payment, Topic::FreeShipping, Topic::Website];
 
 /// What is it about? Whoever comes from an order finds the topics of its state first.
 #[component]
-pub fn Topics(desk: Desk, facts: Facts, group: Group) -> impl IntoView {
+pub fn Topics(session: Session, facts: Facts, group: Group) -> impl IntoView {
     let (title, lead) = match group {
         Group::Report => ("topics.report", "topics.report.lead"),
         Group::Change => ("topics.change", "topics.change.lead"),
         Group::Ask => ("topics.ask", "topics.ask.lead"),
         Group::Feedback => ("topics.feedback", "topics.feedback.lead"),
     };
-    let order = desk
+    let order = session
         .order
         .get_untracked()
         .filter(|_| group == Group::Report);
@@ -35,21 +35,21 @@ pub fn Topics(desk: Desk, facts: Facts, group: Group) -> impl IntoView {
     });
     let topics = [group.topics(), general].concat();
     view! {
-        <Title desk text=t(title) />
-        {(group == Group::Ask).then(|| view! { <Search desk facts /> })}
+        <Title session text=t(title) />
+        {(group == Group::Ask).then(|| view! { <Search session facts /> })}
         <p class="lead">{t(lead)}</p>
-        <TopicList desk topics=state_first(&offered, &topics) />
+        <TopicList session topics=state_first(&offered, &topics) />
     }
 }
 
 /// Topics to choose from, each by its label.
 #[component]
-pub fn TopicList(desk: Desk, topics: Vec<Topic>) -> impl IntoView {
+pub fn TopicList(session: Session, topics: Vec<Topic>) -> impl IntoView {
     let topic = |topic: Topic| {
         let label = t(&["topic.", topic.name()].concat());
         view! {
             <li>
-                <button type="button" on:click=move |_| desk.go(Screen::of(topic))>
+                <button type="button" on:click=move |_| session.go(Screen::of(topic))>
                     {label}
                 </button>
             </li>

@@ -1,6 +1,8 @@
 //! Where is my order?
 
-pub mod expected;
+pub mod chunk;
+pub mod estimate;
 pub mod model;
-pub mod story;
+pub mod timeline;
+pub mod timeline_chunk;
 pub mod view;

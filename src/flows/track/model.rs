@@ -8,13 +8,13 @@ use careline_wire::Topic;
 
 /// An order, told to its shopper.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Story {
+pub struct TrackedOrder {
     /// Whether it was cancelled.
     pub is_cancelled: bool,
     /// Its parcels, the latest first.
     pub parcels: Vec<Parcel>,
     /// What no parcel carries yet.
-    pub waiting: Option<Waiting>,
+    pub waiting: Option<NotShipped>,
     /// The money given back, and when it should have arrived.
     pub refunds: Vec<(Refund, Window)>,
 }
@@ -38,7 +38,7 @@ pub struct Parcel {
 
 /// Lines that no parcel carries yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Waiting {
+pub struct NotShipped {
     /// What is waiting, by title and quantity.
     pub items: Vec<TitledQuantity>,
     /// What to expect.
@@ -49,14 +49,14 @@ pub struct Waiting {
 
 /// Tells an order as of `now`.
 #[must_use]
-pub fn tell(rules: &Rules, now: Moment, order: &Order) -> Story {
+pub fn track(rules: &Rules, now: Moment, order: &Order) -> TrackedOrder {
     let mut parcels: Vec<Parcel> = order
         .shipments
         .iter()
         .map(|shipment| parcel(rules, now, order, shipment))
         .collect();
     parcels.reverse();
-    Story {
+    TrackedOrder {
         is_cancelled: order.cancelled_at.is_some(),
         parcels,
         waiting: waiting(rules, now, order),
@@ -86,10 +86,10 @@ fn parcel(rules: &Rules, now: Moment, order: &Order, shipment: &Shipment) -> Par
     }
 }
 
-fn waiting(rules: &Rules, now: Moment, order: &Order) -> Option<Waiting> {
+fn waiting(rules: &Rules, now: Moment, order: &Order) -> Option<NotShipped> {
     let items = order.unshipped();
     let expectation = timeline::of_unshipped(rules, now, order);
-    (!items.is_empty()).then(|| Waiting {
+    (!items.is_empty()).then(|| NotShipped {
         expectation,
         advice: advice(expectation, TrackingStatus::Processing),
         items,
@@ -117,23 +117,23 @@ mod tests {
 
     #[test]
     fn a_delivered_parcel_tells_its_events_latest_first() {
-        let story = tell(&rules(), moment("2026-11-20T12:00:00-06:00"), &order());
-        let parcel = &story.parcels[0];
+        let order_view = track(&rules(), moment("2026-11-20T12:00:00-06:00"), &order());
+        let parcel = &order_view.parcels[0];
         assert_eq!(parcel.headline, TrackingStatus::Delivered);
         assert_eq!(parcel.items, [("Elisa pendant necklace".to_owned(), 1)]);
         let statuses: Vec<_> = parcel.events.iter().map(|event| event.status).collect();
         let expected = [TrackingStatus::Delivered, TrackingStatus::InTransit];
         assert_eq!(statuses, expected);
-        assert_eq!(story.waiting, None);
+        assert_eq!(order_view.waiting, None);
     }
 
     #[test]
     fn a_late_parcel_says_what_to_ask() {
         let mut order = order();
         order.shipments[0].events.truncate(1);
-        let on_time = tell(&rules(), moment("2026-11-24T12:00:00-06:00"), &order);
+        let on_time = track(&rules(), moment("2026-11-24T12:00:00-06:00"), &order);
         assert_eq!(on_time.parcels[0].advice, None);
-        let late = tell(&rules(), moment("2026-11-25T12:00:00-06:00"), &order);
+        let late = track(&rules(), moment("2026-11-25T12:00:00-06:00"), &order);
         assert_eq!(late.parcels[0].advice, Some(Topic::DelayedDelivery));
     }
 
@@ -141,8 +141,8 @@ mod tests {
     fn what_no_parcel_carries_is_waiting() {
         let mut order = order();
         order.shipments.clear();
-        let story = tell(&rules(), moment("2026-11-14T12:00:00-06:00"), &order);
-        let waiting = story.waiting.expect("it waits");
+        let order_view = track(&rules(), moment("2026-11-14T12:00:00-06:00"), &order);
+        let waiting = order_view.waiting.expect("it waits");
         assert_eq!(waiting.items, [("Elisa pendant necklace".to_owned(), 1)]);
         assert_eq!(waiting.advice, Some(Topic::DelayedDispatch));
     }
@@ -151,8 +151,8 @@ mod tests {
     fn the_rest_of_a_line_waits_while_some_of_it_travels() {
         let mut order = order();
         order.lines[0].quantity = 3;
-        let story = tell(&rules(), moment("2026-11-12T12:00:00-06:00"), &order);
-        let items = story.waiting.map(|waiting| waiting.items);
+        let order_view = track(&rules(), moment("2026-11-12T12:00:00-06:00"), &order);
+        let items = order_view.waiting.map(|waiting| waiting.items);
         assert_eq!(items, Some(vec![("Elisa pendant necklace".to_owned(), 2)]));
     }
 
@@ -166,22 +166,22 @@ mod tests {
             status: TrackingStatus::LabelCreated,
             place: None,
         });
-        let story = tell(&rules(), moment("2026-11-12T12:00:00-06:00"), &order);
-        assert_eq!(story.parcels[0].headline, TrackingStatus::InTransit);
+        let order_view = track(&rules(), moment("2026-11-12T12:00:00-06:00"), &order);
+        assert_eq!(order_view.parcels[0].headline, TrackingStatus::InTransit);
     }
 
     #[test]
     fn a_parcel_at_customs_points_to_customs() {
         let mut order = order();
         order.shipments[0].events[1].status = TrackingStatus::CustomsHold;
-        let story = tell(&rules(), moment("2026-11-20T12:00:00-06:00"), &order);
-        assert_eq!(story.parcels[0].advice, Some(Topic::CustomsAndDuties));
+        let order_view = track(&rules(), moment("2026-11-20T12:00:00-06:00"), &order);
+        assert_eq!(order_view.parcels[0].advice, Some(Topic::CustomsAndDuties));
     }
 
     #[test]
     fn a_refund_says_when_it_arrives() {
-        let story = tell(&rules(), moment("2026-11-20T12:00:00-06:00"), &order());
-        let (_, window) = &story.refunds[0];
+        let order_view = track(&rules(), moment("2026-11-20T12:00:00-06:00"), &order());
+        let (_, window) = &order_view.refunds[0];
         assert_eq!(window.from.to_string(), "2026-11-25");
         assert_eq!(window.by.to_string(), "2026-11-30");
     }

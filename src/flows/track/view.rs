@@ -3,25 +3,26 @@
 use careline_wire::{FoundOrder, Topic};
 use leptos::prelude::*;
 
-use crate::desk::Desk;
-use crate::flows;
-use crate::flows::lookup::gate::WithOrder;
-use crate::shell::Lazily;
-use crate::words::t;
+use crate::app::lazy::LazyChunk;
+use crate::app::session::Session;
+use crate::flows::lookup::with_order::WithOrder;
+use crate::flows::track::timeline_chunk::timeline;
+use crate::i18n::t;
 
 /// Where is my order?
 #[component]
-pub fn Track(desk: Desk) -> impl IntoView {
-    let story = move |found: FoundOrder| {
-        view! { <Lazily desk load=move || flows::story(desk, found.order.clone()) /> }.into_any()
+pub fn Track(session: Session) -> impl IntoView {
+    let draw = move |found: FoundOrder| {
+        view! { <LazyChunk session load=move || timeline(session, found.order.clone()) /> }
+            .into_any()
     };
     view! {
         <WithOrder
-            desk
+            session
             title=t("track.title")
             lead=|| view! { <p class="lead">{t("track.lead")}</p> }
-            give_up=move |()| desk.inquire(Topic::Other)
-            draw=story
+            give_up=move |()| session.inquire(Topic::Other)
+            draw
         />
     }
 }

@@ -1,0 +1,20 @@
+//! The widget's root component, which shows the current screen.
+
+use leptos::prelude::*;
+
+use crate::app::lazy::LazyChunk;
+use crate::app::navigation::Nav;
+use crate::app::session::Session;
+use crate::flows;
+
+/// Draws the current screen; nothing while the loader's menu is shown.
+#[component]
+pub fn Shell(session: Session) -> impl IntoView {
+    let shown = Memo::new(move |_| session.nav.with(Nav::current));
+    move || {
+        session.step_back.set(None);
+        shown.get().map(
+            |(screen, _)| view! { <LazyChunk session load=move || flows::view(screen, session) /> },
+        )
+    }
+}

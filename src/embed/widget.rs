@@ -1,0 +1,101 @@
+//! The widget as the loader handles it.
+
+use std::any::Any;
+
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
+
+use crate::api::endpoint::Endpoint;
+use crate::app::navigation::Screen;
+use crate::app::session::{Session, SessionConfig};
+use crate::browser::host::Loader;
+use crate::browser::js::{get, text};
+use crate::embed::item;
+use crate::embed::shell::Shell;
+use crate::flows::outbox::chunk::deliver_queued;
+use crate::i18n;
+use crate::storage::pending_flag;
+
+/// The widget in the page. Freeing it removes its view and ends its signals.
+#[wasm_bindgen]
+pub struct Widget {
+    session: Session,
+    page: JsValue,
+    /// The mounted view, and the owner of the session's signals.
+    _mounted: Box<dyn Any>,
+}
+
+/// Mounts the widget into the loader's panel.
+///
+/// `setup` holds `endpoint`, `shop`, `assets`, `locale`, `words`, `facts`, `page`, and the functions `screen` and `emit`.
+#[wasm_bindgen]
+pub fn mount(body: HtmlElement, setup: &JsValue) -> Widget {
+    let locale = text(setup, "locale");
+    i18n::set_locale(&locale, &text(setup, "words"));
+    let page = get(setup, "page");
+    let shop = text(setup, "shop");
+    let config = SessionConfig {
+        endpoint: Endpoint::new(&text(setup, "endpoint"), &shop),
+        shop,
+        facts: text(setup, "facts"),
+        loader: Loader::new(setup),
+        order_number: text(&page, "orderNumber"),
+        strings_url: [&text(setup, "assets"), &locale, ".rest.json"].concat(),
+    };
+    // The session's signals live as long as the widget, not as long as a screen.
+    let owner = Owner::new();
+    let session = owner.with(|| Session::new(config));
+    let handle = owner.with(|| mount_to(body, move || view! { <Shell session /> }));
+    spawn_local(async move {
+        if pending_flag::is_set().await {
+            deliver_queued(session).await;
+        }
+    });
+    Widget {
+        session,
+        page,
+        _mounted: Box::new((handle, owner)),
+    }
+}
+
+#[wasm_bindgen]
+impl Widget {
+    /// Opens a flow: `track`, `returns`, `report`, `change`, `ask`, `requests` or `feedback`.
+    ///
+    /// `options` may hold `orderNumber`, `item` (`name`, `url`), `link` (from a mail) and `topic`. A `topic` wins over
+    /// `flow`, and a `link` over both.
+    pub fn open(&self, flow: &str, options: &JsValue) {
+        self.prefill(options);
+        let link = text(options, "link");
+        if !link.is_empty() {
+            self.session.follow(link);
+            return;
+        }
+        let topic = text(options, "topic");
+        if let Some(screen) = Screen::by_name(&topic).or_else(|| Screen::by_name(flow)) {
+            self.session.open(screen);
+        }
+    }
+
+    fn prefill(&self, options: &JsValue) {
+        let number = text(options, "orderNumber");
+        if !number.is_empty() {
+            self.session.order_number.set(number);
+        }
+        let item = get(options, "item");
+        // A single-page shop may show another item than when the widget was mounted.
+        self.session.item.set(if item.is_object() {
+            item::from_options(&item)
+        } else {
+            item::of_page(&self.page)
+        });
+    }
+
+    /// Goes one step back; from a flow's first screen to the loader's menu.
+    pub fn back(&self) {
+        self.session.back();
+    }
+}

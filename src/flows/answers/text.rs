@@ -1,0 +1,238 @@
+//! An answer in the shopper's language, piece by piece. A fact that the shop leaves open is what support will check.
+
+use careline_policy::answers::{Answer, Expected};
+use careline_policy::changes::{Change, Closed};
+use careline_policy::country::Country;
+use careline_policy::money::Money;
+use careline_policy::shop::{AfterWindow, Payer};
+use careline_policy::time::Span;
+use careline_policy::{Question, Window};
+
+use crate::app::facts::Facts;
+use crate::i18n;
+use crate::i18n::{format, t};
+
+/// A piece of an answer.
+pub enum Piece {
+    /// A paragraph.
+    Text(String),
+    /// Something to heed.
+    Heed(String),
+    /// Things in no order.
+    List(Vec<String>),
+    /// Things in their order.
+    Steps(Vec<String>),
+    /// An order's own parcel, and what to expect of it.
+    Own(Expected),
+}
+
+/// What an answer says.
+#[must_use]
+pub fn says(facts: Facts, question: Question, answer: Answer, has_order: bool) -> Vec<Piece> {
+    match answer {
+        Answer::TextOnly => said(facts, question),
+        Answer::ReplyTime {
+            business_days,
+            window,
+        } => vec![
+            days("answer.reply_time", business_days),
+            with("answer.reply_time.now", "window", &i18n::window(window)),
+        ],
+        Answer::Urgent { window_days } => vec![within("answer.urgent", window_days)],
+        Answer::Processing { days: span, own } => and_own(days("answer.processing", span), own),
+        Answer::Delivery { days: span, own } => and_own(days("answer.delivery", span), own),
+        Answer::Refund { days: span, own } => refund(span, own, has_order),
+        Answer::Defect { window_days } => vec![within("answer.defect", window_days)],
+        Answer::Returns {
+            window_days,
+            after_window,
+            shipping_paid_by,
+        } => returns(window_days, after_window, shipping_paid_by),
+        Answer::ReturnSteps { address, steps } => return_steps(address, steps),
+        Answer::Changes { window_hours, own } => changes(facts, window_hours, own),
+        Answer::Personalized { own } => personalized(facts, own),
+        Answer::Currency(stated) => {
+            let code = stated.map(|currency| currency.0);
+            vec![stated_or_not("answer.currency", "currency", code)]
+        }
+        Answer::FreeShipping(stated) => {
+            let amount = stated.map(|Money { amount, currency }| i18n::money(amount, &currency));
+            vec![stated_or_not("answer.free_shipping", "amount", amount)]
+        }
+        Answer::Destinations(stated) => {
+            let names = stated.map(names);
+            vec![stated_or_not("answer.destinations", "countries", names)]
+        }
+        Answer::Abroad {
+            days: span,
+            primary_regions,
+            is_outside,
+        } => abroad(span, primary_regions, is_outside == Some(true)),
+        Answer::FinalSale(why) => final_sale(why),
+    }
+}
+
+fn said(facts: Facts, question: Question) -> Vec<Piece> {
+    let key = ["answer.", question.name()].concat();
+    let text = with(&key, "email", &facts.support_email());
+    match question {
+        Question::Preparation => {
+            let parts = [
+                "answer.preparation.order",
+                "answer.preparation.name",
+                "answer.preparation.contact",
+                "answer.preparation.description",
+                "answer.preparation.item",
+                "answer.preparation.photos",
+            ];
+            vec![text, Piece::List(parts.map(t).into())]
+        }
+        _ => vec![text],
+    }
+}
+
+fn and_own(text: Piece, own: Vec<Expected>) -> Vec<Piece> {
+    [text]
+        .into_iter()
+        .chain(own.into_iter().map(Piece::Own))
+        .collect()
+}
+
+fn refund(span: Span, own: Vec<(Window, bool)>, has_order: bool) -> Vec<Piece> {
+    let mut pieces = vec![days("answer.refund", span)];
+    pieces.extend(own.into_iter().map(|(window, is_over)| match is_over {
+        true => Piece::Heed(format(
+            "answer.refund.over",
+            &[("by", &i18n::day(window.by))],
+        )),
+        false => with("answer.refund.own", "window", &i18n::window(window)),
+    }));
+    if has_order && pieces.len() == 1 {
+        pieces.push(text("answer.refund.none"));
+    }
+    pieces
+}
+
+fn returns(window: Option<u16>, after: AfterWindow, payer: Option<Payer>) -> Vec<Piece> {
+    let Some(window_days) = window else {
+        return vec![text("answer.returns.not_stated"), shipping(payer)];
+    };
+    let after = match after {
+        AfterWindow::Review => "answer.returns.review",
+        AfterWindow::Refuse => "answer.returns.refuse",
+    };
+    vec![
+        within("answer.returns", window_days),
+        text(after),
+        text("answer.returns.special"),
+        shipping(payer),
+    ]
+}
+
+fn shipping(payer: Option<Payer>) -> Piece {
+    text(match payer {
+        Some(Payer::Shop) => "shipping.shop",
+        Some(Payer::Shopper) => "shipping.shopper",
+        None => "shipping.not_stated",
+    })
+}
+
+fn return_steps(address: Option<String>, steps: Vec<String>) -> Vec<Piece> {
+    let is_open = address.is_none() || steps.is_empty();
+    let address = address.map(|address| with("verdict.address", "address", &address));
+    let steps = (!steps.is_empty()).then_some(Piece::Steps(steps));
+    let open = is_open.then(|| text("verdict.how.support"));
+    [address, steps, open].into_iter().flatten().collect()
+}
+
+fn changes(facts: Facts, window_hours: Option<u32>, own: Option<Change>) -> Vec<Piece> {
+    let general = match window_hours {
+        Some(hours) => with("answer.changes.hours", "hours", &hours.to_string()),
+        None => text("answer.changes"),
+    };
+    let own = own.map(|change| match change {
+        Change::Closed(closed) => Piece::Heed(t(closed_key(closed))),
+        Change::Open { .. } => Piece::Text(open(facts, change, "answer.changes.until")),
+    });
+    [Some(general), own].into_iter().flatten().collect()
+}
+
+fn personalized(facts: Facts, own: Vec<(String, Change)>) -> Vec<Piece> {
+    let own = own.into_iter().map(|(title, change)| match change {
+        Change::Closed(closed) => Piece::Heed([&title, ": ", &t(closed_key(closed))].concat()),
+        Change::Open { .. } => {
+            let open = open(facts, change, "answer.personalized.until");
+            Piece::Text([&title, ": ", &open].concat())
+        }
+    });
+    [text("answer.personalized")]
+        .into_iter()
+        .chain(own)
+        .collect()
+}
+
+/// Until when a change may be asked for: the shop's clock, where it states one.
+fn open(facts: Facts, change: Change, key: &str) -> String {
+    let Change::Open { until: Some(until) } = change else {
+        return t("answer.changes.open");
+    };
+    let at = facts.with_rules(|rules| i18n::moment(&rules.zone, until));
+    let left = i18n::until(facts.now(), until);
+    format(key, &[("until", &at), ("left", &left)])
+}
+
+const fn closed_key(closed: Closed) -> &'static str {
+    match closed {
+        Closed::OrderCancelled => "closed.order_cancelled",
+        Closed::Dispatched => "closed.dispatched",
+        Closed::ProductionStarted => "closed.production_started",
+        Closed::WindowPassed => "closed.window_passed",
+    }
+}
+
+fn abroad(span: Span, regions: Option<Vec<Country>>, is_outside: bool) -> Vec<Piece> {
+    let regions =
+        regions.map(|regions| with("answer.abroad.regions", "countries", &names(regions)));
+    let outside = is_outside.then(|| text("answer.abroad.outside"));
+    let pieces = [Some(days("answer.abroad", span)), regions, outside];
+    pieces.into_iter().flatten().collect()
+}
+
+fn final_sale(why: Option<String>) -> Vec<Piece> {
+    let why = why.map_or_else(|| text("answer.final_sale.not_stated"), Piece::Text);
+    vec![
+        text("answer.final_sale"),
+        why,
+        text("answer.final_sale.defect"),
+    ]
+}
+
+/// A stated fact in its sentence; else that support will check it.
+fn stated_or_not(key: &str, name: &str, fact: Option<String>) -> Piece {
+    match fact {
+        Some(fact) => with(key, name, &fact),
+        None => Piece::Text(t(&[key, ".not_stated"].concat())),
+    }
+}
+
+fn names(countries: Vec<Country>) -> String {
+    let named = i18n::countries(countries).into_iter();
+    named.map(|(_, name)| name).collect::<Vec<_>>().join(", ")
+}
+
+fn text(key: &str) -> Piece {
+    Piece::Text(t(key))
+}
+
+fn with(key: &str, name: &str, value: &str) -> Piece {
+    Piece::Text(format(key, &[(name, value)]))
+}
+
+fn within(key: &str, days: u16) -> Piece {
+    with(key, "days", &days.to_string())
+}
+
+fn days(key: &str, span: Span) -> Piece {
+    let (min, max) = (span.min().to_string(), span.max().to_string());
+    Piece::Text(format(key, &[("min", &min), ("max", &max)]))
+}

@@ -1,8 +1,0 @@
-//! A request that was sent: how it stands, what was done and said, and whether all is well.
-
-pub mod check_in;
-pub mod compose;
-pub mod looking;
-pub mod model;
-pub mod talk;
-pub mod view;

@@ -1,0 +1,94 @@
+//! The inquiry's fields: what is typed goes into the model, what is wrong comes from it.
+
+use careline_wire::FieldProblem;
+use leptos::prelude::*;
+
+use crate::flows::inquiry::context::InquiryContext;
+use crate::flows::inquiry::fields::Field;
+use crate::flows::inquiry::model::Event;
+use crate::i18n::t;
+use crate::ui::field::{Autofill, TextArea, TextField};
+
+/// A line of text that the inquiry asks for.
+#[component]
+pub fn BoundTextField(
+    context: InquiryContext,
+    /// Whether this topic asks for it.
+    #[prop(default = true)]
+    when: bool,
+    field: Field,
+    /// The key of its label; the hint's is `<key>.hint`.
+    key: &'static str,
+    #[prop(optional)] autofill: Autofill,
+    #[prop(optional)] is_optional: bool,
+    #[prop(optional)] suggestions: Vec<String>,
+) -> impl IntoView {
+    let hint = if is_optional {
+        t("inquiry.optional")
+    } else {
+        hint_of(key)
+    };
+    when.then(|| {
+        view! {
+            <TextField
+                id=key.replace('.', "-")
+                label=t(key)
+                hint
+                autofill
+                suggestions
+                value=value(context, field)
+                typed=move |text| context.send(Event::Type(field, text))
+                error=error(context, field, key)
+            />
+        }
+    })
+}
+
+/// Several lines of text that the inquiry asks for.
+#[component]
+pub fn BoundTextArea(
+    context: InquiryContext,
+    /// Whether this topic asks for it.
+    #[prop(default = true)]
+    when: bool,
+    field: Field,
+    /// The key of its label; the hint's is `<key>.hint`, where no other is given.
+    key: &'static str,
+    #[prop(optional, into)] hint: Option<String>,
+) -> impl IntoView {
+    when.then(|| {
+        view! {
+            <TextArea
+                id=key.replace('.', "-")
+                label=t(key)
+                hint=hint.unwrap_or_else(|| hint_of(key))
+                value=value(context, field)
+                typed=move |text| context.send(Event::Type(field, text))
+                error=error(context, field, key)
+            />
+        }
+    })
+}
+
+fn hint_of(key: &str) -> String {
+    t(&[key, ".hint"].concat())
+}
+
+fn value(context: InquiryContext, field: Field) -> Signal<String> {
+    context
+        .memo(move |inquiry| inquiry.fields.get(field).to_owned())
+        .into()
+}
+
+fn error(context: InquiryContext, field: Field, key: &'static str) -> Signal<Option<String>> {
+    let problem = context.memo(move |inquiry| inquiry.error(field.pointer()));
+    Signal::derive(move || {
+        problem.get().map(|problem| match problem {
+            FieldProblem::Required => t(&[key, ".missing"].concat()),
+            FieldProblem::TooLong => t("field.too_long"),
+            FieldProblem::Malformed | FieldProblem::TooMany | FieldProblem::Unknown => {
+                t("field.malformed")
+            }
+        })
+    })
+}

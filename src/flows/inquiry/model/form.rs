@@ -1,0 +1,45 @@
+//! The third step: the form with its photos, and the check before the review.
+
+use careline_wire::validate;
+
+use crate::flows::inquiry::fields::Field;
+use crate::flows::inquiry::model::inquiry::Inquiry;
+use crate::flows::inquiry::model::step::Step;
+use crate::photos::model::{Event as PhotoEvent, State as PhotoState};
+
+impl Inquiry {
+    pub(super) fn type_in(&mut self, field: Field, text: String) {
+        self.fields.set(field, text);
+        self.clear_errors(field.pointer());
+    }
+
+    pub(super) fn set_no_photo(&mut self, no_photo: bool) {
+        self.no_photo = no_photo;
+        self.clear_errors("/photos");
+    }
+
+    /// Applies a photo's event. Returns whether the photo is to be uploaded.
+    ///
+    /// A photo that is refused while the sending waits for it brings the shopper back to the form.
+    pub fn photo(&mut self, event: PhotoEvent) -> bool {
+        match &event {
+            PhotoEvent::Chosen { .. } => {
+                self.is_dirty = true;
+                self.set_no_photo(false);
+            }
+            PhotoEvent::Moved(_, PhotoState::Refused(_)) if self.waits_for_photos() => {
+                self.step = Step::Form;
+            }
+            _ => {}
+        }
+        self.photos.update(event)
+    }
+
+    /// Goes on to the review if nothing is wrong.
+    pub(super) fn review(&mut self) {
+        self.errors = validate::ticket(&self.draft_ticket());
+        if self.errors.is_empty() {
+            self.step = Step::Review;
+        }
+    }
+}

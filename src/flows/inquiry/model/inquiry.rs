@@ -1,0 +1,110 @@
+//! The state of an inquiry, and what every step reads of it.
+
+use careline_policy::{LineId, Moment, Order, OrderNumber};
+use careline_wire::topic::Part;
+use careline_wire::{FieldError, FieldProblem, Topic};
+use uuid::Uuid;
+
+use crate::flows::inquiry::fields::FormFields;
+use crate::flows::inquiry::model::order_answer::OrderAnswer;
+use crate::flows::inquiry::model::step::{Sending, Step};
+use crate::flows::inquiry::model::submitted::SubmittedSnapshot;
+use crate::photos::model::Photos;
+
+/// A ticket that the shopper prepares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inquiry {
+    /// What it is about.
+    pub topic: Topic,
+    /// Where the shopper is.
+    pub step: Step,
+    /// Which order it is about.
+    pub order: OrderAnswer,
+    /// What the shopper typed.
+    pub fields: FormFields,
+    /// The photos.
+    pub photos: Photos,
+    /// Whether `I can't take a photo` is ticked.
+    pub no_photo: bool,
+    /// What is wrong, by JSON Pointer into the ticket.
+    pub errors: Vec<FieldError>,
+    /// The ticket as it was submitted last. If nothing was changed since, the same bytes are sent again.
+    pub frozen: Option<SubmittedSnapshot>,
+    /// The id of its draft on this device.
+    pub draft: Option<Uuid>,
+    /// When its draft was saved, if it was restored from an earlier visit.
+    pub restored_from: Option<Moment>,
+    /// Whether the shopper wrote or chose anything. Before that nothing is saved.
+    pub is_dirty: bool,
+    /// The name of the page's item when it was started.
+    pub(super) page_item: Option<String>,
+    /// Whether the order was asked for here, so that a step back asks again.
+    pub(super) asked_order: bool,
+    /// The line whose personalization the read-back was filled in from.
+    pub(super) read_back_of: Option<(OrderNumber, LineId)>,
+}
+
+impl Inquiry {
+    /// Whether the shopper can still change it: it is neither being sent nor sent.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        !self.is_under_way() && !self.is_sent()
+    }
+
+    /// Whether the endpoint has received it.
+    #[must_use]
+    pub const fn is_sent(&self) -> bool {
+        matches!(self.step, Step::Sent(_))
+    }
+
+    /// Whether it is being sent, or was refused.
+    #[must_use]
+    pub const fn is_sending(&self) -> bool {
+        matches!(self.step, Step::Sending(_))
+    }
+
+    /// Whether it is being sent.
+    #[must_use]
+    pub const fn is_under_way(&self) -> bool {
+        self.is_sending() && !matches!(self.step, Step::Sending(Sending::Failed))
+    }
+
+    /// Whether the shopper chooses lines of a looked-up order.
+    #[must_use]
+    pub fn takes_lines(&self) -> bool {
+        self.topic.spec().needs.contains(&Part::Lines) && self.order.found().is_some()
+    }
+
+    /// The order that was looked up.
+    #[must_use]
+    pub fn found_order(&self) -> Option<&Order> {
+        self.order.order()
+    }
+
+    /// The number of the order that was looked up.
+    #[must_use]
+    pub fn order_number(&self) -> Option<String> {
+        self.found_order().map(|order| order.number.0.clone())
+    }
+
+    /// The token of the look-up, if there was one.
+    #[must_use]
+    pub fn token(&self) -> Option<&str> {
+        self.order.found().map(|found| found.token.as_str())
+    }
+
+    /// What is wrong with a field, if anything.
+    #[must_use]
+    pub fn error(&self, pointer: &str) -> Option<FieldProblem> {
+        self.errors
+            .iter()
+            .find(|error| error.pointer.starts_with(pointer))
+            .map(|error| error.code)
+    }
+
+    /// Removes a field's errors, because the shopper changed it.
+    pub(super) fn clear_errors(&mut self, pointer: &str) {
+        self.errors
+            .retain(|error| !error.pointer.starts_with(pointer));
+    }
+}

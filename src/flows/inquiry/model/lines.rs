@@ -1,0 +1,113 @@
+//! The second step: which lines of the order, and what they say about it.
+
+use careline_policy::{Decision, Line, LineId, Moment, Rules, decide};
+use careline_wire::ticket::TicketLine;
+use careline_wire::topic::Part;
+use careline_wire::{FieldError, FieldProblem};
+
+use crate::flows::inquiry::model::inquiry::Inquiry;
+use crate::flows::inquiry::model::order_answer::OrderAnswer;
+use crate::flows::inquiry::model::step::Step;
+
+impl Inquiry {
+    /// Ticks or unticks a line.
+    pub(super) fn toggle(&mut self, line: LineId) {
+        let spec = self.topic.spec();
+        let reason = spec.reason;
+        if let OrderAnswer::Found { order, lines } = &mut self.order {
+            if lines.iter().any(|chosen| chosen.id == line) {
+                lines.retain(|chosen| chosen.id != line);
+            } else {
+                if spec.takes(Part::ReadBack) {
+                    // A read-back is about one item.
+                    lines.clear();
+                }
+                let quantity = order
+                    .order
+                    .line(&line)
+                    .map_or(1, |line| line.quantity_left().max(1));
+                lines.push(TicketLine {
+                    id: line,
+                    quantity,
+                    reason,
+                });
+            }
+        }
+        self.clear_errors("/order/lines");
+    }
+
+    /// Goes on to the form if a line is chosen.
+    pub(super) fn continue_to_form(&mut self) {
+        if self.order.lines().is_empty() {
+            let error = FieldError::new("/order/lines", FieldProblem::Required, "");
+            self.errors = vec![error];
+        } else {
+            self.fill_in_read_back();
+            self.step = Step::Form;
+        }
+    }
+
+    /// Fills the read-back in with the line's personalization. If it is the same line as before, what was typed stays.
+    fn fill_in_read_back(&mut self) {
+        let chosen = self.order.lines().first().map(|line| line.id.clone());
+        let order = self.found_order();
+        let Some((order, chosen)) = order.zip(chosen) else {
+            return;
+        };
+        let is_asked = self.topic.spec().takes(Part::ReadBack);
+        let line = Some((order.number.clone(), chosen.clone()));
+        if !is_asked || self.read_back_of == line {
+            return;
+        }
+        let made = order
+            .line(&chosen)
+            .and_then(|line| line.personalization.clone());
+        let (text, font, material) = made.map_or((None, None, None), |made| {
+            (made.text, made.font, made.material)
+        });
+        self.fields.read_back = text.unwrap_or_default();
+        self.fields.font = font.unwrap_or_default();
+        self.fields.material = material.unwrap_or_default();
+        self.read_back_of = line;
+    }
+
+    /// The lines to choose from. If the topic is about a personalization, these are the personalized lines; all lines if
+    /// none is.
+    #[must_use]
+    pub fn choosable(&self) -> Vec<Line> {
+        let all = self.found_order().map_or(&[][..], |order| &order.lines);
+        let is_asked = self.topic.spec().takes(Part::ReadBack);
+        let personalized: Vec<_> = all
+            .iter()
+            .filter(|line| is_asked && line.personalization.is_some())
+            .cloned()
+            .collect();
+        if personalized.is_empty() {
+            all.to_vec()
+        } else {
+            personalized
+        }
+    }
+
+    /// Whether a line is chosen.
+    #[must_use]
+    pub fn has_line(&self, id: &LineId) -> bool {
+        self.order.lines().iter().any(|line| line.id == *id)
+    }
+
+    /// The titles of the chosen lines.
+    #[must_use]
+    pub fn chosen_titles(&self) -> Vec<String> {
+        let order = self.found_order();
+        let title = |line: &TicketLine| Some(order?.line(&line.id)?.title.clone());
+        self.order.lines().iter().filter_map(title).collect()
+    }
+
+    /// The policy's decisions about the chosen lines that have a reason.
+    #[must_use]
+    pub fn decisions(&self, rules: &Rules, now: Moment) -> Vec<Decision> {
+        let order = self.found_order();
+        let decision = |line: &TicketLine| decide(rules, now, order?, &line.id, line.reason?).ok();
+        self.order.lines().iter().filter_map(decision).collect()
+    }
+}

@@ -1,0 +1,42 @@
+//! The first step: which order?
+
+use careline_wire::FoundOrder;
+
+use crate::flows::inquiry::model::inquiry::Inquiry;
+use crate::flows::inquiry::model::order_answer::OrderAnswer;
+use crate::flows::inquiry::model::step::Step;
+
+impl Inquiry {
+    /// Takes an order that was looked up. If it is the same order as before, the chosen lines stay.
+    pub(super) fn found(&mut self, order: FoundOrder) {
+        let is_the_same =
+            self.found_order().map(|order| &order.number) == Some(&order.order.number);
+        let lines = if is_the_same {
+            self.order.lines().to_vec()
+        } else {
+            Vec::new()
+        };
+        self.order = OrderAnswer::Found {
+            order: Box::new(order),
+            lines,
+        };
+        self.step = if self.takes_lines() {
+            Step::Lines
+        } else {
+            Step::Form
+        };
+    }
+
+    /// Goes on without a look-up.
+    pub(super) fn not_found(&mut self, number: String) {
+        self.fields.order_number = number;
+        self.order = OrderAnswer::Typed;
+        self.step = Step::Form;
+    }
+
+    /// Asks for another order.
+    pub(super) fn other_order(&mut self) {
+        self.step = Step::Order;
+        self.asked_order = true;
+    }
+}

@@ -1,0 +1,55 @@
+use careline_wire::ticket::Sha256Hex;
+use careline_wire::{FieldError, FieldProblem, Problem, ProblemType, Topic};
+use uuid::Uuid;
+
+use crate::api::failure::Failure;
+use crate::flows::inquiry::model::tests::{WHO_AND_WHAT, choose, type_all};
+use crate::flows::inquiry::model::{Event, Inquiry, Prefill, Sending, Step, SubmittedSnapshot};
+use crate::photos::model::{Event as PhotoEvent, State as PhotoState};
+
+#[test]
+fn the_endpoints_errors_land_on_their_fields_and_nothing_is_lost() {
+    let mut inquiry = Inquiry::new(Topic::Other, Prefill::default());
+    type_all(&mut inquiry, &WHO_AND_WHAT);
+    let error = FieldError::new("/contact/email", FieldProblem::Malformed, "");
+    let problem = Problem::new(ProblemType::InvalidTicket).errors(vec![error]);
+    inquiry.update(Event::Failed(Failure::Refused(Box::new(problem))));
+    assert_eq!(inquiry.step, Step::Form);
+    assert!(inquiry.error("/contact/email").is_some());
+    inquiry.update(Event::Failed(Failure::Unreadable));
+    assert_eq!(inquiry.step, Step::Sending(Sending::Failed));
+    assert_eq!(inquiry.fields.description, "The clasp is broken.");
+}
+
+#[test]
+fn a_photo_that_turns_out_bad_is_not_sent_without_a_word() {
+    let mut inquiry = Inquiry::new(Topic::Other, Prefill::default());
+    choose(&mut inquiry);
+    inquiry.update(Event::Send);
+    let refused = PhotoState::Refused(crate::photos::model::Refusal::NotAPhoto);
+    inquiry.photo(PhotoEvent::Moved(Uuid::nil(), refused));
+    assert_eq!(inquiry.step, Step::Form);
+}
+
+#[test]
+fn it_is_frozen_once_its_photos_are_prepared_and_sent_once_they_have_arrived() {
+    let mut inquiry = Inquiry::new(Topic::Other, Prefill::default());
+    choose(&mut inquiry);
+    inquiry.update(Event::Send);
+    assert_eq!(inquiry.next(), None, "the photo is prepared");
+    let digest = Sha256Hex([7; 32]);
+    inquiry.photo(PhotoEvent::Prepared(Uuid::nil(), digest));
+    assert_eq!(inquiry.next(), Some(Event::Prepared));
+    inquiry.update(Event::Prepared);
+    assert_eq!(inquiry.next(), None, "it is frozen");
+    let ticket = inquiry.ticket(Uuid::nil(), digest, "en");
+    assert_eq!(ticket.photos.len(), 1);
+    let secret = String::new();
+    inquiry.update(Event::Frozen(Box::new(SubmittedSnapshot {
+        ticket,
+        secret,
+    })));
+    assert_eq!(inquiry.next(), None, "the photo is on its way");
+    inquiry.photo(PhotoEvent::Moved(Uuid::nil(), PhotoState::Uploaded));
+    assert_eq!(inquiry.next(), Some(Event::Asked));
+}

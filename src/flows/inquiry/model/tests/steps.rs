@@ -1,0 +1,140 @@
+use careline_wire::ticket::{Contact, Item, Sha256Hex};
+use careline_wire::{FieldProblem, Topic};
+use uuid::Uuid;
+
+use crate::flows::inquiry::fields::Field;
+use crate::flows::inquiry::model::tests::{WHO_AND_WHAT, found, l1, type_all};
+use crate::flows::inquiry::model::{Event, Inquiry, Prefill, Step};
+
+#[test]
+fn a_damaged_item_goes_from_order_to_review() {
+    let mut inquiry = Inquiry::new(Topic::Damaged, Prefill::default());
+    assert_eq!(inquiry.step, Step::Order);
+    inquiry.update(Event::Found(found()));
+    assert_eq!(inquiry.step, Step::Lines);
+    inquiry.update(Event::Toggle(l1()));
+    inquiry.update(Event::Continue);
+    assert_eq!(inquiry.step, Step::Form);
+    type_all(&mut inquiry, &WHO_AND_WHAT);
+    inquiry.update(Event::NoPhoto(true));
+    inquiry.update(Event::Review);
+    assert_eq!(inquiry.step, Step::Review);
+
+    let ticket = inquiry.ticket(Uuid::from_u128(1), Sha256Hex([7; 32]), "en");
+    assert_eq!(ticket.contact.name.as_deref(), Some("Ada Mills"));
+    let order = ticket.order.expect("it is about one");
+    assert_eq!(order.number.0, "KS-10482");
+    let reason = order.lines[0].reason;
+    assert_eq!(
+        reason,
+        Some(careline_policy::ReturnReason::DamagedInTransit)
+    );
+    assert!(ticket.no_photo);
+}
+
+#[test]
+fn what_is_missing_is_named_and_mending_it_settles_it() {
+    let mut inquiry = Inquiry::new(Topic::Damaged, Prefill::default());
+    inquiry.update(Event::NotFound("KS 1".into()));
+    inquiry.update(Event::Review);
+    assert_eq!(inquiry.step, Step::Form);
+    for pointer in ["/contact/name", "/description", "/order/lines", "/photos"] {
+        assert_eq!(
+            inquiry.error(pointer),
+            Some(FieldProblem::Required),
+            "{pointer}"
+        );
+    }
+    type_all(&mut inquiry, &WHO_AND_WHAT);
+    type_all(&mut inquiry, &[(Field::ItemInWords, "the pendant")]);
+    inquiry.update(Event::NoPhoto(true));
+    assert_eq!(inquiry.errors, []);
+    inquiry.update(Event::Review);
+    assert_eq!(inquiry.step, Step::Review);
+}
+
+#[test]
+fn continuing_without_an_item_asks_for_one() {
+    let mut inquiry = Inquiry::new(Topic::WrongItem, Prefill::default());
+    inquiry.update(Event::Found(found()));
+    inquiry.update(Event::Continue);
+    assert_eq!(inquiry.step, Step::Lines);
+    assert!(inquiry.error("/order/lines").is_some());
+    inquiry.update(Event::Toggle(l1()));
+    assert!(inquiry.error("/order/lines").is_none());
+}
+
+#[test]
+fn an_order_that_is_known_is_not_asked_again() {
+    let known = || Prefill {
+        order: Some(found()),
+        ..Prefill::default()
+    };
+    let step = |topic| Inquiry::new(topic, known()).step;
+    assert_eq!(step(Topic::Damaged), Step::Lines);
+    assert_eq!(step(Topic::MissingShipment), Step::Form);
+    assert_eq!(step(Topic::Other), Step::Form);
+    let other = Inquiry::new(Topic::Other, known());
+    assert_eq!(other.order_number().as_deref(), Some("KS-10482"));
+}
+
+#[test]
+fn back_retraces_the_steps_and_keeps_the_words() {
+    let mut inquiry = Inquiry::new(Topic::Defective, Prefill::default());
+    inquiry.update(Event::Found(found()));
+    inquiry.update(Event::Toggle(l1()));
+    inquiry.update(Event::Continue);
+    type_all(&mut inquiry, &WHO_AND_WHAT);
+    inquiry.update(Event::NoPhoto(true));
+    inquiry.update(Event::Review);
+    let mut steps = vec![];
+    while inquiry.back() {
+        steps.push(inquiry.step.clone());
+    }
+    assert_eq!(steps, [Step::Form, Step::Lines, Step::Order]);
+    assert_eq!(inquiry.fields.description, "The clasp is broken.");
+}
+
+#[test]
+fn an_order_that_was_not_asked_for_is_not_stepped_back_to() {
+    let known = Prefill {
+        order: Some(found()),
+        ..Prefill::default()
+    };
+    let mut inquiry = Inquiry::new(Topic::MissingShipment, known);
+    assert!(!inquiry.back());
+}
+
+#[test]
+fn feedback_is_signed_by_those_who_choose_to() {
+    let known = Prefill {
+        contact: Contact {
+            name: Some("Ada Mills".into()),
+            email: Some("ada@example.com".into()),
+        },
+        ..Prefill::default()
+    };
+    let mut inquiry = Inquiry::new(Topic::ResponseTimes, known);
+    inquiry.update(Event::Type(Field::Description, "Faster, please.".into()));
+    inquiry.update(Event::Review);
+    assert_eq!(inquiry.step, Step::Review);
+    let ticket = inquiry.ticket(Uuid::nil(), Sha256Hex([0; 32]), "en");
+    assert_eq!(ticket.contact, Contact::default());
+}
+
+#[test]
+fn the_pages_item_is_filled_in_where_the_topic_takes_one() {
+    let known = || Prefill {
+        item: Item {
+            name: Some("Elisa pendant necklace".into()),
+            url: None,
+        },
+        ..Prefill::default()
+    };
+    let item = |topic| {
+        let inquiry = Inquiry::new(topic, known());
+        inquiry.ticket(Uuid::nil(), Sha256Hex([0; 32]), "en").item
+    };
+    assert!(item(Topic::ProductDetails).is_some());
+    assert!(item(Topic::Payment).is_none());
+}

@@ -1,0 +1,40 @@
+//! What the session keeps of inquiries between screens.
+
+use leptos::prelude::*;
+
+use crate::app::session::Session;
+use crate::flows::inquiry::model::Inquiry;
+use crate::storage::save_state::SaveState;
+use crate::storage::tab_lock::TabLock;
+
+/// The inquiries of a visit. A copy is a handle.
+#[derive(Clone, Copy)]
+pub struct InquiryState {
+    /// The inquiry that the shopper works on, or that is being sent.
+    pub current: RwSignal<Option<Inquiry>>,
+    /// Unsent inquiries about other topics or orders.
+    pub others: StoredValue<Vec<Inquiry>>,
+    /// How often the shopper cleared this device. A task that was started before must not go on.
+    pub clear_count: StoredValue<u32>,
+    /// Whether the current inquiry is saved on this device.
+    pub save_state: RwSignal<SaveState>,
+    /// The locks of the drafts that are open in this tab.
+    pub locks: StoredValue<Vec<TabLock>, LocalStorage>,
+    /// Notifies that the drafts on this device have changed.
+    pub drafts_changed: RwSignal<()>,
+}
+
+impl InquiryState {
+    /// The session's inquiries, created on first use.
+    #[must_use]
+    pub fn of(session: Session) -> Self {
+        session.flow_state(|| Self {
+            current: RwSignal::new(None),
+            others: StoredValue::default(),
+            clear_count: StoredValue::default(),
+            save_state: RwSignal::default(),
+            locks: StoredValue::new_local(Vec::new()),
+            drafts_changed: RwSignal::new(()),
+        })
+    }
+}

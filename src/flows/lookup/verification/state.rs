@@ -1,0 +1,26 @@
+//! What the session keeps of a verification: shoppers leave for their mail, or for another flow, and come back.
+
+use leptos::prelude::*;
+
+use crate::app::session::Session;
+use crate::flows::lookup::verification::model::Code;
+
+/// The verification's state, which lives as long as the widget.
+#[derive(Clone, Copy)]
+pub struct VerificationState {
+    /// The code that was asked for last.
+    pub code: RwSignal<Code>,
+    /// The token of the order that a code opened last. It spares the shopper another code.
+    pub token: StoredValue<Option<String>>,
+}
+
+impl VerificationState {
+    /// The session's state, created on first use.
+    #[must_use]
+    pub fn of(session: Session) -> Self {
+        session.flow_state(|| Self {
+            code: RwSignal::default(),
+            token: StoredValue::default(),
+        })
+    }
+}

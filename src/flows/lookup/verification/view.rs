@@ -1,0 +1,174 @@
+//! Asks for the code, in the place of number and email.
+
+use careline_wire::{FoundOrder, LookupRequest};
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local_scoped_with_cancellation;
+
+use crate::api::failure::{Failure, Pause};
+use crate::api::orders;
+use crate::api::orders::Reply;
+use crate::api::retry::until_served;
+use crate::browser::{clock, focus};
+use crate::flows::lookup::context::LookupContext;
+use crate::flows::lookup::model::Event as LookupEvent;
+use crate::flows::lookup::verification::model::{Code, Event, State};
+use crate::flows::lookup::verification::state::VerificationState;
+use crate::i18n::{format, t};
+use crate::ui::button::{Button, Kind};
+use crate::ui::field::{Autofill, TextField};
+use crate::ui::notice::{Notice, Tone};
+
+/// The field's id.
+const FIELD: &str = "order-code";
+
+/// Asks for the code.
+#[component]
+pub fn EnterCode(context: LookupContext) -> impl IntoView {
+    let session = context.session;
+    let VerificationState { code, .. } = VerificationState::of(session);
+    let before = StoredValue::new(None);
+    let leave = move || {
+        session.step_back.set(before.get_value());
+        code.update(|code| {
+            code.update(Event::Left);
+        });
+        context.lookup.update(|lookup| {
+            lookup.update(LookupEvent::Left);
+        });
+    };
+    let change = move || {
+        leave();
+        focus::by_id("order-number");
+    };
+    let field = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            before.set_value(session.step_back.get_untracked());
+            session.step_back.set(Some(Callback::new(move |()| {
+                change();
+                true
+            })));
+            let _ = field.focus();
+        }
+    });
+    let found = Callback::new(move |found| {
+        leave();
+        context.found.run(found);
+    });
+    let ask = move |event| {
+        let request = code.try_update(|code| code.update(event)).flatten();
+        if let Some(request) = request {
+            call(context, request, found);
+        }
+    };
+    let show = move || ask(Event::Show(clock::device_millis()));
+    let busy = Signal::derive(move || code.with(|code| code.is_busy()));
+    let lead = code.with_untracked(|code| {
+        let minutes = code.minutes()?.to_string();
+        let request = &code.request;
+        let values = [
+            ("email", request.email.as_str()),
+            ("number", &request.order_number),
+            ("minutes", &minutes),
+        ];
+        Some(format("code.lead", &values))
+    });
+    let is_incomplete = move || code.with(|code| code.state == State::Incomplete);
+    view! {
+        <div class="stack asked">
+            <h3>{t("code.title")}</h3>
+            {lead.map(|lead| view! { <p class="lead">{lead}</p> })}
+            <div on:keydown=move |event| {
+                // Enter would send the form that this stands in.
+                if event.key() == "Enter" {
+                    event.prevent_default();
+                    show();
+                }
+            }>
+                <TextField
+                    id=FIELD
+                    label=t("code.field")
+                    hint=t("code.hint")
+                    autofill=Autofill::Code
+                    node=field
+                    value=Signal::derive(move || code.with(|code| code.typed.clone()))
+                    typed=move |text| { code.update(|code| { code.update(Event::Typed(text)); }) }
+                    error=Signal::derive(move || is_incomplete().then(|| t("code.missing")))
+                />
+            </div>
+            <Outcome context />
+            <Button kind=Kind::Primary label=t("code.show") busy press=move |()| show() />
+            <Button label=t("code.another") busy press=move |()| ask(Event::Another) />
+            <Button kind=Kind::Quiet label=t("code.change") press=move |()| change() />
+            <Button
+                kind=Kind::Quiet
+                label=t("lookup.give_up")
+                press=move |()| {
+                    leave();
+                    context.give_up.run(());
+                }
+            />
+        </div>
+    }
+}
+
+/// What came of it, in words.
+#[component]
+fn Outcome(context: LookupContext) -> impl IntoView {
+    let code = VerificationState::of(context.session).code;
+    let state = Memo::new(move |_| code.with(|code| code.state));
+    let waiting = |key| view! { <p class="waiting" role="status">{t(key)}</p> }.into_any();
+    let notice = |tone, text: String| view! { <Notice tone>{text}</Notice> }.into_any();
+    move || match state.get() {
+        State::Typing | State::Incomplete => ().into_any(),
+        State::Trying => waiting("code.trying"),
+        State::Sending => waiting("code.sending"),
+        State::Resent => notice(Tone::Good, t("code.sent")),
+        State::Limited => notice(Tone::Warn, t("lookup.limited")),
+        State::Unreachable => notice(Tone::Warn, t("away.lookup")),
+        State::Wrong(left) => notice(
+            Tone::Bad,
+            format("code.wrong", &[("left", &left.to_string())]),
+        ),
+        State::Expired => notice(Tone::Bad, t("code.over")),
+        State::TooMany => notice(Tone::Bad, t("code.too_many")),
+        State::Failed => notice(Tone::Bad, t("lookup.failed")),
+    }
+}
+
+/// Asks the endpoint until it answers.
+fn call(context: LookupContext, request: LookupRequest, found: Callback<FoundOrder>) {
+    let session = context.session;
+    let VerificationState { code, token } = VerificationState::of(session);
+    let endpoint = session.endpoint();
+    let mine = code.with_untracked(|code| code.call);
+    let tell = move |event| {
+        code.try_update(|code| {
+            if code.call == mine {
+                code.update(event);
+            }
+        });
+    };
+    let fail = move |failure| tell(Event::Failed(failure, clock::device_millis()));
+    spawn_local_scoped_with_cancellation(async move {
+        let call = || {
+            let (endpoint, request) = (endpoint.clone(), request.clone());
+            async move { orders::look_up(&endpoint, &request, None, || {}).await }
+        };
+        let not_yet =
+            |told: Option<Pause>| fail(told.map_or(Failure::Unreachable, Failure::RetryLater));
+        match until_served(call, not_yet).await {
+            Ok(Reply::CodeSent(terms)) => tell(Event::Sent(terms, clock::device_millis())),
+            Ok(Reply::Found(order)) if code.with_untracked(|code| code.call == mine) => {
+                // It works once.
+                code.set(Code::default());
+                token.set_value(Some(order.token.clone()));
+                session.order.set(Some((*order).clone()));
+                found.run(*order);
+            }
+            Ok(Reply::Found(_)) => {}
+            Err(failure) => fail(failure),
+        }
+    });
+}

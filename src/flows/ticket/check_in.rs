@@ -1,0 +1,71 @@
+//! Asks whether all is well (§6): one tap, and a word if the shopper likes.
+
+use careline_wire::check_in::CheckInAnswer;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::failure::Failure;
+use crate::api::retry::retry_until_answered;
+use crate::api::tickets;
+use crate::api::tickets::Key;
+use crate::app::session::Session;
+use crate::i18n::t;
+use crate::ui::button::{Button, Kind};
+use crate::ui::field::TextArea;
+use crate::ui::notice::{Notice, Tone};
+
+/// Is all well?
+#[component]
+pub fn AskHowItWent(
+    session: Session,
+    key: Key,
+    /// The answer arrived.
+    #[prop(into)]
+    sent: Callback<()>,
+) -> impl IntoView {
+    let comment = RwSignal::new(String::new());
+    let trouble = RwSignal::new(None::<Failure>);
+    let key = StoredValue::new(key);
+    let answer = move |resolved: bool| {
+        let comment = comment.get_untracked().trim().to_owned();
+        let answer = CheckInAnswer {
+            resolved,
+            rating: Some(if resolved { 5 } else { 1 }),
+            comment: (!comment.is_empty()).then_some(comment),
+        };
+        let (endpoint, key) = (session.endpoint(), key.get_value());
+        spawn_local(async move {
+            let call = || tickets::check_in(&endpoint, &key, &answer);
+            match retry_until_answered(call, || trouble.set(Some(Failure::Unreachable))).await {
+                Ok(()) => {
+                    let _ = sent.try_run(());
+                }
+                Err(failure) => trouble.set(Some(failure)),
+            }
+        });
+    };
+    view! {
+        <section class="card">
+            <h3>{t("check_in.title")}</h3>
+            <TextArea
+                id="check-in-comment"
+                label=t("check_in.comment")
+                hint=t("inquiry.optional")
+                value=comment
+                typed=move |text| comment.set(text)
+            />
+            {move || {
+                trouble
+                    .get()
+                    .map(|failure| match failure {
+                        Failure::Unreachable | Failure::RetryLater(_) => view! { <Notice tone=Tone::Warn>{t("away.message")}</Notice> },
+                        _ => view! { <Notice tone=Tone::Bad>{t("check_in.refused")}</Notice> },
+                    })
+            }}
+            <div class="stack actions">
+                <Button kind=Kind::Primary label=t("check_in.yes") press=move |()| answer(true) />
+                <Button label=t("check_in.no") press=move |()| answer(false) />
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,151 @@
+//! Draws what was said, and what the shopper writes back.
+
+use careline_wire::conversation::{Author, Message};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::failure::Failure;
+use crate::api::retry::retry_until_answered;
+use crate::api::tickets;
+use crate::app::facts::Facts;
+use crate::app::session::Session;
+use crate::browser::random;
+use crate::flows::ticket::compose::{Compose, Event, State};
+use crate::flows::ticket::state::TicketState;
+use crate::i18n;
+use crate::i18n::t;
+use crate::photos::context::{PhotoOwner, PhotoOwnerFns};
+use crate::photos::view::PhotoTray;
+use crate::ui::button::{Button, Kind};
+use crate::ui::field::TextArea;
+use crate::ui::notice::{Notice, Tone};
+
+/// What was said, the first first.
+#[component]
+pub fn Messages(facts: Facts, messages: Vec<Message>) -> impl IntoView {
+    let message = |message: Message| {
+        let (class, who) = match message.from {
+            Author::Shop => ("said-by shop", "case.from.shop"),
+            Author::Shopper => ("said-by", "case.from.shopper"),
+        };
+        let at = facts.with_rules(|rules| i18n::moment(&rules.zone, message.at));
+        view! {
+            <li class=class>
+                <p class="detail">{[&t(who), " · ", &at].concat()}</p>
+                <p class="said" dir="auto">{message.text}</p>
+            </li>
+        }
+    };
+    (!messages.is_empty()).then(|| {
+        view! {
+            <h3>{t("case.talk")}</h3>
+            <ul class="plain">{messages.into_iter().map(message).collect_view()}</ul>
+        }
+    })
+}
+
+/// The photos of the message in the making.
+const OF_MESSAGE: PhotoOwnerFns = PhotoOwnerFns {
+    photos: |session| {
+        TicketState::of(session)
+            .compose
+            .with(|compose| compose.photos.clone())
+    },
+    update: |session, event| {
+        let is_taken = TicketState::of(session)
+            .compose
+            .try_update(|compose| compose.photo(event));
+        proceed(session);
+        is_taken.unwrap_or_default()
+    },
+    draft: |_| None,
+};
+
+/// What the shopper writes back.
+#[component]
+pub fn ComposeMessage(
+    session: Session,
+    /// The message arrived.
+    #[prop(into)]
+    sent: Callback<()>,
+) -> impl IntoView {
+    let compose = TicketState::of(session).compose;
+    let send = move |()| {
+        let Some(id) = random::id() else { return };
+        compose.update(|compose| compose.update(Event::Send(id)));
+        proceed(session);
+    };
+    // Read anew once the message has arrived.
+    let was_busy = StoredValue::new(false);
+    Effect::new(move |_| {
+        let is_busy = compose.with(Compose::is_busy);
+        let has_arrived = was_busy.get_value() && compose.with(|one| *one == Compose::default());
+        was_busy.set_value(is_busy);
+        if has_arrived {
+            sent.run(());
+        }
+    });
+    let photo_owner = PhotoOwner {
+        session,
+        fns: OF_MESSAGE,
+    };
+    let error = Signal::derive(move || {
+        let is_empty = compose.with(|compose| compose.state == State::Empty);
+        is_empty.then(|| t("case.message.missing"))
+    });
+    view! {
+        <div class="stack">
+            <TextArea
+                id="case-message"
+                label=t("case.message")
+                value=Signal::derive(move || compose.with(|compose| compose.text.clone()))
+                typed=move |text| compose.update(|compose| compose.update(Event::Type(text)))
+                error
+            />
+            <PhotoTray photo_owner />
+            {move || match compose.with(|compose| compose.state) {
+                State::Typing | State::Empty => ().into_any(),
+                State::Photos(_) => {
+                    view! { <p class="waiting" role="status">{t("sending.photos")}</p> }.into_any()
+                }
+                State::Sending => {
+                    view! { <p class="waiting" role="status">{t("sending.asking")}</p> }.into_any()
+                }
+                State::Unreachable => view! { <Notice tone=Tone::Warn>{t("away.message")}</Notice> }.into_any(),
+                State::Refused => view! { <Notice tone=Tone::Bad>{t("case.message.refused")}</Notice> }.into_any(),
+            }}
+            <Button
+                kind=Kind::Secondary
+                label=t("case.message.send")
+                busy=Signal::derive(move || compose.with(Compose::is_busy))
+                press=send
+            />
+        </div>
+    }
+}
+
+/// Sends the message, if it is to be sent and its photos have arrived.
+fn proceed(session: Session) {
+    let message = TicketState::of(session)
+        .compose
+        .try_update(Compose::due)
+        .flatten();
+    let Some((message, key)) = message.zip(TicketState::of(session).current.get_untracked()) else {
+        return;
+    };
+    let tell = move |event| {
+        TicketState::of(session)
+            .compose
+            .try_update(|compose| compose.update(event));
+    };
+    let (endpoint, id) = (session.endpoint(), message.id);
+    // Not scoped to a view: it goes on while the shopper reads another screen.
+    spawn_local(async move {
+        let call = || tickets::say(&endpoint, &key, &message);
+        let away = || tell(Event::Failed(id, Failure::Unreachable));
+        match retry_until_answered(call, away).await {
+            Ok(()) => tell(Event::Taken(id)),
+            Err(failure) => tell(Event::Failed(id, failure)),
+        }
+    });
+}

@@ -1,0 +1,197 @@
+//! Draws a request that was sent, as it stands.
+
+use careline_policy::time::Day;
+use careline_wire::resolution::{Step, StepState};
+use careline_wire::{TicketStatus, TicketView};
+use leptos::prelude::*;
+use leptos::task::spawn_local_scoped_with_cancellation;
+
+use crate::api::retry::retry_until_answered;
+use crate::api::tickets;
+use crate::api::tickets::Key;
+use crate::app::facts::Facts;
+use crate::app::screen_title::Title;
+use crate::app::session::Session;
+use crate::flows::ticket::check_in::AskHowItWent;
+use crate::flows::ticket::conversation::{ComposeMessage, Messages};
+use crate::flows::ticket::model::{Place, Reply, is_asked, reply, steps};
+use crate::flows::ticket::state::TicketState;
+use crate::i18n;
+use crate::i18n::{format, t};
+use crate::ui::button::{Button, Kind};
+use crate::ui::notice::{Notice, Tone};
+
+/// How a request stands, as far as the endpoint said.
+#[derive(Clone, PartialEq)]
+pub enum Loading {
+    /// It is asked.
+    Asking,
+    /// It doesn't answer; it's asked again.
+    Unreachable,
+    /// So.
+    Loaded(Box<TicketView>),
+    /// It can't be opened any more.
+    Gone,
+}
+
+/// A request, whole.
+#[component]
+pub fn Ticket(session: Session, facts: Facts) -> impl IntoView {
+    let loading = RwSignal::new(Loading::Asking);
+    if let Some(key) = Key::mailed(&session.link.get_value()) {
+        session.link.set_value(String::new());
+        TicketState::of(session).current.set(Some(key));
+    }
+    let key = TicketState::of(session)
+        .current
+        .get_untracked()
+        .unwrap_or_default();
+    let ask = {
+        let key = key.clone();
+        Callback::new(move |()| refresh(session, key.clone(), loading))
+    };
+    ask.run(());
+    let key = StoredValue::new(key);
+    view! {
+        {move || match loading.get() {
+            Loading::Asking => {
+                view! {
+                    <Title session text=t("case.title") />
+                    <p class="waiting" role="status">{t("requests.asking")}</p>
+                }
+                    .into_any()
+            }
+            Loading::Unreachable => {
+                view! {
+                    <Title session text=t("case.title") />
+                    <Notice tone=Tone::Warn>{t("away.requests")}</Notice>
+                }
+                    .into_any()
+            }
+            Loading::Gone => {
+                view! {
+                    <Title session text=t("case.title") />
+                    <Notice tone=Tone::Bad>{t("requests.gone")}</Notice>
+                }
+                    .into_any()
+            }
+            Loading::Loaded(ticket) => {
+                view! { <Details session facts key=key.get_value() ticket=*ticket refresh=ask /> }.into_any()
+            }
+        }}
+    }
+}
+
+/// Asks how it stands; what stands on the screen stays until the answer.
+pub fn refresh(session: Session, key: Key, loading: RwSignal<Loading>) {
+    let endpoint = session.endpoint();
+    spawn_local_scoped_with_cancellation(async move {
+        let call = || tickets::status(&endpoint, &key);
+        let away = || {
+            if !matches!(loading.get_untracked(), Loading::Loaded(_)) {
+                loading.set(Loading::Unreachable);
+            }
+        };
+        loading.set(match retry_until_answered(call, away).await {
+            Ok(ticket) => Loading::Loaded(Box::new(ticket)),
+            Err(_) => Loading::Gone,
+        });
+    });
+}
+
+#[component]
+fn Details(
+    session: Session,
+    facts: Facts,
+    key: Key,
+    ticket: TicketView,
+    refresh: Callback<()>,
+) -> impl IntoView {
+    let sent = facts.with_rules(|rules| i18n::moment(&rules.zone, ticket.received_at));
+    let is_waiting = ticket.status == TicketStatus::WaitingForCustomer;
+    let steps = steps(&ticket);
+    let asks = is_asked(&ticket);
+    view! {
+        <Title session text=t(&["topic.", ticket.topic.name()].concat()) />
+        <p class="detail">{format("requests.sent", &[("reference", &ticket.reference), ("at", &sent)])}</p>
+        <p class="status">{t(status(ticket.status))}</p>
+        <Due facts ticket=ticket.clone() />
+        {is_waiting.then(|| view! { <Notice tone=Tone::Warn>{t("case.asked")}</Notice> })}
+        <Steps facts steps />
+        <Messages facts messages=ticket.messages />
+        {asks.then(|| view! { <AskHowItWent session key sent=refresh /> })}
+        <ComposeMessage session sent=refresh />
+        <Button kind=Kind::Quiet label=t("case.refresh") press=refresh />
+    }
+}
+
+/// The word of a status.
+#[must_use]
+pub const fn status(status: TicketStatus) -> &'static str {
+    match status {
+        TicketStatus::Received => "ticket.received",
+        TicketStatus::InProgress => "ticket.in_progress",
+        TicketStatus::WaitingForCustomer => "ticket.waiting_for_customer",
+        TicketStatus::Resolved => "ticket.resolved",
+    }
+}
+
+/// When support replies: counted down, and once passed said honestly (§2).
+#[component]
+pub fn Due(facts: Facts, ticket: TicketView) -> impl IntoView {
+    let now = facts.now();
+    let due = facts.with_rules(|rules| reply(rules, now, &ticket));
+    due.map(|due| match due {
+        Reply::By { window, left } => {
+            let left = match left {
+                0 => t("case.reply.today"),
+                left => format("case.reply.left", &[("count", &left.to_string())]),
+            };
+            let reply = format("reply_by", &[("window", &i18n::window(window))]);
+            view! { <p>{[&reply, " ", &left].concat()}</p> }.into_any()
+        }
+        Reply::Passed { by } => view! { <Late facts by /> }.into_any(),
+    })
+}
+
+#[component]
+fn Late(facts: Facts, by: Day) -> impl IntoView {
+    let (by, email) = (i18n::day(by), facts.support_email());
+    let text = format("case.reply.late", &[("by", &by), ("email", &email)]);
+    view! { <Notice tone=Tone::Warn>{text}</Notice> }
+}
+
+/// What is done, and what comes next.
+#[component]
+fn Steps(facts: Facts, steps: Vec<(Step, Place)>) -> impl IntoView {
+    let step = |(step, place): (Step, Place)| {
+        let class = match place {
+            Place::Done => "done",
+            Place::Next => "next",
+            Place::Later => "later",
+        };
+        let state = match (step.state, place) {
+            (StepState::Planned, Place::Next) => "step.state.next",
+            (StepState::Planned, _) => "step.state.planned",
+            (StepState::Started, _) => "step.state.started",
+            (StepState::Done, _) => "step.state.done",
+        };
+        let at = facts.with_rules(|rules| i18n::day(rules.zone.day(step.at)));
+        let when = (step.state != StepState::Planned).then_some(at);
+        let line = [Some(t(state)), when].into_iter().flatten();
+        let line = line.collect::<Vec<_>>().join(" · ");
+        view! {
+            <li class=class>
+                <strong>{t(&["step.", step.kind.name()].concat())}</strong>
+                <span>{line}</span>
+                {step.note.map(|note| view! { <p class="said" dir="auto">{note}</p> })}
+            </li>
+        }
+    };
+    (!steps.is_empty()).then(|| {
+        view! {
+            <h3>{t("case.steps")}</h3>
+            <ol class="timeline resolution">{steps.into_iter().map(step).collect_view()}</ol>
+        }
+    })
+}

@@ -1,0 +1,27 @@
+//! The chunk of the topics. It also draws the end of a visit that the policy answered.
+
+use leptos::prelude::*;
+
+use crate::app::chunk::{ChunkError, chunk};
+use crate::app::facts::with_facts;
+use crate::app::navigation::Group;
+use crate::app::session::Session;
+use crate::flows::answers::view::Answered;
+use crate::flows::topics::view::Topics;
+
+chunk! {
+    topics, preload(preload_topics);
+    /// Draws the topics of a group.
+    pub fn topics(session: Session, group: Group) -> Result<AnyView, ChunkError> {
+        let draw = |facts| view! { <Topics session facts group /> };
+        Ok(with_facts(session, draw))
+    }
+}
+
+chunk! {
+    topics;
+    /// Draws the thanks to a shopper whose question the policy answered.
+    pub fn answered(session: Session) -> Result<AnyView, ChunkError> {
+        Ok(view! { <Answered session /> }.into_any())
+    }
+}

@@ -1,0 +1,171 @@
+//! A verdict in words, and why.
+
+use careline_policy::returns::{
+    DayCount, Decision, Remedy, ReturnShipping, Rule, TraceStep, Verdict, WouldChange,
+};
+use leptos::prelude::*;
+
+use crate::app::facts::Facts;
+use crate::i18n;
+use crate::i18n::{format, t};
+use crate::ui::notice::Tone;
+
+/// A verdict: yes, no, or support decides; what follows from it; and why.
+#[component]
+pub fn VerdictCard(facts: Facts, decision: Decision) -> impl IntoView {
+    let tone = match decision.verdict {
+        Verdict::Eligible => Tone::Good,
+        Verdict::NeedsReview => Tone::Warn,
+        Verdict::NotEligible => Tone::Bad,
+    };
+    let rule = decision.trace.last().map(|step| step.rule);
+    let because = rule.map(|rule| because(rule, &decision));
+    let why_final = (rule == Some(Rule::FinalSale))
+        .then(|| facts.with_rules(|rules| rules.policy.final_sale.why.clone()))
+        .flatten();
+    view! {
+        <section class=[tone.class(), " verdict"].concat() role="status">
+            <h3>{t(title(decision.verdict))}</h3>
+            {because.map(|because| view! { <p>{because}</p> })}
+            {why_final.map(|why| view! { <p>{why}</p> })}
+            {next_steps(&decision)
+                .into_iter()
+                .map(|line| view! { <p>{line}</p> })
+                .collect_view()}
+            {match decision.verdict {
+                Verdict::Eligible => Some(view! { <HowTo facts /> }.into_any()),
+                Verdict::NeedsReview => Some(view! { <p>{t("verdict.wait")}</p> }.into_any()),
+                Verdict::NotEligible => None,
+            }}
+            <Why decision />
+        </section>
+    }
+}
+
+/// How to send it back: in the shop's words, or from support where the policy leaves it open.
+#[component]
+fn HowTo(facts: Facts) -> impl IntoView {
+    let returns = facts.with_rules(|rules| rules.policy.returns.clone());
+    if returns.steps.is_empty() && returns.address.is_none() {
+        return view! { <p>{t("verdict.how.support")}</p> }.into_any();
+    }
+    view! {
+        <ol class="steps">
+            {returns.steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view()}
+        </ol>
+        {returns
+            .address
+            .map(|address| view! { <p>{format("verdict.address", &[("address", &address)])}</p> })}
+    }
+    .into_any()
+}
+
+/// The trace: each rule that was tried, and the arithmetic.
+#[component]
+fn Why(decision: Decision) -> impl IntoView {
+    let is_open = RwSignal::new(false);
+    let lines = decision.trace.iter().map(line).collect::<Vec<_>>();
+    let would_change = decision.would_change;
+    view! {
+        <button
+            type="button"
+            class="button quiet"
+            aria-expanded=move || is_open.get().to_string()
+            on:click=move |_| is_open.update(|open| *open = !*open)
+        >
+            {t("verdict.why")}
+        </button>
+        <div class="why" hidden=move || !is_open.get()>
+            <p>{t("verdict.trace.lead")}</p>
+            <ol class="trace">
+                {lines
+                    .into_iter()
+                    .map(|(text, applies)| {
+                        view! { <li class:applies=applies>{text}</li> }
+                    })
+                    .collect_view()}
+            </ol>
+            {would_change
+                .into_iter()
+                .map(|change| view! { <p>{t(change_key(change))}</p> })
+                .collect_view()}
+        </div>
+    }
+}
+
+fn line(step: &TraceStep) -> (String, bool) {
+    let key = [
+        "rule.",
+        step.rule.name(),
+        if step.applies { ".yes" } else { ".no" },
+    ]
+    .concat();
+    let text = match &step.count {
+        Some(count) => [t(&key), arithmetic(count)].join(" "),
+        None => t(&key),
+    };
+    let section = step
+        .section
+        .as_deref()
+        .map(|section| [" (", section, ")"].concat());
+    ([text, section.unwrap_or_default()].concat(), step.applies)
+}
+
+fn arithmetic(count: &DayCount) -> String {
+    let (day, window) = (count.day.to_string(), count.window_days.to_string());
+    let (delivered, last, today) = (
+        i18n::day(count.delivered),
+        i18n::day(count.last_day),
+        i18n::day(count.today),
+    );
+    let values = [
+        ("delivered", delivered.as_str()),
+        ("window", &window),
+        ("last", &last),
+        ("today", &today),
+        ("day", &day),
+    ];
+    format("verdict.arithmetic", &values)
+}
+
+fn because(rule: Rule, decision: &Decision) -> String {
+    let last = decision.last_day.map(i18n::full_day).unwrap_or_default();
+    format(&["because.", rule.name()].concat(), &[("last", &last)])
+}
+
+/// What support may do, and who pays; never a promise.
+fn next_steps(decision: &Decision) -> Vec<String> {
+    let remedies = match decision.remedies.as_slice() {
+        [] => None,
+        [Remedy::Replacement] => Some("remedy.replacement"),
+        _ => Some("remedy.replacement_or_refund"),
+    };
+    let shipping = decision.return_shipping.map(|who| match who {
+        ReturnShipping::Shop => "shipping.shop",
+        ReturnShipping::Shopper => "shipping.shopper",
+        ReturnShipping::NotStatedByPolicy => "shipping.not_stated",
+    });
+    let urgent = decision.urgent.then_some("verdict.urgent");
+    [urgent, remedies, shipping]
+        .into_iter()
+        .flatten()
+        .map(t)
+        .collect()
+}
+
+const fn title(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Eligible => "verdict.eligible",
+        Verdict::NeedsReview => "verdict.needs_review",
+        Verdict::NotEligible => "verdict.not_eligible",
+    }
+}
+
+const fn change_key(change: WouldChange) -> &'static str {
+    match change {
+        WouldChange::Delivery => "change.delivery",
+        WouldChange::KnownDeliveryDay => "change.known_delivery_day",
+        WouldChange::Defect => "change.defect",
+        WouldChange::Review => "change.review",
+    }
+}

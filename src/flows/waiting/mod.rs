@@ -1,4 +1,0 @@
-//! Requests that wait on this device to be sent, from an earlier visit or another tab.
-
-pub mod send;
-pub mod toast;

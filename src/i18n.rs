@@ -1,0 +1,253 @@
+//! The shopper's language: words from the locale's file, dates and money by the browser's `Intl`.
+//!
+//! Words are a plain JavaScript object that the loader fetched beside the wasm. A word that is missing shows its key,
+//! so that nobody overlooks it; a test reads every key from the source and finds it in every locale.
+
+use std::cell::{Cell, RefCell};
+use std::iter;
+
+use careline_policy::country::Country;
+use careline_policy::money::{Amount, Currency};
+use careline_policy::{Day, Moment, Window, Zone};
+use careline_wire::bidi;
+use js_sys::{Array, Date, Function, JSON, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+struct Language {
+    locale: String,
+    words: JsValue,
+}
+
+thread_local! {
+    static LANGUAGE: RefCell<Option<Language>> = const { RefCell::new(None) };
+    static IS_WHOLE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Speaks a language from here on: its BCP 47 tag and the JSON text of its first words.
+pub fn set_locale(locale: &str, words: &str) {
+    let language = Language {
+        locale: locale.to_owned(),
+        words: parse(words).unwrap_or_else(|| Object::new().into()),
+    };
+    LANGUAGE.set(Some(language));
+    IS_WHOLE.set(false);
+}
+
+/// Whether all of the language's words are here, and not the first alone.
+#[must_use]
+pub fn are_whole() -> bool {
+    IS_WHOLE.get()
+}
+
+/// Takes the rest of the language's words, as JSON text; whether they could be read.
+pub fn extend(words: &str) -> bool {
+    let Some(rest) = parse(words) else {
+        return false;
+    };
+    LANGUAGE.with_borrow(|language| {
+        if let Some(Language { words, .. }) = language {
+            let words: &Object = words.unchecked_ref();
+            Object::assign(words, rest.unchecked_ref());
+        }
+    });
+    IS_WHOLE.set(true);
+    true
+}
+
+fn parse(words: &str) -> Option<JsValue> {
+    JSON::parse(words).ok().filter(JsValue::is_object)
+}
+
+/// The language's BCP 47 tag.
+#[must_use]
+pub fn locale() -> String {
+    LANGUAGE.with_borrow(|language| {
+        language
+            .as_ref()
+            .map_or_else(|| "en".to_owned(), |language| language.locale.clone())
+    })
+}
+
+/// The word of a key.
+#[must_use]
+pub fn t(key: &str) -> String {
+    LANGUAGE
+        .with_borrow(|language| {
+            let words = &language.as_ref()?.words;
+            Reflect::get(words, &key.into()).ok()?.as_string()
+        })
+        .unwrap_or_else(|| key.to_owned())
+}
+
+/// The word of a key, with each `{name}` filled in. What fills it in may come from outside, and is not looked at again.
+#[must_use]
+pub fn format(key: &str, values: &[(&str, &str)]) -> String {
+    let text = t(key);
+    let mut parts = text.split('{');
+    let mut filled = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let named = part.split_once('}').and_then(|(name, rest)| {
+            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+            Some([value, rest])
+        });
+        filled.extend(named.unwrap_or(["{", part]));
+    }
+    filled
+}
+
+/// Words from outside, to stand in a line of ours: Unicode's isolates keep a script that runs from right to left from turning
+/// what is around it, and no control in them ends the isolate.
+#[must_use]
+pub fn bidi_isolate(words: &str) -> String {
+    if words.is_ascii() {
+        return words.to_owned();
+    }
+    let isolated = words.chars().filter(|c| !bidi::is_control(*c));
+    iter::once('\u{2068}')
+        .chain(isolated)
+        .chain(['\u{2069}'])
+        .collect()
+}
+
+/// A day, e.g. "Fri, Nov 27".
+#[must_use]
+pub fn day(day: Day) -> String {
+    let options = options(&[("weekday", "short"), ("month", "short"), ("day", "numeric")]);
+    date(&noon(day), &options)
+}
+
+/// A day with its year.
+#[must_use]
+pub fn full_day(day: Day) -> String {
+    date(&noon(day), &options(&[("dateStyle", "long")]))
+}
+
+/// From a day to a day, e.g. "Fri, Nov 27 – Mon, Nov 30".
+#[must_use]
+pub fn window(window: Window) -> String {
+    if window.from == window.by {
+        return day(window.from);
+    }
+    format(
+        "window",
+        &[("from", &day(window.from)), ("by", &day(window.by))],
+    )
+}
+
+/// A moment on the shop's wall clock, with its time of day.
+#[must_use]
+pub fn moment(zone: &Zone, at: Moment) -> String {
+    let local = (at.timestamp() + i64::from(zone.offset_at(at))) * 1_000;
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "milliseconds since 1970 fit a double"
+    )]
+    let date_time = Date::new(&(local as f64).into());
+    let options = options(&[
+        ("month", "short"),
+        ("day", "numeric"),
+        ("hour", "numeric"),
+        ("minute", "2-digit"),
+    ]);
+    String::from(date_time.to_locale_string(&locale(), &options))
+}
+
+/// An amount of money in the shopper's notation; the bare number where the currency isn't one.
+#[must_use]
+pub fn money(amount: Amount, currency: &Currency) -> String {
+    format_money(amount, currency)
+        .unwrap_or_else(|| [&bidi_isolate(&currency.0), " ", &amount.0.to_string()].concat())
+}
+
+fn format_money(Amount(minor): Amount, Currency(code): &Currency) -> Option<String> {
+    let format = intl("NumberFormat", &[("style", "currency"), ("currency", code)])?;
+    let resolved = call(&format, "resolvedOptions", &[])?;
+    let digits = Reflect::get(&resolved, &"maximumFractionDigits".into())
+        .ok()?
+        .as_f64()?;
+    #[allow(clippy::cast_precision_loss, reason = "prices are far below 2^53")]
+    let major = minor as f64 / 10_f64.powf(digits);
+    call(&format, "format", &[major.into()])?.as_string()
+}
+
+/// Countries by their names in the shopper's language, sorted by them; by their codes where the browser names none.
+#[must_use]
+pub fn countries(codes: impl IntoIterator<Item = Country>) -> Vec<(Country, String)> {
+    let names = intl("DisplayNames", &[("type", "region")]);
+    let name = |country: Country| {
+        let code = country.0.as_str().into();
+        let name = names
+            .as_ref()
+            .and_then(|names| call(names, "of", &[code])?.as_string());
+        let name = name.unwrap_or_else(|| country.0.clone());
+        (country, name)
+    };
+    let mut named: Vec<_> = codes.into_iter().map(name).collect();
+    if let Some(collator) = intl("Collator", &[]) {
+        let order = |a: &str, b: &str| call(&collator, "compare", &[a.into(), b.into()])?.as_f64();
+        named.sort_by(|(_, a), (_, b)| order(a, b).unwrap_or_default().total_cmp(&0.0));
+    }
+    named
+}
+
+/// How long until then, in whole hours, or minutes for the last of them, e.g. "in 13 hours".
+#[must_use]
+pub fn until(now: Moment, then: Moment) -> String {
+    let minutes = (then - now).num_minutes();
+    let (count, unit) = if minutes < 60 {
+        (minutes, "minute")
+    } else {
+        (minutes / 60, "hour")
+    };
+    let count = i32::try_from(count).unwrap_or(i32::MAX);
+    intl("RelativeTimeFormat", &[])
+        .and_then(|format| call(&format, "format", &[count.into(), unit.into()])?.as_string())
+        .unwrap_or_default()
+}
+
+/// How many characters a reader sees: a letter with its marks is one, and so is a family of four; a line break is none.
+/// `None` where the browser can't tell.
+#[must_use]
+pub fn characters(text: &str) -> Option<usize> {
+    let text: String = text.split(char::is_control).collect();
+    let segmenter = intl("Segmenter", &[("granularity", "grapheme")])?;
+    let segments = call(&segmenter, "segment", &[text.into()])?;
+    let segments = js_sys::try_iter(&segments).ok()??;
+    Some(segments.count())
+}
+
+/// A formatter of `Intl` in the shopper's language.
+///
+/// Built by reflection: `Intl` throws at what it doesn't know, such as a currency that isn't one, and orders come from
+/// anywhere; and an older browser lacks one or the other.
+fn intl(name: &str, pairs: &[(&str, &str)]) -> Option<JsValue> {
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let constructor: Function = Reflect::get(&intl, &name.into()).ok()?.dyn_into().ok()?;
+    let arguments = Array::of2(&locale().into(), &options(pairs));
+    Reflect::construct(&constructor, &arguments).ok()
+}
+
+fn call(object: &JsValue, method: &str, arguments: &[JsValue]) -> Option<JsValue> {
+    let method: Function = Reflect::get(object, &method.into()).ok()?.dyn_into().ok()?;
+    method
+        .apply(object, &arguments.iter().collect::<Array>())
+        .ok()
+}
+
+fn date(date: &Date, options: &JsValue) -> String {
+    String::from(date.to_locale_date_string(&locale(), options))
+}
+
+/// A day's noon, to be shown in UTC: no time zone can push it to a neighbour.
+fn noon(day: Day) -> Date {
+    Date::new(&[&day.to_string(), "T12:00:00Z"].concat().into())
+}
+
+fn options(pairs: &[(&str, &str)]) -> JsValue {
+    let options = Object::new();
+    for (name, value) in pairs.iter().chain(&[("timeZone", "UTC")]) {
+        // Setting a property of a fresh plain object can't fail.
+        let _ = Reflect::set(&options, &(*name).into(), &(*value).into());
+    }
+    options.into()
+}

@@ -1,0 +1,155 @@
+//! Brings a photo from the shopper's hand to the endpoint: prepared, kept on this device, uploaded.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use leptos::task::spawn_local;
+use uuid::Uuid;
+use web_sys::{AbortController, AbortSignal, File};
+
+use crate::api::uploads::Upload;
+use crate::browser::random;
+use crate::photos::context::PhotoOwner;
+use crate::photos::model::{Event, State};
+use crate::photos::resize::{ResizedPhoto, resize};
+use crate::photos::upload::{PhotoUpload, refusal};
+use crate::storage::photos;
+use crate::storage::photos::StoredPhoto;
+
+thread_local! {
+    /// What stops each photo that is under way.
+    static UNDER_WAY: RefCell<HashMap<Uuid, AbortController>> = RefCell::default();
+}
+
+/// Takes a chosen file.
+pub fn choose(photo_owner: PhotoOwner, file: File) {
+    let Some(id) = random::id() else { return };
+    let draft = photo_owner.draft();
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a size is a whole number"
+    )]
+    let bytes = file.size() as u64;
+    let name = file.name();
+    if !photo_owner.update(Event::Chosen { id, name, bytes }) {
+        return;
+    }
+    under_way(id, move |signal| async move {
+        match resize(&file).await {
+            Ok(ResizedPhoto { jpeg, sha256 }) => {
+                let photo = StoredPhoto {
+                    id,
+                    name: file.name(),
+                    jpeg,
+                    sha256,
+                };
+                if let Some(draft) = draft.filter(|_| !signal.aborted()) {
+                    store(photo_owner, draft, &photo).await;
+                }
+                if signal.aborted() {
+                    return delete(draft, id).await;
+                }
+                upload(photo_owner, draft, photo, None, signal).await;
+            }
+            Err(refusal) => {
+                photo_owner.update(Event::Moved(id, State::Refused(refusal)));
+            }
+        }
+    });
+}
+
+/// Takes up the photos that this device kept with a draft.
+pub async fn resume(photo_owner: PhotoOwner, draft: Uuid) {
+    for photo in photos::of(draft).await {
+        let (id, name) = (photo.id, photo.name.clone());
+        let begun = photos::upload(draft, id).await.map(Upload::at);
+        if photo_owner.draft() != Some(draft) {
+            return;
+        }
+        photo_owner.update(Event::Restored { id, name });
+        under_way(id, move |signal| {
+            upload(photo_owner, Some(draft), photo, begun, signal)
+        });
+    }
+}
+
+/// Drops a photo, wherever it stands.
+pub fn remove(photo_owner: PhotoOwner, id: Uuid) {
+    if let Some(stop) = UNDER_WAY.with_borrow_mut(|all| all.remove(&id)) {
+        stop.abort();
+    }
+    photo_owner.update(Event::Removed(id));
+    spawn_local(delete(photo_owner.draft(), id));
+}
+
+async fn delete(draft: Option<Uuid>, id: Uuid) {
+    if let Some(draft) = draft {
+        photos::remove(draft, id).await;
+    }
+}
+
+/// Stops whatever is under way: what it was for is gone.
+pub fn stop_all() {
+    UNDER_WAY.with_borrow_mut(|all| {
+        for (_, stop) in all.drain() {
+            stop.abort();
+        }
+    });
+}
+
+/// Not scoped to a view: a photo goes on uploading while the shopper reads another screen.
+fn under_way<F: Future<Output = ()> + 'static>(
+    id: Uuid,
+    work: impl FnOnce(AbortSignal) -> F + 'static,
+) {
+    let Ok(stop) = AbortController::new() else {
+        return;
+    };
+    let signal = stop.signal();
+    UNDER_WAY.with_borrow_mut(|all| all.insert(id, stop));
+    spawn_local(async move {
+        work(signal).await;
+        UNDER_WAY.with_borrow_mut(|all| all.remove(&id));
+    });
+}
+
+/// Stores the photo before its upload, because the tab may be closed during it.
+async fn store(photo_owner: PhotoOwner, draft: Uuid, photo: &StoredPhoto) {
+    if photos::put(draft, photo).await.is_err() {
+        photo_owner.update(Event::NotStored(photo.id));
+    }
+}
+
+async fn upload(
+    photo_owner: PhotoOwner,
+    draft: Option<Uuid>,
+    photo: StoredPhoto,
+    begun: Option<Upload>,
+    signal: AbortSignal,
+) {
+    let StoredPhoto {
+        id, jpeg, sha256, ..
+    } = photo;
+    photo_owner.update(Event::Prepared(id, sha256));
+    let tell = |state| {
+        photo_owner.update(Event::Moved(id, state));
+    };
+    let upload = PhotoUpload {
+        endpoint: &photo_owner.session.endpoint(),
+        photo: id,
+        jpeg: &jpeg,
+        signal: &signal,
+    };
+    let began = |upload: &Upload| {
+        if let Some(draft) = draft {
+            let url = upload.url().to_owned();
+            spawn_local(async move { photos::put_upload(draft, id, &url).await });
+        }
+    };
+    match upload.send(begun, began, &tell).await {
+        Ok(()) => tell(State::Uploaded),
+        Err(_) if signal.aborted() => {}
+        Err(failure) => tell(State::Refused(refusal(&failure))),
+    }
+}

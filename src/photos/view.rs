@@ -1,0 +1,166 @@
+//! Draws photos: choose, take or drop them; progress, cancel, and why one can't be sent.
+
+use leptos::html;
+use leptos::prelude::*;
+use web_sys::{DragEvent, File, FileList};
+
+use crate::browser::focus;
+use crate::i18n::{bidi_isolate, format, t};
+use crate::photos::context::PhotoOwner;
+use crate::photos::file_kind::FileKind;
+use crate::photos::model::{Photo, Refusal, State};
+use crate::photos::pipeline::{choose, remove};
+use crate::ui::button::{Button, Kind};
+
+/// Photos, and the ways to add one.
+#[component]
+pub fn PhotoTray(
+    photo_owner: PhotoOwner,
+    /// What stands below them.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let is_over = RwSignal::new(false);
+    let add = move |files: Option<FileList>| {
+        for file in files.iter().flat_map(files_of) {
+            choose(photo_owner, file);
+        }
+    };
+    let photos = Memo::new(move |_| photo_owner.photos());
+    view! {
+        <section
+            class="photos"
+            class:over=is_over
+            on:dragover=move |event: DragEvent| {
+                event.prevent_default();
+                is_over.set(true);
+            }
+            on:dragleave=move |_| is_over.set(false)
+            on:drop=move |event: DragEvent| {
+                event.prevent_default();
+                is_over.set(false);
+                add(event.data_transfer().and_then(|data| data.files()));
+            }
+        >
+            <div class="pick" hidden=move || photos.with(|photos| !photos.has_room())>
+                <FilePicker id="photos" label="photos.add" camera=false add=Callback::new(add) />
+                <FilePicker id="camera" label="photos.take" camera=true add=Callback::new(add) />
+            </div>
+            <p class="hint">{t("photos.hint")}</p>
+            <ul class="plain">
+                <For each=move || photos.get().all().to_vec() key=|photo| photo.id let:photo>
+                    <PhotoRow photo_owner photo />
+                </For>
+            </ul>
+            {children.map(|children| children())}
+        </section>
+    }
+}
+
+#[component]
+fn FilePicker(
+    id: &'static str,
+    /// The key of its accessible name.
+    label: &'static str,
+    /// Whether it opens the camera.
+    camera: bool,
+    add: Callback<Option<FileList>>,
+) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    view! {
+        <div class=if camera { "picker camera" } else { "picker" }>
+            <input
+                node_ref=input
+                type="file"
+                id=id
+                // Not the three formats alone: where a chooser greys out all others, nobody would learn why. iPhones
+                // hand over JPEG either way, and Safari opens what it doesn't convert.
+                accept="image/*"
+                multiple=!camera
+                capture=camera.then_some("environment")
+                on:change=move |_| {
+                    if let Some(input) = input.get_untracked() {
+                        add.run(input.files());
+                        // So that the same file can be chosen again.
+                        input.set_value("");
+                    }
+                }
+            />
+            <label for=id class="button">
+                {t(label)}
+            </label>
+        </div>
+    }
+}
+
+/// A photo that was chosen: its name, how it stands, and a way to take it back.
+#[component]
+fn PhotoRow(photo_owner: PhotoOwner, photo: Photo) -> impl IntoView {
+    let id = photo.id;
+    let state = Memo::new(move |_| {
+        let photos = photo_owner.photos();
+        let photo = photos.all().iter().find(|photo| photo.id == id);
+        photo.map(|photo| photo.state)
+    });
+    let name = StoredValue::new(photo.name);
+    let is_refused = move || matches!(state.get(), Some(State::Refused(_)));
+    let percent = move || state.get().and_then(percent).map(|done| done.to_string());
+    view! {
+        <li class="photo" class:refused=is_refused>
+            <div>
+                <strong>{name.get_value()}</strong>
+                <span role="status">{move || state.get().map(|state| say(state, &name.get_value()))}</span>
+                {move || {
+                    percent()
+                        .map(|done| {
+                            view! { <progress max="100" value=done aria-label=name.get_value()></progress> }
+                        })
+                }}
+            </div>
+            <Button
+                kind=Kind::Quiet
+                label=t("photos.remove")
+                name=format("photos.remove.name", &[("name", &name.get_value())])
+                press=move |()| {
+                    remove(photo_owner, id);
+                    focus::by_id("photos");
+                }
+            />
+        </li>
+    }
+}
+
+fn percent(state: State) -> Option<u64> {
+    match state {
+        State::Uploading { sent, total } | State::Unreachable { sent, total } => {
+            Some((sent * 100).checked_div(total).unwrap_or_default())
+        }
+        State::Preparing | State::Uploaded | State::Refused(_) => None,
+    }
+}
+
+fn say(state: State, name: &str) -> String {
+    let key = match state {
+        State::Preparing => "photos.preparing",
+        State::Uploading { .. } => "photos.uploading",
+        State::Unreachable { .. } => "photos.away",
+        State::Uploaded => "photos.uploaded",
+        State::Refused(Refusal::Empty) => "photos.empty",
+        State::Refused(Refusal::TooLarge) => "photos.too_large",
+        State::Refused(Refusal::TooManyPixels) => "photos.too_many_pixels",
+        State::Refused(Refusal::Unopened(FileKind::Heic)) => "photos.heic",
+        State::Refused(Refusal::Unopened(FileKind::Avif)) => "photos.avif",
+        State::Refused(Refusal::Unopened(FileKind::Video)) => "photos.video",
+        State::Refused(Refusal::Unopened(FileKind::Pdf)) => "photos.pdf",
+        State::Refused(Refusal::Unopened(FileKind::Gif)) => "photos.gif",
+        State::Refused(Refusal::NotAPhoto) => "photos.not_a_photo",
+        State::Refused(Refusal::NotTaken) => "photos.not_taken",
+        State::Refused(Refusal::TooMany) => "photos.too_many",
+        State::Refused(Refusal::Insecure) => "photos.insecure",
+    };
+    format(key, &[("name", &bidi_isolate(name))])
+}
+
+fn files_of(files: &FileList) -> impl Iterator<Item = File> {
+    (0..files.length()).filter_map(|index| files.get(index))
+}

@@ -1,0 +1,213 @@
+//! The browser's own database (IndexedDB), as far as drafts need it.
+//!
+//! A request that succeeded is not yet kept: what counts is the transaction's `complete`, and that of a `strict` one says
+//! that the disk has it. Transactions over the same stores run in the order in which they are made.
+//!
+//! The database is called by the names of its methods: each typed binding would be a line of glue that every shopper
+//! fetches before the first field, and none of this is needed that early.
+
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use leptos::prelude::window;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::EventTarget;
+
+const NAME: &str = "careline";
+const VERSION: u32 = 1;
+
+/// What a shopper writes, by the draft's id.
+pub const DRAFTS: &str = "drafts";
+/// Photos, by draft and photo.
+pub const PHOTOS: &str = "photos";
+/// Where the upload of a photo goes on, by draft and photo.
+pub const UPLOADS: &str = "uploads";
+
+/// Every store.
+pub const STORES: [&str; 3] = [DRAFTS, PHOTOS, UPLOADS];
+
+/// Why this device doesn't keep something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StorageError {
+    /// There is no room left.
+    Full,
+    /// The browser keeps nothing for this page: a private window, or a setting.
+    Off,
+}
+
+impl From<JsValue> for StorageError {
+    fn from(error: JsValue) -> Self {
+        let name = get(&error, "name").ok().and_then(|name| name.as_string());
+        if name.as_deref() == Some("QuotaExceededError") {
+            Self::Full
+        } else {
+            Self::Off
+        }
+    }
+}
+
+/// An open database; it is closed when dropped.
+pub struct Database(JsValue);
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let _ = call(&self.0, "close", &[]);
+    }
+}
+
+impl Database {
+    /// Opens it, and makes it where it is missing.
+    ///
+    /// # Errors
+    ///
+    /// Where the browser keeps nothing for this page.
+    pub async fn open() -> Result<Self, StorageError> {
+        // What can't be made is missed when it is used, and said then.
+        Self::opened(|request| drop(make_stores(request))).await
+    }
+
+    /// Opens it where it is there: looking leaves nothing behind.
+    ///
+    /// # Errors
+    ///
+    /// Where there is none.
+    pub async fn open_existing() -> Result<Self, StorageError> {
+        let give_up = |request: &JsValue| {
+            // Aborted, the making of it fails, and so does the opening.
+            let _ = get(request, "transaction").and_then(|context| call(&context, "abort", &[]));
+        };
+        Self::opened(give_up).await
+    }
+
+    async fn opened(make: impl FnOnce(&JsValue) + 'static) -> Result<Self, StorageError> {
+        let factory = get(&window(), "indexedDB")?;
+        let request = call(&factory, "open", &[NAME.into(), VERSION.into()])?;
+        let context = request.clone();
+        let make = Closure::once(move || make(&context));
+        Reflect::set(&request, &"onupgradeneeded".into(), make.as_ref())?;
+        settled(&request, "success", &["error", "blocked"]).await?;
+        Ok(Self(get(&request, "result")?))
+    }
+
+    /// Does some work as one transaction; it is on the disk at the end.
+    ///
+    /// # Errors
+    ///
+    /// Where it isn't kept; then none of it is.
+    pub async fn write(
+        &self,
+        work: impl FnOnce(&Stores) -> Result<(), JsValue>,
+    ) -> Result<(), StorageError> {
+        let transaction = self.transaction("readwrite")?;
+        work(&Stores(transaction.clone()))?;
+        let complete = settled(&transaction, "complete", &["abort"]).await;
+        complete.map_err(|_| get(&transaction, "error").unwrap_or_default().into())
+    }
+
+    /// Everything in a store, or what a key or a range of its keys holds.
+    ///
+    /// # Errors
+    ///
+    /// Where it can't be read.
+    pub async fn all(&self, store: &str, keys: JsValue) -> Result<Vec<JsValue>, StorageError> {
+        let stores = Stores(self.transaction("readonly")?);
+        let request = stores.ask(store, "getAll", &[keys])?;
+        settled(&request, "success", &["error"]).await?;
+        Ok(Array::from(&get(&request, "result")?).to_vec())
+    }
+
+    fn transaction(&self, mode: &str) -> Result<JsValue, JsValue> {
+        let options = Object::new();
+        Reflect::set(&options, &"durability".into(), &"strict".into())?;
+        let names: Array = STORES.into_iter().map(JsValue::from).collect();
+        let arguments = [names.into(), mode.into(), options.into()];
+        call(&self.0, "transaction", &arguments)
+    }
+}
+
+/// The stores, inside one transaction.
+pub struct Stores(JsValue);
+
+impl Stores {
+    /// Puts a value under a key, in place of what was there.
+    ///
+    /// # Errors
+    ///
+    /// Where the transaction is over.
+    pub fn put(&self, store: &str, key: JsValue, value: JsValue) -> Result<(), JsValue> {
+        self.ask(store, "put", &[value, key]).map(drop)
+    }
+
+    /// Deletes what a key or a range of keys holds.
+    ///
+    /// # Errors
+    ///
+    /// Where the transaction is over.
+    pub fn delete(&self, store: &str, keys: JsValue) -> Result<(), JsValue> {
+        self.ask(store, "delete", &[keys]).map(drop)
+    }
+
+    /// Deletes everything in a store.
+    ///
+    /// # Errors
+    ///
+    /// Where the transaction is over.
+    pub fn clear(&self, store: &str) -> Result<(), JsValue> {
+        self.ask(store, "clear", &[]).map(drop)
+    }
+
+    fn ask(&self, store: &str, method: &str, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
+        let store = call(&self.0, "objectStore", &[store.into()])?;
+        call(&store, method, arguments)
+    }
+}
+
+/// The keys of everything that belongs to a draft.
+///
+/// # Errors
+///
+/// Never with these keys; the browser's call may.
+pub fn of_draft(draft: &str) -> Result<JsValue, JsValue> {
+    // A list sorts after every text.
+    let last = Array::of2(&draft.into(), &Array::new());
+    let first = Array::of1(&draft.into());
+    let ranges = get(&window(), "IDBKeyRange")?;
+    call(&ranges, "bound", &[first.into(), last.into()])
+}
+
+fn make_stores(request: &JsValue) -> Result<(), JsValue> {
+    let database = get(request, "result")?;
+    STORES
+        .into_iter()
+        .try_for_each(|store| call(&database, "createObjectStore", &[store.into()]).map(drop))
+}
+
+/// A property.
+pub(super) fn get(object: &JsValue, name: &str) -> Result<JsValue, JsValue> {
+    Reflect::get(object, &name.into())
+}
+
+/// Calls a method.
+pub(super) fn call(
+    object: &JsValue,
+    method: &str,
+    arguments: &[JsValue],
+) -> Result<JsValue, JsValue> {
+    let method: Function = get(object, method)?.dyn_into()?;
+    method.apply(object, &arguments.iter().collect())
+}
+
+/// Waits for one of these events.
+pub(super) async fn settled(target: &JsValue, good: &str, bad: &[&str]) -> Result<(), JsValue> {
+    let target: &EventTarget = target.unchecked_ref();
+    let listened = Promise::new(&mut |resolve, reject| {
+        let listen = |event, then: &Function| {
+            // A target of the database's takes every listener.
+            let _ = target.add_event_listener_with_callback(event, then);
+        };
+        listen(good, &resolve);
+        for event in bad {
+            listen(event, &reject);
+        }
+    });
+    JsFuture::from(listened).await.map(drop)
+}

@@ -1,0 +1,88 @@
+//! A word to a shopper whose panel is closed, beside the launcher.
+
+use js_sys::{Function, Object, Reflect};
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlElement, ShadowRoot};
+
+use crate::i18n::t;
+use crate::ui::button::{Button, Kind};
+
+/// Shows a text until it is put away.
+pub fn show(text: String) {
+    if let Some(place) = place() {
+        place.set_inner_text("");
+        // It goes with the page, or by its own button.
+        mount_to(place.clone(), move || view! { <Toast place text /> }).forget();
+    }
+}
+
+/// Whether the panel is open.
+#[must_use]
+pub fn is_panel_open() -> bool {
+    open_panel().is_some()
+}
+
+fn root() -> Option<ShadowRoot> {
+    let host = document().query_selector("careline-help").ok()??;
+    host.shadow_root()
+}
+
+fn open_panel() -> Option<Element> {
+    root()?.query_selector("dialog[open]").ok()?
+}
+
+/// The one place for it: in the panel while that is open, since nothing beside it can be read or pressed then.
+fn place() -> Option<HtmlElement> {
+    const ID: &str = "toast";
+    let root = root()?;
+    let place = match root.get_element_by_id(ID) {
+        Some(place) => place,
+        None => {
+            let place = document().create_element("div").ok()?;
+            place.set_id(ID);
+            place.set_attribute("role", "status").ok()?;
+            place
+        }
+    };
+    match open_panel() {
+        Some(panel) => panel.append_child(&place).ok()?,
+        None => root.append_child(&place).ok()?,
+    };
+    place.dyn_into().ok()
+}
+
+#[component]
+fn Toast(place: HtmlElement, text: String) -> impl IntoView {
+    let away = {
+        let place = SendWrapper::new(place);
+        move || place.remove()
+    };
+    let look = away.clone();
+    view! {
+        <p>{text}</p>
+        <Button
+            kind=Kind::Quiet
+            label=t("sent.look")
+            press=move |()| {
+                look();
+                open_requests();
+            }
+        />
+        <Button kind=Kind::Quiet label=t("waiting.close") press=move |()| away() />
+    }
+}
+
+fn open_requests() {
+    let options = Object::new();
+    let _ = Reflect::set(&options, &"flow".into(), &"requests".into());
+    let careline = Reflect::get(&window(), &"careline".into());
+    let careline = careline
+        .ok()
+        .and_then(|careline| careline.dyn_into::<Function>().ok());
+    if let Some(careline) = careline {
+        let _ = careline.call2(&JsValue::NULL, &"open".into(), &options);
+    }
+}
