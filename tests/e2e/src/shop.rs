@@ -19,7 +19,7 @@ use crate::{Result, mailbox::Mailbox, repository, until};
 pub const DEFAULT: &str = "kendra-scott-mall";
 
 /// What a test that isn't about limits has for them.
-const LIMITS: &str = "limits.times = 100";
+const LIMITS: &str = "limits.multiplier = 100";
 
 /// An endpoint on a port of its own. It ends when this is dropped.
 pub struct Shop {

@@ -1,6 +1,6 @@
 //! Nothing is forgotten: support is reminded, and shoppers are asked how it went, once.
 
-use careline_endpoint::jobs::reminders::look;
+use careline_endpoint::jobs::reminders::run_once;
 use chrono::TimeDelta;
 use serde_json::json;
 use uuid::Uuid;
@@ -15,7 +15,7 @@ const SUPPORT: &str = "support@kendrascottmall.com";
 async fn reminders_after(app: &TestApp, days: u32) -> Vec<String> {
     for _ in 0..days * 24 {
         app.later(TimeDelta::hours(1));
-        look(&app.app).await.unwrap();
+        run_once(&app.app).await.unwrap();
     }
     let count = app.mails().await.len();
     let mails = Mails::of(app, count).await;

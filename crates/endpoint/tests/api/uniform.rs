@@ -21,7 +21,7 @@ const WARM_UP: usize = 100;
 
 /// A shop with orders of many shoppers.
 async fn busy(change: impl FnOnce(String) -> String) -> TestApp {
-    let unlimited = |config: String| config.replace(NO_LIMITS, "limits.times = 1000000");
+    let unlimited = |config: String| config.replace(NO_LIMITS, "limits.multiplier = 1000000");
     let app = TestApp::configured(|config| change(unlimited(config))).await;
     for nth in 0..500 {
         let mut order = golden_order();

@@ -32,7 +32,7 @@ const STRAY: [f64; 2] = [0.08, 0.05];
 ///
 /// When a look-up isn't refused.
 pub async fn measure(stage: &Stage, guesses: u32) -> Result<(String, Vec<(Wrong, String)>)> {
-    let endpoint = stage.endpoint("time", "limits.times = 100000")?;
+    let endpoint = stage.endpoint("time", "limits.multiplier = 100000")?;
     let running = endpoint.start()?;
     endpoint.ready().await?;
     let mut http = Http::of(endpoint.port());
