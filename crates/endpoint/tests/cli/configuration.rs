@@ -436,7 +436,12 @@ fn renamed_settings_are_read_under_their_old_names_too() {
 #[test]
 fn an_error_names_a_renamed_setting_as_the_file_has_it() {
     let directory = TempDir::new().unwrap();
-    for key in ["times", "multiplier", "answers_per_shop", "acts_per_address"] {
+    for key in [
+        "times",
+        "multiplier",
+        "answers_per_shop",
+        "acts_per_address",
+    ] {
         let limits = format!("[limits]\n{key} = 0\n[[shops]]");
         let config = config(&directory, &[("[[shops]]", &limits)]);
         let output = careline(&["outbox", "list", "--config", &config], "");

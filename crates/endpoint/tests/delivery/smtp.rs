@@ -98,7 +98,7 @@ async fn a_wrong_password_keeps_the_mails_and_isnt_repeated() {
     ticket(&app).await;
     assert_eq!(delivered(&server, &app).await, [""; 0]);
     let list = app.careline(&["outbox", "list"]);
-    assert!(list.contains("refuses the login: 535"), "{list}");
+    assert!(list.contains("rejected the login: 535"), "{list}");
     assert!(!list.contains("hunter2"), "{list}");
 }
 
@@ -142,7 +142,7 @@ async fn a_server_without_tls_gets_no_mail_where_tls_is_asked() {
     ticket(&app).await;
     assert_eq!(delivered(&server, &app).await, [""; 0]);
     let list = app.careline(&["outbox", "list"]);
-    assert!(list.contains("can't be spoken to"), "{list}");
+    assert!(list.contains("can't be reached"), "{list}");
 }
 
 #[tokio::test]
@@ -153,7 +153,7 @@ async fn a_mail_that_is_put_off_arrives_later() {
     ticket(&app).await;
     assert_eq!(delivered(&server, &app).await, [""; 0]);
     let list = app.careline(&["outbox", "list"]);
-    assert_eq!(list.matches("puts it off: 451").count(), 2, "{list}");
+    assert_eq!(list.matches("deferred it: 451").count(), 2, "{list}");
     assert!(!list.contains(SHOPPER), "{list}");
     app.later(TimeDelta::seconds(30));
     assert_eq!(delivered(&server, &app).await.len(), 2);
@@ -169,7 +169,7 @@ async fn a_mail_that_is_refused_for_good_is_kept_and_says_why() {
     assert_eq!(delivered(&server, &app).await, [""; 0]);
     let list = app.careline(&["outbox", "list"]);
     assert_eq!(
-        list.matches("refuses it for good: 550 5.1.1").count(),
+        list.matches("rejected it permanently: 550 5.1.1").count(),
         2,
         "{list}"
     );
