@@ -4,7 +4,8 @@
 
 use std::process::ExitCode;
 
-use careline_endpoint::cli::{Cli, explained};
+use careline_endpoint::cli::Cli;
+use careline_endpoint::cli::outcome::explained;
 use careline_endpoint::photos;
 use clap::Parser as _;
 

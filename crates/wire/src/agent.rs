@@ -79,7 +79,7 @@ pub struct DeskTicket {
     /// What shopper and support call it.
     pub reference: String,
     /// What it is about.
-    pub topic: crate::Topic,
+    pub topic: crate::topic::Topic,
     /// Where it stands.
     pub status: TicketStatus,
     /// Whether support puts it first (§2).

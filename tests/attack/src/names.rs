@@ -40,7 +40,10 @@ const LONG: usize = 20_000;
 /// Sends so many names.
 pub async fn run(stage: &Stage, names: u32) -> Result<Outcome<Wrong>> {
     let assets = stage.assets("names")?;
-    let endpoint = stage.endpoint("names", &format!("assets = {assets}\nlimits.times = 10000"))?;
+    let endpoint = stage.endpoint(
+        "names",
+        &format!("assets = {assets}\nlimits.multiplier = 10000"),
+    )?;
     let around = stage.place("names");
     for place in [
         "../secret.txt",

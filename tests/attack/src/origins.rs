@@ -110,7 +110,7 @@ const OTHERS: [&str; 84] = [
 pub async fn run(stage: &Stage, times: u32) -> Result<Outcome<Wrong>> {
     let assets = stage.assets("origins")?;
     let top = format!(
-        "allowed_origins = {}\nassets = {assets}\nlimits.times = 1000",
+        "allowed_origins = {}\nassets = {assets}\nlimits.multiplier = 1000",
         serde_json::Value::from(ALLOWED.to_vec()),
     );
     let endpoint = stage.endpoint("origins", &top)?;

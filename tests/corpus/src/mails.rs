@@ -69,7 +69,7 @@ pub(crate) fn bodies() -> Vec<String> {
         "From eve@example.com Mon Nov 23 00:00:00 2026",
         "\nFrom ",
         "-- ",
-        "\n-- \nFor support alone",
+        "\n-- \nFor support only",
         "--boundary--",
         "------=_Part\r\nContent-Type: text/html\r\n\r\n<b>",
         "Content-Transfer-Encoding: quoted-printable",

@@ -21,7 +21,7 @@ use crate::{Failure, Result, mailbox::Mailbox, repository, until};
 pub const DEFAULT: &str = "kendra-scott-mall";
 
 /// What a test that isn't about limits has for them.
-const LIMITS: &str = "limits.times = 100";
+const LIMITS: &str = "limits.multiplier = 100";
 
 /// Ends a `cargo xtask demo` that hangs. On a fresh machine it downloads and builds everything.
 const BUILD_DEADLINE: Duration = Duration::from_secs(60 * 60);

@@ -96,7 +96,7 @@ impl Stage {
 #[must_use]
 pub fn settings() -> Settings {
     Settings {
-        top: "limits.times = 10000".into(),
+        top: "limits.multiplier = 10000".into(),
         ..Settings::default()
     }
 }

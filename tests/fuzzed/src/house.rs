@@ -58,7 +58,7 @@ impl House {
         let folder = TempDir::with_prefix("careline-fuzzed-").unwrap();
         let path = folder.path().join("careline.toml");
         let config = format!(
-            "listen = \"127.0.0.1:0\"\npublic_url = \"https://help.example\"\ndata = \"data\"\nlimits.times = 4000000\n\
+            "listen = \"127.0.0.1:0\"\npublic_url = \"https://help.example\"\ndata = \"data\"\nlimits.multiplier = 4000000\n\
              shops = [{{ id = \"atelier\", file = {SHOP_FILE:?} }}]\nmail.maildir = \"mail\"\n"
         );
         std::fs::write(&path, config).unwrap();

@@ -6,62 +6,44 @@ use clap::Args;
 
 use crate::backup;
 use crate::backup::{Backup, Missing};
-use crate::cli::Outcome;
-use crate::config::Config;
+use crate::cli::args::ConfigArgs;
+use crate::cli::outcome::Outcome;
 
 #[derive(Debug, Args)]
-pub struct Take {
-    /// The configuration.
-    #[arg(long, default_value = "careline.toml")]
-    config: PathBuf,
-    /// The directory to make; nothing may be there yet.
+pub struct BackupArgs {
+    #[command(flatten)]
+    config: ConfigArgs,
+    /// The directory to create. It must not exist yet.
     #[arg(long)]
     to: PathBuf,
-    /// Make it even though photos of requests are missing.
+    /// Back up even if photos of tickets are missing.
     #[arg(long)]
     incomplete: bool,
 }
 
 #[derive(Debug, Args)]
-pub struct Restore {
-    /// The configuration; its data directory must be empty.
-    #[arg(long, default_value = "careline.toml")]
-    config: PathBuf,
-    /// A directory that `careline backup` made.
+pub struct RestoreArgs {
+    #[command(flatten)]
+    config: ConfigArgs,
+    /// A directory that `careline backup` created.
     #[arg(long)]
     from: PathBuf,
-    /// Restore it even though photos of requests are missing.
+    /// Restore even if photos of tickets are missing.
     #[arg(long)]
     incomplete: bool,
 }
 
-pub async fn take(
-    Take {
-        config,
-        to,
-        incomplete,
-    }: &Take,
-) -> Outcome {
-    let config = Config::load(config)?;
-    let taken = backup::take(&config.data, to, missing(*incomplete)).await?;
-    println!("{} are backed up to {}", words(taken), to.display());
+pub async fn back_up(args: &BackupArgs) -> Outcome {
+    let config = args.config.load()?;
+    let backup = backup::take(&config.data, &args.to, missing(args.incomplete)).await?;
+    println!("{} backed up to {}", counts(backup), args.to.display());
     Ok(())
 }
 
-pub async fn restore(
-    Restore {
-        config,
-        from,
-        incomplete,
-    }: &Restore,
-) -> Outcome {
-    let config = Config::load(config)?;
-    let restored = backup::restore(from, &config.data, missing(*incomplete)).await?;
-    println!(
-        "{} are restored into {}",
-        words(restored),
-        config.data.display()
-    );
+pub async fn restore(args: &RestoreArgs) -> Outcome {
+    let config = args.config.load()?;
+    let backup = backup::restore(&args.from, &config.data, missing(args.incomplete)).await?;
+    println!("{} restored into {}", counts(backup), config.data.display());
     Ok(())
 }
 
@@ -73,6 +55,6 @@ const fn missing(incomplete: bool) -> Missing {
     }
 }
 
-fn words(Backup { tickets, photos }: Backup) -> String {
-    format!("{tickets} requests and {photos} photos")
+fn counts(Backup { tickets, photos }: Backup) -> String {
+    format!("{tickets} tickets and {photos} photos")
 }

@@ -1,14 +1,15 @@
 //! Tables as CSV (RFC 4180), for a spreadsheet.
 //!
-//! A spreadsheet computes a cell that begins like a formula, and whoever wrote the words would compute. An apostrophe makes it
-//! text. It stands before every such beginning: spreadsheets skip spaces and what can't be seen, some read the full-width
-//! signs too, and where the language writes lists with semicolons, a semicolon or a line end in a cell begins another one.
+//! A spreadsheet evaluates a cell that begins like a formula, and shoppers could write such a cell (CSV injection). An
+//! apostrophe turns it into text. It is put before every place that a spreadsheet could take for the beginning:
+//! spreadsheets skip spaces and invisible characters, some accept full-width signs, and in locales whose list separator is
+//! a semicolon, a semicolon or a line break inside a cell begins another cell.
 
 use std::io;
 
-use crate::cli::escape::harmless_lines;
+use crate::cli::escape::escaped_lines;
 
-/// Prints rows; no cell of them is a formula to a spreadsheet, or a command to a terminal.
+/// Prints rows. No cell is a formula for a spreadsheet or a control sequence for a terminal.
 pub fn print_csv<const N: usize>(
     header: [&str; N],
     rows: impl Iterator<Item = [String; N]>,
@@ -16,12 +17,12 @@ pub fn print_csv<const N: usize>(
     let mut table = csv::Writer::from_writer(io::stdout());
     table.write_record(header)?;
     for row in rows {
-        table.write_record(row.map(|cell| defused(&harmless_lines(&cell))))?;
+        table.write_record(row.map(|cell| without_formulas(&escaped_lines(&cell))))?;
     }
     Ok(table.flush()?)
 }
 
-fn defused(cell: &str) -> String {
+fn without_formulas(cell: &str) -> String {
     let mut is_beginning = true;
     cell.chars().fold(String::new(), |mut text, c| {
         if is_beginning && "=+-@＝＋－＠".contains(c) {
@@ -37,7 +38,7 @@ const fn ends_cell(c: char) -> bool {
     matches!(c, '\n' | ';')
 }
 
-/// Blank, unseen, or a quote that a reader takes off.
+/// Whether a spreadsheet may skip a character at the beginning: spaces, invisible characters, quotes.
 fn is_skipped(c: char) -> bool {
     c.is_whitespace()
         || matches!(
@@ -51,16 +52,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cell_is_no_formula() {
+    fn no_cell_is_a_formula() {
         for sign in "=+-@＝＋－＠".chars() {
             for before in ["", " ", "\u{a0}", "\u{feff}", "\u{200b} ", "\"", "\"\" "] {
                 let cell = format!("{before}{sign}1");
-                assert_eq!(defused(&cell), format!("{before}'{sign}1"), "{cell:?}");
+                assert_eq!(
+                    without_formulas(&cell),
+                    format!("{before}'{sign}1"),
+                    "{cell:?}"
+                );
             }
         }
-        assert_eq!(defused("a; =1;b\n\n+1"), "a; '=1;b\n\n'+1");
+        assert_eq!(without_formulas("a; =1;b\n\n+1"), "a; '=1;b\n\n'+1");
         for cell in ["", "1-1", "'=1", "plain", "a, -1", "a@b.example; c"] {
-            assert_eq!(defused(cell), cell);
+            assert_eq!(without_formulas(cell), cell);
         }
     }
 }

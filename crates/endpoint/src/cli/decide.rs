@@ -1,4 +1,4 @@
-//! `careline decide`: one case on standard input, the verdict with its trace on standard output.
+//! `careline decide`: reads one question from standard input and prints the verdict with its trace.
 
 use std::io;
 use std::path::Path;
@@ -7,14 +7,12 @@ use careline_policy::{LineId, Moment, Order, ReturnReason};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::cli::Outcome;
-use crate::cli::escape::harmless;
-use crate::config::shop_file;
-use crate::config::shop_file::ShopFile;
+use crate::cli::outcome::Outcome;
+use crate::cli::shop_file::rules_to_try;
 use crate::platform::decode;
 
 #[derive(Deserialize)]
-struct Case {
+struct Question {
     now: Moment,
     order: Order,
     line: LineId,
@@ -22,38 +20,22 @@ struct Case {
 }
 
 pub fn run(shop: &Path) -> Outcome {
-    let ShopFile {
-        rules,
-        unknown_keys,
-        ..
-    } = shop_file::load(shop)?;
-    warn(shop, &unknown_keys);
-    let case = read(io::stdin()).map_err(|error| format!("standard input: {error}"))?;
-    let Case {
+    let rules = rules_to_try(shop)?;
+    let question = read(io::stdin()).map_err(|error| format!("standard input: {error}"))?;
+    let Question {
         now,
         order,
         line,
         reason,
-    } = case;
+    } = question;
     let decision = careline_policy::decide(&rules, now, &order, &line, reason)
         .map_err(|error| format!("standard input: line: {error}"))?;
     println!("{}", serde_json::to_string_pretty(&decision)?);
     Ok(())
 }
 
-fn read(input: impl io::Read) -> Result<Case, String> {
+fn read(input: impl io::Read) -> Result<Question, String> {
     let value: Value = serde_json::from_reader(input)
-        .map_err(|error| format!("expected one case as JSON: {error}"))?;
+        .map_err(|error| format!("expected one question as JSON: {error}"))?;
     decode::read(&value).map_err(|error| error.to_string())
-}
-
-/// A policy that is only tried may have keys of a later release.
-pub fn warn(shop: &Path, unknown_keys: &[String]) {
-    for key in unknown_keys {
-        eprintln!(
-            "warning: {}: {}: no such setting, skipped",
-            shop.display(),
-            harmless(key)
-        );
-    }
 }

@@ -1,70 +1,70 @@
-//! `careline erase`: a person's data goes, because they asked for it.
+//! `careline erase`: deletes a person's data at their request.
 
 use chrono::Utc;
 use clap::Args;
 
-use crate::cli::Outcome;
-use crate::cli::subject::Person;
+use crate::cli::outcome::Outcome;
+use crate::cli::subject::SubjectArgs;
 use crate::config::Shop;
 use crate::store::Store;
 
-/// What to erase.
 #[derive(Debug, Args)]
-pub struct Erase {
+pub struct EraseArgs {
     #[command(flatten)]
-    person: Person,
-    /// Do it. Without it is only said what would go.
+    subject: SubjectArgs,
+    /// Erase. Without it, only print what would be erased.
     #[arg(long)]
     yes: bool,
 }
 
-pub async fn run(Erase { person, yes }: &Erase) -> Outcome {
-    let (shop, store) = person.open().await?;
-    let about = say(&store, &shop, &person.email).await;
-    let erased = match (about, yes) {
-        (Ok(()), true) => erase(&store, &shop, &person.email).await,
-        (Ok(()), false) => {
-            println!("Nothing is erased yet: add --yes");
-            Ok(())
-        }
-        (Err(error), _) => Err(error),
-    };
+pub async fn run(EraseArgs { subject, yes }: &EraseArgs) -> Outcome {
+    let (shop, store) = subject.open().await?;
+    let erased = preview_and_erase(&store, &shop, &subject.email, *yes).await;
     store.close().await;
     erased
 }
 
-/// Says what goes, and what stays.
-async fn say(store: &Store, shop: &Shop, email: &str) -> Outcome {
-    let (mut open, mut photos, mut owed) = (0, 0, 0);
+async fn preview_and_erase(store: &Store, shop: &Shop, email: &str, yes: bool) -> Outcome {
+    preview(store, shop, email).await?;
+    if yes {
+        return erase(store, shop, email).await;
+    }
+    println!("Nothing is erased yet: add --yes");
+    Ok(())
+}
+
+/// Prints what would be erased, and what would stay.
+async fn preview(store: &Store, shop: &Shop, email: &str) -> Outcome {
+    let (mut open, mut photos, mut undelivered) = (0, 0, 0);
     let tickets = store.tickets_of(&shop.id, email).await?;
     for id in &tickets {
-        let holding = store.holding(&shop.id, *id).await?;
-        open += usize::from(holding.is_open);
-        photos += holding.photos;
-        owed += holding.owed;
+        let summary = store.holding(&shop.id, *id).await?;
+        open += usize::from(summary.is_open);
+        photos += summary.photos;
+        undelivered += summary.owed;
     }
     let orders = store.orders_of(&shop.id, email).await?.len();
     println!(
-        "requests: {}, of which {open} aren't resolved",
+        "tickets: {}, of which {open} aren't resolved",
         tickets.len()
     );
     println!("photos: {photos}");
-    println!("mails and webhooks that wait to be delivered: {owed}");
+    println!("mails and webhooks that wait to be delivered: {undelivered}");
     println!("orders: {orders}, which stay: they are the shop's");
     Ok(())
 }
 
 async fn erase(store: &Store, shop: &Shop, email: &str) -> Outcome {
     store.erase(&shop.id, email, Utc::now()).await?;
-    let is_empty = store.compact().await?;
-    if !is_empty {
+    let is_log_empty = store.compact().await?;
+    if !is_log_empty {
         return Err(
-            "it is erased, but the database's log was in use and may still hold it: run this again"
+            "the data is erased, but the database's log was in use and may still contain it: run this again"
                 .into(),
         );
     }
     println!(
-        "Erased. What was mailed, or was just on its way, lies in mailboxes and helpdesks, and what was backed up in backups: it isn't erased there"
+        "Erased. Mails that were sent or were being sent, helpdesks and backups may still contain the data: erase it there yourself"
     );
     Ok(())
 }

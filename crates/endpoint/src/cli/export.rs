@@ -1,6 +1,7 @@
-//! `careline export`: all that is kept about a person, because they asked for it.
+//! `careline export`: writes all data about a person into a directory, at their request.
 //!
-//! A directory of one `export.json` and the photos beside it, for its owner's eyes alone. It is there whole or not at all.
+//! The directory holds `export.json` and the photos. Only its owner can read it. It is written under a temporary name and
+//! renamed at the end, so it is either complete or missing.
 
 use std::fs;
 use std::os::unix::fs::DirBuilderExt as _;
@@ -11,92 +12,96 @@ use clap::Args;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::cli::subject::Person;
-use crate::cli::{Failure, Outcome};
+use crate::cli::outcome::{Failure, Outcome};
+use crate::cli::subject::SubjectArgs;
 use crate::config::Shop;
 use crate::store::Store;
 use crate::store::outbox::Entry;
 use crate::store::ticket_events::TicketHistory;
 use crate::tickets::state::RecordedEvent;
 
-/// Where the photos lie in the directory.
+/// The folder of the photos in the directory.
 const PHOTOS: &str = "photos";
 
-/// What to export.
 #[derive(Debug, Args)]
-pub struct Export {
+pub struct ExportArgs {
     #[command(flatten)]
-    person: Person,
-    /// The directory to make.
+    subject: SubjectArgs,
+    /// The directory to create. It must not exist yet.
     #[arg(long, default_value = "careline-export")]
     out: PathBuf,
 }
 
-pub async fn run(Export { person, out }: &Export) -> Outcome {
+pub async fn run(ExportArgs { subject, out }: &ExportArgs) -> Outcome {
     if out.symlink_metadata().is_ok() {
         let out = out.display();
         return Err(
-            format!("--out: expected a directory that isn't there yet, found {out}").into(),
+            format!("--out: expected a directory that doesn't exist yet, found {out}").into(),
         );
     }
-    let (shop, store) = person.open().await?;
+    let (shop, store) = subject.open().await?;
     let unfinished = out.with_added_extension(Uuid::new_v4().to_string());
-    let written = write(&store, &shop, &person.email, &unfinished).await;
+    let written = write(&store, &shop, &subject.email, &unfinished).await;
     store.close().await;
-    match written.and_then(|said| Ok(fs::rename(&unfinished, out).map(|()| said)?)) {
-        Ok(said) => {
-            println!("{said}: {}", out.display());
+    match written.and_then(|counts| Ok(fs::rename(&unfinished, out).map(|()| counts)?)) {
+        Ok(counts) => {
+            println!("{counts}: {}", out.display());
             Ok(())
         }
         Err(error) => {
-            // Why it failed is what matters.
+            // The first error is the one to report.
             drop(fs::remove_dir_all(&unfinished));
             Err(error)
         }
     }
 }
 
-/// Writes the directory; says what is in it.
+/// Writes the directory. Returns how much it contains, in words.
 async fn write(store: &Store, shop: &Shop, email: &str, out: &Path) -> Result<String, Failure> {
     let tickets = store.tickets_of(&shop.id, email).await?;
     let orders = store.orders_of(&shop.id, email).await?;
     if tickets.is_empty() && orders.is_empty() {
-        return Err(format!("--email: nothing is kept about that address in {}", shop.id).into());
+        return Err(format!(
+            "--email: there is no data about that address in {}",
+            shop.id
+        )
+        .into());
     }
     let mut private = fs::DirBuilder::new();
     private
         .mode(0o700)
         .recursive(true)
         .create(out.join(PHOTOS))?;
-    let mut requests = Vec::new();
+    let mut exported = Vec::new();
     for id in &tickets {
-        if let Some(case) = store.case(shop, *id).await? {
-            requests.push(request(store, shop, &case, out).await?);
+        if let Some(history) = store.case(shop, *id).await? {
+            exported.push(ticket(store, shop, &history, out).await?);
         }
     }
-    let said = format!("{} requests and {} orders", requests.len(), orders.len());
+    let counts = format!("{} tickets and {} orders", exported.len(), orders.len());
     let export = json!({
         "shop": shop.id,
         "email": email.trim(),
         "exported_at": time(Utc::now()),
-        "requests": requests,
+        "requests": exported,
         "orders": orders,
     });
     fs::write(out.join("export.json"), serde_json::to_vec_pretty(&export)?)?;
-    Ok(said)
+    Ok(counts)
 }
 
-async fn request(
+async fn ticket(
     store: &Store,
     shop: &Shop,
-    TicketHistory { kept, events, case }: &TicketHistory,
+    history: &TicketHistory,
     out: &Path,
 ) -> Result<Value, Failure> {
-    let (id, reference) = (kept.ticket.id, &kept.receipt.reference);
-    let mut history = Vec::new();
-    for RecordedEvent { seq, at, event } in events {
+    let stored = &history.kept;
+    let (id, reference) = (stored.ticket.id, &stored.receipt.reference);
+    let mut events = Vec::new();
+    for RecordedEvent { seq, at, event } in &history.events {
         let uploads = store.photos_of(&shop.id, id, *seq).await?;
-        history.push(json!({
+        events.push(json!({
             "at": at,
             "event": event,
             "photos": photos(store, &uploads, &format!("{reference}-{seq}"), out)?,
@@ -105,18 +110,18 @@ async fn request(
     let mails = store.mails_of(&shop.id, id).await?;
     Ok(json!({
         "reference": reference,
-        "status": case.status,
-        "received_at": time(kept.received_at),
-        "request": kept.ticket,
-        "photos": photos(store, &kept.uploads, reference, out)?,
-        "answered": kept.receipt,
-        "decided": kept.assessment,
-        "history": history,
+        "status": history.case.status,
+        "received_at": time(stored.received_at),
+        "request": stored.ticket,
+        "photos": photos(store, &stored.uploads, reference, out)?,
+        "answered": stored.receipt,
+        "decided": stored.assessment,
+        "history": events,
         "mails": mails.iter().map(mail).collect::<Vec<_>>(),
     }))
 }
 
-/// Copies photos; says where each lies, or nothing where the disk has lost it.
+/// Copies photos. Returns each one's path in the directory, or `None` if its file is missing.
 fn photos(
     store: &Store,
     uploads: &[Uuid],

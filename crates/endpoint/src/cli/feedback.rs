@@ -1,85 +1,92 @@
-//! `careline feedback report`: what shoppers suggested, for the regular review that the policy promises (§5).
+//! `careline feedback`: what shoppers suggested, for the regular review that the policy promises (§5).
 
 use careline_policy::{Day, Zone};
 use careline_wire::Topic;
+use clap::Subcommand;
 
-use crate::cli::Outcome;
 use crate::cli::csv::print_csv;
-use crate::cli::escape::harmless;
-use crate::cli::report::Report;
+use crate::cli::escape::escaped;
+use crate::cli::outcome::Outcome;
+use crate::cli::report::ReportArgs;
 use crate::platform::time_zone;
-use crate::store::feedback::Feedback;
+use crate::store::feedback::Feedback as Entry;
 
-/// Who left neither name nor address.
-const NOBODY: &str = "anonymous";
+/// The author's name if they left neither name nor address.
+const ANONYMOUS: &str = "anonymous";
 
-pub async fn report(report: &Report) -> Outcome {
-    let (shop, since, store) = report.open().await?;
+#[derive(Debug, Subcommand)]
+pub enum Feedback {
+    /// Print a shop's feedback since a day.
+    Report(ReportArgs),
+}
+
+pub async fn run(Feedback::Report(args): &Feedback) -> Outcome {
+    let (shop, since, store) = args.open().await?;
     let zone = &shop.rules.zone;
     let start = time_zone::start(zone, since).to_utc();
     let feedback = store.feedback(&shop.id, start).await?;
     store.close().await;
-    if report.csv {
+    if args.csv {
         let header = ["day", "kind", "reference", "name", "email", "words"];
-        let rows = feedback.iter().map(|one| row(one, zone));
+        let rows = feedback.iter().map(|entry| row(entry, zone));
         return Ok(print_csv(header, rows)?);
     }
     println!(
         "{}: feedback since {since}: {}",
-        harmless(&shop.name),
+        escaped(&shop.name),
         feedback.len()
     );
-    for kind in Topic::ALL.into_iter().filter(|topic| topic.is_feedback()) {
+    for topic in Topic::ALL.into_iter().filter(|topic| topic.is_feedback()) {
         let count = feedback
             .iter()
-            .filter(|one| one.ticket.topic == kind)
+            .filter(|entry| entry.ticket.topic == topic)
             .count();
-        println!("  {:<22} {count:>6}", kind.name());
+        println!("  {:<22} {count:>6}", topic.name());
     }
-    for one in &feedback {
-        print(one, zone);
+    for entry in &feedback {
+        print(entry, zone);
     }
     Ok(())
 }
 
-fn row(one: &Feedback, zone: &Zone) -> [String; 6] {
-    let (name, email) = author(one);
+fn row(entry: &Entry, zone: &Zone) -> [String; 6] {
+    let (name, email) = author(entry);
     let name = if name.is_empty() && email.is_empty() {
-        NOBODY
+        ANONYMOUS
     } else {
         name
     };
     [
-        day(one, zone).to_string(),
-        one.ticket.topic.name().to_owned(),
-        one.reference.clone(),
+        day(entry, zone).to_string(),
+        entry.ticket.topic.name().to_owned(),
+        entry.reference.clone(),
         name.to_owned(),
         email.to_owned(),
-        one.ticket.description.clone(),
+        entry.ticket.description.clone(),
     ]
 }
 
-fn print(one: &Feedback, zone: &Zone) {
-    let from = match author(one) {
-        ("", "") => NOBODY.to_owned(),
+fn print(entry: &Entry, zone: &Zone) {
+    let from = match author(entry) {
+        ("", "") => ANONYMOUS.to_owned(),
         (name, "") => name.to_owned(),
         ("", email) => email.to_owned(),
         (name, email) => format!("{name} <{email}>"),
     };
-    let (day, kind) = (day(one, zone), one.ticket.topic.name());
-    println!("\n{day}  {kind}  {}  {}", one.reference, harmless(&from));
-    for line in one.ticket.description.lines() {
-        println!("  {}", harmless(line));
+    let (day, topic) = (day(entry, zone), entry.ticket.topic.name());
+    println!("\n{day}  {topic}  {}  {}", entry.reference, escaped(&from));
+    for line in entry.ticket.description.lines() {
+        println!("  {}", escaped(line));
     }
 }
 
-fn author(one: &Feedback) -> (&str, &str) {
-    let contact = &one.ticket.contact;
+fn author(entry: &Entry) -> (&str, &str) {
+    let contact = &entry.ticket.contact;
     let name = contact.name.as_deref().unwrap_or_default().trim();
     let email = contact.email.as_deref().unwrap_or_default().trim();
     (name, email)
 }
 
-fn day(one: &Feedback, zone: &Zone) -> Day {
-    zone.day(one.received_at.fixed_offset())
+fn day(entry: &Entry, zone: &Zone) -> Day {
+    zone.day(entry.received_at.fixed_offset())
 }

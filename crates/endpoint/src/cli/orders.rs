@@ -1,15 +1,27 @@
-//! `careline orders import`.
+//! `careline orders`: imports orders.
 
-use std::path::Path;
+use std::path::PathBuf;
 
-use crate::cli::{Outcome, shop_of};
-use crate::config::Config;
+use clap::Subcommand;
+
+use crate::cli::args::ShopArgs;
+use crate::cli::outcome::Outcome;
 use crate::orders;
 use crate::store::Store;
 
-pub async fn import(config: &Path, shop: Option<&str>, file: &Path) -> Outcome {
-    let config = Config::load(config)?;
-    let shop = shop_of(&config, shop)?;
+#[derive(Debug, Subcommand)]
+pub enum Orders {
+    /// Add or update orders: all orders of the file, or none if one of them is wrong.
+    Import {
+        #[command(flatten)]
+        shop: ShopArgs,
+        /// A JSON list of `{"email", "order"}`, or a table of order lines that ends in `.csv`.
+        file: PathBuf,
+    },
+}
+
+pub async fn run(Orders::Import { shop, file }: &Orders) -> Outcome {
+    let (config, shop) = shop.load()?;
     let orders = orders::load(file, &shop.rules.zone)?;
     let store = Store::open(&config.data).await?;
     store.import_orders(&shop.id, &orders).await?;

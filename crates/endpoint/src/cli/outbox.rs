@@ -1,32 +1,57 @@
-//! `careline outbox list` and `careline outbox retry`.
-
-use std::path::Path;
+//! `careline outbox`: lists and retries what isn't delivered.
 
 use chrono::{DateTime, Utc};
+use clap::Subcommand;
 
-use crate::cli::Outcome;
-use crate::cli::escape::harmless;
-use crate::config::Config;
+use crate::cli::args::ConfigArgs;
+use crate::cli::escape::escaped;
+use crate::cli::outcome::Outcome;
 use crate::store::Store;
 use crate::store::outbox::Entry;
 
-pub async fn list(config: &Path) -> Outcome {
-    let store = Store::open(&Config::load(config)?.data).await?;
-    let owed = store.owed().await?;
+#[derive(Debug, Subcommand)]
+pub enum Outbox {
+    /// List what waits to be delivered and the dead letters, with the last error.
+    List(ConfigArgs),
+    /// Make what waits and the dead letters due now.
+    Retry {
+        /// Only this entry, as the list shows it.
+        message_id: Option<String>,
+        #[command(flatten)]
+        config: ConfigArgs,
+    },
+}
+
+pub async fn run(command: &Outbox) -> Outcome {
+    match command {
+        Outbox::List(config) => list(config).await,
+        Outbox::Retry { message_id, config } => retry(config, message_id.as_deref()).await,
+    }
+}
+
+async fn list(config: &ConfigArgs) -> Outcome {
+    let store = Store::open(&config.load()?.data).await?;
+    let entries = store.owed().await?;
     store.close().await;
-    for mail in &owed {
-        println!("{}", line(mail));
+    for entry in &entries {
+        println!("{}", line(entry));
     }
-    let failed = owed.iter().filter(|mail| mail.failed_at.is_some()).count();
-    if failed > 0 {
-        println!("{failed} mails were given up: `careline outbox retry` queues them again");
+    let is_dead_letter = |entry: &&Entry| entry.failed_at.is_some();
+    let dead_letters = entries.iter().filter(is_dead_letter).count();
+    if dead_letters > 0 {
+        println!(
+            "{dead_letters} mails are dead letters: `careline outbox retry` queues them again"
+        );
     }
-    println!("{} mails wait to be delivered", owed.len() - failed);
+    println!(
+        "{} mails wait to be delivered",
+        entries.len() - dead_letters
+    );
     Ok(())
 }
 
-pub async fn retry(config: &Path, message_id: Option<&str>) -> Outcome {
-    let store = Store::open(&Config::load(config)?.data).await?;
+async fn retry(config: &ConfigArgs, message_id: Option<&str>) -> Outcome {
+    let store = Store::open(&config.load()?.data).await?;
     let retried = store.retry(message_id, Utc::now()).await?;
     store.close().await;
     if let (Some(id), 0) = (message_id, retried) {
@@ -39,19 +64,19 @@ pub async fn retry(config: &Path, message_id: Option<&str>) -> Outcome {
     Ok(())
 }
 
-fn line(mail: &Entry) -> String {
-    let next = match mail.failed_at {
-        Some(at) => format!("GIVEN UP: {}", time(at)),
-        None => format!("next: {}", time(mail.next_at)),
+fn line(entry: &Entry) -> String {
+    let next = match entry.failed_at {
+        Some(at) => format!("DEAD LETTER: {}", time(at)),
+        None => format!("next: {}", time(entry.next_at)),
     };
     format!(
         "{}  {:<12}  {}  attempts: {}  {next}  {}  {}",
-        mail.reference,
-        mail.kind,
-        mail.shop,
-        mail.attempts,
-        harmless(mail.last_error.as_deref().unwrap_or("not tried yet")),
-        mail.message_id,
+        entry.reference,
+        entry.kind,
+        entry.shop,
+        entry.attempts,
+        escaped(entry.last_error.as_deref().unwrap_or("not tried yet")),
+        entry.message_id,
     )
 }
 

@@ -1,22 +1,35 @@
-//! `careline policy check`.
+//! `careline policy`: checks a shop's file and summarizes its policy.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use careline_policy::Policy;
 use careline_policy::country::Country;
 use careline_policy::money::Currency;
 use careline_policy::shop::{AfterWindow, Payer};
+use clap::Subcommand;
 
-use crate::cli::Outcome;
-use crate::cli::escape::harmless;
+use crate::cli::escape::escaped;
+use crate::cli::outcome::Outcome;
 use crate::config::shop_file;
 use crate::mail::text::money;
 
-pub fn check(file: &Path) -> Outcome {
+#[derive(Debug, Subcommand)]
+pub enum Policy {
+    /// Check whether a shop.toml can be served, or print what is wrong with it.
+    Check {
+        /// The shop's file, shop.toml.
+        file: PathBuf,
+    },
+}
+
+pub fn run(Policy::Check { file }: &Policy) -> Outcome {
+    check(file)
+}
+
+fn check(file: &Path) -> Outcome {
     let (shop, rules) = shop_file::load_to_serve(file)?;
     let policy = &rules.policy;
     let days = policy.response.business_days;
-    println!("ok: {} ({})", harmless(&shop.name), shop.email);
+    println!("ok: {} ({})", escaped(&shop.name), shop.email);
     println!(
         "  replies within {}-{} business days, {} holidays",
         days.min(),
@@ -27,23 +40,23 @@ pub fn check(file: &Path) -> Outcome {
         "  defects and damage are urgent for {} days from delivery",
         policy.urgent.window_days
     );
-    let mut open = Vec::new();
-    for (name, stated) in of_returns(policy).into_iter().chain(of_orders(policy)) {
+    let mut not_stated = Vec::new();
+    for (name, stated) in return_facts(policy).into_iter().chain(order_facts(policy)) {
         match stated {
-            Some(stated) => println!("  {}", harmless(&stated)),
-            None => open.push(name),
+            Some(stated) => println!("  {}", escaped(&stated)),
+            None => not_stated.push(name),
         }
     }
-    if !open.is_empty() {
-        println!("  not stated, support checks: {}", open.join(", "));
+    if !not_stated.is_empty() {
+        println!("  not stated, support checks: {}", not_stated.join(", "));
     }
     Ok(())
 }
 
-/// A fact that a policy may leave open: its name, and what is stated of it.
+/// A fact that a policy may leave open: its name, and what the policy states.
 type Fact = (&'static str, Option<String>);
 
-fn of_returns(Policy { returns, .. }: &Policy) -> [Fact; 4] {
+fn return_facts(careline_policy::Policy { returns, .. }: &careline_policy::Policy) -> [Fact; 4] {
     let window = returns.window_days.map(|days| {
         let after = match returns.after_window {
             AfterWindow::Review => "support decides",
@@ -69,8 +82,8 @@ fn of_returns(Policy { returns, .. }: &Policy) -> [Fact; 4] {
     ]
 }
 
-fn of_orders(policy: &Policy) -> [Fact; 6] {
-    let Policy { shipping, .. } = policy;
+fn order_facts(policy: &careline_policy::Policy) -> [Fact; 6] {
+    let shipping = &policy.shipping;
     let hours = policy.cancellation.window_hours;
     let window = hours.map(|hours| format!("orders can change for {hours} hours"));
     let why = policy.final_sale.why.as_ref();

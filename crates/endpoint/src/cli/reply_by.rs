@@ -1,20 +1,14 @@
-//! `careline reply-by`.
+//! `careline reply-by`: prints when support replies to a request that was received at a given time.
 
 use std::path::Path;
 
 use careline_policy::{Moment, calendar};
 
-use crate::cli::{Outcome, decide};
-use crate::config::shop_file;
-use crate::config::shop_file::ShopFile;
+use crate::cli::outcome::Outcome;
+use crate::cli::shop_file::rules_to_try;
 
 pub fn run(shop: &Path, received: &str) -> Outcome {
-    let ShopFile {
-        rules,
-        unknown_keys,
-        ..
-    } = shop_file::load(shop)?;
-    decide::warn(shop, &unknown_keys);
+    let rules = rules_to_try(shop)?;
     let received: Moment = received.parse().map_err(|_| {
         format!("--received: expected a time like 2026-11-25T10:00:00-06:00, found {received:?}")
     })?;

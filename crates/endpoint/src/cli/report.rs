@@ -1,25 +1,21 @@
-//! What the reports share: which shop, and since when.
+//! The arguments that all reports share: which shop, and since when.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use careline_policy::Day;
 use clap::Args;
 
-use crate::cli::shop_of;
-use crate::config::{Config, Shop};
+use crate::cli::args::ShopArgs;
+use crate::cli::outcome::Failure;
+use crate::config::Shop;
 use crate::store::Store;
 
-/// What a report is about.
+/// What a report covers, and its format.
 #[derive(Debug, Args)]
-pub struct Report {
-    /// The configuration.
-    #[arg(long, default_value = "careline.toml")]
-    config: PathBuf,
-    /// The shop's id; the configuration's default shop where unset.
-    #[arg(long)]
-    shop: Option<String>,
-    /// The first day on the shop's calendar, e.g. 2026-11-01.
+pub struct ReportArgs {
+    #[command(flatten)]
+    shop: ShopArgs,
+    /// The first day, in the shop's time zone, e.g. 2026-11-01.
     #[arg(long, value_name = "DAY")]
     since: String,
     /// Print CSV, for a spreadsheet.
@@ -27,12 +23,11 @@ pub struct Report {
     pub csv: bool,
 }
 
-impl Report {
-    /// The shop, the first day, and the store to ask.
-    pub async fn open(&self) -> Result<(Arc<Shop>, Day, Store), super::Failure> {
+impl ReportArgs {
+    /// The shop, the first day, and the opened store.
+    pub async fn open(&self) -> Result<(Arc<Shop>, Day, Store), Failure> {
         let since = day(&self.since)?;
-        let config = Config::load(&self.config)?;
-        let shop = shop_of(&config, self.shop.as_deref())?;
+        let (config, shop) = self.shop.load()?;
         let store = Store::open(&config.data).await?;
         Ok((shop, since, store))
     }
@@ -50,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_day_is_written_in_one_way() {
+    fn a_day_has_one_format() {
         assert!(day("2026-11-01").is_ok());
         for text in [
             "",

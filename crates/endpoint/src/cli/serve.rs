@@ -1,59 +1,68 @@
-//! `careline serve`.
+//! `careline serve`: runs the endpoint until it gets a signal to stop.
 
+use std::io;
 use std::io::IsTerminal as _;
 use std::panic::PanicHookInfo;
-use std::path::Path;
 
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
-use crate::cli::Outcome;
-use crate::config::Config;
+use crate::cli::args::ConfigArgs;
+use crate::cli::outcome::Outcome;
 use crate::platform::clock;
 use crate::server;
 
-pub async fn run(config: &Path) -> Outcome {
+pub async fn run(args: &ConfigArgs) -> Outcome {
+    start_log();
+    std::panic::set_hook(Box::new(log_location));
+    let config = args.load()?;
+    let (stop, stopped) = watch::channel(false);
+    stop_on_signal(stop)?;
+    server::serve(&config, clock::system(), stopped).await?;
+    Ok(())
+}
+
+fn start_log() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
         .init();
-    std::panic::set_hook(Box::new(say_where));
-    let config = Config::load(config)?;
-    let (stop, stopped) = watch::channel(false);
+}
+
+/// Sends `true` at the first SIGTERM or SIGINT, and ends the process at the second.
+fn stop_on_signal(stop: watch::Sender<bool>) -> io::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     tokio::spawn(async move {
-        let mut asked = async || {
+        let mut next_signal = async || {
             tokio::select! {
                 _ = terminate.recv() => {}
                 _ = interrupt.recv() => {}
             }
         };
-        asked().await;
+        next_signal().await;
         stop.send_replace(true);
         let seconds = server::DRAIN.as_secs();
         tracing::info!(
-            "stopping: what is under way has {seconds} seconds to end; asked again, it stops at once"
+            "stopping: requests and deliveries have {seconds} seconds to finish; a second signal stops at once"
         );
-        asked().await;
+        next_signal().await;
         std::process::exit(1);
     });
-    server::serve(&config, clock::system(), stopped).await?;
     Ok(())
 }
 
-/// A panic's own words may repeat what it was about: the log says where it happened alone.
-fn say_where(panic: &PanicHookInfo<'_>) {
-    let place = panic.location().map(ToString::to_string);
-    tracing::error!(place, "a panic: please report it");
+/// Logs only where a panic happened: its message may repeat personal data.
+fn log_location(panic: &PanicHookInfo<'_>) {
+    let location = panic.location().map(ToString::to_string);
+    tracing::error!(location, "a panic: please report it");
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io;
     use std::panic::{catch_unwind, set_hook, take_hook};
     use std::sync::{Arc, Mutex};
 
@@ -73,12 +82,12 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_is_logged_without_what_it_was_about() {
+    fn a_panic_is_logged_without_its_message() {
         let log = Log::default();
         let writer = log.clone();
         let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone());
         let before = take_hook();
-        set_hook(Box::new(say_where));
+        set_hook(Box::new(log_location));
         let caught = tracing::subscriber::with_default(subscriber.finish(), || {
             catch_unwind(|| panic!("ada@example.com"))
         });

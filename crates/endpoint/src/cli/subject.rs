@@ -1,37 +1,32 @@
-//! Whose data a command is about.
+//! The person whose data is exported or erased: the data subject.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
 
-use crate::cli::{Failure, shop_of};
-use crate::config::{Config, Shop};
+use crate::cli::args::ShopArgs;
+use crate::cli::outcome::Failure;
+use crate::config::Shop;
 use crate::store::Store;
 
 /// A person, as a shop knows them.
 #[derive(Debug, Args)]
-pub struct Person {
-    /// The configuration.
-    #[arg(long, default_value = "careline.toml")]
-    config: PathBuf,
-    /// The shop's id; the configuration's default shop where unset.
-    #[arg(long)]
-    shop: Option<String>,
-    /// Their email, in any case.
+pub struct SubjectArgs {
+    #[command(flatten)]
+    shop: ShopArgs,
+    /// Their email. Upper and lower case don't matter.
     #[arg(long)]
     pub email: String,
 }
 
-impl Person {
-    /// The shop, and the store to ask.
+impl SubjectArgs {
+    /// The shop, and the opened store.
     pub async fn open(&self) -> Result<(Arc<Shop>, Store), Failure> {
         if !self.email.contains('@') {
             let found = &self.email;
             return Err(format!("--email: expected an address, found {found:?}").into());
         }
-        let config = Config::load(&self.config)?;
-        let shop = shop_of(&config, self.shop.as_deref())?;
+        let (config, shop) = self.shop.load()?;
         Ok((shop, Store::open(&config.data).await?))
     }
 }

@@ -1,4 +1,4 @@
-//! `[mail]`: where mail goes, and whom it is from.
+//! `[mail]`: how mail is delivered, and its sender.
 
 use std::path::{Path, PathBuf};
 
@@ -11,19 +11,19 @@ use crate::config::smtp;
 use crate::config::smtp::SmtpSettings;
 use crate::platform::decode::{DecodeError, JsonPath};
 
-/// Where mail is delivered within `data` when nothing is said.
-const MAILDIR: &str = "mail";
+/// The maildir within `data` if the table names neither `maildir` nor `smtp`.
+const DEFAULT_MAILDIR: &str = "mail";
 
-/// Where mail goes, and whom it is from.
+/// How mail is delivered, and its sender.
 #[derive(Clone, Debug)]
 pub struct Mail {
-    /// Where it goes.
+    /// How it is delivered.
     pub delivery: Delivery,
-    /// Whom it is from; the shop's support where unset.
+    /// The sender. If unset, each shop's support address.
     pub from: Option<Mailbox>,
 }
 
-/// Where mail goes.
+/// How mail is delivered.
 #[derive(Clone, Debug)]
 pub enum Delivery {
     /// Into a directory that mail programs read.
@@ -32,19 +32,19 @@ pub enum Delivery {
     Smtp(SmtpSettings),
 }
 
-/// The table as it is written.
+/// The table as written.
 #[derive(Default, Deserialize)]
 pub struct Entry {
     #[serde(default)]
     maildir: Option<PathBuf>,
-    /// Read by hand: an error must not repeat its password.
+    /// Decoded separately, because an error must not repeat its password.
     #[serde(default)]
     smtp: Option<Value>,
     #[serde(default)]
     from: Option<String>,
 }
 
-/// Reads the table; the maildir lies within `data`, other files beside the configuration.
+/// Reads the table. The maildir is relative to `data`, other files are relative to the configuration's folder `base`.
 pub fn resolve(entry: &Entry, base: &Path, data: &Path, own: &Origin) -> Result<Mail, DecodeError> {
     Ok(Mail {
         delivery: delivery(entry, base, data, own)?,
@@ -67,7 +67,7 @@ fn delivery(
             smtp::resolve(table, base, own.host().to_owned()).map(Delivery::Smtp)
         }
         (Some(maildir), None) => Ok(Delivery::Maildir(data.join(maildir))),
-        (None, None) => Ok(Delivery::Maildir(data.join(MAILDIR))),
+        (None, None) => Ok(Delivery::Maildir(data.join(DEFAULT_MAILDIR))),
     }
 }
 

@@ -1,6 +1,7 @@
-//! `careline.toml`: what is about the deployment rather than about a shop.
+//! The settings: `careline.toml` describes the deployment, and a `shop.toml` describes each shop.
 //!
-//! Paths are relative to the file that names them.
+//! Paths are relative to the file that names them. Settings that were renamed are also read under their old names, and
+//! errors name the key as the file has it.
 
 pub mod limits;
 pub mod mail;
@@ -21,7 +22,7 @@ use ipnet::IpNet;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::config::origin::Origin;
+use crate::config::origin::{InvalidOrigin, Origin};
 use crate::config::toml_file::ConfigError;
 use crate::platform::decode;
 use crate::platform::decode::{DecodeError, JsonPath};
@@ -32,30 +33,30 @@ pub use crate::config::shops::{Shop, Shops, VerifyOrders};
 pub use crate::config::smtp::SmtpSettings;
 pub use crate::config::webhook::{WebhookKey, WebhookSettings};
 
-/// The deployment.
+/// The settings of `careline.toml`.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Where to listen.
+    /// The address to listen at.
     pub listen: SocketAddr,
-    /// Where the database, the photos and the uploads lie.
+    /// The directory of the database, the photos and the uploads.
     pub data: PathBuf,
-    /// The built widget, where this endpoint serves it.
+    /// The directory of the built widget, if this endpoint serves it.
     pub assets: Option<PathBuf>,
-    /// The origin under which pages reach this endpoint.
+    /// The origin at which pages reach this endpoint.
     pub public_url: Origin,
-    /// The other origins whose pages may use it.
+    /// The other origins whose pages may call it.
     pub allowed_origins: Vec<Origin>,
-    /// The proxies that say where a request came from.
+    /// The proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpNet>,
-    /// The demo storefront's page, where this endpoint serves one.
+    /// The demo storefront's page, if this endpoint serves one.
     pub storefront: Option<PathBuf>,
-    /// The shop of a page that names none.
+    /// The shop of pages that name no shop.
     pub default_shop: String,
     /// The shops by their ids.
     pub shops: Shops,
-    /// Where mail goes, and whom it is from.
+    /// How mail is delivered, and its sender.
     pub mail: Mail,
-    /// How much one caller may ask for.
+    /// The rate limits and the concurrency limit.
     pub limits: LimitSettings,
 }
 
@@ -86,17 +87,16 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// Names the file and the key, what was found and what was expected.
+    /// Names the file, the key, what was found and what was expected.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
         let value = Value::Object(toml_file::load(path)?);
-        let (file, unknown) =
-            decode::read_whole::<File>(&value).map_err(toml_file::misread(path))?;
+        let (file, unknown) = decode::read_whole::<File>(&value).map_err(toml_file::at(path))?;
         if !unknown.is_empty() {
             return Err(ConfigError::unknown_keys(path, unknown));
         }
         let base = path.parent().unwrap_or(Path::new("."));
         let shops = shops::load(path, base, &file.shops)?;
-        Self::resolve(base, file, shops).map_err(toml_file::misread(path))
+        Self::resolve(base, file, shops).map_err(toml_file::at(path))
     }
 
     fn resolve(base: &Path, file: File, shops: Shops) -> Result<Self, DecodeError> {
@@ -156,7 +156,5 @@ fn origins(texts: &[String]) -> Result<Vec<Origin>, DecodeError> {
 
 fn origin(at: JsonPath, text: &str) -> Result<Origin, DecodeError> {
     text.parse()
-        .map_err(|error: crate::config::origin::NotAnOrigin| {
-            DecodeError::new(at, error.to_string())
-        })
+        .map_err(|error: InvalidOrigin| DecodeError::new(at, error.to_string()))
 }

@@ -1,4 +1,4 @@
-//! Origins of web pages (RFC 6454): scheme, host and port.
+//! Origins of web pages: scheme, host and port (RFC 6454).
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,7 +13,7 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// The host alone.
+    /// The host, without the port.
     #[must_use]
     pub fn host(&self) -> &str {
         let (host, port) = self
@@ -27,16 +27,16 @@ impl Origin {
     }
 }
 
-/// What isn't an origin.
+/// A text that isn't an origin.
 #[derive(Debug, thiserror::Error)]
 #[error("expected an exact origin such as \"https://shop.example\", without a path, found {0:?}")]
-pub struct NotAnOrigin(String);
+pub struct InvalidOrigin(String);
 
 impl FromStr for Origin {
-    type Err = NotAnOrigin;
+    type Err = InvalidOrigin;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let error = || NotAnOrigin(text.to_owned());
+        let error = || InvalidOrigin(text.to_owned());
         let uri: Uri = text.parse().map_err(|_| error())?;
         let scheme = uri.scheme_str().ok_or_else(error)?.to_ascii_lowercase();
         let default_port = match scheme.as_str() {
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_origin_is_written_as_browsers_do() {
+    fn an_origin_is_normalized_as_browsers_do() {
         for (text, origin) in [
             ("https://shop.example", "https://shop.example"),
             ("https://Shop.Example:443/", "https://shop.example"),

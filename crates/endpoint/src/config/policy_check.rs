@@ -1,4 +1,4 @@
-//! What fits its type in a policy, but makes no sense.
+//! Checks a policy for values that have the right type but make no sense.
 
 use careline_policy::Policy;
 use careline_policy::country::Country;
@@ -9,11 +9,11 @@ use crate::platform::decode::{DecodeError, JsonPath};
 
 type Checked = Result<(), DecodeError>;
 
-/// Looks for it.
+/// Checks a policy.
 ///
 /// # Errors
 ///
-/// Names the key, what was found and what was expected.
+/// Names the first key that is wrong, what was found and what was expected.
 pub fn check(policy: &Policy) -> Checked {
     if policy.response.business_days.min() == 0 {
         let detail =
@@ -21,7 +21,7 @@ pub fn check(policy: &Policy) -> Checked {
         return wrong(JsonPath::key("response.business_days"), detail);
     }
     if policy.cancellation.window_hours == Some(0) {
-        let detail = "expected at least 1 hour, or no such key where the shop states none; found 0";
+        let detail = "expected at least 1 hour, or no such key if the shop states none; found 0";
         return wrong(JsonPath::key("cancellation.window_hours"), detail);
     }
     let shop_currency = policy.payment.currency.as_ref();
@@ -38,24 +38,24 @@ pub fn check(policy: &Policy) -> Checked {
         shipping.primary_regions.as_deref(),
     )?;
     let (returns, final_sale) = (&policy.returns, &policy.final_sale);
-    words(JsonPath::key("returns.address"), returns.address.as_deref())?;
+    text(JsonPath::key("returns.address"), returns.address.as_deref())?;
     for (index, step) in returns.steps.iter().enumerate() {
         let at = JsonPath::key("returns.steps").then(JsonPath::index(index));
-        words(at, Some(step))?;
+        text(at, Some(step))?;
     }
-    words(JsonPath::key("final_sale.why"), final_sale.why.as_deref())
+    text(JsonPath::key("final_sale.why"), final_sale.why.as_deref())
 }
 
-/// Words that a shop may leave out, but not blank: they would be shown, and say nothing.
+/// Checks a text that a shop may leave out: it would be shown to shoppers, so it must not be blank.
 ///
 /// # Errors
 ///
 /// Names the key, what was found and what was expected.
-pub fn words(at: JsonPath, stated: Option<&str>) -> Checked {
-    match stated.filter(|words| words.trim().is_empty()) {
+pub fn text(at: JsonPath, stated: Option<&str>) -> Checked {
+    match stated.filter(|text| text.trim().is_empty()) {
         None => Ok(()),
         Some(blank) => {
-            let detail = "expected words, or nothing at all where the shop states none; found";
+            let detail = "expected a text, or no such key if the shop states none; found";
             wrong(at, format!("{detail} {blank:?}"))
         }
     }
@@ -88,7 +88,7 @@ fn currency(at: JsonPath, Currency(code): &Currency) -> Checked {
 fn countries(key: &str, listed: Option<&[Country]>) -> Checked {
     let Some(listed) = listed else { return Ok(()) };
     if listed.is_empty() {
-        let detail = "expected a country, or no such key where the shop states none; found []";
+        let detail = "expected a country, or no such key if the shop states none; found []";
         return wrong(JsonPath::key(key), detail);
     }
     let mut numbered = listed.iter().enumerate();

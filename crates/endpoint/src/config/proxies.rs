@@ -1,4 +1,4 @@
-//! `trusted_proxies`: whose word on where a request came from counts.
+//! `trusted_proxies`: the proxies that are trusted to say which address a request came from.
 
 use std::net::IpAddr;
 
@@ -6,7 +6,7 @@ use ipnet::IpNet;
 
 use crate::platform::decode::{DecodeError, JsonPath};
 
-/// Reads them: addresses, and networks of them.
+/// Reads the list, whose entries are addresses or networks.
 pub fn resolve(texts: &[String]) -> Result<Vec<IpNet>, DecodeError> {
     let at = |index| JsonPath::key("trusted_proxies").then(JsonPath::index(index));
     let proxies = texts.iter().enumerate();
@@ -27,7 +27,7 @@ fn network(text: &str) -> Result<IpNet, String> {
     })?;
     if network.prefix_len() == 0 {
         return Err(format!(
-            "expected your own proxies, found {text:?}: everybody could then name any address as theirs"
+            "expected your own proxies, found {text:?}: any caller could then claim any address"
         ));
     }
     match network.trunc() {

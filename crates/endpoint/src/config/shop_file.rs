@@ -1,7 +1,7 @@
-//! `shop.toml`: a shop's policy as data, and who the shop is.
+//! `shop.toml`: a shop's policy as data, and the shop's name and addresses.
 //!
-//! The keys of the policy are [`Policy`]'s own; beside them stand `timezone` and the table `[shop]`. To try a
-//! policy (`decide`, `reply-by`) needs no `[shop]`; to serve it does.
+//! Its keys are those of [`Policy`], `timezone`, and the table `[shop]`. Commands that try a policy (`decide`,
+//! `reply-by`) don't need `[shop]`. Serving the shop does.
 
 use std::path::Path;
 
@@ -18,16 +18,16 @@ use crate::platform::decode;
 use crate::platform::decode::{DecodeError, JsonPath};
 use crate::platform::time_zone;
 
-/// Who the shop is.
+/// A shop's name and addresses.
 #[derive(Clone, Debug)]
 pub struct About {
     /// Its name.
     pub name: String,
-    /// Where its support reads mail (§2).
+    /// Its support's address (§2).
     pub email: Address,
-    /// Its address on the web.
+    /// Its website.
     pub website: Option<String>,
-    /// Where it says what becomes of personal data.
+    /// The address of its privacy notice.
     pub privacy_notice: Option<String>,
 }
 
@@ -42,14 +42,14 @@ struct Shop {
     privacy_notice: Option<String>,
 }
 
-/// What a `shop.toml` says.
+/// The content of a `shop.toml`.
 #[derive(Clone, Debug)]
 pub struct ShopFile {
-    /// What the shop states, and where its days begin.
+    /// Its policy and its time zone.
     pub rules: Rules,
-    /// Who the shop is, where the file says it.
+    /// The table `[shop]`, if the file has one.
     pub about: Option<About>,
-    /// Keys that nobody reads.
+    /// Keys that aren't settings.
     pub unknown_keys: Vec<String>,
 }
 
@@ -59,10 +59,10 @@ pub struct ShopFile {
 ///
 /// Names the key, what was found and what was expected.
 pub fn load(file: &Path) -> Result<ShopFile, ConfigError> {
-    parse(toml_file::load(file)?).map_err(toml_file::misread(file))
+    parse(toml_file::load(file)?).map_err(toml_file::at(file))
 }
 
-/// Reads a `shop.toml` to serve it: the shop must be named, and every key must be known.
+/// Reads a `shop.toml` to serve it: it needs `[shop]` and may have no unknown keys.
 ///
 /// # Errors
 ///
@@ -117,7 +117,7 @@ fn about(shop: &Value) -> Result<(About, Vec<String>), DecodeError> {
         DecodeError::new(JsonPath::key("shop.email"), detail)
     })?;
     let website = shop.website.as_deref();
-    policy_check::words(JsonPath::key("shop.website"), website)?;
+    policy_check::text(JsonPath::key("shop.website"), website)?;
     let notice = shop.privacy_notice.as_deref();
     if let Some(found) = notice.filter(|notice| !is_web_address(notice)) {
         let detail =

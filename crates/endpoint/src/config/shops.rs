@@ -1,6 +1,7 @@
 //! `[[shops]]`: the shops that an endpoint serves.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::config::shop_file;
+use crate::config::shop_file::About;
 use crate::config::toml_file;
 use crate::config::toml_file::ConfigError;
 use crate::config::webhook;
@@ -19,14 +21,14 @@ use crate::platform::crypto::{Digest, sha256};
 use crate::platform::decode::{DecodeError, JsonPath};
 use crate::tickets::state::TicketRules;
 
-/// The fewest characters of a shop's token: nobody guesses that many.
+/// The fewest characters of a shop's token, so that it can't be guessed.
 const TOKEN_MIN: usize = 24;
 
-/// What else a look-up asks for than an order's number and email.
+/// What a look-up asks for in addition to an order's number and email.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VerifyOrders {
-    /// A code that is mailed to that email.
+    /// A code that is mailed to the order's email.
     Code,
 }
 
@@ -37,40 +39,39 @@ pub struct Shop {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// Where its support reads mail (§2).
+    /// Its support's address (§2).
     pub email: Address,
-    /// Its address on the web.
+    /// Its website.
     pub website: Option<String>,
-    /// Where it says what becomes of personal data.
+    /// The address of its privacy notice.
     pub privacy_notice: Option<String>,
-    /// Its policy, and where its days begin.
+    /// Its policy and its time zone.
     pub rules: Rules,
-    /// What else than number and email opens an order, if anything.
+    /// What a look-up asks for in addition to number and email, if anything.
     pub verify_orders: Option<VerifyOrders>,
-    /// The digest of the token by which its own system sends orders, where it has one.
+    /// The digest of the token with which its own system sends orders, if it has one.
     pub orders_token: Option<Digest>,
-    /// The digest of the token by which its agents work on cases, where they have one.
+    /// The digest of the token with which its agents work on tickets, if they have one.
     pub desk_token: Option<Digest>,
-    /// Where its own helpdesk hears of its tickets, where it has one.
+    /// The webhook receiver that is told about its tickets, if it has one.
     pub webhook: Option<WebhookSettings>,
-    /// The page on which a mailed link opens a request in the widget, where there is one.
+    /// The page on which a mailed link opens a request in the widget, if it has one.
     pub page: Option<String>,
-    /// After how many business days without an update a step under way reminds support (§6).
-    pub remind_after_days: u16,
-    /// How many days after a case was resolved its shopper is asked how it went (§6).
-    pub check_in_after_days: u16,
-    /// How many days a resolved case is kept after the last thing that happened to it; until somebody erases it where
-    /// unset.
+    /// How many business days a started step may go without an update before support is reminded (§6).
+    pub remind_after_business_days: NonZeroU16,
+    /// How many calendar days after a ticket was resolved its shopper is asked how it went (§6).
+    pub check_in_after_calendar_days: u16,
+    /// How many calendar days a resolved ticket is kept after its last event. If unset, until somebody erases it.
     pub keep_days: Option<u16>,
 }
 
 impl Shop {
-    /// What its cases are read by.
+    /// The rules by which the state of its tickets is computed.
     #[must_use]
-    pub const fn terms(&self) -> TicketRules<'_> {
+    pub const fn ticket_rules(&self) -> TicketRules<'_> {
         TicketRules {
             rules: &self.rules,
-            update_days: self.remind_after_days,
+            update_days: self.remind_after_business_days.get(),
         }
     }
 }
@@ -78,86 +79,104 @@ impl Shop {
 /// The shops by their ids.
 pub type Shops = BTreeMap<String, Arc<Shop>>;
 
-/// An entry of `[[shops]]`.
+/// An entry of `[[shops]]` as written. The aliases are the names that earlier releases read.
 #[derive(Deserialize)]
 pub struct Entry {
     pub id: String,
     file: PathBuf,
     #[serde(default)]
     verify_orders: Option<VerifyOrders>,
-    /// Read by hand: an error must not repeat it.
+    /// Decoded separately, like the next two, because an error must not repeat it.
     #[serde(default)]
     orders_token: Option<Value>,
     #[serde(default)]
     desk_token: Option<Value>,
-    /// Read by hand too.
     #[serde(default)]
     webhook: Option<Value>,
     #[serde(default)]
     page: Option<String>,
-    #[serde(default = "three")]
-    remind_after_days: u16,
-    #[serde(default = "three")]
-    check_in_after_days: u16,
+    #[serde(default = "three_business_days", alias = "remind_after_days")]
+    remind_after_business_days: NonZeroU16,
+    #[serde(default = "three_calendar_days", alias = "check_in_after_days")]
+    check_in_after_calendar_days: u16,
     #[serde(default)]
     keep_days: Option<u16>,
 }
 
-const fn three() -> u16 {
+const fn three_business_days() -> NonZeroU16 {
+    NonZeroU16::MIN.saturating_add(2)
+}
+
+const fn three_calendar_days() -> u16 {
     3
 }
 
-/// Reads the shops of a configuration.
+/// Reads the shops of the configuration `path`, whose files are relative to `base`.
 pub fn load(path: &Path, base: &Path, entries: &[Entry]) -> Result<Shops, ConfigError> {
     let mut shops = Shops::new();
     for (index, entry) in entries.iter().enumerate() {
-        let wrong = |key: &str, detail: String| {
-            let at = JsonPath::key("shops").then(JsonPath::index(index));
-            toml_file::misread(path)(DecodeError::new(at.then(JsonPath::key(key)), detail))
-        };
-        id(entry, &shops).map_err(|detail| wrong("id", detail))?;
-        let orders_token = token(entry.orders_token.as_ref(), &shops)
-            .map_err(|detail| wrong("orders_token", detail))?;
-        let desk_token = token(entry.desk_token.as_ref(), &shops)
-            .and_then(|desk| apart(desk, orders_token))
-            .map_err(|detail| wrong("desk_token", detail))?;
-        let webhook = entry.webhook.as_ref().map(webhook::resolve);
-        let webhook = webhook.transpose().map_err(|misread| {
-            let at = JsonPath::key("shops").then(JsonPath::index(index));
-            toml_file::misread(path)(misread.within(at.then(JsonPath::key("webhook"))))
-        })?;
-        let page = page(entry.page.as_deref()).map_err(|detail| wrong("page", detail))?;
-        if entry.remind_after_days == 0 {
-            let detail = "expected at least 1 business day, found 0";
-            return Err(wrong("remind_after_days", detail.into()));
-        }
-        if entry.keep_days == Some(0) {
-            let detail = "expected at least 1 day, found 0; leave it out to keep everything";
-            return Err(wrong("keep_days", detail.into()));
-        }
+        let here = JsonPath::key("shops").then(JsonPath::index(index));
+        let checked =
+            check(entry, &shops).map_err(|error| toml_file::at(path)(error.within(here)))?;
         let (about, rules) = shop_file::load_to_serve(&base.join(&entry.file))?;
-        let shop = Shop {
-            id: entry.id.clone(),
-            name: about.name,
-            email: about.email,
-            page: page.or_else(|| about.website.clone().filter(|site| is_page(site))),
-            website: about.website,
-            privacy_notice: about.privacy_notice,
-            rules,
-            verify_orders: entry.verify_orders,
-            orders_token,
-            desk_token,
-            webhook,
-            remind_after_days: entry.remind_after_days,
-            check_in_after_days: entry.check_in_after_days,
-            keep_days: entry.keep_days,
-        };
+        let shop = shop(entry, checked, about, rules);
         shops.insert(entry.id.clone(), Arc::new(shop));
     }
     Ok(shops)
 }
 
-fn id(Entry { id, .. }: &Entry, shops: &Shops) -> Result<(), String> {
+/// What is checked of an entry beyond its types.
+struct Checked {
+    orders_token: Option<Digest>,
+    desk_token: Option<Digest>,
+    webhook: Option<WebhookSettings>,
+    page: Option<String>,
+}
+
+fn check(entry: &Entry, shops: &Shops) -> Result<Checked, DecodeError> {
+    let wrong = |key: &'static str| move |detail| DecodeError::new(JsonPath::key(key), detail);
+    check_id(&entry.id, shops).map_err(wrong("id"))?;
+    let orders_token = token(entry.orders_token.as_ref(), shops).map_err(wrong("orders_token"))?;
+    let desk_token = token(entry.desk_token.as_ref(), shops)
+        .and_then(|desk| distinct(desk, orders_token))
+        .map_err(wrong("desk_token"))?;
+    let webhook = entry.webhook.as_ref().map(webhook::resolve).transpose();
+    let webhook = webhook.map_err(|error| error.within(JsonPath::key("webhook")))?;
+    let page = page(entry.page.as_deref()).map_err(wrong("page"))?;
+    if entry.keep_days == Some(0) {
+        let detail = "expected at least 1 day, found 0; leave it out to keep everything";
+        return Err(wrong("keep_days")(detail.to_owned()));
+    }
+    Ok(Checked {
+        orders_token,
+        desk_token,
+        webhook,
+        page,
+    })
+}
+
+fn shop(entry: &Entry, checked: Checked, about: About, rules: Rules) -> Shop {
+    let website = about.website;
+    let website_page = || website.clone().filter(|website| is_page(website));
+    Shop {
+        id: entry.id.clone(),
+        name: about.name,
+        email: about.email,
+        page: checked.page.or_else(website_page),
+        website,
+        privacy_notice: about.privacy_notice,
+        rules,
+        verify_orders: entry.verify_orders,
+        orders_token: checked.orders_token,
+        desk_token: checked.desk_token,
+        webhook: checked.webhook,
+        remind_after_business_days: entry.remind_after_business_days,
+        check_in_after_calendar_days: entry.check_in_after_calendar_days,
+        keep_days: entry.keep_days,
+    }
+}
+
+fn check_id(id: &str, shops: &Shops) -> Result<(), String> {
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if id.is_empty() || !id.chars().all(is_plain) {
         return Err(format!(
@@ -170,7 +189,7 @@ fn id(Entry { id, .. }: &Entry, shops: &Shops) -> Result<(), String> {
     Ok(())
 }
 
-/// The digest alone is kept, and no error repeats the token.
+/// The digest of a token. Only the digest is kept, and no error repeats the token.
 fn token(token: Option<&Value>, shops: &Shops) -> Result<Option<Digest>, String> {
     let Some(token) = token else {
         return Ok(None);
@@ -180,7 +199,9 @@ fn token(token: Option<&Value>, shops: &Shops) -> Result<Option<Digest>, String>
         .as_str()
         .ok_or_else(|| format!("{expected} as a string, found another type"))?;
     if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(format!("{expected}, found one that no header can carry"));
+        return Err(format!(
+            "{expected}, found characters that no header can carry"
+        ));
     }
     if token.len() < TOKEN_MIN {
         return Err(format!("{expected}, found {}", token.len()));
@@ -196,15 +217,15 @@ fn token(token: Option<&Value>, shops: &Shops) -> Result<Option<Digest>, String>
     }
 }
 
-/// Who sends orders isn't who reads what shoppers wrote.
-fn apart(desk: Option<Digest>, orders: Option<Digest>) -> Result<Option<Digest>, String> {
+/// Checks that the two tokens differ: the system that sends orders must not be able to read tickets.
+fn distinct(desk: Option<Digest>, orders: Option<Digest>) -> Result<Option<Digest>, String> {
     if desk.is_some() && desk == orders {
         return Err("expected a token of its own, found that of `orders_token`".into());
     }
     Ok(desk)
 }
 
-/// Where mailed links lead: they add a fragment of their own.
+/// The page of mailed links. It can't have a fragment, because the links add one.
 fn page(page: Option<&str>) -> Result<Option<String>, String> {
     let Some(page) = page else {
         return Ok(None);

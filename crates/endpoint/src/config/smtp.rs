@@ -1,6 +1,6 @@
-//! `[mail.smtp]`: the mail server that takes the mails.
+//! `[mail.smtp]`: the mail server that mails are sent to.
 //!
-//! The table holds a password, so no error repeats what stands in it, except the values that are no secret.
+//! The table may hold a password, so errors repeat only values that aren't secret.
 
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -13,25 +13,25 @@ use serde_json::Value;
 use crate::platform::decode;
 use crate::platform::decode::{DecodeError, JsonPath};
 
-/// Where the password may stand instead, so that the file need not hold it.
-pub const PASSWORD: &str = "CARELINE_SMTP_PASSWORD";
+/// The environment variable that takes the place of `password`, so that the file needs no secret.
+pub const PASSWORD_VARIABLE: &str = "CARELINE_SMTP_PASSWORD";
 
-/// A mail server that takes our mail.
+/// How to reach the mail server.
 #[derive(Clone, Debug)]
 pub struct SmtpSettings {
     /// Its host.
     pub host: String,
     /// Its port.
     pub port: u16,
-    /// How the line is kept private.
+    /// How the connection is encrypted.
     pub tls: Tls,
-    /// Who we are to it, where it asks.
+    /// The login, if the server asks for one.
     pub login: Option<Credentials>,
-    /// What we call ourselves.
+    /// The name in `EHLO`.
     pub helo_name: String,
 }
 
-/// The table as it is written.
+/// The table as written.
 #[derive(Deserialize)]
 struct Entry {
     host: String,
@@ -43,26 +43,26 @@ struct Entry {
     ca: Option<PathBuf>,
     #[serde(default)]
     user: Option<String>,
-    /// Read by hand: an error must not repeat it.
+    /// Decoded separately, because an error must not repeat it.
     #[serde(default)]
     password: Option<Value>,
 }
 
-/// How the line is kept private.
+/// How the connection is encrypted.
 #[derive(Clone, Copy, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum TlsMode {
-    /// From the first byte.
+    /// TLS from the first byte.
     Wrapper,
-    /// After a plain helo_name.
+    /// TLS after a plain `EHLO`.
     #[default]
     Starttls,
-    /// Not at all, where it doesn't leave the machine.
+    /// No encryption; only for a server on this machine.
     None,
 }
 
 impl TlsMode {
-    /// The port that is meant for it.
+    /// The usual port.
     const fn port(self) -> u16 {
         match self {
             Self::Wrapper => 465,
@@ -72,7 +72,7 @@ impl TlsMode {
     }
 }
 
-/// Reads the table; `helo_name` is the name of this machine on the web.
+/// Reads the table. `helo_name` is this endpoint's public host.
 pub fn resolve(table: &Value, base: &Path, helo_name: String) -> Result<SmtpSettings, DecodeError> {
     let entry = read(table)?;
     let port = entry.port.unwrap_or(entry.tls.port());
@@ -95,7 +95,7 @@ fn read(table: &Value) -> Result<Entry, DecodeError> {
         let detail = "expected a table of host, port, tls, user and password, found another type";
         return Err(DecodeError::new(here, detail));
     }
-    let (entry, unknown) = decode::read_whole(table).map_err(|misread| misread.within(here))?;
+    let (entry, unknown) = decode::read_whole(table).map_err(|error| error.within(here))?;
     match unknown.first() {
         None => Ok(entry),
         Some(key) => Err(DecodeError::new(
@@ -107,7 +107,7 @@ fn read(table: &Value) -> Result<Entry, DecodeError> {
 
 fn tls(entry: &Entry, base: &Path) -> Result<Tls, DecodeError> {
     if entry.tls == TlsMode::None {
-        return plain(entry);
+        return unencrypted(entry);
     }
     let mut parameters = TlsParameters::builder(entry.host.clone());
     if let Some(ca) = &entry.ca {
@@ -121,19 +121,19 @@ fn tls(entry: &Entry, base: &Path) -> Result<Tls, DecodeError> {
     })
 }
 
-fn plain(entry: &Entry) -> Result<Tls, DecodeError> {
+fn unencrypted(entry: &Entry) -> Result<Tls, DecodeError> {
     let address: Result<IpAddr, _> = entry.host.parse();
     if entry.host == "localhost" || address.is_ok_and(|address| address.is_loopback()) {
         return Ok(Tls::None);
     }
     let detail = format!(
-        "expected \"wrapper\" or \"starttls\", found \"none\": only a server on this machine is spoken to in the open, and {:?} isn't one",
+        "expected \"wrapper\" or \"starttls\", found \"none\": only a server on this machine may be reached without encryption, and {:?} isn't one",
         entry.host
     );
     Err(DecodeError::new(at("tls"), detail))
 }
 
-/// Certificates to trust beside those that every browser trusts.
+/// A certificate to trust in addition to those that browsers trust.
 fn certificates(path: &Path) -> Result<Certificate, DecodeError> {
     let wrong = |why: String| {
         let detail = format!(
@@ -158,10 +158,14 @@ fn login(entry: &Entry) -> Result<Option<Credentials>, DecodeError> {
             return Err(DecodeError::new(at("password"), detail));
         }
     };
-    match (&entry.user, std::env::var(PASSWORD).ok().or(written)) {
+    match (
+        &entry.user,
+        std::env::var(PASSWORD_VARIABLE).ok().or(written),
+    ) {
         (Some(user), Some(password)) => Ok(Some(Credentials::new(user.clone(), password))),
         (Some(_), None) => {
-            let detail = format!("expected one beside `user`, here or in {PASSWORD}, found none");
+            let detail =
+                format!("expected one beside `user`, here or in {PASSWORD_VARIABLE}, found none");
             Err(DecodeError::new(at("password"), detail))
         }
         (None, Some(_)) if entry.password.is_some() => {

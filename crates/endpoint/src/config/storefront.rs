@@ -1,4 +1,4 @@
-//! `storefront`: the demo's page that is served at `/`, if any.
+//! `storefront`: the demo page that is served at `/`, if any.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use crate::platform::decode::{DecodeError, JsonPath, preview};
 
-/// The page that stands for `true`; where the widget isn't built it may be missing.
+/// The page that `true` means. It is missing if the widget isn't built.
 const INDEX: &str = "index.html";
 
-/// The page's file: `true` stands for the first shop's, a path is relative to `assets`.
+/// The page's file: `true` means [`INDEX`], and a path is relative to `assets`.
 pub fn page(setting: &Value, assets: Option<&Path>) -> Result<Option<PathBuf>, DecodeError> {
     let wrong = |detail| DecodeError::new(JsonPath::key("storefront"), detail);
     match (setting, assets) {
@@ -19,7 +19,7 @@ pub fn page(setting: &Value, assets: Option<&Path>) -> Result<Option<PathBuf>, D
             let detail = "expected the setting `assets` beside it, found none";
             Err(wrong(detail.to_owned()))
         }
-        (Value::String(path), Some(_)) if leaves(Path::new(path)) => Err(wrong(format!(
+        (Value::String(path), Some(_)) if escapes(Path::new(path)) => Err(wrong(format!(
             "expected a path within `assets`, without \"..\"; found {path:?}"
         ))),
         (Value::String(path), Some(assets)) => {
@@ -40,8 +40,8 @@ pub fn page(setting: &Value, assets: Option<&Path>) -> Result<Option<PathBuf>, D
     }
 }
 
-/// Whether a path may lead out of where it begins.
-fn leaves(path: &Path) -> bool {
+/// Whether a path may lead out of the folder that it is relative to.
+fn escapes(path: &Path) -> bool {
     let stays = |part| matches!(part, Component::Normal(_) | Component::CurDir);
     !path.components().all(stays)
 }

@@ -1,4 +1,4 @@
-//! TOML files that people write: read whole, with every complaint naming the file and the key.
+//! TOML files that people write, with errors that name the file and the key.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -11,39 +11,39 @@ use crate::platform::decode::DecodeError;
 #[derive(Debug)]
 pub struct ConfigError {
     file: PathBuf,
-    complaints: Vec<String>,
+    messages: Vec<String>,
 }
 
 impl ConfigError {
-    /// A file with one thing wrong.
-    pub fn new(file: &Path, complaint: impl fmt::Display) -> Self {
-        Self::with(file, [complaint.to_string()])
+    /// A file with one error.
+    pub fn new(file: &Path, message: impl fmt::Display) -> Self {
+        Self::with(file, [message.to_string()])
     }
 
-    /// A file with several things wrong.
-    pub fn with(file: &Path, complaints: impl IntoIterator<Item = String>) -> Self {
+    /// A file with several errors.
+    pub fn with(file: &Path, messages: impl IntoIterator<Item = String>) -> Self {
         Self {
             file: file.to_owned(),
-            complaints: complaints.into_iter().collect(),
+            messages: messages.into_iter().collect(),
         }
     }
 
-    /// A file with keys that nobody reads: most often a typo.
+    /// A file with keys that aren't settings, most often because of a typo.
     #[must_use]
     pub fn unknown_keys(file: &Path, keys: Vec<String>) -> Self {
-        let complaint = |key| format!("{key}: no such setting; check its spelling or remove it");
-        Self::with(file, keys.into_iter().map(complaint))
+        let message = |key| format!("{key}: no such setting; check its spelling or remove it");
+        Self::with(file, keys.into_iter().map(message))
     }
 }
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let file = self.file.display();
-        match self.complaints.as_slice() {
-            [complaint] => write!(f, "{file}: {complaint}"),
-            complaints => {
+        match self.messages.as_slice() {
+            [message] => write!(f, "{file}: {message}"),
+            messages => {
                 write!(f, "{file}:")?;
-                complaints.iter().try_for_each(|one| write!(f, "\n  {one}"))
+                messages.iter().try_for_each(|one| write!(f, "\n  {one}"))
             }
         }
     }
@@ -51,7 +51,7 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-/// Reads a TOML file; its dates and times become strings.
+/// Reads a TOML file. Its dates and times become strings.
 ///
 /// # Errors
 ///
@@ -61,20 +61,20 @@ pub fn load(file: &Path) -> Result<Map<String, Value>, ConfigError> {
         .map_err(|error| ConfigError::new(file, format!("can't be read: {error}")))?;
     let table: toml::Table = text
         .parse()
-        .map_err(|error| ConfigError::new(file, not_toml(&text, &error)))?;
+        .map_err(|error| ConfigError::new(file, syntax_error(&text, &error)))?;
     Ok(object(table))
 }
 
-/// Where and why, but not what stands there: it may be a secret.
-fn not_toml(text: &str, error: &toml::de::Error) -> String {
+/// The line and the reason, but not the text, which may be a secret.
+fn syntax_error(text: &str, error: &toml::de::Error) -> String {
     let at = error.span().map_or(0, |span| span.start);
     let before = text.get(..at).unwrap_or_default();
     let line = before.matches('\n').count() + 1;
     format!("isn't TOML: line {line}: {}", error.message())
 }
 
-/// A complaint about one key of a file.
-pub fn misread(file: &Path) -> impl Fn(DecodeError) -> ConfigError {
+/// Turns an error about a key into one that also names the file.
+pub fn at(file: &Path) -> impl Fn(DecodeError) -> ConfigError {
     move |error| ConfigError::new(file, error)
 }
 

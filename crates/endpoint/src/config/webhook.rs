@@ -1,6 +1,6 @@
-//! `webhook` of `[[shops]]`: where a shop's own helpdesk hears of its tickets.
+//! `webhook` of `[[shops]]`: the receiver that is told about a shop's tickets.
 //!
-//! The table holds a secret, so no error repeats what stands in it, but for the address's scheme and host.
+//! The table holds a secret, so errors repeat nothing of it except the URL's scheme and host.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -14,22 +14,22 @@ use serde_json::Value;
 use crate::platform::decode;
 use crate::platform::decode::{DecodeError, JsonPath};
 
-/// What a secret begins with (Standard Webhooks).
-const PREFIX: &str = "whsec_";
+/// The prefix of a secret (Standard Webhooks).
+const SECRET_PREFIX: &str = "whsec_";
 
-/// A key as long as HMAC-SHA256 works with: one that is shorter is filled up with zeros, as HMAC does.
+/// A key in HMAC-SHA256's block size. A shorter secret is padded with zeros, as HMAC does (RFC 2104).
 pub type WebhookKey = [u8; 64];
 
-/// Where webhooks go, and how they are signed.
+/// The receiver of webhooks, and the key that signs them.
 #[derive(Clone)]
 pub struct WebhookSettings {
-    /// Where they go.
+    /// The receiver's URL.
     pub url: Url,
     key: WebhookKey,
 }
 
 impl WebhookSettings {
-    /// What they are signed by.
+    /// The signing key.
     #[must_use]
     pub fn key(&self) -> &WebhookKey {
         &self.key
@@ -42,7 +42,7 @@ impl fmt::Debug for WebhookSettings {
     }
 }
 
-/// The table as it is written; read by hand, since an error must not repeat it.
+/// The table as written. Its values are decoded separately, because an error must not repeat them.
 #[derive(Deserialize)]
 struct Entry {
     #[serde(default)]
@@ -83,7 +83,7 @@ fn url(value: &Value) -> Result<Url, String> {
         "https" => Ok(url),
         "http" if is_loopback(host) => Ok(url),
         scheme => Err(format!(
-            "{EXPECTED}, found {scheme}://{host}: only a receiver on this machine is told in the open"
+            "{EXPECTED}, found {scheme}://{host}: only a receiver on this machine may be reached without encryption"
         )),
     }
 }
@@ -94,11 +94,13 @@ fn is_loopback(host: &str) -> bool {
 }
 
 fn key(value: &Value) -> Result<WebhookKey, String> {
-    let expected = format!("expected {PREFIX} and 24 to 64 bytes in base64");
-    let encoded = value.as_str().and_then(|text| text.strip_prefix(PREFIX));
+    let expected = format!("expected {SECRET_PREFIX} and 24 to 64 bytes in base64");
+    let encoded = value
+        .as_str()
+        .and_then(|text| text.strip_prefix(SECRET_PREFIX));
     let encoded = encoded.ok_or_else(|| format!("{expected}, found something else"))?;
     let secret = STANDARD.decode(encoded);
-    let secret = secret.map_err(|_| format!("{expected}, found what isn't base64"))?;
+    let secret = secret.map_err(|_| format!("{expected}, found a text that isn't base64"))?;
     let mut key = [0; 64];
     match key.get_mut(..secret.len()) {
         Some(start) if secret.len() >= 24 => start.copy_from_slice(&secret),

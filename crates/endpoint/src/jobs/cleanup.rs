@@ -1,4 +1,4 @@
-//! Housekeeping: what expired or is to be kept no longer is removed, and what is amiss is said.
+//! Cleanup: deletes expired uploads, tokens and codes, and tickets past their retention, and reports missing photos.
 
 use std::time::Duration;
 
@@ -9,47 +9,47 @@ use crate::app::{App, AppState};
 use crate::config::Shop;
 use crate::jobs::periodic;
 
-const EVERY: Duration = Duration::from_secs(10 * 60);
+const INTERVAL: Duration = Duration::from_secs(10 * 60);
 
-/// Sweeps now and then, until `stop` says so.
+/// Runs until `stop` holds `true`.
 pub async fn run(app: AppState, stop: watch::Receiver<bool>) {
-    let trouble = "what expired couldn't be removed";
-    periodic::every(EVERY, stop, trouble, || sweep(&app)).await;
+    let failure = "expired data couldn't be deleted";
+    periodic::every(INTERVAL, stop, failure, || run_once(&app)).await;
 }
 
-/// Sweeps once.
+/// Deletes what has expired by now.
 ///
 /// # Errors
 ///
 /// When the database or the disk fails.
-pub async fn sweep(app: &App) -> sqlx::Result<()> {
+pub async fn run_once(app: &App) -> sqlx::Result<()> {
     let now = app.now();
-    // First, since it needs no room to make some.
-    let strays = app.store.remove_strays().await?;
-    if strays > 0 {
-        tracing::info!(strays, "files that nothing needs any more are removed");
+    // Orphaned files go first: deleting them frees space without needing any.
+    let orphaned = app.store.remove_strays().await?;
+    if orphaned > 0 {
+        tracing::info!(orphaned, "deleted files that nothing refers to");
     }
     for id in app.store.expired_uploads(now).await? {
-        let _inside = app.upload_locks.enter(id).await;
+        let _guard = app.upload_locks.enter(id).await;
         app.store.remove_upload(id).await?;
     }
     app.store.forget_look_ups(now).await?;
     app.store.forget_codes(now).await?;
     app.limits.forget();
     for shop in app.shops.values() {
-        forget(app, shop).await?;
+        delete_old_tickets(app, shop).await?;
     }
-    miss(app).await
+    report_lost_photos(app).await
 }
 
-/// Deletes the tickets that a shop keeps no longer.
-async fn forget(app: &App, shop: &Shop) -> sqlx::Result<()> {
+/// Deletes the tickets that are older than the shop's `keep_days`.
+async fn delete_old_tickets(app: &App, shop: &Shop) -> sqlx::Result<()> {
     let Some(days) = shop.keep_days else {
         return Ok(());
     };
-    let (now, after) = (app.now(), TimeDelta::days(days.into()));
+    let (now, retention) = (app.now(), TimeDelta::days(days.into()));
     loop {
-        let outdated = app.store.outdated_tickets(&shop.id, now, after).await?;
+        let outdated = app.store.outdated_tickets(&shop.id, now, retention).await?;
         if outdated.is_empty() {
             return Ok(());
         }
@@ -57,19 +57,19 @@ async fn forget(app: &App, shop: &Shop) -> sqlx::Result<()> {
         tracing::info!(
             shop = shop.id,
             tickets = outdated.len(),
-            "deleted, as keep_days says"
+            "deleted tickets past keep_days"
         );
         app.store.empty_log().await?;
     }
 }
 
-/// Says which photos are missing. One that no ticket has yet is forgotten: its client brings it again.
-async fn miss(app: &App) -> sqlx::Result<()> {
+/// Logs the photos of tickets whose files are missing. An upload without a ticket is removed: its client sends it again.
+async fn report_lost_photos(app: &App) -> sqlx::Result<()> {
     for lost in app.store.lost_photos().await? {
         match lost.reference {
             Some(reference) => {
                 let photo = app.store.photo_path(lost.upload);
-                tracing::error!(reference, photo = %photo.display(), "a request's photo isn't on the disk: restore it from a backup");
+                tracing::error!(reference, photo = %photo.display(), "a ticket's photo is missing on disk: restore it from a backup");
             }
             None => drop(app.store.remove_upload(lost.upload).await?),
         }

@@ -1,4 +1,4 @@
-//! The worker that delivers mails: the outbox's, and those that are never kept.
+//! The mail worker: delivers the outbox's mails and the verification codes.
 
 use std::sync::Arc;
 
@@ -7,27 +7,27 @@ use tokio::sync::watch;
 
 use crate::app::{App, AppState};
 use crate::jobs::outbox;
-use crate::jobs::outbox::Deliverer;
+use crate::jobs::outbox::DeliveryChannel;
 use crate::jobs::{code_mail, mail_compose};
-use crate::mail::Undelivered;
+use crate::mail::error::MailError;
 use crate::mail::transport::Transport;
 use crate::store::outbox::{DeliveryQueue, Entry};
 
-/// Delivers what is due, until `stop` says so; what is under way is ended first.
+/// Delivers mails until `stop` holds `true`, then waits for the deliveries that have begun.
 pub async fn run(app: AppState, transport: Transport, stop: watch::Receiver<bool>) {
     let transport = Arc::new(transport);
     tokio::join!(
         code_mail::run(app.clone(), transport.clone(), stop.clone()),
-        outbox::run(app, Mails(transport), stop),
+        outbox::run(app, MailChannel(transport), stop),
     );
 }
 
-struct Mails(Arc<Transport>);
+struct MailChannel(Arc<Transport>);
 
-impl Deliverer for Mails {
-    type Error = Undelivered;
+impl DeliveryChannel for MailChannel {
+    type Error = MailError;
 
-    fn lot(&self) -> DeliveryQueue {
+    fn queue(&self) -> DeliveryQueue {
         DeliveryQueue::Mails
     }
 
@@ -35,10 +35,12 @@ impl Deliverer for Mails {
         self.0.lease()
     }
 
-    async fn deliver(&self, app: &App, mail: &Entry) -> Result<(), Undelivered> {
-        let shop = app.shops.get(&mail.shop);
-        let shop = shop.ok_or(Undelivered::Orphaned("its shop isn't configured any more"))?;
-        let message = mail_compose::mail(app, shop, mail).await?;
-        self.0.deliver(&mail.message_id, &message).await
+    async fn deliver(&self, app: &App, entry: &Entry) -> Result<(), MailError> {
+        let shop = app.shops.get(&entry.shop);
+        let shop = shop.ok_or(MailError::NotComposable(
+            "its shop isn't configured any more",
+        ))?;
+        let message = mail_compose::compose(app, shop, entry).await?;
+        self.0.deliver(&entry.message_id, &message).await
     }
 }

@@ -1,4 +1,4 @@
-//! Writing a mail of the outbox, from what is kept.
+//! Composes the mail of an outbox entry from the stored ticket.
 
 use lettre::Message;
 use lettre::message::Mailbox;
@@ -6,89 +6,91 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::config::Shop;
-use crate::mail::body::Link;
-use crate::mail::reminder;
+use crate::mail::error::MailError;
+use crate::mail::link::Link;
 use crate::mail::reminder::Reminder;
-use crate::mail::{TicketMail, Undelivered, confirmation, shopper_message, support, update};
+use crate::mail::ticket_mail::TicketMail;
+use crate::mail::{check_in, confirmation, reminder, shopper_message, support, update};
 use crate::store::agent_queue::TicketFilter;
 use crate::store::outbox::{Entry, MessageKind};
 use crate::store::ticket_events::TicketHistory;
 use crate::tickets::signed_links::Action;
-use crate::tickets::state::{RecordedEvent, TicketState as Standing};
+use crate::tickets::state::{RecordedEvent, TicketState};
 
-/// The mail.
-pub async fn mail(app: &App, shop: &Shop, mail: &Entry) -> Result<Message, Undelivered> {
-    let kind = MessageKind::by_name(&mail.kind).ok_or(Undelivered::Orphaned(
-        "it is of a kind that this release doesn't know",
+/// Composes the mail. It is the same at every attempt, except for a reminder, which lists what is overdue now.
+pub async fn compose(app: &App, shop: &Shop, entry: &Entry) -> Result<Message, MailError> {
+    let kind = MessageKind::by_name(&entry.kind).ok_or(MailError::NotComposable(
+        "this release doesn't know its kind",
     ))?;
     let sender = app.sender(shop);
     if kind == MessageKind::Reminder {
-        return reminder(app, shop, mail, &sender).await;
+        return compose_reminder(app, shop, entry, &sender).await;
     }
-    let id: Option<Uuid> = mail.ticket.as_ref().and_then(|id| id.parse().ok());
-    let kept = match id {
+    let history = ticket_history(app, shop, entry).await?;
+    let mail = TicketMail {
+        shop,
+        stored: &history.kept,
+        sender: &sender,
+        message_id: &entry.message_id,
+        previous: app.store.mail_before(entry, kind).await?,
+        page: shopper_page(app, shop, &history),
+        agent_links: agent_links(app, shop, &history),
+    };
+    match kind {
+        MessageKind::Confirmation => confirmation::compose(&mail),
+        MessageKind::Support => support::compose(&mail, photos(app, &history.kept.uploads).await?),
+        MessageKind::Update => {
+            let (event, state) = event_and_state(shop, &history, entry)?;
+            update::compose(&mail, event, &state)
+        }
+        MessageKind::CheckIn => {
+            let (event, state) = event_and_state(shop, &history, entry)?;
+            check_in::compose(&mail, event, &state)
+        }
+        MessageKind::Message => {
+            let (event, state) = event_and_state(shop, &history, entry)?;
+            let ticket = history.kept.ticket.id;
+            let uploads = app.store.photos_of(&shop.id, ticket, event.seq).await?;
+            shopper_message::compose(&mail, event, &state, photos(app, &uploads).await?)
+        }
+        MessageKind::Reminder | MessageKind::Webhook => {
+            Err(MailError::NotComposable("it isn't a mail about a ticket"))
+        }
+    }
+}
+
+async fn ticket_history(app: &App, shop: &Shop, entry: &Entry) -> Result<TicketHistory, MailError> {
+    let id: Option<Uuid> = entry.ticket.as_ref().and_then(|id| id.parse().ok());
+    let history = match id {
         Some(id) => app.store.case(shop, id).await?,
         None => None,
     };
-    let kept = kept.ok_or(Undelivered::Orphaned("its ticket isn't here"))?;
-    let case = TicketMail {
-        shop,
-        kept: &kept.kept,
-        sender: &sender,
-        message_id: &mail.message_id,
-        previous: app.store.mail_before(mail, kind).await?,
-        page: page(app, shop, &kept),
-        acts: acts(app, shop, &kept),
-    };
-    let happened = || happened(shop, &kept, mail);
-    match kind {
-        MessageKind::Confirmation => confirmation::compose(&case),
-        MessageKind::Update => {
-            let (happened, state_at) = happened()?;
-            update::compose(&case, happened, &state_at)
-        }
-        MessageKind::CheckIn => {
-            let (happened, state_at) = happened()?;
-            update::check_in(&case, happened, &state_at)
-        }
-        MessageKind::Message => {
-            let (happened, state_at) = happened()?;
-            let uploads = app
-                .store
-                .photos_of(&shop.id, kept.kept.ticket.id, happened.seq);
-            let photos = photos(app, &uploads.await?).await?;
-            shopper_message::compose(&case, happened, &state_at, photos)
-        }
-        MessageKind::Webhook => Err(Undelivered::Orphaned("it isn't a mail")),
-        MessageKind::Support | MessageKind::Reminder => {
-            let photos = photos(app, &kept.kept.uploads).await?;
-            support::compose(&case, photos)
-        }
-    }
+    history.ok_or(MailError::NotComposable("its ticket doesn't exist"))
 }
 
-/// The event that a mail is about, and how the case stood then.
-fn happened<'a>(
+/// The event that a mail is about, and the ticket's state right after it.
+fn event_and_state<'a>(
     shop: &Shop,
-    kept: &'a TicketHistory,
-    mail: &Entry,
-) -> Result<(&'a RecordedEvent, Standing), Undelivered> {
-    let event = mail.event.and_then(|seq| kept.event(seq));
-    let event = event.ok_or(Undelivered::Orphaned("its event isn't here"))?;
-    Ok((event, kept.state_at(shop, event.seq)))
+    history: &'a TicketHistory,
+    entry: &Entry,
+) -> Result<(&'a RecordedEvent, TicketState), MailError> {
+    let event = entry.event.and_then(|seq| history.event(seq));
+    let event = event.ok_or(MailError::NotComposable("its event doesn't exist"))?;
+    Ok((event, history.state_at(shop, event.seq)))
 }
 
-/// Where a request opens in the widget: the fragment is never sent to the shop's server.
-fn page(app: &App, shop: &Shop, kept: &TicketHistory) -> Option<String> {
+/// The address that opens the request in the widget. Its token is in the fragment, which browsers never send to the
+/// shop's server.
+fn shopper_page(app: &App, shop: &Shop, history: &TicketHistory) -> Option<String> {
     let page = shop.page.as_ref()?;
-    let id = kept.kept.ticket.id;
+    let id = history.kept.ticket.id;
     let token = app.links.open(&shop.id, id, app.now());
     Some(format!("{page}#careline={id}.{token}"))
 }
 
-/// What an agent can do by a link.
-fn acts(app: &App, shop: &Shop, kept: &TicketHistory) -> Vec<Link> {
-    let id = kept.kept.ticket.id;
+/// The links by which an agent acts on the ticket.
+fn agent_links(app: &App, shop: &Shop, history: &TicketHistory) -> Vec<Link> {
+    let id = history.kept.ticket.id;
     let actions = [
         (Action::Answered, "Mark as answered"),
         (Action::Resolve, "Resolve"),
@@ -112,25 +114,25 @@ async fn photos(app: &App, uploads: &[Uuid]) -> std::io::Result<Vec<Vec<u8>>> {
     Ok(photos)
 }
 
-async fn reminder(
+async fn compose_reminder(
     app: &App,
     shop: &Shop,
-    mail: &Entry,
+    entry: &Entry,
     sender: &Mailbox,
-) -> Result<Message, Undelivered> {
+) -> Result<Message, MailError> {
     let now = app.now();
-    let wanted = TicketFilter {
+    let filter = TicketFilter {
         overdue: true,
-        limit: reminder::LISTED,
+        limit: reminder::MAX_LISTED,
         ..TicketFilter::default()
     };
     let today = shop.rules.zone.day(now.fixed_offset());
     reminder::compose(&Reminder {
         shop,
         sender,
-        message_id: &mail.message_id,
+        message_id: &entry.message_id,
         now,
         count: app.store.overdue(&shop.id, today).await?,
-        cases: &app.store.cases(shop, &wanted, now).await?,
+        tickets: &app.store.cases(shop, &filter, now).await?,
     })
 }

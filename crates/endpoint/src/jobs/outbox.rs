@@ -1,7 +1,7 @@
-//! Delivering what the outbox owes: one loop, whatever it is that is delivered.
+//! Delivers outbox entries: one loop that serves every delivery channel.
 //!
-//! Deliveries go side by side, so that one that stalls holds back no other ticket's. The loop looks for more at the start,
-//! whenever something new is owed, whenever a delivery ended, and now and then.
+//! Deliveries run side by side, so that a slow one doesn't hold back other tickets. The loop looks for due entries at
+//! startup, when the outbox changed, when a delivery ended, and every [`POLL_INTERVAL`].
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,26 +12,27 @@ use tokio::task::JoinSet;
 
 use crate::app::{App, AppState};
 use crate::platform::fault_injection;
-use crate::server::stopped;
-use crate::store::outbox::{DeliveryQueue, Entry, Fate};
+use crate::platform::shutdown::stopped;
+use crate::store::outbox::{DeliveryQueue, Entry, FailedDelivery};
 
-/// How often the outbox is looked at when nobody calls.
-const EVERY: Duration = Duration::from_secs(15);
-/// How many deliveries are under way at once.
-const AT_ONCE: usize = 8;
+/// How often the outbox is looked at if nothing wakes the loop. The command line writes to the outbox from a process of
+/// its own and relies on this.
+const POLL_INTERVAL: Duration = Duration::from_secs(15);
+/// How many deliveries of one channel run at the same time.
+const MAX_CONCURRENT: usize = 8;
 
-/// Whoever brings things to where they belong.
-pub trait Deliverer: Send + Sync + 'static {
-    /// Why something wasn't taken.
+/// A delivery channel (mail, webhook) for outbox entries.
+pub trait DeliveryChannel: Send + Sync + 'static {
+    /// Why an entry wasn't delivered.
     type Error: std::error::Error + Send;
 
-    /// What it delivers.
-    fn lot(&self) -> DeliveryQueue;
+    /// The queue that this channel delivers.
+    fn queue(&self) -> DeliveryQueue;
 
-    /// For how long nobody else may deliver the same: longer than a delivery can take.
+    /// How long an entry is leased to one worker. It must be longer than a delivery can take.
     fn lease(&self) -> TimeDelta;
 
-    /// Delivers; once this returns somebody else answers for it.
+    /// Delivers one entry. Returns `Ok` only once the receiver has accepted it.
     fn deliver(
         &self,
         app: &App,
@@ -39,55 +40,54 @@ pub trait Deliverer: Send + Sync + 'static {
     ) -> impl Future<Output = Result<(), Self::Error>> + Send;
 }
 
-/// Delivers what is due, until `stop` says so; what is under way is ended first.
-pub async fn run<D: Deliverer>(app: AppState, deliverer: D, stop: watch::Receiver<bool>) {
-    let deliverer = Arc::new(deliverer);
-    let mut under_way = JoinSet::new();
+/// Delivers due entries until `stop` holds `true`, then waits for the deliveries that have begun.
+pub async fn run<C: DeliveryChannel>(app: AppState, channel: C, stop: watch::Receiver<bool>) {
+    let channel = Arc::new(channel);
+    let mut deliveries = JoinSet::new();
     while !*stop.borrow() {
-        // Made before the look, so that nothing that is written meanwhile is missed.
-        let owed = app.outbox_changed.notified();
-        if let Err(error) = start(&app, &deliverer, &mut under_way).await {
-            tracing::error!(%error, "the outbox can't be used; it is tried again");
+        // Listens before it reads the outbox, so that it misses nothing that is written in between.
+        let changed = app.outbox_changed.notified();
+        if let Err(error) = start(&app, &channel, &mut deliveries).await {
+            tracing::error!(%error, "the outbox can't be read; it will be tried again");
         }
         tokio::select! {
-            () = owed => {}
-            Some(_) = under_way.join_next() => {}
-            () = tokio::time::sleep(fault_injection::span(EVERY)) => {}
+            () = changed => {}
+            Some(_) = deliveries.join_next() => {}
+            () = tokio::time::sleep(fault_injection::span(POLL_INTERVAL)) => {}
             () = stopped(stop.clone()) => {}
         }
     }
-    while under_way.join_next().await.is_some() {}
+    while deliveries.join_next().await.is_some() {}
 }
 
-/// Starts deliveries of what is due, as many as there is room for.
-async fn start<D: Deliverer>(
+/// Starts deliveries of due entries, up to [`MAX_CONCURRENT`].
+async fn start<C: DeliveryChannel>(
     app: &AppState,
-    deliverer: &Arc<D>,
-    under_way: &mut JoinSet<()>,
+    channel: &Arc<C>,
+    deliveries: &mut JoinSet<()>,
 ) -> sqlx::Result<()> {
-    let (lot, span) = (deliverer.lot(), deliverer.lease());
-    while under_way.len() < AT_ONCE {
-        let leased = app.store.lease(&lot, app.now(), span);
-        let Some(entry) = leased.await? else {
+    let (queue, lease) = (channel.queue(), channel.lease());
+    while deliveries.len() < MAX_CONCURRENT {
+        let Some(entry) = app.store.lease(&queue, app.now(), lease).await? else {
             break;
         };
         fault_injection::point("mail.taken");
-        let (app, deliverer) = (app.clone(), deliverer.clone());
-        under_way.spawn(async move {
-            if let Err(error) = deliver(&app, &*deliverer, &entry).await {
-                tracing::error!(%error, reference = entry.reference, "a delivery can't be noted; its lease ends by itself");
+        let (app, channel) = (app.clone(), channel.clone());
+        deliveries.spawn(async move {
+            if let Err(error) = deliver(&app, &*channel, &entry).await {
+                tracing::error!(%error, reference = entry.reference, "a delivery's result can't be stored; its lease will expire");
             }
         });
     }
     Ok(())
 }
 
-/// Delivers one thing, and notes what became of it.
-pub async fn deliver<D: Deliverer>(app: &App, deliverer: &D, entry: &Entry) -> sqlx::Result<()> {
+/// Delivers one entry and stores the result.
+async fn deliver<C: DeliveryChannel>(app: &App, channel: &C, entry: &Entry) -> sqlx::Result<()> {
     let Entry {
         reference, kind, ..
     } = entry;
-    let delivered = deliverer.deliver(app, entry).await;
+    let delivered = channel.deliver(app, entry).await;
     let Err(error) = fault_injection::taken(delivered) else {
         fault_injection::point("mail.delivered");
         app.store.delivered(&entry.message_id, app.now()).await?;
@@ -96,15 +96,20 @@ pub async fn deliver<D: Deliverer>(app: &App, deliverer: &D, entry: &Entry) -> s
     };
     let cause = error.to_string();
     match app.store.undelivered(entry, &cause, app.now()).await? {
-        Fate::Retry => {
-            tracing::warn!(reference, kind, cause, "not delivered; it is tried again");
+        FailedDelivery::Retry => {
+            tracing::warn!(
+                reference,
+                kind,
+                cause,
+                "not delivered; it will be tried again"
+            );
         }
-        Fate::DeadLetter => {
+        FailedDelivery::DeadLetter => {
             tracing::error!(
                 reference,
                 kind,
                 cause,
-                "given up; `careline outbox retry` queues it again"
+                "not delivered, now a dead letter; `careline outbox retry` queues it again"
             );
         }
     }

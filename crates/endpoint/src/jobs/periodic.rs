@@ -1,17 +1,17 @@
-//! What is looked at now and then, until the endpoint is asked to stop.
+//! Runs a task at regular intervals until the endpoint is asked to stop.
 
 use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::server::stopped;
+use crate::platform::shutdown::stopped;
 
-/// Looks at once and then every so often; a look that fails is tried again, and `trouble` says what couldn't be done.
+/// Runs `task` at once and then every `period`. A failure is logged as `failure` and the task is tried again.
 pub async fn every<F>(
     period: Duration,
     stop: watch::Receiver<bool>,
-    trouble: &'static str,
-    look: impl Fn() -> F,
+    failure: &'static str,
+    task: impl Fn() -> F,
 ) where
     F: Future<Output = sqlx::Result<()>>,
 {
@@ -21,8 +21,8 @@ pub async fn every<F>(
             _ = ticks.tick() => {}
             () = stopped(stop.clone()) => return,
         }
-        if let Err(error) = look().await {
-            tracing::error!(%error, "{trouble}; it is tried again");
+        if let Err(error) = task().await {
+            tracing::error!(%error, "{failure}; it will be tried again");
         }
     }
 }

@@ -1,5 +1,7 @@
-//! The regular look at all cases, so that nothing is forgotten (§6): support is reminded of those that wait for too
-//! long, and shoppers are asked how it went.
+//! Reminders and check-ins, so that no ticket is forgotten (§6).
+//!
+//! Support gets a mail about tickets that wait for too long. Shoppers are asked how it went some days after their
+//! ticket was resolved.
 
 use std::time::Duration;
 
@@ -9,32 +11,32 @@ use tokio::sync::watch;
 use crate::app::{App, AppState};
 use crate::config::Shop;
 use crate::jobs::periodic;
-use crate::mail;
+use crate::mail::outgoing::message_id;
 use crate::tickets::state::Event;
 
-const EVERY: Duration = Duration::from_secs(60);
+const INTERVAL: Duration = Duration::from_secs(60);
 
-/// Looks now and then, until `stop` says so.
+/// Runs until `stop` holds `true`.
 pub async fn run(app: AppState, stop: watch::Receiver<bool>) {
-    let trouble = "the cases couldn't be looked at";
-    periodic::every(EVERY, stop, trouble, || look(&app)).await;
+    let failure = "reminders and check-ins couldn't be queued";
+    periodic::every(INTERVAL, stop, failure, || run_once(&app)).await;
 }
 
-/// Looks once at the cases of every shop.
+/// Queues the reminders and check-ins of every shop that are due now.
 ///
 /// # Errors
 ///
 /// When the database fails.
-pub async fn look(app: &App) -> sqlx::Result<()> {
+pub async fn run_once(app: &App) -> sqlx::Result<()> {
     for shop in app.shops.values() {
-        remind(app, shop).await?;
-        check_in(app, shop).await?;
+        remind_support(app, shop).await?;
+        send_check_ins(app, shop).await?;
     }
     Ok(())
 }
 
-/// One mail a day at most, on days on which support works.
-async fn remind(app: &App, shop: &Shop) -> sqlx::Result<()> {
+/// Queues at most one reminder a day, and only on business days.
+async fn remind_support(app: &App, shop: &Shop) -> sqlx::Result<()> {
     let now = app.now();
     let today = shop.rules.zone.day(now.fixed_offset());
     if !is_business_day(&shop.rules.policy, today)
@@ -43,17 +45,17 @@ async fn remind(app: &App, shop: &Shop) -> sqlx::Result<()> {
     {
         return Ok(());
     }
-    let message_id = mail::message_id(app.sender(shop).email.domain());
+    let message_id = message_id(app.sender(shop).email.domain());
     if app.store.remind(&shop.id, today, now, message_id).await? {
         app.wake_outbox();
     }
     Ok(())
 }
 
-/// Each shopper once; whoever said how it went already isn't asked.
-async fn check_in(app: &App, shop: &Shop) -> sqlx::Result<()> {
+/// Queues one check-in for each ticket, unless its shopper has rated it already.
+async fn send_check_ins(app: &App, shop: &Shop) -> sqlx::Result<()> {
     for id in app.store.check_ins(&shop.id, app.now()).await? {
-        // A case that was opened again meanwhile isn't asked about.
+        // The inner result is an error if the ticket was reopened meanwhile. Then there is nothing to ask.
         drop(app.act(shop, id, Event::CheckInSent {}).await?);
     }
     Ok(())

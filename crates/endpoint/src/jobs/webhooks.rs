@@ -1,5 +1,4 @@
-//! The workers that deliver the outbox's webhooks: one for each shop that has a receiver, so that one that is slow holds
-//! back no other shop's.
+//! The webhook workers: one for each shop with a receiver, so that a slow receiver doesn't hold back other shops.
 
 use std::sync::Arc;
 
@@ -11,38 +10,38 @@ use uuid::Uuid;
 use crate::app::{App, AppState};
 use crate::config::Shop;
 use crate::jobs::outbox;
-use crate::jobs::outbox::Deliverer;
+use crate::jobs::outbox::DeliveryChannel;
 use crate::store::outbox::{DeliveryQueue, Entry};
-use crate::webhooks::client::{LEASE, NotTaken, Receiver};
-use crate::webhooks::payload::webhook;
+use crate::webhooks::client::{LEASE, WebhookClient, WebhookError};
+use crate::webhooks::payload::payload;
 
-/// Delivers what is due, until `stop` says so; what is under way is ended first.
+/// Delivers webhooks until `stop` holds `true`, then waits for the deliveries that have begun.
 pub async fn run(app: AppState, stop: watch::Receiver<bool>) {
-    let mut shops = JoinSet::new();
+    let mut workers = JoinSet::new();
     for shop in app.shops.values().cloned() {
         let Some(settings) = &shop.webhook else {
             continue;
         };
-        match Receiver::new(settings) {
-            Ok(receiver) => {
-                let webhooks = Webhooks { shop, receiver };
-                shops.spawn(outbox::run(app.clone(), webhooks, stop.clone()));
+        match WebhookClient::new(settings) {
+            Ok(client) => {
+                let channel = WebhookChannel { shop, client };
+                workers.spawn(outbox::run(app.clone(), channel, stop.clone()));
             }
             Err(error) => tracing::error!(shop = shop.id, %error, "webhooks can't be sent"),
         }
     }
-    shops.join_all().await;
+    workers.join_all().await;
 }
 
-struct Webhooks {
+struct WebhookChannel {
     shop: Arc<Shop>,
-    receiver: Receiver,
+    client: WebhookClient,
 }
 
-impl Deliverer for Webhooks {
-    type Error = NotTaken;
+impl DeliveryChannel for WebhookChannel {
+    type Error = WebhookError;
 
-    fn lot(&self) -> DeliveryQueue {
+    fn queue(&self) -> DeliveryQueue {
         DeliveryQueue::WebhooksOf(self.shop.id.clone())
     }
 
@@ -50,15 +49,15 @@ impl Deliverer for Webhooks {
         LEASE
     }
 
-    async fn deliver(&self, app: &App, due: &Entry) -> Result<(), NotTaken> {
-        let id: Option<Uuid> = due.ticket.as_deref().and_then(|id| id.parse().ok());
-        let id = id.ok_or(NotTaken::Orphaned)?;
-        let case = app.store.case(&self.shop, id).await?;
-        let case = case.ok_or(NotTaken::Orphaned)?;
-        let content = webhook(&self.shop, &case, due.event.unwrap_or_default());
-        let body = serde_json::to_string(&content)?;
-        self.receiver
-            .send(&due.message_id, app.now().timestamp(), body)
+    async fn deliver(&self, app: &App, entry: &Entry) -> Result<(), WebhookError> {
+        let id: Option<Uuid> = entry.ticket.as_deref().and_then(|id| id.parse().ok());
+        let id = id.ok_or(WebhookError::TicketGone)?;
+        let history = app.store.case(&self.shop, id).await?;
+        let history = history.ok_or(WebhookError::TicketGone)?;
+        let payload = payload(&self.shop, &history, entry.event.unwrap_or_default());
+        let body = serde_json::to_string(&payload)?;
+        self.client
+            .send(&entry.message_id, app.now().timestamp(), body)
             .await
     }
 }

@@ -59,7 +59,7 @@ impl ConcurrencyLimit {
     /// As many as the configuration says.
     #[must_use]
     pub fn new(settings: &LimitSettings) -> Self {
-        let most = settings.requests_at_once.get();
+        let most = settings.max_concurrent_requests.get();
         Self {
             most,
             most_of_one: (most / PART).max(1),
@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn one_network_holds_a_part_of_the_places_and_all_of_them_are_few() {
         let settings = LimitSettings {
-            requests_at_once: 8.try_into().unwrap(),
+            max_concurrent_requests: 8.try_into().unwrap(),
             ..LimitSettings::default()
         };
         let concurrency = ConcurrencyLimit::new(&settings);

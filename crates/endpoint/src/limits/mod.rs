@@ -132,25 +132,28 @@ impl Limits {
         let limit = |most| Limit::of(settings.scaled(most));
         let rate_limit_key = |address, shop| ActionLimits {
             address: limit(address),
-            first: limit(settings.first_per_network),
+            first: limit(settings.free_per_network),
             shop: Some(limit(shop)),
         };
         Self {
-            look_ups: rate_limit_key(settings.look_ups_per_address, settings.look_ups_per_shop),
+            look_ups: rate_limit_key(settings.lookups_per_address, settings.lookups_per_shop),
             refused: FailedLookupLimits {
-                address: limit(settings.refused_look_ups_per_address),
-                first: limit(settings.first_per_network),
-                email: limit(settings.refused_look_ups_per_email),
-                order: limit(settings.refused_look_ups_per_order),
-                shop: limit(settings.refused_look_ups_per_shop),
+                address: limit(settings.failed_lookups_per_address),
+                first: limit(settings.free_per_network),
+                email: limit(settings.failed_lookups_per_email),
+                order: limit(settings.failed_lookups_per_order),
+                shop: limit(settings.failed_lookups_per_shop),
             },
             uploads: rate_limit_key(settings.uploads_per_address, settings.uploads_per_shop),
             tickets: rate_limit_key(settings.tickets_per_address, settings.tickets_per_shop),
             messages: rate_limit_key(settings.messages_per_address, settings.messages_per_shop),
-            answers: rate_limit_key(settings.answers_per_address, settings.answers_per_shop),
+            answers: rate_limit_key(
+                settings.deflections_per_address,
+                settings.deflections_per_shop,
+            ),
             acts: ActionLimits {
-                address: limit(settings.acts_per_address),
-                first: limit(settings.first_per_network),
+                address: limit(settings.agent_links_per_address),
+                first: limit(settings.free_per_network),
                 shop: None,
             },
             proofs: Proofs::new(key),

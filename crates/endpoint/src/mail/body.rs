@@ -1,27 +1,22 @@
-//! What a mail says, as plain text and as HTML (RFC 2046 `multipart/alternative`).
+//! A mail's body, as plain text and as HTML (RFC 2046 `multipart/alternative`).
 
 use lettre::message::header::{ContentTransferEncoding, ContentType};
 use lettre::message::{Body, MultiPart, SinglePart};
 
-use crate::mail::{Lines, html};
+use crate::mail::html;
+use crate::mail::link::Link;
+use crate::mail::text::Lines;
 
-/// A link of ours.
-#[derive(Clone, Debug)]
-pub struct Link {
-    pub label: String,
-    pub url: String,
-}
-
-/// Words, with the links where they are of use.
+/// Text with links in between.
 #[derive(Default)]
-pub struct Letter {
+pub struct MailBody {
     pub before: Lines,
     pub links: Vec<Link>,
     pub after: Lines,
 }
 
-impl Letter {
-    /// Both ways to read it, the plain one first.
+impl MailBody {
+    /// Both alternatives, plain text first.
     pub fn parts(&self) -> MultiPart {
         let html = html::page(&self.before, &self.links, &self.after);
         MultiPart::alternative()
@@ -44,11 +39,11 @@ impl Letter {
     }
 }
 
-fn part(kind: ContentType, body: String) -> SinglePart {
+fn part(media_type: ContentType, text: String) -> SinglePart {
     let encoding = ContentTransferEncoding::Base64;
-    // Base64 takes any text, and no line of it ends or begins anything: what lettre makes of a bare CR or LF in a body
-    // (RUSTSEC-2026-0561, before 0.11.24) can't matter.
-    let body = Body::new_with_encoding(body, encoding)
-        .unwrap_or_else(|body| Body::dangerous_pre_encoded(body, encoding));
-    SinglePart::builder().header(kind).body(body)
+    // Base64 can encode any text, and no line of it can be read as a header or as the end of the mail. So it doesn't
+    // matter what lettre does with a bare CR or LF in a body (RUSTSEC-2026-0561, before 0.11.24).
+    let body = Body::new_with_encoding(text, encoding)
+        .unwrap_or_else(|text| Body::dangerous_pre_encoded(text, encoding));
+    SinglePart::builder().header(media_type).body(body)
 }

@@ -1,42 +1,42 @@
-//! Whether what a shopper wants to change could still be changed when they asked (§1, §4).
+//! Whether the change that a shopper asked for was still possible at that time (§1, §4).
 
 use careline_policy::changes::{Change, Closed};
 
-use crate::mail::{TicketMail, text};
+use crate::mail::text;
+use crate::mail::ticket_mail::TicketMail;
+use crate::platform::clock;
 use crate::tickets::assessment::ChangeCheck;
 
-/// A line for each item that it is about, or one for the order; nothing where no order was looked up.
-pub fn lines(case: &TicketMail<'_>) -> Vec<String> {
-    let assessment = &case.kept.assessment;
-    let line = |ChangeCheck { line, change }: &ChangeCheck| {
+/// One line for each item, or one for the whole order. Empty if no order was looked up.
+pub fn lines(mail: &TicketMail<'_>) -> Vec<String> {
+    let assessment = &mail.stored.assessment;
+    let describe = |ChangeCheck { line, change }: &ChangeCheck| {
         let order = assessment.order.as_ref();
         let line = order.zip(line.as_ref());
         let line = line.and_then(|(order, id)| order.line(id));
-        let what = line.map_or_else(|| "The order".into(), text::item);
-        format!("  {what}: {}", in_words(case, *change))
+        let subject = line.map_or_else(|| "The order".into(), text::item);
+        format!("  {subject}: {}", status(mail, *change))
     };
-    assessment.changes.iter().map(line).collect()
+    assessment.changes.iter().map(describe).collect()
 }
 
-fn in_words(case: &TicketMail<'_>, change: Change) -> String {
+fn status(mail: &TicketMail<'_>, change: Change) -> String {
     match change {
         Change::Open { until: None } => "open until dispatch (§1)".into(),
         Change::Open { until: Some(until) } => {
-            let until = text::moment(crate::platform::clock::in_zone(
-                until.to_utc(),
-                &case.shop.rules.zone,
-            ));
-            format!("open until {until}, or until dispatch where that is sooner (§1)")
+            let until = clock::in_zone(until.to_utc(), &mail.shop.rules.zone);
+            let until = text::moment(until);
+            format!("open until {until}, or until dispatch if that is sooner (§1)")
         }
-        Change::Closed(closed) => format!("closed, because {}", because(closed)),
+        Change::Closed(closed) => format!("closed, because {}", reason(closed)),
     }
 }
 
-const fn because(closed: Closed) -> &'static str {
+const fn reason(closed: Closed) -> &'static str {
     match closed {
         Closed::OrderCancelled => "the order was cancelled",
         Closed::Dispatched => "a carrier has it (§1)",
-        Closed::ProductionStarted => "its production has begun (§4)",
+        Closed::ProductionStarted => "its production has started (§4)",
         Closed::WindowPassed => "the cancellation window is over (§1)",
     }
 }

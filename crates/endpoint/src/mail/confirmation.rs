@@ -1,82 +1,63 @@
-//! The confirmation to the shopper: what arrived, and what happens next. It says what the policy says, and no more.
+//! The confirmation to the shopper: what arrived, and what happens next. It states the policy and adds no promise.
 
 use careline_policy::Verdict;
 use lettre::Message;
 
-use crate::mail::body::Letter;
+use crate::mail::body::MailBody;
+use crate::mail::error::MailError;
+use crate::mail::headers::auto_submitted;
+use crate::mail::sanitize::{exact, one_line, quoted};
+use crate::mail::shopper_parts::{greeting, how_to_reply, signature, subject};
 use crate::mail::text;
-use crate::mail::text::{exact, one_line, quoted};
-use crate::mail::{TicketMail, Undelivered, automatic};
+use crate::mail::ticket_mail::TicketMail;
 use crate::tickets::assessment::LineDecision;
 
-/// The mail.
-pub fn compose(case: &TicketMail<'_>) -> Result<Message, Undelivered> {
-    let shopper = case.shopper()?;
-    let shopper = shopper.ok_or(Undelivered::Orphaned("the shopper left no address"))?;
-    let mail = case
-        .start(case.kept.received_at)
+pub fn compose(mail: &TicketMail<'_>) -> Result<Message, MailError> {
+    let shopper = mail.shopper()?;
+    let shopper = shopper.ok_or(MailError::NotComposable("the shopper left no address"))?;
+    let message = mail
+        .builder(mail.stored.received_at)
         .to(shopper)
-        .reply_to(case.support())
-        .subject(one_line(&subject(case)))
-        .raw_header(automatic("auto-replied"));
-    Ok(mail.multipart(letter(case).parts())?)
+        .reply_to(mail.support())
+        .subject(one_line(&subject(mail)))
+        .raw_header(auto_submitted("auto-replied"));
+    Ok(message.multipart(body(mail).parts())?)
 }
 
-pub fn subject(case: &TicketMail<'_>) -> String {
-    let subject = if case.ticket().topic.is_feedback() {
-        "Thank you for your feedback"
-    } else {
-        "We have your request"
-    };
-    format!("[{}] {subject}", case.reference())
-}
-
-fn letter(case: &TicketMail<'_>) -> Letter {
-    let shop = one_line(&case.shop.name);
+fn body(mail: &TicketMail<'_>) -> MailBody {
+    let shop = one_line(&mail.shop.name);
     let mut before = vec![
-        helo_name(case),
+        greeting(mail),
         String::new(),
-        received(case, &shop),
+        received(mail, &shop),
         String::new(),
         "WHAT HAPPENS NEXT".into(),
         format!(
             "  Support aims to reply {}.",
-            text::reply_by(case.kept.reply_by())
+            text::reply_by(mail.stored.reply_by())
         ),
     ];
-    if case.kept.receipt.urgent {
+    if mail.stored.receipt.urgent {
         before.push(
-            "  Your report is urgent: support gives it priority and may follow up with updates."
+            "  Your report is urgent: support handles it first and may follow up with updates."
                 .into(),
         );
     }
-    before.push(format!(
-        "  To add something, answer this mail or write to {}, and keep the reference.",
-        case.shop.email
-    ));
-    let mut after = verdicts(case);
+    before.push(format!("  {}", how_to_reply(mail)));
+    let mut after = verdicts(mail);
     after.extend([String::new(), "WHAT YOU SENT".into()]);
-    after.extend(sent(case));
-    after.extend([String::new(), shop]);
-    after.extend(case.shop.website.as_deref().map(one_line));
-    Letter {
+    after.extend(sent(mail));
+    after.extend(signature(mail));
+    MailBody {
         before,
-        links: case.open("Open your request").into_iter().collect(),
+        links: mail.page_link("Open your request").into_iter().collect(),
         after,
     }
 }
 
-pub fn helo_name(case: &TicketMail<'_>) -> String {
-    let name = one_line(case.ticket().contact.name.as_deref().unwrap_or_default());
-    if name.is_empty() {
-        return "Hello,".into();
-    }
-    format!("Hello {name},")
-}
-
-fn received(case: &TicketMail<'_>, shop: &str) -> String {
-    let reference = case.reference();
-    if case.ticket().topic.is_feedback() {
+fn received(mail: &TicketMail<'_>, shop: &str) -> String {
+    let reference = mail.reference();
+    if mail.ticket().topic.is_feedback() {
         return format!(
             "Thank you for your feedback to {shop}. Its reference is {reference}.\n\
              We review customer feedback regularly and use it to refine our processes and policies."
@@ -85,13 +66,13 @@ fn received(case: &TicketMail<'_>, shop: &str) -> String {
     format!("{shop} has your request. Its reference is {reference}.")
 }
 
-fn verdicts(case: &TicketMail<'_>) -> Vec<String> {
-    let verdicts: Vec<_> = case
-        .kept
+fn verdicts(mail: &TicketMail<'_>) -> Vec<String> {
+    let verdicts: Vec<_> = mail
+        .stored
         .assessment
         .verdicts
         .iter()
-        .map(|judged| verdict(case, judged))
+        .map(|decision| verdict(mail, decision))
         .collect();
     if verdicts.is_empty() {
         return verdicts;
@@ -99,8 +80,8 @@ fn verdicts(case: &TicketMail<'_>) -> Vec<String> {
     [vec![String::new(), "WHAT OUR POLICY SAYS".into()], verdicts].concat()
 }
 
-fn verdict(case: &TicketMail<'_>, LineDecision { line, decision, .. }: &LineDecision) -> String {
-    let order = case.kept.assessment.order.as_ref();
+fn verdict(mail: &TicketMail<'_>, LineDecision { line, decision, .. }: &LineDecision) -> String {
+    let order = mail.stored.assessment.order.as_ref();
     let item = order
         .and_then(|order| order.line(line))
         .map(text::item)
@@ -115,18 +96,18 @@ fn verdict(case: &TicketMail<'_>, LineDecision { line, decision, .. }: &LineDeci
     }
 }
 
-fn sent(case: &TicketMail<'_>) -> Vec<String> {
-    let ticket = case.ticket();
+fn sent(mail: &TicketMail<'_>) -> Vec<String> {
+    let ticket = mail.ticket();
     let mut lines = vec![format!("  About: {}", text::topic(ticket.topic))];
-    if let Some(part) = &ticket.order {
-        lines.push(format!("  Order: {}", one_line(&part.number.0)));
-        let order = case.kept.assessment.order.as_ref();
-        lines.extend(part.lines.iter().map(|asked| {
-            let bought = order.and_then(|order| order.line(&asked.id));
-            let item = bought.map_or_else(|| one_line(&asked.id.0), text::item);
-            format!("  Item: {} × {item}", asked.quantity)
+    if let Some(order_part) = &ticket.order {
+        lines.push(format!("  Order: {}", one_line(&order_part.number.0)));
+        let order = mail.stored.assessment.order.as_ref();
+        lines.extend(order_part.lines.iter().map(|line| {
+            let bought = order.and_then(|order| order.line(&line.id));
+            let item = bought.map_or_else(|| one_line(&line.id.0), text::item);
+            format!("  Item: {} × {item}", line.quantity)
         }));
-        let in_words = part.item_in_words.as_deref().map(one_line);
+        let in_words = order_part.item_in_words.as_deref().map(one_line);
         lines.extend(in_words.map(|item| format!("  Item: {item}")));
     }
     if let Some(name) = ticket.item.as_ref().and_then(|item| item.name.as_deref()) {
@@ -151,7 +132,7 @@ fn sent(case: &TicketMail<'_>) -> Vec<String> {
     if !ticket.photos.is_empty() {
         lines.push(format!("  Photos: {}", ticket.photos.len()));
     }
-    lines.push("  Your words:".into());
+    lines.push("  You wrote:".into());
     lines.extend(quoted(&ticket.description));
     lines
 }

@@ -1,9 +1,10 @@
-//! A mail's words as HTML: drawn from the plain text, line by line, so that both parts say the same.
+//! A mail's text as HTML, made from the plain text line by line, so that both parts say the same.
 //!
-//! The plain text has a shape of its own: a title is a line in capitals, `>` quotes, blank lines part, `-- ` cuts.
-//! Everything is escaped, nothing is loaded, and only a [`Letter`](super::letter::Letter)'s own links are links.
+//! The plain text follows a simple markup: a line in capitals is a title, `>` marks a quote, blank lines separate
+//! paragraphs, and `-- ` starts a signature. Everything is escaped, nothing is loaded from the network, and only the
+//! mail's own [`Link`]s become links.
 
-use crate::mail::body::Link;
+use crate::mail::link::Link;
 
 const STYLE: &str = "body{margin:0;background:#f4f4f5;color:#18181b}\
     main{display:block;max-width:36rem;margin:0 auto;padding:24px 20px;background:#ffffff;\
@@ -15,7 +16,7 @@ const STYLE: &str = "body{margin:0;background:#f4f4f5;color:#18181b}\
     @media (prefers-color-scheme:dark){body{background:#09090b;color:#f4f4f5}main{background:#18181b}h2{color:#a1a1aa}\
     a.act{background:#93b4ff;color:#09090b}}";
 
-/// Text as HTML shows it.
+/// Text with the characters escaped that have a meaning in HTML.
 #[must_use]
 pub fn escaped(text: &str) -> String {
     text.chars().fold(String::new(), |mut html, c| {
@@ -31,7 +32,7 @@ pub fn escaped(text: &str) -> String {
     })
 }
 
-/// A whole mail.
+/// A whole HTML document.
 pub fn page(before: &[String], links: &[Link], after: &[String]) -> String {
     let links: String = links.iter().map(button).collect();
     format!(
@@ -39,8 +40,8 @@ pub fn page(before: &[String], links: &[Link], after: &[String]) -> String {
          <meta name=\"viewport\" content=\"width=device-width\">\
          <meta name=\"color-scheme\" content=\"light dark\">\n<style>{STYLE}</style></head>\n\
          <body><main>\n{}{links}{}</main></body></html>\n",
-        drawn(before),
-        drawn(after),
+        blocks(before),
+        blocks(after),
     )
 }
 
@@ -58,38 +59,40 @@ fn button(Link { label, url }: &Link) -> String {
     )
 }
 
-/// What a line is.
+/// What a line of the plain text is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Look {
+enum LineKind {
     Blank,
     Title,
     Quote,
-    BodyError,
-    Words,
+    Separator,
+    Text,
 }
 
-fn drawn(text: &[String]) -> String {
+fn blocks(text: &[String]) -> String {
     let lines: Vec<&str> = text.iter().flat_map(|text| text.split('\n')).collect();
-    let groups = lines.chunk_by(|one, next| look(one) == look(next) && look(one) != Look::Title);
-    groups.map(group).collect()
+    let groups = lines.chunk_by(|one, next| {
+        line_kind(one) == line_kind(next) && line_kind(one) != LineKind::Title
+    });
+    groups.map(block).collect()
 }
 
-fn group(lines: &[&str]) -> String {
+fn block(lines: &[&str]) -> String {
     let Some(first) = lines.first() else {
         return String::new();
     };
-    match look(first) {
-        Look::Blank => String::new(),
-        Look::BodyError => "<hr>\n".to_owned(),
-        Look::Title => format!("<h2>{}</h2>\n", escaped(first)),
-        Look::Quote => {
+    match line_kind(first) {
+        LineKind::Blank => String::new(),
+        LineKind::Separator => "<hr>\n".to_owned(),
+        LineKind::Title => format!("<h2>{}</h2>\n", escaped(first)),
+        LineKind::Quote => {
             let quoted = lines
                 .iter()
                 .map(|line| line.trim_start())
                 .map(|line| line.strip_prefix("> ").unwrap_or_default());
-            format!("<blockquote>{}</blockquote>\n", broken(quoted))
+            format!("<blockquote>{}</blockquote>\n", with_breaks(quoted))
         }
-        Look::Words => {
+        LineKind::Text => {
             let margin = lines
                 .iter()
                 .map(|line| indent(line))
@@ -98,39 +101,39 @@ fn group(lines: &[&str]) -> String {
             let lines = lines
                 .iter()
                 .map(|line| line.get(margin..).unwrap_or_default());
-            format!("<p>{}</p>\n", broken(lines))
+            format!("<p>{}</p>\n", with_breaks(lines))
         }
     }
 }
 
-fn look(line: &str) -> Look {
+fn line_kind(line: &str) -> LineKind {
     let inner = line.trim_start();
     if inner.is_empty() {
-        Look::Blank
+        LineKind::Blank
     } else if line == "-- " {
-        Look::BodyError
+        LineKind::Separator
     } else if inner == ">" || inner.starts_with("> ") {
-        Look::Quote
+        LineKind::Quote
     } else if inner.len() == line.len() && is_title(line) {
-        Look::Title
+        LineKind::Title
     } else {
-        Look::Words
+        LineKind::Text
     }
 }
 
-/// In capitals, but for what stands in brackets: `ORDER KS-10482`.
+/// Whether a line is in capitals, except for a part in brackets: `HOW IT WENT (§6)`.
 fn is_title(line: &str) -> bool {
-    let words = line.split('(').next().unwrap_or_default();
-    let capitals = words.bytes().take_while(u8::is_ascii_uppercase).count();
-    capitals > 1 && !words.chars().any(|c| c.is_lowercase() || c == ':')
+    let title = line.split('(').next().unwrap_or_default();
+    let capitals = title.bytes().take_while(u8::is_ascii_uppercase).count();
+    capitals > 1 && !title.chars().any(|c| c.is_lowercase() || c == ':')
 }
 
 fn indent(line: &str) -> usize {
     line.len() - line.trim_start_matches(' ').len()
 }
 
-/// Lines that break where the plain text does; what is indented stays so.
-fn broken<'a>(lines: impl Iterator<Item = &'a str>) -> String {
+/// Lines with the plain text's line breaks and indentation.
+fn with_breaks<'a>(lines: impl Iterator<Item = &'a str>) -> String {
     let lines =
         lines.map(|line| "&nbsp;".repeat(indent(line)) + &escaped(line.trim_start_matches(' ')));
     lines.collect::<Vec<_>>().join("<br>\n")
@@ -145,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn words_from_outside_are_only_words() {
+    fn text_from_outside_is_escaped() {
         let html = page(
             &lines("Hello <img src=x>,\n\n> \"a\" & 'b'\n> </blockquote>"),
             &[],
@@ -158,8 +161,8 @@ mod tests {
     }
 
     #[test]
-    fn the_shape_of_the_text_is_kept() {
-        let html = drawn(&lines(
+    fn the_plain_texts_layout_is_kept() {
+        let html = blocks(&lines(
             "IN THEIR WORDS (language: en)\n> One\n> > Two\n\nABOUT\n  1 × Ring\n      Reason: small",
         ));
         let expected = "<h2>IN THEIR WORDS (language: en)</h2>\n<blockquote>One<br>\n&gt; Two</blockquote>\n<h2>ABOUT</h2>\n\
@@ -175,21 +178,21 @@ mod tests {
             "READ BACK (§4)",
             "HOW IT WENT (§6)",
         ] {
-            assert!(look(title) == Look::Title, "{title}");
+            assert!(line_kind(title) == LineKind::Title, "{title}");
         }
-        for words in [
+        for text in [
             "CL-7Q2M-4XKD: Return",
             "URGENT: now",
             "  FROM",
             "L1",
             "Ring",
         ] {
-            assert!(look(words) == Look::Words, "{words}");
+            assert!(line_kind(text) == LineKind::Text, "{text}");
         }
     }
 
     #[test]
-    fn no_other_links_are_links() {
+    fn only_the_mails_own_links_become_links() {
         let link = |url: &str| Link {
             label: "Go".into(),
             url: url.into(),
@@ -199,6 +202,6 @@ mod tests {
                 .contains("href=\"https://shop.example/?a&amp;b\"")
         );
         assert_eq!(button(&link("javascript:alert(1)")), "");
-        assert!(!drawn(&lines("See https://eve.example now")).contains("<a"));
+        assert!(!blocks(&lines("See https://eve.example now")).contains("<a"));
     }
 }

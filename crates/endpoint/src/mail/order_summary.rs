@@ -1,56 +1,56 @@
-//! The order in the mail to support: what was bought, and what became of it so far.
+//! The order in the mail to support: what was bought, shipped and refunded so far.
 
 use careline_policy::order::{Line, Personalization, Refund, Shipment};
 use careline_policy::{Order, Zone};
 
+use crate::mail::sanitize::{exact, one_line};
 use crate::mail::text;
-use crate::mail::text::{exact, one_line};
-use crate::mail::{Lines, TicketMail, titled};
+use crate::mail::text::Lines;
+use crate::mail::ticket_mail::TicketMail;
 use crate::platform::clock;
 
-/// The order, as the endpoint has it, or as it was typed.
-pub fn section(case: &TicketMail<'_>) -> Lines {
-    let Some(part) = &case.ticket().order else {
+/// The order as stored, or only its number as typed if it wasn't looked up.
+pub fn section(mail: &TicketMail<'_>) -> Lines {
+    let Some(part) = &mail.ticket().order else {
         return Lines::new();
     };
     let number = one_line(&part.number.0);
-    let Some(order) = &case.kept.assessment.order else {
-        let unverified =
-            "  Not verified: the number is as the shopper typed it. Check whose order it is.";
-        return titled(&format!("ORDER {number}"), vec![unverified.into()]);
+    let Some(order) = &mail.stored.assessment.order else {
+        let unverified = "  Not verified: the shopper typed this number. Check whose order it is.";
+        return text::section(&format!("ORDER {number}"), vec![unverified.into()]);
     };
-    let zone = &case.shop.rules.zone;
+    let zone = &mail.shop.rules.zone;
     let mut lines: Lines = vec!["  Verified: the shopper knew its number and email.".to_owned()];
     lines.push(format!("  Placed {}", text::day(zone.day(order.placed_at))));
     let cancelled = order.cancelled_at.map(|at| text::day(zone.day(at)));
     lines.extend(cancelled.map(|day| format!("  CANCELLED {day}")));
-    lines.extend(destination(case, order));
+    lines.extend(destination(mail, order));
     lines.extend(
         order
             .lines
             .iter()
-            .flat_map(|line| bought(order, line, zone)),
+            .flat_map(|line| line_lines(order, line, zone)),
     );
     lines.extend(
         order
             .shipments
             .iter()
-            .flat_map(|shipment| parcel(shipment, zone)),
+            .flat_map(|shipment| shipment_lines(shipment, zone)),
     );
     lines.extend(
         order
             .refunds
             .iter()
-            .map(|refund| refunded(order, refund, zone)),
+            .map(|refund| refund_line(order, refund, zone)),
     );
-    titled(&format!("ORDER {}", one_line(&order.number.0)), lines)
+    text::section(&format!("ORDER {}", one_line(&order.number.0)), lines)
 }
 
-fn destination(case: &TicketMail<'_>, order: &Order) -> Option<String> {
+fn destination(mail: &TicketMail<'_>, order: &Order) -> Option<String> {
     let to = order.destination.as_ref()?;
     let region = to.region.as_deref().map(one_line);
     let region = region.map_or_else(String::new, |region| format!("{region}, "));
-    let outside = if case.kept.assessment.is_outside {
+    let outside = if mail.stored.assessment.is_outside {
         ", outside the shop's primary regions (§4)"
     } else {
         ""
@@ -59,7 +59,7 @@ fn destination(case: &TicketMail<'_>, order: &Order) -> Option<String> {
     Some(format!("  Goes to {region}{country}{outside}"))
 }
 
-fn bought(order: &Order, line: &Line, zone: &Zone) -> Lines {
+fn line_lines(order: &Order, line: &Line, zone: &Zone) -> Lines {
     let price = text::money(line.unit_price, &order.currency);
     let sku = one_line(&line.sku);
     let id = one_line(&line.id.0);
@@ -72,37 +72,34 @@ fn bought(order: &Order, line: &Line, zone: &Zone) -> Lines {
         lines.push("      FINAL SALE (§4)".into());
     }
     if line.returned_quantity > 0 {
-        lines.push(format!(
-            "      {} went back already",
-            line.returned_quantity
-        ));
+        lines.push(format!("      {} already returned", line.returned_quantity));
     }
     lines.extend(
         line.personalization
             .as_ref()
-            .map(|made| personalized(made, zone)),
+            .map(|personalization| personalization_line(personalization, zone)),
     );
     lines
 }
 
-fn personalized(made: &Personalization, zone: &Zone) -> String {
+fn personalization_line(personalization: &Personalization, zone: &Zone) -> String {
     let facts = [
-        ("text", &made.text),
-        ("font", &made.font),
-        ("material", &made.material),
+        ("text", &personalization.text),
+        ("font", &personalization.font),
+        ("material", &personalization.material),
     ];
     let facts = facts
         .into_iter()
         .filter_map(|(label, fact)| Some(format!("{label} {}", exact(fact.as_deref()?))));
-    let production = match made.production_started_at {
-        Some(at) => format!("production began {}", text::day(zone.day(at))),
-        None => "production hasn't begun".into(),
+    let production = match personalization.production_started_at {
+        Some(at) => format!("production started {}", text::day(zone.day(at))),
+        None => "production hasn't started".into(),
     };
     let facts: Vec<_> = facts.chain([production]).collect();
     format!("      PERSONALIZED (§4): {}", facts.join(", "))
 }
 
-fn parcel(shipment: &Shipment, zone: &Zone) -> Lines {
+fn shipment_lines(shipment: &Shipment, zone: &Zone) -> Lines {
     let carrier = one_line(shipment.carrier.as_deref().unwrap_or("unknown carrier"));
     let number = one_line(
         shipment
@@ -125,7 +122,7 @@ fn parcel(shipment: &Shipment, zone: &Zone) -> Lines {
     events.sort_by_key(|event| event.at);
     lines.extend(events.into_iter().map(|event| {
         let at = event.at.map(|at| clock::in_zone(at.to_utc(), zone));
-        let at = at.map_or_else(|| "on an unknown day".into(), text::moment);
+        let at = at.map_or_else(|| "unknown day".into(), text::moment);
         let place = event
             .place
             .as_deref()
@@ -136,7 +133,7 @@ fn parcel(shipment: &Shipment, zone: &Zone) -> Lines {
     lines
 }
 
-fn refunded(order: &Order, refund: &Refund, zone: &Zone) -> String {
+fn refund_line(order: &Order, refund: &Refund, zone: &Zone) -> String {
     let amount = text::money(refund.amount, &order.currency);
     format!("  Refunded {amount} on {}", text::day(zone.day(refund.at)))
 }

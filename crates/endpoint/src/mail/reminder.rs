@@ -1,4 +1,4 @@
-//! The day's reminder to support: which cases wait for too long, urgent ones first.
+//! The daily reminder to support: the tickets that wait for too long, urgent ones first.
 
 use careline_policy::Day;
 use careline_wire::agent::DeskTicket;
@@ -7,71 +7,76 @@ use lettre::Message;
 use lettre::message::Mailbox;
 
 use crate::config::Shop;
-use crate::mail::body::Letter;
+use crate::mail::address::mailbox;
+use crate::mail::body::MailBody;
+use crate::mail::error::MailError;
+use crate::mail::headers::auto_submitted;
+use crate::mail::sanitize::one_line;
 use crate::mail::text;
-use crate::mail::text::one_line;
-use crate::mail::{Undelivered, automatic, mailbox};
 
-/// The most cases that one mail lists.
-pub const LISTED: u32 = 50;
+/// The most tickets that one mail lists.
+pub const MAX_LISTED: u32 = 50;
 
-/// What the mail is written from.
+/// What the mail is composed from.
 pub struct Reminder<'a> {
     pub shop: &'a Shop,
     pub sender: &'a Mailbox,
     pub message_id: &'a str,
     pub now: DateTime<Utc>,
-    /// How many there are.
+    /// How many tickets are overdue.
     pub count: u64,
-    /// The first of them.
-    pub cases: &'a [DeskTicket],
+    /// The first [`MAX_LISTED`] of them.
+    pub tickets: &'a [DeskTicket],
 }
 
-pub fn compose(reminder: &Reminder<'_>) -> Result<Message, Undelivered> {
+pub fn compose(reminder: &Reminder<'_>) -> Result<Message, MailError> {
     let Reminder {
-        shop, count, cases, ..
+        shop,
+        count,
+        tickets,
+        ..
     } = reminder;
-    let requests = match count {
-        0 => "No request waits any more".to_owned(),
-        1 => "1 request waits".to_owned(),
-        count => format!("{count} requests wait"),
+    let waiting = match count {
+        0 => "No ticket waits any more".to_owned(),
+        1 => "1 ticket waits".to_owned(),
+        count => format!("{count} tickets wait"),
     };
-    let mut before = vec![format!("{requests} for {}.", one_line(&shop.name))];
-    if !cases.is_empty() {
-        before.extend([String::new(), "PAST THEIR DATE".into()]);
+    let mut before = vec![format!("{waiting} for {}.", one_line(&shop.name))];
+    if !tickets.is_empty() {
+        before.extend([String::new(), "OVERDUE".into()]);
     }
-    before.extend(cases.iter().map(|case| line(shop, case)));
-    let unlisted = count.saturating_sub(u64::try_from(cases.len()).unwrap_or_default());
+    before.extend(tickets.iter().map(|ticket| line(shop, ticket)));
+    let unlisted = count.saturating_sub(u64::try_from(tickets.len()).unwrap_or_default());
     if unlisted > 0 {
         before.push(format!(
             "  and {unlisted} more: careline desk list --overdue"
         ));
     }
-    let letter = Letter {
+    let body = MailBody {
         before,
-        ..Letter::default()
+        ..MailBody::default()
     };
-    let mail = Message::builder()
+    let message = Message::builder()
         .message_id(Some(reminder.message_id.to_owned()))
         .date(reminder.now.into())
         .from(reminder.sender.clone())
         .to(mailbox(&shop.name, shop.email.clone()))
-        .subject(one_line(&format!("{requests} for an answer or an update")))
-        .raw_header(automatic("auto-generated"));
-    Ok(mail.multipart(letter.parts())?)
+        .subject(one_line(&format!("{waiting} for a reply or an update")))
+        .raw_header(auto_submitted("auto-generated"));
+    Ok(message.multipart(body.parts())?)
 }
 
-/// `  URGENT CL-7Q2M-4XKD, Damaged item: no answer yet, promised by Friday, November 27, 2026`.
-fn line(shop: &Shop, case: &DeskTicket) -> String {
-    let urgent = if case.urgent { "URGENT " } else { "" };
+/// `  URGENT CL-7Q2M-4XKD, Damaged item: no reply yet, due by Friday, November 27, 2026`.
+fn line(shop: &Shop, ticket: &DeskTicket) -> String {
+    let urgent = if ticket.urgent { "URGENT " } else { "" };
     let day = |at| -> Day { shop.rules.zone.day(at) };
-    let since = match case.updated_at {
+    let since = match ticket.updated_at {
         Some(at) => format!("last update on {}", text::day(day(at))),
-        None => format!("no answer yet, promised by {}", text::day(case.reply_by.by)),
+        None => format!("no reply yet, due by {}", text::day(ticket.reply_by.by)),
     };
     format!(
         "  {urgent}{}, {}: {since}",
-        case.reference,
-        text::topic(case.topic)
+        ticket.reference,
+        text::topic(ticket.topic)
     )
 }

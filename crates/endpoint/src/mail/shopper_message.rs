@@ -1,61 +1,65 @@
-//! The mail to support when its shopper says more, or how it went.
+//! The mail to support when the shopper writes again or answers the check-in.
 
 use careline_wire::check_in::CheckInAnswer;
 use lettre::Message;
 
+use crate::mail::attachments::with_photos;
+use crate::mail::error::MailError;
+use crate::mail::sanitize::{one_line, quoted};
+use crate::mail::support;
 use crate::mail::text;
-use crate::mail::text::{one_line, quoted};
-use crate::mail::{Lines, TicketMail, Undelivered, attached, support, titled};
+use crate::mail::text::Lines;
+use crate::mail::ticket_mail::TicketMail;
 use crate::tickets::state::{Event, RecordedEvent, TicketState};
 
-/// The mail, with the message's photos attached.
+/// Composes the mail, with the message's photos attached.
 pub fn compose(
-    case: &TicketMail<'_>,
-    happened: &RecordedEvent,
-    state_at: &TicketState,
+    mail: &TicketMail<'_>,
+    event: &RecordedEvent,
+    state: &TicketState,
     photos: Vec<Vec<u8>>,
-) -> Result<Message, Undelivered> {
-    let at = text::moment(happened.at);
+) -> Result<Message, MailError> {
+    let at = text::moment(event.at);
     let mut before = vec![format!(
         "{}: {}",
-        case.reference(),
-        text::topic(case.ticket().topic)
+        mail.reference(),
+        text::topic(mail.ticket().topic)
     )];
-    if state_at.is_awaited {
-        before.push(format!("Reply {} (§2).", text::reply_by(state_at.reply_by)));
+    if state.is_awaited {
+        before.push(format!("Reply {} (§2).", text::reply_by(state.reply_by)));
     }
     before.push(format!("Received {at}, shop time."));
     before.push(String::new());
-    before.extend(support::shopper(case));
+    before.extend(support::sender_section(mail));
     before.push(String::new());
-    before.extend(said(&happened.event));
+    before.extend(news(&event.event));
     if !photos.is_empty() {
         before.extend([
             String::new(),
             format!("PHOTOS\n  Attached: {}", photos.len()),
         ]);
     }
-    let letter = support::with_acts(case, before);
-    let mut mail = case
-        .start(happened.at.to_utc())
-        .to(case.support())
-        .subject(one_line(&format!("Re: {}", support::subject(case))));
-    if let Some(shopper) = case.shopper()? {
-        mail = mail.reply_to(shopper);
+    let body = support::with_agent_links(mail, before);
+    let mut message = mail
+        .builder(event.at.to_utc())
+        .to(mail.support())
+        .subject(one_line(&format!("Re: {}", support::subject(mail))));
+    if let Some(shopper) = mail.shopper()? {
+        message = message.reply_to(shopper);
     }
-    Ok(mail.multipart(attached(letter.parts(), photos)?)?)
+    Ok(message.multipart(with_photos(body.parts(), photos)?)?)
 }
 
-fn said(event: &Event) -> Lines {
+fn news(event: &Event) -> Lines {
     match event {
-        Event::ShopperMessage(asked) => titled("THEY WRITE", quoted(&asked.text)),
-        Event::CheckInAnswered(answer) => rated(answer),
-        // Support's own events cause no mail to it.
+        Event::ShopperMessage(message) => text::section("THEY WROTE", quoted(&message.text)),
+        Event::CheckInAnswered(answer) => rating(answer),
+        // Support's own events cause no mail to support.
         _ => Lines::new(),
     }
 }
 
-fn rated(
+fn rating(
     CheckInAnswer {
         resolved,
         rating,
@@ -65,7 +69,7 @@ fn rated(
     let resolved = if *resolved {
         "  Resolved: yes"
     } else {
-        "  Resolved: NO. The case is open again."
+        "  Resolved: NO. The ticket is open again."
     };
     let mut lines = vec!["HOW IT WENT (§6)".to_owned(), resolved.into()];
     lines.extend(rating.map(|rating| format!("  Rating: {rating} of 5")));

@@ -1,108 +1,107 @@
-//! The mail to support: all that a human needs to act at once, the most urgent first.
+//! The mail to support about a new ticket: everything that an agent needs to act, the most urgent first.
 
-use careline_wire::ticket::TicketLine;
 use lettre::Message;
 
-use crate::mail::body::Letter;
+use crate::mail::attachments::{file_name, with_photos};
+use crate::mail::body::MailBody;
+use crate::mail::error::MailError;
+use crate::mail::sanitize::{one_line, quoted};
 use crate::mail::text;
-use crate::mail::text::{one_line, quoted};
-use crate::mail::{
-    Lines, TicketMail, Undelivered, attached, change_request, order_summary, personalization,
-    titled,
-};
-use crate::tickets::assessment::LineDecision;
+use crate::mail::text::{Lines, section};
+use crate::mail::ticket_mail::{TicketMail, email};
+use crate::mail::{about, change_request, order_summary, personalization};
 
-/// The mail, with the photos attached.
-pub fn compose(case: &TicketMail<'_>, photos: Vec<Vec<u8>>) -> Result<Message, Undelivered> {
-    let mut mail = case
-        .start(case.kept.received_at)
-        .to(case.support())
-        .subject(one_line(&subject(case)));
-    if let Some(shopper) = case.shopper()? {
-        mail = mail.reply_to(shopper);
+/// Composes the mail, with the ticket's photos attached.
+pub fn compose(mail: &TicketMail<'_>, photos: Vec<Vec<u8>>) -> Result<Message, MailError> {
+    let mut message = mail
+        .builder(mail.stored.received_at)
+        .to(mail.support())
+        .subject(one_line(&subject(mail)));
+    if let Some(shopper) = mail.shopper()? {
+        message = message.reply_to(shopper);
     }
-    Ok(mail.multipart(attached(letter(case).parts(), photos)?)?)
+    Ok(message.multipart(with_photos(body(mail).parts(), photos)?)?)
 }
 
 /// `[CL-7Q2M-4XKD] URGENT: Damaged item – KS-10482`.
-pub fn subject(case: &TicketMail<'_>) -> String {
-    let urgent = if case.kept.receipt.urgent {
+pub fn subject(mail: &TicketMail<'_>) -> String {
+    let urgent = if mail.stored.receipt.urgent {
         "URGENT: "
     } else {
         ""
     };
-    let topic = text::topic(case.ticket().topic);
-    let subject = format!("[{}] {urgent}{topic}", case.reference());
-    match &case.ticket().order {
+    let topic = text::topic(mail.ticket().topic);
+    let subject = format!("[{}] {urgent}{topic}", mail.reference());
+    match &mail.ticket().order {
         Some(order) => format!("{subject} – {}", one_line(&order.number.0)),
         None => subject,
     }
 }
 
-fn letter(case: &TicketMail<'_>) -> Letter {
+fn body(mail: &TicketMail<'_>) -> MailBody {
     let sections = [
-        shopper(case),
-        question(case),
-        titled("READ BACK (§4)", personalization::lines(case)),
-        titled(
-            "CHANGE, AS IT STOOD WHEN THEY ASKED",
-            change_request::lines(case),
+        sender_section(mail),
+        about::section(mail),
+        section("READ BACK (§4)", personalization::lines(mail)),
+        section(
+            "CHANGE, STATUS WHEN THEY ASKED",
+            change_request::lines(mail),
         ),
-        words_of_the_shopper(case),
-        photos(case),
-        order_summary::section(case),
+        description(mail),
+        photos_section(mail),
+        order_summary::section(mail),
     ];
     let sections = sections.iter().filter(|section| !section.is_empty());
     let sections: Vec<_> = sections.map(|lines| lines.join("\n")).collect();
-    let mut lines = summary(case);
+    let mut lines = summary(mail);
     lines.extend([String::new(), sections.join("\n\n")]);
-    with_acts(case, lines)
+    with_agent_links(mail, lines)
 }
 
-/// Words to support, with what an agent can do by a link at the end, where a signature stands (RFC 3676): many mail
-/// programs leave that out of an answer, which goes to the shopper.
-pub fn with_acts(case: &TicketMail<'_>, mut before: Lines) -> Letter {
+/// A body for support, with the agent's links in its signature (RFC 3676). Many mail programs leave a signature out of
+/// a reply, and the reply goes to the shopper.
+pub fn with_agent_links(mail: &TicketMail<'_>, mut before: Lines) -> MailBody {
     before.extend([
         String::new(),
         "-- ".into(),
-        "For support alone: please leave these links out of an answer.".into(),
+        "For support only: please remove these links when you reply.".into(),
     ]);
-    Letter {
+    MailBody {
         before,
-        links: case.acts.clone(),
-        ..Letter::default()
+        links: mail.agent_links.clone(),
+        ..MailBody::default()
     }
 }
 
-fn summary(case: &TicketMail<'_>) -> Lines {
+fn summary(mail: &TicketMail<'_>) -> Lines {
     let mut lines = Lines::new();
-    if case.kept.receipt.urgent {
-        let days = case.shop.rules.policy.urgent.window_days;
+    if mail.stored.receipt.urgent {
+        let days = mail.shop.rules.policy.urgent.window_days;
         lines.push(format!(
             "URGENT: reported within the {days}-day window (§2)."
         ));
     }
-    let received = text::moment(case.kept.received(&case.shop.rules.zone));
+    let received = text::moment(mail.stored.received(&mail.shop.rules.zone));
     lines.extend([
-        format!("{}: {}", case.reference(), text::topic(case.ticket().topic)),
-        reply(case),
+        format!("{}: {}", mail.reference(), text::topic(mail.ticket().topic)),
+        reply_line(mail),
         format!("Received {received}, shop time."),
     ]);
     lines
 }
 
-/// Nobody who left no address waits for a reply.
-fn reply(case: &TicketMail<'_>) -> String {
-    if case.is_anonymous() {
+fn reply_line(mail: &TicketMail<'_>) -> String {
+    if mail.is_anonymous() {
         return "No reply is due: the shopper left no address.".into();
     }
-    format!("Reply {} (§2).", text::reply_by(case.kept.reply_by()))
+    format!("Reply {} (§2).", text::reply_by(mail.stored.reply_by()))
 }
 
-pub fn shopper(case: &TicketMail<'_>) -> Lines {
-    let contact = &case.ticket().contact;
+/// Who wrote the ticket.
+pub fn sender_section(mail: &TicketMail<'_>) -> Lines {
+    let contact = &mail.ticket().contact;
     let name = one_line(contact.name.as_deref().unwrap_or_default());
-    let email = one_line(super::email(case.ticket()));
+    let email = one_line(email(mail.ticket()));
     let from = match (name.as_str(), email.as_str()) {
         ("", "") => "anonymous, who left no address.".to_owned(),
         (name, "") => format!("{name}, otherwise anonymous, who left no address."),
@@ -112,104 +111,20 @@ pub fn shopper(case: &TicketMail<'_>) -> Lines {
     vec!["FROM".into(), format!("  {from}")]
 }
 
-/// What it is about: lines with their verdicts, the item, and the topic's own answers.
-fn question(case: &TicketMail<'_>) -> Lines {
-    let ticket = case.ticket();
-    let mut lines = Lines::new();
-    if let Some(part) = &ticket.order {
-        lines.extend(part.lines.iter().flat_map(|line| asked(case, line)));
-        let in_words = part.item_in_words.iter().flat_map(|text| quoted(text));
-        lines.extend(in_words.map(|line| format!("  Which item: {line}")));
-    }
-    if let Some(item) = &ticket.item {
-        let facts = [("Item", &item.name), ("Page", &item.url)];
-        lines.extend(facts.into_iter().filter_map(|(label, fact)| {
-            let fact = one_line(fact.as_deref()?);
-            (!fact.is_empty()).then(|| format!("  {label}: {fact}"))
-        }));
-    }
-    let details = &ticket.details;
-    for (label, answer) in [
-        ("Country", &details.country),
-        ("New address", &details.new_address),
-    ] {
-        let Some(answer) = answer else { continue };
-        lines.push(format!("  {label}:"));
-        lines.extend(quoted(answer).iter().map(|line| format!("  {line}")));
-    }
-    titled("ABOUT", lines)
-}
-
-fn asked(case: &TicketMail<'_>, asked: &TicketLine) -> Lines {
-    let assessment = &case.kept.assessment;
-    let bought = assessment
-        .order
-        .as_ref()
-        .and_then(|order| order.line(&asked.id));
-    let item = bought.map_or_else(|| format!("line {}", one_line(&asked.id.0)), text::item);
-    let mut lines = vec![format!("  {} × {item}", asked.quantity)];
-    let judged = assessment
-        .verdicts
-        .iter()
-        .find(|judged| judged.line == asked.id);
-    match (judged, asked.reason) {
-        (Some(judged), _) => lines.extend(verdict(judged)),
-        (None, Some(reason)) => lines.push(format!("      Reason: {}", text::reason(reason))),
-        (None, None) => {}
-    }
-    lines
-}
-
-fn verdict(
-    LineDecision {
-        reason, decision, ..
-    }: &LineDecision,
-) -> Lines {
-    let because = text::because(&decision.reasons);
-    let decided = decision
-        .trace
-        .last()
-        .and_then(|step| step.section.as_deref());
-    let section = decided
-        .map(|section| format!(" [{section}]"))
-        .unwrap_or_default();
-    let mut lines = vec![
-        format!("      Reason: {}", text::reason(*reason)),
-        format!(
-            "      Verdict: {}{because}{section}",
-            text::verdict(decision.verdict)
-        ),
-    ];
-    if let Some(last_day) = decision.last_day {
-        lines.push(format!(
-            "      Last day of the window: {}",
-            text::day(last_day)
-        ));
-    }
-    if !decision.remedies.is_empty() {
-        let remedies = decision.remedies.iter().map(|remedy| text::remedy(*remedy));
-        let remedies = remedies.collect::<Vec<_>>().join(" or ");
-        lines.push(format!("      Support may {remedies} (§3)."));
-    }
-    let shipping = decision.return_shipping.map(text::return_shipping);
-    lines.extend(shipping.map(|payer| format!("      Return: {payer}.")));
-    lines
-}
-
-fn words_of_the_shopper(case: &TicketMail<'_>) -> Lines {
-    let locale = one_line(&case.ticket().locale);
-    titled(
+fn description(mail: &TicketMail<'_>) -> Lines {
+    let locale = one_line(&mail.ticket().locale);
+    section(
         &format!("IN THEIR WORDS (language: {locale})"),
-        quoted(&case.ticket().description),
+        quoted(&mail.ticket().description),
     )
 }
 
-fn photos(case: &TicketMail<'_>) -> Lines {
-    match case.kept.uploads.len() {
-        0 if case.ticket().no_photo => vec!["PHOTOS\n  The shopper can't take a photo.".into()],
+fn photos_section(mail: &TicketMail<'_>) -> Lines {
+    match mail.stored.uploads.len() {
+        0 if mail.ticket().no_photo => vec!["PHOTOS\n  The shopper can't take a photo.".into()],
         0 => Lines::new(),
         count => {
-            let names = (1..=count).map(|number| format!("photo-{number}.jpg"));
+            let names = (1..=count).map(file_name);
             let names = names.collect::<Vec<_>>().join(", ");
             vec![format!("PHOTOS\n  Attached: {names}")]
         }

@@ -1,64 +1,21 @@
-//! The words of mails: English, for the shop's support and as the shopper's default.
+//! The English of mails: how dates, amounts and items are written, and the names of topics, reasons and statuses.
 
 use careline_policy::money::{Amount, Currency};
 use careline_policy::returns::{ReasonCode, Remedy, ReturnShipping};
 use careline_policy::{Day, Line, Moment, ReplyBy, ReturnReason, TrackingStatus, Verdict};
-use careline_wire::{Topic, bidi};
+use careline_wire::Topic;
 
-/// Words from outside, on one line, nothing in them that turns it around, and none of them an encoded word (RFC 2047)
-/// that a mail program would decode.
-pub fn one_line(text: &str) -> String {
-    let plain = text.chars().filter(|c| !bidi::is_control(*c));
-    let spaced = plain.map(|c| if c.is_control() { ' ' } else { c });
-    let spaced: String = spaced.collect();
-    spaced
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .replace("=?", "= ?")
-}
+use crate::mail::sanitize::one_line;
 
-/// Characters from outside that all count, in quotes; a line break shows as `⏎`. Unicode's isolates keep a script that
-/// runs from right to left from turning the words around it, as long as none of its own ends them.
-pub fn exact(text: &str) -> String {
-    let is_plain = |c: &char| !c.is_control() && !('\u{2066}'..='\u{2069}').contains(c);
-    let lines = text_lines(text).into_iter();
-    let lines = lines.map(|line| line.chars().filter(is_plain).collect::<String>());
-    let quoted = format!("\"{}\"", lines.collect::<Vec<_>>().join(" ⏎ "));
-    if text.is_ascii() {
-        quoted
-    } else {
-        format!("\u{2068}{quoted}\u{2069}")
+/// The lines of a mail's body, or of a part of it.
+pub type Lines = Vec<String>;
+
+/// A part of a body under its title, or nothing if the part is empty.
+pub fn section(title: &str, mut lines: Lines) -> Lines {
+    if !lines.is_empty() {
+        lines.insert(0, title.to_owned());
     }
-}
-
-/// Words from outside, quoted so that nothing in them looks like ours.
-pub fn quoted(text: &str) -> Vec<String> {
-    let lines = plain_lines(text);
-    lines.map(|line| format!("> {line}")).collect()
-}
-
-/// Words of support, each line pushed in, so that none of them looks like a title of ours.
-pub fn indented(text: &str) -> Vec<String> {
-    let lines = plain_lines(text).map(|line| format!("  {line}"));
-    lines.map(|line| line.trim_end().to_owned()).collect()
-}
-
-fn plain_lines(text: &str) -> impl Iterator<Item = String> + use<> {
-    let is_plain = |c: &char| *c == '\t' || !(c.is_control() || bidi::is_control(*c));
-    let lines = text_lines(text).into_iter();
-    lines.map(move |line| line.chars().filter(is_plain).collect())
-}
-
-/// The lines of a text, wherever some mail program begins one (Unicode's mandatory breaks): else what stands behind a rare
-/// one would pass for ours.
-fn text_lines(text: &str) -> Vec<String> {
-    const ENDS: [char; 10] = [
-        '\n', '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}',
-        '\u{2029}',
-    ];
-    let text = text.replace("\r\n", "\n");
-    text.split_terminator(ENDS).map(str::to_owned).collect()
+    lines
 }
 
 /// `Friday, November 27, 2026`.
@@ -85,7 +42,7 @@ pub fn reply_by(ReplyBy { from, by }: ReplyBy) -> String {
     format!("between {first} and {}", day(by))
 }
 
-/// `USD 65.00`: exact minor units, whatever the currency.
+/// `USD 65.00`, without rounding. Currencies without minor units have no decimal point: `JPY 6500`.
 pub fn money(Amount(minor): Amount, Currency(code): &Currency) -> String {
     let sign = if minor < 0 { "-" } else { "" };
     let minor = minor.unsigned_abs();
@@ -160,7 +117,7 @@ pub const fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-/// Why the verdict is what it is, to stand behind it; nothing for a plain yes.
+/// `: it is personalized (§4)`, to follow a verdict. Empty if the verdict has no reasons.
 pub fn because(reasons: &[ReasonCode]) -> String {
     let reasons: Vec<_> = reasons.iter().map(|code| reason_code(*code)).collect();
     if reasons.is_empty() {
@@ -176,12 +133,12 @@ const fn reason_code(code: ReasonCode) -> &'static str {
         ReasonCode::Personalized => "it is personalized (§4)",
         ReasonCode::WindowPassed => "the return window is over (§2)",
         ReasonCode::NotDelivered => "it is still on its way (§1)",
-        ReasonCode::NotDispatched => "it hasn't left yet (§1)",
-        ReasonCode::DeliveryDateUnknown => "the day of its delivery isn't known (§2)",
-        ReasonCode::AlreadyReturned => "it went back already",
+        ReasonCode::NotDispatched => "it hasn't been dispatched yet (§1)",
+        ReasonCode::DeliveryDateUnknown => "its delivery date isn't known (§2)",
+        ReasonCode::AlreadyReturned => "it was already returned",
         ReasonCode::OrderCancelled => "the order was cancelled",
         ReasonCode::ReportedAfterWindow => "it was reported after the urgent window (§2)",
-        ReasonCode::NotStatedByPolicy => "the policy leaves it open",
+        ReasonCode::NotStatedByPolicy => "the policy doesn't say",
     }
 }
 
@@ -197,7 +154,7 @@ pub const fn return_shipping(payer: ReturnShipping) -> &'static str {
     match payer {
         ReturnShipping::Shop => "the shop pays the return shipping (§3)",
         ReturnShipping::Shopper => "the shopper pays the return shipping",
-        ReturnShipping::NotStatedByPolicy => "who pays the return shipping isn't stated",
+        ReturnShipping::NotStatedByPolicy => "the policy doesn't say who pays the return shipping",
     }
 }
 
@@ -217,28 +174,5 @@ pub const fn status(status: TrackingStatus) -> &'static str {
         TrackingStatus::ReturnedToSender => "on its way back to the shop",
         TrackingStatus::Cancelled => "cancelled",
         TrackingStatus::Unknown => "an unknown status",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_line_of_outside_words_is_marked_however_it_ends() {
-        for end in "\n\r\u{b}\u{c}\u{1c}\u{1d}\u{1e}\u{85}\u{2028}\u{2029}".chars() {
-            let text = format!("One{end}FROM{end}");
-            assert_eq!(quoted(&text), ["> One", "> FROM"], "{end:?}");
-            assert_eq!(indented(&text), ["  One", "  FROM"], "{end:?}");
-            assert_eq!(one_line(&text), "One FROM", "{end:?}");
-            assert!(exact(&text).contains("One ⏎ FROM"), "{end:?}");
-        }
-        assert_eq!(quoted("One\r\n\r\nTwo"), ["> One", "> ", "> Two"]);
-    }
-
-    #[test]
-    fn nothing_in_outside_words_turns_them_around() {
-        assert_eq!(quoted("a\u{202e}b\u{2067}c\u{0}d\te"), ["> abcd\te"]);
-        assert_eq!(indented("a\u{202e}b\u{1b}[2J"), ["  ab[2J"]);
     }
 }

@@ -1,4 +1,7 @@
-//! The mail with a code. What a phone shows of it is the code, and it has no link: nobody shall learn to press one for it.
+//! The mail with a verification code.
+//!
+//! The code is in the subject, so that a phone shows it in the notification. The mail has no link, so that shoppers don't
+//! get used to clicking one in such a mail.
 
 use careline_policy::OrderNumber;
 use chrono::{DateTime, Utc};
@@ -6,61 +9,63 @@ use lettre::message::Mailbox;
 use lettre::{Address, Message};
 
 use crate::config::Shop;
-use crate::mail::body::Letter;
-use crate::mail::text::one_line;
-use crate::mail::{Undelivered, address, automatic, mailbox};
+use crate::mail::address::{mailbox, with_ascii_domain};
+use crate::mail::body::MailBody;
+use crate::mail::error::MailError;
+use crate::mail::headers::auto_submitted;
+use crate::mail::sanitize::one_line;
 use crate::orders::verification_code::{Code, LIFE};
 
-/// What the mail is written from.
-pub struct Coded<'a> {
+/// What the mail is composed from.
+pub struct VerificationCodeMail<'a> {
     pub shop: &'a Shop,
     pub sender: Mailbox,
     pub message_id: &'a str,
     pub now: DateTime<Utc>,
-    /// Whose the order is.
+    /// The order's email.
     pub to: Address,
     pub number: &'a OrderNumber,
     pub code: &'a Code,
 }
 
-pub fn compose(coded: Coded<'_>) -> Result<Message, Undelivered> {
-    let letter = letter(&coded);
-    let Coded { shop, .. } = coded;
-    let mail = Message::builder()
-        .message_id(Some(coded.message_id.to_owned()))
-        .date(coded.now.into())
-        .from(coded.sender)
-        .to(Mailbox::new(None, address::in_ascii(coded.to)))
-        .reply_to(mailbox(&shop.name, shop.email.clone()))
-        .subject(format!("Your code is {}", coded.code.digits()))
-        .raw_header(automatic("auto-generated"));
-    Ok(mail.multipart(letter.parts())?)
+pub fn compose(mail: VerificationCodeMail<'_>) -> Result<Message, MailError> {
+    let body = body(&mail);
+    let message = Message::builder()
+        .message_id(Some(mail.message_id.to_owned()))
+        .date(mail.now.into())
+        .from(mail.sender)
+        .to(Mailbox::new(None, with_ascii_domain(mail.to)))
+        .reply_to(mailbox(&mail.shop.name, mail.shop.email.clone()))
+        .subject(format!("Your code is {}", mail.code.digits()))
+        .raw_header(auto_submitted("auto-generated"));
+    Ok(message.multipart(body.parts())?)
 }
 
-fn letter(
-    Coded {
+fn body(
+    VerificationCodeMail {
         shop, number, code, ..
-    }: &Coded<'_>,
-) -> Letter {
+    }: &VerificationCodeMail<'_>,
+) -> MailBody {
     let (name, number) = (one_line(&shop.name), one_line(&number.0));
     let before = vec![
         "Your code:".to_owned(),
         String::new(),
         code.grouped(),
         String::new(),
-        format!("It shows your order {number} at {name}. Enter it where you looked the order up."),
+        format!("Enter it where you looked up your order {number} at {name}."),
         format!(
-            "It works once, within {} minutes. Keep it to yourself.",
+            "It works once and expires in {} minutes. Please don't share it with anyone.",
             LIFE.num_minutes()
         ),
         String::new(),
-        "If you didn't ask for this, ignore it: nobody sees your order without the code.".into(),
+        "If you didn't ask for this, ignore it: without the code, no one can see your order."
+            .into(),
         format!("Questions? Write to {}.", shop.email),
         String::new(),
         name,
     ];
-    Letter {
+    MailBody {
         before,
-        ..Letter::default()
+        ..MailBody::default()
     }
 }

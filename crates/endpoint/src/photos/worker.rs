@@ -24,7 +24,7 @@ use crate::photos::reencode::reencode;
 use crate::photos::sandbox::confine;
 
 /// What this program is asked by.
-pub const COMMAND: &str = "darkroom";
+pub const COMMAND: &str = "process-photo";
 /// How many photos are worked on at once.
 const AT_ONCE: usize = 2;
 /// How long one may take. Its limit is the processor's time; this is for one that doesn't use any, and longer than any other

@@ -203,7 +203,7 @@ fn in_words(expected: &str) -> &str {
     match expected {
         "u16" => "a whole number from 0 to 65535",
         "u32" | "u64" => "a whole number, 0 or more",
-        "a nonzero u32" => "a whole number, 1 or more",
+        "a nonzero u16" | "a nonzero u32" => "a whole number, 1 or more",
         "i64" => "a whole number",
         "a sequence" => "a list",
         "a map" => "a table of keys and values",

@@ -260,7 +260,7 @@ impl Store {
         leased: &Entry,
         error: &str,
         now: DateTime<Utc>,
-    ) -> sqlx::Result<Fate> {
+    ) -> sqlx::Result<FailedDelivery> {
         let last = leased.tried_at.unwrap_or(now.timestamp()) + MAX_RETRY_AGE.num_seconds();
         let is_over = now.timestamp() >= last;
         let next_at = now + spread(wait(leased.attempts - 1));
@@ -276,9 +276,9 @@ impl Store {
         .execute(&self.pool)
         .await?;
         Ok(if is_over {
-            Fate::DeadLetter
+            FailedDelivery::DeadLetter
         } else {
-            Fate::Retry
+            FailedDelivery::Retry
         })
     }
 
@@ -345,9 +345,9 @@ impl Store {
     }
 }
 
-/// What becomes of what wasn't delivered.
+/// What happens to an entry whose delivery failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum FailedDelivery {
     /// It is tried again.
     Retry,
     /// It was tried for long enough, and waits for an operator.

@@ -30,7 +30,7 @@ pub struct TicketHistory {
 
 impl TicketHistory {
     fn of(shop: &Shop, kept: StoredTicket, events: Vec<RecordedEvent>) -> Self {
-        let case = TicketState::of(shop.terms(), &kept.ticket, kept.reply_by(), &events);
+        let case = TicketState::of(shop.ticket_rules(), &kept.ticket, kept.reply_by(), &events);
         Self { kept, events, case }
     }
 
@@ -45,7 +45,12 @@ impl TicketHistory {
     pub fn state_at(&self, shop: &Shop, seq: i64) -> TicketState {
         let known = self.events.partition_point(|happened| happened.seq <= seq);
         let known = self.events.get(..known).unwrap_or_default();
-        TicketState::of(shop.terms(), &self.kept.ticket, self.kept.reply_by(), known)
+        TicketState::of(
+            shop.ticket_rules(),
+            &self.kept.ticket,
+            self.kept.reply_by(),
+            known,
+        )
     }
 
     /// The event of that number.
@@ -240,7 +245,7 @@ async fn update_projection(
     case: &TicketState,
 ) -> sqlx::Result<()> {
     let seconds = |at: careline_policy::Moment| at.timestamp();
-    let ask_after = TimeDelta::days(shop.check_in_after_days.into());
+    let ask_after = TimeDelta::days(shop.check_in_after_calendar_days.into());
     let check_in_at = case
         .resolved_at
         .filter(|_| case.wants_check_in())

@@ -1,4 +1,4 @@
-//! The machine that takes a shop's webhooks.
+//! The HTTP client that sends webhooks to a shop's receiver.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,39 +13,39 @@ use crate::platform::fault_injection;
 use crate::webhooks::signature::sign;
 
 /// How long an attempt may take.
-const MAX_RETRY_AGE: Duration = Duration::from_secs(15);
-/// How long a webhook is in one worker's hands: longer than an attempt may take.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long a webhook is leased to one worker: longer than [`REQUEST_TIMEOUT`].
 pub const LEASE: TimeDelta = TimeDelta::seconds(30);
 const USER_AGENT: &str = concat!("Careline/", env!("CARGO_PKG_VERSION"));
 
-/// Why a receiver didn't take a webhook.
+/// Why a webhook wasn't delivered.
 #[derive(Debug, thiserror::Error)]
-pub enum NotTaken {
-    /// It said something other than 2xx.
+pub enum WebhookError {
+    /// The receiver answered with a status other than 2xx.
     #[error("the receiver answered {0}")]
-    Answered(u16),
-    /// It said nothing for long.
-    #[error("the receiver didn't answer in {} seconds", MAX_RETRY_AGE.as_secs())]
-    Late,
-    /// It can't be spoken to.
-    #[error("the receiver can't be spoken to: {0}")]
+    Status(u16),
+    /// The receiver took longer than [`REQUEST_TIMEOUT`].
+    #[error("the receiver didn't answer in {} seconds", REQUEST_TIMEOUT.as_secs())]
+    Timeout,
+    /// No connection, or no TLS.
+    #[error("the receiver can't be reached: {0}")]
     Unreachable(String),
-    /// The webhook can't be written.
-    #[error("the webhook can't be written: {0}")]
-    Unwritten(#[from] serde_json::Error),
+    /// The payload can't be serialized.
+    #[error("the payload can't be serialized: {0}")]
+    Payload(#[from] serde_json::Error),
     /// The ticket can't be read.
     #[error(transparent)]
     Store(#[from] sqlx::Error),
-    /// What it is about is gone.
-    #[error("what it is about isn't here")]
-    Orphaned,
+    /// The ticket doesn't exist any more.
+    #[error("its ticket doesn't exist")]
+    TicketGone,
 }
 
-impl From<reqwest::Error> for NotTaken {
-    /// Without the address: it may carry a secret of its own.
+impl From<reqwest::Error> for WebhookError {
+    /// Leaves out the receiver's URL, which may contain a secret.
     fn from(error: reqwest::Error) -> Self {
         if error.is_timeout() {
-            return Self::Late;
+            return Self::Timeout;
         }
         let error = error.without_url();
         let mut innermost: &dyn std::error::Error = &error;
@@ -56,27 +56,27 @@ impl From<reqwest::Error> for NotTaken {
     }
 }
 
-/// Where a shop's webhooks go.
-pub struct Receiver {
+/// A client for one shop's receiver.
+pub struct WebhookClient {
     settings: WebhookSettings,
     client: reqwest::Client,
 }
 
-impl Receiver {
-    /// A receiver; nothing is connected yet.
+impl WebhookClient {
+    /// A client for a receiver. Nothing is connected yet.
     ///
     /// # Errors
     ///
-    /// When there is no TLS to be had.
+    /// When TLS can't be set up.
     pub fn new(
         settings: &WebhookSettings,
     ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls()?)
             .redirect(Policy::none())
-            .timeout(fault_injection::span(MAX_RETRY_AGE))
+            .timeout(fault_injection::span(REQUEST_TIMEOUT))
             .user_agent(USER_AGENT);
-        // What stays on this machine goes through no proxy.
+        // A receiver on this machine is reached directly, without a proxy.
         let client = match settings.url.scheme() {
             "https" => client.https_only(true),
             _ => client.no_proxy(),
@@ -87,10 +87,10 @@ impl Receiver {
         })
     }
 
-    /// Sends a webhook; once this returns it was taken.
-    pub async fn send(&self, id: &str, timestamp: i64, body: String) -> Result<(), NotTaken> {
+    /// Sends a webhook. Returns `Ok` only if the receiver answered 2xx.
+    pub async fn send(&self, id: &str, timestamp: i64, body: String) -> Result<(), WebhookError> {
         let signature = sign(self.settings.key(), id, timestamp, &body);
-        let answer = self
+        let response = self
             .client
             .post(self.settings.url.clone())
             .header(CONTENT_TYPE, "application/json")
@@ -100,15 +100,15 @@ impl Receiver {
             .body(body)
             .send()
             .await?;
-        let status = answer.status();
+        let status = response.status();
         match status.is_success() {
             true => Ok(()),
-            false => Err(NotTaken::Answered(status.as_u16())),
+            false => Err(WebhookError::Status(status.as_u16())),
         }
     }
 }
 
-/// TLS by the roots that browsers trust.
+/// TLS with the root certificates that browsers trust.
 fn tls() -> Result<ClientConfig, rustls::Error> {
     let roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     let provider = Arc::new(rustls::crypto::ring::default_provider());

@@ -1,7 +1,8 @@
-//! Webhooks: a shop whose helpdesk is elsewhere is told of what happens to its tickets (Standard Webhooks).
+//! Webhooks: tell a shop's own helpdesk what happens to its tickets (Standard Webhooks).
 //!
-//! What is owed stands in the outbox beside the mails, written with what causes it. A ticket's webhooks arrive in the
-//! order in which things happened: one that isn't taken holds back the later ones of its ticket, and no other's.
+//! A webhook is an outbox entry, like a mail, written in the same transaction as the event that causes it. A ticket's
+//! webhooks arrive in the order of its events: one that fails holds back the later ones of its ticket, but no other
+//! ticket's.
 
 pub mod client;
 pub mod payload;
@@ -13,14 +14,14 @@ use crate::config::Shop;
 use crate::store::outbox::MessageKind;
 use crate::tickets::state::Event;
 
-/// What a new ticket causes, under the id that every attempt has.
+/// The webhook that a new ticket causes, if the shop has a receiver, with its id. Every attempt sends the same id.
 #[must_use]
 pub fn for_new_ticket(shop: &Shop) -> Option<(MessageKind, String)> {
     let id = || format!("msg_{}", Uuid::new_v4().simple());
     shop.webhook.is_some().then(|| (MessageKind::Webhook, id()))
 }
 
-/// What an event causes. That the shopper was asked how it went is news to nobody.
+/// The webhook that an event causes. A check-in that was sent causes none: it changes nothing for the helpdesk.
 #[must_use]
 pub fn for_event(event: &Event, shop: &Shop) -> Option<(MessageKind, String)> {
     match event {

@@ -1,4 +1,4 @@
-//! What a webhook says: the same at every attempt, whatever happened meanwhile.
+//! The payload of a webhook. It is the same at every attempt, even if more events followed in the meantime.
 
 use careline_wire::webhook::{TicketState, Webhook, WebhookType};
 
@@ -6,24 +6,24 @@ use crate::config::Shop;
 use crate::store::ticket_events::TicketHistory;
 use crate::tickets::state::Event;
 
-/// The ticket as it stood after an event; `0` is its arrival.
-pub fn webhook(shop: &Shop, case: &TicketHistory, seq: i64) -> Webhook {
-    let kept = &case.kept;
-    let state_at = case.state_at(shop, seq);
-    let received_at = kept.received(&shop.rules.zone);
-    let last = case.events.iter().rfind(|one| one.seq <= seq);
+/// The ticket right after event `seq`, or as it arrived if `seq` is 0.
+pub fn payload(shop: &Shop, history: &TicketHistory, seq: i64) -> Webhook {
+    let stored = &history.kept;
+    let state = history.state_at(shop, seq);
+    let received_at = stored.received(&shop.rules.zone);
+    let last = history.events.iter().rfind(|event| event.seq <= seq);
     Webhook {
         kind: last.map_or(WebhookType::Created, |last| kind(&last.event)),
         timestamp: last.map_or(received_at, |last| last.at),
         data: TicketState {
             shop: shop.id.clone(),
-            id: kept.ticket.id,
-            reference: kept.receipt.reference.clone(),
-            topic: kept.ticket.topic,
-            status: state_at.status,
-            urgent: kept.receipt.urgent,
+            id: stored.ticket.id,
+            reference: stored.receipt.reference.clone(),
+            topic: stored.ticket.topic,
+            status: state.status,
+            urgent: stored.receipt.urgent,
             received_at,
-            reply_by: state_at.reply_by,
+            reply_by: state.reply_by,
             event: seq,
         },
     }

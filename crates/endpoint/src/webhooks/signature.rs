@@ -1,4 +1,4 @@
-//! Signatures of Standard Webhooks, version 1: HMAC-SHA256 over id, time and body.
+//! Signatures of Standard Webhooks, version 1: HMAC-SHA256 over id, timestamp and body.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -6,10 +6,10 @@ use hmac::digest::KeyInit;
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
-use crate::config::WebhookKey as Key;
+use crate::config::WebhookKey;
 
-/// The signature of a body, as the header `webhook-signature` has it.
-pub fn sign(key: &Key, id: &str, timestamp: i64, body: &str) -> String {
+/// The value of the header `webhook-signature`.
+pub fn sign(key: &WebhookKey, id: &str, timestamp: i64, body: &str) -> String {
     let mut mac = <Hmac<Sha256> as KeyInit>::new(key.into());
     mac.update(format!("{id}.{timestamp}.{body}").as_bytes());
     let digest = STANDARD.encode(mac.finalize().into_bytes());
@@ -20,7 +20,7 @@ pub fn sign(key: &Key, id: &str, timestamp: i64, body: &str) -> String {
 mod tests {
     use super::*;
 
-    /// The example of the specification's own libraries.
+    /// The example from the libraries of Standard Webhooks.
     #[test]
     fn the_signature_is_that_of_the_specification() {
         let mut key = [0; 64];

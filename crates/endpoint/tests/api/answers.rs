@@ -23,7 +23,7 @@ async fn a_body_that_is_no_answered_topic_counts_nothing() {
     let request = Request::post(&path).header("content-type", "application/json");
     let reply = app.send(request.body(Body::from("{")).unwrap()).await;
     reply.is_problem(400, "malformed-request");
-    let report = ["answers", "report", "--since", "2000-01-01", "--csv"];
+    let report = ["deflections", "report", "--since", "2000-01-01", "--csv"];
     assert_eq!(app.careline(&report), "topic,answered\n");
 }
 

@@ -46,7 +46,7 @@ pub const ALLOWED_ORIGIN: &str = "https://shop.example";
 pub const SECRET: &str = "a secret that the client made";
 
 /// What a test that isn't about limits has for them.
-pub const NO_LIMITS: &str = "limits.times = 1000";
+pub const NO_LIMITS: &str = "limits.multiplier = 1000";
 
 /// The other shop: every optional fact is stated, and otherwise than the first shop would.
 const OTHER: &str = r#"

@@ -100,7 +100,7 @@ async fn a_backup_under_load_brings_back_all_that_was_acknowledged_before() {
     }
     assert!(meanwhile > 0, "nobody wrote while the backup was made");
     assert!(
-        said.contains("requests and") && said.contains(&backup),
+        said.contains("tickets and") && said.contains(&backup),
         "{said}"
     );
 

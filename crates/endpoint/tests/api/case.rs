@@ -94,9 +94,9 @@ async fn a_question_waits_for_its_answer() {
     has(
         &text(&to_shopper[1]),
         &[
-            "Support needs your answer to go on",
+            "Support has a question about",
             "  Which length\n  do you want?",
-            "Answer:\nhttps://kendrascottmall.com#careline=",
+            "Reply:\nhttps://kendrascottmall.com#careline=",
         ],
     );
     let to_support = mails.all_to("support@kendrascottmall.com");
@@ -104,7 +104,7 @@ async fn a_question_waits_for_its_answer() {
     has(
         &text(mail),
         &[
-            "THEY WRITE\n> 18 inches <please> & thanks",
+            "THEY WROTE\n> 18 inches <please> & thanks",
             "Reply between Monday, November 23",
         ],
     );

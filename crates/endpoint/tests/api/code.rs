@@ -315,7 +315,7 @@ async fn three_codes_are_sent_within_an_hour_however_the_number_is_typed() {
 
 #[tokio::test]
 async fn a_wrong_code_counts_as_a_refused_look_up() {
-    let limits = "limits = { refused_look_ups_per_address = 6, look_ups_per_address = 14 }";
+    let limits = "limits = { failed_lookups_per_address = 6, lookups_per_address = 14 }";
     let change = |config: String| by_code(config).replace(NO_LIMITS, limits);
     let app = TestApp::configured(change).await;
     for nth in 0..3 {
@@ -352,7 +352,7 @@ async fn nothing_that_was_typed_is_kept_and_no_code() {
     }
     assert!(app.app.store.owed().await.unwrap().is_empty());
     app.later(TimeDelta::hours(1));
-    careline_endpoint::jobs::cleanup::sweep(&app.app)
+    careline_endpoint::jobs::cleanup::run_once(&app.app)
         .await
         .unwrap();
     assert_eq!(app.count("SELECT count(*) FROM order_codes").await, 0);

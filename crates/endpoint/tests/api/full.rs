@@ -44,7 +44,7 @@ fn trickling(every: Duration) -> Body {
 
 /// An endpoint with four concurrency, so one for each network.
 async fn of_four() -> Arc<TestApp> {
-    let change = |config: String| config.replace(NO_LIMITS, "limits.requests_at_once = 4");
+    let change = |config: String| config.replace(NO_LIMITS, "limits.max_concurrent_requests = 4");
     Arc::new(TestApp::configured(change).await)
 }
 

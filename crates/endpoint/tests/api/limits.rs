@@ -79,7 +79,7 @@ async fn an_order_and_an_email_cant_be_guessed_at_from_many_addresses() {
 
 #[tokio::test]
 async fn nobody_locks_a_shopper_out_of_their_own_order() {
-    let app = limited("refused_look_ups_per_shop = 100, look_ups_per_shop = 150").await;
+    let app = limited("failed_lookups_per_shop = 100, lookups_per_shop = 150").await;
     let guess = async |nth: u32| {
         let from = format!("10.{}.{}.9", nth % 50, nth % 7);
         let (number, email) = match nth % 3 {
@@ -108,7 +108,7 @@ async fn nobody_locks_a_shopper_out_of_their_own_order() {
 
 #[tokio::test]
 async fn what_is_found_beyond_a_limit_makes_no_room_below_it() {
-    let app = limited("refused_look_ups_per_order = 1, refused_look_ups_per_shop = 2").await;
+    let app = limited("failed_lookups_per_order = 1, failed_lookups_per_shop = 2").await;
     let refused = async |from: &str, number: &str| {
         app.look_up_from(from, "", number, "eve@example.com").await
     };
@@ -132,7 +132,7 @@ async fn what_is_found_beyond_a_limit_makes_no_room_below_it() {
 
 #[tokio::test]
 async fn a_shop_is_guessed_at_by_so_many_and_another_shop_is_not_held_up() {
-    let app = limited("refused_look_ups_per_shop = 5, first_per_network = 1").await;
+    let app = limited("failed_lookups_per_shop = 5, free_per_network = 1").await;
     let guess = async |shop: &str, nth: u32| {
         let body = json!({"order_number": nth.to_string(), "email": format!("{nth}@example.com")});
         let request = json_to(Request::post(format!("{shop}/order-lookups")), &body);
@@ -149,7 +149,7 @@ async fn a_shop_is_guessed_at_by_so_many_and_another_shop_is_not_held_up() {
 
 #[tokio::test]
 async fn what_is_found_counts_less_than_what_is_refused() {
-    let app = limited("look_ups_per_address = 120, refused_look_ups_per_address = 6").await;
+    let app = limited("lookups_per_address = 120, failed_lookups_per_address = 6").await;
     for _ in 0..50 {
         let found = app.look_up_from(HOME, "", "KS-10482", "ada@example.com");
         assert_eq!(found.await.status, 200);
@@ -164,7 +164,7 @@ async fn what_is_found_counts_less_than_what_is_refused() {
 
 #[tokio::test]
 async fn the_limit_is_told_alike_for_orders_that_are_there_and_that_are_not() {
-    let app = limited("refused_look_ups_per_order = 1, first_per_network = 1").await;
+    let app = limited("failed_lookups_per_order = 1, free_per_network = 1").await;
     let mut replies = Vec::new();
     for (network, number) in [("198.51.100", "KS-10482"), ("203.0.113", "KS-99999")] {
         for nth in 0..2 {
@@ -190,7 +190,7 @@ async fn the_limit_is_told_alike_for_orders_that_are_there_and_that_are_not() {
 
 #[tokio::test]
 async fn a_household_is_one_address_and_its_neighbour_is_another() {
-    let app = limited("look_ups_per_address = 4").await;
+    let app = limited("lookups_per_address = 4").await;
     let look = async |peer: &str| {
         let found = app.look_up_from(peer, "", "KS-10482", "ada@example.com");
         found.await
@@ -204,7 +204,7 @@ async fn a_household_is_one_address_and_its_neighbour_is_another() {
 
 #[tokio::test]
 async fn a_header_that_the_client_wrote_is_worth_nothing() {
-    let app = limited("look_ups_per_address = 1").await;
+    let app = limited("lookups_per_address = 1").await;
     let from = |forged: usize| {
         let address = format!("10.0.{forged}.1");
         let lines = [
@@ -233,8 +233,8 @@ async fn a_header_that_the_client_wrote_is_worth_nothing() {
 #[tokio::test]
 async fn everything_that_is_kept_or_counted_has_its_limit() {
     let app = limited(
-        "uploads_per_address = 1, tickets_per_address = 1, messages_per_address = 1, answers_per_address = 1, \
-         acts_per_address = 1",
+        "uploads_per_address = 1, tickets_per_address = 1, messages_per_address = 1, deflections_per_address = 1, \
+         agent_links_per_address = 1",
     )
     .await;
     let ticket = ticket_without_photo();
@@ -282,7 +282,7 @@ async fn everything_that_is_kept_or_counted_has_its_limit() {
 
 #[tokio::test]
 async fn a_shops_page_can_read_how_long_to_wait() {
-    let app = limited("answers_per_address = 1").await;
+    let app = limited("deflections_per_address = 1").await;
     let answered = |origin: &str| {
         let request = Request::post(format!("{SHOP}/answers")).header("origin", origin);
         json_to(request, &json!({"topic": "payment"}))

@@ -112,13 +112,13 @@ async fn a_mail_is_tried_for_three_days_and_then_waits_for_an_operator() {
     assert_eq!(given_up[0].attempts, later[0].attempts, "it is left alone");
 
     let list = app.careline(&["outbox", "list"]);
-    assert_eq!(list.matches("GIVEN UP: ").count(), 2, "{list}");
+    assert_eq!(list.matches("DEAD LETTER: ").count(), 2, "{list}");
     assert_eq!(
         list.matches("Not a directory").count() + list.matches("File exists").count(),
         2,
         "{list}"
     );
-    assert!(list.contains("2 mails were given up"), "{list}");
+    assert!(list.contains("2 mails are dead letters"), "{list}");
     assert!(list.ends_with("0 mails wait to be delivered\n"), "{list}");
 
     std::fs::remove_file(app.maildir()).unwrap();

@@ -93,7 +93,7 @@ async fn everything_about_a_person_is_exported_and_nobody_elses() {
     ];
     says(
         &app.try_careline(&again),
-        &["--out", "isn't there yet", "ada"],
+        &["--out", "doesn't exist yet", "ada"],
     );
     let nobody = app.path("nobody");
     let unknown = [
@@ -103,7 +103,7 @@ async fn everything_about_a_person_is_exported_and_nobody_elses() {
         "--out",
         nobody.to_str().unwrap(),
     ];
-    says(&app.try_careline(&unknown), &["--email", "nothing is kept"]);
+    says(&app.try_careline(&unknown), &["--email", "there is no data"]);
     says(
         &app.try_careline(&["export", "--email", "ada"]),
         &["--email", "\"ada\""],
@@ -135,7 +135,7 @@ async fn who_is_erased_is_in_no_file_of_the_database() {
     assert!(is_in_the_files(&app, "zyzzyva") && is_in_the_files(&app, "Bob.Oblong"));
     let said = app.careline(&["erase", "--email", BOB]);
     assert!(
-        said.contains("requests: 1, of which 1 aren't resolved"),
+        said.contains("tickets: 1, of which 1 aren't resolved"),
         "{said}"
     );
     assert!(said.contains("wait to be delivered: 2"), "{said}");
@@ -165,7 +165,7 @@ async fn who_is_erased_is_in_no_file_of_the_database() {
         "Ada's stays"
     );
     let said = app.careline(&["erase", "--email", BOB, "--yes"]);
-    assert!(said.contains("requests: 0"), "{said}");
+    assert!(said.contains("tickets: 0"), "{said}");
 }
 
 #[tokio::test]

@@ -46,7 +46,7 @@ async fn a_read_back_stands_beside_what_the_order_has() {
             "      Text: \"MIA\" → \"ADA\"\n",
             "      Font: \"serif\" → \"script\"\n",
             "      Material: \"gold\", no change asked\n",
-            "      The text has 3 characters, as a reader counts them\n",
+            "      The text has 3 visible characters\n",
         ],
     );
     assert!(!mail.contains("Code points"), "{mail}");
@@ -142,7 +142,7 @@ async fn a_change_was_open_or_closed_when_it_was_asked_for() {
     let mail = mail_about(begun, &modify).await;
     has(
         &mail,
-        &["(Gold, rose quartz): closed, because its production has begun (§4)\n"],
+        &["(Gold, rose quartz): closed, because its production has started (§4)\n"],
     );
 
     // A plain item's order can change while its engraved one is made.
@@ -167,7 +167,7 @@ async fn a_shops_cancellation_window_and_regions_are_told_to_its_support() {
     for (placed_at, standing) in [
         (
             "2026-11-22T09:00:00Z",
-            "The order: open until Monday, November 23, 2026 at 09:00, or until dispatch where that is sooner (§1)\n",
+            "The order: open until Monday, November 23, 2026 at 09:00, or until dispatch if that is sooner (§1)\n",
         ),
         (
             "2026-11-21T09:00:00Z",

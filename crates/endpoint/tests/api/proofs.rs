@@ -69,7 +69,7 @@ fn new_ticket() -> Value {
 
 #[tokio::test]
 async fn the_second_half_of_ones_own_limit_costs_work_and_then_it_ends() {
-    let app = limited("refused_look_ups_per_address = 4").await;
+    let app = limited("failed_lookups_per_address = 4").await;
     let guess = async |proof: Option<&str>| {
         let request = look_up("KS-1", "eve@example.com", proof);
         app.send_from(HOME, request).await
@@ -90,7 +90,7 @@ async fn the_second_half_of_ones_own_limit_costs_work_and_then_it_ends() {
 
 #[tokio::test]
 async fn a_proof_serves_once_and_for_what_it_was_asked() {
-    let app = limited("refused_look_ups_per_address = 12, answers_per_address = 12").await;
+    let app = limited("failed_lookups_per_address = 12, deflections_per_address = 12").await;
     let ask = async |proof: Option<&str>| {
         let request = look_up("KS-1", "eve@example.com", proof);
         app.send_from(HOME, request).await
@@ -118,7 +118,7 @@ async fn a_proof_serves_once_and_for_what_it_was_asked() {
 
 #[tokio::test]
 async fn a_proof_that_is_not_good_counts() {
-    let app = limited("answers_per_address = 10").await;
+    let app = limited("deflections_per_address = 10").await;
     let answer = async |proof: Option<&str>| {
         let body = json!({"topic": "payment"}).to_string();
         let request = post(&format!("{SHOP}/answers"), proof).body(body.into());
@@ -137,7 +137,7 @@ async fn a_proof_that_is_not_good_counts() {
 
 #[tokio::test]
 async fn whoever_guesses_at_an_order_does_not_keep_its_shopper_from_it() {
-    let app = limited("first_per_network = 1").await;
+    let app = limited("free_per_network = 1").await;
     for guess in 0..60 {
         let request = look_up("KS-10482", &format!("{guess}@example.com"), None);
         let reply = app.send_from(&format!("198.51.100.{guess}"), request).await;
@@ -156,7 +156,7 @@ async fn whoever_guesses_at_an_order_does_not_keep_its_shopper_from_it() {
 
 #[tokio::test]
 async fn a_shop_that_is_flooded_serves_whoever_works_for_it() {
-    let app = limited("tickets_per_shop = 2, first_per_network = 1").await;
+    let app = limited("tickets_per_shop = 2, free_per_network = 1").await;
     for _ in 0..2 {
         let kept = app.send_from(HOME, submit(&new_ticket(), None)).await;
         assert_eq!(kept.status, 201, "{}", kept.text());
@@ -218,7 +218,7 @@ async fn a_shops_page_may_bring_a_proof() {
 /// Solving a challenge means deriving keys until one begins with the prefix; checking a proof means deriving one key.
 #[tokio::test]
 async fn a_proof_takes_256_keys_to_make_and_one_to_check() {
-    let limits = "answers_per_address = 40, answers_per_shop = 1, first_per_network = 1";
+    let limits = "deflections_per_address = 40, deflections_per_shop = 1, free_per_network = 1";
     let app = limited(limits).await;
     let answer = async || {
         let body = json!({"topic": "payment"}).to_string();

@@ -1,6 +1,6 @@
 //! Nothing is forgotten: support is reminded, and shoppers are asked how it went, once.
 
-use careline_endpoint::jobs::reminders::look;
+use careline_endpoint::jobs::reminders::run_once;
 use chrono::TimeDelta;
 use serde_json::json;
 use uuid::Uuid;
@@ -15,7 +15,7 @@ const SUPPORT: &str = "support@kendrascottmall.com";
 async fn reminders_after(app: &TestApp, days: u32) -> Vec<String> {
     for _ in 0..days * 24 {
         app.later(TimeDelta::hours(1));
-        look(&app.app).await.unwrap();
+        run_once(&app.app).await.unwrap();
     }
     let count = app.mails().await.len();
     let mails = Mails::of(app, count).await;
@@ -39,9 +39,9 @@ async fn a_case_past_its_promise_reminds_support_once_a_day_on_business_days() {
     has(
         &reminders[0],
         &[
-            "1 request waits for Kendra Scott Mall.",
+            "1 ticket waits for Kendra Scott Mall.",
             "  URGENT CL-",
-            "Damaged item: no answer yet, promised by Tuesday, November 24, 2026",
+            "Damaged item: no reply yet, due by Tuesday, November 24, 2026",
         ],
     );
     // Thanksgiving, Friday, the weekend, Monday.
@@ -64,7 +64,7 @@ async fn urgent_cases_are_listed_first() {
     }
     let reminders = reminders_after(&app, 3).await;
     let reminder = reminders.first().unwrap();
-    has(reminder, &["3 requests wait"]);
+    has(reminder, &["3 tickets wait"]);
     let lines: Vec<_> = reminder
         .lines()
         .filter(|line| line.contains("CL-"))
@@ -126,7 +126,7 @@ async fn a_shopper_is_asked_once_how_it_went() {
         &[
             "resolved your request CL-",
             "on Sunday, November 22, 2026",
-            "Say how it went:\nhttps://kendrascottmall.com#careline=",
+            "Tell us how it went:\nhttps://kendrascottmall.com#careline=",
         ],
     );
 

@@ -112,13 +112,14 @@ async fn what_answered_is_counted_by_topic_and_by_the_shops_day() {
     answered("payment").await;
     answered("return").await;
     answered("return").await;
-    let report = app.careline(&["answers", "report", "--since", "2026-11-23"]);
+    let report = app.careline(&["deflections", "report", "--since", "2026-11-23"]);
     assert_eq!(
         report,
         "Kendra Scott Mall: \"That answered it\" since 2026-11-23: 3\n\
          \x20 return                      2\n\
          \x20 payment                     1\n"
     );
+    // By its earlier name.
     let report = app.careline(&["answers", "report", "--since", "2026-11-22", "--csv"]);
     assert_eq!(
         report,
@@ -129,7 +130,7 @@ async fn what_answered_is_counted_by_topic_and_by_the_shops_day() {
 #[tokio::test]
 async fn a_report_says_what_it_can_not_use() {
     let app = TestApp::new().await;
-    for command in ["feedback", "answers"] {
+    for command in ["feedback", "deflections"] {
         let output = app.try_careline(&[command, "report", "--since", "November"]);
         says(&output, &["--since", "2026-11-01", "\"November\""]);
         let output =
@@ -146,7 +147,7 @@ async fn a_shops_name_turns_nothing_around_on_the_terminal() {
     let app = TestApp::new().await;
     let turned = ("Other Atelier", "Other \\u202eAtelier");
     let app = app.restarted_with(&[turned]).await;
-    for command in ["feedback", "answers"] {
+    for command in ["feedback", "deflections"] {
         let report = app.careline(&[
             command,
             "report",

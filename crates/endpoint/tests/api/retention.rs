@@ -1,6 +1,6 @@
 //! A shop that keeps requests for so many days, and not longer.
 
-use careline_endpoint::jobs::cleanup::sweep;
+use careline_endpoint::jobs::cleanup::run_once;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -21,7 +21,7 @@ async fn sent(app: &TestApp, ticket: &Value) {
 }
 
 async fn is_there(app: &TestApp, path: &str) -> bool {
-    sweep(&app.app).await.unwrap();
+    run_once(&app.app).await.unwrap();
     let reply = app.get_as(path, Some(SECRET)).await;
     if reply.status != 200 {
         reply.is_problem(404, "ticket-not-found");

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::Request;
-use careline_endpoint::jobs::cleanup::sweep;
+use careline_endpoint::jobs::cleanup::run_once;
 use uuid::Uuid;
 
 use crate::app::{SHOP, TestApp, files, metadata, tus};
@@ -10,7 +10,7 @@ use crate::pictures::jpeg;
 use crate::uploads::head;
 
 async fn swept(app: &TestApp, directory: &str) -> Vec<String> {
-    sweep(&app.app).await.unwrap();
+    run_once(&app.app).await.unwrap();
     let names = files(&app.path(directory)).into_iter();
     let mut names: Vec<_> = names
         .map(|file| file.file_name().unwrap().to_str().unwrap().to_owned())
@@ -79,7 +79,7 @@ async fn a_photo_that_the_disk_lost_is_noticed() {
     }
     assert_eq!(app.app.store.lost_photos().await.unwrap().len(), 2);
     // Nobody has the second yet: its client is told to bring it again.
-    sweep(&app.app).await.unwrap();
+    run_once(&app.app).await.unwrap();
     assert_eq!(
         head(&app, free.header("location").unwrap()).await.status,
         404

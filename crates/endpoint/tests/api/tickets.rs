@@ -311,7 +311,7 @@ async fn a_photo_that_a_ticket_has_can_not_be_called_off() {
     let reply = app.send(request.body(Body::empty()).unwrap()).await;
     reply.is_problem(404, "upload-not-found");
     app.later(TimeDelta::days(30));
-    careline_endpoint::jobs::cleanup::sweep(&app.app)
+    careline_endpoint::jobs::cleanup::run_once(&app.app)
         .await
         .unwrap();
     assert_eq!(crate::app::files(&app.path("data/photos")).len(), 1);

@@ -326,7 +326,7 @@ async fn a_forgotten_upload_expires() {
     assert_eq!(head(&app, &upload).await.status, 200, "it moved meanwhile");
     app.later(TimeDelta::days(2));
     assert_eq!(head(&app, &upload).await.status, 404);
-    careline_endpoint::jobs::cleanup::sweep(&app.app)
+    careline_endpoint::jobs::cleanup::run_once(&app.app)
         .await
         .unwrap();
     assert!(files(&app.path("data/uploads")).is_empty());

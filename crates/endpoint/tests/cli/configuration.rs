@@ -1,3 +1,4 @@
+use careline_endpoint::config::Config;
 use tempfile::TempDir;
 
 use crate::command::{careline, says};
@@ -42,7 +43,7 @@ fn a_broken_configuration_says_which_setting() {
         (
             "data =",
             "trusted_proxies = [\"0.0.0.0/0\"]\ndata =",
-            &["trusted_proxies[0]", "everybody"],
+            &["trusted_proxies[0]", "any caller"],
         ),
         (
             "data =",
@@ -307,10 +308,10 @@ fn a_desk_has_a_token_of_its_own() {
 }
 
 #[test]
-fn a_page_and_the_days_of_a_case_are_what_they_should_be() {
+fn a_page_and_the_days_of_a_ticket_are_checked() {
     for good in [
         "page = \"https://shop.example/help?from=mail\"",
-        "remind_after_days = 1\ncheck_in_after_days = 0",
+        "remind_after_business_days = 1\ncheck_in_after_days = 0",
     ] {
         assert_eq!(of_shop(good), "");
     }
@@ -328,12 +329,12 @@ fn a_page_and_the_days_of_a_case_are_what_they_should_be() {
             ["shops[0].page", "without a #"],
         ),
         (
-            "remind_after_days = 0",
-            ["shops[0].remind_after_days", "at least 1"],
+            "remind_after_business_days = 0",
+            ["shops[0].remind_after_business_days", "1 or more"],
         ),
         (
-            "check_in_after_days = -1",
-            ["shops[0].check_in_after_days", "-1"],
+            "check_in_after_calendar_days = -1",
+            ["shops[0].check_in_after_calendar_days", "-1"],
         ),
     ] {
         let error = of_shop(line);
@@ -385,4 +386,71 @@ fn the_storefront_is_a_page_that_is_there() {
     ] {
         says(&list(settings), parts);
     }
+}
+
+/// Every setting of `[limits]` that was renamed, under its old name.
+const OLD_LIMITS: &str = "[limits]
+times = 2
+requests_at_once = 9
+first_per_network = 1
+look_ups_per_address = 1
+look_ups_per_shop = 1
+refused_look_ups_per_address = 1
+refused_look_ups_per_email = 1
+refused_look_ups_per_order = 1
+refused_look_ups_per_shop = 1
+answers_per_address = 1
+answers_per_shop = 1
+acts_per_address = 1
+";
+
+#[test]
+fn renamed_settings_are_read_under_their_old_names_too() {
+    let directory = TempDir::new().unwrap();
+    let days = "remind_after_days = 4\ncheck_in_after_days = 5\nfile =";
+    let limits = format!("{OLD_LIMITS}[[shops]]");
+    let file = config(&directory, &[("file =", days), ("[[shops]]", &limits)]);
+    let config = Config::load(file.as_ref()).unwrap();
+    let shop = &config.shops["mall"];
+    assert_eq!(shop.remind_after_business_days.get(), 4);
+    assert_eq!(shop.check_in_after_calendar_days, 5);
+    let limits = config.limits;
+    assert_eq!(limits.multiplier.get(), 2);
+    assert_eq!(limits.max_concurrent_requests.get(), 9);
+    for limit in [
+        limits.free_per_network,
+        limits.lookups_per_address,
+        limits.lookups_per_shop,
+        limits.failed_lookups_per_address,
+        limits.failed_lookups_per_email,
+        limits.failed_lookups_per_order,
+        limits.failed_lookups_per_shop,
+        limits.deflections_per_address,
+        limits.deflections_per_shop,
+        limits.agent_links_per_address,
+    ] {
+        assert_eq!(limit.get(), 1);
+    }
+}
+
+#[test]
+fn an_error_names_a_renamed_setting_as_the_file_has_it() {
+    let directory = TempDir::new().unwrap();
+    for key in [
+        "times",
+        "multiplier",
+        "answers_per_shop",
+        "acts_per_address",
+    ] {
+        let limits = format!("[limits]\n{key} = 0\n[[shops]]");
+        let config = config(&directory, &[("[[shops]]", &limits)]);
+        let output = careline(&["outbox", "list", "--config", &config], "");
+        says(&output, &[&format!("limits.{key}: "), "1 or more"]);
+    }
+    for key in ["remind_after_days", "remind_after_business_days"] {
+        let error = of_shop(&format!("{key} = 0"));
+        assert!(error.contains(&format!("shops[0].{key}: ")), "{error}");
+    }
+    let error = of_shop("check_in_after_days = -1");
+    assert!(error.contains("shops[0].check_in_after_days: "), "{error}");
 }

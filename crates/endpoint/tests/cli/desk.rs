@@ -110,7 +110,7 @@ async fn a_report_counts_and_measures() {
     desk.says(&["resolve", ID]);
     let report = desk.says(&["report", "--since", "2000-01-01"]);
     for part in [
-        "cases since 2000-01-01: 1",
+        "tickets since 2000-01-01: 1",
         "damaged                resolved 1",
         "median 0.0, 90th percentile 0.0, of 1",
         "ratings: none yet",

@@ -250,22 +250,22 @@ fn a_fact_that_makes_no_sense_is_named() {
         (
             "\"It is made to order.\"",
             "\" \"",
-            &["final_sale.why", "expected words", "\" \""],
+            &["final_sale.why", "expected a text", "\" \""],
         ),
         (
             "\"1 Rua\\nLisboa\"",
             "\"\\n\"",
-            &["returns.address", "expected words", "\"\\n\""],
+            &["returns.address", "expected a text", "\"\\n\""],
         ),
         (
             "\"Send it.\"",
             "\"\"",
-            &["returns.steps[1]", "expected words", "found \"\""],
+            &["returns.steps[1]", "expected a text", "found \"\""],
         ),
         (
             "[shop]\n",
             "[shop]\nwebsite = \"\"\n",
-            &["shop.website", "expected words", "found \"\""],
+            &["shop.website", "expected a text", "found \"\""],
         ),
         (
             "[shop]\n",

@@ -99,7 +99,7 @@ async fn a_refused_login_keeps_the_mails_and_does_not_print_the_password() {
     ticket(&app).await;
     assert_eq!(delivered(&server, &app).await, [""; 0]);
     let list = app.careline(&["outbox", "list"]);
-    assert!(list.contains("refuses the login: 535"), "{list}");
+    assert!(list.contains("rejected the login: 535"), "{list}");
     assert!(!list.contains("hunter2"), "{list}");
 }
 
@@ -143,7 +143,7 @@ async fn a_server_without_tls_gets_no_mail_if_tls_is_required() {
     ticket(&app).await;
     assert_eq!(delivered(&server, &app).await, [""; 0]);
     let list = app.careline(&["outbox", "list"]);
-    assert!(list.contains("can't be spoken to"), "{list}");
+    assert!(list.contains("can't be reached"), "{list}");
 }
 
 #[tokio::test]
@@ -154,7 +154,7 @@ async fn a_mail_that_is_deferred_arrives_later() {
     ticket(&app).await;
     assert_eq!(delivered(&server, &app).await, [""; 0]);
     let list = app.careline(&["outbox", "list"]);
-    assert_eq!(list.matches("puts it off: 451").count(), 2, "{list}");
+    assert_eq!(list.matches("deferred it: 451").count(), 2, "{list}");
     assert!(!list.contains(SHOPPER), "{list}");
     app.later(TimeDelta::seconds(30));
     assert_eq!(delivered(&server, &app).await.len(), 2);
@@ -170,7 +170,7 @@ async fn a_mail_that_is_refused_for_good_is_listed_with_the_reason() {
     assert_eq!(delivered(&server, &app).await, [""; 0]);
     let list = app.careline(&["outbox", "list"]);
     assert_eq!(
-        list.matches("refuses it for good: 550 5.1.1").count(),
+        list.matches("rejected it permanently: 550 5.1.1").count(),
         2,
         "{list}"
     );

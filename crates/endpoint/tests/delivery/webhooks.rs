@@ -227,7 +227,7 @@ async fn a_receiver_that_cannot_be_reached_is_tried_again_later() {
     ticket(&app).await;
     deliver(&app).await;
     let list = app.careline(&["outbox", "list"]);
-    assert!(list.contains("can't be spoken to"), "{list}");
+    assert!(list.contains("can't be reached"), "{list}");
     assert!(!list.contains("127.0.0.1"), "{list}");
 }
 

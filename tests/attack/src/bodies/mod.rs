@@ -27,7 +27,7 @@ const MEMORY_MAX: u64 = 160;
 
 /// Sends them all, so many times; the slow ones where there is time for more than one.
 pub async fn run(stage: &Stage, times: u32) -> Result<Outcome<Wrong>> {
-    let endpoint = stage.endpoint("bodies", "limits.times = 10000")?;
+    let endpoint = stage.endpoint("bodies", "limits.multiplier = 10000")?;
     let running = endpoint.start()?;
     endpoint.ready().await?;
     let port = endpoint.port();

@@ -50,7 +50,7 @@ const MAKERS: [Maker; 15] = [
 /// How many clients there are.
 const CLIENTS: usize = 2;
 /// One address sends all of this.
-const NO_LIMITS: &str = "limits.times = 1000";
+const NO_LIMITS: &str = "limits.multiplier = 1000";
 
 /// What became of the files of one kind.
 #[derive(Default)]

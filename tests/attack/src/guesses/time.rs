@@ -142,7 +142,7 @@ pub async fn measure(stage: &Stage, guesses: u32) -> Result<(String, Vec<(Wrong,
 
 /// Look-ups that find nothing.
 async fn refusals(stage: &Stage, pairs: u32, report: &mut Report) -> Result {
-    let endpoint = stage.endpoint("time", "limits.times = 100000")?;
+    let endpoint = stage.endpoint("time", "limits.multiplier = 100000")?;
     let running = endpoint.start()?;
     endpoint.ready().await?;
     let mut http = Http::of(endpoint.port());
@@ -166,7 +166,7 @@ async fn refusals(stage: &Stage, pairs: u32, report: &mut Report) -> Result {
 
 /// Codes that are asked for, and a wrong one that is tried right after.
 async fn codes(stage: &Stage, pairs: u32, report: &mut Report) -> Result {
-    let endpoint = stage.endpoint_with_codes("time-codes", "limits.times = 100000")?;
+    let endpoint = stage.endpoint_with_codes("time-codes", "limits.multiplier = 100000")?;
     let running = endpoint.start()?;
     endpoint.ready().await?;
     let mut http = Http::of(endpoint.port());

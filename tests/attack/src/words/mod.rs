@@ -22,7 +22,7 @@ use crate::wrong::Wrong;
 /// Says so many strings, and looks at what became of them.
 pub async fn run(stage: &Stage, count: u32) -> Result<Outcome<Wrong>> {
     // Limits are another part's.
-    let endpoint = stage.endpoint("words", "limits.times = 10000")?;
+    let endpoint = stage.endpoint("words", "limits.multiplier = 10000")?;
     let running = endpoint.start()?;
     endpoint.ready().await?;
     let strings = strings(stage.seed, usize::try_from(count)?);

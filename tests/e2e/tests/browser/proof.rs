@@ -36,7 +36,7 @@ async fn strict(shop: &mut Shop) -> Result<Site> {
 #[tokio::test]
 async fn a_shopper_near_the_limit_waits_a_moment_and_beyond_it_is_told_how_long() -> Result {
     let mut shop = Shop::open().await?;
-    shop.limit("limits.look_ups_per_address = 2").await?;
+    shop.limit("limits.lookups_per_address = 2").await?;
     let site = strict(&mut shop).await?;
     let browser = Browser::open().await?;
     let page = browser.visit(site.origin()).await?;

@@ -454,7 +454,7 @@ async fn a_shopper_who_is_answered_can_stop_there_and_answers_are_found_by_typin
     shop.mail_is_out().await?;
     assert_eq!(shop.mailbox().all()?.len(), 0);
     until("the answer to be counted", async || {
-        let report = shop.tells(&["answers", "report", "--csv", "--since", "2026-01-01"])?;
+        let report = shop.tells(&["deflections", "report", "--csv", "--since", "2026-01-01"])?;
         Ok(report.contains("payment,1").then_some(()))
     })
     .await

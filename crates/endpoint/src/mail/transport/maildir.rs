@@ -1,18 +1,18 @@
-//! Delivery into a maildir: a directory that mail programs read, one file a mail.
+//! Delivery into a maildir: a directory with one file per mail that mail programs read.
 //!
-//! A mail's file is named by its `Message-ID`, so that delivering it again changes nothing.
+//! A mail's file is named by its `Message-ID`, so delivering it again changes nothing.
 
 use std::io;
 use std::path::Path;
 
 use crate::platform::durable_file;
 
-/// Delivers a mail; once this returns it is on the disk.
+/// Delivers a mail. Returns `Ok` only once it is synced to the disk.
 pub async fn deliver(maildir: &Path, message_id: &str, mail: Vec<u8>) -> io::Result<()> {
     for directory in ["tmp", "new", "cur"] {
         durable_file::make_directory(&maildir.join(directory))?;
     }
-    let name = name(message_id);
+    let name = file_name(message_id);
     if is_read(maildir, &name).await? {
         return Ok(());
     }
@@ -24,8 +24,8 @@ pub async fn deliver(maildir: &Path, message_id: &str, mail: Vec<u8>) -> io::Res
     .await
 }
 
-/// The part of a `Message-ID` before its `@`: our own UUID, safe as a file's name.
-fn name(message_id: &str) -> String {
+/// The part of a `Message-ID` before its `@`, which is a UUID and safe in a file name.
+fn file_name(message_id: &str) -> String {
     let id = message_id.split('@').next().unwrap_or_default();
     let id: String = id
         .chars()
@@ -34,7 +34,7 @@ fn name(message_id: &str) -> String {
     format!("{id}.careline")
 }
 
-/// Whether a mail program has moved it on already, adding its flags to the name.
+/// Whether a mail program has already moved the mail to `cur`, where it appends flags to the file name.
 async fn is_read(maildir: &Path, name: &str) -> io::Result<bool> {
     let mut read = tokio::fs::read_dir(maildir.join("cur")).await?;
     while let Some(entry) = read.next_entry().await? {

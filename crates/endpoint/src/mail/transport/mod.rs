@@ -1,4 +1,4 @@
-//! How a mail gets to where it is read.
+//! Delivery of mails: into a maildir or to a mail server.
 
 pub mod maildir;
 pub mod smtp;
@@ -9,8 +9,7 @@ use chrono::TimeDelta;
 use lettre::Message;
 
 use crate::config::{Delivery, Mail};
-use crate::mail::Undelivered;
-pub use crate::mail::transport::smtp::NotTaken;
+use crate::mail::error::MailError;
 
 /// How mail is delivered.
 pub enum Transport {
@@ -21,16 +20,16 @@ pub enum Transport {
 }
 
 impl Transport {
-    /// The one that the configuration asks for.
+    /// The transport that the configuration names. Nothing is connected yet.
     #[must_use]
     pub fn new(mail: &Mail) -> Self {
         match &mail.delivery {
             Delivery::Maildir(path) => Self::Maildir(path.clone()),
-            Delivery::Smtp(relay) => Self::Smtp(smtp::server(relay)),
+            Delivery::Smtp(settings) => Self::Smtp(smtp::server(settings)),
         }
     }
 
-    /// How long a mail is in one worker's hands: longer than a delivery can take.
+    /// How long a mail is leased to one worker: longer than a delivery can take.
     pub const fn lease(&self) -> TimeDelta {
         match self {
             Self::Maildir(_) => TimeDelta::seconds(30),
@@ -38,12 +37,12 @@ impl Transport {
         }
     }
 
-    /// Delivers a mail; once this returns somebody else answers for it.
+    /// Delivers a mail. Returns `Ok` only once it is on the disk or the server has accepted it.
     ///
     /// # Errors
     ///
-    /// When nobody took it.
-    pub async fn deliver(&self, message_id: &str, message: &Message) -> Result<(), Undelivered> {
+    /// When it wasn't delivered.
+    pub async fn deliver(&self, message_id: &str, message: &Message) -> Result<(), MailError> {
         match self {
             Self::Maildir(path) => {
                 Ok(maildir::deliver(path, message_id, message.formatted()).await?)

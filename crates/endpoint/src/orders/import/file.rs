@@ -45,14 +45,14 @@ fn list(text: &str, file: &Path) -> Result<Vec<OwnedOrder>, ConfigError> {
     // Some editors begin a file with a byte-order mark, which JSON doesn't know.
     let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
         .map_err(|error| ConfigError::new(file, format!("isn't JSON: {error}")))?;
-    let entries: Vec<Value> = decode::read(&value).map_err(toml_file::misread(file))?;
+    let entries: Vec<Value> = decode::read(&value).map_err(toml_file::at(file))?;
     let mut numbers = HashSet::new();
     let orders = entries.iter().enumerate().map(|(index, value)| {
         let order = validate::read(value).and_then(|order| once(order, &mut numbers));
         order.map_err(|error| error.within(JsonPath::index(index)))
     });
     let orders: Result<_, DecodeError> = orders.collect();
-    orders.map_err(toml_file::misread(file))
+    orders.map_err(toml_file::at(file))
 }
 
 /// An order whose number no earlier one has.

@@ -1,0 +1,34 @@
+//! `careline deflections`: how often shoppers found an answer without a ticket.
+
+use clap::Subcommand;
+
+use crate::cli::csv::print_csv;
+use crate::cli::escape::escaped;
+use crate::cli::outcome::Outcome;
+use crate::cli::report::ReportArgs;
+
+#[derive(Debug, Subcommand)]
+pub enum Deflections {
+    /// Print how often "That answered it" was pressed since a day, by topic.
+    Report(ReportArgs),
+}
+
+pub async fn run(Deflections::Report(args): &Deflections) -> Outcome {
+    let (shop, since, store) = args.open().await?;
+    let counts = store.answered(&shop.id, since).await?;
+    store.close().await;
+    if args.csv {
+        let rows = counts.into_iter();
+        let rows = rows.map(|(topic, count)| [topic, count.to_string()]);
+        return Ok(print_csv(["topic", "answered"], rows)?);
+    }
+    let total: i64 = counts.iter().map(|(_, count)| count).sum();
+    println!(
+        "{}: \"That answered it\" since {since}: {total}",
+        escaped(&shop.name)
+    );
+    for (topic, count) in counts {
+        println!("  {topic:<22} {count:>6}");
+    }
+    Ok(())
+}

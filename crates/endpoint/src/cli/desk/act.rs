@@ -1,0 +1,62 @@
+//! `careline desk step`, `message`, `ask` and `resolve`: what support does to a ticket.
+
+use careline_wire::resolution::{NewStep, StepKind, StepState};
+use careline_wire::{FieldError, validate};
+
+use crate::cli::desk::args::TicketArgs;
+use crate::cli::outcome::{Failure, Outcome};
+use crate::store::ticket_events::ActionError;
+use crate::tickets::state::{Event, SupportMessage};
+
+pub async fn step(
+    ticket: &TicketArgs,
+    kind: StepKind,
+    state: StepState,
+    note: Option<String>,
+) -> Outcome {
+    check("--note", &validate::note(note.as_deref()))?;
+    act(ticket, Event::Step(NewStep { kind, state, note })).await
+}
+
+/// Sends a message. If `asks`, the ticket then waits for the shopper's reply.
+pub async fn message(ticket: &TicketArgs, text: String, asks: bool) -> Outcome {
+    check("TEXT", &validate::support_message(&text))?;
+    let message = SupportMessage::new(text, asks);
+    act(ticket, Event::SupportMessage(message)).await
+}
+
+pub async fn resolve(ticket: &TicketArgs, note: Option<String>) -> Outcome {
+    check("--note", &validate::note(note.as_deref()))?;
+    let said = note.map(|note| SupportMessage::new(note, false));
+    act(ticket, Event::Resolved { said }).await
+}
+
+async fn act(ticket: &TicketArgs, event: Event) -> Outcome {
+    let (app, shop, id) = ticket.open().await?;
+    let done = app.act(&shop, id, event).await;
+    app.store.close().await;
+    let history = done?.map_err(|error| refused(&error))?;
+    println!(
+        "{}: {}",
+        history.kept.receipt.reference,
+        history.case.status.name()
+    );
+    Ok(())
+}
+
+fn refused(error: &ActionError) -> Failure {
+    match error {
+        ActionError::NoTicket => "REF: there is no such ticket",
+        ActionError::IdTaken | ActionError::KeyTaken => "its id was used for something else",
+        ActionError::PhotosUnknown(_) => "its photos don't exist",
+        ActionError::CheckInClosed(reason) => reason,
+    }
+    .into()
+}
+
+fn check(argument: &str, errors: &[FieldError]) -> Outcome {
+    match errors.first() {
+        Some(error) => Err(format!("{argument}: {}", error.detail).into()),
+        None => Ok(()),
+    }
+}

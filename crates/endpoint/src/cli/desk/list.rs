@@ -1,0 +1,49 @@
+//! `careline desk list`: the open tickets, urgent ones first.
+
+use careline_wire::agent::DeskTicket;
+
+use crate::cli::args::ShopArgs;
+use crate::cli::desk::args::open;
+use crate::cli::escape::escaped;
+use crate::cli::outcome::Outcome;
+use crate::store::agent_queue::{Cursor, TicketFilter};
+
+/// How many tickets are read at a time.
+const PAGE: u32 = 500;
+
+pub async fn run(shop: &ShopArgs, overdue: bool) -> Outcome {
+    let (app, shop) = open(shop).await?;
+    let mut filter = TicketFilter {
+        overdue,
+        limit: PAGE,
+        ..TicketFilter::default()
+    };
+    let mut count = 0;
+    loop {
+        let page = app.store.cases(&shop, &filter, app.now()).await?;
+        page.iter().for_each(|ticket| println!("{}", line(ticket)));
+        count += page.len();
+        match page.last() {
+            Some(last) if page.len() == PAGE as usize => filter.after = Some(Cursor::of(last)),
+            _ => break,
+        }
+    }
+    app.store.close().await;
+    let which = if overdue { "overdue" } else { "open" };
+    println!("{count} {which}");
+    Ok(())
+}
+
+fn line(ticket: &DeskTicket) -> String {
+    let urgent = if ticket.urgent { "URGENT" } else { "" };
+    let overdue = if ticket.overdue { "OVERDUE" } else { "" };
+    let email = ticket.email.as_deref().unwrap_or("-");
+    format!(
+        "{}  {urgent:<6}  {overdue:<7}  {:<20}  reply by {}  {:<18}  {}",
+        ticket.reference,
+        ticket.status.name(),
+        ticket.reply_by.by,
+        ticket.topic.name(),
+        escaped(email),
+    )
+}

@@ -1,0 +1,88 @@
+//! `careline desk`: the agent's side of tickets, on the command line.
+//!
+//! The commands work on the database directly. A running endpoint delivers the mails that they cause: it looks at the
+//! outbox every few seconds.
+
+pub mod act;
+pub mod args;
+pub mod list;
+pub mod report;
+pub mod show;
+pub mod statistics;
+
+use careline_wire::resolution::{StepKind, StepState};
+use clap::Subcommand;
+
+use crate::cli::args::ShopArgs;
+use crate::cli::desk::args::TicketArgs;
+use crate::cli::outcome::Outcome;
+use crate::cli::report::ReportArgs;
+
+#[derive(Debug, Subcommand)]
+pub enum Desk {
+    /// List the open tickets, urgent ones first.
+    List {
+        /// Only tickets that are overdue.
+        #[arg(long)]
+        overdue: bool,
+        #[command(flatten)]
+        shop: ShopArgs,
+    },
+    /// Print everything about a ticket.
+    Show(TicketArgs),
+    /// Post a step that support takes, and mail it to the shopper.
+    Step {
+        #[command(flatten)]
+        ticket: TicketArgs,
+        /// The step: refund, replacement, return_shipment or investigation.
+        #[arg(value_parser = args::step_kind)]
+        kind: StepKind,
+        /// Its state: planned, started or done.
+        #[arg(value_parser = args::step_state)]
+        state: StepState,
+        /// What to tell the shopper about it.
+        #[arg(long)]
+        note: Option<String>,
+    },
+    /// Write to the shopper.
+    Message {
+        #[command(flatten)]
+        ticket: TicketArgs,
+        /// The message.
+        text: String,
+    },
+    /// Ask the shopper a question, and wait for the reply.
+    Ask {
+        #[command(flatten)]
+        ticket: TicketArgs,
+        /// The question.
+        text: String,
+    },
+    /// Resolve a ticket, and tell the shopper by mail.
+    Resolve {
+        #[command(flatten)]
+        ticket: TicketArgs,
+        /// What to tell the shopper about it.
+        #[arg(long)]
+        note: Option<String>,
+    },
+    /// Print counts, times to the first reply, and ratings of the tickets received since a day.
+    Report(ReportArgs),
+}
+
+pub async fn run(command: Desk) -> Outcome {
+    match command {
+        Desk::List { overdue, shop } => list::run(&shop, overdue).await,
+        Desk::Show(ticket) => show::run(&ticket).await,
+        Desk::Step {
+            ticket,
+            kind,
+            state,
+            note,
+        } => act::step(&ticket, kind, state, note).await,
+        Desk::Message { ticket, text } => act::message(&ticket, text, false).await,
+        Desk::Ask { ticket, text } => act::message(&ticket, text, true).await,
+        Desk::Resolve { ticket, note } => act::resolve(&ticket, note).await,
+        Desk::Report(args) => report::run(&args).await,
+    }
+}

@@ -1,0 +1,118 @@
+//! `careline desk show`: everything about one ticket.
+
+use careline_policy::{Moment, Verdict};
+use careline_wire::Ticket;
+use careline_wire::conversation::Author;
+use chrono::Utc;
+
+use crate::cli::desk::args::TicketArgs;
+use crate::cli::escape::escaped;
+use crate::cli::outcome::Outcome;
+use crate::config::Shop;
+use crate::store::ticket_events::TicketHistory;
+use crate::tickets::state::TicketState;
+
+pub async fn run(ticket: &TicketArgs) -> Outcome {
+    let (app, shop, id) = ticket.open().await?;
+    let history = app.store.case(&shop, id).await?;
+    app.store.close().await;
+    let history = history.ok_or_else(|| ticket.not_found(&shop))?;
+    print_summary(&history, &shop);
+    print_request(&history);
+    print_conversation(&history.case);
+    Ok(())
+}
+
+fn print_summary(history: &TicketHistory, shop: &Shop) {
+    let (stored, state, zone) = (&history.kept, &history.case, &shop.rules.zone);
+    let today = zone.day(Utc::now().fixed_offset());
+    let urgent = if stored.receipt.urgent {
+        "  URGENT"
+    } else {
+        ""
+    };
+    let overdue = if state.is_overdue(today) {
+        "  OVERDUE"
+    } else {
+        ""
+    };
+    println!(
+        "{}  {}  {}{urgent}{overdue}",
+        stored.receipt.reference,
+        stored.ticket.topic.name(),
+        state.status.name()
+    );
+    println!(
+        "received {}, reply by {}",
+        time(stored.received(zone)),
+        state.reply_by.by
+    );
+}
+
+fn print_request(history: &TicketHistory) {
+    let ticket = &history.kept.ticket;
+    print_contact(ticket);
+    if let Some(order) = &ticket.order {
+        println!("order {}", escaped(&order.number.0));
+        let lines = order.lines.iter();
+        lines.for_each(|line| println!("  {} × {}", line.quantity, escaped(&line.id.0)));
+    }
+    if let Some(item) = &ticket.item {
+        let parts = [&item.name, &item.url].into_iter().flatten();
+        parts.for_each(|part| println!("item {}", escaped(part)));
+    }
+    for line in &history.kept.receipt.verdicts {
+        println!("verdict {}: {}", escaped(&line.line.0), name(line.verdict));
+    }
+    println!("\nthey wrote, with {} photos:", ticket.photos.len());
+    print_text(&ticket.description);
+}
+
+fn print_contact(ticket: &Ticket) {
+    let contact = &ticket.contact;
+    let [name, email] = [&contact.name, &contact.email].map(|part| part.as_deref().unwrap_or("-"));
+    println!("from {} <{}>", escaped(name), escaped(email));
+}
+
+fn print_conversation(state: &TicketState) {
+    for step in &state.steps {
+        let (kind, step_state) = (step.kind.name(), step.state.name());
+        println!("\n{}  {kind}: {step_state}", time(step.at));
+        step.note.iter().for_each(|note| print_text(note));
+    }
+    for message in &state.messages {
+        let from = match message.from {
+            Author::Shop => "support",
+            Author::Shopper => "shopper",
+        };
+        println!("\n{}  {from}:", time(message.at));
+        print_text(&message.text);
+    }
+    let check_in = state.check_in.as_ref();
+    if let Some(answer) = check_in.and_then(|check_in| check_in.answer.as_ref()) {
+        let rating = answer.rating.map(|rating| rating.to_string());
+        let rating = rating.as_deref().unwrap_or("-");
+        println!("\nrated {rating} of 5, resolved: {}", answer.resolved);
+        answer
+            .comment
+            .iter()
+            .for_each(|comment| print_text(comment));
+    }
+}
+
+const fn name(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Eligible => "eligible",
+        Verdict::NeedsReview => "needs_review",
+        Verdict::NotEligible => "not_eligible",
+    }
+}
+
+fn time(at: Moment) -> String {
+    at.format("%Y-%m-%d %H:%M").to_string()
+}
+
+fn print_text(text: &str) {
+    text.lines()
+        .for_each(|line| println!("  {}", escaped(line)));
+}

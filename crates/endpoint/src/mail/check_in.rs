@@ -1,0 +1,46 @@
+//! The check-in: the mail that asks the shopper, once, whether a resolved ticket went well (§6).
+
+use lettre::Message;
+
+use crate::mail::body::MailBody;
+use crate::mail::error::MailError;
+use crate::mail::sanitize::one_line;
+use crate::mail::shopper_parts::{greeting, reply_builder, signature};
+use crate::mail::text;
+use crate::mail::ticket_mail::TicketMail;
+use crate::tickets::state::{RecordedEvent, TicketState};
+
+/// Composes the mail.
+pub fn compose(
+    mail: &TicketMail<'_>,
+    event: &RecordedEvent,
+    state: &TicketState,
+) -> Result<Message, MailError> {
+    let mut after = vec![
+        format!(
+            "You can also reply to this email, or write to {} and include the reference.",
+            mail.shop.email
+        ),
+        "We ask only once about this request.".into(),
+    ];
+    after.extend(signature(mail));
+    let body = MailBody {
+        before: question(mail, state),
+        links: mail.page_link("Tell us how it went").into_iter().collect(),
+        after,
+    };
+    Ok(reply_builder(mail, event)?.multipart(body.parts())?)
+}
+
+fn question(mail: &TicketMail<'_>, state: &TicketState) -> Vec<String> {
+    let (shop, reference) = (one_line(&mail.shop.name), mail.reference());
+    let day = state.resolved_at.map(|at| text::day(at.date_naive()));
+    let on_day = day.map(|day| format!(" on {day}")).unwrap_or_default();
+    vec![
+        greeting(mail),
+        String::new(),
+        format!("Support at {shop} resolved your request {reference}{on_day}."),
+        "Are you satisfied with the outcome? If something isn't right, tell us, and we'll open the request again."
+            .into(),
+    ]
+}

@@ -1,0 +1,86 @@
+//! Text from outside, made safe to show in a mail.
+//!
+//! Shoppers' text must not look like the mail's own: it is reduced to one line, quoted, or indented. Unicode bidi
+//! control characters are removed, because they are invisible and can reorder the text around them.
+
+use careline_wire::bidi;
+
+/// Text on one line, without bidi controls, and without encoded words (RFC 2047) that a mail program would decode.
+pub fn one_line(text: &str) -> String {
+    let plain = text.chars().filter(|c| !bidi::is_control(*c));
+    let spaced = plain.map(|c| if c.is_control() { ' ' } else { c });
+    let spaced: String = spaced.collect();
+    spaced
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace("=?", "= ?")
+}
+
+/// Text of which every character counts, in quotation marks. A line break shows as `⏎`.
+///
+/// Bidi controls may be part of such text, so they stay, inside a Unicode isolate that keeps them from reordering the
+/// text around it. Only isolate characters are removed: they could end that isolate.
+pub fn exact(text: &str) -> String {
+    let is_kept = |c: &char| !c.is_control() && !('\u{2066}'..='\u{2069}').contains(c);
+    let lines = text_lines(text).into_iter();
+    let lines = lines.map(|line| line.chars().filter(is_kept).collect::<String>());
+    let quoted = format!("\"{}\"", lines.collect::<Vec<_>>().join(" ⏎ "));
+    if text.is_ascii() {
+        quoted
+    } else {
+        format!("\u{2068}{quoted}\u{2069}")
+    }
+}
+
+/// A shopper's text, each line marked with `>`, so that no line looks like the mail's own.
+pub fn quoted(text: &str) -> Vec<String> {
+    let lines = plain_lines(text);
+    lines.map(|line| format!("> {line}")).collect()
+}
+
+/// Support's text, each line indented, so that no line looks like a title.
+pub fn indented(text: &str) -> Vec<String> {
+    let lines = plain_lines(text).map(|line| format!("  {line}"));
+    lines.map(|line| line.trim_end().to_owned()).collect()
+}
+
+fn plain_lines(text: &str) -> impl Iterator<Item = String> + use<> {
+    let is_plain = |c: &char| *c == '\t' || !(c.is_control() || bidi::is_control(*c));
+    let lines = text_lines(text).into_iter();
+    lines.map(move |line| line.chars().filter(is_plain).collect())
+}
+
+/// The lines of a text, split at all of Unicode's mandatory breaks: some mail programs begin a new line at rare ones,
+/// and what follows would escape the quote.
+fn text_lines(text: &str) -> Vec<String> {
+    const BREAKS: [char; 10] = [
+        '\n', '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}',
+        '\u{2029}',
+    ];
+    let text = text.replace("\r\n", "\n");
+    text.split_terminator(BREAKS).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_marked_whichever_break_ends_it() {
+        for end in "\n\r\u{b}\u{c}\u{1c}\u{1d}\u{1e}\u{85}\u{2028}\u{2029}".chars() {
+            let text = format!("One{end}FROM{end}");
+            assert_eq!(quoted(&text), ["> One", "> FROM"], "{end:?}");
+            assert_eq!(indented(&text), ["  One", "  FROM"], "{end:?}");
+            assert_eq!(one_line(&text), "One FROM", "{end:?}");
+            assert!(exact(&text).contains("One ⏎ FROM"), "{end:?}");
+        }
+        assert_eq!(quoted("One\r\n\r\nTwo"), ["> One", "> ", "> Two"]);
+    }
+
+    #[test]
+    fn bidi_controls_are_removed() {
+        assert_eq!(quoted("a\u{202e}b\u{2067}c\u{0}d\te"), ["> abcd\te"]);
+        assert_eq!(indented("a\u{202e}b\u{1b}[2J"), ["  ab[2J"]);
+    }
+}
