@@ -120,7 +120,7 @@ impl ProblemType {
 
     /// Whether the same call may succeed later. Such an answer has the header `Retry-After`.
     #[must_use]
-    pub const fn may_pass(self) -> bool {
+    pub const fn is_temporary(self) -> bool {
         matches!(
             self,
             Self::RateLimited | Self::TooManyCodes | Self::Busy | Self::InsufficientStorage
