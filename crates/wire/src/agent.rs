@@ -1,4 +1,4 @@
-//! The agent's side of tickets, under `/desk`.
+//! The calls of support agents, under `/desk`. All of them need the shop's desk token.
 
 use careline_policy::{Moment, Order};
 use serde::{Deserialize, Serialize};
@@ -8,95 +8,95 @@ use crate::ticket::{Contact, Details, Item, OrderPart};
 use crate::ticket_status::TicketStatus;
 use crate::ticket_view::TicketView;
 
-/// `POST …/desk/tickets/{id}/messages`: support says something.
+/// `POST …/desk/tickets/{id}/messages`: support writes to the shopper.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DeskMessage {
-    /// What.
+    /// The text.
     pub text: String,
-    /// Whether support waits for the shopper's answer.
+    /// Whether it is a question; the ticket then waits for the shopper.
     #[serde(default)]
     pub asks: bool,
 }
 
-/// `POST …/desk/tickets/{id}/resolve`: support is done.
+/// `POST …/desk/tickets/{id}/resolve`: support closes the ticket.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Resolution {
-    /// What to tell the shopper about it.
+    /// A note for the shopper.
     #[serde(default)]
     pub note: Option<String>,
 }
 
-/// `GET …/desk/tickets`: a page of the agent's list, urgent cases first, then by their reply-by date.
+/// `GET …/desk/tickets`: a page of tickets, urgent ones first, then by their reply-by date.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DeskTickets {
-    /// The cases.
+    /// The tickets of this page.
     pub tickets: Vec<DeskTicket>,
-    /// What to ask as `after` for the next page, where there is one.
+    /// The cursor of the next page, for the parameter `after`; `None` on the last page.
     #[serde(default)]
     pub next: Option<String>,
 }
 
-/// `GET …/desk/tickets/{id}`: all that is known of a case.
+/// `GET …/desk/tickets/{id}`: everything about a ticket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DeskTicketDetails {
-    /// The case as its shopper sees it.
+    /// The ticket as the shopper sees it.
     pub view: TicketView,
-    /// Past its reply-by date, or without a word for longer than the shop's setting.
+    /// Whether support is past the reply-by date, or hasn't written for longer than the shop's setting allows.
     pub overdue: bool,
-    /// Who asks.
+    /// The shopper's name and email.
     pub contact: Contact,
     /// The shopper's language, as BCP 47.
     pub locale: String,
     /// What happened, in the shopper's words.
     pub description: String,
-    /// What the shopper says of the order.
+    /// The order and lines that the shopper named.
     #[serde(default)]
     pub asked: Option<OrderPart>,
-    /// The order as it was when they asked, where its look-up was proven.
+    /// The order as it was when the ticket came, if the shopper had looked it up.
     #[serde(default)]
     pub order: Option<Order>,
-    /// The item it is about, where there's no order.
+    /// The item that it is about, if there is no order.
     #[serde(default)]
     pub item: Option<Item>,
-    /// The topic's own answers.
+    /// The answers to the topic's own questions.
     pub details: Details,
     /// How many photos came with it.
     pub photos: u32,
-    /// The shopper can't take a photo.
+    /// Whether the shopper can't take a photo.
     pub no_photo: bool,
 }
 
-/// `GET …/desk/tickets`: a case in the agent's list.
+/// `GET …/desk/tickets`: a ticket in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DeskTicket {
-    /// The id that the client made.
+    /// The id, made by the client.
     pub id: Uuid,
-    /// What shopper and support call it.
+    /// The reference that shopper and support use, e.g. `CL-7Q2M-4XKD`.
     pub reference: String,
-    /// What it is about.
+    /// Its topic.
     pub topic: crate::topic::Topic,
-    /// Where it stands.
+    /// Its status.
     pub status: TicketStatus,
-    /// Whether support puts it first (§2).
+    /// Whether support handles it first (§2).
     pub urgent: bool,
-    /// Past its reply-by date, or without a word for longer than the shop's setting.
+    /// Whether support is past the reply-by date, or hasn't written for longer than the shop's setting allows.
     pub overdue: bool,
-    /// When it came.
+    /// When the endpoint received it.
     pub received_at: Moment,
-    /// When support last did or said something.
+    /// When support last wrote or changed something.
     #[serde(default)]
     pub updated_at: Option<Moment>,
     /// When support replies (§2).
     pub reply_by: careline_policy::ReplyBy,
-    /// Who asks.
+    /// The shopper's name.
     #[serde(default)]
     pub name: Option<String>,
-    /// Where the answer goes.
+    /// The shopper's email address.
     #[serde(default)]
     pub email: Option<String>,
 }

@@ -1,6 +1,7 @@
-//! Unicode's controls of direction: unseen, they turn the words around them, so that a line reads as it isn't written.
+//! Unicode's bidirectional control characters. They are invisible and can reorder displayed text, so that a line reads
+//! differently from what it contains.
 
-/// Whether a character is one of them (Unicode's `Bidi_Control`).
+/// Whether a character has Unicode's property `Bidi_Control` (UAX #9).
 #[must_use]
 pub fn is_control(c: char) -> bool {
     let ranges = [

@@ -1,29 +1,29 @@
-//! The check-in after a ticket was resolved: is it, and how did it go (§6)?
+//! The check-in: after a ticket was resolved, the shopper is asked whether the problem is solved, and how it went (§6).
 
 use careline_policy::Moment;
 use serde::{Deserialize, Serialize};
 
-/// Whether the shopper was asked how it went (§6), and what they said.
+/// A check-in (§6): when the shopper was asked, and the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CheckIn {
-    /// When they were asked.
+    /// When the shopper was asked.
     pub asked_at: Moment,
-    /// What they said, if they did.
+    /// The answer, if there is one.
     #[serde(default)]
     pub answer: Option<CheckInAnswer>,
 }
 
-/// `POST …/tickets/{id}/check-in`: how it went. "Not resolved" opens the case again.
+/// `POST …/tickets/{id}/check-in`: the answer to a check-in. `resolved: false` opens the ticket again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CheckInAnswer {
-    /// Whether it is resolved.
+    /// Whether the problem is solved.
     pub resolved: bool,
     /// From 1 (bad) to 5 (good).
     #[serde(default)]
     pub rating: Option<u8>,
-    /// In the shopper's words.
+    /// A comment, in the shopper's words.
     #[serde(default)]
     pub comment: Option<String>,
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::ticket::PhotoRef;
 
-/// Who said something.
+/// Who wrote a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -17,31 +17,32 @@ pub enum Author {
     Shopper,
 }
 
-/// Something that was said.
+/// A message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Message {
-    /// Its own id: the client's, where the shopper wrote it.
+    /// Its id. If the shopper wrote it, the client made the id.
     pub id: Uuid,
-    /// When.
+    /// When it was written.
     pub at: Moment,
-    /// By whom.
+    /// Who wrote it.
     pub from: Author,
-    /// What.
+    /// The text.
     pub text: String,
     /// How many photos came with it.
     pub photos: u32,
 }
 
-/// `POST …/tickets/{id}/messages`: the shopper says more. Sending it again under the same id is harmless.
+/// `POST …/tickets/{id}/messages`: the shopper writes. The id makes it idempotent: sent
+/// again, it is stored once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct NewMessage {
-    /// Made by the client.
+    /// Its id, made by the client.
     pub id: Uuid,
-    /// What.
+    /// The text.
     pub text: String,
-    /// Photos, uploaded beside it.
+    /// Its photos, which were uploaded before.
     #[serde(default)]
     pub photos: Vec<PhotoRef>,
 }

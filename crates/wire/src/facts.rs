@@ -1,4 +1,4 @@
-//! `GET /v1/shops/{shop}`: what the widget must know of a shop.
+//! `GET /v1/shops/{shop}`: what the widget needs to know about a shop.
 
 use careline_policy::{Moment, Rules};
 use serde::{Deserialize, Serialize};
@@ -7,17 +7,17 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ShopFacts {
-    /// The shop's id in paths.
+    /// The shop's id, as in paths.
     pub shop: String,
     /// Its name.
     pub name: String,
-    /// Where its support reads mail (§2).
+    /// The email address of its support (§2).
     pub support_email: String,
-    /// Where it says what becomes of personal data, where it does: a web address.
+    /// The web address of its privacy notice, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub privacy_notice: Option<String>,
-    /// Its policy, and where its days begin.
+    /// Its policy and its time zone.
     pub rules: Rules,
-    /// The endpoint's clock when it answered: phones are wrong about "now".
+    /// The endpoint's clock when it answered. The clocks of phones are often wrong.
     pub server_time: Moment,
 }

@@ -1,9 +1,22 @@
 //! What crosses the network between the widget and the endpoint.
 //!
-//! Both sides compile these types and read the same golden files (`golden/`), so neither can drift. A nullable field
-//! may be absent; a field that a reader doesn't know is skipped, so that an older widget reads a newer endpoint.
+//! Both sides compile these types, and both are tested against the golden files in `golden/`. So neither can change a
+//! shape without the other.
 //!
-//! The order itself is [`careline_policy::Order`]: the rules and the wire speak of the same thing.
+//! A nullable field may be absent. A field that a reader doesn't know is skipped, so that an older widget can read what
+//! a newer endpoint sends.
+//!
+//! An order is [`careline_policy::Order`]: the rules read it just as it was sent.
+//!
+//! # Layers
+//!
+//! A module imports only from its own line or a lower one:
+//!
+//! 1. [`validate`], [`agent`]
+//! 2. [`ticket_view`], [`webhook`]
+//! 3. [`conversation`], [`receipt`], [`deflection`]
+//! 4. [`ticket`], [`check_in`], [`resolution`], [`facts`], [`lookup`]
+//! 5. [`topic`], [`ticket_status`], [`problem`], [`bidi`]
 
 #![forbid(unsafe_code)]
 

@@ -1,45 +1,47 @@
-//! `POST …/order-lookups`: an order, for whoever knows its number and email.
+//! `POST …/order-lookups`: finds an order by its number and email.
+//!
+//! If the shop asks for a code, the first call is answered with [`CodeSent`], and a second one brings the mailed code.
 
 use careline_policy::Order;
 use serde::{Deserialize, Serialize};
 
-/// What a shopper knows.
+/// What the shopper typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct LookupRequest {
-    /// As typed: `#ks 10482` finds `KS-10482`.
+    /// The order number as typed: `#ks 10482` finds `KS-10482`.
     pub order_number: String,
-    /// As given when ordering.
+    /// The email address that the order was placed with.
     pub email: String,
-    /// As mailed, where the shop asks for one; spaces and hyphens in it don't count.
+    /// The mailed code, if the shop asks for one; spaces and hyphens in it don't count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
 }
 
-/// What they get.
+/// The order that was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct FoundOrder {
     /// The order, without name, email or street.
     pub order: Order,
-    /// Proves the look-up when a ticket is sent (`Order-Token`).
+    /// Proves this look-up when a ticket is sent, in the header `Order-Token`.
     pub token: String,
 }
 
-/// What they get first where the shop asks for a code: the same whether there is such an order or not.
+/// The first answer if the shop asks for a code. It is the same whether there is such an order or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CodeSent {
-    /// The code that is on its way to the order's email, if there is such an order.
+    /// The code's terms. It is mailed only if there is such an order.
     pub code: CodeTerms,
 }
 
-/// What a code is good for.
+/// How long a code is valid, and how often it can be tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CodeTerms {
-    /// How many seconds it is good for.
+    /// For how many seconds it is valid.
     pub expires_in: i64,
-    /// How often one may be tried.
+    /// How many tries there are.
     pub tries: u32,
 }

@@ -5,24 +5,24 @@ use serde::{Deserialize, Serialize};
 /// The media type of every error.
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
-/// The header by which a request brings a proof of work: ALTCHA's payload, as base64.
+/// The header that carries a proof of work: ALTCHA's payload, as base64.
 pub const PROOF: &str = "careline-proof";
 
-/// An error as both sides know it.
+/// An error (RFC 9457).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Problem {
-    /// What kind; stable.
+    /// The kind of error. It is stable, so that code can rely on it.
     #[serde(rename = "type")]
     pub kind: ProblemType,
-    /// The same in a few words, for people.
+    /// The kind in a few words, for people.
     pub title: String,
     /// The HTTP status.
     pub status: u16,
-    /// What happened this time and what to do.
+    /// What happened this time, and what to do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-    /// What is wrong with which field.
+    /// The fields that are wrong.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
 }
@@ -32,27 +32,27 @@ pub struct Problem {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ProblemType {
-    /// No such address here.
+    /// There is nothing at this path.
     NotFound,
-    /// No such shop here.
+    /// The endpoint has no such shop.
     ShopNotFound,
-    /// Number and email don't belong to one order.
+    /// No order has this number and this email.
     OrderNotFound,
-    /// No code that is good for this number and email.
+    /// The code is wrong or expired for this number and email.
     CodeNotRight,
-    /// As many codes were asked for as are in a while.
+    /// Too many codes were requested.
     TooManyCodes,
-    /// No such ticket, or not for this secret.
+    /// There is no such ticket, or the secret isn't its.
     TicketNotFound,
-    /// The ticket was kept, and deleted since.
+    /// The ticket was stored, and was deleted since.
     TicketGone,
-    /// No such upload, or it expired.
+    /// There is no such upload, or it expired.
     UploadNotFound,
-    /// The body isn't JSON, or a header isn't what it should be.
+    /// The body isn't JSON, or a header is malformed.
     MalformedRequest,
-    /// This address doesn't answer that method.
+    /// This path doesn't support that method.
     MethodNotAllowed,
-    /// The caller's token isn't the one that this address asks for.
+    /// The token is missing or wrong.
     Unauthorized,
     /// The page's origin isn't among the endpoint's `allowed_origins`.
     OriginNotAllowed,
@@ -60,38 +60,38 @@ pub enum ProblemType {
     IdempotencyKeyMissing,
     /// The key was used for another body.
     IdempotencyMismatch,
-    /// A ticket's fields don't fit its topic.
+    /// Fields of a ticket are missing or wrong.
     InvalidTicket,
-    /// Another body's fields aren't what they should be.
+    /// Fields of another body are missing or wrong.
     InvalidRequest,
-    /// The upload's offset isn't where the endpoint stands.
+    /// The `Upload-Offset` isn't the endpoint's.
     OffsetMismatch,
-    /// The request isn't resolved yet, or was rated already.
+    /// The ticket isn't resolved yet, or its check-in was answered already.
     CheckInClosed,
-    /// The client speaks another tus than 1.0.0.
+    /// The client uses another version of tus than 1.0.0.
     TusVersion,
-    /// More bytes than the endpoint takes.
+    /// The body is larger than the limit.
     TooLarge,
-    /// Not a photo that the endpoint can read.
+    /// The file isn't a photo that the endpoint can read.
     UnsupportedPhoto,
-    /// Not the media type that this address reads.
+    /// The path expects another media type.
     UnsupportedMediaType,
-    /// The body didn't come as fast as even a slow connection brings it.
+    /// The body arrived more slowly than the endpoint's minimum rate.
     TooSlow,
-    /// The caller asked for more than one may in a while.
+    /// The caller is over a rate limit.
     RateLimited,
-    /// The caller is served for some work: the problem's `challenge` says which.
+    /// The call needs a proof of work; the problem's `challenge` says which.
     ProofRequired,
-    /// Something broke on the endpoint's side.
+    /// The endpoint failed.
     Internal,
-    /// The endpoint answers as many as it can already.
+    /// The endpoint is at its concurrency limit.
     Busy,
-    /// The endpoint has no room to keep it; nothing of it is kept.
+    /// The disk is full; nothing was stored.
     InsufficientStorage,
 }
 
 impl ProblemType {
-    /// The HTTP status that goes with it.
+    /// Its HTTP status.
     #[must_use]
     pub const fn status(self) -> u16 {
         match self {
@@ -118,43 +118,43 @@ impl ProblemType {
         }
     }
 
-    /// Whether the same may work later; such an answer says when, by `Retry-After`.
+    /// Whether the same call may succeed later. Such an answer has the header `Retry-After`.
     #[must_use]
-    pub const fn may_pass(self) -> bool {
+    pub const fn is_temporary(self) -> bool {
         matches!(
             self,
             Self::RateLimited | Self::TooManyCodes | Self::Busy | Self::InsufficientStorage
         )
     }
 
-    /// The same in a few words, for people.
+    /// Its title, for people. Shoppers may read it, so a ticket is a "request" here.
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
             Self::NotFound => "There is nothing at this address",
             Self::ShopNotFound => "There is no such shop here",
             Self::OrderNotFound => "No order has this number and email",
-            Self::CodeNotRight => "This code isn't right, or not any more",
-            Self::TooManyCodes => "Too many codes were asked for",
+            Self::CodeNotRight => "This code is wrong or expired",
+            Self::TooManyCodes => "Too many codes were requested",
             Self::TicketNotFound => "There is no such request",
-            Self::TicketGone => "This request was kept, and deleted since",
+            Self::TicketGone => "This request was deleted",
             Self::UploadNotFound => "There is no such upload",
             Self::MalformedRequest => "The request can't be read",
-            Self::MethodNotAllowed => "This address doesn't answer that method",
-            Self::Unauthorized => "This address asks for the shop's token",
+            Self::MethodNotAllowed => "This address doesn't support that method",
+            Self::Unauthorized => "This address needs the shop's token",
             Self::OriginNotAllowed => "This page may not use the help desk",
             Self::IdempotencyKeyMissing => "The Idempotency-Key header is missing",
             Self::IdempotencyMismatch => "This Idempotency-Key was used for another request",
             Self::InvalidTicket => "The request isn't complete",
             Self::InvalidRequest => "Something in the request isn't right",
-            Self::OffsetMismatch => "The upload stands at another offset",
+            Self::OffsetMismatch => "The upload is at another offset",
             Self::CheckInClosed => "This request can't be rated now",
-            Self::TusVersion => "The endpoint speaks tus 1.0.0",
-            Self::TooLarge => "That is more than the endpoint takes",
+            Self::TusVersion => "The endpoint supports tus 1.0.0 only",
+            Self::TooLarge => "That is larger than the limit",
             Self::UnsupportedPhoto => "That is not a photo that can be read",
-            Self::UnsupportedMediaType => "This address reads another media type",
+            Self::UnsupportedMediaType => "This address expects another media type",
             Self::TooSlow => "The request came too slowly",
-            Self::RateLimited => "That was too much for a while",
+            Self::RateLimited => "Too many requests; try again later",
             Self::ProofRequired => "This asks for a proof of work",
             Self::Internal => "Something broke on our side",
             Self::Busy => "The help desk is busy right now",
@@ -176,14 +176,14 @@ impl Problem {
         }
     }
 
-    /// The same, saying what happened this time.
+    /// Adds what happened this time.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
         self
     }
 
-    /// The same, saying which fields are wrong.
+    /// Adds the fields that are wrong.
     #[must_use]
     pub fn errors(mut self, errors: Vec<FieldError>) -> Self {
         self.errors = errors;
@@ -191,20 +191,20 @@ impl Problem {
     }
 }
 
-/// What is wrong with one field.
+/// A field that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct FieldError {
-    /// Where, as a JSON Pointer (RFC 6901), e.g. `/contact/email`.
+    /// The field, as a JSON Pointer (RFC 6901), e.g. `/contact/email`.
     pub pointer: String,
-    /// What, for code.
+    /// What is wrong, for code.
     pub code: FieldProblem,
-    /// What, for people.
+    /// What is wrong, for people.
     pub detail: String,
 }
 
 impl FieldError {
-    /// What is wrong at a pointer.
+    /// An error of the field at a JSON Pointer.
     #[must_use]
     pub fn new(pointer: impl Into<String>, code: FieldProblem, detail: impl Into<String>) -> Self {
         Self {
@@ -222,12 +222,12 @@ impl FieldError {
 pub enum FieldProblem {
     /// It is missing or empty.
     Required,
-    /// It has another type or form than it should.
+    /// Its type or form is wrong.
     Malformed,
     /// It is longer than its limit.
     TooLong,
-    /// There are more than the limit.
+    /// It has more entries than its limit.
     TooMany,
-    /// It names something that the endpoint doesn't have.
+    /// It names something that doesn't exist.
     Unknown,
 }

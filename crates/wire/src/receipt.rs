@@ -1,4 +1,4 @@
-//! What the endpoint answers about a ticket.
+//! What the endpoint answers when it has stored a ticket.
 
 use careline_policy::returns::{ReasonCode, Verdict};
 use careline_policy::{Day, LineId, ReplyBy, ReturnReason};
@@ -6,19 +6,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::ticket_status::TicketStatus;
 
-/// `POST …/tickets`: kept, and never lost from here on.
+/// `POST …/tickets`: the ticket is stored. The endpoint sends this only after the transaction is committed and synced.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Receipt {
-    /// What shopper and support call it, e.g. `CL-7Q2M-4XKD`.
+    /// The reference that shopper and support use, e.g. `CL-7Q2M-4XKD`.
     pub reference: String,
-    /// Where it stands.
+    /// Its status.
     pub status: TicketStatus,
-    /// Whether support puts it first (§2).
+    /// Whether support handles it first (§2).
     pub urgent: bool,
     /// When support replies (§2).
     pub reply_by: ReplyBy,
-    /// What the endpoint decided, for each line that was asked about.
+    /// The endpoint's decision about each line that should go back.
     pub verdicts: Vec<LineVerdict>,
 }
 
@@ -26,15 +26,15 @@ pub struct Receipt {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct LineVerdict {
-    /// The line.
+    /// The line's id.
     pub line: LineId,
-    /// Why the shopper asked.
+    /// The shopper's reason.
     pub reason: ReturnReason,
     /// Yes, no, or support decides.
     pub verdict: Verdict,
-    /// Why.
+    /// The reasons for the verdict; empty for a plain yes.
     pub reasons: Vec<ReasonCode>,
-    /// The last day of the window that was counted.
+    /// The last day of the window, if days were counted.
     #[serde(default)]
     pub last_day: Option<Day>,
 }

@@ -1,25 +1,26 @@
-//! The steps of a resolution, such as a refund or a replacement (§3, §6). Support posts them; the shopper reads how far each one is.
+//! The steps of a resolution, such as a refund or a replacement (§3, §6). Support posts them; the shopper reads how far
+//! each one is.
 
 use careline_policy::Moment;
 use serde::{Deserialize, Serialize};
 
-/// A part of a resolution.
+/// A kind of step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StepKind {
-    /// Money goes back.
+    /// The shopper gets money back.
     Refund,
-    /// Another item comes.
+    /// The shopper gets another item.
     Replacement,
-    /// The item goes back.
+    /// The shopper sends the item back.
     ReturnShipment,
     /// Support finds out what happened.
     Investigation,
 }
 
 impl StepKind {
-    /// All of them.
+    /// Every kind.
     pub const ALL: [Self; 4] = [
         Self::Refund,
         Self::Replacement,
@@ -53,7 +54,7 @@ pub enum StepState {
 }
 
 impl StepState {
-    /// All of them, the first first.
+    /// Every state, in the order in which they follow.
     pub const ALL: [Self; 3] = [Self::Planned, Self::Started, Self::Done];
 
     /// Its name on the wire.
@@ -67,30 +68,30 @@ impl StepState {
     }
 }
 
-/// A step of a resolution, as it stands.
+/// A step of a resolution, with its current state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Step {
-    /// What is done.
+    /// Its kind.
     pub kind: StepKind,
-    /// How far.
+    /// How far it is.
     pub state: StepState,
-    /// What support says about it.
+    /// Support's note about it.
     #[serde(default)]
     pub note: Option<String>,
-    /// Since when it stands so.
+    /// Since when it has this state.
     pub at: Moment,
 }
 
-/// `POST …/desk/tickets/{id}/steps`: support did something.
+/// `POST …/desk/tickets/{id}/steps`: support adds a step, or moves one on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct NewStep {
-    /// What.
+    /// Its kind.
     pub kind: StepKind,
     /// How far it is now.
     pub state: StepState,
-    /// What to tell the shopper about it.
+    /// A note for the shopper.
     #[serde(default)]
     pub note: Option<String>,
 }

@@ -1,7 +1,7 @@
-//! `POST …/tickets`: what a shopper prepared.
+//! `POST …/tickets`: a ticket as the widget sends it.
 //!
-//! A ticket is frozen before the first network call, so all in it is the client's own: ids, hashes and words, but no
-//! upload address and no token.
+//! A ticket is frozen before the first network call, so that every attempt sends the same bytes. So it holds only what
+//! the client itself knows: ids, hashes and words, but no upload address and no token.
 
 use std::fmt::Write;
 
@@ -11,41 +11,42 @@ use uuid::Uuid;
 
 use crate::topic::Topic;
 
-/// What a shopper prepared.
+/// A ticket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Ticket {
-    /// Made by the client; also the `Idempotency-Key`.
+    /// Its id, made by the client; also the `Idempotency-Key`.
     pub id: Uuid,
-    /// SHA-256 of the secret that opens the ticket later; the secret stays with the client.
+    /// The SHA-256 of the secret with which the client reads the ticket later. The secret stays with the client.
     pub secret_sha256: Sha256Hex,
-    /// What it is about.
+    /// Its topic.
     pub topic: Topic,
     /// The shopper's language, as BCP 47.
     pub locale: String,
-    /// Who asks.
+    /// The shopper's name and email.
     pub contact: Contact,
     /// What happened, in the shopper's words.
     pub description: String,
-    /// The order it is about.
+    /// The order that it is about.
     #[serde(default)]
     pub order: Option<OrderPart>,
-    /// The item it is about, where there's no order.
+    /// The item that it is about, if there is no order.
     #[serde(default)]
     pub item: Option<Item>,
-    /// The topic's own answers.
+    /// The answers to the topic's own questions.
     pub details: Details,
-    /// Photos, uploaded beside the ticket.
+    /// Its photos, which are uploaded separately.
     pub photos: Vec<PhotoRef>,
-    /// The shopper can't take a photo.
+    /// Whether the shopper can't take a photo.
     pub no_photo: bool,
-    /// Nothing: no shopper sees this field. Who fills it in is asked for a proof of work, and what it says isn't kept.
+    /// A honeypot: shoppers don't see this field. If it is filled in, the endpoint asks for a proof of work. Its value
+    /// is never stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub website: Option<String>,
 }
 
 impl Ticket {
-    /// Whether somebody filled in what no shopper sees.
+    /// Whether the honeypot is filled in.
     #[must_use]
     pub fn honeypot_filled(&self) -> bool {
         let website = self.website.as_deref();
@@ -53,14 +54,14 @@ impl Ticket {
     }
 }
 
-/// Who asks.
+/// The shopper's name and email.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Contact {
-    /// Full name.
+    /// The full name.
     #[serde(default)]
     pub name: Option<String>,
-    /// Where the answer goes.
+    /// The address that support replies to.
     #[serde(default)]
     pub email: Option<String>,
 }
@@ -69,12 +70,12 @@ pub struct Contact {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct OrderPart {
-    /// Its number.
+    /// The order's number.
     pub number: OrderNumber,
-    /// The lines it is about, where the order was looked up.
+    /// The lines that it is about, if the order was looked up.
     #[serde(default)]
     pub lines: Vec<TicketLine>,
-    /// "Which item?", where it was not.
+    /// The item in the shopper's words, if it was not.
     #[serde(default)]
     pub item_in_words: Option<String>,
 }
@@ -83,38 +84,38 @@ pub struct OrderPart {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct TicketLine {
-    /// The line.
+    /// The line's id.
     pub id: LineId,
-    /// How many of it.
+    /// How many units.
     pub quantity: u32,
-    /// Why it should go back, where that is the question.
+    /// The reason for a return, if the topic is one.
     #[serde(default)]
     pub reason: Option<ReturnReason>,
 }
 
-/// An item of the shop's pages.
+/// An item of the shop.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Item {
     /// Its name.
     #[serde(default)]
     pub name: Option<String>,
-    /// Its page.
+    /// The address of its page.
     #[serde(default)]
     pub url: Option<String>,
 }
 
-/// What only some topics ask.
+/// Answers to the questions that only some topics have.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Details {
-    /// Where the shopper wants it sent (`shipping_destination`).
+    /// The country that the shopper asks about (`shipping_destination`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
-    /// The address it should go to (`change_address`).
+    /// The new address (`change_address`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new_address: Option<String>,
-    /// The exact characters, read back (`modify_personalized`).
+    /// The exact characters, as the shopper read them back (`modify_personalized`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_back: Option<String>,
     /// The font, read back.
@@ -125,17 +126,17 @@ pub struct Details {
     pub material: Option<String>,
 }
 
-/// A photo that was uploaded beside the ticket.
+/// A photo of a ticket or message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct PhotoRef {
-    /// The client's id for it, as in the upload's metadata.
+    /// Its id, made by the client; the same as in the upload's metadata.
     pub id: Uuid,
-    /// SHA-256 of the uploaded bytes.
+    /// The SHA-256 of the uploaded bytes.
     pub sha256: Sha256Hex,
 }
 
-/// A SHA-256 digest; on the wire 64 hexadecimal digits.
+/// A SHA-256 digest; on the wire, 64 hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "openapi", schemars(extend("pattern" = "^[0-9A-Fa-f]{64}$")))]

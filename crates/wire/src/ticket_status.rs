@@ -2,23 +2,23 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Where a ticket stands.
+/// A ticket's status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TicketStatus {
-    /// Support has it.
+    /// Support hasn't started yet.
     Received,
-    /// Support works on it.
+    /// Support is working on it.
     InProgress,
-    /// Support waits for the shopper.
+    /// Support is waiting for the shopper.
     WaitingForCustomer,
-    /// Done.
+    /// Support is done.
     Resolved,
 }
 
 impl TicketStatus {
-    /// All of them, in the order of a case's life.
+    /// Every status, in the usual order.
     pub const ALL: [Self; 4] = [
         Self::Received,
         Self::InProgress,
@@ -37,7 +37,7 @@ impl TicketStatus {
         }
     }
 
-    /// The status of that name.
+    /// The status with that name.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.name() == name)

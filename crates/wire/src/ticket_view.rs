@@ -15,32 +15,32 @@ use crate::topic::Topic;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct TicketView {
-    /// The id that the client made.
+    /// The id, made by the client.
     pub id: Uuid,
-    /// What shopper and support call it.
+    /// The reference that shopper and support use, e.g. `CL-7Q2M-4XKD`.
     pub reference: String,
-    /// What it is about.
+    /// Its topic.
     pub topic: Topic,
-    /// Where it stands.
+    /// Its status.
     pub status: TicketStatus,
-    /// Whether support puts it first (§2).
+    /// Whether support handles it first (§2).
     pub urgent: bool,
-    /// When the endpoint took it.
+    /// When the endpoint received it.
     pub received_at: Moment,
     /// When support replies (§2).
     pub reply_by: ReplyBy,
-    /// What the endpoint decided.
+    /// The endpoint's decision about each line that should go back.
     pub verdicts: Vec<LineVerdict>,
-    /// When support last did or said something.
+    /// When support last wrote or changed something.
     #[serde(default)]
     pub updated_at: Option<Moment>,
-    /// The steps of the resolution, each as it stands.
+    /// The steps of the resolution, each with its current state.
     #[serde(default)]
     pub steps: Vec<Step>,
-    /// What was said, the first first.
+    /// The messages, oldest first.
     #[serde(default)]
     pub messages: Vec<Message>,
-    /// Whether the shopper was asked how it went (§6).
+    /// The check-in, if there was one (§6).
     #[serde(default)]
     pub check_in: Option<CheckIn>,
 }

@@ -1,13 +1,17 @@
-//! The topics (§1, §4, §5), as data: what each needs and asks, what the policy already answers, what makes it urgent.
+//! The topics of tickets (§1, §4, §5).
+//!
+//! A topic is data: its [`Spec`] says which parts a ticket must and may have, which questions the policy already
+//! answers, and what makes it urgent. The widget draws its form from it, and [`validate`](crate::validate) checks
+//! against it.
 
 use careline_policy::{Question, ReturnReason};
 use serde::{Deserialize, Serialize};
 
-/// What a ticket is about.
+/// The topic of a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "their labels are words of the locales")]
+#[allow(missing_docs, reason = "the locale files label them")]
 pub enum Topic {
     ProductDetails,
     Customization,
@@ -53,49 +57,49 @@ pub enum Part {
     Country,
     /// A new address.
     NewAddress,
-    /// A personalization, read back.
+    /// A personalization, read back by the shopper.
     ReadBack,
 }
 
-/// What a topic takes.
+/// What a ticket of a topic needs, and what follows from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spec {
-    /// What a ticket must have.
+    /// The parts that a ticket must have.
     pub needs: &'static [Part],
-    /// What it may have.
+    /// The parts that it may have.
     pub asks: &'static [Part],
-    /// Whether name and email are needed: by all but feedback (§2, §5).
+    /// Whether name and email are needed (§2). Only feedback (§5) needs none.
     pub contact: bool,
-    /// What the policy already answers, before the form.
+    /// The questions that the policy already answers; the widget shows them before the form.
     pub answers: &'static [Question],
-    /// What it wants to change, if anything: open until dispatch or sooner (§1, §4).
+    /// What the shopper wants to change, if anything. It is open until dispatch or sooner (§1, §4).
     pub changes: Option<Changes>,
     /// What makes it urgent (§2), if anything.
     pub urgency: Option<Urgency>,
-    /// The return reason that the topic itself says, by which its lines get their verdicts.
+    /// The return reason that the topic implies; the verdicts of its lines are for that reason.
     pub reason: Option<ReturnReason>,
 }
 
-/// What a topic wants to change.
+/// What the shopper wants to change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Changes {
-    /// The order: its address, what is in it, or that it goes at all (§1).
+    /// The order: its address, its items, or its cancellation (§1).
     Order,
-    /// How an item is personalized (§4).
+    /// The personalization of an item (§4).
     Personalization,
 }
 
 /// What makes a topic urgent (§2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Urgency {
-    /// A parcel that is missing, within the urgent window.
+    /// A missing parcel, reported within the urgent window.
     MissingShipment,
-    /// A defect or damage within the urgent window, as the verdict says.
+    /// A defect or damage, reported within the urgent window. The verdict says whether it is.
     Defect,
 }
 
 impl Spec {
-    /// Whether the topic takes a part at all.
+    /// Whether a ticket of this topic may have a part.
     #[must_use]
     pub fn takes(&self, part: Part) -> bool {
         self.needs.contains(&part) || self.asks.contains(&part)
@@ -168,13 +172,13 @@ impl Topic {
         }
     }
 
-    /// The topic of that name.
+    /// The topic with that name.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|topic| topic.name() == name)
     }
 
-    /// What it takes.
+    /// What a ticket of this topic needs.
     #[must_use]
     pub const fn spec(self) -> Spec {
         use Part::{Country, Item, Lines, NewAddress, Order, Photos, ReadBack};
@@ -264,7 +268,7 @@ impl Topic {
         }
     }
 
-    /// Whether it is feedback (§5), which nobody must sign.
+    /// Whether it is feedback (§5), which needs no name and email.
     #[must_use]
     pub const fn is_feedback(self) -> bool {
         matches!(

@@ -1,4 +1,6 @@
-//! What makes a ticket complete. The widget asks before it sends, the endpoint before it keeps.
+//! Checks whether a ticket, a message or a check-in is complete.
+//!
+//! The widget calls this before it sends, and the endpoint before it stores. The endpoint's result counts.
 
 use crate::bidi;
 use crate::check_in::CheckInAnswer;
@@ -7,20 +9,20 @@ use crate::problem::{FieldError, FieldProblem};
 use crate::ticket::{Contact, Details, OrderPart, PhotoRef, Ticket};
 use crate::topic::{Part, Spec};
 
-/// The most characters of a one-line answer (a name, an order number, an item).
+/// The most characters in a one-line answer, such as a name, an order number or an item.
 pub const LINE_MAX: usize = 200;
-/// The most characters of an email address (RFC 5321).
+/// The most characters in an email address (RFC 5321).
 pub const EMAIL_MAX: usize = 254;
-/// The most characters of a page's address.
+/// The most characters in the address of a page.
 pub const URL_MAX: usize = 2_000;
-/// The most characters of a longer answer.
+/// The most characters in a longer answer.
 pub const TEXT_MAX: usize = 5_000;
 /// The most photos of a ticket.
 pub const PHOTOS_MAX: usize = 6;
 /// The most lines of a ticket.
 pub const LINES_MAX: usize = 100;
 
-/// Everything that is wrong with a ticket; nothing where it is complete.
+/// Everything that is wrong with a ticket. Empty if it is complete.
 #[must_use]
 pub fn ticket(ticket: &Ticket) -> Vec<FieldError> {
     let spec = ticket.topic.spec();
@@ -71,7 +73,7 @@ fn order(check: &mut Check, spec: &Spec, order: Option<&OrderPart>) {
     check.count("/order/lines", order.lines.len(), LINES_MAX);
     for (index, line) in order.lines.iter().enumerate() {
         check.required(&format!("/order/lines/{index}/id"), &line.id.0);
-        // Whatever the shop's own system calls it.
+        // The shop's own system made this id, so any characters may be in it.
         check.length(&format!("/order/lines/{index}/id"), &line.id.0, LINE_MAX);
         if line.quantity == 0 {
             check.malformed(
@@ -132,28 +134,28 @@ fn photos(check: &mut Check, spec: &Spec, ticket: &Ticket) {
             "expected a photo, or no_photo set to true",
         ));
     }
-    check.each_once(&ticket.photos);
+    check.no_duplicates(&ticket.photos);
 }
 
 /// Everything that is wrong with a shopper's message.
 #[must_use]
 pub fn message(message: &NewMessage) -> Vec<FieldError> {
     let mut check = Check::default();
-    check.words("/text", &message.text);
+    check.text("/text", &message.text);
     check.count("/photos", message.photos.len(), PHOTOS_MAX);
-    check.each_once(&message.photos);
+    check.no_duplicates(&message.photos);
     check.errors
 }
 
-/// Everything that is wrong with what support says.
+/// Everything that is wrong with a message of support.
 #[must_use]
 pub fn support_message(text: &str) -> Vec<FieldError> {
     let mut check = Check::default();
-    check.words("/text", text);
+    check.text("/text", text);
     check.errors
 }
 
-/// Everything that is wrong with support's note.
+/// Everything that is wrong with support's note about a step or a resolution.
 #[must_use]
 pub fn note(note: Option<&str>) -> Vec<FieldError> {
     let mut check = Check::default();
@@ -176,17 +178,18 @@ pub fn check_in(answer: &CheckInAnswer) -> Vec<FieldError> {
     check.errors
 }
 
-/// Whether it looks like an address that mail can reach: one `@`, something on both sides, no spaces.
+/// Whether a text has the form of an email address: one `@`, a name before it, a host with a dot after it, and no
+/// spaces.
 ///
-/// An encoded word (RFC 2047) is none, though its letters may be an address's: some mail programs would decode it, and write
-/// to somebody else.
+/// An encoded word (RFC 2047) is refused, even if it has that form: some mail programs would decode it and write to
+/// another address.
 #[must_use]
 pub fn is_email(text: &str) -> bool {
     let text = text.trim();
     let Some((name, host)) = text.split_once('@') else {
         return false;
     };
-    let is_plain = |c: char| is_seen(c) && !"@<>()[],;:\\\"".contains(c);
+    let is_plain = |c: char| is_visible(c) && !"@<>()[],;:\\\"".contains(c);
     !name.is_empty()
         && !name.contains("=?")
         && host.contains('.')
@@ -197,17 +200,19 @@ pub fn is_email(text: &str) -> bool {
         && host.chars().all(is_plain)
 }
 
-/// Whether a link may lead there: to a page of the web, by an address that shows whose it is. What stands before an `@` would
-/// pass for the host, and browsers skip line breaks.
+/// Whether a text is safe to show as a link: an `http` or `https` address whose host is plain to see.
+///
+/// An `@` or `%` in the host is refused, since a reader would take the part before the `@` for the host. So are spaces
+/// and invisible characters, which browsers skip.
 #[must_use]
 pub fn is_web_address(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or(url.strip_prefix("http://"));
     let host = rest.and_then(|rest| rest.split(['/', '\\', '?', '#']).next());
     host.is_some_and(|host| !host.is_empty() && !host.contains(['@', '%']))
-        && url.chars().all(is_seen)
+        && url.chars().all(is_visible)
 }
 
-fn is_seen(c: char) -> bool {
+fn is_visible(c: char) -> bool {
     !c.is_whitespace() && !c.is_control() && !bidi::is_control(c)
 }
 
@@ -224,14 +229,14 @@ impl Check {
         }
     }
 
-    /// Words that must be there, and not too many.
-    fn words(&mut self, pointer: &str, value: &str) {
+    /// A text of one or more lines: not empty, and not too long.
+    fn text(&mut self, pointer: &str, value: &str) {
         self.required(pointer, value);
         self.length(pointer, value, TEXT_MAX);
     }
 
-    /// Photos of which none is listed twice.
-    fn each_once(&mut self, photos: &[PhotoRef]) {
+    /// No photo is listed twice.
+    fn no_duplicates(&mut self, photos: &[PhotoRef]) {
         for (index, photo) in photos.iter().enumerate() {
             if photos.iter().take(index).any(|other| other.id == photo.id) {
                 self.malformed(&format!("/photos/{index}/id"), "this photo is listed twice");

@@ -1,7 +1,7 @@
-//! What a shop's own helpdesk is told of a ticket, by Standard Webhooks.
+//! The payload of the webhook that a shop's own help desk gets (Standard Webhooks).
 //!
-//! It says that something happened and where the ticket stands, and nothing of who asks or what was said: whoever has
-//! the desk's token reads that by `GET …/desk/tickets/{id}`.
+//! It says what happened and the ticket's state, but holds no personal data: no name, no email and no message. The help
+//! desk reads those by `GET …/desk/tickets/{id}`, with the desk token.
 
 use careline_policy::{Moment, ReplyBy};
 use serde::{Deserialize, Serialize};
@@ -14,50 +14,50 @@ use crate::topic::Topic;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub enum WebhookType {
-    /// A shopper sent it.
+    /// A shopper sent the ticket.
     #[serde(rename = "ticket.created")]
     Created,
-    /// Support or the shopper did or said something.
+    /// Support or the shopper wrote or changed something.
     #[serde(rename = "ticket.updated")]
     Updated,
-    /// Support is done.
+    /// Support resolved it.
     #[serde(rename = "ticket.resolved")]
     Resolved,
 }
 
-/// One thing that happened.
+/// A webhook's payload.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Webhook {
-    /// What.
+    /// What happened.
     #[serde(rename = "type")]
     pub kind: WebhookType,
-    /// When.
+    /// When it happened.
     pub timestamp: Moment,
-    /// To which ticket.
+    /// The ticket's state after it.
     pub data: TicketState,
 }
 
-/// Where a ticket stood once it had happened.
+/// The state of a ticket after an event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct TicketState {
-    /// The shop's id in paths.
+    /// The shop's id, as in paths.
     pub shop: String,
-    /// The id that the client made.
+    /// The id, made by the client.
     pub id: Uuid,
-    /// What shopper and support call it.
+    /// The reference that shopper and support use, e.g. `CL-7Q2M-4XKD`.
     pub reference: String,
-    /// What it is about.
+    /// Its topic.
     pub topic: Topic,
-    /// Where it stands.
+    /// Its status.
     pub status: TicketStatus,
-    /// Whether support puts it first (§2).
+    /// Whether support handles it first (§2).
     pub urgent: bool,
-    /// When it came.
+    /// When the endpoint received it.
     pub received_at: Moment,
     /// When support replies (§2).
     pub reply_by: ReplyBy,
-    /// Which of the ticket's events this is: 0 is its arrival.
+    /// The number of the event within the ticket, counted from 0, which is its arrival.
     pub event: i64,
 }

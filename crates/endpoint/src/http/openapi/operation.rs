@@ -227,7 +227,7 @@ fn refusal(kinds: &[ProblemType], problem: &Schema) -> Value {
         },
     );
     let seconds = json!({ "schema": { "type": "integer", "minimum": 1 } });
-    let headers = match kinds.iter().any(|kind| kind.may_pass()) {
+    let headers = match kinds.iter().any(|kind| kind.is_temporary()) {
         true => json!({ "Retry-After": seconds }),
         false => json!({}),
     };
