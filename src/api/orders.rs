@@ -6,21 +6,21 @@ use crate::api::endpoint::Endpoint;
 use crate::api::failure::Failure;
 use crate::api::http::{post, read};
 
-/// A good answer.
+/// A successful answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
     /// The order.
     Found(Box<FoundOrder>),
-    /// The shop asks for a code, which is on its way if there is such an order.
+    /// The shop verifies by code. If the order exists, a code was mailed.
     CodeSent(CodeTerms),
 }
 
-/// Finds an order by its number and email, and by the token that it was found with before, if any; `working` hears where
-/// that takes work.
+/// Finds an order by its number and email, with the token of an earlier look-up if there is one. `working` is called
+/// before each proof of work.
 ///
 /// # Errors
 ///
-/// `order-not-found` where they don't belong together; `code-not-right`, `too-many-codes`.
+/// `order-not-found` if number and email don't belong together; `code-not-right`, `too-many-codes`.
 pub async fn look_up(
     endpoint: &Endpoint,
     request: &LookupRequest,

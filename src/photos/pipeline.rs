@@ -1,4 +1,4 @@
-//! Brings a photo from the shopper's hand to the endpoint: prepared, kept on this device, uploaded.
+//! The way of a photo from the chosen file to the endpoint: resized, stored on this device, uploaded.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -17,11 +17,11 @@ use crate::storage::photos;
 use crate::storage::photos::StoredPhoto;
 
 thread_local! {
-    /// What stops each photo that is under way.
+    /// The abort controllers of photos that are being processed.
     static UNDER_WAY: RefCell<HashMap<Uuid, AbortController>> = RefCell::default();
 }
 
-/// Takes a chosen file.
+/// Adds a chosen file.
 pub fn choose(photo_owner: PhotoOwner, file: File) {
     let Some(id) = random::id() else { return };
     let draft = photo_owner.draft();
@@ -59,7 +59,7 @@ pub fn choose(photo_owner: PhotoOwner, file: File) {
     });
 }
 
-/// Takes up the photos that this device kept with a draft.
+/// Restores the photos of a draft, and continues their uploads.
 pub async fn resume(photo_owner: PhotoOwner, draft: Uuid) {
     for photo in photos::of(draft).await {
         let (id, name) = (photo.id, photo.name.clone());
@@ -74,7 +74,7 @@ pub async fn resume(photo_owner: PhotoOwner, draft: Uuid) {
     }
 }
 
-/// Drops a photo, wherever it stands.
+/// Removes a photo, and stops its upload.
 pub fn remove(photo_owner: PhotoOwner, id: Uuid) {
     if let Some(stop) = UNDER_WAY.with_borrow_mut(|all| all.remove(&id)) {
         stop.abort();
@@ -89,7 +89,7 @@ async fn delete(draft: Option<Uuid>, id: Uuid) {
     }
 }
 
-/// Stops whatever is under way: what it was for is gone.
+/// Stops the processing of all photos, because their owners are gone.
 pub fn stop_all() {
     UNDER_WAY.with_borrow_mut(|all| {
         for (_, stop) in all.drain() {
@@ -98,7 +98,7 @@ pub fn stop_all() {
     });
 }
 
-/// Not scoped to a view: a photo goes on uploading while the shopper reads another screen.
+/// Processes a photo. It isn't scoped to a view: it continues while the shopper reads another screen.
 fn under_way<F: Future<Output = ()> + 'static>(
     id: Uuid,
     work: impl FnOnce(AbortSignal) -> F + 'static,

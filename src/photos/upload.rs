@@ -1,4 +1,4 @@
-//! Uploads a photo piece by piece, patiently, from where it stopped.
+//! Uploads a photo piece by piece, and continues from where it stopped.
 
 use careline_wire::ProblemType;
 use uuid::Uuid;
@@ -11,25 +11,25 @@ use crate::api::uploads;
 use crate::api::uploads::Upload;
 use crate::photos::model::{Refusal, State};
 
-/// A photo on its way to the endpoint.
+/// The upload of a photo.
 pub struct PhotoUpload<'a> {
     /// The shop's endpoint.
     pub endpoint: &'a Endpoint,
     /// The client's own id for it.
     pub photo: Uuid,
-    /// What is sent.
+    /// The JPEG that is sent.
     pub jpeg: &'a Blob,
-    /// Stops it: the shopper took the photo back.
+    /// Stops the upload, because the shopper removed the photo.
     pub signal: &'a AbortSignal,
 }
 
 impl PhotoUpload<'_> {
-    /// Uploads it, from where `begun` stands if it was begun before; `began` hears where it goes on after a break, `tell`
-    /// how far it is.
+    /// Uploads it, from where `begun` stopped if it was begun before. `began` is called with a new upload, `tell` with
+    /// the progress.
     ///
     /// # Errors
     ///
-    /// Why the endpoint doesn't take it.
+    /// The endpoint's refusal.
     pub async fn send(
         &self,
         begun: Option<Upload>,
@@ -94,7 +94,7 @@ impl PhotoUpload<'_> {
         retry_until_answered(ask, away).await
     }
 
-    /// The next piece; where the endpoint stands elsewhere (an answer was lost), its own offset.
+    /// Sends the next piece. If the endpoint has another offset because an answer was lost, returns that.
     async fn next(&self, upload: &Upload, sent: u64) -> Result<u64, Failure> {
         match uploads::send_piece(upload, self.jpeg, sent, self.signal).await {
             Err(Failure::Refused(problem)) if problem.kind == ProblemType::OffsetMismatch => {
@@ -104,7 +104,7 @@ impl PhotoUpload<'_> {
         }
     }
 
-    /// A call that was stopped isn't "away": it must not be tried again.
+    /// A failure of a stopped call must not be retried.
     async fn guarded<T>(
         &self,
         call: impl Future<Output = Result<T, Failure>>,
@@ -118,12 +118,12 @@ impl PhotoUpload<'_> {
     }
 }
 
-/// The endpoint forgot the upload; the photo is still here.
+/// Whether the endpoint expired the upload, so that it starts again.
 fn is_expired(failure: &Failure) -> bool {
     matches!(failure, Failure::Refused(problem) if problem.kind == ProblemType::UploadNotFound)
 }
 
-/// Why a photo can't be sent, for the shopper.
+/// A failure in terms of the shopper's photo.
 #[must_use]
 pub fn refusal(failure: &Failure) -> Refusal {
     match failure {
@@ -131,6 +131,6 @@ pub fn refusal(failure: &Failure) -> Refusal {
         Failure::Refused(problem) if problem.kind == ProblemType::UnsupportedPhoto => {
             Refusal::NotAPhoto
         }
-        _ => Refusal::NotTaken,
+        _ => Refusal::Rejected,
     }
 }

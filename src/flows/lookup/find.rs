@@ -1,4 +1,4 @@
-//! Asks the endpoint for an order, and for a verification code first if the shop demands one.
+//! Asks the endpoint for an order, and the shopper for a verification code if the shop demands one.
 
 use careline_wire::{FoundOrder, LookupRequest, ProblemType};
 use leptos::prelude::*;
@@ -13,12 +13,12 @@ use crate::flows::lookup::verification;
 use crate::flows::lookup::verification::model::{Code, Event};
 use crate::flows::lookup::verification::state::VerificationState;
 
-/// Finds an order; where it takes a code, draws the step that asks for it, and finds none yet. `working` hears where it takes
-/// work.
+/// Finds an order. If the shop demands a code, draws the step that asks for it and returns `None`. `working` is called
+/// before each proof of work.
 ///
 /// # Errors
 ///
-/// As a look-up has them.
+/// If the endpoint doesn't answer or refuses.
 pub async fn order(
     context: LookupContext,
     request: LookupRequest,

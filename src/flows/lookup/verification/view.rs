@@ -1,4 +1,4 @@
-//! Asks for the code, in the place of number and email.
+//! Draws the step that asks for the code, in place of number and email.
 
 use careline_wire::{FoundOrder, LookupRequest};
 use leptos::html;
@@ -19,10 +19,10 @@ use crate::ui::button::{Button, Kind};
 use crate::ui::field::{Autofill, TextField};
 use crate::ui::notice::{Notice, Tone};
 
-/// The field's id.
+/// The field's element id.
 const FIELD: &str = "order-code";
 
-/// Asks for the code.
+/// The step that asks for the code.
 #[component]
 pub fn EnterCode(context: LookupContext) -> impl IntoView {
     let session = context.session;
@@ -80,7 +80,7 @@ pub fn EnterCode(context: LookupContext) -> impl IntoView {
             <h3>{t("code.title")}</h3>
             {lead.map(|lead| view! { <p class="lead">{lead}</p> })}
             <div on:keydown=move |event| {
-                // Enter would send the form that this stands in.
+                // Enter would submit the surrounding form.
                 if event.key() == "Enter" {
                     event.prevent_default();
                     show();
@@ -113,7 +113,7 @@ pub fn EnterCode(context: LookupContext) -> impl IntoView {
     }
 }
 
-/// What came of it, in words.
+/// Says how far the entry is.
 #[component]
 fn Outcome(context: LookupContext) -> impl IntoView {
     let code = VerificationState::of(context.session).code;
@@ -161,7 +161,7 @@ fn call(context: LookupContext, request: LookupRequest, found: Callback<FoundOrd
         match until_served(call, not_yet).await {
             Ok(Reply::CodeSent(terms)) => tell(Event::Sent(terms, clock::device_millis())),
             Ok(Reply::Found(order)) if code.with_untracked(|code| code.call == mine) => {
-                // It works once.
+                // A code opens an order once.
                 code.set(Code::default());
                 token.set_value(Some(order.token.clone()));
                 session.order.set(Some((*order).clone()));
