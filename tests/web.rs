@@ -88,11 +88,15 @@ async fn a_turned_photo_comes_out_upright_and_without_its_metadata() {
 async fn what_is_no_photo_is_refused() {
     let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>";
     for (content, name, expected) in [
-        ("%PDF-1.7 …", "clasp.jpg", Refusal::Unopened(FileKind::Pdf)),
+        (
+            "%PDF-1.7 …",
+            "clasp.jpg",
+            Refusal::Undecodable(FileKind::Pdf),
+        ),
         (
             "\0\0\0\u{18}ftypheic\0\0\0\0mif1heic",
             "IMG_0412.jpg",
-            Refusal::Unopened(FileKind::Heic),
+            Refusal::Undecodable(FileKind::Heic),
         ),
         ("\u{89}", "clasp.bin", Refusal::NotAPhoto),
         (svg, "clasp.svg", Refusal::NotAPhoto),

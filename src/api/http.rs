@@ -11,13 +11,13 @@ use crate::api::proof;
 /// How many proofs of work one call makes. A proof can come too late if other clients use up the limit first.
 const MOST_PROOFS: usize = 4;
 
-/// Posts JSON. If the endpoint demands a proof of work, makes one and posts again; `working` is called before each
+/// Posts JSON. If the endpoint demands a proof of work, makes one and posts again; `on_proof` is called before each
 /// proof.
 pub(super) async fn post(
     url: &str,
     headers: &[(&str, &str)],
     body: &str,
-    working: impl Fn(),
+    on_proof: impl Fn(),
 ) -> Result<Response, Failure> {
     let mut proof: Option<String> = None;
     for _ in 0..=MOST_PROOFS {
@@ -31,7 +31,7 @@ pub(super) async fn post(
         let request = request.body(body).map_err(|_| Failure::Unreadable)?;
         match request.send().await {
             Ok(response) if asks_proof(&response) => {
-                working();
+                on_proof();
                 let problem = response.text().await.map_err(|_| Failure::Unreachable)?;
                 proof = Some(proof::of(&problem).await?);
             }

@@ -15,7 +15,7 @@ pub enum Reply {
     CodeSent(CodeTerms),
 }
 
-/// Finds an order by its number and email, with the token of an earlier look-up if there is one. `working` is called
+/// Finds an order by its number and email, with the token of an earlier look-up if there is one. `on_proof` is called
 /// before each proof of work.
 ///
 /// # Errors
@@ -25,12 +25,12 @@ pub async fn look_up(
     endpoint: &Endpoint,
     request: &LookupRequest,
     token: Option<String>,
-    working: impl Fn(),
+    on_proof: impl Fn(),
 ) -> Result<Reply, Failure> {
     let body = serde_json::to_string(request).map_err(|_| Failure::Unreadable)?;
     let headers = token.as_deref().map(|token| ("order-token", token));
     let url = endpoint.url("/order-lookups");
-    let response = post(&url, headers.as_slice(), &body, working).await?;
+    let response = post(&url, headers.as_slice(), &body, on_proof).await?;
     if response.status() == 202 {
         let sent: CodeSent = read(response).await?;
         return Ok(Reply::CodeSent(sent.code));

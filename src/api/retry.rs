@@ -16,7 +16,7 @@ const LONGEST_PAUSE: i32 = 20_000;
 /// The timeout of a call, in milliseconds. Uploading a piece of a photo over a poor connection takes long.
 const TIMEOUT: i32 = 60_000;
 
-/// Calls until the endpoint accepts or refuses; `away` is called each time that it doesn't answer.
+/// Calls until the endpoint accepts or refuses; `on_unreachable` is called each time that it doesn't answer.
 ///
 /// A call that times out is made again. Each pause has a random length up to a limit that doubles (full jitter), so
 /// that shoppers don't return at the same time after an outage. It ends early when the browser is online again. A
@@ -25,43 +25,48 @@ const TIMEOUT: i32 = 60_000;
 /// # Errors
 ///
 /// The refusal.
-pub async fn retry_until_answered<T, F>(call: impl Fn() -> F, away: impl Fn()) -> Result<T, Failure>
+pub async fn retry_until_answered<T, F>(
+    call: impl Fn() -> F,
+    on_unreachable: impl Fn(),
+) -> Result<T, Failure>
 where
     F: Future<Output = Result<T, Failure>>,
 {
-    until_served(call, |_| away()).await
+    retry_with_pause(call, |_| on_unreachable()).await
 }
 
-/// Like [`retry_until_answered`]; `not_yet` is called after each failed try, with the pause if the endpoint asked for
+/// Like [`retry_until_answered`]; `on_retry` is called after each failed try, with the pause if the endpoint asked for
 /// one.
 ///
 /// # Errors
 ///
 /// The refusal.
-pub async fn until_served<T, F>(
+pub async fn retry_with_pause<T, F>(
     call: impl Fn() -> F,
-    not_yet: impl Fn(Option<Pause>),
+    on_retry: impl Fn(Option<Pause>),
 ) -> Result<T, Failure>
 where
     F: Future<Output = Result<T, Failure>>,
 {
     let mut longest = FIRST_PAUSE;
     loop {
-        let told = match in_time(call()).await {
+        let pause_asked = match with_timeout(call()).await {
             Err(Failure::Unreachable) => None,
-            Err(Failure::RetryLater(told)) => Some(told),
+            Err(Failure::RetryLater(pause_asked)) => Some(pause_asked),
             answer => return answer,
         };
-        not_yet(told);
-        match told {
-            Some(Pause { millis, .. }) => pause(millis.max(any(longest)) + any(FIRST_PAUSE)).await,
-            None => pause_or_online(any(longest)).await,
+        on_retry(pause_asked);
+        match pause_asked {
+            Some(Pause { millis, .. }) => {
+                pause(millis.max(random_below(longest)) + random_below(FIRST_PAUSE)).await
+            }
+            None => pause_or_online(random_below(longest)).await,
         }
         longest = (longest * 2).min(LONGEST_PAUSE);
     }
 }
 
-async fn in_time<T>(call: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+async fn with_timeout<T>(call: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     match select(pin!(call), pin!(pause(TIMEOUT))).await {
         Either::Left((answer, _)) => answer,
         Either::Right(_) => Err(Failure::Unreachable),
@@ -69,10 +74,10 @@ async fn in_time<T>(call: impl Future<Output = Result<T, Failure>>) -> Result<T,
 }
 
 /// A random number below `most`.
-fn any(most: i32) -> i32 {
+fn random_below(most: i32) -> i32 {
     #[allow(clippy::cast_possible_truncation, reason = "it is below `most`")]
-    let any = (js_sys::Math::random() * f64::from(most)) as i32;
-    any
+    let random_below = (js_sys::Math::random() * f64::from(most)) as i32;
+    random_below
 }
 
 async fn pause(millis: i32) {

@@ -24,45 +24,45 @@ pub struct PhotoUpload<'a> {
 }
 
 impl PhotoUpload<'_> {
-    /// Uploads it, from where `begun` stopped if it was begun before. `began` is called with a new upload, `tell` with
-    /// the progress.
+    /// Uploads it, or continues an earlier upload. `on_created` is called with each new upload, `on_progress` with the
+    /// progress.
     ///
     /// # Errors
     ///
     /// The endpoint's refusal.
     pub async fn send(
         &self,
-        begun: Option<Upload>,
-        began: impl Fn(&Upload),
-        tell: &impl Fn(State),
+        earlier: Option<Upload>,
+        on_created: impl Fn(&Upload),
+        on_progress: &impl Fn(State),
     ) -> Result<(), Failure> {
         let total = self.bytes();
-        let away = |sent| move || tell(State::Unreachable { sent, total });
+        let on_unreachable = |sent| move || on_progress(State::Unreachable { sent, total });
         let create = async || {
             let create = || {
-                self.guarded(uploads::create(
+                self.unless_stopped(uploads::create(
                     self.endpoint,
                     self.photo,
                     total,
                     self.signal,
                 ))
             };
-            let upload = retry_until_answered(create, away(0)).await?;
-            began(&upload);
+            let upload = retry_until_answered(create, on_unreachable(0)).await?;
+            on_created(&upload);
             Ok((upload, 0))
         };
-        tell(State::Uploading { sent: 0, total });
-        let (mut upload, mut sent) = match begun {
-            Some(upload) => match self.goes_on_at(&upload, away(0)).await {
+        on_progress(State::Uploading { sent: 0, total });
+        let (mut upload, mut sent) = match earlier {
+            Some(upload) => match self.offset(&upload, on_unreachable(0)).await {
                 Ok(sent) => (upload, sent),
                 Err(_) => create().await?,
             },
             None => create().await?,
         };
         while sent < total {
-            tell(State::Uploading { sent, total });
-            let step = || self.guarded(self.next(&upload, sent));
-            sent = match retry_until_answered(step, away(sent)).await {
+            on_progress(State::Uploading { sent, total });
+            let step = || self.unless_stopped(self.next(&upload, sent));
+            sent = match retry_until_answered(step, on_unreachable(sent)).await {
                 Ok(sent) => sent,
                 Err(failure) if is_expired(&failure) => {
                     (upload, sent) = create().await?;
@@ -89,9 +89,9 @@ impl PhotoUpload<'_> {
         bytes
     }
 
-    async fn goes_on_at(&self, upload: &Upload, away: impl Fn()) -> Result<u64, Failure> {
-        let ask = || self.guarded(uploads::offset(upload, self.signal));
-        retry_until_answered(ask, away).await
+    async fn offset(&self, upload: &Upload, on_unreachable: impl Fn()) -> Result<u64, Failure> {
+        let ask = || self.unless_stopped(uploads::offset(upload, self.signal));
+        retry_until_answered(ask, on_unreachable).await
     }
 
     /// Sends the next piece. If the endpoint has another offset because an answer was lost, returns that.
@@ -105,7 +105,7 @@ impl PhotoUpload<'_> {
     }
 
     /// A failure of a stopped call must not be retried.
-    async fn guarded<T>(
+    async fn unless_stopped<T>(
         &self,
         call: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, Failure> {

@@ -32,7 +32,7 @@ pub async fn put(draft: &Draft) -> Result<(), StorageError> {
 
 /// The drafts for a shop, the latest first. Expired ones are removed.
 pub async fn drafts(shop: &str) -> Vec<Draft> {
-    let (old, mut kept): (Vec<_>, Vec<_>) = all()
+    let (old, mut current): (Vec<_>, Vec<_>) = all()
         .await
         .unwrap_or_default()
         .into_iter()
@@ -41,9 +41,9 @@ pub async fn drafts(shop: &str) -> Vec<Draft> {
         // If it can't be removed, the next call tries again.
         let _ = remove(draft.id).await;
     }
-    kept.retain(|draft| draft.shop == shop);
-    kept.sort_by_key(|draft| Reverse(draft.saved_at));
-    kept
+    current.retain(|draft| draft.shop == shop);
+    current.sort_by_key(|draft| Reverse(draft.saved_at));
+    current
 }
 
 /// Clears the pending flag if nothing is queued. The second round sets it again if another tab queued a ticket

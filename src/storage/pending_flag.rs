@@ -14,8 +14,8 @@ const NAME: &str = "careline-help";
 
 /// Whether the flag is set, as far as the browser tells.
 pub async fn is_set() -> bool {
-    database_names().await.is_ok_and(|database_names| {
-        database_names
+    database_names().await.is_ok_and(|names| {
+        names
             .iter()
             .any(|one| get(&one, "name").is_ok_and(|name| name == NAME))
     })

@@ -79,11 +79,11 @@ pub async fn remove(draft: Uuid, id: Uuid) {
 /// The photos of a draft, in the order in which they were stored.
 pub async fn of(draft: Uuid) -> Vec<StoredPhoto> {
     let mut all = all(&draft.to_string()).await.unwrap_or_default();
-    all.sort_by(|one, other| kept_at(one).total_cmp(&kept_at(other)));
+    all.sort_by(|one, other| stored_at(one).total_cmp(&stored_at(other)));
     all.into_iter().filter_map(read).collect()
 }
 
-fn kept_at(record: &JsValue) -> f64 {
+fn stored_at(record: &JsValue) -> f64 {
     let record = record.dyn_ref::<Array>();
     record
         .and_then(|record| record.get(4).as_f64())

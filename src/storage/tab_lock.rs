@@ -33,7 +33,7 @@ pub async fn hold(draft: Uuid) -> Option<TabLock> {
 fn request(draft: Uuid) -> Promise {
     Promise::new(&mut |granted, refused| {
         let otherwise = refused.clone();
-        let held = Closure::once_into_js(move |lock: JsValue| {
+        let callback = Closure::once_into_js(move |lock: JsValue| {
             if lock.is_null() {
                 let _ = refused.call0(&JsValue::NULL);
                 return JsValue::UNDEFINED;
@@ -45,15 +45,15 @@ fn request(draft: Uuid) -> Promise {
             .into()
         });
         // If storage is off for this page, the returned promise is rejected.
-        let asked =
-            ask(draft, &held).and_then(|asked| call(&asked, "catch", &[otherwise.clone().into()]));
+        let asked = ask(draft, &callback)
+            .and_then(|asked| call(&asked, "catch", &[otherwise.clone().into()]));
         if asked.is_err() {
             let _ = otherwise.call0(&JsValue::NULL);
         }
     })
 }
 
-fn ask(draft: Uuid, held: &JsValue) -> Result<JsValue, JsValue> {
+fn ask(draft: Uuid, callback: &JsValue) -> Result<JsValue, JsValue> {
     let name = ["careline/", &draft.to_string()].concat();
     let options = Object::new();
     Reflect::set(&options, &"ifAvailable".into(), &true.into())?;
@@ -61,6 +61,6 @@ fn ask(draft: Uuid, held: &JsValue) -> Result<JsValue, JsValue> {
     call(
         &locks,
         "request",
-        &[name.into(), options.into(), held.clone()],
+        &[name.into(), options.into(), callback.clone()],
     )
 }

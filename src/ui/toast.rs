@@ -56,22 +56,25 @@ fn place() -> Option<HtmlElement> {
 
 #[component]
 fn Toast(place: HtmlElement, text: String) -> impl IntoView {
-    let away = {
+    let remove = {
         let place = SendWrapper::new(place);
         move || place.remove()
     };
-    let look = away.clone();
+    let remove_and_open = {
+        let remove = remove.clone();
+        move || {
+            remove();
+            open_requests();
+        }
+    };
     view! {
         <p>{text}</p>
         <Button
             kind=Kind::Quiet
             label=t("sent.look")
-            press=move |()| {
-                look();
-                open_requests();
-            }
+            press=move |()| remove_and_open()
         />
-        <Button kind=Kind::Quiet label=t("waiting.close") press=move |()| away() />
+        <Button kind=Kind::Quiet label=t("waiting.close") press=move |()| remove() />
     }
 }
 

@@ -16,7 +16,7 @@ use crate::flows::inquiry::autosave;
 use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::model::{Event, Inquiry, Sending, Step, SubmittedSnapshot};
 use crate::flows::inquiry::state::InquiryState;
-use crate::flows::outbox::deliver::{Delivery, accepted, sent};
+use crate::flows::outbox::deliver::{Delivery, record_accepted, sent_request};
 use crate::i18n::{format, locale, t};
 use crate::photos::resize::sha256;
 use crate::storage::draft::{Draft, QueuedTicket};
@@ -39,7 +39,7 @@ pub fn proceed(session: Session) {
         .try_with_untracked(|inquiry| inquiry.as_ref().and_then(Inquiry::next));
     let Some(event) = next.flatten() else { return };
     let is_frozen = event == Event::Asked;
-    tell(session, event);
+    update(session, event);
     // Not scoped to a view: it continues while the shopper reads another screen.
     if is_frozen {
         spawn_local(ask(session));
@@ -48,7 +48,7 @@ pub fn proceed(session: Session) {
     }
 }
 
-fn tell(session: Session, event: Event) {
+fn update(session: Session, event: Event) {
     InquiryState::of(session).current.try_update(|inquiry| {
         if let Some(inquiry) = inquiry {
             inquiry.update(event);
@@ -59,7 +59,7 @@ fn tell(session: Session, event: Event) {
 /// Freezes the ticket, and stores it on this device before the first call.
 async fn freeze(session: Session) {
     let Some(frozen) = frozen(session).await else {
-        return tell(session, Event::Failed(Failure::Unreadable));
+        return update(session, Event::Failed(Failure::Unreadable));
     };
     if let Some(draft) = draft(session, &frozen) {
         let put = drafts::put(&draft).await;
@@ -68,7 +68,7 @@ async fn freeze(session: Session) {
             .save_state
             .try_set(put.map_or_else(SaveState::Failed, |()| SaveState::Saved));
     }
-    tell(session, Event::Frozen(Box::new(frozen)));
+    update(session, Event::Frozen(Box::new(frozen)));
     let is_sending = |inquiry: &Option<Inquiry>| inquiry.as_ref().is_some_and(Inquiry::is_sending);
     if InquiryState::of(session)
         .current
@@ -128,13 +128,13 @@ async fn ask(session: Session) {
     };
     let frozen = inquiry.frozen.as_ref();
     let Some(waiting) = frozen.and_then(|frozen| waiting(&inquiry, frozen)) else {
-        return tell(session, Event::Failed(Failure::Unreadable));
+        return update(session, Event::Failed(Failure::Unreadable));
     };
     let draft = inquiry.draft;
-    let tell = |event| {
+    let update = |event| {
         // Another inquiry may have become the current one.
-        if is_still(session, draft) {
-            tell(session, event);
+        if is_current(session, draft) {
+            update(session, event);
         }
     };
     let endpoint = session.endpoint();
@@ -142,32 +142,37 @@ async fn ask(session: Session) {
         endpoint: &endpoint,
         draft,
         waiting: &waiting,
-        is_wanted: &|| is_still(session, draft),
+        is_wanted: &|| is_current(session, draft),
     };
     match delivery
-        .make(|| tell(Event::Failed(Failure::Unreachable)))
+        .run(|| update(Event::Failed(Failure::Unreachable)))
         .await
     {
-        Ok(receipt) if is_still(session, draft) => {
+        Ok(receipt) if is_current(session, draft) => {
             let reference = receipt.reference.clone();
-            accepted(session, draft, sent(&waiting, inquiry.topic, &receipt)).await;
+            record_accepted(
+                session,
+                draft,
+                sent_request(&waiting, inquiry.topic, &receipt),
+            )
+            .await;
             InquiryState::of(session)
                 .save_state
                 .try_set(SaveState::Nothing);
             if !is_shown(session, inquiry.topic) {
                 toast::show(format("waiting.arrived", &[("reference", &reference)]));
             }
-            tell(Event::Accepted(receipt));
+            update(Event::Accepted(receipt));
         }
         Ok(_) => {}
         Err(failure) => {
-            tell(Event::Failed(failure));
+            update(Event::Failed(failure));
             focus::first_invalid();
         }
     }
 }
 
-fn is_still(session: Session, draft: Option<Uuid>) -> bool {
+fn is_current(session: Session, draft: Option<Uuid>) -> bool {
     let is_it = |inquiry: &Option<Inquiry>| inquiry.as_ref().is_some_and(|now| now.draft == draft);
     InquiryState::of(session).current.try_with_untracked(is_it) == Some(true)
 }
@@ -189,11 +194,11 @@ pub fn SendingTicket(context: InquiryContext, sending: Sending) -> impl IntoView
             "sending.asking"
         }
     };
-    let is_kept = move || {
+    let is_saved = move || {
         sending != Sending::Freezing && autosave::save_state(context.session) == SaveState::Saved
     };
-    let away = move || {
-        t(if is_kept() {
+    let retry_text = move || {
+        t(if is_saved() {
             "away.kept"
         } else {
             "away.sending"
@@ -203,11 +208,11 @@ pub fn SendingTicket(context: InquiryContext, sending: Sending) -> impl IntoView
         <Title session=context.session text=t("sending.title") />
         {move || {
             if is_away() {
-                view! { <Notice tone=Tone::Warn>{away()}</Notice> }.into_any()
+                view! { <Notice tone=Tone::Warn>{retry_text()}</Notice> }.into_any()
             } else {
                 view! {
                     <p class="waiting" role="status">{t(waiting)}</p>
-                    {is_kept().then(|| view! { <p class="kept">{t("sending.kept")}</p> })}
+                    {is_saved().then(|| view! { <p class="kept">{t("sending.kept")}</p> })}
                 }
                     .into_any()
             }

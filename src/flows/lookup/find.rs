@@ -13,7 +13,7 @@ use crate::flows::lookup::verification;
 use crate::flows::lookup::verification::model::{Code, Event};
 use crate::flows::lookup::verification::state::VerificationState;
 
-/// Finds an order. If the shop demands a code, draws the step that asks for it and returns `None`. `working` is called
+/// Finds an order. If the shop demands a code, draws the step that asks for it and returns `None`. `on_proof` is called
 /// before each proof of work.
 ///
 /// # Errors
@@ -22,14 +22,14 @@ use crate::flows::lookup::verification::state::VerificationState;
 pub async fn order(
     context: LookupContext,
     request: LookupRequest,
-    working: Callback<()>,
+    on_proof: Callback<()>,
 ) -> Result<Option<FoundOrder>, Failure> {
     let session = context.session;
     let VerificationState { code, token } = VerificationState::of(session);
     let is_on_its_way = code.with_untracked(|code| code.is_for(&request, clock::device_millis()));
     if !is_on_its_way {
         let (endpoint, token) = (session.endpoint(), token.get_value());
-        let call = orders::look_up(&endpoint, &request, token, || working.run(()));
+        let call = orders::look_up(&endpoint, &request, token, || on_proof.run(()));
         let event = match call.await {
             Ok(Reply::Found(order)) => return Ok(Some(*order)),
             Ok(Reply::CodeSent(terms)) => Event::Sent(terms, clock::device_millis()),

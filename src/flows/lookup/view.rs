@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
 
 use crate::api::failure::{Failure, Pause};
-use crate::api::retry::until_served;
+use crate::api::retry::retry_with_pause;
 use crate::app::session::Session;
 use crate::flows::lookup::chunk::{look_up, preload};
 use crate::flows::lookup::context::LookupContext;
@@ -143,31 +143,32 @@ fn search(context: LookupContext, request: LookupRequest) {
         found,
         ..
     } = context;
-    let mine = lookup.with_untracked(|lookup| lookup.search);
-    let is_latest = move || lookup.try_with_untracked(|lookup| lookup.search == mine) == Some(true);
-    let tell = move |event| {
+    let search = lookup.with_untracked(|lookup| lookup.search);
+    let is_latest =
+        move || lookup.try_with_untracked(|lookup| lookup.search == search) == Some(true);
+    let send = move |event| {
         if is_latest() {
             lookup.update(|lookup| {
                 lookup.update(event);
             });
         }
     };
-    let working = Callback::new(move |()| tell(Event::Working));
+    let on_proof = Callback::new(move |()| send(Event::Working));
     spawn_local_scoped_with_cancellation(async move {
-        let call = || ask(context, request.clone(), working);
-        let not_yet = |told: Option<Pause>| {
-            tell(Event::Failed(
-                told.map_or(Failure::Unreachable, Failure::RetryLater),
+        let call = || ask(context, request.clone(), on_proof);
+        let on_retry = |pause: Option<Pause>| {
+            send(Event::Failed(
+                pause.map_or(Failure::Unreachable, Failure::RetryLater),
             ));
         };
-        match until_served(call, not_yet).await {
+        match retry_with_pause(call, on_retry).await {
             Ok(Some(order)) if is_latest() => {
                 session.order.set(Some(order.clone()));
                 found.run(order);
             }
             Ok(Some(_)) => {}
-            Ok(None) => tell(Event::CodeRequired),
-            Err(failure) => tell(Event::Failed(failure)),
+            Ok(None) => send(Event::CodeRequired),
+            Err(failure) => send(Event::Failed(failure)),
         }
     });
 }
@@ -176,9 +177,9 @@ fn search(context: LookupContext, request: LookupRequest) {
 async fn ask(
     context: LookupContext,
     request: LookupRequest,
-    working: Callback<()>,
+    on_proof: Callback<()>,
 ) -> Result<Option<FoundOrder>, Failure> {
-    look_up(context, request, working)
+    look_up(context, request, on_proof)
         .await
         .map_err(|_| Failure::Unreachable)?
         .await

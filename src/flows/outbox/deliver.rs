@@ -35,22 +35,22 @@ pub struct Delivery<'a> {
 }
 
 impl Delivery<'_> {
-    /// Sends it until the endpoint answers; `away` is called each time that it doesn't.
+    /// Sends it until the endpoint answers; `on_unreachable` is called each time that it doesn't.
     ///
     /// # Errors
     ///
     /// The endpoint's refusal.
-    pub async fn make(&self, away: impl Fn()) -> Result<Receipt, Failure> {
-        match (self.asked(&away).await, self.draft) {
+    pub async fn run(&self, on_unreachable: impl Fn()) -> Result<Receipt, Failure> {
+        match (self.submit(&on_unreachable).await, self.draft) {
             (Err(Failure::Refused(problem)), Some(draft)) if lacks_photos(&problem) => {
-                upload(self.endpoint, draft, &away).await?;
-                self.asked(&away).await
+                upload(self.endpoint, draft, &on_unreachable).await?;
+                self.submit(&on_unreachable).await
             }
             (answer, _) => answer,
         }
     }
 
-    async fn asked(&self, away: impl Fn()) -> Result<Receipt, Failure> {
+    async fn submit(&self, on_unreachable: impl Fn()) -> Result<Receipt, Failure> {
         let ask = async || {
             if (self.is_wanted)() {
                 tickets::send(self.endpoint, &self.waiting.sendable).await
@@ -58,7 +58,7 @@ impl Delivery<'_> {
                 Err(Failure::Unreadable)
             }
         };
-        retry_until_answered(ask, away).await
+        retry_until_answered(ask, on_unreachable).await
     }
 }
 
@@ -70,7 +70,11 @@ fn lacks_photos(problem: &Problem) -> bool {
         && problem.errors.iter().all(is_photo)
 }
 
-async fn upload(endpoint: &Endpoint, draft: Uuid, away: &impl Fn()) -> Result<(), Failure> {
+async fn upload(
+    endpoint: &Endpoint,
+    draft: Uuid,
+    on_unreachable: &impl Fn(),
+) -> Result<(), Failure> {
     let stop = AbortController::new().map_err(|_| Failure::Unreadable)?;
     for photo in photos::of(draft).await {
         let transfer = PhotoUpload {
@@ -79,22 +83,22 @@ async fn upload(endpoint: &Endpoint, draft: Uuid, away: &impl Fn()) -> Result<()
             jpeg: &photo.jpeg,
             signal: &stop.signal(),
         };
-        let begun = photos::upload(draft, photo.id).await.map(Upload::at);
-        let tell = |state| {
+        let earlier = photos::upload(draft, photo.id).await.map(Upload::at);
+        let on_progress = |state| {
             if matches!(state, State::Unreachable { .. }) {
-                away();
+                on_unreachable();
             }
         };
-        transfer.send(begun, |_| {}, &tell).await?;
+        transfer.send(earlier, |_| {}, &on_progress).await?;
     }
     Ok(())
 }
 
 /// Records an accepted ticket in "My requests", and then removes its draft.
-pub async fn accepted(session: Session, draft: Option<Uuid>, sent: SentRequest) {
-    let reference = sent.reference.clone();
+pub async fn record_accepted(session: Session, draft: Option<Uuid>, sent_request: SentRequest) {
+    let reference = sent_request.reference.clone();
     // If the device doesn't store it, the receipt doesn't mention "My requests".
-    let _ = sent_requests::keep(&session.shop(), sent);
+    let _ = sent_requests::keep(&session.shop(), sent_request);
     session
         .loader
         .try_with_value(|loader| loader.tell_submitted(&reference));
@@ -108,7 +112,11 @@ pub async fn accepted(session: Session, draft: Option<Uuid>, sent: SentRequest) 
 
 /// The entry in "My requests".
 #[must_use]
-pub fn sent(waiting: &QueuedTicket, topic: careline_wire::Topic, receipt: &Receipt) -> SentRequest {
+pub fn sent_request(
+    waiting: &QueuedTicket,
+    topic: careline_wire::Topic,
+    receipt: &Receipt,
+) -> SentRequest {
     SentRequest {
         id: waiting.sendable.id,
         secret: waiting.secret.clone(),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::api::failure::Failure;
 use crate::app::session::Session;
 use crate::browser::clock::device_millis;
-use crate::flows::outbox::deliver::{Delivery, accepted, sent};
+use crate::flows::outbox::deliver::{Delivery, record_accepted, sent_request};
 use crate::flows::outbox::state::OutboxState;
 use crate::i18n::{format, t};
 use crate::storage::draft::Draft;
@@ -29,8 +29,8 @@ pub async fn all(session: Session) {
 
 async fn one(session: Session, draft: Draft) {
     // Another tab may have delivered it while this one waited for the lock.
-    let kept = drafts::drafts(&session.shop()).await;
-    let Some(draft) = kept.into_iter().find(|kept| kept.id == draft.id) else {
+    let drafts = drafts::drafts(&session.shop()).await;
+    let Some(draft) = drafts.into_iter().find(|stored| stored.id == draft.id) else {
         return;
     };
     let Some(waiting) = &draft.waiting else {
@@ -45,14 +45,14 @@ async fn one(session: Session, draft: Draft) {
         waiting,
         is_wanted: &is_wanted,
     };
-    match delivery.make(|| {}).await {
+    match delivery.run(|| {}).await {
         _ if !is_wanted() => {}
         Ok(receipt) => {
             let reference = receipt.reference.clone();
-            accepted(
+            record_accepted(
                 session,
                 Some(draft.id),
-                sent(waiting, draft.topic, &receipt),
+                sent_request(waiting, draft.topic, &receipt),
             )
             .await;
             toast::show(format("waiting.arrived", &[("reference", &reference)]));

@@ -21,12 +21,12 @@ use crate::ui::notice::{Notice, Tone};
 /// Drafts and queued tickets, the latest first. Queued ones are tried again.
 #[component]
 pub fn Drafts(session: Session, facts: Facts) -> impl IntoView {
-    let kept = RwSignal::new(Vec::<Draft>::new());
+    let stored = RwSignal::new(Vec::<Draft>::new());
     spawn_local(deliver_queued(session));
     Effect::new(move |_| {
         OutboxState::of(session).drafts_changed.track();
         spawn_local_scoped_with_cancellation(async move {
-            kept.set(drafts::drafts(&session.shop()).await);
+            stored.set(drafts::drafts(&session.shop()).await);
         });
     });
     // The ticket that this tab is sending is shown above.
@@ -37,8 +37,8 @@ pub fn Drafts(session: Session, facts: Facts) -> impl IntoView {
         })
     };
     let shown = move || {
-        let kept = kept.get().into_iter();
-        kept.filter(is_elsewhere).collect::<Vec<_>>()
+        let stored = stored.get().into_iter();
+        stored.filter(is_elsewhere).collect::<Vec<_>>()
     };
     view! {
         <ul class="plain">

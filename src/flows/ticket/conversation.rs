@@ -133,7 +133,7 @@ fn proceed(session: Session) {
     let Some((message, key)) = message.zip(TicketState::of(session).current.get_untracked()) else {
         return;
     };
-    let tell = move |event| {
+    let update = move |event| {
         TicketState::of(session)
             .compose
             .try_update(|compose| compose.update(event));
@@ -142,10 +142,10 @@ fn proceed(session: Session) {
     // Not scoped to a view: it continues while the shopper reads another screen.
     spawn_local(async move {
         let call = || tickets::add_message(&endpoint, &key, &message);
-        let away = || tell(Event::Failed(id, Failure::Unreachable));
-        match retry_until_answered(call, away).await {
-            Ok(()) => tell(Event::Accepted(id)),
-            Err(failure) => tell(Event::Failed(id, failure)),
+        let on_unreachable = || update(Event::Failed(id, Failure::Unreachable));
+        match retry_until_answered(call, on_unreachable).await {
+            Ok(()) => update(Event::Accepted(id)),
+            Err(failure) => update(Event::Failed(id, failure)),
         }
     });
 }

@@ -87,12 +87,12 @@ pub fn refresh(session: Session, key: Key, loading: RwSignal<Loading>) {
     let endpoint = session.endpoint();
     spawn_local_scoped_with_cancellation(async move {
         let call = || tickets::status(&endpoint, &key);
-        let away = || {
+        let on_unreachable = || {
             if !matches!(loading.get_untracked(), Loading::Loaded(_)) {
                 loading.set(Loading::Unreachable);
             }
         };
-        loading.set(match retry_until_answered(call, away).await {
+        loading.set(match retry_until_answered(call, on_unreachable).await {
             Ok(ticket) => Loading::Loaded(Box::new(ticket)),
             Err(_) => Loading::Gone,
         });

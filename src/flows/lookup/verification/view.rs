@@ -8,7 +8,7 @@ use leptos::task::spawn_local_scoped_with_cancellation;
 use crate::api::failure::{Failure, Pause};
 use crate::api::orders;
 use crate::api::orders::Reply;
-use crate::api::retry::until_served;
+use crate::api::retry::retry_with_pause;
 use crate::browser::{clock, focus};
 use crate::flows::lookup::context::LookupContext;
 use crate::flows::lookup::model::Event as LookupEvent;
@@ -27,9 +27,9 @@ const FIELD: &str = "order-code";
 pub fn EnterCode(context: LookupContext) -> impl IntoView {
     let session = context.session;
     let VerificationState { code, .. } = VerificationState::of(session);
-    let before = StoredValue::new(None);
+    let outer_step_back = StoredValue::new(None);
     let leave = move || {
-        session.step_back.set(before.get_value());
+        session.step_back.set(outer_step_back.get_value());
         code.update(|code| {
             code.update(Event::Left);
         });
@@ -44,7 +44,7 @@ pub fn EnterCode(context: LookupContext) -> impl IntoView {
     let field = NodeRef::<html::Input>::new();
     Effect::new(move |_| {
         if let Some(field) = field.get() {
-            before.set_value(session.step_back.get_untracked());
+            outer_step_back.set_value(session.step_back.get_untracked());
             session.step_back.set(Some(Callback::new(move |()| {
                 change();
                 true
@@ -142,25 +142,25 @@ fn call(context: LookupContext, request: LookupRequest, found: Callback<FoundOrd
     let session = context.session;
     let VerificationState { code, token } = VerificationState::of(session);
     let endpoint = session.endpoint();
-    let mine = code.with_untracked(|code| code.call);
-    let tell = move |event| {
+    let search = code.with_untracked(|code| code.call);
+    let send = move |event| {
         code.try_update(|code| {
-            if code.call == mine {
+            if code.call == search {
                 code.update(event);
             }
         });
     };
-    let fail = move |failure| tell(Event::Failed(failure, clock::device_millis()));
+    let fail = move |failure| send(Event::Failed(failure, clock::device_millis()));
     spawn_local_scoped_with_cancellation(async move {
         let call = || {
             let (endpoint, request) = (endpoint.clone(), request.clone());
             async move { orders::look_up(&endpoint, &request, None, || {}).await }
         };
-        let not_yet =
-            |told: Option<Pause>| fail(told.map_or(Failure::Unreachable, Failure::RetryLater));
-        match until_served(call, not_yet).await {
-            Ok(Reply::CodeSent(terms)) => tell(Event::Sent(terms, clock::device_millis())),
-            Ok(Reply::Found(order)) if code.with_untracked(|code| code.call == mine) => {
+        let on_retry =
+            |pause: Option<Pause>| fail(pause.map_or(Failure::Unreachable, Failure::RetryLater));
+        match retry_with_pause(call, on_retry).await {
+            Ok(Reply::CodeSent(terms)) => send(Event::Sent(terms, clock::device_millis())),
+            Ok(Reply::Found(order)) if code.with_untracked(|code| code.call == search) => {
                 // A code opens an order once.
                 code.set(Code::default());
                 token.set_value(Some(order.token.clone()));
