@@ -1,7 +1,7 @@
-//! The shopper's language: words from the locale's file, dates and money by the browser's `Intl`.
+//! The shopper's language: strings from the locale's file, dates and money formatted by the browser's `Intl`.
 //!
-//! Words are a plain JavaScript object that the loader fetched beside the wasm. A word that is missing shows its key,
-//! so that nobody overlooks it; a test reads every key from the source and finds it in every locale.
+//! Strings are a JavaScript object that the loader fetched together with the wasm. A missing string is shown as its
+//! key; a test checks that every locale has every key of the source.
 
 use std::cell::{Cell, RefCell};
 use std::iter;
@@ -23,7 +23,7 @@ thread_local! {
     static IS_WHOLE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Speaks a language from here on: its BCP 47 tag and the JSON text of its first words.
+/// Sets the language by its BCP 47 tag and the JSON text of the first screen's strings.
 pub fn set_locale(locale: &str, words: &str) {
     let language = Language {
         locale: locale.to_owned(),
@@ -33,13 +33,13 @@ pub fn set_locale(locale: &str, words: &str) {
     IS_WHOLE.set(false);
 }
 
-/// Whether all of the language's words are here, and not the first alone.
+/// Whether all of the language's strings are loaded.
 #[must_use]
 pub fn are_whole() -> bool {
     IS_WHOLE.get()
 }
 
-/// Takes the rest of the language's words, as JSON text; whether they could be read.
+/// Adds the language's remaining strings, as JSON text. Returns whether they could be parsed.
 pub fn extend(words: &str) -> bool {
     let Some(rest) = parse(words) else {
         return false;
@@ -68,7 +68,7 @@ pub fn locale() -> String {
     })
 }
 
-/// The word of a key.
+/// The string of a key.
 #[must_use]
 pub fn t(key: &str) -> String {
     LANGUAGE
@@ -79,7 +79,8 @@ pub fn t(key: &str) -> String {
         .unwrap_or_else(|| key.to_owned())
 }
 
-/// The word of a key, with each `{name}` filled in. What fills it in may come from outside, and is not looked at again.
+/// The string of a key, with each `{name}` replaced. The values may be untrusted: they aren't scanned for further
+/// names.
 #[must_use]
 pub fn format(key: &str, values: &[(&str, &str)]) -> String {
     let text = t(key);
@@ -95,8 +96,8 @@ pub fn format(key: &str, values: &[(&str, &str)]) -> String {
     filled
 }
 
-/// Words from outside, to stand in a line of ours: Unicode's isolates keep a script that runs from right to left from turning
-/// what is around it, and no control in them ends the isolate.
+/// Wraps untrusted text in Unicode's isolates, so that right-to-left text can't reorder the text around it. Bidi
+/// controls are removed, so that they can't end the isolate.
 #[must_use]
 pub fn bidi_isolate(words: &str) -> String {
     if words.is_ascii() {
@@ -122,7 +123,7 @@ pub fn full_day(day: Day) -> String {
     date(&noon(day), &options(&[("dateStyle", "long")]))
 }
 
-/// From a day to a day, e.g. "Fri, Nov 27 – Mon, Nov 30".
+/// A range of days, e.g. "Fri, Nov 27 – Mon, Nov 30".
 #[must_use]
 pub fn window(window: Window) -> String {
     if window.from == window.by {
@@ -134,7 +135,7 @@ pub fn window(window: Window) -> String {
     )
 }
 
-/// A moment on the shop's wall clock, with its time of day.
+/// A moment in the shop's time zone, with its time of day.
 #[must_use]
 pub fn moment(zone: &Zone, at: Moment) -> String {
     let local = (at.timestamp() + i64::from(zone.offset_at(at))) * 1_000;
@@ -152,7 +153,7 @@ pub fn moment(zone: &Zone, at: Moment) -> String {
     String::from(date_time.to_locale_string(&locale(), &options))
 }
 
-/// An amount of money in the shopper's notation; the bare number where the currency isn't one.
+/// An amount of money in the shopper's notation; the number in minor units if the currency is unknown.
 #[must_use]
 pub fn money(amount: Amount, currency: &Currency) -> String {
     format_money(amount, currency)
@@ -170,7 +171,8 @@ fn format_money(Amount(minor): Amount, Currency(code): &Currency) -> Option<Stri
     call(&format, "format", &[major.into()])?.as_string()
 }
 
-/// Countries by their names in the shopper's language, sorted by them; by their codes where the browser names none.
+/// Countries with their names in the shopper's language, sorted by name. A country that the browser can't name has its
+/// code.
 #[must_use]
 pub fn countries(codes: impl IntoIterator<Item = Country>) -> Vec<(Country, String)> {
     let names = intl("DisplayNames", &[("type", "region")]);
@@ -190,7 +192,7 @@ pub fn countries(codes: impl IntoIterator<Item = Country>) -> Vec<(Country, Stri
     named
 }
 
-/// How long until then, in whole hours, or minutes for the last of them, e.g. "in 13 hours".
+/// The time until a moment, in whole hours; in minutes if it is less than an hour, e.g. "in 13 hours".
 #[must_use]
 pub fn until(now: Moment, then: Moment) -> String {
     let minutes = (then - now).num_minutes();
@@ -205,8 +207,8 @@ pub fn until(now: Moment, then: Moment) -> String {
         .unwrap_or_default()
 }
 
-/// How many characters a reader sees: a letter with its marks is one, and so is a family of four; a line break is none.
-/// `None` where the browser can't tell.
+/// How many characters a reader sees: a letter with its marks is one, an emoji of several code points is one, a line
+/// break is none. `None` if the browser can't segment text.
 #[must_use]
 pub fn characters(text: &str) -> Option<usize> {
     let text: String = text.split(char::is_control).collect();
@@ -218,8 +220,8 @@ pub fn characters(text: &str) -> Option<usize> {
 
 /// A formatter of `Intl` in the shopper's language.
 ///
-/// Built by reflection: `Intl` throws at what it doesn't know, such as a currency that isn't one, and orders come from
-/// anywhere; and an older browser lacks one or the other.
+/// It is constructed by reflection, because `Intl` throws at unknown values, such as the currency of an imported order,
+/// and older browsers lack some formatters.
 fn intl(name: &str, pairs: &[(&str, &str)]) -> Option<JsValue> {
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
     let constructor: Function = Reflect::get(&intl, &name.into()).ok()?.dyn_into().ok()?;
@@ -238,7 +240,7 @@ fn date(date: &Date, options: &JsValue) -> String {
     String::from(date.to_locale_date_string(&locale(), options))
 }
 
-/// A day's noon, to be shown in UTC: no time zone can push it to a neighbour.
+/// Noon of a day in UTC, to be formatted in UTC: no time zone can shift it to another day.
 fn noon(day: Day) -> Date {
     Date::new(&[&day.to_string(), "T12:00:00Z"].concat().into())
 }
@@ -246,7 +248,7 @@ fn noon(day: Day) -> Date {
 fn options(pairs: &[(&str, &str)]) -> JsValue {
     let options = Object::new();
     for (name, value) in pairs.iter().chain(&[("timeZone", "UTC")]) {
-        // Setting a property of a fresh plain object can't fail.
+        // Setting a property of a new plain object can't fail.
         let _ = Reflect::set(&options, &(*name).into(), &(*value).into());
     }
     options.into()

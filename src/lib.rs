@@ -1,15 +1,19 @@
 //! Careline's widget: a shop's self-service help desk, drawn inside the panel that the loader opens.
 //!
-//! # A tour
+//! # Layers
 //!
-//! - [`embed`] is the door: the loader calls it to mount the widget, to open a flow and to take it away.
-//! - [`desk`] is what every flow is handed: the shop's facts, the clock, where the shopper is, what they looked up.
-//! - [`flows`] holds one folder a flow. Its `model.rs` is a plain value with an `update`, tested natively; its `view.rs`
-//!   draws the model and sends it events. Each flow is a wasm chunk of its own, fetched when it's first opened.
-//! - [`ui`] has the buttons, fields and notices that flows are made of; it knows no word of the domain.
-//! - [`api`], [`drafts`], [`photos`] and [`words`] are the edges: network, storage, pictures, language.
+//! From top to bottom; a file imports only from its own layer or a lower one.
 //!
-//! What the shop's policy means is decided in `careline-policy`, which the endpoint shares.
+//! 1. [`embed`]: what the loader calls to mount the widget, open a flow and remove the widget.
+//! 2. [`flows`]: a folder for each flow. `model.rs` is a plain value with an `update`, tested natively. `view.rs` draws the
+//!    model and sends it events. `chunk.rs` puts the flow's code into a chunk of wasm that is fetched when the flow is
+//!    first opened.
+//! 3. [`photos`]: resizing and uploading photos.
+//! 4. [`storage`]: drafts and sent requests on this device; [`app`]: the session, navigation, the shop's facts, chunks.
+//! 5. [`api`]: calls to the endpoint; [`ui`]: buttons, fields and notices.
+//! 6. [`browser`]: the browser and the host page; [`i18n`]: strings, dates and money in the shopper's language.
+//!
+//! The shop's policy is decided in `careline-policy`, which the endpoint shares.
 
 #![forbid(unsafe_code)]
 #![allow(

@@ -1,4 +1,4 @@
-//! What the models' tests share.
+//! Fixtures for the models' tests.
 
 use careline_policy::{Moment, Order, Rules};
 use careline_wire::ShopFacts;
@@ -12,7 +12,7 @@ pub fn order() -> Order {
     serde_json::from_str(include_str!("../crates/wire/golden/order.json")).expect("golden")
 }
 
-/// The golden facts' rules: 7 days, review after them.
+/// The golden facts' rules: a window of 7 days, with review after it.
 pub fn rules() -> Rules {
     let facts: ShopFacts =
         serde_json::from_str(include_str!("../crates/wire/golden/facts.json")).expect("golden");

@@ -11,7 +11,7 @@ use careline::embed::item;
 use careline::i18n;
 use careline::photos::file_kind::FileKind;
 use careline::photos::model::Refusal;
-use careline::photos::resize::{sha256, shrink};
+use careline::photos::resize::{resize, sha256};
 use careline_policy::country::Country;
 use careline_policy::money::{Amount, Currency};
 use careline_policy::{Day, Moment, Window};
@@ -64,20 +64,20 @@ async fn turned(picture: &Blob, orientation: u8) -> Blob {
 
 #[wasm_bindgen_test]
 async fn a_large_photo_is_made_smaller_and_keeps_its_proportions() {
-    let shrunk = shrink(&file(&jpeg(4_000, 3_000).await.into(), "clasp.jpg"))
+    let resized = resize(&file(&jpeg(4_000, 3_000).await.into(), "clasp.jpg"))
         .await
         .ok()
         .unwrap();
-    assert_eq!(size(&shrunk.jpeg).await, (2_000, 1_500));
-    assert_eq!(shrunk.jpeg.type_(), "image/jpeg");
+    assert_eq!(size(&resized.jpeg).await, (2_000, 1_500));
+    assert_eq!(resized.jpeg.type_(), "image/jpeg");
 }
 
 #[wasm_bindgen_test]
 async fn a_turned_photo_comes_out_upright_and_without_its_metadata() {
     let turned = turned(&jpeg(400, 300).await, 6).await;
-    let shrunk = shrink(&file(&turned, "turned.jpg")).await.ok().unwrap();
-    assert_eq!(size(&shrunk.jpeg).await, (300, 400));
-    let has_exif = bytes(&shrunk.jpeg)
+    let resized = resize(&file(&turned, "turned.jpg")).await.ok().unwrap();
+    assert_eq!(size(&resized.jpeg).await, (300, 400));
+    let has_exif = bytes(&resized.jpeg)
         .await
         .windows(4)
         .any(|four| four == b"Exif");
@@ -88,17 +88,21 @@ async fn a_turned_photo_comes_out_upright_and_without_its_metadata() {
 async fn what_is_no_photo_is_refused() {
     let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>";
     for (content, name, expected) in [
-        ("%PDF-1.7 …", "clasp.jpg", Refusal::Unopened(FileKind::Pdf)),
+        (
+            "%PDF-1.7 …",
+            "clasp.jpg",
+            Refusal::Undecodable(FileKind::Pdf),
+        ),
         (
             "\0\0\0\u{18}ftypheic\0\0\0\0mif1heic",
             "IMG_0412.jpg",
-            Refusal::Unopened(FileKind::Heic),
+            Refusal::Undecodable(FileKind::Heic),
         ),
         ("\u{89}", "clasp.bin", Refusal::NotAPhoto),
         (svg, "clasp.svg", Refusal::NotAPhoto),
         ("", "clasp.png", Refusal::NotAPhoto),
     ] {
-        let refusal = shrink(&file(&content.into(), name)).await.err();
+        let refusal = resize(&file(&content.into(), name)).await.err();
         assert_eq!(refusal, Some(expected), "{name}");
     }
 }

@@ -1,6 +1,6 @@
 //! The addresses of the endpoint's calls.
 
-/// Where a shop's calls go.
+/// The base address of a shop's calls.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Endpoint {
     base: String,
@@ -8,7 +8,7 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// The endpoint of that origin, for a shop.
+    /// The base address of a shop's calls at the endpoint of an origin.
     #[must_use]
     pub fn new(origin: &str, shop: &str) -> Self {
         Self {

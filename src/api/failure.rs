@@ -1,25 +1,25 @@
-//! Why a call to the endpoint had no good answer, as far as a shopper can tell.
+//! Why a call to the endpoint failed, as far as it matters to a shopper.
 
 use careline_wire::Problem;
 
 /// What went wrong with a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// No answer, or none that is of use: worth another try.
+    /// No usable answer arrived. It's worth another try.
     Unreachable,
-    /// An answer that says "later".
+    /// The endpoint asks to try again later.
     RetryLater(Pause),
-    /// An answer that won't change by asking again.
+    /// The endpoint refuses. Asking again gets the same answer.
     Refused(Box<Problem>),
-    /// An answer that isn't the endpoint's (a captive portal, a proxy's error page).
+    /// The answer isn't the endpoint's, but a captive portal's or a proxy's.
     Unreadable,
 }
 
-/// How much later.
+/// How long to wait before the next try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pause {
-    /// Milliseconds, at the least.
+    /// Milliseconds to wait at least.
     pub millis: i32,
-    /// Whether it's for having asked too much.
+    /// Whether a rate limit was exceeded.
     pub is_limit: bool,
 }

@@ -8,18 +8,19 @@ use serde::de::DeserializeOwned;
 use crate::api::failure::{Failure, Pause};
 use crate::api::proof;
 
-/// How often one call shows work; near a limit others may be quicker, and then it's asked again.
-const PROOFS: usize = 4;
+/// How many proofs of work one call makes. A proof can come too late if other clients use up the limit first.
+const MOST_PROOFS: usize = 4;
 
-/// Posts JSON. Where the endpoint asks for work first, that is done and the same posted again; `working` hears of it.
+/// Posts JSON. If the endpoint demands a proof of work, makes one and posts again; `on_proof` is called before each
+/// proof.
 pub(super) async fn post(
     url: &str,
     headers: &[(&str, &str)],
     body: &str,
-    working: impl Fn(),
+    on_proof: impl Fn(),
 ) -> Result<Response, Failure> {
     let mut proof: Option<String> = None;
-    for _ in 0..=PROOFS {
+    for _ in 0..=MOST_PROOFS {
         let mut request = Request::post(url).header("content-type", "application/json");
         for (name, value) in headers {
             request = request.header(name, value);
@@ -30,7 +31,7 @@ pub(super) async fn post(
         let request = request.body(body).map_err(|_| Failure::Unreadable)?;
         match request.send().await {
             Ok(response) if asks_proof(&response) => {
-                working();
+                on_proof();
                 let problem = response.text().await.map_err(|_| Failure::Unreachable)?;
                 proof = Some(proof::of(&problem).await?);
             }
@@ -40,25 +41,25 @@ pub(super) async fn post(
     Err(Failure::Unreachable)
 }
 
-/// A limit that has ended says when it begins anew; one that is near doesn't.
+/// An exceeded limit has a `Retry-After`. Without one, the limit is near and a proof of work lets the call pass.
 fn asks_proof(response: &Response) -> bool {
     response.status() == 429 && response.headers().get("retry-after").is_none()
 }
 
-/// Reads a good answer's body, or why there's none.
+/// Decodes the body of a successful answer.
 pub(super) async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Failure> {
     let text = response.text().await.map_err(|_| Failure::Unreachable)?;
     serde_json::from_str(&text).map_err(|_| Failure::Unreadable)
 }
 
-/// A good answer, or why there's none.
+/// Turns an error status into a [`Failure`].
 pub(super) async fn expect_ok(
     response: Result<Response, gloo_net::Error>,
 ) -> Result<Response, Failure> {
     let response = response.map_err(|_| Failure::Unreachable)?;
     match response.status() {
         200..300 => Ok(response),
-        // Too many codes is nothing to wait for in silence: the newest may be there.
+        // Not retried: the shopper may already have the latest code.
         429 => Err(match (later(&response), refusal(response).await) {
             (_, Failure::Refused(problem)) if problem.kind == ProblemType::TooManyCodes => {
                 Failure::Refused(problem)
@@ -70,7 +71,7 @@ pub(super) async fn expect_ok(
     }
 }
 
-/// `Retry-After` in seconds, as the endpoint gives it.
+/// Reads `Retry-After`, which the endpoint gives in seconds.
 fn later(response: &Response) -> Failure {
     const LONGEST: i32 = 600;
     let seconds = response.headers().get("retry-after");

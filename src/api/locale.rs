@@ -1,4 +1,4 @@
-//! The rest of the language's words: what the first screen doesn't say.
+//! The locale's remaining strings: those that the first screen doesn't show.
 
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
@@ -7,10 +7,10 @@ use web_sys::Response;
 
 use crate::i18n;
 
-/// Fetches the rest of the words, unless they are here; whether they are now.
+/// Fetches the remaining strings if they aren't loaded yet. Returns whether they are loaded now.
 ///
-/// By the browser's own `fetch`, since this stands on the way to the first screen: the other calls' reading of problems
-/// takes code that comes later.
+/// It uses the browser's `fetch` directly, because it runs before the first screen: the other calls need code that
+/// decodes problems, which is downloaded later.
 pub async fn complete(url: &str) -> bool {
     i18n::are_whole() || fetched(url).await.is_ok_and(|text| i18n::extend(&text))
 }

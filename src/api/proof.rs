@@ -1,6 +1,6 @@
-//! Proofs of work, which the endpoint asks for where a limit is near.
+//! Proofs of work, which the endpoint demands when a rate limit is near.
 //!
-//! The solver is ALTCHA's own, a file beside the wasm that is fetched when the first challenge comes. It derives keys by the
+//! The solver is ALTCHA's, in a file beside the wasm that is fetched with the first challenge. It derives keys with the
 //! browser's `crypto.subtle`, off the main thread.
 
 use wasm_bindgen::prelude::*;
@@ -9,16 +9,16 @@ use crate::api::failure::Failure;
 
 #[wasm_bindgen(module = "/src/api/proof.js")]
 extern "C" {
-    /// The proof as text; nothing where the page isn't secure.
+    /// The proof as text; `undefined` if the page isn't secure.
     #[wasm_bindgen(catch)]
     async fn prove(problem: &str) -> Result<JsValue, JsValue>;
 }
 
-/// The proof that a problem asks for.
+/// Solves the challenge in a problem's JSON.
 ///
 /// # Errors
 ///
-/// [`Failure::Unreachable`] where the solver can't be fetched, [`Failure::Unreadable`] where this page can't make proofs.
+/// [`Failure::Unreachable`] if the solver can't be fetched, [`Failure::Unreadable`] if the page isn't secure.
 pub async fn of(problem: &str) -> Result<String, Failure> {
     let proof = prove(problem).await.map_err(|_| Failure::Unreachable)?;
     proof.as_string().ok_or(Failure::Unreadable)

@@ -1,4 +1,4 @@
-//! Asking again until the endpoint answers.
+//! Retries calls until the endpoint answers.
 
 use std::pin::pin;
 
@@ -9,69 +9,75 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::api::failure::{Failure, Pause};
 
-/// The longest pause before the second try, in milliseconds; it doubles from try to try.
+/// The longest pause before the second try, in milliseconds. It doubles with each try.
 const FIRST_PAUSE: i32 = 1_000;
 /// The longest pause, in milliseconds.
 const LONGEST_PAUSE: i32 = 20_000;
-/// How long an answer may take, in milliseconds; a piece of a photo over a poor connection takes long.
-const PATIENCE: i32 = 60_000;
+/// The timeout of a call, in milliseconds. Uploading a piece of a photo over a poor connection takes long.
+const TIMEOUT: i32 = 60_000;
 
-/// Calls until the endpoint answers, yes or no; says each time that it is away.
+/// Calls until the endpoint accepts or refuses; `on_unreachable` is called each time that it doesn't answer.
 ///
-/// A call that stalls is given up and made again. Each pause is any length up to a limit that doubles (full jitter), so
-/// that the shoppers of a shop don't all come back at once; it ends early when the browser is back online. Where the
-/// endpoint says how long to wait, it isn't asked before.
+/// A call that times out is made again. Each pause has a random length up to a limit that doubles (full jitter), so
+/// that shoppers don't return at the same time after an outage. It ends early when the browser is online again. A
+/// `Retry-After` is respected.
 ///
 /// # Errors
 ///
-/// When the endpoint answers no.
-pub async fn retry_until_answered<T, F>(call: impl Fn() -> F, away: impl Fn()) -> Result<T, Failure>
+/// The refusal.
+pub async fn retry_until_answered<T, F>(
+    call: impl Fn() -> F,
+    on_unreachable: impl Fn(),
+) -> Result<T, Failure>
 where
     F: Future<Output = Result<T, Failure>>,
 {
-    until_served(call, |_| away()).await
+    retry_with_pause(call, |_| on_unreachable()).await
 }
 
-/// The same; each time that it isn't served, `not_yet` hears whether it's told to come later.
+/// Like [`retry_until_answered`]; `on_retry` is called after each failed try, with the pause if the endpoint asked for
+/// one.
 ///
 /// # Errors
 ///
-/// When the endpoint answers no.
-pub async fn until_served<T, F>(
+/// The refusal.
+pub async fn retry_with_pause<T, F>(
     call: impl Fn() -> F,
-    not_yet: impl Fn(Option<Pause>),
+    on_retry: impl Fn(Option<Pause>),
 ) -> Result<T, Failure>
 where
     F: Future<Output = Result<T, Failure>>,
 {
     let mut longest = FIRST_PAUSE;
     loop {
-        let told = match in_time(call()).await {
+        let pause_asked = match with_timeout(call()).await {
             Err(Failure::Unreachable) => None,
-            Err(Failure::RetryLater(told)) => Some(told),
+            Err(Failure::RetryLater(pause_asked)) => Some(pause_asked),
             answer => return answer,
         };
-        not_yet(told);
-        match told {
-            Some(Pause { millis, .. }) => pause(millis.max(any(longest)) + any(FIRST_PAUSE)).await,
-            None => pause_or_online(any(longest)).await,
+        on_retry(pause_asked);
+        match pause_asked {
+            Some(Pause { millis, .. }) => {
+                pause(millis.max(random_below(longest)) + random_below(FIRST_PAUSE)).await
+            }
+            None => pause_or_online(random_below(longest)).await,
         }
         longest = (longest * 2).min(LONGEST_PAUSE);
     }
 }
 
-async fn in_time<T>(call: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    match select(pin!(call), pin!(pause(PATIENCE))).await {
+async fn with_timeout<T>(call: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    match select(pin!(call), pin!(pause(TIMEOUT))).await {
         Either::Left((answer, _)) => answer,
         Either::Right(_) => Err(Failure::Unreachable),
     }
 }
 
-/// Any number up to that one.
-fn any(most: i32) -> i32 {
+/// A random number below `most`.
+fn random_below(most: i32) -> i32 {
     #[allow(clippy::cast_possible_truncation, reason = "it is below `most`")]
-    let any = (js_sys::Math::random() * f64::from(most)) as i32;
-    any
+    let random_below = (js_sys::Math::random() * f64::from(most)) as i32;
+    random_below
 }
 
 async fn pause(millis: i32) {
@@ -84,7 +90,7 @@ fn timeout(millis: i32) -> Promise {
     })
 }
 
-/// Waits that many milliseconds, or until the browser says that it is back online.
+/// Waits that many milliseconds, or until the browser is online again.
 async fn pause_or_online(millis: i32) {
     let online = promise(|done| {
         let once = web_sys::AddEventListenerOptions::new();
@@ -96,7 +102,7 @@ async fn pause_or_online(millis: i32) {
     let _ = JsFuture::from(first).await;
 }
 
-/// A promise that `start` gets the means to fulfil.
+/// A promise. `start` gets the function that resolves it.
 fn promise(start: impl Fn(&Function)) -> Promise {
     Promise::new(&mut |done, _| start(&done))
 }

@@ -1,4 +1,4 @@
-//! Sending a ticket, and asking how it stands.
+//! Submits a ticket, reads its state, and adds messages and check-ins.
 
 use careline_wire::check_in::CheckInAnswer;
 use careline_wire::conversation::NewMessage;
@@ -11,18 +11,18 @@ use crate::api::endpoint::Endpoint;
 use crate::api::failure::Failure;
 use crate::api::http::{expect_ok, post, read};
 
-/// A frozen ticket, ready to be sent: each try sends the same bytes.
+/// A frozen ticket. Each try sends the same bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sendable {
     /// Its id, which is also the idempotency key.
     pub id: Uuid,
     /// The ticket as JSON.
     pub body: String,
-    /// The proof of the look-up, if there was one.
+    /// The token of the look-up, if there was one.
     pub token: Option<String>,
 }
 
-/// Sends a ticket; sending it again is harmless.
+/// Submits a ticket. Sending it again has no further effect.
 ///
 /// # Errors
 ///
@@ -40,17 +40,17 @@ pub async fn send(endpoint: &Endpoint, ticket: &Sendable) -> Result<Receipt, Fai
     read(post(&url, &headers, &ticket.body, || {}).await?).await
 }
 
-/// What opens a ticket: its secret, or the token of a mailed link.
+/// A ticket's id and what opens it: the ticket's secret, or the token of a mailed link.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Key {
-    /// The ticket.
+    /// The ticket's id.
     pub id: Uuid,
-    /// What proves that it may be opened.
+    /// The secret or the token.
     pub secret: String,
 }
 
 impl Key {
-    /// What a mailed link holds: the ticket's id, a dot, and a token of its own.
+    /// Reads the content of a mailed link: the ticket's id, a dot, and the link's token.
     #[must_use]
     pub fn mailed(link: &str) -> Option<Self> {
         let (id, secret) = link.split_once('.')?;
@@ -74,30 +74,34 @@ impl Key {
     }
 }
 
-/// How a ticket stands.
+/// Reads a ticket's state.
 ///
 /// # Errors
 ///
-/// `ticket-not-found` where the key isn't its own.
+/// `ticket-not-found` if the key doesn't open it.
 pub async fn status(endpoint: &Endpoint, key: &Key) -> Result<TicketView, Failure> {
     let request = Request::get(&key.url(endpoint, "")).header("authorization", &key.bearer());
     read(expect_ok(request.send().await).await?).await
 }
 
-/// Says more to support; sending it again is harmless.
+/// Adds a shopper's message. Sending it again has no further effect.
 ///
 /// # Errors
 ///
-/// `ticket-not-found` where the key isn't its own.
-pub async fn say(endpoint: &Endpoint, key: &Key, message: &NewMessage) -> Result<(), Failure> {
+/// `ticket-not-found` if the key doesn't open it.
+pub async fn add_message(
+    endpoint: &Endpoint,
+    key: &Key,
+    message: &NewMessage,
+) -> Result<(), Failure> {
     add(endpoint, key, "/messages", message).await
 }
 
-/// Says how it went (§6).
+/// Answers the check-in (§6).
 ///
 /// # Errors
 ///
-/// `ticket-not-found` where the key isn't its own.
+/// `ticket-not-found` if the key doesn't open it.
 pub async fn check_in(
     endpoint: &Endpoint,
     key: &Key,

@@ -1,4 +1,5 @@
-//! Uploading photos by tus 1.0 (resumable uploads): create, then send piece by piece from where the endpoint stands.
+//! Uploads photos by tus 1.0 (resumable uploads): creates an upload, then sends piece by piece from the endpoint's
+//! offset.
 
 use gloo_net::http::{Method, Request, RequestBuilder};
 use uuid::Uuid;
@@ -8,7 +9,7 @@ use crate::api::endpoint::Endpoint;
 use crate::api::failure::Failure;
 use crate::api::http::expect_ok;
 
-/// How many bytes go in one piece: enough to be quick, small enough for progress that moves.
+/// Bytes of one piece: large enough for speed, small enough for smooth progress.
 const PIECE: f64 = 262_144.0;
 
 /// An upload on the endpoint.
@@ -18,7 +19,7 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// One that was begun before.
+    /// An upload that was created before, by its address.
     #[must_use]
     pub const fn at(url: String) -> Self {
         Self { url }
@@ -35,7 +36,7 @@ impl Upload {
 ///
 /// # Errors
 ///
-/// `too-large` where the endpoint won't take that many bytes.
+/// `too-large` if the endpoint doesn't accept that many bytes.
 pub async fn create(
     endpoint: &Endpoint,
     photo: Uuid,
@@ -60,18 +61,18 @@ pub async fn create(
 ///
 /// # Errors
 ///
-/// `upload-not-found` where it expired.
+/// `upload-not-found` if the upload expired.
 pub async fn offset(upload: &Upload, signal: &AbortSignal) -> Result<u64, Failure> {
     let head = RequestBuilder::new(&upload.url).method(Method::HEAD);
     let response = tus(head, signal).send().await;
     offset_of(&expect_ok(response).await?)
 }
 
-/// Sends the piece that begins at `offset`; the answer is how many bytes the endpoint has then.
+/// Sends the piece that begins at `offset`. Returns how many bytes the endpoint has then.
 ///
 /// # Errors
 ///
-/// `unsupported-photo` after the last piece, where it isn't a photo.
+/// `unsupported-photo` after the last piece if the file isn't a photo.
 pub async fn send_piece(
     upload: &Upload,
     photo: &Blob,
@@ -94,10 +95,10 @@ pub async fn send_piece(
     offset_of(&expect_ok(request.send().await).await?)
 }
 
-/// Takes an upload back.
+/// Deletes an upload.
 pub async fn cancel(upload: &Upload) {
     let request = Request::delete(&upload.url).header("tus-resumable", "1.0.0");
-    // What isn't deleted now expires on the endpoint.
+    // If it isn't deleted now, the endpoint expires it.
     let _ = request.send().await;
 }
 
@@ -116,6 +117,6 @@ fn offset_of(response: &gloo_net::http::Response) -> Result<u64, Failure> {
 }
 
 fn base64(text: &str) -> String {
-    // The text is a UUID: `btoa` takes any ASCII.
+    // `btoa` accepts ASCII, and the text is a UUID.
     leptos::prelude::window().btoa(text).unwrap_or_default()
 }

@@ -1,7 +1,7 @@
-//! The shop's facts, as the loader fetched them beside the wasm.
+//! The shop's facts, which the loader fetches together with the wasm.
 //!
-//! They stay text until a flow needs them: reading them takes code that the first screen doesn't, and a shopper
-//! shouldn't wait for it. Whoever holds a [`Facts`] has them read.
+//! They stay JSON until a flow needs them: decoding takes code that isn't part of the first screen. A [`Facts`] is a
+//! decoded one.
 
 use careline_policy::{Moment, Rules};
 use careline_wire::ShopFacts;
@@ -23,7 +23,7 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Reads the facts; `None` where they aren't what this release expects.
+    /// Decodes the facts; `None` if they aren't in this release's format.
     fn read(session: Session) -> Option<Self> {
         let (text, read_at) = session.facts_text.get_value();
         let shop: ShopFacts = serde_json::from_str(&text).ok()?;
@@ -33,7 +33,7 @@ impl Facts {
         })
     }
 
-    /// The endpoint's "now": a phone may be wrong about it.
+    /// The current time by the endpoint's clock, because the device's may be wrong.
     #[must_use]
     pub fn now(&self) -> Moment {
         clock::moment(clock::device_millis() + self.skew)
@@ -44,13 +44,13 @@ impl Facts {
         self.shop.with_value(|shop| read(&shop.rules))
     }
 
-    /// Where the shop's support reads mail (§2).
+    /// The shop's support email address (§2).
     #[must_use]
     pub fn support_email(&self) -> String {
         self.shop.with_value(|shop| shop.support_email.clone())
     }
 
-    /// Where the shop says what becomes of personal data, where it does.
+    /// The address of the shop's privacy notice, if the shop names one.
     #[must_use]
     pub fn privacy_notice(&self) -> Option<String> {
         self.shop.with_value(|shop| {
@@ -60,7 +60,7 @@ impl Facts {
     }
 }
 
-/// Draws what needs the facts.
+/// Draws a view that needs the facts, or a notice if they can't be decoded.
 pub fn with_facts<V: IntoView + 'static>(
     session: Session,
     draw: impl FnOnce(Facts) -> V,

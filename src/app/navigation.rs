@@ -1,23 +1,23 @@
-//! Where the shopper is: a stack of screens, so that Back always leads where they came from.
+//! The navigation stack: the screens that the shopper came through, so that Back returns to the previous one.
 
 use careline_wire::Topic;
 
-/// A flow on the screen.
+/// A screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Screen {
-    /// Where is my order?
+    /// *Track*: where is my order?
     Track,
-    /// May it go back?
+    /// *Returns*: may it go back?
     Returns,
-    /// What is it about?
+    /// The topics of a group.
     Topics(Group),
-    /// An inquiry about a topic.
+    /// The form that prepares a ticket about a topic.
     Inquiry(Topic),
-    /// "That answered it".
+    /// The thanks to a shopper whose question the policy answered.
     Answered,
-    /// What was sent from this device.
+    /// "My requests": what was sent from this device.
     Requests,
-    /// One that was sent, as it stands.
+    /// A single ticket.
     Ticket,
 }
 
@@ -35,7 +35,7 @@ pub enum Group {
 }
 
 impl Group {
-    /// Its topics, the most likely first.
+    /// Its topics, the most frequent first.
     #[must_use]
     pub const fn topics(self) -> &'static [Topic] {
         match self {
@@ -80,7 +80,7 @@ impl Group {
 }
 
 impl Screen {
-    /// Where a topic begins: a return has a verdict to show before any form.
+    /// The screen on which a topic begins. A return shows its verdict before any form.
     #[must_use]
     pub const fn of(topic: Topic) -> Self {
         match topic {
@@ -105,14 +105,14 @@ impl Screen {
     }
 }
 
-/// The screens that the shopper came through; empty is the loader's menu.
+/// The screens that the shopper came through. Empty while the loader's menu is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Nav {
     screens: Vec<Screen>,
     visit: u32,
 }
 
-/// A screen, and which visit from the menu it belongs to: opening a flow again draws it anew.
+/// A screen, and a count of how often a flow was opened from the menu, so that reopening the same flow draws it anew.
 pub type Shown = (Screen, u32);
 
 impl Nav {
@@ -122,18 +122,18 @@ impl Nav {
         self.screens.last().map(|screen| (*screen, self.visit))
     }
 
-    /// Starts anew from the menu.
+    /// Opens a flow's first screen from the menu.
     pub fn open(&mut self, screen: Screen) {
         self.screens = vec![screen];
         self.visit = self.visit.wrapping_add(1);
     }
 
-    /// One screen further.
+    /// Goes to another screen.
     pub fn go(&mut self, screen: Screen) {
         self.screens.push(screen);
     }
 
-    /// One screen back.
+    /// Goes one screen back.
     pub fn back(&mut self) {
         self.screens.pop();
     }

@@ -1,11 +1,11 @@
-//! The way to the shop's privacy notice, where it names one.
+//! The link to the shop's privacy notice.
 
 use leptos::prelude::*;
 
 use crate::app::facts::Facts;
 use crate::i18n::t;
 
-/// Links to the shop's privacy notice.
+/// Links to the shop's privacy notice, if it names one.
 #[component]
 pub fn PrivacyNotice(facts: Facts) -> impl IntoView {
     facts.privacy_notice().map(|url| {

@@ -1,10 +1,10 @@
-//! A screen's title stands in the panel's frame, which the loader drew.
+//! The screen's title, which is shown in the panel's frame. The loader draws the frame.
 
 use leptos::prelude::*;
 
 use crate::app::session::Session;
 
-/// Titles the screen; the frame shows it, and focuses it so that a screen reader reads where it is.
+/// Sets the screen's title. The frame focuses it, so that a screen reader announces the new screen.
 #[component]
 pub fn Title(session: Session, #[prop(into)] text: String) -> impl IntoView {
     session

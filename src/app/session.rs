@@ -1,4 +1,4 @@
-//! What every flow is handed: where the shopper is, what they said so far, and the ways out to endpoint and page.
+//! The session: what every flow shares, from navigation to the endpoint.
 
 use careline_wire::ticket::Item;
 use careline_wire::{FoundOrder, Topic};
@@ -11,7 +11,7 @@ use crate::app::navigation::{Nav, Screen};
 use crate::browser::clock;
 use crate::browser::host::Loader;
 
-/// What a desk opens with.
+/// What a session starts with.
 pub struct SessionConfig {
     /// The shop's id.
     pub shop: String,
@@ -19,49 +19,50 @@ pub struct SessionConfig {
     pub facts: String,
     /// The shop's endpoint.
     pub endpoint: Endpoint,
-    /// Whom to tell what the page or the panel's frame must know.
+    /// The loader's functions.
     pub loader: Loader,
-    /// The order number that the page names.
+    /// The order number that the page names; may be empty.
     pub order_number: String,
-    /// The address of the words that the first screen doesn't say.
+    /// The address of the locale's remaining strings.
     pub strings_url: String,
 }
 
-/// One help desk on one page. A copy is a handle.
+/// One widget's session on one page. A copy is a handle.
 #[derive(Clone, Copy)]
 pub struct Session {
     shop: StoredValue<String>,
-    /// The shop's facts, as JSON, and the device's clock when they came.
+    /// The shop's facts as JSON, and the device's clock when they were loaded, in milliseconds since 1970.
     pub facts_text: StoredValue<(String, i64)>,
     endpoint: StoredValue<Endpoint>,
-    /// The address of the words that the first screen doesn't say.
+    /// The address of the locale's remaining strings.
     pub strings_url: StoredValue<String>,
-    /// Whom to tell what the page or the panel's frame must know.
+    /// The loader's functions.
     pub loader: StoredValue<Loader, LocalStorage>,
-    /// Where the shopper is.
+    /// The navigation stack.
     pub nav: RwSignal<Nav>,
-    /// Steps back inside a flow; says whether there was one.
+    /// Goes one step back inside the current flow. Returns whether there was one.
     pub step_back: RwSignal<Option<Callback<(), bool>>>,
     /// The order number that the page named or the shopper typed.
     pub order_number: RwSignal<String>,
     /// The order's email address, as the shopper typed it.
     pub order_email: RwSignal<String>,
-    /// The order that was found.
+    /// The order that was found last.
     pub order: RwSignal<Option<FoundOrder>>,
-    /// What a mailed link holds, until its request is looked at; it stays text on the way to the first screen.
+    /// The content of a mailed link until its ticket is opened. It is decoded later, so the first screen doesn't need
+    /// that code.
     pub link: StoredValue<String>,
-    /// What is looked for in the answers, kept for who comes back.
+    /// What is typed into the search for answers, kept while the shopper reads another screen.
     pub search: RwSignal<String>,
-    /// The topics whose answers were enough: each is counted once.
-    answered: StoredValue<Vec<Topic>>,
-    /// The item of the page.
+    /// The topics that the policy answered. Each is counted once.
+    deflected: StoredValue<Vec<Topic>>,
+    /// The page's item.
     pub item: RwSignal<Item>,
     /// The widget's owner, whose context holds the state of flows.
     owner: StoredValue<Option<WeakOwner>>,
 }
 
 impl Session {
-    /// Opens a desk.
+    /// Starts a session.
     #[must_use]
     pub fn new(config: SessionConfig) -> Self {
         Self {
@@ -77,7 +78,7 @@ impl Session {
             order: RwSignal::new(None),
             link: StoredValue::default(),
             search: RwSignal::default(),
-            answered: StoredValue::default(),
+            deflected: StoredValue::default(),
             item: RwSignal::default(),
             owner: StoredValue::new(Owner::current().map(|owner| owner.downgrade())),
         }
@@ -113,49 +114,50 @@ impl Session {
         self.shop.try_get_value().unwrap_or_default()
     }
 
-    /// One screen further.
+    /// Goes to another screen.
     pub fn go(&self, screen: Screen) {
         self.nav.update(|nav| nav.go(screen));
     }
 
-    /// An inquiry about a topic, one screen further.
+    /// Goes to the form that prepares a ticket about a topic.
     pub fn inquire(&self, topic: Topic) {
         self.go(Screen::Inquiry(topic));
     }
 
-    /// The shopper is content with what the policy says; the shop learns about which topic.
-    pub fn answered(&self, topic: Topic) {
+    /// The policy answered the shopper's question: counts a deflection and goes to the thanks.
+    pub fn deflect(&self, topic: Topic) {
         let is_counted = self
-            .answered
-            .with_value(|answered| answered.contains(&topic));
+            .deflected
+            .with_value(|deflected| deflected.contains(&topic));
         if !is_counted {
-            self.answered.update_value(|answered| answered.push(topic));
+            self.deflected
+                .update_value(|deflected| deflected.push(topic));
             deflections::count(self.endpoint(), topic);
         }
         self.go(Screen::Answered);
     }
 
-    /// Follows a mailed link.
+    /// Opens the ticket of a mailed link.
     pub fn follow(&self, link: String) {
         self.link.set_value(link);
         self.open(Screen::Requests);
         self.go(Screen::Ticket);
     }
 
-    /// To the loader's menu.
+    /// Returns to the loader's menu.
     pub fn home(&self) {
         self.nav.set(Nav::default());
         self.tell_menu();
     }
 
-    /// Opens a flow from the menu: it starts anew, and what was typed before is still there.
+    /// Opens a flow from the menu. It starts over, but keeps what was typed into its forms.
     pub fn open(&self, screen: Screen) {
         self.order.set(None);
         self.search.set(String::new());
         self.nav.update(|nav| nav.open(screen));
     }
 
-    /// One step back: inside the flow, else to the screen before it.
+    /// Goes one step back inside the flow, or else to the previous screen.
     pub fn back(&self) {
         let step = self.step_back.get_untracked();
         if step.is_some_and(|step| step.run(())) {

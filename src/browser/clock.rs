@@ -3,7 +3,7 @@
 use careline_policy::Moment;
 use chrono::DateTime;
 
-/// Milliseconds since 1970, as far as the device knows.
+/// The current time by the device's clock, in milliseconds since 1970.
 #[must_use]
 pub fn device_millis() -> i64 {
     #[allow(
@@ -14,7 +14,7 @@ pub fn device_millis() -> i64 {
     millis
 }
 
-/// The moment of that many milliseconds since 1970.
+/// Converts milliseconds since 1970.
 #[must_use]
 pub fn moment(millis: i64) -> Moment {
     DateTime::from_timestamp_millis(millis)

@@ -1,10 +1,10 @@
-//! Where the focus goes.
+//! Moves the keyboard focus.
 
 use leptos::prelude::{document, request_animation_frame};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-/// Brings the shopper to the first field that needs attention, once it is marked.
+/// Focuses the panel's first invalid field, after the next render has marked it.
 pub fn first_invalid() {
     request_animation_frame(|| {
         let invalid = panel().and_then(|panel| panel.query_selector("[aria-invalid]").ok()?);
@@ -14,7 +14,7 @@ pub fn first_invalid() {
     });
 }
 
-/// Focuses an element of the panel by its id, once the panel is drawn anew.
+/// Focuses an element of the panel by its id, after the next render.
 pub fn by_id(id: &'static str) {
     let Some(panel) = panel() else { return };
     request_animation_frame(move || {
@@ -25,7 +25,7 @@ pub fn by_id(id: &'static str) {
     });
 }
 
-/// The panel that has the focus, inside its shadow root.
+/// The panel that has the focus, inside the widget's shadow root.
 fn panel() -> Option<Element> {
     let host = document().active_element()?;
     let inside = host.shadow_root()?.active_element()?;

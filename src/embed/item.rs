@@ -1,7 +1,7 @@
 //! The item that the page is about.
 //!
-//! From its `application/ld+json` Product, else its `og:title`, else the script tag's `data-item-name` and
-//! `data-item-url`. It's text from outside: it fills a field, and nothing else.
+//! It is read from the page's `application/ld+json` Product, else from `og:title`, else from the script tag's
+//! `data-item-name` and `data-item-url`. The text is untrusted: it fills in a field and is used for nothing else.
 
 use careline_wire::ticket::Item;
 use careline_wire::validate::{LINE_MAX, URL_MAX};
@@ -12,7 +12,7 @@ use web_sys::Element;
 
 use crate::browser::js::{get, text};
 
-/// The item of this page; `page` has the tag's attributes.
+/// The page's item; `page` holds the tag's attributes.
 #[must_use]
 pub fn of_page(page: &JsValue) -> Item {
     from_linked_data()
@@ -85,7 +85,7 @@ fn here(name: String) -> Item {
     }
 }
 
-/// An address, unless it's more than a ticket takes: half of one leads nowhere.
+/// An address; `None` if it is longer than a ticket accepts. A shortened one would lead nowhere.
 fn address(text: String) -> Option<String> {
     let text = text.trim();
     let is_line = !text.is_empty() && !text.contains(char::is_control);
@@ -93,7 +93,7 @@ fn address(text: String) -> Option<String> {
     fits.then(|| text.to_owned())
 }
 
-/// Trimmed to what a ticket's line takes.
+/// One line of text, cut to the length that a ticket accepts.
 fn filled(text: String) -> Option<String> {
     let is_gap = |c: char| c.is_whitespace() || c.is_control();
     let words = text.split(is_gap).filter(|word| !word.is_empty());

@@ -1,17 +1,17 @@
-//! What a file is, by its first bytes: they don't lie as a name does.
+//! Recognizes files by their first bytes, because names can be wrong.
 //!
-//! What the browser can decode it decodes, whatever this says. This names what it couldn't, so that the shopper hears a way
-//! out, and says how large a picture would become before the browser makes room for it.
+//! The browser decodes what it can, whatever is found here. This module names the kind of a file that it couldn't
+//! decode, so that the shopper gets advice, and reads a picture's size before the browser allocates memory for it.
 
-/// How many of a file's first bytes are looked at: a JPEG says its size after its metadata, and a thumbnail is part of that.
+/// How many of a file's first bytes are read. A JPEG's size comes after its metadata, which may include a thumbnail.
 pub const HEAD: usize = 256 * 1024;
 
-/// What a browser may not decode.
+/// A kind of file that a browser may not decode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileKind {
-    /// A picture as iPhones take it.
+    /// A HEIC picture, as iPhones take it.
     Heic,
-    /// A picture of a newer kind.
+    /// An AVIF picture.
     Avif,
     /// A video.
     Video,
@@ -21,19 +21,19 @@ pub enum FileKind {
     Gif,
 }
 
-/// Brands of still pictures whose codec is HEVC, or isn't said.
+/// Brands of still pictures that are coded in HEVC, or whose coding isn't stated.
 const HEIC: [&[u8]; 9] = [
     b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"heif",
 ];
 const AVIF: [&[u8]; 2] = [b"avif", b"avis"];
 
-/// What a file is, where it's one of these.
+/// A file's kind, if it is one of these.
 #[must_use]
 pub fn of(head: &[u8]) -> Option<FileKind> {
     match head {
         [b'%', b'P', b'D', b'F', ..] => Some(FileKind::Pdf),
         [b'G', b'I', b'F', b'8', ..] => Some(FileKind::Gif),
-        // Matroska, which WebM is of.
+        // Matroska, of which WebM is a subset.
         [0x1a, 0x45, 0xdf, 0xa3, ..] => Some(FileKind::Video),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'A', b'V', b'I', ..] => Some(FileKind::Video),
         [a, b, c, d, b'f', b't', b'y', b'p', brands @ ..] => {
@@ -46,7 +46,7 @@ pub fn of(head: &[u8]) -> Option<FileKind> {
     }
 }
 
-/// ISO base media: pictures and videos are boxed alike, and their brands tell which they are.
+/// ISO base media: pictures and videos have the same boxes and differ by their brands.
 fn of_brands(brands: &[u8]) -> FileKind {
     let has = |known: &[&[u8]]| brands.chunks_exact(4).any(|brand| known.contains(&brand));
     if has(&AVIF) {
@@ -58,7 +58,7 @@ fn of_brands(brands: &[u8]) -> FileKind {
     }
 }
 
-/// How many pixels a JPEG, PNG or WebP has, where its first bytes say so.
+/// The number of pixels of a JPEG, PNG or WebP, if its first bytes state it.
 #[must_use]
 pub fn pixels(head: &[u8]) -> Option<u64> {
     let (width, height) = match head {
@@ -70,7 +70,7 @@ pub fn pixels(head: &[u8]) -> Option<u64> {
     Some(width * height)
 }
 
-/// From segment to segment until the frame.
+/// Skips segments until the frame header.
 fn jpeg(mut segments: &[u8]) -> Option<(u64, u64)> {
     loop {
         let (marker, rest) = match segments {
@@ -81,7 +81,7 @@ fn jpeg(mut segments: &[u8]) -> Option<(u64, u64)> {
             [0xff, marker, rest @ ..] => (*marker, rest),
             _ => return None,
         };
-        // Tables of codes and arithmetic have numbers among those of the frames.
+        // Huffman tables, JPEG extensions and arithmetic coding have markers in the range of frames.
         if matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
             return Some((be(rest, 5, 2)?, be(rest, 3, 2)?));
         }

@@ -1,4 +1,4 @@
-//! Photos: chosen, made smaller, freed of metadata, kept with the draft, uploaded.
+//! Photos: chosen, resized, stripped of metadata, stored with the draft, uploaded.
 
 pub mod context;
 pub mod file_kind;

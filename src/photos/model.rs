@@ -1,4 +1,4 @@
-//! Photos of an inquiry, from choosing to uploaded. The pictures themselves stay with the browser.
+//! The state of photos, from the choice of a file to the end of its upload. The pictures themselves are the browser's.
 
 use careline_wire::ticket::{PhotoRef, Sha256Hex};
 use careline_wire::validate::PHOTOS_MAX;
@@ -6,24 +6,24 @@ use uuid::Uuid;
 
 use crate::photos::file_kind::FileKind;
 
-/// The largest file that is taken from a shopper, in bytes; a phone's 48-megapixel photo is below it.
+/// The largest file that is accepted from a shopper, in bytes. A phone's 48-megapixel photo is smaller.
 pub const FILE_MAX: u64 = 40 * 1024 * 1024;
 
-/// The most pixels that are decoded; a phone's 108-megapixel photo is below it. Each takes four bytes of the device.
+/// The most pixels that are decoded, at four bytes of memory each. A phone's 108-megapixel photo has fewer.
 pub const PIXELS_MAX: u64 = 120_000_000;
 
-/// A photo and where it stands.
+/// A photo and its state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Photo {
     /// The client's own id for it.
     pub id: Uuid,
-    /// Its file's name, for the shopper.
+    /// Its file's name, which is shown to the shopper.
     pub name: String,
-    /// The digest of what is sent, once that is prepared and, where it can be, kept on this device.
+    /// The digest of the JPEG, once it is prepared and, if possible, stored on this device.
     pub sha256: Option<Sha256Hex>,
-    /// Whether this device wouldn't keep it.
+    /// Whether this device couldn't store it.
     pub is_not_stored: bool,
-    /// Where it stands.
+    /// How far it is.
     pub state: State,
 }
 
@@ -34,43 +34,43 @@ pub enum Event {
     Chosen {
         /// The client's own id for it.
         id: Uuid,
-        /// Its name.
+        /// Its file's name.
         name: String,
-        /// How large it is.
+        /// Its size.
         bytes: u64,
     },
-    /// This device kept it from an earlier visit.
+    /// It was restored from a draft of an earlier visit.
     Restored {
         /// The client's own id for it.
         id: Uuid,
         /// Its file's name.
         name: String,
     },
-    /// This device wouldn't keep it.
+    /// This device couldn't store it.
     NotStored(Uuid),
     /// It is ready to be sent.
     Prepared(Uuid, Sha256Hex),
-    /// It moved on.
+    /// Its state changed.
     Moved(Uuid, State),
-    /// The shopper took it back, or read why it was refused.
+    /// The shopper removed it, or dismissed its refusal.
     Removed(Uuid),
 }
 
-/// Where a photo stands.
+/// How far a photo is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// It is made smaller and freed of metadata.
+    /// It is being resized.
     Preparing,
-    /// It is on its way.
+    /// It is being uploaded.
     Uploading {
-        /// Bytes the endpoint has.
+        /// Bytes that the endpoint has.
         sent: u64,
         /// Bytes in all.
         total: u64,
     },
-    /// The endpoint doesn't answer; it's tried again.
+    /// The endpoint doesn't answer. The upload is retried.
     Unreachable {
-        /// Bytes the endpoint has.
+        /// Bytes that the endpoint has.
         sent: u64,
         /// Bytes in all.
         total: u64,
@@ -84,26 +84,26 @@ pub enum State {
 /// Why a photo can't be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// The file has nothing in it.
+    /// The file is empty.
     Empty,
     /// The file is larger than [`FILE_MAX`].
     TooLarge,
     /// The picture has more pixels than [`PIXELS_MAX`].
     TooManyPixels,
-    /// The browser can't open this kind of file.
-    Unopened(FileKind),
-    /// The browser or the endpoint can't read it as a photo.
+    /// The browser can't decode this kind of file.
+    Undecodable(FileKind),
+    /// Neither the browser nor the endpoint can read it as a photo.
     NotAPhoto,
-    /// The endpoint won't take it.
-    NotTaken,
-    /// There are [`PHOTOS_MAX`] already.
+    /// The endpoint refused it.
+    Rejected,
+    /// There are already [`PHOTOS_MAX`].
     TooMany,
-    /// This page can't prepare photos (it isn't served over https).
+    /// The page can't compute digests, because it isn't served over https.
     Insecure,
 }
 
 impl Refusal {
-    /// Why a file can't even be tried, going by its size.
+    /// Why a file is refused by its size, in bytes.
     #[must_use]
     pub const fn of_size(bytes: u64) -> Option<Self> {
         match bytes {
@@ -114,24 +114,24 @@ impl Refusal {
     }
 }
 
-/// The photos of an inquiry.
+/// The photos of an inquiry or of a message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Photos(Vec<Photo>);
 
 impl Photos {
-    /// Every photo, in the order of choosing.
+    /// All photos, in the order in which they were chosen.
     #[must_use]
     pub fn all(&self) -> &[Photo] {
         &self.0
     }
 
-    /// Whether another one has room.
+    /// Whether another photo can be added.
     #[must_use]
     pub fn has_room(&self) -> bool {
         self.sendable().count() < PHOTOS_MAX
     }
 
-    /// Takes an event; the answer is whether the photo is to be brought to the endpoint.
+    /// Applies an event. Returns whether the photo is to be uploaded.
     pub fn update(&mut self, event: Event) -> bool {
         match event {
             Event::Chosen { id, name, bytes } => {
@@ -149,7 +149,7 @@ impl Photos {
         true
     }
 
-    /// Takes what happens to a photo that is here already; what is chosen anew isn't its business.
+    /// Applies an event to a photo that is already in this list, and ignores events that add photos.
     pub fn update_existing(&mut self, event: &Event) {
         if !matches!(event, Event::Chosen { .. } | Event::Restored { .. }) {
             self.update(event.clone());
@@ -166,21 +166,21 @@ impl Photos {
         });
     }
 
-    /// One that was removed meanwhile stays removed.
+    /// Ignores photos that were removed meanwhile.
     fn change(&mut self, id: Uuid, change: impl FnOnce(&mut Photo)) {
         if let Some(photo) = self.0.iter_mut().find(|photo| photo.id == id) {
             change(photo);
         }
     }
 
-    /// The photos that are or will be sent.
+    /// The photos that were not refused.
     pub fn sendable(&self) -> impl Iterator<Item = &Photo> {
         self.0
             .iter()
             .filter(|photo| !matches!(photo.state, State::Refused(_)))
     }
 
-    /// Whether one waits for the endpoint to come back.
+    /// Whether a photo waits for an endpoint that doesn't answer.
     #[must_use]
     pub fn is_any_unreachable(&self) -> bool {
         self.0
@@ -188,7 +188,7 @@ impl Photos {
             .any(|photo| matches!(photo.state, State::Unreachable { .. }))
     }
 
-    /// The photos as a ticket names them, once each is prepared.
+    /// The photos as a ticket lists them, once each is prepared.
     #[must_use]
     pub fn refs(&self) -> Option<Vec<PhotoRef>> {
         let named = |photo: &Photo| {
@@ -199,13 +199,13 @@ impl Photos {
         self.sendable().map(named).collect()
     }
 
-    /// Whether this device wouldn't keep one.
+    /// Whether this device couldn't store a photo.
     #[must_use]
     pub fn is_any_not_stored(&self) -> bool {
         self.sendable().any(|photo| photo.is_not_stored)
     }
 
-    /// Whether the endpoint has them all.
+    /// Whether the endpoint has all photos.
     #[must_use]
     pub fn are_uploaded(&self) -> bool {
         self.sendable().all(|photo| photo.state == State::Uploaded)

@@ -1,4 +1,4 @@
-//! Brings a photo from the shopper's hand to the endpoint: prepared, kept on this device, uploaded.
+//! The way of a photo from the chosen file to the endpoint: resized, stored on this device, uploaded.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -17,11 +17,11 @@ use crate::storage::photos;
 use crate::storage::photos::StoredPhoto;
 
 thread_local! {
-    /// What stops each photo that is under way.
-    static UNDER_WAY: RefCell<HashMap<Uuid, AbortController>> = RefCell::default();
+    /// The abort controllers of photos that are being processed.
+    static ABORT_CONTROLLERS: RefCell<HashMap<Uuid, AbortController>> = RefCell::default();
 }
 
-/// Takes a chosen file.
+/// Adds a chosen file.
 pub fn choose(photo_owner: PhotoOwner, file: File) {
     let Some(id) = random::id() else { return };
     let draft = photo_owner.draft();
@@ -35,7 +35,7 @@ pub fn choose(photo_owner: PhotoOwner, file: File) {
     if !photo_owner.update(Event::Chosen { id, name, bytes }) {
         return;
     }
-    under_way(id, move |signal| async move {
+    process(id, move |signal| async move {
         match resize(&file).await {
             Ok(ResizedPhoto { jpeg, sha256 }) => {
                 let photo = StoredPhoto {
@@ -59,24 +59,24 @@ pub fn choose(photo_owner: PhotoOwner, file: File) {
     });
 }
 
-/// Takes up the photos that this device kept with a draft.
+/// Restores the photos of a draft, and continues their uploads.
 pub async fn resume(photo_owner: PhotoOwner, draft: Uuid) {
     for photo in photos::of(draft).await {
         let (id, name) = (photo.id, photo.name.clone());
-        let begun = photos::upload(draft, id).await.map(Upload::at);
+        let earlier = photos::upload(draft, id).await.map(Upload::at);
         if photo_owner.draft() != Some(draft) {
             return;
         }
         photo_owner.update(Event::Restored { id, name });
-        under_way(id, move |signal| {
-            upload(photo_owner, Some(draft), photo, begun, signal)
+        process(id, move |signal| {
+            upload(photo_owner, Some(draft), photo, earlier, signal)
         });
     }
 }
 
-/// Drops a photo, wherever it stands.
+/// Removes a photo, and stops its upload.
 pub fn remove(photo_owner: PhotoOwner, id: Uuid) {
-    if let Some(stop) = UNDER_WAY.with_borrow_mut(|all| all.remove(&id)) {
+    if let Some(stop) = ABORT_CONTROLLERS.with_borrow_mut(|all| all.remove(&id)) {
         stop.abort();
     }
     photo_owner.update(Event::Removed(id));
@@ -89,17 +89,17 @@ async fn delete(draft: Option<Uuid>, id: Uuid) {
     }
 }
 
-/// Stops whatever is under way: what it was for is gone.
+/// Stops the processing of all photos, because their owners are gone.
 pub fn stop_all() {
-    UNDER_WAY.with_borrow_mut(|all| {
+    ABORT_CONTROLLERS.with_borrow_mut(|all| {
         for (_, stop) in all.drain() {
             stop.abort();
         }
     });
 }
 
-/// Not scoped to a view: a photo goes on uploading while the shopper reads another screen.
-fn under_way<F: Future<Output = ()> + 'static>(
+/// Processes a photo. It isn't scoped to a view: it continues while the shopper reads another screen.
+fn process<F: Future<Output = ()> + 'static>(
     id: Uuid,
     work: impl FnOnce(AbortSignal) -> F + 'static,
 ) {
@@ -107,10 +107,10 @@ fn under_way<F: Future<Output = ()> + 'static>(
         return;
     };
     let signal = stop.signal();
-    UNDER_WAY.with_borrow_mut(|all| all.insert(id, stop));
+    ABORT_CONTROLLERS.with_borrow_mut(|all| all.insert(id, stop));
     spawn_local(async move {
         work(signal).await;
-        UNDER_WAY.with_borrow_mut(|all| all.remove(&id));
+        ABORT_CONTROLLERS.with_borrow_mut(|all| all.remove(&id));
     });
 }
 
@@ -125,14 +125,14 @@ async fn upload(
     photo_owner: PhotoOwner,
     draft: Option<Uuid>,
     photo: StoredPhoto,
-    begun: Option<Upload>,
+    earlier: Option<Upload>,
     signal: AbortSignal,
 ) {
     let StoredPhoto {
         id, jpeg, sha256, ..
     } = photo;
     photo_owner.update(Event::Prepared(id, sha256));
-    let tell = |state| {
+    let on_progress = |state| {
         photo_owner.update(Event::Moved(id, state));
     };
     let upload = PhotoUpload {
@@ -141,15 +141,15 @@ async fn upload(
         jpeg: &jpeg,
         signal: &signal,
     };
-    let began = |upload: &Upload| {
+    let on_created = |upload: &Upload| {
         if let Some(draft) = draft {
             let url = upload.url().to_owned();
             spawn_local(async move { photos::put_upload(draft, id, &url).await });
         }
     };
-    match upload.send(begun, began, &tell).await {
-        Ok(()) => tell(State::Uploaded),
+    match upload.send(earlier, on_created, &on_progress).await {
+        Ok(()) => on_progress(State::Uploaded),
         Err(_) if signal.aborted() => {}
-        Err(failure) => tell(State::Refused(refusal(&failure))),
+        Err(failure) => on_progress(State::Refused(refusal(&failure))),
     }
 }

@@ -1,10 +1,10 @@
-//! Makes a photo small enough for mail, upright, and free of metadata.
+//! Resizes a photo, turns it upright, and removes its metadata.
 //!
-//! The browser decodes and scales off the main thread (`createImageBitmap`) and turns the picture as its orientation
-//! flag says; writing it anew as JPEG leaves every other piece of metadata behind, GPS included.
+//! The browser decodes and scales it off the main thread (`createImageBitmap`) and applies the orientation flag.
+//! Encoding it as a new JPEG drops all other metadata, GPS included.
 //!
-//! What the browser can't decode (HEIC outside Safari, a PDF by the name of `.jpg`) is refused by its name, before any upload, and
-//! what would take more memory than a phone has isn't decoded.
+//! A file that the browser can't decode (HEIC outside Safari, a PDF named `.jpg`) is refused by its kind before any
+//! upload. A picture that would take too much memory isn't decoded.
 
 use js_sys::{Promise, Uint8Array};
 use leptos::prelude::window;
@@ -26,7 +26,7 @@ pub const LONGEST_SIDE: u32 = 2_000;
 
 const QUALITY: f64 = 0.85;
 
-/// A photo, ready to be sent.
+/// A photo that is ready to be sent.
 pub struct ResizedPhoto {
     /// The JPEG.
     pub jpeg: Blob,
@@ -34,17 +34,17 @@ pub struct ResizedPhoto {
     pub sha256: Sha256Hex,
 }
 
-/// Makes a chosen file ready to be sent.
+/// Prepares a chosen file for sending.
 ///
 /// # Errors
 ///
-/// When the browser can't read it as a photo.
+/// If the browser can't read it as a photo, or it has too many pixels.
 pub async fn resize(file: &File) -> Result<ResizedPhoto, Refusal> {
     let head = head(file).await.map_err(|_| Refusal::NotAPhoto)?;
     if file_kind::pixels(&head).is_some_and(|pixels| pixels > PIXELS_MAX) {
         return Err(Refusal::TooManyPixels);
     }
-    let unread = |_| file_kind::of(&head).map_or(Refusal::NotAPhoto, Refusal::Unopened);
+    let unread = |_| file_kind::of(&head).map_or(Refusal::NotAPhoto, Refusal::Undecodable);
     let jpeg = encode(file).await.map_err(unread)?;
     let sha256 = digest(&jpeg).await?;
     Ok(ResizedPhoto { jpeg, sha256 })
@@ -80,10 +80,10 @@ async fn encode(file: &File) -> Result<Blob, JsValue> {
         .get_context("2d")?
         .ok_or(JsValue::UNDEFINED)?
         .dyn_into()?;
-    // JPEG has no transparency: what shows through is white, not black.
+    // JPEG has no transparency: transparent pixels become white instead of black.
     context.set_fill_style_str("#fff");
     context.fill_rect(0.0, 0.0, width.into(), height.into());
-    // Drawn rather than transferred: Chromium transfers the pixels without turning them.
+    // Drawn, because Chromium ignores the orientation if the bitmap is transferred.
     context.draw_image_with_image_bitmap(&scaled, 0.0, 0.0)?;
     scaled.close();
     let options = ImageEncodeOptions::new();
@@ -96,7 +96,7 @@ async fn await_as<T: JsCast>(promise: Promise) -> Result<T, JsValue> {
     JsFuture::from(promise).await?.dyn_into()
 }
 
-/// The size that keeps the proportions within [`LONGEST_SIDE`]; a small photo stays as it is.
+/// Scales a size down to [`LONGEST_SIDE`], in proportion. A smaller one isn't changed.
 fn fit(width: u32, height: u32) -> (u32, u32) {
     let longest = width.max(height);
     if longest <= LONGEST_SIDE {
@@ -109,7 +109,7 @@ fn fit(width: u32, height: u32) -> (u32, u32) {
     (scaled(width), scaled(height))
 }
 
-/// The SHA-256 of a blob's bytes; the browser has it on secure pages alone.
+/// The SHA-256 of a blob's bytes, which browsers compute on secure pages only.
 async fn digest(blob: &Blob) -> Result<Sha256Hex, Refusal> {
     let bytes = JsFuture::from(blob.array_buffer())
         .await
@@ -119,7 +119,7 @@ async fn digest(blob: &Blob) -> Result<Sha256Hex, Refusal> {
         .ok_or(Refusal::Insecure)
 }
 
-/// The SHA-256 of some bytes; `None` where the page isn't secure.
+/// The SHA-256 of some bytes; `None` if the page isn't secure.
 pub async fn sha256(bytes: &Uint8Array) -> Option<Sha256Hex> {
     let crypto = window().crypto().ok()?;
     let subtle = crypto.subtle();

@@ -1,4 +1,4 @@
-//! Uploads a photo piece by piece, patiently, from where it stopped.
+//! Uploads a photo piece by piece, and continues from where it stopped.
 
 use careline_wire::ProblemType;
 use uuid::Uuid;
@@ -11,58 +11,58 @@ use crate::api::uploads;
 use crate::api::uploads::Upload;
 use crate::photos::model::{Refusal, State};
 
-/// A photo on its way to the endpoint.
+/// The upload of a photo.
 pub struct PhotoUpload<'a> {
     /// The shop's endpoint.
     pub endpoint: &'a Endpoint,
     /// The client's own id for it.
     pub photo: Uuid,
-    /// What is sent.
+    /// The JPEG that is sent.
     pub jpeg: &'a Blob,
-    /// Stops it: the shopper took the photo back.
+    /// Stops the upload, because the shopper removed the photo.
     pub signal: &'a AbortSignal,
 }
 
 impl PhotoUpload<'_> {
-    /// Uploads it, from where `begun` stands if it was begun before; `began` hears where it goes on after a break, `tell`
-    /// how far it is.
+    /// Uploads it, or continues an earlier upload. `on_created` is called with each new upload, `on_progress` with the
+    /// progress.
     ///
     /// # Errors
     ///
-    /// Why the endpoint doesn't take it.
+    /// The endpoint's refusal.
     pub async fn send(
         &self,
-        begun: Option<Upload>,
-        began: impl Fn(&Upload),
-        tell: &impl Fn(State),
+        earlier: Option<Upload>,
+        on_created: impl Fn(&Upload),
+        on_progress: &impl Fn(State),
     ) -> Result<(), Failure> {
         let total = self.bytes();
-        let away = |sent| move || tell(State::Unreachable { sent, total });
+        let on_unreachable = |sent| move || on_progress(State::Unreachable { sent, total });
         let create = async || {
             let create = || {
-                self.guarded(uploads::create(
+                self.unless_stopped(uploads::create(
                     self.endpoint,
                     self.photo,
                     total,
                     self.signal,
                 ))
             };
-            let upload = retry_until_answered(create, away(0)).await?;
-            began(&upload);
+            let upload = retry_until_answered(create, on_unreachable(0)).await?;
+            on_created(&upload);
             Ok((upload, 0))
         };
-        tell(State::Uploading { sent: 0, total });
-        let (mut upload, mut sent) = match begun {
-            Some(upload) => match self.goes_on_at(&upload, away(0)).await {
+        on_progress(State::Uploading { sent: 0, total });
+        let (mut upload, mut sent) = match earlier {
+            Some(upload) => match self.offset(&upload, on_unreachable(0)).await {
                 Ok(sent) => (upload, sent),
                 Err(_) => create().await?,
             },
             None => create().await?,
         };
         while sent < total {
-            tell(State::Uploading { sent, total });
-            let step = || self.guarded(self.next(&upload, sent));
-            sent = match retry_until_answered(step, away(sent)).await {
+            on_progress(State::Uploading { sent, total });
+            let step = || self.unless_stopped(self.next(&upload, sent));
+            sent = match retry_until_answered(step, on_unreachable(sent)).await {
                 Ok(sent) => sent,
                 Err(failure) if is_expired(&failure) => {
                     (upload, sent) = create().await?;
@@ -89,12 +89,12 @@ impl PhotoUpload<'_> {
         bytes
     }
 
-    async fn goes_on_at(&self, upload: &Upload, away: impl Fn()) -> Result<u64, Failure> {
-        let ask = || self.guarded(uploads::offset(upload, self.signal));
-        retry_until_answered(ask, away).await
+    async fn offset(&self, upload: &Upload, on_unreachable: impl Fn()) -> Result<u64, Failure> {
+        let ask = || self.unless_stopped(uploads::offset(upload, self.signal));
+        retry_until_answered(ask, on_unreachable).await
     }
 
-    /// The next piece; where the endpoint stands elsewhere (an answer was lost), its own offset.
+    /// Sends the next piece. If the endpoint has another offset because an answer was lost, returns that.
     async fn next(&self, upload: &Upload, sent: u64) -> Result<u64, Failure> {
         match uploads::send_piece(upload, self.jpeg, sent, self.signal).await {
             Err(Failure::Refused(problem)) if problem.kind == ProblemType::OffsetMismatch => {
@@ -104,8 +104,8 @@ impl PhotoUpload<'_> {
         }
     }
 
-    /// A call that was stopped isn't "away": it must not be tried again.
-    async fn guarded<T>(
+    /// A failure of a stopped call must not be retried.
+    async fn unless_stopped<T>(
         &self,
         call: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, Failure> {
@@ -118,12 +118,12 @@ impl PhotoUpload<'_> {
     }
 }
 
-/// The endpoint forgot the upload; the photo is still here.
+/// Whether the endpoint expired the upload, so that it starts again.
 fn is_expired(failure: &Failure) -> bool {
     matches!(failure, Failure::Refused(problem) if problem.kind == ProblemType::UploadNotFound)
 }
 
-/// Why a photo can't be sent, for the shopper.
+/// A failure in terms of the shopper's photo.
 #[must_use]
 pub fn refusal(failure: &Failure) -> Refusal {
     match failure {
@@ -131,6 +131,6 @@ pub fn refusal(failure: &Failure) -> Refusal {
         Failure::Refused(problem) if problem.kind == ProblemType::UnsupportedPhoto => {
             Refusal::NotAPhoto
         }
-        _ => Refusal::NotTaken,
+        _ => Refusal::Rejected,
     }
 }

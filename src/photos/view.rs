@@ -1,4 +1,4 @@
-//! Draws photos: choose, take or drop them; progress, cancel, and why one can't be sent.
+//! Draws photos: the ways to add them, their progress and refusals, and the button that removes one.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -12,11 +12,11 @@ use crate::photos::model::{Photo, Refusal, State};
 use crate::photos::pipeline::{choose, remove};
 use crate::ui::button::{Button, Kind};
 
-/// Photos, and the ways to add one.
+/// The photos, and the ways to add one.
 #[component]
 pub fn PhotoTray(
     photo_owner: PhotoOwner,
-    /// What stands below them.
+    /// What is shown below them.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -60,7 +60,7 @@ pub fn PhotoTray(
 #[component]
 fn FilePicker(
     id: &'static str,
-    /// The key of its accessible name.
+    /// The locale key of its accessible name.
     label: &'static str,
     /// Whether it opens the camera.
     camera: bool,
@@ -73,15 +73,15 @@ fn FilePicker(
                 node_ref=input
                 type="file"
                 id=id
-                // Not the three formats alone: where a chooser greys out all others, nobody would learn why. iPhones
-                // hand over JPEG either way, and Safari opens what it doesn't convert.
+                // Not only the three accepted formats: a chooser would grey out all others without saying why. iPhones
+                // hand over JPEG either way, and Safari decodes what they don't convert.
                 accept="image/*"
                 multiple=!camera
                 capture=camera.then_some("environment")
                 on:change=move |_| {
                     if let Some(input) = input.get_untracked() {
                         add.run(input.files());
-                        // So that the same file can be chosen again.
+                        // Otherwise the same file couldn't be chosen again.
                         input.set_value("");
                     }
                 }
@@ -93,7 +93,7 @@ fn FilePicker(
     }
 }
 
-/// A photo that was chosen: its name, how it stands, and a way to take it back.
+/// A chosen photo: its name, its state, and the button that removes it.
 #[component]
 fn PhotoRow(photo_owner: PhotoOwner, photo: Photo) -> impl IntoView {
     let id = photo.id;
@@ -148,13 +148,13 @@ fn say(state: State, name: &str) -> String {
         State::Refused(Refusal::Empty) => "photos.empty",
         State::Refused(Refusal::TooLarge) => "photos.too_large",
         State::Refused(Refusal::TooManyPixels) => "photos.too_many_pixels",
-        State::Refused(Refusal::Unopened(FileKind::Heic)) => "photos.heic",
-        State::Refused(Refusal::Unopened(FileKind::Avif)) => "photos.avif",
-        State::Refused(Refusal::Unopened(FileKind::Video)) => "photos.video",
-        State::Refused(Refusal::Unopened(FileKind::Pdf)) => "photos.pdf",
-        State::Refused(Refusal::Unopened(FileKind::Gif)) => "photos.gif",
+        State::Refused(Refusal::Undecodable(FileKind::Heic)) => "photos.heic",
+        State::Refused(Refusal::Undecodable(FileKind::Avif)) => "photos.avif",
+        State::Refused(Refusal::Undecodable(FileKind::Video)) => "photos.video",
+        State::Refused(Refusal::Undecodable(FileKind::Pdf)) => "photos.pdf",
+        State::Refused(Refusal::Undecodable(FileKind::Gif)) => "photos.gif",
         State::Refused(Refusal::NotAPhoto) => "photos.not_a_photo",
-        State::Refused(Refusal::NotTaken) => "photos.not_taken",
+        State::Refused(Refusal::Rejected) => "photos.not_taken",
         State::Refused(Refusal::TooMany) => "photos.too_many",
         State::Refused(Refusal::Insecure) => "photos.insecure",
     };

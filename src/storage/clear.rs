@@ -1,17 +1,17 @@
-//! Forgetting everything that Careline keeps on this device.
+//! Clears everything that Careline stores on this device.
 
 use crate::storage::indexed_db::{Database, STORES, StorageError, Stores};
 use crate::storage::pending_flag;
 use crate::storage::sent_requests::storage;
 
-/// What every name of Careline's in the browser's storage begins with.
-const OURS: &str = "careline";
+/// The prefix of Careline's names in local storage.
+const PREFIX: &str = "careline";
 
-/// Forgets every draft, photo and request, whatever shop it is for.
+/// Deletes every draft, photo and sent request, of all shops.
 ///
 /// # Errors
 ///
-/// Where this device doesn't let us.
+/// If the browser refuses.
 pub async fn everything() -> Result<(), StorageError> {
     let clear = |stores: &Stores| STORES.into_iter().try_for_each(|store| stores.clear(store));
     if let Ok(database) = Database::open_existing().await {
@@ -22,7 +22,7 @@ pub async fn everything() -> Result<(), StorageError> {
         return Ok(());
     };
     let names = (0..storage.length()?).filter_map(|index| storage.key(index).ok()?);
-    let ours: Vec<_> = names.filter(|name| name.starts_with(OURS)).collect();
+    let ours: Vec<_> = names.filter(|name| name.starts_with(PREFIX)).collect();
     for name in ours {
         storage.remove_item(&name)?;
     }

@@ -1,4 +1,4 @@
-//! A draft as this device keeps it, and how long.
+//! A draft as it is stored on this device, and its expiry.
 
 use careline_wire::Topic;
 use serde::{Deserialize, Serialize};
@@ -6,13 +6,13 @@ use uuid::Uuid;
 
 use crate::api::tickets::Sendable;
 
-/// How many days an unfinished draft is kept.
+/// How many days a draft is kept.
 pub const DAYS: i64 = 7;
 
-/// What a shopper writes, from the first keystroke until support has it.
+/// What a shopper writes, until the endpoint has accepted it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
-    /// Its own id, known to this device alone.
+    /// Its id, which only this device knows.
     pub id: Uuid,
     /// The shop that it is for.
     pub shop: String,
@@ -20,23 +20,23 @@ pub struct Draft {
     pub topic: Topic,
     /// When it was saved, in milliseconds since 1970 by the device's clock.
     pub saved_at: i64,
-    /// What was written, in the words of the flow that it belongs to.
+    /// What was written, as JSON of the flow that the draft belongs to.
     pub content: String,
-    /// What is to be sent, once the shopper pressed `Send`.
-    pub waiting: Option<Waiting>,
+    /// The frozen ticket, once the shopper pressed `Send`.
+    pub waiting: Option<QueuedTicket>,
 }
 
-/// A ticket that is on its way, whatever happens to the page.
+/// A frozen ticket that is queued until the endpoint accepts it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Waiting {
-    /// The request, frozen: each try sends the same bytes.
+pub struct QueuedTicket {
+    /// The ticket. Each try sends the same bytes.
     pub sendable: Sendable,
-    /// What opens the ticket later.
+    /// The secret that opens the ticket later.
     pub secret: String,
 }
 
 impl Draft {
-    /// Whether it was left alone for too long. What waits to be sent doesn't expire: the shopper counts on it.
+    /// Whether it has expired. A queued ticket doesn't expire, because the shopper expects it to be sent.
     #[must_use]
     pub fn is_expired(&self, now: i64) -> bool {
         const MILLIS_A_DAY: i64 = 24 * 60 * 60 * 1_000;
@@ -62,9 +62,9 @@ mod tests {
         };
         assert!(!draft.is_expired(17 * DAY));
         assert!(draft.is_expired(17 * DAY + 1));
-        // A clock that was set back makes nothing old.
+        // A clock that was set back expires nothing.
         assert!(!draft.is_expired(0));
-        draft.waiting = Some(Waiting {
+        draft.waiting = Some(QueuedTicket {
             sendable: Sendable::default(),
             secret: String::new(),
         });

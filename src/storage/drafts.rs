@@ -1,4 +1,4 @@
-//! Drafts on this device: put, found again, taken away.
+//! Stores, lists and removes drafts on this device.
 
 use std::cmp::Reverse;
 
@@ -13,40 +13,42 @@ use crate::storage::indexed_db::{
 };
 use crate::storage::pending_flag;
 
-/// Saves a draft; it is on the disk at the end.
+/// Stores a draft. It is on the disk when this returns.
 ///
 /// # Errors
 ///
-/// Where this device doesn't keep it.
+/// If this device doesn't store it.
 pub async fn put(draft: &Draft) -> Result<(), StorageError> {
     let text = serde_json::to_string(draft).map_err(|_| StorageError::Off)?;
     let key = draft.id.to_string();
     let write = |stores: &Stores| stores.put(DRAFTS, key.into(), text.into());
     if draft.waiting.is_some() {
-        // First: a mark without anything that waits is taken away again, a request without its mark isn't sent.
+        // The flag is set first: a flag without a queued ticket is cleared later, but a queued ticket without the flag
+        // isn't sent.
         pending_flag::set(true).await;
     }
     Database::open().await?.write(write).await
 }
 
-/// The drafts for a shop, the latest first; what expired is removed.
+/// The drafts for a shop, the latest first. Expired ones are removed.
 pub async fn drafts(shop: &str) -> Vec<Draft> {
-    let (old, mut kept): (Vec<_>, Vec<_>) = all()
+    let (old, mut current): (Vec<_>, Vec<_>) = all()
         .await
         .unwrap_or_default()
         .into_iter()
         .partition(|draft| draft.is_expired(device_millis()));
     for draft in old {
-        // What stays is removed next time.
+        // If it can't be removed, the next call tries again.
         let _ = remove(draft.id).await;
     }
-    kept.retain(|draft| draft.shop == shop);
-    kept.sort_by_key(|draft| Reverse(draft.saved_at));
-    kept
+    current.retain(|draft| draft.shop == shop);
+    current.sort_by_key(|draft| Reverse(draft.saved_at));
+    current
 }
 
-/// Takes the mark away where nothing waits any more; what another tab put meanwhile brings it back.
-pub async fn unmark() {
+/// Clears the pending flag if nothing is queued. The second round sets it again if another tab queued a ticket
+/// meanwhile.
+pub async fn refresh_pending_flag() {
     for _ in 0..2 {
         let all = all().await.unwrap_or_default();
         pending_flag::set(all.iter().any(|draft| draft.waiting.is_some())).await;
@@ -58,16 +60,16 @@ async fn all() -> Result<Vec<Draft>, StorageError> {
         .await?
         .all(DRAFTS, JsValue::UNDEFINED)
         .await?;
-    // One by one: what another release wrote otherwise must not hide the rest.
+    // One by one, so that a record in another release's format doesn't hide the others.
     let read = |text: &JsValue| serde_json::from_str(&text.as_string()?).ok();
     Ok(all.iter().filter_map(read).collect())
 }
 
-/// Takes a draft away, with its photos.
+/// Removes a draft with its photos.
 ///
 /// # Errors
 ///
-/// Where this device doesn't let us.
+/// If the browser refuses.
 pub async fn remove(draft: Uuid) -> Result<(), StorageError> {
     let draft = draft.to_string();
     let write = |stores: &Stores| {
@@ -80,7 +82,7 @@ pub async fn remove(draft: Uuid) -> Result<(), StorageError> {
     Database::open_existing().await?.write(write).await
 }
 
-/// The key of something that belongs to a draft.
+/// The key of a draft's photo.
 pub(super) fn key(draft: Uuid, photo: Uuid) -> JsValue {
     Array::of2(&draft.to_string().into(), &photo.to_string().into()).into()
 }

@@ -1,10 +1,10 @@
-//! The browser's own database (IndexedDB), as far as drafts need it.
+//! The browser's database (IndexedDB), as far as drafts need it.
 //!
-//! A request that succeeded is not yet kept: what counts is the transaction's `complete`, and that of a `strict` one says
-//! that the disk has it. Transactions over the same stores run in the order in which they are made.
+//! A write is durable once its transaction has fired `complete`; for a `strict` transaction that means that the data is
+//! on the disk. Transactions on the same stores run in the order in which they were created.
 //!
-//! The database is called by the names of its methods: each typed binding would be a line of glue that every shopper
-//! fetches before the first field, and none of this is needed that early.
+//! Methods are called by name. Typed bindings would add glue code that every shopper downloads before the first field,
+//! and the database isn't needed that early.
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use leptos::prelude::window;
@@ -15,22 +15,22 @@ use web_sys::EventTarget;
 const NAME: &str = "careline";
 const VERSION: u32 = 1;
 
-/// What a shopper writes, by the draft's id.
+/// Drafts, by id.
 pub const DRAFTS: &str = "drafts";
 /// Photos, by draft and photo.
 pub const PHOTOS: &str = "photos";
-/// Where the upload of a photo goes on, by draft and photo.
+/// The addresses of unfinished uploads, by draft and photo.
 pub const UPLOADS: &str = "uploads";
 
 /// Every store.
 pub const STORES: [&str; 3] = [DRAFTS, PHOTOS, UPLOADS];
 
-/// Why this device doesn't keep something.
+/// Why this device didn't store something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StorageError {
-    /// There is no room left.
+    /// No room is left.
     Full,
-    /// The browser keeps nothing for this page: a private window, or a setting.
+    /// The browser stores nothing for this page: a private window, or a setting.
     Off,
 }
 
@@ -45,7 +45,7 @@ impl From<JsValue> for StorageError {
     }
 }
 
-/// An open database; it is closed when dropped.
+/// An open database. Dropping it closes it.
 pub struct Database(JsValue);
 
 impl Drop for Database {
@@ -55,24 +55,24 @@ impl Drop for Database {
 }
 
 impl Database {
-    /// Opens it, and makes it where it is missing.
+    /// Opens the database, and creates it if it doesn't exist.
     ///
     /// # Errors
     ///
-    /// Where the browser keeps nothing for this page.
+    /// If the browser stores nothing for this page.
     pub async fn open() -> Result<Self, StorageError> {
-        // What can't be made is missed when it is used, and said then.
+        // If the stores can't be created, the first transaction reports it.
         Self::opened(|request| drop(make_stores(request))).await
     }
 
-    /// Opens it where it is there: looking leaves nothing behind.
+    /// Opens the database only if it exists, so that reading leaves nothing behind.
     ///
     /// # Errors
     ///
-    /// Where there is none.
+    /// If there is none.
     pub async fn open_existing() -> Result<Self, StorageError> {
         let give_up = |request: &JsValue| {
-            // Aborted, the making of it fails, and so does the opening.
+            // Aborting the upgrade makes the open request fail.
             let _ = get(request, "transaction").and_then(|context| call(&context, "abort", &[]));
         };
         Self::opened(give_up).await
@@ -88,11 +88,11 @@ impl Database {
         Ok(Self(get(&request, "result")?))
     }
 
-    /// Does some work as one transaction; it is on the disk at the end.
+    /// Runs some work as one transaction. It is on the disk when this returns.
     ///
     /// # Errors
     ///
-    /// Where it isn't kept; then none of it is.
+    /// If nothing was stored.
     pub async fn write(
         &self,
         work: impl FnOnce(&Stores) -> Result<(), JsValue>,
@@ -103,11 +103,11 @@ impl Database {
         complete.map_err(|_| get(&transaction, "error").unwrap_or_default().into())
     }
 
-    /// Everything in a store, or what a key or a range of its keys holds.
+    /// Everything in a store, or the values of a key or a range of keys.
     ///
     /// # Errors
     ///
-    /// Where it can't be read.
+    /// If the store can't be read.
     pub async fn all(&self, store: &str, keys: JsValue) -> Result<Vec<JsValue>, StorageError> {
         let stores = Stores(self.transaction("readonly")?);
         let request = stores.ask(store, "getAll", &[keys])?;
@@ -124,24 +124,24 @@ impl Database {
     }
 }
 
-/// The stores, inside one transaction.
+/// The stores inside a transaction.
 pub struct Stores(JsValue);
 
 impl Stores {
-    /// Puts a value under a key, in place of what was there.
+    /// Stores a value under a key and replaces the previous one.
     ///
     /// # Errors
     ///
-    /// Where the transaction is over.
+    /// If the transaction has ended.
     pub fn put(&self, store: &str, key: JsValue, value: JsValue) -> Result<(), JsValue> {
         self.ask(store, "put", &[value, key]).map(drop)
     }
 
-    /// Deletes what a key or a range of keys holds.
+    /// Deletes the values of a key or a range of keys.
     ///
     /// # Errors
     ///
-    /// Where the transaction is over.
+    /// If the transaction has ended.
     pub fn delete(&self, store: &str, keys: JsValue) -> Result<(), JsValue> {
         self.ask(store, "delete", &[keys]).map(drop)
     }
@@ -150,7 +150,7 @@ impl Stores {
     ///
     /// # Errors
     ///
-    /// Where the transaction is over.
+    /// If the transaction has ended.
     pub fn clear(&self, store: &str) -> Result<(), JsValue> {
         self.ask(store, "clear", &[]).map(drop)
     }
@@ -161,13 +161,13 @@ impl Stores {
     }
 }
 
-/// The keys of everything that belongs to a draft.
+/// The range of keys that belong to a draft.
 ///
 /// # Errors
 ///
-/// Never with these keys; the browser's call may.
+/// If the browser refuses the range, which it doesn't for such keys.
 pub fn of_draft(draft: &str) -> Result<JsValue, JsValue> {
-    // A list sorts after every text.
+    // An array sorts after every string.
     let last = Array::of2(&draft.into(), &Array::new());
     let first = Array::of1(&draft.into());
     let ranges = get(&window(), "IDBKeyRange")?;
@@ -196,12 +196,12 @@ pub(super) fn call(
     method.apply(object, &arguments.iter().collect())
 }
 
-/// Waits for one of these events.
+/// Waits for one of these events. The `bad` ones are errors.
 pub(super) async fn settled(target: &JsValue, good: &str, bad: &[&str]) -> Result<(), JsValue> {
     let target: &EventTarget = target.unchecked_ref();
     let listened = Promise::new(&mut |resolve, reject| {
         let listen = |event, then: &Function| {
-            // A target of the database's takes every listener.
+            // Every request and transaction is an event target.
             let _ = target.add_event_listener_with_callback(event, then);
         };
         listen(good, &resolve);

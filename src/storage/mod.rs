@@ -1,10 +1,10 @@
-//! What this device keeps: what a shopper writes until support has it, and the requests that were sent from here.
+//! What this device stores: drafts, queued tickets, and the list of sent requests.
 //!
-//! Nothing is kept before the shopper types. From then on each change is a transaction of the browser's database
-//! (IndexedDB), and only a transaction that completed is called saved. A draft belongs to the tab that holds its lock, so
-//! two tabs never write over each other; it is over once support has it, or after [`draft::DAYS`].
+//! Nothing is stored before the shopper types. From then on each change is a transaction of IndexedDB, and a draft is
+//! called saved only once its transaction has completed. A draft is opened only by the tab that holds its lock, so two
+//! tabs never overwrite each other. It is deleted once the endpoint has accepted its ticket, or after [`draft::DAYS`].
 //!
-//! The browser may evict all of this when the disk runs full, and a private window forgets it at its end.
+//! The browser may evict all of this if the disk is full, and a private window deletes it when it is closed.
 
 pub mod clear;
 pub mod draft;

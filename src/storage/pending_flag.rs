@@ -1,6 +1,6 @@
-//! The mark that something waits to be sent: an empty database, which the loader looks for on every page.
+//! The flag for queued tickets: an empty database whose name the loader looks for on every page.
 //!
-//! Local storage would be simpler, and is written to the disk seconds later: a killed browser would forget it.
+//! Local storage would be simpler, but browsers write it to the disk seconds later, so a crash could lose the flag.
 
 use js_sys::Array;
 use leptos::prelude::window;
@@ -9,29 +9,29 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::storage::indexed_db::{call, get, settled};
 
-/// The loader knows it by this name.
+/// The loader looks for this name.
 const NAME: &str = "careline-help";
 
-/// Whether something waits, as far as the browser says.
+/// Whether the flag is set, as far as the browser tells.
 pub async fn is_set() -> bool {
-    names().await.is_ok_and(|names| {
+    database_names().await.is_ok_and(|names| {
         names
             .iter()
             .any(|one| get(&one, "name").is_ok_and(|name| name == NAME))
     })
 }
 
-async fn names() -> Result<Array, JsValue> {
+async fn database_names() -> Result<Array, JsValue> {
     let listed = call(&get(&window(), "indexedDB")?, "databases", &[])?;
     Ok(Array::from(
         &JsFuture::from(js_sys::Promise::from(listed)).await?,
     ))
 }
 
-/// Sets the mark, or takes it away.
+/// Sets or clears the flag.
 pub async fn set(is_waiting: bool) {
     if is_set().await != is_waiting {
-        // Without it, what waits is sent when "My requests" is opened.
+        // Without the flag, queued tickets are sent when "My requests" is opened.
         let _ = change(is_waiting).await;
     }
 }

@@ -1,4 +1,4 @@
-//! The photos of a draft, as they will be sent.
+//! The photos of drafts, as they will be sent.
 
 use careline_wire::ticket::Sha256Hex;
 use js_sys::{Array, Uint8Array};
@@ -22,13 +22,13 @@ pub struct StoredPhoto {
     pub sha256: Sha256Hex,
 }
 
-/// Keeps a photo with its draft.
+/// Stores a photo with its draft.
 ///
 /// # Errors
 ///
-/// Where this device doesn't.
+/// If this device doesn't store it.
 pub async fn put(draft: Uuid, photo: &StoredPhoto) -> Result<(), StorageError> {
-    // Bytes rather than the blob itself: a blob may live in a file that the browser loses before the record.
+    // Bytes instead of the blob: the browser may keep a blob in a file, and lose that file before the record.
     let bytes = JsFuture::from(photo.jpeg.array_buffer()).await?;
     let digest = String::from(photo.sha256);
     let record = Array::of5(
@@ -42,16 +42,16 @@ pub async fn put(draft: Uuid, photo: &StoredPhoto) -> Result<(), StorageError> {
     Database::open().await?.write(put).await
 }
 
-/// Keeps where a photo's upload goes on.
+/// Stores the address of a photo's upload.
 pub async fn put_upload(draft: Uuid, id: Uuid, url: &str) {
     let put = |stores: &Stores| stores.put(UPLOADS, key(draft, id), url.into());
     if let Ok(database) = Database::open_existing().await {
-        // Without it the photo is uploaded anew.
+        // Without it, the upload starts again.
         let _ = database.write(put).await;
     }
 }
 
-/// Where a photo's upload goes on, as far as it is known.
+/// The address of a photo's upload, if it is known.
 pub async fn upload(draft: Uuid, id: Uuid) -> Option<String> {
     let all = Database::open_existing()
         .await
@@ -62,7 +62,7 @@ pub async fn upload(draft: Uuid, id: Uuid) -> Option<String> {
     all.first()?.as_string()
 }
 
-/// Takes a photo away from its draft.
+/// Removes a photo from its draft.
 pub async fn remove(draft: Uuid, id: Uuid) {
     let delete = |stores: &Stores| {
         for store in [PHOTOS, UPLOADS] {
@@ -71,19 +71,19 @@ pub async fn remove(draft: Uuid, id: Uuid) {
         Ok(())
     };
     if let Ok(database) = Database::open_existing().await {
-        // What stays goes with the draft.
+        // If it can't be removed, it is removed with the draft.
         let _ = database.write(delete).await;
     }
 }
 
-/// The photos of a draft, in the order in which they were kept.
+/// The photos of a draft, in the order in which they were stored.
 pub async fn of(draft: Uuid) -> Vec<StoredPhoto> {
     let mut all = all(&draft.to_string()).await.unwrap_or_default();
-    all.sort_by(|one, other| kept_at(one).total_cmp(&kept_at(other)));
+    all.sort_by(|one, other| stored_at(one).total_cmp(&stored_at(other)));
     all.into_iter().filter_map(read).collect()
 }
 
-fn kept_at(record: &JsValue) -> f64 {
+fn stored_at(record: &JsValue) -> f64 {
     let record = record.dyn_ref::<Array>();
     record
         .and_then(|record| record.get(4).as_f64())

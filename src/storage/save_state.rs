@@ -1,17 +1,17 @@
-//! How far what the shopper types is saved on this device.
+//! Whether what the shopper types is saved on this device.
 
 use crate::storage::indexed_db::StorageError;
 
-/// How the keeping of what is typed goes.
+/// How far the saving is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SaveState {
     /// Nothing was typed yet.
     #[default]
     Nothing,
-    /// The latest change is on its way.
+    /// The latest change is being saved.
     Saving,
-    /// Everything that was typed is on this device.
+    /// Everything is saved on this device.
     Saved,
-    /// This device won't keep it.
+    /// This device doesn't save it.
     Failed(StorageError),
 }

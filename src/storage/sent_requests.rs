@@ -1,7 +1,7 @@
 //! The requests that were sent from this device.
 //!
-//! A private window or a full disk may refuse to keep them; then "My requests" is empty, and the confirmation mail has
-//! the reference.
+//! A private window or a full disk may refuse to store them. Then "My requests" is empty, and the shopper finds the
+//! reference in the confirmation mail.
 
 use careline_policy::Moment;
 use careline_wire::Topic;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use web_sys::Storage;
 
-/// The most requests that are kept; older ones go first.
+/// How many requests are kept. The oldest are dropped.
 const MOST: usize = 50;
 
 /// A request that was sent from this device.
@@ -18,9 +18,9 @@ const MOST: usize = 50;
 pub struct SentRequest {
     /// The ticket's id.
     pub id: Uuid,
-    /// What opens it.
+    /// The secret that opens it.
     pub secret: String,
-    /// What support calls it.
+    /// The reference that support knows it by.
     pub reference: String,
     /// What it is about.
     pub topic: Topic,
@@ -28,20 +28,20 @@ pub struct SentRequest {
     pub sent_at: Moment,
 }
 
-/// The requests of a shop that were sent from this device, the latest first.
+/// A shop's requests that were sent from this device, the latest first.
 #[must_use]
 pub fn all(shop: &str) -> Vec<SentRequest> {
     let text = storage().and_then(|storage| storage.get_item(&key(shop)).ok()?);
     let all: Vec<serde_json::Value> = text
         .and_then(|text| serde_json::from_str(&text).ok())
         .unwrap_or_default();
-    // One by one: what another release wrote otherwise must not hide the rest.
+    // One by one, so that a record in another release's format doesn't hide the others.
     all.into_iter()
         .filter_map(|one| serde_json::from_value(one).ok())
         .collect()
 }
 
-/// Keeps a request; whether the device let us.
+/// Adds a request. Returns whether the browser stored it.
 pub fn keep(shop: &str, request: SentRequest) -> bool {
     let mut all = self::all(shop);
     all.retain(|one| one.id != request.id);
@@ -53,7 +53,7 @@ pub fn keep(shop: &str, request: SentRequest) -> bool {
     storage.set_item(&key(shop), &text).is_ok()
 }
 
-/// The browser's storage for a few short texts.
+/// The browser's local storage.
 pub(super) fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }

@@ -1,4 +1,5 @@
-//! Which tab a draft belongs to (Web Locks): the browser gives a lock back when its tab is closed, or crashes.
+//! Locks that assign a draft to one tab (Web Locks). The browser releases a tab's locks when the tab is closed or
+//! crashes.
 
 use js_sys::{Function, Object, Promise, Reflect};
 use leptos::prelude::window;
@@ -8,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::storage::indexed_db::{call, get};
 
-/// A draft's lock. Dropped, it is given back.
+/// A draft's lock. Dropping it releases it.
 pub struct TabLock {
     /// The draft.
     pub draft: Uuid,
@@ -21,38 +22,38 @@ impl Drop for TabLock {
     }
 }
 
-/// Takes a draft's lock; `None` where another tab holds it, or the browser has no locks.
+/// Takes a draft's lock; `None` if another tab has it, or if the browser has no locks.
 pub async fn hold(draft: Uuid) -> Option<TabLock> {
     let release = JsFuture::from(request(draft)).await.ok()?;
     let release = release.dyn_into().ok()?;
     Some(TabLock { draft, release })
 }
 
-/// Promises the function that gives the lock back.
+/// A promise of the function that releases the lock.
 fn request(draft: Uuid) -> Promise {
     Promise::new(&mut |granted, refused| {
         let otherwise = refused.clone();
-        let held = Closure::once_into_js(move |lock: JsValue| {
+        let callback = Closure::once_into_js(move |lock: JsValue| {
             if lock.is_null() {
                 let _ = refused.call0(&JsValue::NULL);
                 return JsValue::UNDEFINED;
             }
-            // The lock is held until this promise is kept.
+            // The browser holds the lock until this promise is resolved.
             Promise::new(&mut |release, _| {
                 let _ = granted.call1(&JsValue::NULL, &release);
             })
             .into()
         });
-        // A browser that keeps nothing for this page refuses later, by the promise.
-        let asked =
-            ask(draft, &held).and_then(|asked| call(&asked, "catch", &[otherwise.clone().into()]));
+        // If storage is off for this page, the returned promise is rejected.
+        let asked = ask(draft, &callback)
+            .and_then(|asked| call(&asked, "catch", &[otherwise.clone().into()]));
         if asked.is_err() {
             let _ = otherwise.call0(&JsValue::NULL);
         }
     })
 }
 
-fn ask(draft: Uuid, held: &JsValue) -> Result<JsValue, JsValue> {
+fn ask(draft: Uuid, callback: &JsValue) -> Result<JsValue, JsValue> {
     let name = ["careline/", &draft.to_string()].concat();
     let options = Object::new();
     Reflect::set(&options, &"ifAvailable".into(), &true.into())?;
@@ -60,6 +61,6 @@ fn ask(draft: Uuid, held: &JsValue) -> Result<JsValue, JsValue> {
     call(
         &locks,
         "request",
-        &[name.into(), options.into(), held.clone()],
+        &[name.into(), options.into(), callback.clone()],
     )
 }

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 /// How much a button stands out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Kind {
-    /// The way on.
+    /// The main action.
     Primary,
-    /// Another way.
+    /// Another action.
     #[default]
     Secondary,
-    /// A way that doesn't compete: reads like a link.
+    /// A minor action, which looks like a link.
     Quiet,
 }
 
@@ -28,14 +28,14 @@ impl Kind {
 #[component]
 pub fn Button(
     #[prop(into)] label: Signal<String>,
-    /// Its accessible name, where the label alone doesn't say what it is about; begins with the label.
+    /// Its accessible name, if the label alone is ambiguous. It must begin with the label.
     #[prop(optional, into)]
     name: Option<String>,
-    /// What a press does.
+    /// Called when it is pressed.
     #[prop(into)]
     press: Callback<()>,
     #[prop(optional)] kind: Kind,
-    /// Work is under way: presses wait, the button keeps its focus.
+    /// While this is true, presses are ignored and the button keeps its focus.
     #[prop(optional, into)]
     busy: Signal<bool>,
 ) -> impl IntoView {

@@ -1,8 +1,8 @@
-//! Things to tick.
+//! Checkboxes.
 
 use leptos::prelude::*;
 
-/// A checkbox with its label, and a line of detail under it.
+/// A checkbox with its label, and a line of details under it.
 #[component]
 pub fn Checkbox(
     /// The element's id; unique in the panel.
@@ -11,7 +11,7 @@ pub fn Checkbox(
     /// Its accessible name.
     #[prop(into)]
     label: String,
-    /// More about it, read after the name.
+    /// Details, which screen readers read after the name.
     #[prop(optional, into)]
     detail: Option<String>,
     #[prop(into)] checked: Signal<bool>,

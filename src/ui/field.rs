@@ -1,9 +1,9 @@
-//! Things to type in.
+//! Text fields.
 
 use leptos::html;
 use leptos::prelude::*;
 
-/// What the browser may fill in.
+/// What the browser's autofill offers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Autofill {
     /// Nothing.
@@ -13,7 +13,7 @@ pub enum Autofill {
     Name,
     /// The shopper's email address.
     Email,
-    /// A code that was just sent.
+    /// A one-time code.
     Code,
 }
 
@@ -35,7 +35,7 @@ impl Autofill {
     }
 }
 
-/// The ids and the words around an input.
+/// Label, hint and error around an input, tied to it by ids.
 #[component]
 fn Around(
     id: String,
@@ -57,7 +57,7 @@ fn Around(
     }
 }
 
-/// A line of text.
+/// A single-line text field.
 #[component]
 pub fn TextField(
     /// The element's id; unique in the panel.
@@ -66,22 +66,22 @@ pub fn TextField(
     /// Its accessible name.
     #[prop(into)]
     label: String,
-    /// How to fill it in.
+    /// A hint on how to fill it in.
     #[prop(optional, into)]
     hint: Option<String>,
     #[prop(into)] value: Signal<String>,
     #[prop(into)] typed: Callback<String>,
-    /// What is wrong with it.
+    /// The error, if there is one.
     #[prop(optional, into)]
     error: Signal<Option<String>>,
     #[prop(optional)] autofill: Autofill,
-    /// What is typed is looked for.
+    /// Whether it is a search field.
     #[prop(optional)]
     is_search: bool,
-    /// What the browser offers while the shopper types; anything else may be typed, too.
+    /// What the browser suggests while the shopper types. Other text is accepted, too.
     #[prop(optional)]
     suggestions: Vec<String>,
-    /// Reaches the input, to focus it.
+    /// A reference to the input, to focus it.
     #[prop(optional)]
     node: NodeRef<html::Input>,
 ) -> impl IntoView {
@@ -123,7 +123,7 @@ fn Suggestions(id: String, suggestions: Vec<String>) -> impl IntoView {
     view! { <datalist id=id>{options.collect_view()}</datalist> }
 }
 
-/// Several lines of text.
+/// A multi-line text field.
 #[component]
 pub fn TextArea(
     /// The element's id; unique in the panel.
@@ -132,12 +132,12 @@ pub fn TextArea(
     /// Its accessible name.
     #[prop(into)]
     label: String,
-    /// How to fill it in.
+    /// A hint on how to fill it in.
     #[prop(optional, into)]
     hint: Option<String>,
     #[prop(into)] value: Signal<String>,
     #[prop(into)] typed: Callback<String>,
-    /// What is wrong with it.
+    /// The error, if there is one.
     #[prop(optional, into)]
     error: Signal<Option<String>>,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! What flows are made of: no word of the domain here.
+//! Components that flows are built from. They know nothing of orders or tickets.
 
 pub mod button;
 pub mod choice;

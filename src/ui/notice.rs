@@ -1,22 +1,22 @@
-//! Something that the shopper should notice.
+//! Notices.
 
 use leptos::prelude::*;
 
-/// How a notice feels.
+/// A notice's urgency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
-    /// Good to know.
+    /// Information.
     Info,
-    /// All is well.
+    /// Success.
     Good,
-    /// Take care.
+    /// A warning.
     Warn,
-    /// Something is wrong.
+    /// An error.
     Bad,
 }
 
 impl Tone {
-    /// The class that colours it.
+    /// Its CSS class.
     #[must_use]
     pub const fn class(self) -> &'static str {
         match self {
@@ -28,7 +28,7 @@ impl Tone {
     }
 }
 
-/// Something that the shopper should notice; read out when it appears.
+/// A notice, which screen readers announce when it appears.
 #[component]
 pub fn Notice(tone: Tone, children: Children) -> impl IntoView {
     let role = if tone == Tone::Bad { "alert" } else { "status" };

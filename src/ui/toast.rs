@@ -1,4 +1,4 @@
-//! A word to a shopper whose panel is closed, beside the launcher.
+//! A toast: a short message beside the launcher, or in the panel while that is open.
 
 use js_sys::{Function, Object, Reflect};
 use leptos::mount::mount_to;
@@ -10,11 +10,11 @@ use web_sys::{Element, HtmlElement, ShadowRoot};
 use crate::i18n::t;
 use crate::ui::button::{Button, Kind};
 
-/// Shows a text until it is put away.
+/// Shows a toast until the shopper closes it.
 pub fn show(text: String) {
     if let Some(place) = place() {
         place.set_inner_text("");
-        // It goes with the page, or by its own button.
+        // It lives as long as the page, or until its button removes it.
         mount_to(place.clone(), move || view! { <Toast place text /> }).forget();
     }
 }
@@ -34,7 +34,7 @@ fn open_panel() -> Option<Element> {
     root()?.query_selector("dialog[open]").ok()?
 }
 
-/// The one place for it: in the panel while that is open, since nothing beside it can be read or pressed then.
+/// The toast's element. While the panel is open it is inside it, because a modal dialog makes everything else inert.
 fn place() -> Option<HtmlElement> {
     const ID: &str = "toast";
     let root = root()?;
@@ -56,22 +56,25 @@ fn place() -> Option<HtmlElement> {
 
 #[component]
 fn Toast(place: HtmlElement, text: String) -> impl IntoView {
-    let away = {
+    let remove = {
         let place = SendWrapper::new(place);
         move || place.remove()
     };
-    let look = away.clone();
+    let remove_and_open = {
+        let remove = remove.clone();
+        move || {
+            remove();
+            open_requests();
+        }
+    };
     view! {
         <p>{text}</p>
         <Button
             kind=Kind::Quiet
             label=t("sent.look")
-            press=move |()| {
-                look();
-                open_requests();
-            }
+            press=move |()| remove_and_open()
         />
-        <Button kind=Kind::Quiet label=t("waiting.close") press=move |()| away() />
+        <Button kind=Kind::Quiet label=t("waiting.close") press=move |()| remove() />
     }
 }
 

@@ -1,10 +1,10 @@
-//! Countries, as shoppers write them.
+//! Recognizes countries that shoppers type.
 //!
-//! Their names are the browser's, in the shopper's language; only the codes (ISO 3166-1 alpha-2) are ours.
+//! The browser knows their names in the shopper's language. The codes (ISO 3166-1 alpha-2) are listed here.
 
 use careline_policy::country::Country;
 
-/// Every code, one behind the other.
+/// Every code, without separators.
 const CODES: &str = "\
     ADAEAFAGAIALAMAOAQARASATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQBRBSBTBV\
     BWBYBZCACCCDCFCGCHCICKCLCMCNCOCRCUCVCWCXCYCZDEDJDKDMDODZECEEEGEHERES\
@@ -15,7 +15,7 @@ const CODES: &str = "\
     SNSOSRSSSTSVSXSYSZTCTDTFTGTHTJTKTLTMTNTOTRTTTVTWTZUAUGUMUSUYUZVAVCVE\
     VGVIVNVUWFWSYEYTZAZMZW";
 
-/// What people write for a country that isn't its name.
+/// Names that people use beside a country's own.
 const OTHER_NAMES: [(&str, &str); 16] = [
     ("uk", "GB"),
     ("great britain", "GB"),
@@ -35,7 +35,7 @@ const OTHER_NAMES: [(&str, &str); 16] = [
     ("ivory coast", "CI"),
 ];
 
-/// A country and its name.
+/// A country and its name in the shopper's language.
 pub type Named = (Country, String);
 
 /// Every country by its code.
@@ -44,18 +44,18 @@ pub fn all() -> impl Iterator<Item = Country> {
     starts.filter_map(|at| Some(Country(CODES.get(at..at + 2)?.to_owned())))
 }
 
-/// What somebody typed, as far as it is a country.
+/// What the shopper typed, compared with the known countries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Meant {
-    /// Nothing yet, or the beginning of a country's name.
+    /// Nothing, or the beginning of a country's name.
     Unfinished,
-    /// That one: by its name, by its code in capitals, or by what people call it.
+    /// A country, by its name, its code in capitals, or another name that people use.
     Country(Country, String),
-    /// No country that we know.
+    /// Not a known country.
     Unknown(String),
 }
 
-/// The country that somebody means.
+/// Finds the country that was typed.
 #[must_use]
 pub fn meant(typed: &str, countries: &[Named]) -> Meant {
     let written = typed.trim();
@@ -78,7 +78,7 @@ pub fn meant(typed: &str, countries: &[Named]) -> Meant {
     }
 }
 
-/// Without what people leave out: capitals, dots, "the".
+/// Normalizes a name: lower case, no dots, no leading "the".
 fn plain(name: &str) -> String {
     let name = name.trim().to_lowercase().replace('.', "");
     let name = name.strip_prefix("the ").unwrap_or(&name);
@@ -111,7 +111,7 @@ mod tests {
             ("U.K.", Some("GB")),
             ("USA", Some("US")),
             ("the United States", Some("US")),
-            // The beginning of Denmark is no Germany.
+            // The beginning of "Denmark", not the code of Germany.
             ("de", None),
             ("Atlantis", None),
         ] {

@@ -1,6 +1,7 @@
-//! What the policy already answers: before a form, and found by typing.
+//! Answers from the shop's policy, shown before a form and found by a search.
 
 pub mod countries;
+pub mod estimate;
 pub mod search;
 pub mod text;
 pub mod view;

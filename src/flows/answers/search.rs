@@ -1,18 +1,18 @@
-//! Finds the answers that a few typed words are about. No server is asked.
+//! Searches the policy's answers by typed words, on the device.
 //!
-//! A typed word finds a word that it equals, begins or extends ("refunds", "refund"), or misses by one slip of the
-//! finger. Entries that more of the typed words find come first; those that fewer find aren't shown.
+//! A typed word matches a word that it equals, begins or extends ("refunds", "refund"), or that differs by one typing
+//! error. The answers that match the most typed words are shown; answers that match fewer aren't.
 
 use careline_policy::Question;
 
-/// How many answers are shown.
+/// The most answers that are shown.
 const MOST: usize = 5;
-/// The least letters of a word that may be extended, or be misspelt.
+/// The least letters of a word that may be extended or contain a typing error.
 const STEM: usize = 4;
-/// The most letters that an ending has: "refund", "refunded".
+/// The most letters that a word may be extended by: "refund", "refunded".
 const ENDING: usize = 3;
 
-/// A question with the words that it is found by.
+/// A question and the words that find it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     question: Question,
@@ -20,13 +20,13 @@ pub struct Entry {
     terms: Vec<String>,
 }
 
-/// The questions that the typed words are about, the likeliest first.
+/// The questions that match the typed words, the best match first.
 ///
-/// `stop` holds the words of the language that say nothing by themselves.
+/// `stop` holds the language's stop words.
 #[must_use]
 pub fn search(typed: &str, entries: &[Entry], stop: &str) -> Vec<Question> {
     let asked = meaningful(typed, stop);
-    // A word that stands somewhere isn't a slip of another.
+    // A word that matches another entry isn't a typing error.
     let least = |word: &String| {
         let stands = entries.iter().any(|entry| entry.likeness(word) > SLIP);
         if stands { SLIP + 1 } else { 1 }
@@ -38,13 +38,13 @@ pub fn search(typed: &str, entries: &[Entry], stop: &str) -> Vec<Question> {
         .collect();
     let most = found.iter().map(|((words, _), _)| *words).max();
     found.retain(|((words, _), _)| *words > 0 && Some(*words) == most);
-    // Stable: of equals, the policy's order stands.
+    // The sort is stable: equal scores keep the policy's order.
     found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     let found = found.into_iter().map(|(_, question)| question);
     found.take(MOST).collect()
 }
 
-/// The typed words that mean something.
+/// The typed words without stop words.
 fn meaningful(typed: &str, stop: &str) -> Vec<String> {
     let stop = words(stop);
     let mut kept = words(typed);
@@ -53,7 +53,7 @@ fn meaningful(typed: &str, stop: &str) -> Vec<String> {
 }
 
 impl Entry {
-    /// A question by its title and other words for it.
+    /// A question by its title and by further search terms.
     #[must_use]
     pub fn new(question: Question, title: &str, terms: &str) -> Self {
         Self {
@@ -63,14 +63,14 @@ impl Entry {
         }
     }
 
-    /// How much like one of its words a typed word is; a word of the title counts twice.
+    /// How well a typed word matches the entry; a match with the title counts twice.
     fn likeness(&self, typed: &str) -> u32 {
         let in_title = self.title.iter().map(|word| 2 * likeness(typed, word));
         let in_terms = self.terms.iter().map(|word| likeness(typed, word));
         in_title.chain(in_terms).max().unwrap_or_default()
     }
 
-    /// How many of the words it has, and how well; each must be at least so much like one of its own.
+    /// How many of the words match, and how well. A match must reach the word's least likeness.
     fn score(&self, asked: &[(&String, u32)]) -> (u32, u32) {
         let likenesses = asked
             .iter()
@@ -83,17 +83,17 @@ impl Entry {
 }
 
 fn words(text: &str) -> Vec<String> {
-    // "Where's" is one word, and a letter by itself is none.
+    // "Where's" is one word, and a single letter is no word.
     let text = text.replace(['\'', '’'], "");
     let parts = text.split(|c: char| !c.is_alphanumeric());
     let parts = parts.filter(|part| part.chars().nth(1).is_some());
     parts.map(str::to_lowercase).collect()
 }
 
-/// The most that a slip of the finger counts for: one in a title.
+/// The most that a typing error scores: one in a title.
 const SLIP: u32 = 2;
 
-/// 6 the same, 4 one begins the other, 1 a slip of the finger apart, 0 another word.
+/// 6 for equal words, 4 if one begins the other, 1 for one typing error, 0 else.
 fn likeness(typed: &str, word: &str) -> u32 {
     let letters = |text: &str| text.chars().count();
     let shorter = letters(typed).min(letters(word));

@@ -1,4 +1,5 @@
-//! An answer in the shopper's language, piece by piece. A fact that the shop leaves open is what support will check.
+//! The parts of an answer in the shopper's language. If the policy doesn't state a fact, the answer write that support
+//! will check it.
 
 use careline_policy::answers::{Answer, Expected};
 use careline_policy::changes::{Change, Closed};
@@ -12,23 +13,23 @@ use crate::app::facts::Facts;
 use crate::i18n;
 use crate::i18n::{format, t};
 
-/// A piece of an answer.
+/// A part of an answer.
 pub enum Piece {
     /// A paragraph.
     Text(String),
-    /// Something to heed.
+    /// A warning.
     Heed(String),
-    /// Things in no order.
+    /// An unordered list.
     List(Vec<String>),
-    /// Things in their order.
+    /// An ordered list.
     Steps(Vec<String>),
-    /// An order's own parcel, and what to expect of it.
+    /// One of the order's parcels, and when to expect it.
     Own(Expected),
 }
 
-/// What an answer says.
+/// Writes an answer in the shopper's language.
 #[must_use]
-pub fn says(facts: Facts, question: Question, answer: Answer, has_order: bool) -> Vec<Piece> {
+pub fn write(facts: Facts, question: Question, answer: Answer, has_order: bool) -> Vec<Piece> {
     match answer {
         Answer::TextOnly => said(facts, question),
         Answer::ReplyTime {
@@ -171,7 +172,7 @@ fn personalized(facts: Facts, own: Vec<(String, Change)>) -> Vec<Piece> {
         .collect()
 }
 
-/// Until when a change may be asked for: the shop's clock, where it states one.
+/// Until when a change can be asked for, if the shop states it.
 fn open(facts: Facts, change: Change, key: &str) -> String {
     let Change::Open { until: Some(until) } = change else {
         return t("answer.changes.open");
@@ -207,7 +208,7 @@ fn final_sale(why: Option<String>) -> Vec<Piece> {
     ]
 }
 
-/// A stated fact in its sentence; else that support will check it.
+/// A sentence with the stated fact, or one that write that support will check it.
 fn stated_or_not(key: &str, name: &str, fact: Option<String>) -> Piece {
     match fact {
         Some(fact) => with(key, name, &fact),

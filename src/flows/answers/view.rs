@@ -1,4 +1,4 @@
-//! Draws what the policy already answers.
+//! Draws answers from the shop's policy.
 
 use careline_policy::answers::{Answer, answer};
 use careline_policy::{Order, Question};
@@ -11,15 +11,15 @@ use crate::app::navigation::Screen;
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
 use crate::flows::answers::countries::all;
+use crate::flows::answers::estimate::{Expected, Items};
 use crate::flows::answers::search::{Entry, search};
-use crate::flows::answers::text::{Piece, says};
-use crate::flows::track::estimate::{Expected, Items};
+use crate::flows::answers::text::{Piece, write};
 use crate::i18n::{countries, format, t};
 use crate::ui::button::{Button, Kind};
 use crate::ui::field::TextField;
 use crate::ui::notice::{Notice, Tone};
 
-/// What the policy already answers about a topic, with an order's own dates where one is known.
+/// The policy's answers about a topic, with the order's own dates if the order is known.
 #[component]
 pub fn Guidance(
     session: Session,
@@ -30,32 +30,32 @@ pub fn Guidance(
     let now = facts.now();
     let answers = topic.spec().answers.iter().map(|question| {
         let answer = facts.with_rules(|rules| answer(*question, rules, now, order.as_ref()));
-        view! { <Said facts question=*question answer has_order=order.is_some() /> }
+        view! { <AnswerText facts question=*question answer has_order=order.is_some() /> }
     });
     let is_listed = topic.spec().answers.contains(&Question::Preparation);
-    let at_hand = (order.is_none() && !is_listed)
-        .then(|| at_hand(topic))
+    let what_to_have_ready = (order.is_none() && !is_listed)
+        .then(|| what_to_have_ready(topic))
         .flatten();
     view! {
         <section class="card answers">
             <h3>{t("answers.title")}</h3>
             {answers.collect_view()}
-            {at_hand.map(|at_hand| view! { <p class="hint">{at_hand}</p> })}
-            <Enough session topic />
+            {what_to_have_ready.map(|what_to_have_ready| view! { <p class="hint">{what_to_have_ready}</p> })}
+            <DeflectionButton session topic />
         </section>
     }
 }
 
-/// The way to stop here, content.
+/// The button for shoppers who need no ticket because the policy answered their question.
 #[component]
-pub fn Enough(session: Session, topic: Topic) -> impl IntoView {
+pub fn DeflectionButton(session: Session, topic: Topic) -> impl IntoView {
     view! {
-        <Button label=t("answers.enough") press=move |()| session.answered(topic) />
+        <Button label=t("answers.enough") press=move |()| session.deflect(topic) />
     }
 }
 
-/// What to have at hand for a topic (§2); nothing where it takes nothing.
-fn at_hand(topic: Topic) -> Option<String> {
+/// What the shopper should have at hand for a topic (§2); `None` if it takes nothing.
+fn what_to_have_ready(topic: Topic) -> Option<String> {
     let spec = topic.spec();
     let parts = [
         (Part::Order, "answer.preparation.order"),
@@ -67,9 +67,9 @@ fn at_hand(topic: Topic) -> Option<String> {
     (!parts.is_empty()).then(|| format("answers.at_hand", &[("parts", &parts.join(", "))]))
 }
 
-/// An answer, in words.
+/// Draws an answer.
 #[component]
-fn Said(facts: Facts, question: Question, answer: Answer, has_order: bool) -> impl IntoView {
+fn AnswerText(facts: Facts, question: Question, answer: Answer, has_order: bool) -> impl IntoView {
     let piece = |piece| match piece {
         Piece::Text(text) => view! { <p class="said">{text}</p> }.into_any(),
         Piece::Heed(text) => view! { <Notice tone=Tone::Warn>{text}</Notice> }.into_any(),
@@ -89,11 +89,11 @@ fn Said(facts: Facts, question: Question, answer: Answer, has_order: bool) -> im
         }
         .into_any(),
     };
-    let pieces = says(facts, question, answer, has_order);
+    let pieces = write(facts, question, answer, has_order);
     pieces.into_iter().map(piece).collect_view()
 }
 
-/// Finds an answer by typing.
+/// The search for answers.
 #[component]
 pub fn Search(session: Session, facts: Facts) -> impl IntoView {
     let typed = session.search;
@@ -130,7 +130,7 @@ pub fn Search(session: Session, facts: Facts) -> impl IntoView {
     }
 }
 
-/// An answer that was found: its question, and what it says once it's opened.
+/// A search result: its question, which opens to its answer.
 #[component]
 fn Found(session: Session, facts: Facts, question: Question, is_only: Memo<bool>) -> impl IntoView {
     let now = facts.now();
@@ -139,9 +139,9 @@ fn Found(session: Session, facts: Facts, question: Question, is_only: Memo<bool>
     view! {
         <details class="card answers" prop:open=is_only>
             <summary>{title(question)}</summary>
-            <Said facts question answer has_order=false />
+            <AnswerText facts question answer has_order=false />
             <div class="stack actions">
-                <Enough session topic />
+                <DeflectionButton session topic />
                 <Button
                     kind=Kind::Quiet
                     label=t("answers.ask")
@@ -152,7 +152,7 @@ fn Found(session: Session, facts: Facts, question: Question, is_only: Memo<bool>
     }
 }
 
-/// The policy answered it.
+/// Thanks the shopper, whose question the policy answered.
 #[component]
 pub fn Answered(session: Session) -> impl IntoView {
     view! {
@@ -182,16 +182,16 @@ fn entry(question: Question, countries: &str) -> Entry {
     )
 }
 
-/// Every country by its name: shoppers type theirs.
+/// The names of all countries, because shoppers search for theirs.
 fn country_names() -> String {
     let named = countries(all()).into_iter();
     named.map(|(_, name)| name).collect::<Vec<_>>().join(" ")
 }
 
-/// The topic to ask support about, where the answer isn't enough.
+/// The topic of a ticket about a question, for shoppers who need more than the answer.
 fn topic_of(question: Question) -> Topic {
     match question {
-        // Whoever asks these in general has no order in mind, and isn't giving feedback.
+        // A general question is about no order, and no feedback.
         Question::Tracking
         | Question::Contact
         | Question::ReplyTime

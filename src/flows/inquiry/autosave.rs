@@ -1,4 +1,4 @@
-//! Saves what the shopper writes on this device, from the first change on.
+//! Saves what the shopper writes on this device, starting with the first change.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;

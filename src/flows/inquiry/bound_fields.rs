@@ -1,4 +1,4 @@
-//! The inquiry's fields: what is typed goes into the model, what is wrong comes from it.
+//! Form fields that are bound to the inquiry: they send it what is typed and show its errors.
 
 use careline_wire::FieldProblem;
 use leptos::prelude::*;
@@ -9,15 +9,15 @@ use crate::flows::inquiry::model::Event;
 use crate::i18n::t;
 use crate::ui::field::{Autofill, TextArea, TextField};
 
-/// A line of text that the inquiry asks for.
+/// A single-line field.
 #[component]
 pub fn BoundTextField(
     context: InquiryContext,
-    /// Whether this topic asks for it.
+    /// Whether the topic asks for it.
     #[prop(default = true)]
     when: bool,
     field: Field,
-    /// The key of its label; the hint's is `<key>.hint`.
+    /// The locale key of its label. The hint's key is `<key>.hint`.
     key: &'static str,
     #[prop(optional)] autofill: Autofill,
     #[prop(optional)] is_optional: bool,
@@ -44,15 +44,15 @@ pub fn BoundTextField(
     })
 }
 
-/// Several lines of text that the inquiry asks for.
+/// A multi-line field.
 #[component]
 pub fn BoundTextArea(
     context: InquiryContext,
-    /// Whether this topic asks for it.
+    /// Whether the topic asks for it.
     #[prop(default = true)]
     when: bool,
     field: Field,
-    /// The key of its label; the hint's is `<key>.hint`, where no other is given.
+    /// The locale key of its label. The hint's key is `<key>.hint`, unless a hint is given.
     key: &'static str,
     #[prop(optional, into)] hint: Option<String>,
 ) -> impl IntoView {

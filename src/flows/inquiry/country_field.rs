@@ -1,4 +1,4 @@
-//! Asks which country, and answers from the shop's list where there is one (§1).
+//! Asks for the destination country and says whether the shop delivers there, if the policy lists countries (§1).
 
 use careline_policy::destinations::{ShipsTo, ships_to};
 use leptos::prelude::*;
@@ -10,9 +10,9 @@ use crate::flows::inquiry::fields::Field;
 use crate::i18n::{bidi_isolate, countries, format};
 use crate::ui::notice::{Notice, Tone};
 
-/// Which country? Any words will do; those that the browser knows get an answer at once.
+/// The field for the country. Any text is accepted; a known country gets an answer while the shopper types.
 #[component]
-pub fn Destination(context: InquiryContext) -> impl IntoView {
+pub fn CountryField(context: InquiryContext) -> impl IntoView {
     let countries = countries(all());
     let names = countries.iter().map(|(_, name)| name.clone()).collect();
     let countries = StoredValue::new(countries);

@@ -1,72 +1,72 @@
-//! What a shopper types into an inquiry, and which field of the ticket each of it fills.
+//! What a shopper types into an inquiry, and the ticket's field that each entry fills.
 
 use serde::{Deserialize, Serialize};
 
-/// Everything that is typed.
+/// Everything that the shopper types.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FormFields {
-    /// Full name.
+    /// The shopper's full name.
     pub name: String,
-    /// Email.
+    /// The shopper's email address.
     pub email: String,
     /// What happened?
     pub description: String,
-    /// The order's number, where it wasn't looked up.
+    /// The order's number, if it wasn't looked up.
     pub order_number: String,
-    /// Which item of it?
+    /// Which item of the order, in words.
     pub item_in_words: String,
-    /// The item's name, where there's no order.
+    /// The item's name, if there is no order.
     pub item_name: String,
-    /// The item's page.
+    /// The address of the item's page.
     pub item_url: String,
-    /// Which country?
+    /// The destination country.
     pub country: String,
-    /// Which address?
+    /// The new delivery address.
     pub new_address: String,
-    /// Which characters?
+    /// The characters to engrave.
     pub read_back: String,
-    /// In which font?
+    /// The font of the engraving.
     pub font: String,
-    /// In which material?
+    /// The material of the item.
     pub material: String,
-    /// What no shopper sees.
+    /// The honeypot, which shoppers don't see.
     pub website: String,
 }
 
 /// A field of [`FormFields`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
-    /// Full name.
+    /// The shopper's full name.
     Name,
-    /// Email.
+    /// The shopper's email address.
     Email,
     /// What happened?
     Description,
     /// The order's number.
     OrderNumber,
-    /// Which item of it?
+    /// Which item of the order, in words.
     ItemInWords,
     /// The item's name.
     ItemName,
-    /// The item's page.
+    /// The address of the item's page.
     ItemUrl,
-    /// Which country?
+    /// The destination country.
     Country,
-    /// Which address?
+    /// The new delivery address.
     NewAddress,
-    /// Which characters?
+    /// The characters to engrave.
     ReadBack,
-    /// In which font?
+    /// The font of the engraving.
     Font,
-    /// In which material?
+    /// The material of the item.
     Material,
-    /// What no shopper sees.
+    /// The honeypot, which shoppers don't see.
     Website,
 }
 
 impl Field {
-    /// The field of the ticket that it fills, as a JSON Pointer.
+    /// The ticket's field that it fills, as a JSON Pointer.
     #[must_use]
     pub const fn pointer(self) -> &'static str {
         match self {
@@ -88,7 +88,7 @@ impl Field {
 }
 
 impl FormFields {
-    /// What a field says.
+    /// The content of a field.
     #[must_use]
     pub fn get(&self, field: Field) -> &str {
         match field {

@@ -1,4 +1,4 @@
-//! Draws the form: what happened, photos, who asks.
+//! Draws the form: description, photos, name and email.
 
 use careline_wire::Topic;
 use careline_wire::topic::{Part, Spec};
@@ -7,14 +7,14 @@ use leptos::prelude::*;
 
 use crate::app::navigation::Screen;
 use crate::app::screen_title::Title;
-use crate::flows::answers::view::{Enough, Guidance};
+use crate::flows::answers::view::{DeflectionButton, Guidance};
 use crate::flows::inquiry::autosave::SaveStatus;
 use crate::flows::inquiry::bound_fields::{BoundTextArea, BoundTextField};
 use crate::flows::inquiry::context::InquiryContext;
-use crate::flows::inquiry::country_field::Destination;
+use crate::flows::inquiry::country_field::CountryField;
 use crate::flows::inquiry::fields::Field;
 use crate::flows::inquiry::model::{Event, Inquiry, OrderAnswer, Step};
-use crate::flows::inquiry::personalization_fields::ReadBack;
+use crate::flows::inquiry::personalization_fields::PersonalizationFields;
 use crate::flows::inquiry::photos::Photos;
 use crate::flows::inquiry::resume::RestoredNote;
 use crate::flows::verdict::card::VerdictCard;
@@ -23,7 +23,7 @@ use crate::ui::button::{Button, Kind};
 use crate::ui::field::Autofill;
 use crate::ui::notice::{Notice, Tone};
 
-/// What happened?
+/// The form.
 #[component]
 pub fn Form(context: InquiryContext) -> impl IntoView {
     let Shape {
@@ -39,7 +39,7 @@ pub fn Form(context: InquiryContext) -> impl IntoView {
         .with_untracked(|inquiry| inquiry.as_ref().map(Shape::of))
         .unwrap_or_default();
     let asks = move |part: Part| parts.contains(&part);
-    keep_stray_drops_out();
+    ignore_stray_drops();
     let takes_photos = asks(Part::Photos);
     view! {
         <Title session=context.session text=context.title() />
@@ -54,7 +54,7 @@ pub fn Form(context: InquiryContext) -> impl IntoView {
             is_optional=!is_typed
         />
         <BoundTextField context when=is_typed field=Field::ItemInWords key="inquiry.item_in_words" />
-        {asks(Part::Country).then(|| view! { <Destination context /> })}
+        {asks(Part::Country).then(|| view! { <CountryField context /> })}
         <BoundTextField
             context
             when=asks(Part::Item)
@@ -70,7 +70,7 @@ pub fn Form(context: InquiryContext) -> impl IntoView {
             is_optional=!needs_item
         />
         <BoundTextArea context when=asks(Part::NewAddress) field=Field::NewAddress key="inquiry.new_address" />
-        {asks(Part::ReadBack).then(|| view! { <ReadBack context /> })}
+        {asks(Part::ReadBack).then(|| view! { <PersonalizationFields context /> })}
         <BoundTextArea context field=Field::Description key="inquiry.description" hint=t(hint_key) />
         {takes_photos.then(|| view! { <Photos context /> })}
         <BoundTextField
@@ -107,8 +107,8 @@ pub fn Form(context: InquiryContext) -> impl IntoView {
     }
 }
 
-/// A field for bots: no shopper sees, hears or reaches it. Where a browser fills it in all the same, the sending takes a
-/// moment longer.
+/// A honeypot: a field that shoppers can't see, hear or reach, and that bots fill in. If a browser fills it in for a
+/// shopper, the ticket is still accepted, after a proof of work.
 #[component]
 fn Honeypot(context: InquiryContext) -> impl IntoView {
     view! {
@@ -124,8 +124,8 @@ fn Honeypot(context: InquiryContext) -> impl IntoView {
     }
 }
 
-/// A photo dropped beside the form would make the browser leave the page, and all that was typed.
-fn keep_stray_drops_out() {
+/// Ignores files that are dropped beside the photos. By default, the browser would open them and leave the page.
+fn ignore_stray_drops() {
     let over = window_event_listener(ev::dragover, |event| event.prevent_default());
     let drop = window_event_listener(ev::drop, |event| event.prevent_default());
     on_cleanup(move || {
@@ -134,20 +134,20 @@ fn keep_stray_drops_out() {
     });
 }
 
-/// What the form asks for.
+/// Which fields the form has.
 #[derive(Default)]
 struct Shape {
     /// The topic's parts.
     parts: Vec<Part>,
-    /// Whether the order's number is typed here.
+    /// Whether it asks for the order's number.
     asks_number: bool,
-    /// Whether the order couldn't be looked up, so that the item is said in words.
+    /// Whether the order wasn't found, so that the item is described in words.
     is_typed: bool,
-    /// Whether name and email are needed.
+    /// Whether name and email are required.
     is_signed: bool,
-    /// Whether the item is needed.
+    /// Whether the item is required.
     needs_item: bool,
-    /// The key of what to say under "What happened?".
+    /// The locale key of the hint under the description.
     hint_key: &'static str,
 }
 
@@ -167,7 +167,7 @@ impl Shape {
                 Spec {
                     changes: Some(_), ..
                 } => "inquiry.change.hint",
-                // What isn't about an order is a question.
+                // A topic that needs no order is a question.
                 _ if !spec.needs.contains(&Part::Order) => "inquiry.question.hint",
                 _ => "inquiry.description.hint",
             },
@@ -175,7 +175,7 @@ impl Shape {
     }
 }
 
-/// What the inquiry is about so far: the order and its items.
+/// The order and the items that the inquiry is about.
 #[component]
 fn About(context: InquiryContext) -> impl IntoView {
     let about = context.state.current.with_untracked(|inquiry| {
@@ -209,7 +209,7 @@ fn About(context: InquiryContext) -> impl IntoView {
     })
 }
 
-/// Back to the choice of items: for a return, to where each has its reason and verdict.
+/// Back to the choice of items. For a return, that is the *returns* flow, where each item has its reason and verdict.
 fn other_items(context: InquiryContext) {
     let is_return = context.read(|inquiry| inquiry.topic == Topic::Return);
     if is_return {
@@ -219,7 +219,7 @@ fn other_items(context: InquiryContext) {
     }
 }
 
-/// What the policy says: verdicts about the chosen items, else what it already answers.
+/// The verdicts about the chosen items; the policy's general answers if there is none.
 #[component]
 fn Answers(context: InquiryContext) -> impl IntoView {
     let InquiryContext {
@@ -240,7 +240,7 @@ fn Answers(context: InquiryContext) -> impl IntoView {
         let verdict = |decision| view! { <VerdictCard facts decision /> };
         view! {
             {decisions.into_iter().map(verdict).collect_view()}
-            <Enough session topic />
+            <DeflectionButton session topic />
         }
         .into_any()
     })

@@ -1,4 +1,4 @@
-//! Draws the choice of items that an inquiry is about.
+//! Draws the choice of the order's items.
 
 use careline_policy::Line;
 use careline_wire::topic::Part;
@@ -12,7 +12,7 @@ use crate::ui::button::{Button, Kind};
 use crate::ui::choice::Checkbox;
 use crate::ui::notice::{Notice, Tone};
 
-/// Which items of the order?
+/// The choice of items.
 #[component]
 pub fn Lines(context: InquiryContext) -> impl IntoView {
     let lines = context
@@ -71,7 +71,7 @@ fn Choice(context: InquiryContext, line: Line) -> impl IntoView {
     }
 }
 
-/// What the checkbox's label leaves out: the variant, and how the item is personalized.
+/// What the checkbox's label leaves out: the variant and the personalization.
 fn detail(line: &Line) -> String {
     let made = line.personalization.iter();
     let made = made.flat_map(|made| [&made.text, &made.font, &made.material]);

@@ -1,4 +1,4 @@
-//! Preparing an inquiry and sending it.
+//! The form that prepares a ticket, and sends it.
 
 pub mod autosave;
 pub mod bound_fields;

@@ -1,4 +1,4 @@
-//! Reads a personalization back: the exact characters, the font, the material (§4).
+//! Asks for the exact characters, the font and the material of a personalization (§4).
 
 use leptos::prelude::*;
 
@@ -7,20 +7,20 @@ use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::fields::Field;
 use crate::i18n::{characters, format, t};
 
-/// What should it say, in which font, in which material?
+/// The fields of the read-back.
 #[component]
-pub fn ReadBack(context: InquiryContext) -> impl IntoView {
+pub fn PersonalizationFields(context: InquiryContext) -> impl IntoView {
     view! {
         <BoundTextArea context field=Field::ReadBack key="inquiry.read_back" />
-        <AsMade context />
+        <EngravingPreview context />
         <BoundTextField context field=Field::Font key="inquiry.font" />
         <BoundTextField context field=Field::Material key="inquiry.material" />
     }
 }
 
-/// The characters as they would be engraved, each script in its own direction, and how many a reader sees.
+/// Shows the characters as they will be engraved, each script in its own direction, and counts them as a reader does.
 #[component]
-pub fn AsMade(context: InquiryContext) -> impl IntoView {
+pub fn EngravingPreview(context: InquiryContext) -> impl IntoView {
     let text = context.memo(|inquiry| inquiry.fields.get(Field::ReadBack).trim().to_owned());
     move || {
         let text = text.get();

@@ -1,4 +1,4 @@
-//! Draws the photos of what happened, or the box that says there are none.
+//! Draws the photos, and the box "I can't take a photo".
 
 use careline_wire::topic::Part;
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ use crate::photos::view::PhotoTray;
 use crate::ui::choice::Checkbox;
 use crate::ui::notice::{Notice, Tone};
 
-/// The photos of the inquiry in the making.
+/// The photos of the current inquiry.
 pub const OF_INQUIRY: PhotoOwnerFns = PhotoOwnerFns {
     photos: |session| {
         InquiryState::of(session).current.with(|inquiry| {
@@ -22,7 +22,7 @@ pub const OF_INQUIRY: PhotoOwnerFns = PhotoOwnerFns {
         })
     },
     update: |session, event| {
-        // A photo goes on uploading while the shopper is at another topic.
+        // A photo of another inquiry may still be uploading.
         InquiryState::of(session).others.try_update_value(|others| {
             for other in others {
                 other.photos.update_existing(&event);
@@ -41,7 +41,7 @@ pub const OF_INQUIRY: PhotoOwnerFns = PhotoOwnerFns {
     },
 };
 
-/// Photos of what happened.
+/// The photos, and why they are needed.
 #[component]
 pub fn Photos(context: InquiryContext) -> impl IntoView {
     let session = context.session;

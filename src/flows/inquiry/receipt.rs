@@ -1,4 +1,4 @@
-//! Draws what happens next, once support has the request.
+//! Draws the receipt: the reference, and what happens next.
 
 use careline_wire::Receipt;
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use crate::storage::sent_requests;
 use crate::ui::button::{Button, Kind};
 use crate::ui::notice::{Notice, Tone};
 
-/// Support has it.
+/// The receipt.
 #[component]
 pub fn Sent(context: InquiryContext, receipt: Receipt) -> impl IntoView {
     let session = context.session;

@@ -42,10 +42,10 @@ pub async fn resume(session: Session, draft: Draft) -> bool {
 pub fn RestoredNote(context: InquiryContext) -> impl IntoView {
     let session = context.session;
     let restored_from = context.memo(|inquiry| inquiry.restored_from);
-    let anew = move |()| {
+    let start_over = move |()| {
         let topic = context.topic();
         discard(context);
-        start::anew(session, topic);
+        start::empty(session, topic);
     };
     move || {
         restored_from.get().map(|at| {
@@ -55,7 +55,7 @@ pub fn RestoredNote(context: InquiryContext) -> impl IntoView {
             view! {
                 <div class="earlier">
                     <p>{format("kept.from", &[("at", &at)])}</p>
-                    <Button kind=Kind::Quiet label=t("kept.anew") press=anew />
+                    <Button kind=Kind::Quiet label=t("kept.anew") press=start_over />
                 </div>
             }
         })

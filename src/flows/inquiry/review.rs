@@ -1,4 +1,4 @@
-//! Draws exactly what will be sent, each part editable, and when support replies.
+//! Draws the review: exactly what will be sent, each part editable, and when support replies.
 
 use leptos::prelude::*;
 
@@ -10,13 +10,13 @@ use crate::app::screen_title::Title;
 use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::fields::Field;
 use crate::flows::inquiry::model::{Event, Inquiry, Step};
-use crate::flows::inquiry::personalization_fields::AsMade;
+use crate::flows::inquiry::personalization_fields::EngravingPreview;
 use crate::flows::inquiry::send::send;
 use crate::i18n;
 use crate::i18n::{format, t};
 use crate::ui::button::{Button, Kind};
 
-/// Is this what should be sent?
+/// The review.
 #[component]
 pub fn Review(context: InquiryContext) -> impl IntoView {
     let now = context.facts.now();
@@ -61,7 +61,7 @@ pub fn Review(context: InquiryContext) -> impl IntoView {
                 })
                 .collect_view()}
         </dl>
-        {takes_read_back.then(|| view! { <AsMade context /> })}
+        {takes_read_back.then(|| view! { <EngravingPreview context /> })}
         <p>{what_follows}</p>
         <PrivacyNotice facts=context.facts />
         <div class="stack actions">
@@ -70,17 +70,17 @@ pub fn Review(context: InquiryContext) -> impl IntoView {
     }
 }
 
-/// A part of the inquiry, and the step that changes it.
-struct Shown {
+/// A part of the ticket, and the step that changes it.
+struct ReviewedPart {
     key: &'static str,
     text: String,
     step: Step,
 }
 
-fn parts(inquiry: &Inquiry) -> Vec<Shown> {
+fn parts(inquiry: &Inquiry) -> Vec<ReviewedPart> {
     let spec = inquiry.topic.spec();
     let fields = &inquiry.fields;
-    let form = |key, text: String| Shown {
+    let form = |key, text: String| ReviewedPart {
         key,
         text,
         step: Step::Form,
@@ -88,7 +88,7 @@ fn parts(inquiry: &Inquiry) -> Vec<Shown> {
     let word = |key, field| form(key, fields.get(field).trim().to_owned());
     let mut parts = Vec::new();
     match inquiry.order_number() {
-        Some(number) => parts.push(Shown {
+        Some(number) => parts.push(ReviewedPart {
             key: "review.order",
             text: number,
             step: Step::Order,
@@ -98,7 +98,7 @@ fn parts(inquiry: &Inquiry) -> Vec<Shown> {
     }
     if inquiry.takes_lines() {
         let text = inquiry.chosen_titles().join("\n");
-        parts.push(Shown {
+        parts.push(ReviewedPart {
             key: "review.items",
             text,
             step: Step::Lines,

@@ -1,4 +1,4 @@
-//! Sends an inquiry: it is frozen, kept on this device, and then the endpoint is asked until it answers.
+//! Sends a ticket: freezes it, stores it on this device, and asks the endpoint until it answers.
 
 use careline_wire::{Ticket, Topic};
 use js_sys::Uint8Array;
@@ -16,31 +16,31 @@ use crate::flows::inquiry::autosave;
 use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::model::{Event, Inquiry, Sending, Step, SubmittedSnapshot};
 use crate::flows::inquiry::state::InquiryState;
-use crate::flows::outbox::deliver::{Delivery, arrived, sent};
+use crate::flows::outbox::deliver::{Delivery, record_accepted, sent_request};
 use crate::i18n::{format, locale, t};
 use crate::photos::resize::sha256;
-use crate::storage::draft::{Draft, Waiting};
+use crate::storage::draft::{Draft, QueuedTicket};
 use crate::storage::drafts;
 use crate::storage::save_state::SaveState;
 use crate::ui::button::{Button, Kind};
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::toast;
 
-/// Sends the inquiry as soon as its photos have arrived; what comes of it is the inquiry's next step.
+/// Starts to send. The ticket is submitted once its photos are uploaded; the outcome becomes the inquiry's step.
 pub fn send(context: InquiryContext) {
     context.send(Event::Send);
     proceed(context.session);
 }
 
-/// Goes on with the sending, if it waited for photos and can.
+/// Continues to send if the photos that it waited for are ready.
 pub fn proceed(session: Session) {
     let next = InquiryState::of(session)
         .current
         .try_with_untracked(|inquiry| inquiry.as_ref().and_then(Inquiry::next));
     let Some(event) = next.flatten() else { return };
     let is_frozen = event == Event::Asked;
-    tell(session, event);
-    // Not scoped to a view: it goes on while the shopper reads another screen.
+    update(session, event);
+    // Not scoped to a view: it continues while the shopper reads another screen.
     if is_frozen {
         spawn_local(ask(session));
     } else {
@@ -48,7 +48,7 @@ pub fn proceed(session: Session) {
     }
 }
 
-fn tell(session: Session, event: Event) {
+fn update(session: Session, event: Event) {
     InquiryState::of(session).current.try_update(|inquiry| {
         if let Some(inquiry) = inquiry {
             inquiry.update(event);
@@ -56,19 +56,19 @@ fn tell(session: Session, event: Event) {
     });
 }
 
-/// Freezes it, and keeps it on this device before the first call.
+/// Freezes the ticket, and stores it on this device before the first call.
 async fn freeze(session: Session) {
     let Some(frozen) = frozen(session).await else {
-        return tell(session, Event::Failed(Failure::Unreadable));
+        return update(session, Event::Failed(Failure::Unreadable));
     };
     if let Some(draft) = draft(session, &frozen) {
         let put = drafts::put(&draft).await;
-        // Where the device won't keep it, it is sent all the same, and the shopper is asked to stay.
+        // If it can't be stored, it is sent all the same, and the shopper is asked to stay on the page.
         InquiryState::of(session)
             .save_state
             .try_set(put.map_or_else(SaveState::Failed, |()| SaveState::Saved));
     }
-    tell(session, Event::Frozen(Box::new(frozen)));
+    update(session, Event::Frozen(Box::new(frozen)));
     let is_sending = |inquiry: &Option<Inquiry>| inquiry.as_ref().is_some_and(Inquiry::is_sending);
     if InquiryState::of(session)
         .current
@@ -77,12 +77,12 @@ async fn freeze(session: Session) {
     {
         proceed(session);
     } else {
-        // The shopper is back at the form: it doesn't wait to be sent any more.
+        // The shopper is back at the form, so the draft must not be sent any more.
         autosave::save(session);
     }
 }
 
-/// What was frozen before is sent again as long as it says the same.
+/// The frozen ticket. An earlier one is reused if nothing has changed since, so that its idempotency key stays.
 async fn frozen(session: Session) -> Option<SubmittedSnapshot> {
     let inquiry = InquiryState::of(session).current.try_get_untracked()??;
     let same = |frozen: &SubmittedSnapshot| {
@@ -100,14 +100,14 @@ async fn frozen(session: Session) -> Option<SubmittedSnapshot> {
     Some(SubmittedSnapshot { ticket, secret })
 }
 
-fn waiting(inquiry: &Inquiry, frozen: &SubmittedSnapshot) -> Option<Waiting> {
+fn waiting(inquiry: &Inquiry, frozen: &SubmittedSnapshot) -> Option<QueuedTicket> {
     let sendable = Sendable {
         id: frozen.ticket.id,
         body: serde_json::to_string(&frozen.ticket).ok()?,
         token: inquiry.token().map(str::to_owned),
     };
     let secret = frozen.secret.clone();
-    Some(Waiting { sendable, secret })
+    Some(QueuedTicket { sendable, secret })
 }
 
 fn draft(session: Session, frozen: &SubmittedSnapshot) -> Option<Draft> {
@@ -117,7 +117,7 @@ fn draft(session: Session, frozen: &SubmittedSnapshot) -> Option<Draft> {
     Some(Draft { waiting, ..draft })
 }
 
-/// Asks the endpoint until it answers.
+/// Submits the ticket until the endpoint answers.
 async fn ask(session: Session) {
     let Some(inquiry) = InquiryState::of(session)
         .current
@@ -128,13 +128,13 @@ async fn ask(session: Session) {
     };
     let frozen = inquiry.frozen.as_ref();
     let Some(waiting) = frozen.and_then(|frozen| waiting(&inquiry, frozen)) else {
-        return tell(session, Event::Failed(Failure::Unreadable));
+        return update(session, Event::Failed(Failure::Unreadable));
     };
     let draft = inquiry.draft;
-    let tell = |event| {
-        // What came in its place has nothing to do with it.
-        if is_still(session, draft) {
-            tell(session, event);
+    let update = |event| {
+        // Another inquiry may have become the current one.
+        if is_current(session, draft) {
+            update(session, event);
         }
     };
     let endpoint = session.endpoint();
@@ -142,45 +142,50 @@ async fn ask(session: Session) {
         endpoint: &endpoint,
         draft,
         waiting: &waiting,
-        is_wanted: &|| is_still(session, draft),
+        is_wanted: &|| is_current(session, draft),
     };
     match delivery
-        .make(|| tell(Event::Failed(Failure::Unreachable)))
+        .run(|| update(Event::Failed(Failure::Unreachable)))
         .await
     {
-        Ok(receipt) if is_still(session, draft) => {
+        Ok(receipt) if is_current(session, draft) => {
             let reference = receipt.reference.clone();
-            arrived(session, draft, sent(&waiting, inquiry.topic, &receipt)).await;
+            record_accepted(
+                session,
+                draft,
+                sent_request(&waiting, inquiry.topic, &receipt),
+            )
+            .await;
             InquiryState::of(session)
                 .save_state
                 .try_set(SaveState::Nothing);
             if !is_shown(session, inquiry.topic) {
                 toast::show(format("waiting.arrived", &[("reference", &reference)]));
             }
-            tell(Event::Accepted(receipt));
+            update(Event::Accepted(receipt));
         }
         Ok(_) => {}
         Err(failure) => {
-            tell(Event::Failed(failure));
+            update(Event::Failed(failure));
             focus::first_invalid();
         }
     }
 }
 
-fn is_still(session: Session, draft: Option<Uuid>) -> bool {
+fn is_current(session: Session, draft: Option<Uuid>) -> bool {
     let is_it = |inquiry: &Option<Inquiry>| inquiry.as_ref().is_some_and(|now| now.draft == draft);
     InquiryState::of(session).current.try_with_untracked(is_it) == Some(true)
 }
 
-/// Whether the shopper sees how the sending goes.
+/// Whether the shopper is looking at the sending.
 fn is_shown(session: Session, topic: Topic) -> bool {
     let screen = session.nav.try_with_untracked(Nav::current).flatten();
     toast::is_panel_open() && screen.is_some_and(|(screen, _)| screen == Screen::Inquiry(topic))
 }
 
-/// The inquiry is on its way.
+/// Says that the ticket is being sent.
 #[component]
-pub fn UnderWay(context: InquiryContext, sending: Sending) -> impl IntoView {
+pub fn SendingTicket(context: InquiryContext, sending: Sending) -> impl IntoView {
     let is_photo_away = context.memo(|inquiry| inquiry.photos.is_any_unreachable());
     let is_away = move || sending == Sending::Unreachable || is_photo_away.get();
     let waiting = match sending {
@@ -189,11 +194,11 @@ pub fn UnderWay(context: InquiryContext, sending: Sending) -> impl IntoView {
             "sending.asking"
         }
     };
-    let is_kept = move || {
+    let is_saved = move || {
         sending != Sending::Freezing && autosave::save_state(context.session) == SaveState::Saved
     };
-    let away = move || {
-        t(if is_kept() {
+    let retry_text = move || {
+        t(if is_saved() {
             "away.kept"
         } else {
             "away.sending"
@@ -203,11 +208,11 @@ pub fn UnderWay(context: InquiryContext, sending: Sending) -> impl IntoView {
         <Title session=context.session text=t("sending.title") />
         {move || {
             if is_away() {
-                view! { <Notice tone=Tone::Warn>{away()}</Notice> }.into_any()
+                view! { <Notice tone=Tone::Warn>{retry_text()}</Notice> }.into_any()
             } else {
                 view! {
                     <p class="waiting" role="status">{t(waiting)}</p>
-                    {is_kept().then(|| view! { <p class="kept">{t("sending.kept")}</p> })}
+                    {is_saved().then(|| view! { <p class="kept">{t("sending.kept")}</p> })}
                 }
                     .into_any()
             }
@@ -215,7 +220,7 @@ pub fn UnderWay(context: InquiryContext, sending: Sending) -> impl IntoView {
     }
 }
 
-/// The endpoint won't take it: here is the text, and the email address.
+/// Says that the endpoint refused the ticket, and offers to mail the text.
 #[component]
 pub fn NotSent(context: InquiryContext) -> impl IntoView {
     let email = context.facts.support_email();

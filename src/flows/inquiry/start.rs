@@ -37,7 +37,7 @@ pub fn about(session: Session, topic: Topic) {
 }
 
 /// Starts an empty inquiry about a topic, and looks for no draft.
-pub fn anew(session: Session, topic: Topic) {
+pub fn empty(session: Session, topic: Topic) {
     begin(
         InquiryState::of(session),
         Inquiry::new(topic, prefill(session)),

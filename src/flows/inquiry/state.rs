@@ -14,14 +14,10 @@ pub struct InquiryState {
     pub current: RwSignal<Option<Inquiry>>,
     /// Unsent inquiries about other topics or orders.
     pub others: StoredValue<Vec<Inquiry>>,
-    /// How often the shopper cleared this device. A task that was started before must not go on.
-    pub clear_count: StoredValue<u32>,
     /// Whether the current inquiry is saved on this device.
     pub save_state: RwSignal<SaveState>,
     /// The locks of the drafts that are open in this tab.
     pub locks: StoredValue<Vec<TabLock>, LocalStorage>,
-    /// Notifies that the drafts on this device have changed.
-    pub drafts_changed: RwSignal<()>,
 }
 
 impl InquiryState {
@@ -31,10 +27,8 @@ impl InquiryState {
         session.flow_state(|| Self {
             current: RwSignal::new(None),
             others: StoredValue::default(),
-            clear_count: StoredValue::default(),
             save_state: RwSignal::default(),
             locks: StoredValue::new_local(Vec::new()),
-            drafts_changed: RwSignal::new(()),
         })
     }
 }

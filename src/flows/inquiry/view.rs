@@ -1,4 +1,4 @@
-//! Draws the step that an inquiry is at.
+//! Draws the inquiry's current step.
 
 use careline_wire::Topic;
 use leptos::prelude::*;
@@ -14,14 +14,14 @@ use crate::flows::inquiry::lines::Lines;
 use crate::flows::inquiry::model::{Event, Inquiry, Sending, Step};
 use crate::flows::inquiry::receipt::Sent;
 use crate::flows::inquiry::review::Review;
-use crate::flows::inquiry::send::{NotSent, UnderWay};
+use crate::flows::inquiry::send::{NotSent, SendingTicket};
 use crate::flows::inquiry::start;
 use crate::flows::lookup::view::FindOrder;
 use crate::i18n::t;
 
-/// The step that the inquiry is at.
+/// The inquiry's current step.
 #[component]
-pub fn Inquire(session: Session, facts: Facts, topic: Topic) -> impl IntoView {
+pub fn InquirySteps(session: Session, facts: Facts, topic: Topic) -> impl IntoView {
     start::about(session, topic);
     autosave(session);
     let context = InquiryContext::new(session, facts);
@@ -35,19 +35,19 @@ pub fn Inquire(session: Session, facts: Facts, topic: Topic) -> impl IntoView {
     let step = context.memo(|inquiry| Some(inquiry.step.clone()));
     move || {
         step.get().map(|step| match step {
-            Step::Order => view! { <WhichOrder context /> }.into_any(),
+            Step::Order => view! { <ChooseOrder context /> }.into_any(),
             Step::Lines => view! { <Lines context /> }.into_any(),
             Step::Form => view! { <Form context /> }.into_any(),
             Step::Review => view! { <Review context /> }.into_any(),
             Step::Sending(Sending::Failed) => view! { <NotSent context /> }.into_any(),
-            Step::Sending(sending) => view! { <UnderWay context sending /> }.into_any(),
+            Step::Sending(sending) => view! { <SendingTicket context sending /> }.into_any(),
             Step::Sent(receipt) => view! { <Sent context receipt /> }.into_any(),
         })
     }
 }
 
 #[component]
-fn WhichOrder(context: InquiryContext) -> impl IntoView {
+fn ChooseOrder(context: InquiryContext) -> impl IntoView {
     let session = context.session;
     let sign = move || {
         let email = session.order_email.get_untracked();

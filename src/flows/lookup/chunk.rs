@@ -26,8 +26,8 @@ chunk! {
     pub fn look_up(
         context: LookupContext,
         request: LookupRequest,
-        working: Callback<()>,
+        on_proof: Callback<()>,
     ) -> Result<Answer, ChunkError> {
-        Ok(Box::pin(find::order(context, request, working)))
+        Ok(Box::pin(find::order(context, request, on_proof)))
     }
 }

@@ -1,4 +1,4 @@
-//! Asks the endpoint for an order, and for a verification code first if the shop demands one.
+//! Asks the endpoint for an order, and the shopper for a verification code if the shop demands one.
 
 use careline_wire::{FoundOrder, LookupRequest, ProblemType};
 use leptos::prelude::*;
@@ -13,23 +13,23 @@ use crate::flows::lookup::verification;
 use crate::flows::lookup::verification::model::{Code, Event};
 use crate::flows::lookup::verification::state::VerificationState;
 
-/// Finds an order; where it takes a code, draws the step that asks for it, and finds none yet. `working` hears where it takes
-/// work.
+/// Finds an order. If the shop demands a code, draws the step that asks for it and returns `None`. `on_proof` is called
+/// before each proof of work.
 ///
 /// # Errors
 ///
-/// As a look-up has them.
+/// If the endpoint doesn't answer or refuses.
 pub async fn order(
     context: LookupContext,
     request: LookupRequest,
-    working: Callback<()>,
+    on_proof: Callback<()>,
 ) -> Result<Option<FoundOrder>, Failure> {
     let session = context.session;
     let VerificationState { code, token } = VerificationState::of(session);
     let is_on_its_way = code.with_untracked(|code| code.is_for(&request, clock::device_millis()));
     if !is_on_its_way {
         let (endpoint, token) = (session.endpoint(), token.get_value());
-        let call = orders::look_up(&endpoint, &request, token, || working.run(()));
+        let call = orders::look_up(&endpoint, &request, token, || on_proof.run(()));
         let event = match call.await {
             Ok(Reply::Found(order)) => return Ok(Some(*order)),
             Ok(Reply::CodeSent(terms)) => Event::Sent(terms, clock::device_millis()),

@@ -1,67 +1,67 @@
-//! Finding an order by its number and email.
+//! A look-up of an order by number and email.
 
 use careline_wire::{LookupRequest, ProblemType, validate};
 
 use crate::api::failure::Failure;
 
-/// What the shopper typed and what came of it.
+/// What the shopper typed, and how far the look-up is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lookup {
-    /// The order's number, as typed.
+    /// The order's number as it is typed.
     pub number: String,
-    /// The email of the order, as typed.
+    /// The order's email as it is typed.
     pub email: String,
-    /// What came of it.
+    /// How far it is.
     pub state: State,
-    /// Which search is the latest: the answer to an earlier one comes too late.
+    /// The count of searches. The answer to an earlier search is ignored.
     pub search: u32,
 }
 
-/// How a look-up stands.
+/// How far a look-up is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum State {
-    /// The shopper types.
+    /// The shopper is typing.
     #[default]
     Typing,
-    /// Something is missing.
+    /// Number or email is missing.
     Incomplete,
     /// The endpoint is asked.
     Looking,
-    /// The endpoint asks for work first.
+    /// A proof of work is being made for the endpoint.
     Working,
-    /// There were too many tries; it's asked again after a while.
+    /// A rate limit was exceeded. It is asked again later.
     Limited,
-    /// The endpoint doesn't answer; it's asked again.
+    /// The endpoint doesn't answer. It is asked again.
     Unreachable,
     /// No order has this number and email.
     NotFound,
-    /// The endpoint won't answer.
+    /// The endpoint refused.
     Failed,
-    /// The shop asks for a code; that is a step of its own.
-    Coded,
+    /// The shop demands a code, which is a step of its own.
+    CodeRequired,
 }
 
 /// What happens to a look-up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// The number was typed.
+    /// The number was typed in.
     Number(String),
-    /// The email was typed.
+    /// The email was typed in.
     Email(String),
-    /// The shopper left the form.
+    /// The shopper left the step that asks for a code.
     Left,
-    /// `Find my order`.
+    /// `Find my order` was pressed.
     Find,
-    /// The endpoint asks for work first.
+    /// The endpoint demands a proof of work.
     Working,
-    /// The shop asks for a code.
-    Coded,
-    /// A call had no good answer.
+    /// The shop demands a code.
+    CodeRequired,
+    /// A call failed.
     Failed(Failure),
 }
 
 impl Lookup {
-    /// A look-up that starts with what is known of the order.
+    /// A look-up that starts with a number and an email, which may be empty.
     #[must_use]
     pub fn new(number: String, email: String) -> Self {
         Self {
@@ -71,7 +71,7 @@ impl Lookup {
         }
     }
 
-    /// Takes an event; the answer is what to ask the endpoint now.
+    /// Applies an event. Returns what to ask the endpoint now.
     pub fn update(&mut self, event: Event) -> Option<LookupRequest> {
         match event {
             Event::Number(number) => {
@@ -96,36 +96,40 @@ impl Lookup {
                 });
             }
             Event::Working => self.state = State::Working,
-            Event::Coded => self.state = State::Coded,
+            Event::CodeRequired => self.state = State::CodeRequired,
             Event::Failed(failure) => self.state = state_after(&failure),
         }
         None
     }
 
-    /// Forgets what was asked.
+    /// Ignores the answer to what was asked before.
     fn stop(&mut self) {
         self.search = self.search.wrapping_add(1);
         self.state = State::Typing;
     }
 
-    /// Whether there's no number yet.
+    /// Whether the number is missing.
     #[must_use]
     pub fn is_missing_number(&self) -> bool {
         self.number.trim().is_empty()
     }
 
-    /// Whether there's no address that mail could reach yet.
+    /// Whether the email is missing or malformed.
     #[must_use]
     pub fn is_missing_email(&self) -> bool {
         !validate::is_email(&self.email)
     }
 
-    /// Whether the endpoint is being asked, or the shopper for a code.
+    /// Whether the endpoint is being asked, or the shopper is asked for a code.
     #[must_use]
     pub const fn is_busy(&self) -> bool {
         matches!(
             self.state,
-            State::Looking | State::Working | State::Limited | State::Unreachable | State::Coded
+            State::Looking
+                | State::Working
+                | State::Limited
+                | State::Unreachable
+                | State::CodeRequired
         )
     }
 }
@@ -191,9 +195,9 @@ mod tests {
     fn a_shop_that_asks_for_a_code_is_not_asked_again_meanwhile() {
         let mut lookup = typed("KS-1", "ada@example.com");
         lookup.update(Event::Find);
-        lookup.update(Event::Coded);
+        lookup.update(Event::CodeRequired);
         assert_eq!(lookup.update(Event::Find), None);
-        assert_eq!(lookup.state, State::Coded);
+        assert_eq!(lookup.state, State::CodeRequired);
         lookup.update(Event::Left);
         assert!(lookup.update(Event::Find).is_some(), "with what was typed");
     }

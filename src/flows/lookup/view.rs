@@ -1,4 +1,4 @@
-//! Asks for an order's number and email, and finds it.
+//! Draws the form that finds an order by number and email.
 
 use careline_wire::{FoundOrder, LookupRequest};
 use leptos::html;
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
 
 use crate::api::failure::{Failure, Pause};
-use crate::api::retry::until_served;
+use crate::api::retry::retry_with_pause;
 use crate::app::session::Session;
 use crate::flows::lookup::chunk::{look_up, preload};
 use crate::flows::lookup::context::LookupContext;
@@ -16,14 +16,14 @@ use crate::ui::button::{Button, Kind};
 use crate::ui::field::{Autofill, TextField};
 use crate::ui::notice::{Notice, Tone};
 
-/// Asks for an order's number and email.
+/// The form for number and email.
 #[component]
 pub fn FindOrder(
     session: Session,
-    /// The order was found.
+    /// Called with the order once it was found.
     #[prop(into)]
     found: Callback<FoundOrder>,
-    /// `I can't find my order`.
+    /// Called if the shopper presses `I can't find my order`.
     #[prop(into)]
     give_up: Callback<()>,
 ) -> impl IntoView {
@@ -56,14 +56,14 @@ pub fn FindOrder(
             .flatten();
         match request {
             Some(request) => search(context, request),
-            None => focus_first_gap(lookup, number, email),
+            None => focus_first_missing(lookup, number, email),
         }
     };
     view! {
         <form
             class="stack"
             novalidate
-            // Whoever types will want an answer: its code comes meanwhile.
+            // A shopper who types will search: the search's code is downloaded meanwhile.
             on:input=move |_| {
                 if !is_preloading.get_value() {
                     is_preloading.set_value(true);
@@ -113,7 +113,7 @@ pub fn FindOrder(
     }
 }
 
-/// What came of the look-up: words, or a step that asks for a code.
+/// Says how far the look-up is, or shows the step that asks for a code.
 #[component]
 fn Outcome(context: LookupContext) -> impl IntoView {
     let state = Memo::new(move |_| context.lookup.with(|lookup| lookup.state));
@@ -121,7 +121,7 @@ fn Outcome(context: LookupContext) -> impl IntoView {
     move || {
         let (tone, words) = match state.get() {
             State::Typing | State::Incomplete => return ().into_any(),
-            State::Coded => {
+            State::CodeRequired => {
                 let step = context.code_step.try_update_value(Option::take);
                 return step.flatten().unwrap_or_else(|| ().into_any());
             }
@@ -143,48 +143,49 @@ fn search(context: LookupContext, request: LookupRequest) {
         found,
         ..
     } = context;
-    let mine = lookup.with_untracked(|lookup| lookup.search);
-    let is_latest = move || lookup.try_with_untracked(|lookup| lookup.search == mine) == Some(true);
-    let tell = move |event| {
+    let search = lookup.with_untracked(|lookup| lookup.search);
+    let is_latest =
+        move || lookup.try_with_untracked(|lookup| lookup.search == search) == Some(true);
+    let send = move |event| {
         if is_latest() {
             lookup.update(|lookup| {
                 lookup.update(event);
             });
         }
     };
-    let working = Callback::new(move |()| tell(Event::Working));
+    let on_proof = Callback::new(move |()| send(Event::Working));
     spawn_local_scoped_with_cancellation(async move {
-        let call = || ask(context, request.clone(), working);
-        let not_yet = |told: Option<Pause>| {
-            tell(Event::Failed(
-                told.map_or(Failure::Unreachable, Failure::RetryLater),
+        let call = || ask(context, request.clone(), on_proof);
+        let on_retry = |pause: Option<Pause>| {
+            send(Event::Failed(
+                pause.map_or(Failure::Unreachable, Failure::RetryLater),
             ));
         };
-        match until_served(call, not_yet).await {
+        match retry_with_pause(call, on_retry).await {
             Ok(Some(order)) if is_latest() => {
                 session.order.set(Some(order.clone()));
                 found.run(order);
             }
             Ok(Some(_)) => {}
-            Ok(None) => tell(Event::Coded),
-            Err(failure) => tell(Event::Failed(failure)),
+            Ok(None) => send(Event::CodeRequired),
+            Err(failure) => send(Event::Failed(failure)),
         }
     });
 }
 
-/// Fetches the code that reads orders, then asks; code that can't be fetched is as away as the endpoint.
+/// Fetches the chunk that finds orders, then asks. A failed download counts as an endpoint that doesn't answer.
 async fn ask(
     context: LookupContext,
     request: LookupRequest,
-    working: Callback<()>,
+    on_proof: Callback<()>,
 ) -> Result<Option<FoundOrder>, Failure> {
-    look_up(context, request, working)
+    look_up(context, request, on_proof)
         .await
         .map_err(|_| Failure::Unreachable)?
         .await
 }
 
-fn focus_first_gap(
+fn focus_first_missing(
     lookup: RwSignal<Lookup>,
     number: NodeRef<html::Input>,
     email: NodeRef<html::Input>,

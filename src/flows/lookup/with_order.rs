@@ -1,4 +1,4 @@
-//! Asks which order, then draws what there is to say about it.
+//! Asks which order, then draws a view of it.
 
 use careline_wire::FoundOrder;
 use leptos::prelude::*;
@@ -7,17 +7,17 @@ use crate::app::screen_title::Title;
 use crate::app::session::Session;
 use crate::flows::lookup::view::FindOrder;
 
-/// Asks which order, unless the shopper comes from one; then draws it. Where it asked, a step back asks again.
+/// Asks which order, unless the shopper comes from one; then draws it. If it asked, a step back asks again.
 #[component]
 pub fn WithOrder<D>(
     session: Session,
     /// The title of the question.
     #[prop(into)]
     title: String,
-    /// What stands before the question.
+    /// What is shown above the question.
     #[prop(into)]
     lead: ViewFn,
-    /// `I can't find my order`.
+    /// Called if the shopper presses `I can't find my order`.
     #[prop(into)]
     give_up: Callback<()>,
     /// Draws the order.

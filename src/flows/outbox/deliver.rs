@@ -1,6 +1,7 @@
-//! Delivers a frozen ticket: the very same bytes, until the endpoint answers.
+//! Delivers a frozen ticket: sends the same bytes until the endpoint answers.
 //!
-//! Photos go ahead of it. One that the endpoint hasn't got, or has forgotten, is uploaded from this device's copy.
+//! Photos are uploaded first. If the endpoint lacks one, or has expired it, it is uploaded from the copy on this
+//! device.
 
 use careline_wire::{Problem, ProblemType, Receipt};
 use leptos::prelude::*;
@@ -16,40 +17,40 @@ use crate::app::session::Session;
 use crate::browser::clock;
 use crate::photos::model::State;
 use crate::photos::upload::PhotoUpload;
-use crate::storage::draft::Waiting;
+use crate::storage::draft::QueuedTicket;
 use crate::storage::sent_requests;
 use crate::storage::sent_requests::SentRequest;
 use crate::storage::{drafts, photos};
 
-/// A frozen ticket on its way.
+/// The delivery of a frozen ticket.
 pub struct Delivery<'a> {
     /// The shop's endpoint.
     pub endpoint: &'a Endpoint,
-    /// The draft that its photos lie with.
+    /// The draft that holds its photos.
     pub draft: Option<Uuid>,
     /// What is sent.
-    pub waiting: &'a Waiting,
-    /// Whether the shopper still wants it sent: they may make the device forget it.
+    pub waiting: &'a QueuedTicket,
+    /// Whether it should still be sent: the shopper may clear the device meanwhile.
     pub is_wanted: &'a dyn Fn() -> bool,
 }
 
 impl Delivery<'_> {
-    /// Sends it until the endpoint answers; `away` hears each time that it doesn't.
+    /// Sends it until the endpoint answers; `on_unreachable` is called each time that it doesn't.
     ///
     /// # Errors
     ///
-    /// Why the endpoint won't take it.
-    pub async fn make(&self, away: impl Fn()) -> Result<Receipt, Failure> {
-        match (self.asked(&away).await, self.draft) {
+    /// The endpoint's refusal.
+    pub async fn run(&self, on_unreachable: impl Fn()) -> Result<Receipt, Failure> {
+        match (self.submit(&on_unreachable).await, self.draft) {
             (Err(Failure::Refused(problem)), Some(draft)) if lacks_photos(&problem) => {
-                upload(self.endpoint, draft, &away).await?;
-                self.asked(&away).await
+                upload(self.endpoint, draft, &on_unreachable).await?;
+                self.submit(&on_unreachable).await
             }
             (answer, _) => answer,
         }
     }
 
-    async fn asked(&self, away: impl Fn()) -> Result<Receipt, Failure> {
+    async fn submit(&self, on_unreachable: impl Fn()) -> Result<Receipt, Failure> {
         let ask = async || {
             if (self.is_wanted)() {
                 tickets::send(self.endpoint, &self.waiting.sendable).await
@@ -57,11 +58,11 @@ impl Delivery<'_> {
                 Err(Failure::Unreadable)
             }
         };
-        retry_until_answered(ask, away).await
+        retry_until_answered(ask, on_unreachable).await
     }
 }
 
-/// Whether all that is wrong is that photos aren't there.
+/// Whether missing photos are the only error.
 fn lacks_photos(problem: &Problem) -> bool {
     let is_photo = |error: &careline_wire::FieldError| error.pointer.starts_with("/photos/");
     problem.kind == ProblemType::InvalidTicket
@@ -69,7 +70,11 @@ fn lacks_photos(problem: &Problem) -> bool {
         && problem.errors.iter().all(is_photo)
 }
 
-async fn upload(endpoint: &Endpoint, draft: Uuid, away: &impl Fn()) -> Result<(), Failure> {
+async fn upload(
+    endpoint: &Endpoint,
+    draft: Uuid,
+    on_unreachable: &impl Fn(),
+) -> Result<(), Failure> {
     let stop = AbortController::new().map_err(|_| Failure::Unreadable)?;
     for photo in photos::of(draft).await {
         let transfer = PhotoUpload {
@@ -78,35 +83,40 @@ async fn upload(endpoint: &Endpoint, draft: Uuid, away: &impl Fn()) -> Result<()
             jpeg: &photo.jpeg,
             signal: &stop.signal(),
         };
-        let begun = photos::upload(draft, photo.id).await.map(Upload::at);
-        let tell = |state| {
+        let earlier = photos::upload(draft, photo.id).await.map(Upload::at);
+        let on_progress = |state| {
             if matches!(state, State::Unreachable { .. }) {
-                away();
+                on_unreachable();
             }
         };
-        transfer.send(begun, |_| {}, &tell).await?;
+        transfer.send(earlier, |_| {}, &on_progress).await?;
     }
     Ok(())
 }
 
-/// Support has it: it stands under "My requests", and only then does its draft go.
-pub async fn arrived(session: Session, draft: Option<Uuid>, sent: SentRequest) {
-    let reference = sent.reference.clone();
-    // Where the device keeps nothing, the receipt doesn't point to "My requests".
-    let _ = sent_requests::keep(&session.shop(), sent);
+/// Records an accepted ticket in "My requests", and then removes its draft.
+pub async fn record_accepted(session: Session, draft: Option<Uuid>, sent_request: SentRequest) {
+    let reference = sent_request.reference.clone();
+    // If the device doesn't store it, the receipt doesn't mention "My requests".
+    let _ = sent_requests::keep(&session.shop(), sent_request);
     session
         .loader
         .try_with_value(|loader| loader.tell_submitted(&reference));
     if let Some(draft) = draft {
-        // What stays is sent again at the next visit, and the endpoint knows it by its key.
+        // If the draft can't be removed, the next visit sends it again, and the endpoint recognizes its idempotency
+        // key.
         let _ = drafts::remove(draft).await;
-        drafts::unmark().await;
+        drafts::refresh_pending_flag().await;
     }
 }
 
-/// The request, as "My requests" keeps it.
+/// The entry in "My requests".
 #[must_use]
-pub fn sent(waiting: &Waiting, topic: careline_wire::Topic, receipt: &Receipt) -> SentRequest {
+pub fn sent_request(
+    waiting: &QueuedTicket,
+    topic: careline_wire::Topic,
+    receipt: &Receipt,
+) -> SentRequest {
     SentRequest {
         id: waiting.sendable.id,
         secret: waiting.secret.clone(),

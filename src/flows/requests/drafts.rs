@@ -1,4 +1,4 @@
-//! Draws what this device keeps and support doesn't have yet.
+//! Draws the drafts and the queued tickets on this device.
 
 use leptos::prelude::*;
 use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
@@ -10,6 +10,7 @@ use crate::flows::inquiry::restore::delete;
 use crate::flows::inquiry::resume::resume;
 use crate::flows::inquiry::state::InquiryState;
 use crate::flows::outbox::chunk::deliver_queued;
+use crate::flows::outbox::state::OutboxState;
 use crate::i18n;
 use crate::i18n::{format, t};
 use crate::storage::draft::Draft;
@@ -17,18 +18,18 @@ use crate::storage::drafts;
 use crate::ui::button::{Button, Kind};
 use crate::ui::notice::{Notice, Tone};
 
-/// What was written and not sent, the latest first. What waits to be sent is tried again.
+/// Drafts and queued tickets, the latest first. Queued ones are tried again.
 #[component]
 pub fn Drafts(session: Session, facts: Facts) -> impl IntoView {
-    let kept = RwSignal::new(Vec::<Draft>::new());
+    let stored = RwSignal::new(Vec::<Draft>::new());
     spawn_local(deliver_queued(session));
     Effect::new(move |_| {
-        InquiryState::of(session).drafts_changed.track();
+        OutboxState::of(session).drafts_changed.track();
         spawn_local_scoped_with_cancellation(async move {
-            kept.set(drafts::drafts(&session.shop()).await);
+            stored.set(drafts::drafts(&session.shop()).await);
         });
     });
-    // One that is on its way in this tab has a place of its own.
+    // The ticket that this tab is sending is shown above.
     let is_elsewhere = move |draft: &Draft| {
         InquiryState::of(session).current.with(|inquiry| {
             let under_way = inquiry.as_ref().filter(|inquiry| inquiry.is_under_way());
@@ -36,8 +37,8 @@ pub fn Drafts(session: Session, facts: Facts) -> impl IntoView {
         })
     };
     let shown = move || {
-        let kept = kept.get().into_iter();
-        kept.filter(is_elsewhere).collect::<Vec<_>>()
+        let stored = stored.get().into_iter();
+        stored.filter(is_elsewhere).collect::<Vec<_>>()
     };
     view! {
         <ul class="plain">
@@ -47,7 +48,7 @@ pub fn Drafts(session: Session, facts: Facts) -> impl IntoView {
                 let:draft
             >
                 <li>
-                    <Kept session facts draft />
+                    <DraftCard session facts draft />
                 </li>
             </For>
         </ul>
@@ -55,7 +56,7 @@ pub fn Drafts(session: Session, facts: Facts) -> impl IntoView {
 }
 
 #[component]
-fn Kept(session: Session, facts: Facts, draft: Draft) -> impl IntoView {
+fn DraftCard(session: Session, facts: Facts, draft: Draft) -> impl IntoView {
     let at = clock::moment(draft.saved_at);
     let at = facts.with_rules(|rules| i18n::moment(&rules.zone, at));
     let topic = t(&["topic.", draft.topic.name()].concat());
@@ -81,7 +82,7 @@ fn Choices(session: Session, topic: String, draft: Draft) -> impl IntoView {
         spawn_local(async move {
             let is_done = delete(session, id).await;
             is_elsewhere.try_set(!is_done);
-            InquiryState::of(session).drafts_changed.try_set(());
+            OutboxState::of(session).drafts_changed.try_set(());
         });
     };
     let go = move |()| {

@@ -1,10 +1,11 @@
-//! Draws the way to make this device forget.
+//! Draws the button that clears this device.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::app::session::Session;
 use crate::flows::inquiry::state::InquiryState;
+use crate::flows::outbox::state::OutboxState;
 use crate::flows::ticket::compose::Compose;
 use crate::flows::ticket::state::TicketState;
 use crate::i18n::t;
@@ -14,7 +15,7 @@ use crate::storage::save_state::SaveState;
 use crate::ui::button::{Button, Kind};
 use crate::ui::notice::{Notice, Tone};
 
-/// Where the forgetting stands.
+/// How far the clearing is.
 #[derive(Clone, Copy, PartialEq)]
 enum State {
     Offered,
@@ -23,7 +24,7 @@ enum State {
     Refused,
 }
 
-/// `Forget everything on this device`, which asks once more.
+/// `Forget everything on this device`, which asks for confirmation.
 #[component]
 pub fn Forget(session: Session) -> impl IntoView {
     let state = RwSignal::new(State::Offered);
@@ -57,7 +58,8 @@ pub fn Forget(session: Session) -> impl IntoView {
 /// Clears what this device stores, and what the session knows of it.
 async fn everything(session: Session) -> bool {
     let inquiries = InquiryState::of(session);
-    inquiries.clear_count.update_value(|count| *count += 1);
+    let outbox = OutboxState::of(session);
+    outbox.clear_count.update_value(|count| *count += 1);
     stop_all();
     inquiries.current.set(None);
     inquiries.others.set_value(Vec::new());
@@ -68,6 +70,6 @@ async fn everything(session: Session) -> bool {
     session.order_email.set(String::new());
     session.order.set(None);
     let is_done = clear::everything().await.is_ok();
-    inquiries.drafts_changed.try_set(());
+    outbox.drafts_changed.try_set(());
     is_done
 }

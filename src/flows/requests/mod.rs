@@ -1,4 +1,4 @@
-//! What this device keeps: requests that were sent from it, how they stand, and what isn't sent yet.
+//! "My requests": tickets that were sent from this device and their state, drafts, and queued tickets.
 
 pub mod chunk;
 pub mod drafts;

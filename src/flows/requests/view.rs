@@ -1,4 +1,4 @@
-//! Draws the requests that were sent from this device.
+//! Draws "My requests".
 
 use careline_wire::{TicketView, Topic};
 use leptos::prelude::*;
@@ -10,6 +10,7 @@ use crate::app::privacy_notice::PrivacyNotice;
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
 use crate::flows::inquiry::state::InquiryState;
+use crate::flows::outbox::state::OutboxState;
 use crate::flows::ticket::state;
 use crate::flows::ticket::view::{Due, Loading, refresh, status};
 use crate::i18n;
@@ -22,13 +23,13 @@ use crate::ui::notice::{Notice, Tone};
 use crate::flows::requests::drafts::Drafts;
 use crate::flows::requests::forget::Forget;
 
-/// What was sent from this device.
+/// The list of requests.
 #[component]
 pub fn Requests(session: Session, facts: Facts) -> impl IntoView {
-    // Read again whenever the inquiry moves on: it may just have been sent.
+    // Read again when the inquiry changes, because it may just have been sent.
     let sent = Memo::new(move |_| {
         InquiryState::of(session).current.track();
-        InquiryState::of(session).drafts_changed.track();
+        OutboxState::of(session).drafts_changed.track();
         sent_requests::all(&session.shop())
     });
     let under_way = Memo::new(move |_| {
@@ -42,7 +43,7 @@ pub fn Requests(session: Session, facts: Facts) -> impl IntoView {
         {move || {
             under_way
                 .get()
-                .map(|(topic, is_going)| view! { <UnderWay session topic is_going /> })
+                .map(|(topic, is_going)| view! { <SendingTicket session topic is_going /> })
         }}
         <Drafts session facts />
         {move || {
@@ -60,9 +61,9 @@ pub fn Requests(session: Session, facts: Facts) -> impl IntoView {
     }
 }
 
-/// The request that is on its way, or couldn't be sent.
+/// The ticket that is being sent, or was refused.
 #[component]
-fn UnderWay(session: Session, topic: Topic, is_going: bool) -> impl IntoView {
+fn SendingTicket(session: Session, topic: Topic, is_going: bool) -> impl IntoView {
     view! {
         <section class="card">
             <h3>{t(&["topic.", topic.name()].concat())}</h3>

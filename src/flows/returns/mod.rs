@@ -1,4 +1,4 @@
-//! May it go back?
+//! *Returns*: which items may go back, and why.
 
 pub mod chunk;
 pub mod model;

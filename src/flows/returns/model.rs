@@ -1,4 +1,4 @@
-//! Choosing what goes back, and why.
+//! The choice of what goes back, with reasons.
 
 use careline_policy::{Decision, LineId, Moment, Order, ReturnReason, Rules, decide};
 use careline_wire::Topic;
@@ -15,9 +15,9 @@ pub struct Returns {
 pub struct Choice {
     /// The line.
     pub line: LineId,
-    /// How many of it.
+    /// How many units of it.
     pub quantity: u32,
-    /// Why, once that was said.
+    /// The reason, once it was chosen.
     pub reason: Option<ReturnReason>,
 }
 
@@ -26,14 +26,14 @@ pub struct Choice {
 pub enum Event {
     /// A line was ticked or unticked.
     Toggle(LineId),
-    /// How many of a line.
+    /// The quantity of a line was changed.
     Quantity(LineId, u32),
-    /// Why a line.
+    /// The reason of a line was chosen.
     Reason(LineId, Option<ReturnReason>),
 }
 
 impl Returns {
-    /// Takes an event.
+    /// Applies an event.
     pub fn update(&mut self, order: &Order, event: Event) {
         match event {
             Event::Toggle(line) => self.toggle(order, line),
@@ -74,7 +74,7 @@ impl Returns {
         self.chosen.iter_mut().find(|choice| choice.line == *line)
     }
 
-    /// The decision about a line, once its reason was said.
+    /// The decision about a line, once its reason is chosen.
     #[must_use]
     pub fn decision(
         &self,
@@ -87,7 +87,7 @@ impl Returns {
         decide(rules, now, order, line, reason).ok()
     }
 
-    /// The prepared inquiry, once something was chosen and each choice has its reason.
+    /// The topic and the lines of the ticket, once a line is chosen and each has its reason.
     #[must_use]
     pub fn prepared(&self) -> Option<(Topic, Vec<TicketLine>)> {
         let reasons: Vec<ReturnReason> = self
@@ -105,14 +105,14 @@ impl Returns {
     }
 }
 
-/// How many of a line a shopper may speak of; an order may be odd, so at least one.
+/// The largest quantity that can be chosen. At least one, because imported orders may be inconsistent.
 fn most(order: &Order, line: &LineId) -> u32 {
     order
         .line(line)
         .map_or(1, |line| line.quantity_left().max(1))
 }
 
-/// The topic that all reasons share, else a plain return; none without a reason.
+/// The topic that all reasons share, else [`Topic::Return`]; `None` without a reason.
 fn topic_of(reasons: &[ReturnReason]) -> Option<Topic> {
     let topic = |reason: &ReturnReason| match reason {
         ReturnReason::Defective => Topic::Defective,

@@ -1,4 +1,4 @@
-//! Draws the choice of what goes back and why, each with its verdict.
+//! Draws the choice of what goes back, with reasons and verdicts.
 
 use careline_policy::returns::Offer;
 use careline_policy::{Decision, Line, LineId, Order, ReturnReason};
@@ -20,7 +20,7 @@ use crate::ui::button::{Button, Kind};
 use crate::ui::choice::Checkbox;
 use crate::ui::notice::{Notice, Tone};
 
-/// May it go back?
+/// The flow's root view.
 #[component]
 pub fn ReturnItems(session: Session, facts: Facts) -> impl IntoView {
     let choose = move |found: FoundOrder| {
@@ -132,7 +132,7 @@ fn ReturnLine(
     }
 }
 
-/// What the checkbox's label leaves out: the variant, and the price.
+/// What the checkbox's label leaves out: the variant and the price.
 fn detail(line: &Line, order: &Order) -> String {
     let price = i18n::money(line.unit_price, &order.currency);
     let variant = line.variant.as_deref().map(bidi_isolate);
@@ -208,7 +208,7 @@ fn Reason(id: LineId, title: String, send: Callback<Event>) -> impl IntoView {
     }
 }
 
-/// The verdict, and what the shopper can do instead where it is no.
+/// The verdict, and what the shopper can do instead.
 #[component]
 fn Verdict(session: Session, facts: Facts, decision: Decision) -> impl IntoView {
     let offers = decision.offers.clone();

@@ -1,4 +1,4 @@
-//! Asks whether all is well (§6): one tap, and a word if the shopper likes.
+//! Draws the check-in (§6): one tap, and an optional comment.
 
 use careline_wire::check_in::CheckInAnswer;
 use leptos::prelude::*;
@@ -14,12 +14,12 @@ use crate::ui::button::{Button, Kind};
 use crate::ui::field::TextArea;
 use crate::ui::notice::{Notice, Tone};
 
-/// Is all well?
+/// The check-in.
 #[component]
-pub fn AskHowItWent(
+pub fn CheckIn(
     session: Session,
     key: Key,
-    /// The answer arrived.
+    /// Called once the answer was accepted.
     #[prop(into)]
     sent: Callback<()>,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! A message in the making. It is frozen before the first call, so that trying again sends it once.
+//! A message that the shopper writes. It is frozen before the first call, so that a retry doesn't send it twice.
 
 use careline_wire::conversation::NewMessage;
 use uuid::Uuid;
@@ -6,52 +6,52 @@ use uuid::Uuid;
 use crate::api::failure::Failure;
 use crate::photos::model::{Event as PhotoEvent, Photos, State as PhotoState};
 
-/// What the shopper writes back.
+/// The message that the shopper writes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Compose {
-    /// What is typed.
+    /// The text.
     pub text: String,
-    /// The photos that go with it.
+    /// Its photos.
     pub photos: Photos,
-    /// How the sending goes.
+    /// How far the sending is.
     pub state: State,
-    /// What was sent last: trying again sends the very same.
+    /// The message as it was sent last. If nothing has changed since, it is sent again under the same id.
     frozen: Option<NewMessage>,
 }
 
-/// How the sending of a message goes.
+/// How far the sending is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum State {
-    /// The shopper types.
+    /// The shopper is typing.
     #[default]
     Typing,
-    /// There is nothing to send.
+    /// The text is missing.
     Empty,
-    /// Its photos are still on their way.
+    /// Its photos are still uploading. Holds the id that it will be sent under.
     Photos(Uuid),
     /// The endpoint is asked.
     Sending,
-    /// The endpoint doesn't answer; it's asked again.
+    /// The endpoint doesn't answer. It is asked again.
     Unreachable,
-    /// The endpoint won't take it.
+    /// The endpoint refused it.
     Refused,
 }
 
 /// What happens to a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// It was typed.
+    /// The text was typed in.
     Type(String),
-    /// It is sent, under this id unless the very same was tried before.
+    /// `Send` was pressed. The id is used unless the same message was tried before.
     Send(Uuid),
-    /// That one arrived.
-    Taken(Uuid),
-    /// A call about that one had no good answer.
+    /// The endpoint accepted the message with that id.
+    Accepted(Uuid),
+    /// A call for the message with that id failed.
     Failed(Uuid, Failure),
 }
 
 impl Compose {
-    /// Takes an event; what can be sent then, [`Self::due`] says.
+    /// Applies an event. What can be sent then is returned by [`Self::due`].
     pub fn update(&mut self, event: Event) {
         match event {
             Event::Type(text) => {
@@ -63,8 +63,8 @@ impl Compose {
             Event::Send(_) if self.is_busy() => {}
             Event::Send(_) if self.text.trim().is_empty() => self.state = State::Empty,
             Event::Send(id) => self.state = State::Photos(id),
-            Event::Taken(id) | Event::Failed(id, _) if !self.is_on_its_way(id) => {}
-            Event::Taken(_) => self.taken(),
+            Event::Accepted(id) | Event::Failed(id, _) if !self.is_on_its_way(id) => {}
+            Event::Accepted(_) => self.accepted(),
             Event::Failed(_, Failure::Unreachable | Failure::RetryLater(_)) => {
                 self.state = State::Unreachable
             }
@@ -74,8 +74,8 @@ impl Compose {
         }
     }
 
-    /// Something happened to a photo; whether it is to be brought to the endpoint. One that turns out bad while it is
-    /// waited for is said before anything is sent.
+    /// Applies a photo's event. Returns whether the photo is to be uploaded. If a photo is refused while the sending
+    /// waits for it, nothing is sent.
     pub fn photo(&mut self, event: PhotoEvent) -> bool {
         let is_bad = matches!(event, PhotoEvent::Moved(_, PhotoState::Refused(_)));
         if is_bad && matches!(self.state, State::Photos(_)) {
@@ -84,7 +84,7 @@ impl Compose {
         self.photos.update(event)
     }
 
-    /// What is to be sent now, if something is and its photos have arrived.
+    /// The message to send now, if one is to be sent and its photos are uploaded.
     pub fn due(&mut self) -> Option<NewMessage> {
         let State::Photos(id) = self.state else {
             return None;
@@ -97,13 +97,13 @@ impl Compose {
         Some(message)
     }
 
-    /// What came in its place, or about another request, has nothing to do with it.
+    /// Whether an answer is about the current message, and not about an earlier one or another ticket's.
     fn is_on_its_way(&self, id: Uuid) -> bool {
         self.frozen.as_ref().is_some_and(|frozen| frozen.id == id)
     }
 
-    /// What was added while it was on its way stays.
-    fn taken(&mut self) {
+    /// Clears the message. Text that was changed while it was being sent stays.
+    fn accepted(&mut self) {
         let sent = self.frozen.take().map(|frozen| frozen.text);
         let text = std::mem::take(&mut self.text);
         *self = Self::default();
@@ -112,7 +112,7 @@ impl Compose {
         }
     }
 
-    /// Whether it is on its way.
+    /// Whether it is being sent.
     #[must_use]
     pub const fn is_busy(&self) -> bool {
         matches!(
@@ -172,15 +172,15 @@ mod tests {
         let (id, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
         send(&mut compose, id);
         compose.update(Event::Failed(id, Failure::Unreachable));
-        compose.update(Event::Taken(other));
+        compose.update(Event::Accepted(other));
         assert_eq!(compose.text, "Here it is.", "another one arrived");
-        compose.update(Event::Taken(id));
+        compose.update(Event::Accepted(id));
         assert_eq!(compose, Compose::default());
 
         let mut compose = typed("Here it is.");
         send(&mut compose, id);
         compose.update(Event::Type("Here it is. And more.".into()));
-        compose.update(Event::Taken(id));
+        compose.update(Event::Accepted(id));
         assert_eq!(compose.text, "Here it is. And more.");
     }
 

@@ -1,4 +1,4 @@
-//! Draws what was said, and what the shopper writes back.
+//! Draws the messages of a ticket, and the form for a new one.
 
 use careline_wire::conversation::{Author, Message};
 use leptos::prelude::*;
@@ -20,7 +20,7 @@ use crate::ui::button::{Button, Kind};
 use crate::ui::field::TextArea;
 use crate::ui::notice::{Notice, Tone};
 
-/// What was said, the first first.
+/// The messages, the oldest first.
 #[component]
 pub fn Messages(facts: Facts, messages: Vec<Message>) -> impl IntoView {
     let message = |message: Message| {
@@ -44,7 +44,7 @@ pub fn Messages(facts: Facts, messages: Vec<Message>) -> impl IntoView {
     })
 }
 
-/// The photos of the message in the making.
+/// The photos of the new message.
 const OF_MESSAGE: PhotoOwnerFns = PhotoOwnerFns {
     photos: |session| {
         TicketState::of(session)
@@ -61,11 +61,11 @@ const OF_MESSAGE: PhotoOwnerFns = PhotoOwnerFns {
     draft: |_| None,
 };
 
-/// What the shopper writes back.
+/// The form for a new message.
 #[component]
 pub fn ComposeMessage(
     session: Session,
-    /// The message arrived.
+    /// Called once the message was accepted.
     #[prop(into)]
     sent: Callback<()>,
 ) -> impl IntoView {
@@ -75,7 +75,7 @@ pub fn ComposeMessage(
         compose.update(|compose| compose.update(Event::Send(id)));
         proceed(session);
     };
-    // Read anew once the message has arrived.
+    // Detects the moment when the message was accepted, to load the ticket again.
     let was_busy = StoredValue::new(false);
     Effect::new(move |_| {
         let is_busy = compose.with(Compose::is_busy);
@@ -124,7 +124,7 @@ pub fn ComposeMessage(
     }
 }
 
-/// Sends the message, if it is to be sent and its photos have arrived.
+/// Sends the message, if it is to be sent and its photos are uploaded.
 fn proceed(session: Session) {
     let message = TicketState::of(session)
         .compose
@@ -133,19 +133,19 @@ fn proceed(session: Session) {
     let Some((message, key)) = message.zip(TicketState::of(session).current.get_untracked()) else {
         return;
     };
-    let tell = move |event| {
+    let update = move |event| {
         TicketState::of(session)
             .compose
             .try_update(|compose| compose.update(event));
     };
     let (endpoint, id) = (session.endpoint(), message.id);
-    // Not scoped to a view: it goes on while the shopper reads another screen.
+    // Not scoped to a view: it continues while the shopper reads another screen.
     spawn_local(async move {
-        let call = || tickets::say(&endpoint, &key, &message);
-        let away = || tell(Event::Failed(id, Failure::Unreachable));
-        match retry_until_answered(call, away).await {
-            Ok(()) => tell(Event::Taken(id)),
-            Err(failure) => tell(Event::Failed(id, failure)),
+        let call = || tickets::add_message(&endpoint, &key, &message);
+        let on_unreachable = || update(Event::Failed(id, Failure::Unreachable));
+        match retry_until_answered(call, on_unreachable).await {
+            Ok(()) => update(Event::Accepted(id)),
+            Err(failure) => update(Event::Failed(id, failure)),
         }
     });
 }

@@ -1,4 +1,4 @@
-//! A request that was sent: how it stands, what was done and said, and whether all is well.
+//! A ticket that was sent: its state, its steps and messages, and the check-in.
 
 pub mod check_in;
 pub mod chunk;

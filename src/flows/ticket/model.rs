@@ -1,28 +1,28 @@
-//! What a shopper reads about their case (§3, §6).
+//! What a ticket's view shows (§3, §6).
 
 use careline_policy::calendar::business_days_left;
 use careline_policy::{Day, Moment, ReplyBy, Rules};
 use careline_wire::resolution::{Step, StepState};
 use careline_wire::{TicketStatus, TicketView};
 
-/// When support answers, as long as it hasn't.
+/// When support replies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reply {
-    /// In time.
+    /// Within the promised days.
     By {
-        /// The days that were named.
+        /// The promised days.
         window: ReplyBy,
         /// How many business days are left after today.
         left: usize,
     },
-    /// Not in time: it is said, with another way.
+    /// The promised days have passed.
     Passed {
-        /// The last day that was named.
+        /// The last promised day.
         by: Day,
     },
 }
 
-/// When support answers; `None` once it has, or where no answer is due.
+/// When support replies; `None` once it has, or if no reply is due.
 #[must_use]
 pub fn reply(rules: &Rules, now: Moment, ticket: &TicketView) -> Option<Reply> {
     let is_due = ticket.status == TicketStatus::Received
@@ -40,22 +40,22 @@ pub fn reply(rules: &Rules, now: Moment, ticket: &TicketView) -> Option<Reply> {
     })
 }
 
-/// Where a step stands among the others.
+/// A step's place in the order of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// It is done.
+    /// Done.
     Done,
-    /// It is being done, or comes next.
+    /// In progress, or the next one.
     Next,
-    /// It comes later.
+    /// Later.
     Later,
 }
 
-/// The steps, what is done first, and what comes next.
+/// The steps: those that are done first, then the next, then the others.
 #[must_use]
 pub fn steps(ticket: &TicketView) -> Vec<(Step, Place)> {
     let mut steps = ticket.steps.clone();
-    // Stable: of those that stand alike, the earlier one is first.
+    // The sort is stable: steps of the same state keep their order.
     steps.sort_by_key(|step| match step.state {
         StepState::Done => 0,
         StepState::Started => 1,
@@ -80,7 +80,7 @@ pub fn steps(ticket: &TicketView) -> Vec<(Step, Place)> {
         .collect()
 }
 
-/// Whether the shopper may be asked how it went (§6).
+/// Whether the check-in is shown (§6).
 #[must_use]
 pub fn is_asked(ticket: &TicketView) -> bool {
     let is_open = |check_in: &careline_wire::check_in::CheckIn| check_in.answer.is_none();

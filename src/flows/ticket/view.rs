@@ -1,4 +1,4 @@
-//! Draws a request that was sent, as it stands.
+//! Draws a ticket.
 
 use careline_policy::time::Day;
 use careline_wire::resolution::{Step, StepState};
@@ -12,7 +12,7 @@ use crate::api::tickets::Key;
 use crate::app::facts::Facts;
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
-use crate::flows::ticket::check_in::AskHowItWent;
+use crate::flows::ticket::check_in::CheckIn;
 use crate::flows::ticket::conversation::{ComposeMessage, Messages};
 use crate::flows::ticket::model::{Place, Reply, is_asked, reply, steps};
 use crate::flows::ticket::state::TicketState;
@@ -21,20 +21,20 @@ use crate::i18n::{format, t};
 use crate::ui::button::{Button, Kind};
 use crate::ui::notice::{Notice, Tone};
 
-/// How a request stands, as far as the endpoint said.
+/// How far the loading of a ticket is.
 #[derive(Clone, PartialEq)]
 pub enum Loading {
-    /// It is asked.
+    /// The endpoint is asked.
     Asking,
-    /// It doesn't answer; it's asked again.
+    /// The endpoint doesn't answer. It is asked again.
     Unreachable,
-    /// So.
+    /// The ticket.
     Loaded(Box<TicketView>),
-    /// It can't be opened any more.
+    /// The ticket can't be opened any more.
     Gone,
 }
 
-/// A request, whole.
+/// The ticket's root view.
 #[component]
 pub fn Ticket(session: Session, facts: Facts) -> impl IntoView {
     let loading = RwSignal::new(Loading::Asking);
@@ -82,17 +82,17 @@ pub fn Ticket(session: Session, facts: Facts) -> impl IntoView {
     }
 }
 
-/// Asks how it stands; what stands on the screen stays until the answer.
+/// Loads the ticket again. What is shown stays until the answer arrives.
 pub fn refresh(session: Session, key: Key, loading: RwSignal<Loading>) {
     let endpoint = session.endpoint();
     spawn_local_scoped_with_cancellation(async move {
         let call = || tickets::status(&endpoint, &key);
-        let away = || {
+        let on_unreachable = || {
             if !matches!(loading.get_untracked(), Loading::Loaded(_)) {
                 loading.set(Loading::Unreachable);
             }
         };
-        loading.set(match retry_until_answered(call, away).await {
+        loading.set(match retry_until_answered(call, on_unreachable).await {
             Ok(ticket) => Loading::Loaded(Box::new(ticket)),
             Err(_) => Loading::Gone,
         });
@@ -119,13 +119,13 @@ fn Details(
         {is_waiting.then(|| view! { <Notice tone=Tone::Warn>{t("case.asked")}</Notice> })}
         <Steps facts steps />
         <Messages facts messages=ticket.messages />
-        {asks.then(|| view! { <AskHowItWent session key sent=refresh /> })}
+        {asks.then(|| view! { <CheckIn session key sent=refresh /> })}
         <ComposeMessage session sent=refresh />
         <Button kind=Kind::Quiet label=t("case.refresh") press=refresh />
     }
 }
 
-/// The word of a status.
+/// The locale key of a status.
 #[must_use]
 pub const fn status(status: TicketStatus) -> &'static str {
     match status {
@@ -136,7 +136,7 @@ pub const fn status(status: TicketStatus) -> &'static str {
     }
 }
 
-/// When support replies: counted down, and once passed said honestly (§2).
+/// When support replies: the days left, or a notice that the promised days have passed (§2).
 #[component]
 pub fn Due(facts: Facts, ticket: TicketView) -> impl IntoView {
     let now = facts.now();
@@ -161,7 +161,7 @@ fn Late(facts: Facts, by: Day) -> impl IntoView {
     view! { <Notice tone=Tone::Warn>{text}</Notice> }
 }
 
-/// What is done, and what comes next.
+/// The steps with their states.
 #[component]
 fn Steps(facts: Facts, steps: Vec<(Step, Place)>) -> impl IntoView {
     let step = |(step, place): (Step, Place)| {

@@ -1,4 +1,4 @@
-//! The chunk of the topics. It also draws the end of a visit that the policy answered.
+//! The chunk of the topics. It also draws the thanks after a deflection.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What is it about?
+//! The topics that a ticket can be about.
 
 pub mod chunk;
 pub mod model;

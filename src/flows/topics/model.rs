@@ -1,4 +1,4 @@
-//! Which topics make sense for an order as it stands, the likeliest first.
+//! The topics that fit an order's state, the most likely first.
 
 use careline_policy::changes::{self, Change};
 use careline_policy::order::TrackingStatus;
@@ -7,7 +7,7 @@ use careline_policy::timeline::{self, Lateness};
 use careline_policy::{Line, Moment, Order, Rules};
 use careline_wire::Topic;
 
-/// The topics of an order's state: of each state that one of its parcels or lines is in, in the order of the way.
+/// The topics of every state that one of the order's parcels or lines is in, in the order of a parcel's journey.
 #[must_use]
 pub fn offered(rules: &Rules, now: Moment, order: &Order) -> Vec<Topic> {
     let states = states(rules, order);
@@ -43,13 +43,13 @@ const DELIVERED: [Topic; 6] = [
     Topic::RefundStatus,
 ];
 
-/// A group's topics, those of the order's state first.
+/// A group's topics, those that fit the order's state first.
 #[must_use]
 pub fn state_first(offered: &[Topic], group: &[Topic]) -> Vec<Topic> {
     each_once(offered.iter().chain(group).copied().collect())
 }
 
-/// How far something has come, whatever the day.
+/// How far a parcel or line is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     NotDispatched,
@@ -67,7 +67,7 @@ impl From<Progress> for State {
     }
 }
 
-/// Of each parcel, of each line, and of what no parcel carries yet.
+/// The states of the parcels, of the lines, and of units that no shipment carries.
 fn states(rules: &Rules, order: &Order) -> Vec<State> {
     let zone = &rules.zone;
     let shipments = order.shipments.iter();
@@ -75,13 +75,15 @@ fn states(rules: &Rules, order: &Order) -> Vec<State> {
     let lines = order.lines.iter();
     let lines = lines
         .map(|line| progress::of_line(zone, order, &line.id).into())
-        // What waits is told by what no parcel carries: some of a line may have gone back before it left.
+        // Unshipped units are counted below: a line may be undispatched because its units were returned before they
+        // left.
         .filter(|state| *state != State::NotDispatched);
     let waits = (!order.unshipped().is_empty()).then_some(State::NotDispatched);
     parcels.chain(lines).chain(waits).collect()
 }
 
-/// Not dispatched: change, cancel, late dispatch; what is late, or can't change any more, moves.
+/// Not dispatched: changes and cancellation first, then the delay. If it is late, or changes are closed, the delay
+/// comes first.
 fn of_waiting(rules: &Rules, now: Moment, order: &Order) -> Vec<Topic> {
     let is_waiting =
         |line: &&Line| progress::of_line(&rules.zone, order, &line.id) == Progress::NotDispatched;
@@ -103,7 +105,7 @@ fn of_waiting(rules: &Rules, now: Moment, order: &Order) -> Vec<Topic> {
     }
 }
 
-/// In transit: delayed, missing, customs; first customs where customs holds it.
+/// In transit: delay, loss, customs. If customs holds the parcel and it isn't late, customs comes first.
 fn of_under_way(rules: &Rules, now: Moment, order: &Order) -> Vec<Topic> {
     let mut topics = vec![
         Topic::DelayedDelivery,
@@ -116,7 +118,7 @@ fn of_under_way(rules: &Rules, now: Moment, order: &Order) -> Vec<Topic> {
     topics
 }
 
-/// Whether customs holds a parcel now, wherever its other scans have it.
+/// Whether customs holds a parcel now.
 fn is_held(rules: &Rules, order: &Order) -> bool {
     let mut shipments = order.shipments.iter();
     shipments.any(|shipment| {
@@ -155,7 +157,7 @@ mod tests {
     use crate::testing;
     use crate::testing::moment;
 
-    /// The golden order, placed on 10 November, with these statuses on these days of November.
+    /// The golden order, placed on 10 November, with these events: a day of November and a status.
     fn order(events: &[(&str, TrackingStatus)]) -> Order {
         let mut order = testing::order();
         let event = |(day, status): &(&str, TrackingStatus)| TrackingEvent {

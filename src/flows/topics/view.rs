@@ -1,4 +1,4 @@
-//! Draws the topics behind a button of the menu.
+//! Draws the topics of a group.
 
 use careline_wire::Topic;
 use leptos::prelude::*;
@@ -11,10 +11,10 @@ use crate::flows::answers::view::Search;
 use crate::flows::topics::model::{offered, state_first};
 use crate::i18n::t;
 
-/// Questions that an order may go along with.
+/// General questions, which an order can be attached to.
 const GENERAL: &[Topic] = &[Topic::Payment, Topic::FreeShipping, Topic::Website];
 
-/// What is it about? Whoever comes from an order finds the topics of its state first.
+/// The topics of a group. A shopper who comes from an order finds the topics of its state first.
 #[component]
 pub fn Topics(session: Session, facts: Facts, group: Group) -> impl IntoView {
     let (title, lead) = match group {
@@ -27,7 +27,7 @@ pub fn Topics(session: Session, facts: Facts, group: Group) -> impl IntoView {
         .order
         .get_untracked()
         .filter(|_| group == Group::Report);
-    // What is asked about any order can be asked about this one, too.
+    // A general question can be about this order, too.
     let general = if order.is_some() { GENERAL } else { &[] };
     let offered = order.map_or_else(Vec::new, |found| {
         let now = facts.now();
@@ -42,7 +42,7 @@ pub fn Topics(session: Session, facts: Facts, group: Group) -> impl IntoView {
     }
 }
 
-/// Topics to choose from, each by its label.
+/// A list of topics to choose from.
 #[component]
 pub fn TopicList(session: Session, topics: Vec<Topic>) -> impl IntoView {
     let topic = |topic: Topic| {

@@ -1,7 +1,6 @@
-//! Where is my order?
+//! *Track*: where is my order?
 
 pub mod chunk;
-pub mod estimate;
 pub mod model;
 pub mod timeline;
 pub mod timeline_chunk;

@@ -1,4 +1,4 @@
-//! What a shopper reads about an order: its parcels, what hasn't left yet, its refunds, and what they can do.
+//! What *track* shows of an order: its parcels, what hasn't left yet, its refunds, and what the shopper can do.
 
 use careline_policy::order::{Refund, TitledQuantity, TrackingEvent};
 use careline_policy::progress;
@@ -6,48 +6,48 @@ use careline_policy::timeline::{self, Expectation, Lateness};
 use careline_policy::{Moment, Order, Rules, Shipment, TrackingStatus, Window};
 use careline_wire::Topic;
 
-/// An order, told to its shopper.
+/// An order as its shopper sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrackedOrder {
     /// Whether it was cancelled.
     pub is_cancelled: bool,
     /// Its parcels, the latest first.
     pub parcels: Vec<Parcel>,
-    /// What no parcel carries yet.
+    /// The units that no shipment carries yet.
     pub waiting: Option<NotShipped>,
-    /// The money given back, and when it should have arrived.
+    /// The refunds, and when each should arrive.
     pub refunds: Vec<(Refund, Window)>,
 }
 
-/// A parcel, told to its shopper.
+/// A parcel as its shopper sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parcel {
-    /// As the shop tells it.
+    /// The shipment as the shop describes it.
     pub shipment: Shipment,
     /// What is in it, by title and quantity.
     pub items: Vec<TitledQuantity>,
-    /// Where it stands.
+    /// Its current status.
     pub headline: TrackingStatus,
     /// What to expect.
     pub expectation: Expectation,
-    /// What happened, the latest first; what happened on an unknown day last.
+    /// Its events, the latest first; those of an unknown day last.
     pub events: Vec<TrackingEvent>,
-    /// What the shopper can ask support about it.
+    /// The topic that its state suggests.
     pub advice: Option<Topic>,
 }
 
-/// Lines that no parcel carries yet.
+/// Units that no shipment carries yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotShipped {
-    /// What is waiting, by title and quantity.
+    /// Titles and quantities.
     pub items: Vec<TitledQuantity>,
     /// What to expect.
     pub expectation: Expectation,
-    /// What the shopper can ask support about it.
+    /// The topic that their state suggests.
     pub advice: Option<Topic>,
 }
 
-/// Tells an order as of `now`.
+/// The view of an order at `now`.
 #[must_use]
 pub fn track(rules: &Rules, now: Moment, order: &Order) -> TrackedOrder {
     let mut parcels: Vec<Parcel> = order
@@ -96,7 +96,7 @@ fn waiting(rules: &Rules, now: Moment, order: &Order) -> Option<NotShipped> {
     })
 }
 
-/// What a late or stuck parcel gives a shopper to ask about.
+/// The topic that a late, stuck or delivered parcel suggests.
 const fn advice(expectation: Expectation, headline: TrackingStatus) -> Option<Topic> {
     match (expectation.lateness(), headline) {
         (_, TrackingStatus::CustomsHold) => Some(Topic::CustomsAndDuties),
@@ -117,14 +117,14 @@ mod tests {
 
     #[test]
     fn a_delivered_parcel_tells_its_events_latest_first() {
-        let order_view = track(&rules(), moment("2026-11-20T12:00:00-06:00"), &order());
-        let parcel = &order_view.parcels[0];
+        let tracked = track(&rules(), moment("2026-11-20T12:00:00-06:00"), &order());
+        let parcel = &tracked.parcels[0];
         assert_eq!(parcel.headline, TrackingStatus::Delivered);
         assert_eq!(parcel.items, [("Elisa pendant necklace".to_owned(), 1)]);
         let statuses: Vec<_> = parcel.events.iter().map(|event| event.status).collect();
         let expected = [TrackingStatus::Delivered, TrackingStatus::InTransit];
         assert_eq!(statuses, expected);
-        assert_eq!(order_view.waiting, None);
+        assert_eq!(tracked.waiting, None);
     }
 
     #[test]
@@ -141,8 +141,8 @@ mod tests {
     fn what_no_parcel_carries_is_waiting() {
         let mut order = order();
         order.shipments.clear();
-        let order_view = track(&rules(), moment("2026-11-14T12:00:00-06:00"), &order);
-        let waiting = order_view.waiting.expect("it waits");
+        let tracked = track(&rules(), moment("2026-11-14T12:00:00-06:00"), &order);
+        let waiting = tracked.waiting.expect("it waits");
         assert_eq!(waiting.items, [("Elisa pendant necklace".to_owned(), 1)]);
         assert_eq!(waiting.advice, Some(Topic::DelayedDispatch));
     }
@@ -151,8 +151,8 @@ mod tests {
     fn the_rest_of_a_line_waits_while_some_of_it_travels() {
         let mut order = order();
         order.lines[0].quantity = 3;
-        let order_view = track(&rules(), moment("2026-11-12T12:00:00-06:00"), &order);
-        let items = order_view.waiting.map(|waiting| waiting.items);
+        let tracked = track(&rules(), moment("2026-11-12T12:00:00-06:00"), &order);
+        let items = tracked.waiting.map(|waiting| waiting.items);
         assert_eq!(items, Some(vec![("Elisa pendant necklace".to_owned(), 2)]));
     }
 
@@ -166,22 +166,22 @@ mod tests {
             status: TrackingStatus::LabelCreated,
             place: None,
         });
-        let order_view = track(&rules(), moment("2026-11-12T12:00:00-06:00"), &order);
-        assert_eq!(order_view.parcels[0].headline, TrackingStatus::InTransit);
+        let tracked = track(&rules(), moment("2026-11-12T12:00:00-06:00"), &order);
+        assert_eq!(tracked.parcels[0].headline, TrackingStatus::InTransit);
     }
 
     #[test]
     fn a_parcel_at_customs_points_to_customs() {
         let mut order = order();
         order.shipments[0].events[1].status = TrackingStatus::CustomsHold;
-        let order_view = track(&rules(), moment("2026-11-20T12:00:00-06:00"), &order);
-        assert_eq!(order_view.parcels[0].advice, Some(Topic::CustomsAndDuties));
+        let tracked = track(&rules(), moment("2026-11-20T12:00:00-06:00"), &order);
+        assert_eq!(tracked.parcels[0].advice, Some(Topic::CustomsAndDuties));
     }
 
     #[test]
     fn a_refund_says_when_it_arrives() {
-        let order_view = track(&rules(), moment("2026-11-20T12:00:00-06:00"), &order());
-        let (_, window) = &order_view.refunds[0];
+        let tracked = track(&rules(), moment("2026-11-20T12:00:00-06:00"), &order());
+        let (_, window) = &tracked.refunds[0];
         assert_eq!(window.from.to_string(), "2026-11-25");
         assert_eq!(window.by.to_string(), "2026-11-30");
     }

@@ -9,9 +9,9 @@ use crate::app::facts::Facts;
 use crate::app::navigation::{Group, Screen};
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
+use crate::flows::answers::estimate::{Expected, Items};
 use crate::flows::topics::model::offered;
 use crate::flows::topics::view::TopicList;
-use crate::flows::track::estimate::{Expected, Items};
 use crate::flows::track::model::{NotShipped, Parcel, TrackedOrder, track};
 use crate::i18n;
 use crate::i18n::{bidi_isolate, format, t};
@@ -82,7 +82,7 @@ pub fn Timeline(session: Session, facts: Facts, order: Order) -> impl IntoView {
     }
 }
 
-/// Whether everything has arrived.
+/// Whether everything is delivered.
 fn has_arrived(tracked: &TrackedOrder) -> bool {
     let is_delivered = |parcel: &Parcel| parcel.headline == TrackingStatus::Delivered;
     tracked.waiting.is_none() && tracked.parcels.iter().all(is_delivered)
@@ -152,7 +152,7 @@ fn ParcelCard(session: Session, facts: Facts, parcel: Parcel) -> impl IntoView {
     }
 }
 
-/// The way to ask support about it.
+/// The button for the suggested topic.
 #[component]
 fn Advice(session: Session, topic: Option<Topic>) -> impl IntoView {
     topic.map(|topic| {

@@ -1,4 +1,4 @@
-//! Asks which order, then draws its story.
+//! Asks which order, then draws its timeline.
 
 use careline_wire::{FoundOrder, Topic};
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use crate::flows::lookup::with_order::WithOrder;
 use crate::flows::track::timeline_chunk::timeline;
 use crate::i18n::t;
 
-/// Where is my order?
+/// The flow's root view.
 #[component]
 pub fn Track(session: Session) -> impl IntoView {
     let draw = move |found: FoundOrder| {

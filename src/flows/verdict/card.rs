@@ -1,4 +1,4 @@
-//! A verdict in words, and why.
+//! Draws a verdict and its reasons.
 
 use careline_policy::returns::{
     DayCount, Decision, Remedy, ReturnShipping, Rule, TraceStep, Verdict, WouldChange,
@@ -10,7 +10,7 @@ use crate::i18n;
 use crate::i18n::{format, t};
 use crate::ui::notice::Tone;
 
-/// A verdict: yes, no, or support decides; what follows from it; and why.
+/// A verdict, what follows from it, and why.
 #[component]
 pub fn VerdictCard(facts: Facts, decision: Decision) -> impl IntoView {
     let tone = match decision.verdict {
@@ -42,7 +42,7 @@ pub fn VerdictCard(facts: Facts, decision: Decision) -> impl IntoView {
     }
 }
 
-/// How to send it back: in the shop's words, or from support where the policy leaves it open.
+/// How to send the item back, by the shop's steps; from support if the policy doesn't say.
 #[component]
 fn HowTo(facts: Facts) -> impl IntoView {
     let returns = facts.with_rules(|rules| rules.policy.returns.clone());
@@ -60,7 +60,7 @@ fn HowTo(facts: Facts) -> impl IntoView {
     .into_any()
 }
 
-/// The trace: each rule that was tried, and the arithmetic.
+/// The trace: each rule that was tried, and its arithmetic.
 #[component]
 fn Why(decision: Decision) -> impl IntoView {
     let is_open = RwSignal::new(false);
@@ -133,7 +133,7 @@ fn because(rule: Rule, decision: &Decision) -> String {
     format(&["because.", rule.name()].concat(), &[("last", &last)])
 }
 
-/// What support may do, and who pays; never a promise.
+/// What support may do, and who pays. None of it is a promise.
 fn next_steps(decision: &Decision) -> Vec<String> {
     let remedies = match decision.remedies.as_slice() {
         [] => None,

@@ -1,3 +1,3 @@
-//! TODO
+//! The verdict about a line, which several flows show.
 
 pub mod card;

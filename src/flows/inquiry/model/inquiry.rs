@@ -1,4 +1,4 @@
-//! The state of an inquiry, and what every step reads of it.
+//! The state of an inquiry, and what the steps read from it.
 
 use careline_policy::{LineId, Moment, Order, OrderNumber};
 use careline_wire::topic::Part;
@@ -14,7 +14,7 @@ use crate::photos::model::Photos;
 /// A ticket that the shopper prepares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inquiry {
-    /// What it is about.
+    /// Its topic.
     pub topic: Topic,
     /// Where the shopper is.
     pub step: Step,

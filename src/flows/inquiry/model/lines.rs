@@ -1,4 +1,4 @@
-//! The second step: which lines of the order, and what they say about it.
+//! The second step: which lines of the order.
 
 use careline_policy::{Decision, Line, LineId, Moment, Rules, decide};
 use careline_wire::ticket::TicketLine;

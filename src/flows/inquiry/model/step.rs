@@ -32,6 +32,6 @@ pub enum Sending {
     Asking,
     /// The endpoint doesn't answer. It is asked again.
     Unreachable,
-    /// The endpoint refuses the ticket. The shopper gets the text and the email address.
+    /// The endpoint refused the ticket. The shopper is offered to mail the text.
     Failed,
 }

@@ -1,88 +1,88 @@
-//! Typing a code.
+//! The entry of a verification code.
 //!
-//! The endpoint says the same "no" to every code that doesn't open an order. Whether it's wrong or just no longer good is
-//! known here, by the clock and by how often it was tried.
+//! The endpoint refuses every code that doesn't open an order in the same way. Whether the code is wrong or has expired
+//! is told here, by the clock and by the number of tries.
 
 use careline_wire::{CodeTerms, LookupRequest, ProblemType};
 
 use crate::api::failure::Failure;
 
-/// How many digits a code has.
+/// The digits of a code.
 const DIGITS: usize = 6;
 
 /// A code for a look-up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Code {
-    /// What is looked up.
+    /// The look-up that it is for.
     pub request: LookupRequest,
-    /// What the shopper typed.
+    /// What is typed in.
     pub typed: String,
-    /// What came of it.
+    /// How far it is.
     pub state: State,
-    /// Which call is the latest: the answer to an earlier one comes too late.
+    /// The count of calls. The answer to an earlier call is ignored.
     pub call: u32,
-    /// How it was sent last; nothing where it couldn't be.
+    /// The code that was sent last, if one could be sent.
     sent: Option<Sent>,
 }
 
 /// A code that was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Sent {
-    /// How often it may be tried yet.
+    /// How many tries are left.
     tries: u32,
-    /// Until when it is good, in milliseconds of the device's clock.
+    /// When it expires, in milliseconds since 1970 by the device's clock.
     until: i64,
-    /// For how many minutes it was.
+    /// How many minutes it was valid for when it was sent.
     minutes: i64,
 }
 
-/// How it stands.
+/// How far the entry is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum State {
-    /// The shopper types.
+    /// The shopper is typing.
     #[default]
     Typing,
-    /// It hasn't its six digits.
+    /// The entry hasn't six digits.
     Incomplete,
-    /// The endpoint is asked whether it's right.
+    /// The endpoint is checking the code.
     Trying,
-    /// A new one is asked for.
+    /// The endpoint is asked for a new code.
     Sending,
-    /// A new one is on its way.
+    /// A new code was sent.
     Resent,
-    /// There were too many tries; it's asked again after a while.
+    /// A rate limit was exceeded. It is asked again later.
     Limited,
-    /// The endpoint doesn't answer; it's asked again.
+    /// The endpoint doesn't answer. It is asked again.
     Unreachable,
-    /// It isn't right, and may be tried so often yet.
+    /// The code is wrong. Holds how many tries are left.
     Wrong(u32),
-    /// It is good no more.
+    /// The code has expired, or no tries are left.
     Expired,
-    /// No more are sent for a while.
+    /// The endpoint sends no more codes for a while.
     TooMany,
-    /// The endpoint won't answer.
+    /// The endpoint refused.
     Failed,
 }
 
-/// What happens to it; times are milliseconds of the device's clock.
+/// What happens to an entry. Times are milliseconds since 1970 by the device's clock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// It was typed.
+    /// The code was typed in.
     Typed(String),
-    /// `Show my order`.
+    /// `Show my order` was pressed.
     Show(i64),
-    /// `Send a new code`.
+    /// `Send a new code` was pressed.
     Another,
-    /// One was sent.
+    /// A code was sent.
     Sent(CodeTerms, i64),
-    /// A call had no good answer.
+    /// A call failed.
     Failed(Failure, i64),
     /// The shopper left the step.
     Left,
 }
 
 impl Code {
-    /// One for a look-up, not yet sent.
+    /// A code that isn't sent yet.
     #[must_use]
     pub fn of(request: LookupRequest) -> Self {
         Self {
@@ -91,13 +91,13 @@ impl Code {
         }
     }
 
-    /// Whether it was sent for that look-up, and is good yet.
+    /// Whether a code was sent for that look-up and is still valid.
     #[must_use]
     pub fn is_for(&self, request: &LookupRequest, now: i64) -> bool {
         self.sent.is_some() && self.request == *request && !self.is_expired(now)
     }
 
-    /// For how many minutes the one that was sent is good.
+    /// How many minutes the code was valid for when it was sent.
     #[must_use]
     pub fn minutes(&self) -> Option<i64> {
         self.sent.map(|sent| sent.minutes)
@@ -112,7 +112,7 @@ impl Code {
         )
     }
 
-    /// Takes an event; the answer is what to ask the endpoint now.
+    /// Applies an event. Returns what to ask the endpoint now.
     pub fn update(&mut self, event: Event) -> Option<LookupRequest> {
         match event {
             Event::Typed(typed) => {
@@ -128,7 +128,7 @@ impl Code {
             }
             Event::Sent(terms, now) => {
                 if self.state == State::Sending || self.state == State::Unreachable {
-                    // What was typed is no code any more.
+                    // The new code replaces the one that was typed.
                     self.typed.clear();
                     self.state = State::Resent;
                 }
@@ -185,13 +185,14 @@ impl Code {
         }
     }
 
-    /// Nothing is known of one that another visit had sent: the endpoint knows.
+    /// Whether it has expired, as far as this visit knows. The endpoint checks a code that was sent on an earlier
+    /// visit.
     fn is_expired(&self, now: i64) -> bool {
         self.sent
             .is_some_and(|sent| sent.tries == 0 || now >= sent.until)
     }
 
-    /// Forgets what was asked.
+    /// Ignores the answer to what was asked before.
     fn stop(&mut self) {
         self.call = self.call.wrapping_add(1);
         self.state = State::Typing;
@@ -219,7 +220,7 @@ mod tests {
         }
     }
 
-    /// One that was sent when the clock began, with that typed.
+    /// An entry whose code was sent at time 0, with `typed` typed in.
     fn sent(typed: &str) -> Code {
         let mut code = Code::of(request());
         code.update(Event::Sent(TERMS, 0));

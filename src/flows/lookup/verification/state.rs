@@ -1,4 +1,4 @@
-//! What the session keeps of a verification: shoppers leave for their mail, or for another flow, and come back.
+//! What the session keeps of a verification, because shoppers leave for their mail or for another flow, and come back.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Asks for the code, in the place of number and email.
+//! Draws the step that asks for the code, in place of number and email.
 
 use careline_wire::{FoundOrder, LookupRequest};
 use leptos::html;
@@ -8,7 +8,7 @@ use leptos::task::spawn_local_scoped_with_cancellation;
 use crate::api::failure::{Failure, Pause};
 use crate::api::orders;
 use crate::api::orders::Reply;
-use crate::api::retry::until_served;
+use crate::api::retry::retry_with_pause;
 use crate::browser::{clock, focus};
 use crate::flows::lookup::context::LookupContext;
 use crate::flows::lookup::model::Event as LookupEvent;
@@ -19,17 +19,17 @@ use crate::ui::button::{Button, Kind};
 use crate::ui::field::{Autofill, TextField};
 use crate::ui::notice::{Notice, Tone};
 
-/// The field's id.
+/// The field's element id.
 const FIELD: &str = "order-code";
 
-/// Asks for the code.
+/// The step that asks for the code.
 #[component]
 pub fn EnterCode(context: LookupContext) -> impl IntoView {
     let session = context.session;
     let VerificationState { code, .. } = VerificationState::of(session);
-    let before = StoredValue::new(None);
+    let outer_step_back = StoredValue::new(None);
     let leave = move || {
-        session.step_back.set(before.get_value());
+        session.step_back.set(outer_step_back.get_value());
         code.update(|code| {
             code.update(Event::Left);
         });
@@ -44,7 +44,7 @@ pub fn EnterCode(context: LookupContext) -> impl IntoView {
     let field = NodeRef::<html::Input>::new();
     Effect::new(move |_| {
         if let Some(field) = field.get() {
-            before.set_value(session.step_back.get_untracked());
+            outer_step_back.set_value(session.step_back.get_untracked());
             session.step_back.set(Some(Callback::new(move |()| {
                 change();
                 true
@@ -80,7 +80,7 @@ pub fn EnterCode(context: LookupContext) -> impl IntoView {
             <h3>{t("code.title")}</h3>
             {lead.map(|lead| view! { <p class="lead">{lead}</p> })}
             <div on:keydown=move |event| {
-                // Enter would send the form that this stands in.
+                // Enter would submit the surrounding form.
                 if event.key() == "Enter" {
                     event.prevent_default();
                     show();
@@ -113,7 +113,7 @@ pub fn EnterCode(context: LookupContext) -> impl IntoView {
     }
 }
 
-/// What came of it, in words.
+/// Says how far the entry is.
 #[component]
 fn Outcome(context: LookupContext) -> impl IntoView {
     let code = VerificationState::of(context.session).code;
@@ -142,26 +142,26 @@ fn call(context: LookupContext, request: LookupRequest, found: Callback<FoundOrd
     let session = context.session;
     let VerificationState { code, token } = VerificationState::of(session);
     let endpoint = session.endpoint();
-    let mine = code.with_untracked(|code| code.call);
-    let tell = move |event| {
+    let search = code.with_untracked(|code| code.call);
+    let send = move |event| {
         code.try_update(|code| {
-            if code.call == mine {
+            if code.call == search {
                 code.update(event);
             }
         });
     };
-    let fail = move |failure| tell(Event::Failed(failure, clock::device_millis()));
+    let fail = move |failure| send(Event::Failed(failure, clock::device_millis()));
     spawn_local_scoped_with_cancellation(async move {
         let call = || {
             let (endpoint, request) = (endpoint.clone(), request.clone());
             async move { orders::look_up(&endpoint, &request, None, || {}).await }
         };
-        let not_yet =
-            |told: Option<Pause>| fail(told.map_or(Failure::Unreachable, Failure::RetryLater));
-        match until_served(call, not_yet).await {
-            Ok(Reply::CodeSent(terms)) => tell(Event::Sent(terms, clock::device_millis())),
-            Ok(Reply::Found(order)) if code.with_untracked(|code| code.call == mine) => {
-                // It works once.
+        let on_retry =
+            |pause: Option<Pause>| fail(pause.map_or(Failure::Unreachable, Failure::RetryLater));
+        match retry_with_pause(call, on_retry).await {
+            Ok(Reply::CodeSent(terms)) => send(Event::Sent(terms, clock::device_millis())),
+            Ok(Reply::Found(order)) if code.with_untracked(|code| code.call == search) => {
+                // A code opens an order once.
                 code.set(Code::default());
                 token.set_value(Some(order.token.clone()));
                 session.order.set(Some((*order).clone()));

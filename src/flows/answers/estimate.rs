@@ -8,7 +8,7 @@ use crate::i18n;
 use crate::i18n::{bidi_isolate, format, t};
 use crate::ui::notice::{Notice, Tone};
 
-/// Titles, and how many of each.
+/// A list of titles with quantities.
 #[component]
 pub fn Items(items: Vec<TitledQuantity>) -> impl IntoView {
     let line = |(title, quantity): TitledQuantity| match quantity {
