@@ -323,8 +323,7 @@ impl TestApp {
         let worker = careline_endpoint::jobs::mail::run(self.app.clone(), transport, stopped);
         let worker = tokio::spawn(worker);
         until("the mails that are due", async || {
-            let is_mail = |entry: &Entry| entry.kind != "webhook";
-            Ok::<_, sqlx::Error>((!self.is_due(is_mail).await?).then_some(()))
+            Ok::<_, sqlx::Error>((!self.is_mail_due().await?).then_some(()))
         })
         .await
         .unwrap();
@@ -338,12 +337,13 @@ impl TestApp {
             .collect()
     }
 
-    /// Whether one of these entries of the outbox may be tried now.
-    pub async fn is_due(&self, is_one: impl Fn(&Entry) -> bool) -> sqlx::Result<bool> {
+    async fn is_mail_due(&self) -> sqlx::Result<bool> {
         let now = self.app.now().timestamp();
         let entries = self.app.store.owed().await?;
-        let mut waiting = entries.iter().filter(|entry| entry.failed_at.is_none());
-        Ok(waiting.any(|entry| entry.next_at <= now && is_one(entry)))
+        let is_due = |entry: &Entry| {
+            entry.kind != "webhook" && entry.failed_at.is_none() && entry.next_at <= now
+        };
+        Ok(entries.iter().any(is_due))
     }
 
     /// A number that a query finds, behind the endpoint's back.
