@@ -103,7 +103,10 @@ async fn everything_about_a_person_is_exported_and_nobody_elses() {
         "--out",
         nobody.to_str().unwrap(),
     ];
-    says(&app.try_careline(&unknown), &["--email", "there is no data"]);
+    says(
+        &app.try_careline(&unknown),
+        &["--email", "there is no data"],
+    );
     says(
         &app.try_careline(&["export", "--email", "ada"]),
         &["--email", "\"ada\""],

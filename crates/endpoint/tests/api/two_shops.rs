@@ -197,8 +197,14 @@ async fn neither_shops_reports_tell_of_the_other() {
             shop,
         ])
     };
-    assert_eq!(report("deflections", "other"), "topic,answered\npayment,1\n");
-    assert_eq!(report("deflections", "kendra-scott-mall"), "topic,answered\n");
+    assert_eq!(
+        report("deflections", "other"),
+        "topic,answered\npayment,1\n"
+    );
+    assert_eq!(
+        report("deflections", "kendra-scott-mall"),
+        "topic,answered\n"
+    );
     assert!(report("feedback", "other").contains("A chat, please."));
     assert_eq!(report("feedback", "kendra-scott-mall").lines().count(), 1);
 }
