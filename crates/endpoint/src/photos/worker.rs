@@ -46,7 +46,7 @@ pub struct PhotoWorker {
 }
 
 impl PhotoWorker {
-    /// The photo_worker that a program has: this one, or another that is `careline` too.
+    /// The photo worker that a program has: this one, or another that is `careline` too.
     #[must_use]
     pub fn of(program: PathBuf) -> Self {
         Self {
@@ -55,7 +55,7 @@ impl PhotoWorker {
         }
     }
 
-    /// The photo_worker of this program, found even when its file was replaced since it started.
+    /// The photo worker of this program, found even when its file was replaced since it started.
     #[must_use]
     pub fn of_this_program() -> Self {
         let here = Path::new("/proc/self/exe");

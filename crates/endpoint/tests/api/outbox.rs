@@ -1,7 +1,7 @@
 //! What is owed: delivered by one process alone, tried for three days, and then kept where an operator sees it.
 
 use careline_endpoint::store::Store;
-use careline_endpoint::store::outbox::{DeliveryQueue, Entry, Fate};
+use careline_endpoint::store::outbox::{DeliveryQueue, Entry, FailedDelivery};
 use chrono::{TimeDelta, Utc};
 use serde_json::json;
 use uuid::Uuid;
@@ -16,7 +16,7 @@ async fn lease(app: &TestApp, store: &Store, lot: &DeliveryQueue) -> Option<Entr
     store.lease(lot, app.app.now(), SPAN).await.unwrap()
 }
 
-async fn fails(app: &TestApp, entry: &Entry) -> Fate {
+async fn fails(app: &TestApp, entry: &Entry) -> FailedDelivery {
     let failed = app.app.store.undelivered(entry, "no", app.app.now());
     failed.await.unwrap()
 }
@@ -187,11 +187,11 @@ async fn a_webhook_that_is_given_up_keeps_its_tickets_order() {
         lease(&app, store, &lot).await.is_none(),
         "the next waits for it"
     );
-    assert_eq!(fails(&app, &first).await, Fate::Retry);
+    assert_eq!(fails(&app, &first).await, FailedDelivery::Retry);
     app.later(TimeDelta::hours(73));
     let first = lease(&app, store, &lot).await.unwrap();
     assert_eq!(first.event, None);
-    assert_eq!(fails(&app, &first).await, Fate::DeadLetter);
+    assert_eq!(fails(&app, &first).await, FailedDelivery::DeadLetter);
     app.later(TimeDelta::hours(73));
     assert!(
         lease(&app, store, &lot).await.is_none(),
