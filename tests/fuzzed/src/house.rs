@@ -10,7 +10,7 @@ use careline_endpoint::app::{App, router};
 use careline_endpoint::config::Config;
 use careline_endpoint::jobs::mail;
 use careline_endpoint::mail::transport::Transport;
-use careline_endpoint::photos::PhotoWorker;
+use careline_endpoint::photos::worker::PhotoWorker;
 use careline_endpoint::platform::clock;
 use careline_endpoint::store::Store;
 use http_body_util::BodyExt as _;

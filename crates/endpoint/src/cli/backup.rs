@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::backup;
-use crate::backup::{Backup, Missing};
+use crate::backup::{BackupSummary, MissingPhotos};
 use crate::cli::Outcome;
 use crate::config::Config;
 
@@ -43,7 +43,7 @@ pub async fn take(
     }: &Take,
 ) -> Outcome {
     let config = Config::load(config)?;
-    let taken = backup::take(&config.data, to, missing(*incomplete)).await?;
+    let taken = backup::create(&config.data, to, missing(*incomplete)).await?;
     println!("{} are backed up to {}", words(taken), to.display());
     Ok(())
 }
@@ -65,14 +65,14 @@ pub async fn restore(
     Ok(())
 }
 
-const fn missing(incomplete: bool) -> Missing {
+const fn missing(incomplete: bool) -> MissingPhotos {
     if incomplete {
-        Missing::Accepted
+        MissingPhotos::Accept
     } else {
-        Missing::Refused
+        MissingPhotos::Refuse
     }
 }
 
-fn words(Backup { tickets, photos }: Backup) -> String {
+fn words(BackupSummary { tickets, photos }: BackupSummary) -> String {
     format!("{tickets} requests and {photos} photos")
 }

@@ -20,7 +20,7 @@ use crate::cli::escape::harmless;
 use crate::cli::report::Report;
 use crate::cli::{Failure, Outcome, shop_of};
 use crate::config::{Config, Shop};
-use crate::photos::PhotoWorker;
+use crate::photos::worker::PhotoWorker;
 use crate::platform::clock;
 use crate::platform::time_zone;
 use crate::store::Store;

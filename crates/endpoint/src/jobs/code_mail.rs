@@ -23,10 +23,10 @@ use crate::mail::transport::Transport;
 use crate::mail::verification_code;
 use crate::mail::verification_code::Coded;
 use crate::mail::{Undelivered, message_id};
+use crate::orders::email::normalize_email;
 use crate::orders::verification_code::Code;
 use crate::platform::fault_injection;
-use crate::server::stopped;
-use crate::store::orders::normalize_email;
+use crate::platform::shutdown::stopped;
 
 /// How many may wait; who comes then is told to come back.
 const WAITING: usize = 1_000;

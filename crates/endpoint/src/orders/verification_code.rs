@@ -7,13 +7,11 @@
 //! tries.
 
 use chrono::TimeDelta;
-use hmac::{Hmac, Mac as _};
-use sha2::Sha256;
+use hmac::Mac as _;
 
+use crate::orders::email::normalize_email;
 use crate::orders::number;
-use crate::platform::crypto::Digest;
-use crate::store::orders::normalize_email;
-use crate::tickets::signed_links::KEY;
+use crate::platform::crypto::{Digest, KEY, hmac_sha256};
 
 /// How long a code is worth something.
 pub const LIFE: TimeDelta = TimeDelta::minutes(10);
@@ -94,7 +92,7 @@ impl CodeHasher {
 
     /// Each part goes with its length, so that no two lists of them are the same bytes.
     fn hash<const N: usize>(&self, purpose: &str, parts: [&[u8]; N]) -> Digest {
-        let mut hash = <Hmac<Sha256> as hmac::digest::KeyInit>::new((&self.key).into());
+        let mut hash = hmac_sha256(&self.key);
         hash.update(purpose.as_bytes());
         for part in parts {
             hash.update(&[0]);

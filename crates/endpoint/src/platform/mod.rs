@@ -1,4 +1,6 @@
-//! (see the folder)
+//! What the operating system and other crates provide: clock, time zones, durable files, cryptography, decoding.
+//!
+//! This is the lowest layer: nothing here knows about shops, orders or tickets.
 
 pub mod clock;
 pub mod crypto;
@@ -6,4 +8,5 @@ pub mod decode;
 pub mod disk_space;
 pub mod durable_file;
 pub mod fault_injection;
+pub mod shutdown;
 pub mod time_zone;

@@ -21,7 +21,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tower::{ServiceExt as _, service_fn};
 
-use crate::server::stopped;
+use crate::platform::shutdown::stopped;
 
 /// The most connections; others wait to be accepted.
 const MOST: usize = 768;

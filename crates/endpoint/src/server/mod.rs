@@ -20,8 +20,9 @@ use crate::jobs;
 use crate::jobs::cleanup;
 use crate::jobs::reminders;
 use crate::mail::transport::Transport;
-use crate::photos::PhotoWorker;
+use crate::photos::worker::PhotoWorker;
 use crate::platform::clock::Clock;
+use crate::platform::shutdown::stopped;
 use crate::store::{OpenError, Store};
 
 /// How long what is under way may take to end once the endpoint is asked to stop.
@@ -114,10 +115,4 @@ async fn in_time<T>(stop: watch::Receiver<bool>, work: impl Future<Output = T>) 
         done = work => Some(done),
         () = overdue => None,
     }
-}
-
-/// Resolves once the endpoint is asked to stop.
-pub async fn stopped(mut stop: watch::Receiver<bool>) {
-    // The other end being gone means the same.
-    drop(stop.wait_for(|stop| *stop).await);
 }

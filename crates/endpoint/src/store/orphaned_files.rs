@@ -58,7 +58,7 @@ impl Store {
     pub async fn lost_photos(&self) -> sqlx::Result<Vec<LostPhoto>> {
         // Rows first: whatever has a finished row by now has had its file for longer.
         let mut connection = self.pool.acquire().await?;
-        let rows = photos::kept(&mut connection).await?;
+        let rows = photos::finished_uploads(&mut connection).await?;
         drop(connection);
         let photos = files(&self.data.join(PHOTOS)).await?;
         let photos: HashSet<Uuid> = photos.into_iter().map(|(id, _)| id).collect();

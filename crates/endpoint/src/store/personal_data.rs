@@ -5,8 +5,9 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use crate::orders::email::normalize_email;
 use crate::store::Store;
-use crate::store::orders::{decode, normalize_email};
+use crate::store::orders::decode;
 use crate::store::outbox::Entry;
 
 /// What there is of a ticket.

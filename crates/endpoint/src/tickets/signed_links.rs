@@ -10,8 +10,8 @@ use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 use uuid::Uuid;
 
-/// How many bytes the key has: a block of the hash, which HMAC takes as it is.
-pub const KEY: usize = 64;
+use crate::platform::crypto::{KEY, hmac_sha256};
+
 /// How long a shopper's link opens a request.
 const OPEN_LIFE: TimeDelta = TimeDelta::days(180);
 /// How long an agent's link works.
@@ -114,7 +114,7 @@ impl SignedLinks {
 
     /// No part has a NUL in it, so no two sets of them are the same bytes.
     fn code(&self, purpose: &str, shop: &str, ticket: Uuid, until: [u8; 8]) -> Hmac<Sha256> {
-        let mut code = <Hmac<Sha256> as hmac::digest::KeyInit>::new((&self.key).into());
+        let mut code = hmac_sha256(&self.key);
         for part in [purpose, shop] {
             code.update(part.as_bytes());
             code.update(&[0]);

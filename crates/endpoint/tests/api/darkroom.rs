@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use careline_endpoint::app::{App, router};
-use careline_endpoint::photos::PhotoWorker;
+use careline_endpoint::photos::worker::PhotoWorker;
 use tempfile::TempDir;
 
 use crate::app::{SHOP, TestApp, darkroom, files};

@@ -25,6 +25,7 @@ use crate::http::problem::{ApiError, ApiResult, internal};
 use crate::http::tus;
 use crate::http::tus::NewUpload;
 use crate::limits::concurrency::Permit;
+use crate::photos;
 use crate::photos::upload_lock::UploadGuard;
 use crate::platform::crypto::{Digest, sha256_of};
 use crate::platform::durable_file;
@@ -38,7 +39,7 @@ pub async fn options() -> Response {
     let headers = [
         (tus::VERSIONS, tus::VERSION),
         (tus::EXTENSION, tus::EXTENSIONS),
-        (tus::TUS_MAX_SIZE, tus::MAX_SIZE.into()),
+        (tus::TUS_MAX_SIZE, photos::MAX_SIZE.into()),
     ];
     (StatusCode::NO_CONTENT, headers).into_response()
 }
@@ -52,10 +53,10 @@ pub async fn create(
     body: Body,
 ) -> ApiResult {
     let announced = NewUpload::read(&headers)?;
-    if announced.length > tus::MAX_SIZE {
+    if announced.length > photos::MAX_SIZE {
         drain(body.into()).await;
         let too_large = ApiError::from(too_large(announced.length));
-        return Ok(([(tus::TUS_MAX_SIZE, tus::MAX_SIZE)], too_large).into_response());
+        return Ok(([(tus::TUS_MAX_SIZE, photos::MAX_SIZE)], too_large).into_response());
     }
     if announced.length == 0 {
         let problem = Problem::new(ProblemType::UnsupportedPhoto);
@@ -324,7 +325,7 @@ async fn digest(path: &Path) -> std::io::Result<Digest> {
 fn too_large(length: u64) -> Problem {
     let detail = format!(
         "This file has {length} bytes; at most {} (25 MiB) are taken.",
-        tus::MAX_SIZE
+        photos::MAX_SIZE
     );
     Problem::new(ProblemType::TooLarge).detail(detail)
 }
