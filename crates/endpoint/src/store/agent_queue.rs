@@ -252,9 +252,9 @@ impl Store {
         since: DateTime<Utc>,
     ) -> sqlx::Result<Vec<(bool, Option<i64>)>> {
         sqlx::query_as(
-            "SELECT json_extract(case_events.body, '$.resolved'), json_extract(case_events.body, '$.rating')
-             FROM case_events JOIN tickets ON tickets.shop = case_events.shop AND id = ticket
-             WHERE case_events.shop = ? AND kind = 'rated' AND received_at >= ?",
+            "SELECT json_extract(ticket_events.body, '$.resolved'), json_extract(ticket_events.body, '$.rating')
+             FROM ticket_events JOIN tickets ON tickets.shop = ticket_events.shop AND id = ticket
+             WHERE ticket_events.shop = ? AND kind = 'check_in_answered' AND received_at >= ?",
         )
         .bind(shop)
         .bind(since.timestamp())

@@ -193,7 +193,7 @@ async fn events(
     id: Uuid,
 ) -> sqlx::Result<Vec<RecordedEvent>> {
     let rows: Vec<(i64, i64, String, String)> = sqlx::query_as(
-        "SELECT seq, at, kind, body FROM case_events WHERE shop = ? AND ticket = ? ORDER BY seq",
+        "SELECT seq, at, kind, body FROM ticket_events WHERE shop = ? AND ticket = ? ORDER BY seq",
     )
     .bind(&shop.id)
     .bind(id.to_string())
@@ -219,7 +219,7 @@ async fn insert(
     let written = serde_json::to_value(event).map_err(|error| sqlx::Error::Encode(error.into()))?;
     let part = |key| written.get(key).cloned().unwrap_or_default();
     sqlx::query(
-        "INSERT INTO case_events (shop, ticket, seq, at, kind, body) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO ticket_events (shop, ticket, seq, at, kind, body) VALUES (?, ?, ?, ?, ?, ?)",
     )
     .bind(subject.shop)
     .bind(subject.ticket.map(|id| id.to_string()))

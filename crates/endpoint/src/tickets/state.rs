@@ -34,10 +34,8 @@ pub enum Event {
     /// Support did something.
     Step(NewStep),
     /// Support said something.
-    #[serde(rename = "said")]
     SupportMessage(SupportMessage),
     /// Support answered outside of here, by a mail of its own.
-    #[serde(rename = "answered")]
     AnsweredOutside {},
     /// Support is done.
     Resolved {
@@ -45,13 +43,10 @@ pub enum Event {
         said: Option<SupportMessage>,
     },
     /// The shopper said something.
-    #[serde(rename = "asked")]
     ShopperMessage(NewMessage),
     /// The shopper was asked how it went.
-    #[serde(rename = "checked_in")]
     CheckInSent {},
     /// The shopper said how it went.
-    #[serde(rename = "rated")]
     CheckInAnswered(CheckInAnswer),
 }
 
