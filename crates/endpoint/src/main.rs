@@ -11,7 +11,7 @@ use clap::Parser as _;
 fn main() -> ExitCode {
     match std::env::args_os().nth(1) {
         // Before there is anything that a photo could harm: not even a second thread.
-        Some(command) if command == worker::COMMAND => worker::work(),
+        Some(command) if command == worker::COMMAND => worker::run(),
         _ => run(),
     }
 }

@@ -66,7 +66,7 @@ impl House {
         let runtime = Runtime::new().unwrap();
         let store = runtime.block_on(Store::open(&config.data)).unwrap();
         // What is whole is refused as no photo: photos have a target of their own.
-        let darkroom = PhotoWorker::of("/bin/false".into());
+        let darkroom = PhotoWorker::new("/bin/false".into());
         let app = Arc::new(App::new(&config, store, darkroom, clock::system()));
         let (_stop, stopped) = watch::channel(false);
         runtime.spawn(mail::run(

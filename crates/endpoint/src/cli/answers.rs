@@ -7,7 +7,7 @@ use crate::cli::report::Report;
 
 pub async fn report(report: &Report) -> Outcome {
     let (shop, since, store) = report.open().await?;
-    let answered = store.answered(&shop.id, since).await?;
+    let answered = store.deflections(&shop.id, since).await?;
     store.close().await;
     if report.csv {
         let rows = answered.into_iter();

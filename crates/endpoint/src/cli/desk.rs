@@ -122,7 +122,7 @@ pub async fn run(desk: Desk) -> Outcome {
         Desk::Resolve { which, note } => {
             fits("--note", &validate::note(note.as_deref()))?;
             let said = note.map(|note| SupportMessage::new(note, false));
-            act(&which, Event::Resolved { said }).await
+            act(&which, Event::Resolved { message: said }).await
         }
         Desk::Report(report) => self::report(&report).await,
     }
@@ -132,7 +132,7 @@ async fn open(at: &At) -> Result<(App, Arc<Shop>), Failure> {
     let config = Config::load(&at.config)?;
     let shop = shop_of(&config, at.shop.as_deref())?;
     let store = Store::open(&config.data).await?;
-    let photo_worker = PhotoWorker::of_this_program();
+    let photo_worker = PhotoWorker::current_exe();
     Ok((
         App::new(&config, store, photo_worker, clock::system()),
         shop,
@@ -156,8 +156,8 @@ async fn act(which: &Which, event: Event) -> Outcome {
     let case = done?.map_err(|unfit| not_done(&unfit))?;
     println!(
         "{}: {}",
-        case.kept.receipt.reference,
-        case.case.status.name()
+        case.stored.receipt.reference,
+        case.state.status.name()
     );
     Ok(())
 }
@@ -211,11 +211,11 @@ async fn list(at: &At, overdue: bool) -> Outcome {
     };
     let mut count = 0;
     loop {
-        let page = app.store.cases(&shop, &wanted, app.now()).await?;
+        let page = app.store.list_tickets(&shop, &wanted, app.now()).await?;
         page.iter().for_each(|case| println!("{}", line(case)));
         count += page.len();
         match page.last() {
-            Some(last) if page.len() == PAGE as usize => wanted.after = Some(Cursor::of(last)),
+            Some(last) if page.len() == PAGE as usize => wanted.after = Some(Cursor::after(last)),
             _ => break,
         }
     }
@@ -242,14 +242,21 @@ fn line(case: &DeskTicket) -> String {
 async fn show(which: &Which) -> Outcome {
     let (app, shop) = open(&which.at).await?;
     let id = find(&app, &shop, &which.name).await?;
-    let case = app.store.case(&shop, id).await?;
+    let case = app.store.ticket_history(&shop, id).await?;
     app.store.close().await;
     let case = case.ok_or_else(|| unknown(&shop.id, &which.name))?;
     print(&case, &shop);
     Ok(())
 }
 
-fn print(TicketHistory { kept, case, .. }: &TicketHistory, shop: &Shop) {
+fn print(
+    TicketHistory {
+        stored: kept,
+        state: case,
+        ..
+    }: &TicketHistory,
+    shop: &Shop,
+) {
     let (ticket, zone) = (&kept.ticket, &shop.rules.zone);
     let today = zone.day(Utc::now().fixed_offset());
     let urgent = if kept.receipt.urgent { "  URGENT" } else { "" };

@@ -36,14 +36,14 @@ pub async fn run(Erase { person, yes }: &Erase) -> Outcome {
 /// Says what goes, and what stays.
 async fn say(store: &Store, shop: &Shop, email: &str) -> Outcome {
     let (mut open, mut photos, mut owed) = (0, 0, 0);
-    let tickets = store.tickets_of(&shop.id, email).await?;
+    let tickets = store.tickets_by_email(&shop.id, email).await?;
     for id in &tickets {
-        let holding = store.holding(&shop.id, *id).await?;
+        let holding = store.ticket_summary(&shop.id, *id).await?;
         open += usize::from(holding.is_open);
         photos += holding.photos;
-        owed += holding.owed;
+        owed += holding.undelivered;
     }
-    let orders = store.orders_of(&shop.id, email).await?.len();
+    let orders = store.orders_by_email(&shop.id, email).await?.len();
     println!(
         "requests: {}, of which {open} aren't resolved",
         tickets.len()
@@ -55,7 +55,7 @@ async fn say(store: &Store, shop: &Shop, email: &str) -> Outcome {
 }
 
 async fn erase(store: &Store, shop: &Shop, email: &str) -> Outcome {
-    store.erase(&shop.id, email, Utc::now()).await?;
+    store.erase_person(&shop.id, email, Utc::now()).await?;
     let is_empty = store.compact().await?;
     if !is_empty {
         return Err(

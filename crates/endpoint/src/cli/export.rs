@@ -15,7 +15,7 @@ use crate::cli::subject::Person;
 use crate::cli::{Failure, Outcome};
 use crate::config::Shop;
 use crate::store::Store;
-use crate::store::outbox::Entry;
+use crate::store::outbox::OutboxEntry;
 use crate::store::ticket_events::TicketHistory;
 use crate::tickets::state::RecordedEvent;
 
@@ -58,8 +58,8 @@ pub async fn run(Export { person, out }: &Export) -> Outcome {
 
 /// Writes the directory; says what is in it.
 async fn write(store: &Store, shop: &Shop, email: &str, out: &Path) -> Result<String, Failure> {
-    let tickets = store.tickets_of(&shop.id, email).await?;
-    let orders = store.orders_of(&shop.id, email).await?;
+    let tickets = store.tickets_by_email(&shop.id, email).await?;
+    let orders = store.orders_by_email(&shop.id, email).await?;
     if tickets.is_empty() && orders.is_empty() {
         return Err(format!("--email: nothing is kept about that address in {}", shop.id).into());
     }
@@ -70,7 +70,7 @@ async fn write(store: &Store, shop: &Shop, email: &str, out: &Path) -> Result<St
         .create(out.join(PHOTOS))?;
     let mut requests = Vec::new();
     for id in &tickets {
-        if let Some(case) = store.case(shop, *id).await? {
+        if let Some(case) = store.ticket_history(shop, *id).await? {
             requests.push(request(store, shop, &case, out).await?);
         }
     }
@@ -89,20 +89,24 @@ async fn write(store: &Store, shop: &Shop, email: &str, out: &Path) -> Result<St
 async fn request(
     store: &Store,
     shop: &Shop,
-    TicketHistory { kept, events, case }: &TicketHistory,
+    TicketHistory {
+        stored: kept,
+        events,
+        state: case,
+    }: &TicketHistory,
     out: &Path,
 ) -> Result<Value, Failure> {
     let (id, reference) = (kept.ticket.id, &kept.receipt.reference);
     let mut history = Vec::new();
     for RecordedEvent { seq, at, event } in events {
-        let uploads = store.photos_of(&shop.id, id, *seq).await?;
+        let uploads = store.uploads_of_event(&shop.id, id, *seq).await?;
         history.push(json!({
             "at": at,
             "event": event,
             "photos": photos(store, &uploads, &format!("{reference}-{seq}"), out)?,
         }));
     }
-    let mails = store.mails_of(&shop.id, id).await?;
+    let mails = store.deliveries_of(&shop.id, id).await?;
     Ok(json!({
         "reference": reference,
         "status": case.status,
@@ -134,7 +138,7 @@ fn photos(
     copied.collect()
 }
 
-fn mail(mail: &Entry) -> Value {
+fn mail(mail: &OutboxEntry) -> Value {
     let delivered_at = mail
         .delivered_at
         .and_then(|at| DateTime::from_timestamp(at, 0));

@@ -8,11 +8,11 @@ use crate::cli::Outcome;
 use crate::cli::escape::harmless;
 use crate::config::Config;
 use crate::store::Store;
-use crate::store::outbox::Entry;
+use crate::store::outbox::OutboxEntry;
 
 pub async fn list(config: &Path) -> Outcome {
     let store = Store::open(&Config::load(config)?.data).await?;
-    let owed = store.owed().await?;
+    let owed = store.undelivered().await?;
     store.close().await;
     for mail in &owed {
         println!("{}", line(mail));
@@ -39,7 +39,7 @@ pub async fn retry(config: &Path, message_id: Option<&str>) -> Outcome {
     Ok(())
 }
 
-fn line(mail: &Entry) -> String {
+fn line(mail: &OutboxEntry) -> String {
     let next = match mail.failed_at {
         Some(at) => format!("GIVEN UP: {}", time(at)),
         None => format!("next: {}", time(mail.next_at)),

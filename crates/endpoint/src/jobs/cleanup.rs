@@ -25,16 +25,16 @@ pub async fn run(app: AppState, stop: watch::Receiver<bool>) {
 pub async fn sweep(app: &App) -> sqlx::Result<()> {
     let now = app.now();
     // First, since it needs no room to make some.
-    let strays = app.store.remove_strays().await?;
+    let strays = app.store.remove_orphaned_files().await?;
     if strays > 0 {
         tracing::info!(strays, "files that nothing needs any more are removed");
     }
     for id in app.store.expired_uploads(now).await? {
-        let _inside = app.upload_locks.enter(id).await;
+        let _inside = app.upload_locks.acquire(id).await;
         app.store.remove_upload(id).await?;
     }
-    app.store.forget_look_ups(now).await?;
-    app.store.forget_codes(now).await?;
+    app.store.delete_expired_lookup_tokens(now).await?;
+    app.store.delete_expired_codes(now).await?;
     app.limits.forget();
     for shop in app.shops.values() {
         forget(app, shop).await?;
@@ -59,7 +59,7 @@ async fn forget(app: &App, shop: &Shop) -> sqlx::Result<()> {
             tickets = outdated.len(),
             "deleted, as keep_days says"
         );
-        app.store.empty_log().await?;
+        app.store.truncate_wal().await?;
     }
 }
 

@@ -170,7 +170,7 @@ impl CodeMailer {
     /// Waits, but not for longer than until it's asked to stop.
     async fn pause(&self, span: Duration) {
         tokio::select! {
-            () = sleep(fault_injection::span(span)) => {}
+            () = sleep(fault_injection::scaled(span)) => {}
             () = stopped(self.stop.clone()) => {}
         }
     }

@@ -11,7 +11,7 @@ use crate::jobs::outbox::Deliverer;
 use crate::jobs::{code_mail, mail_compose};
 use crate::mail::Undelivered;
 use crate::mail::transport::Transport;
-use crate::store::outbox::{DeliveryQueue, Entry};
+use crate::store::outbox::{DeliveryQueue, OutboxEntry};
 
 /// Delivers what is due, until `stop` says so; what is under way is ended first.
 pub async fn run(app: AppState, transport: Transport, stop: watch::Receiver<bool>) {
@@ -35,7 +35,7 @@ impl Deliverer for Mails {
         self.0.lease()
     }
 
-    async fn deliver(&self, app: &App, mail: &Entry) -> Result<(), Undelivered> {
+    async fn deliver(&self, app: &App, mail: &OutboxEntry) -> Result<(), Undelivered> {
         let shop = app.shops.get(&mail.shop);
         let shop = shop.ok_or(Undelivered::Orphaned("its shop isn't configured any more"))?;
         let message = mail_compose::mail(app, shop, mail).await?;

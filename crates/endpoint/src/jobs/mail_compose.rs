@@ -11,13 +11,13 @@ use crate::mail::reminder;
 use crate::mail::reminder::Reminder;
 use crate::mail::{TicketMail, Undelivered, confirmation, shopper_message, support, update};
 use crate::store::agent_queue::TicketFilter;
-use crate::store::outbox::{Entry, MessageKind};
+use crate::store::outbox::{MessageKind, OutboxEntry};
 use crate::store::ticket_events::TicketHistory;
-use crate::tickets::signed_links::Action;
+use crate::tickets::signed_links::AgentAction;
 use crate::tickets::state::{RecordedEvent, TicketState as Standing};
 
 /// The mail.
-pub async fn mail(app: &App, shop: &Shop, mail: &Entry) -> Result<Message, Undelivered> {
+pub async fn mail(app: &App, shop: &Shop, mail: &OutboxEntry) -> Result<Message, Undelivered> {
     let kind = MessageKind::by_name(&mail.kind).ok_or(Undelivered::Orphaned(
         "it is of a kind that this release doesn't know",
     ))?;
@@ -27,13 +27,13 @@ pub async fn mail(app: &App, shop: &Shop, mail: &Entry) -> Result<Message, Undel
     }
     let id: Option<Uuid> = mail.ticket.as_ref().and_then(|id| id.parse().ok());
     let kept = match id {
-        Some(id) => app.store.case(shop, id).await?,
+        Some(id) => app.store.ticket_history(shop, id).await?,
         None => None,
     };
     let kept = kept.ok_or(Undelivered::Orphaned("its ticket isn't here"))?;
     let case = TicketMail {
         shop,
-        kept: &kept.kept,
+        kept: &kept.stored,
         sender: &sender,
         message_id: &mail.message_id,
         previous: app.store.mail_before(mail, kind).await?,
@@ -55,13 +55,13 @@ pub async fn mail(app: &App, shop: &Shop, mail: &Entry) -> Result<Message, Undel
             let (happened, state_at) = happened()?;
             let uploads = app
                 .store
-                .photos_of(&shop.id, kept.kept.ticket.id, happened.seq);
+                .uploads_of_event(&shop.id, kept.stored.ticket.id, happened.seq);
             let photos = photos(app, &uploads.await?).await?;
             shopper_message::compose(&case, happened, &state_at, photos)
         }
         MessageKind::Webhook => Err(Undelivered::Orphaned("it isn't a mail")),
         MessageKind::Support | MessageKind::Reminder => {
-            let photos = photos(app, &kept.kept.uploads).await?;
+            let photos = photos(app, &kept.stored.uploads).await?;
             support::compose(&case, photos)
         }
     }
@@ -71,7 +71,7 @@ pub async fn mail(app: &App, shop: &Shop, mail: &Entry) -> Result<Message, Undel
 fn happened<'a>(
     shop: &Shop,
     kept: &'a TicketHistory,
-    mail: &Entry,
+    mail: &OutboxEntry,
 ) -> Result<(&'a RecordedEvent, Standing), Undelivered> {
     let event = mail.event.and_then(|seq| kept.event(seq));
     let event = event.ok_or(Undelivered::Orphaned("its event isn't here"))?;
@@ -81,21 +81,21 @@ fn happened<'a>(
 /// Where a request opens in the widget: the fragment is never sent to the shop's server.
 fn page(app: &App, shop: &Shop, kept: &TicketHistory) -> Option<String> {
     let page = shop.page.as_ref()?;
-    let id = kept.kept.ticket.id;
-    let token = app.links.open(&shop.id, id, app.now());
+    let id = kept.stored.ticket.id;
+    let token = app.links.sign_shopper_link(&shop.id, id, app.now());
     Some(format!("{page}#careline={id}.{token}"))
 }
 
 /// What an agent can do by a link.
 fn acts(app: &App, shop: &Shop, kept: &TicketHistory) -> Vec<Link> {
-    let id = kept.kept.ticket.id;
+    let id = kept.stored.ticket.id;
     let actions = [
-        (Action::Answered, "Mark as answered"),
-        (Action::Resolve, "Resolve"),
-        (Action::Refunded, "Refund issued"),
+        (AgentAction::Answered, "Mark as answered"),
+        (AgentAction::Resolve, "Resolve"),
+        (AgentAction::Refunded, "Refund issued"),
     ];
-    let link = |(action, label): (Action, &str)| {
-        let token = app.links.act(action, &shop.id, id, app.now());
+    let link = |(action, label): (AgentAction, &str)| {
+        let token = app.links.sign_agent_link(action, &shop.id, id, app.now());
         Link {
             label: label.to_owned(),
             url: format!("{}/desk/act/{token}", app.origins.own),
@@ -115,7 +115,7 @@ async fn photos(app: &App, uploads: &[Uuid]) -> std::io::Result<Vec<Vec<u8>>> {
 async fn reminder(
     app: &App,
     shop: &Shop,
-    mail: &Entry,
+    mail: &OutboxEntry,
     sender: &Mailbox,
 ) -> Result<Message, Undelivered> {
     let now = app.now();
@@ -130,7 +130,7 @@ async fn reminder(
         sender,
         message_id: &mail.message_id,
         now,
-        count: app.store.overdue(&shop.id, today).await?,
-        cases: &app.store.cases(shop, &wanted, now).await?,
+        count: app.store.count_overdue(&shop.id, today).await?,
+        cases: &app.store.list_tickets(shop, &wanted, now).await?,
     })
 }

@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use crate::app::{App, AppState};
 use crate::platform::fault_injection;
 use crate::platform::shutdown::stopped;
-use crate::store::outbox::{DeliveryQueue, Entry, Fate};
+use crate::store::outbox::{AfterFailure, DeliveryQueue, OutboxEntry};
 
 /// How often the outbox is looked at when nobody calls.
 const EVERY: Duration = Duration::from_secs(15);
@@ -35,7 +35,7 @@ pub trait Deliverer: Send + Sync + 'static {
     fn deliver(
         &self,
         app: &App,
-        entry: &Entry,
+        entry: &OutboxEntry,
     ) -> impl Future<Output = Result<(), Self::Error>> + Send;
 }
 
@@ -52,7 +52,7 @@ pub async fn run<D: Deliverer>(app: AppState, deliverer: D, stop: watch::Receive
         tokio::select! {
             () = owed => {}
             Some(_) = under_way.join_next() => {}
-            () = tokio::time::sleep(fault_injection::span(EVERY)) => {}
+            () = tokio::time::sleep(fault_injection::scaled(EVERY)) => {}
             () = stopped(stop.clone()) => {}
         }
     }
@@ -83,23 +83,29 @@ async fn start<D: Deliverer>(
 }
 
 /// Delivers one thing, and notes what became of it.
-pub async fn deliver<D: Deliverer>(app: &App, deliverer: &D, entry: &Entry) -> sqlx::Result<()> {
-    let Entry {
+pub async fn deliver<D: Deliverer>(
+    app: &App,
+    deliverer: &D,
+    entry: &OutboxEntry,
+) -> sqlx::Result<()> {
+    let OutboxEntry {
         reference, kind, ..
     } = entry;
     let delivered = deliverer.deliver(app, entry).await;
-    let Err(error) = fault_injection::taken(delivered) else {
+    let Err(error) = fault_injection::delivery_result(delivered) else {
         fault_injection::point("mail.delivered");
-        app.store.delivered(&entry.message_id, app.now()).await?;
+        app.store
+            .record_delivery(&entry.message_id, app.now())
+            .await?;
         tracing::info!(reference, kind, "delivered");
         return Ok(());
     };
     let cause = error.to_string();
-    match app.store.undelivered(entry, &cause, app.now()).await? {
-        Fate::Retry => {
+    match app.store.record_failure(entry, &cause, app.now()).await? {
+        AfterFailure::Retry => {
             tracing::warn!(reference, kind, cause, "not delivered; it is tried again");
         }
-        Fate::DeadLetter => {
+        AfterFailure::DeadLetter => {
             tracing::error!(
                 reference,
                 kind,

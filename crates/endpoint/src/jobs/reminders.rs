@@ -39,12 +39,16 @@ async fn remind(app: &App, shop: &Shop) -> sqlx::Result<()> {
     let today = shop.rules.zone.day(now.fixed_offset());
     if !is_business_day(&shop.rules.policy, today)
         || app.store.is_reminded(&shop.id, today).await?
-        || app.store.overdue(&shop.id, today).await? == 0
+        || app.store.count_overdue(&shop.id, today).await? == 0
     {
         return Ok(());
     }
     let message_id = mail::message_id(app.sender(shop).email.domain());
-    if app.store.remind(&shop.id, today, now, message_id).await? {
+    if app
+        .store
+        .queue_reminder(&shop.id, today, now, message_id)
+        .await?
+    {
         app.wake_outbox();
     }
     Ok(())
@@ -52,7 +56,7 @@ async fn remind(app: &App, shop: &Shop) -> sqlx::Result<()> {
 
 /// Each shopper once; whoever said how it went already isn't asked.
 async fn check_in(app: &App, shop: &Shop) -> sqlx::Result<()> {
-    for id in app.store.check_ins(&shop.id, app.now()).await? {
+    for id in app.store.due_check_ins(&shop.id, app.now()).await? {
         // A case that was opened again meanwhile isn't asked about.
         drop(app.act(shop, id, Event::CheckInSent {}).await?);
     }

@@ -12,7 +12,7 @@ use crate::app::{App, AppState};
 use crate::config::Shop;
 use crate::jobs::outbox;
 use crate::jobs::outbox::Deliverer;
-use crate::store::outbox::{DeliveryQueue, Entry};
+use crate::store::outbox::{DeliveryQueue, OutboxEntry};
 use crate::webhooks::client::{LEASE, NotTaken, Receiver};
 use crate::webhooks::payload::webhook;
 
@@ -43,17 +43,17 @@ impl Deliverer for Webhooks {
     type Error = NotTaken;
 
     fn lot(&self) -> DeliveryQueue {
-        DeliveryQueue::WebhooksOf(self.shop.id.clone())
+        DeliveryQueue::Webhooks(self.shop.id.clone())
     }
 
     fn lease(&self) -> TimeDelta {
         LEASE
     }
 
-    async fn deliver(&self, app: &App, due: &Entry) -> Result<(), NotTaken> {
+    async fn deliver(&self, app: &App, due: &OutboxEntry) -> Result<(), NotTaken> {
         let id: Option<Uuid> = due.ticket.as_deref().and_then(|id| id.parse().ok());
         let id = id.ok_or(NotTaken::Orphaned)?;
-        let case = app.store.case(&self.shop, id).await?;
+        let case = app.store.ticket_history(&self.shop, id).await?;
         let case = case.ok_or(NotTaken::Orphaned)?;
         let content = webhook(&self.shop, &case, due.event.unwrap_or_default());
         let body = serde_json::to_string(&content)?;

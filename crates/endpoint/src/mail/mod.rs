@@ -55,7 +55,7 @@ pub fn for_new_ticket(ticket: &Ticket, domain: &str) -> Vec<(MessageKind, String
 /// The mails that an event causes, under their `Message-ID`s.
 #[must_use]
 pub fn for_event(event: &Event, case: &TicketHistory, domain: &str) -> Vec<(MessageKind, String)> {
-    let to_shopper = |kind| (!email(&case.kept.ticket).is_empty()).then_some(kind);
+    let to_shopper = |kind| (!email(&case.stored.ticket).is_empty()).then_some(kind);
     let kind = match event {
         Event::Step(_) | Event::SupportMessage(_) | Event::Resolved { .. } => {
             to_shopper(MessageKind::Update)

@@ -21,7 +21,7 @@ pub fn compose(
         case.reference(),
         text::topic(case.ticket().topic)
     )];
-    if state_at.is_awaited {
+    if state_at.awaits_reply {
         before.push(format!("Reply {} (§2).", text::reply_by(state_at.reply_by)));
     }
     before.push(format!("Received {at}, shop time."));

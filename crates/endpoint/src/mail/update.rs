@@ -96,7 +96,7 @@ fn news(case: &TicketMail<'_>, event: &Event) -> Lines {
             format!("Support writes about {about}:"),
             Some(said.text.as_str()),
         ),
-        Event::Resolved { said } => (
+        Event::Resolved { message: said } => (
             format!("Your request {} is resolved.", case.reference()),
             said.as_ref().map(|said| said.text.as_str()),
         ),

@@ -9,7 +9,7 @@ use crate::config::Shop;
 use crate::mail::body::Letter;
 use crate::mail::text::one_line;
 use crate::mail::{Undelivered, address, automatic, mailbox};
-use crate::orders::verification_code::{Code, LIFE};
+use crate::orders::verification_code::{CODE_LIFETIME, Code};
 
 /// What the mail is written from.
 pub struct Coded<'a> {
@@ -51,7 +51,7 @@ fn letter(
         format!("It shows your order {number} at {name}. Enter it where you looked the order up."),
         format!(
             "It works once, within {} minutes. Keep it to yourself.",
-            LIFE.num_minutes()
+            CODE_LIFETIME.num_minutes()
         ),
         String::new(),
         "If you didn't ask for this, ignore it: nobody sees your order without the code.".into(),

@@ -23,7 +23,7 @@ use crate::photos::sandbox::confine;
 use crate::photos::{MAX_SIZE, NotAPhoto};
 
 /// What this program is asked by.
-pub const COMMAND: &str = "darkroom";
+pub const COMMAND: &str = "process-photo";
 /// How many photos are worked on at once.
 const AT_ONCE: usize = 2;
 /// How long one may take. Its limit is the processor's time; this is for one that doesn't use any, and longer than any other
@@ -47,7 +47,7 @@ pub struct PhotoWorker {
 impl PhotoWorker {
     /// The photo_worker that a program has: this one, or another that is `careline` too.
     #[must_use]
-    pub fn of(program: PathBuf) -> Self {
+    pub fn new(program: PathBuf) -> Self {
         Self {
             program,
             concurrency: Semaphore::new(AT_ONCE),
@@ -56,9 +56,9 @@ impl PhotoWorker {
 
     /// The photo_worker of this program, found even when its file was replaced since it started.
     #[must_use]
-    pub fn of_this_program() -> Self {
+    pub fn current_exe() -> Self {
         let here = Path::new("/proc/self/exe");
-        Self::of(match here.exists() {
+        Self::new(match here.exists() {
             true => here.to_owned(),
             false => std::env::current_exe().unwrap_or_default(),
         })
@@ -90,7 +90,7 @@ impl PhotoWorker {
     }
 
     /// Tries whether photos can be made here, and says in the log what is in the way.
-    pub async fn try_out(&self) {
+    pub async fn self_check(&self) {
         let tried = async {
             let mut child = self.start(Stdio::null(), Stdio::piped())?;
             let said = child.stderr.take();
@@ -170,7 +170,7 @@ fn is(status: ExitStatus, code: u8) -> bool {
 
 /// What the process does: limits itself, reads one file, and answers.
 #[must_use]
-pub fn work() -> ExitCode {
+pub fn run() -> ExitCode {
     if let Err(error) = confine() {
         eprintln!("its limits can't be set: {error}");
         return UNCONFINED.into();

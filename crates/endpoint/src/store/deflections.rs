@@ -11,7 +11,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn count_answered(&self, shop: &str, day: Day, topic: Topic) -> sqlx::Result<()> {
+    pub async fn count_deflection(&self, shop: &str, day: Day, topic: Topic) -> sqlx::Result<()> {
         sqlx::query(
             "INSERT INTO deflections (shop, day, topic, count) VALUES (?, ?, ?, 1)
              ON CONFLICT DO UPDATE SET count = count + 1",
@@ -29,7 +29,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn answered(&self, shop: &str, since: Day) -> sqlx::Result<Vec<(String, i64)>> {
+    pub async fn deflections(&self, shop: &str, since: Day) -> sqlx::Result<Vec<(String, i64)>> {
         sqlx::query_as(
             "SELECT topic, SUM(count) FROM deflections WHERE shop = ? AND day >= ?
              GROUP BY topic ORDER BY SUM(count) DESC, topic",

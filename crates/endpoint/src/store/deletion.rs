@@ -83,7 +83,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn empty_log(&self) -> sqlx::Result<bool> {
+    pub async fn truncate_wal(&self) -> sqlx::Result<bool> {
         let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
             .fetch_one(&self.pool)
             .await?;

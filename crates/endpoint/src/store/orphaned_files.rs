@@ -25,7 +25,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database or the disk fails.
-    pub async fn remove_strays(&self) -> sqlx::Result<usize> {
+    pub async fn remove_orphaned_files(&self) -> sqlx::Result<usize> {
         // Files first: whatever has a file by now has had its row for longer.
         let uploads = files(&self.data.join(UPLOADS)).await?;
         let photos = files(&self.data.join(PHOTOS)).await?;

@@ -21,23 +21,27 @@ use crate::tickets::state::{Event, RecordedEvent, TicketState};
 #[derive(Clone, Debug)]
 pub struct TicketHistory {
     /// The ticket.
-    pub kept: StoredTicket,
+    pub stored: StoredTicket,
     /// What happened to it, the first first.
     pub events: Vec<RecordedEvent>,
     /// How it stands.
-    pub case: TicketState,
+    pub state: TicketState,
 }
 
 impl TicketHistory {
-    fn of(shop: &Shop, kept: StoredTicket, events: Vec<RecordedEvent>) -> Self {
-        let case = TicketState::of(shop.terms(), &kept.ticket, kept.reply_by(), &events);
-        Self { kept, events, case }
+    fn from_events(shop: &Shop, kept: StoredTicket, events: Vec<RecordedEvent>) -> Self {
+        let case = TicketState::from_events(shop.terms(), &kept.ticket, kept.reply_by(), &events);
+        Self {
+            stored: kept,
+            events,
+            state: case,
+        }
     }
 
     /// All of it as it was after the event of that number.
     fn until(mut self, shop: &Shop, seq: i64) -> Self {
         self.events.retain(|happened| happened.seq <= seq);
-        Self::of(shop, self.kept, self.events)
+        Self::from_events(shop, self.stored, self.events)
     }
 
     /// How it stood after the event of that number; `0` is its arrival.
@@ -45,7 +49,12 @@ impl TicketHistory {
     pub fn state_at(&self, shop: &Shop, seq: i64) -> TicketState {
         let known = self.events.partition_point(|happened| happened.seq <= seq);
         let known = self.events.get(..known).unwrap_or_default();
-        TicketState::of(shop.terms(), &self.kept.ticket, self.kept.reply_by(), known)
+        TicketState::from_events(
+            shop.terms(),
+            &self.stored.ticket,
+            self.stored.reply_by(),
+            known,
+        )
     }
 
     /// The event of that number.
@@ -60,7 +69,7 @@ pub struct NewEvent {
     /// What.
     pub event: Event,
     /// Which mails, with their `Message-ID`s.
-    pub mails: Vec<(MessageKind, String)>,
+    pub deliveries: Vec<(MessageKind, String)>,
 }
 
 /// Why something can't happen to a ticket.
@@ -84,7 +93,11 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn case(&self, shop: &Shop, id: Uuid) -> sqlx::Result<Option<TicketHistory>> {
+    pub async fn ticket_history(
+        &self,
+        shop: &Shop,
+        id: Uuid,
+    ) -> sqlx::Result<Option<TicketHistory>> {
         let mut connection = self.pool.acquire().await?;
         case(&mut connection, shop, id).await
     }
@@ -109,7 +122,7 @@ impl Store {
         };
         let last = before.events.last().map_or(0, |last| last.seq);
         if let Some(once) = once {
-            match once.earlier(&mut transaction, &shop.id, id).await? {
+            match once.prior_use(&mut transaction, &shop.id, id).await? {
                 PriorUse::Nothing => {}
                 PriorUse::Same(seq) => return Ok(Ok(before.until(shop, seq))),
                 PriorUse::Other => return Ok(Err(ActionError::KeyTaken)),
@@ -121,7 +134,7 @@ impl Store {
         };
         let seq = last + i64::from(event.is_some());
         if let Some(once) = once {
-            once.note(&mut transaction, &shop.id, id, seq).await?;
+            once.record(&mut transaction, &shop.id, id, seq).await?;
         }
         let Some(event) = event else {
             fault_injection::commit(transaction).await?;
@@ -146,15 +159,15 @@ impl Store {
             photos::claim(&mut transaction, owner, &uploads).await?;
         }
         insert(&mut transaction, subject, now, &event.event).await?;
-        outbox::queue(&mut transaction, subject, now, &event.mails).await?;
+        outbox::queue(&mut transaction, subject, now, &event.deliveries).await?;
         let mut events = before.events;
         events.push(RecordedEvent {
             seq,
             at: clock::in_zone(now, &shop.rules.zone),
             event: event.event,
         });
-        let after = TicketHistory::of(shop, before.kept, events);
-        update_projection(&mut transaction, shop, id, &after.case).await?;
+        let after = TicketHistory::from_events(shop, before.stored, events);
+        update_projection(&mut transaction, shop, id, &after.state).await?;
         fault_injection::commit(transaction).await?;
         Ok(Ok(after))
     }
@@ -164,7 +177,12 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn photos_of(&self, shop: &str, id: Uuid, event: i64) -> sqlx::Result<Vec<Uuid>> {
+    pub async fn uploads_of_event(
+        &self,
+        shop: &str,
+        id: Uuid,
+        event: i64,
+    ) -> sqlx::Result<Vec<Uuid>> {
         let mut connection = self.pool.acquire().await?;
         let owner = Owner {
             shop,
@@ -184,7 +202,7 @@ async fn case(
         return Ok(None);
     };
     let events = events(connection, shop, id).await?;
-    Ok(Some(TicketHistory::of(shop, kept, events)))
+    Ok(Some(TicketHistory::from_events(shop, kept, events)))
 }
 
 async fn events(

@@ -74,7 +74,7 @@ impl Receiver {
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls()?)
             .redirect(Policy::none())
-            .timeout(fault_injection::span(MAX_RETRY_AGE))
+            .timeout(fault_injection::scaled(MAX_RETRY_AGE))
             .user_agent(USER_AGENT);
         // What stays on this machine goes through no proxy.
         let client = match settings.url.scheme() {

@@ -8,7 +8,7 @@ use crate::tickets::state::Event;
 
 /// The ticket as it stood after an event; `0` is its arrival.
 pub fn webhook(shop: &Shop, case: &TicketHistory, seq: i64) -> Webhook {
-    let kept = &case.kept;
+    let kept = &case.stored;
     let state_at = case.state_at(shop, seq);
     let received_at = kept.received(&shop.rules.zone);
     let last = case.events.iter().rfind(|one| one.seq <= seq);

@@ -335,7 +335,7 @@ impl TestApp {
     }
 
     async fn is_mail_due(&self) -> bool {
-        let owed = self.app.store.owed().await.unwrap();
+        let owed = self.app.store.undelivered().await.unwrap();
         let now = self.app.now().timestamp();
         let waits = owed.iter().filter(|mail| mail.failed_at.is_none());
         waits.into_iter().any(|mail| mail.next_at <= now)
@@ -368,7 +368,7 @@ pub fn files(directory: &std::path::Path) -> Vec<PathBuf> {
 
 /// That of the binary: a test's own program isn't `careline`.
 pub fn darkroom() -> PhotoWorker {
-    PhotoWorker::of(env!("CARGO_BIN_EXE_careline").into())
+    PhotoWorker::new(env!("CARGO_BIN_EXE_careline").into())
 }
 
 fn clock(now: &Arc<Mutex<DateTime<Utc>>>) -> Clock {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 /// Waits for its input to begin, and never gets any.
 fn waiting() -> Child {
     Command::new(env!("CARGO_BIN_EXE_careline"))
-        .arg("darkroom")
+        .arg("process-photo")
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .spawn()

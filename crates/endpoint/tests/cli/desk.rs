@@ -28,7 +28,7 @@ impl Desk {
         let config = config(&directory, &[]);
         let read = Config::load(config.as_ref()).unwrap();
         let store = Store::open(&read.data).await.unwrap();
-        let darkroom = PhotoWorker::of_this_program();
+        let darkroom = PhotoWorker::current_exe();
         let app = App::new(&read, store.clone(), darkroom, clock::system());
         let app = std::sync::Arc::new(app);
         let ticket = include_str!("../../../wire/golden/ticket.json");

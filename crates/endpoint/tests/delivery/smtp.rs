@@ -241,7 +241,7 @@ async fn two_endpoints_on_one_directory_send_each_mail_once() {
     let mail = &app.config.mail;
     let work = |app| mail::run(app, Transport::new(mail), stopped.clone());
     let workers = [work(app.app.clone()), work(other.clone())].map(tokio::spawn);
-    while !app.app.store.owed().await.unwrap().is_empty() {
+    while !app.app.store.undelivered().await.unwrap().is_empty() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     stop.send_replace(true);

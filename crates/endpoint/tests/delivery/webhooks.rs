@@ -137,7 +137,7 @@ async fn a_receiver_that_fails_five_times_gets_everything_in_order() {
     )
     .await;
     act(&app, id, refund(StepState::Done)).await;
-    act(&app, id, Event::Resolved { said: None }).await;
+    act(&app, id, Event::Resolved { message: None }).await;
     let mut all = Vec::new();
     for minutes in [0, 1, 2, 4, 8, 16, 32] {
         app.later(TimeDelta::minutes(minutes));

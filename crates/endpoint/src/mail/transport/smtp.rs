@@ -55,7 +55,7 @@ pub fn server(relay: &SmtpSettings) -> Server {
         .port(relay.port)
         .tls(relay.tls.clone())
         .hello_name(ClientId::Domain(relay.helo_name.clone()))
-        .timeout(Some(fault_injection::span(CONNECT)))
+        .timeout(Some(fault_injection::scaled(CONNECT)))
         .pool_config(PoolConfig::new().max_size(1));
     if let Some(login) = &relay.login {
         server = server.credentials(login.clone());
@@ -65,7 +65,11 @@ pub fn server(relay: &SmtpSettings) -> Server {
 
 /// Delivers a mail; once this returns the server answers for it.
 pub async fn deliver(server: &Server, message: &Message) -> Result<(), NotTaken> {
-    let sent = timeout(fault_injection::span(DELIVER), server.send(message.clone())).await;
+    let sent = timeout(
+        fault_injection::scaled(DELIVER),
+        server.send(message.clone()),
+    )
+    .await;
     match sent {
         Err(_) => Err(NotTaken::Late),
         Ok(Err(error)) => Err(why(&error)),
