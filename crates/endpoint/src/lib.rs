@@ -21,7 +21,7 @@ pub mod http;
 pub mod jobs;
 mod limits;
 pub mod mail;
-mod orders;
+pub mod orders;
 pub mod photos;
 pub mod platform;
 pub mod server;

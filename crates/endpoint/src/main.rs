@@ -6,13 +6,13 @@ use std::process::ExitCode;
 
 use careline_endpoint::cli::Cli;
 use careline_endpoint::cli::outcome::explained;
-use careline_endpoint::photos;
+use careline_endpoint::photos::worker;
 use clap::Parser as _;
 
 fn main() -> ExitCode {
     match std::env::args_os().nth(1) {
         // Before there is anything that a photo could harm: not even a second thread.
-        Some(command) if command == photos::COMMAND => photos::work(),
+        Some(command) if command == worker::COMMAND => worker::run(),
         _ => run(),
     }
 }

@@ -111,7 +111,7 @@ impl Kept {
         complaints.extend(dangling.fetch_all(&mut *database).await?);
         Ok(Self {
             tickets: tickets(database).await?,
-            events: sqlx::query_as("SELECT ticket, seq, kind, body FROM case_events")
+            events: sqlx::query_as("SELECT ticket, seq, kind, body FROM ticket_events")
                 .fetch_all(&mut *database)
                 .await?,
             photos: sqlx::query_as(

@@ -81,9 +81,9 @@ impl DeedKind {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Asked => "asked",
+            Self::Asked => "shopper_message",
             Self::Step => "step",
-            Self::Said => "said",
+            Self::Said => "support_message",
             Self::Resolved => "resolved",
         }
     }

@@ -10,7 +10,7 @@ use careline_endpoint::app::{App, router};
 use careline_endpoint::config::Config;
 use careline_endpoint::jobs::mail;
 use careline_endpoint::mail::transport::Transport;
-use careline_endpoint::photos::PhotoWorker;
+use careline_endpoint::photos::worker::PhotoWorker;
 use careline_endpoint::platform::clock;
 use careline_endpoint::store::Store;
 use http_body_util::BodyExt as _;
@@ -66,7 +66,7 @@ impl House {
         let runtime = Runtime::new().unwrap();
         let store = runtime.block_on(Store::open(&config.data)).unwrap();
         // What is whole is refused as no photo: photos have a target of their own.
-        let photo_worker = PhotoWorker::of("/bin/false".into());
+        let photo_worker = PhotoWorker::new("/bin/false".into());
         let app = Arc::new(App::new(&config, store, photo_worker, clock::system()));
         let (_stop, stopped) = watch::channel(false);
         runtime.spawn(mail::run(

@@ -44,7 +44,7 @@ impl App {
         let decide = |case: &TicketHistory| {
             let event = validate_transition(case, event)?;
             Ok(event.map(|event| NewEvent {
-                mails: mail::for_event(&event, case, sender.email.domain())
+                deliveries: mail::for_event(&event, case, sender.email.domain())
                     .into_iter()
                     .chain(webhooks::for_event(&event, shop))
                     .collect(),
@@ -62,7 +62,11 @@ impl App {
 
 /// What happens; nothing where it stands so already.
 fn validate_transition(
-    TicketHistory { case, events, .. }: &TicketHistory,
+    TicketHistory {
+        state: case,
+        events,
+        ..
+    }: &TicketHistory,
     event: Event,
 ) -> Result<Option<Event>, ActionError> {
     let is_new = match &event {
@@ -70,7 +74,7 @@ fn validate_transition(
             step.state != new.state || step.note != new.note || case.resolved_at.is_some()
         }),
         Event::SupportMessage(_) => true,
-        Event::AnsweredOutside {} => case.is_awaited || case.status == TicketStatus::Received,
+        Event::AnsweredOutside {} => case.awaits_reply || case.status == TicketStatus::Received,
         Event::Resolved { .. } => case.status != TicketStatus::Resolved,
         Event::ShopperMessage(new) => {
             let asked = events

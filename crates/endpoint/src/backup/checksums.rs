@@ -1,7 +1,7 @@
-//! `SHA256SUMS`: what a backup consists of, in the form that `sha256sum --check` reads.
+//! `SHA256SUMS`: the files of a backup with their digests, in the format that `sha256sum --check` reads.
 //!
-//! It is written last, so that where it is missing there is no backup. Only names that a backup has are read, so that
-//! nobody is led outside it.
+//! It is written last, so a directory without it is no backup. Reading it accepts only the names that a backup can have,
+//! so a forged list can't name a file outside the backup.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -11,45 +11,47 @@ use std::path::Path;
 use careline_wire::ticket::Sha256Hex;
 use uuid::Uuid;
 
-use crate::backup::{Failed, at};
+use crate::backup::error::{BackupError, at};
 use crate::platform::crypto::sha256_of;
-use crate::store::{DATABASE, KEY_FILE, PHOTOS};
+use crate::store::secret_key::KEY_FILE;
+use crate::store::{DATABASE, PHOTOS};
 
 const FILE: &str = "SHA256SUMS";
 
-/// Files of a backup and their digests.
+/// The files of a backup, by name, with their digests.
 #[derive(Debug, Default)]
-pub struct Sums(BTreeMap<String, Sha256Hex>);
+pub struct Checksums(BTreeMap<String, Sha256Hex>);
 
-impl Sums {
-    pub fn read(backup: &Path) -> Result<Self, Failed> {
+impl Checksums {
+    /// Reads the list of a backup.
+    pub fn read(backup: &Path) -> Result<Self, BackupError> {
         let path = backup.join(FILE);
         let text = std::fs::read_to_string(&path).map_err(|error| {
-            Failed(format!(
+            BackupError(format!(
                 "{} isn't a backup: {FILE} can't be read: {error}",
                 backup.display()
             ))
         })?;
-        let lines = text.lines().enumerate();
-        let lines = lines.map(|(index, line)| {
-            entry(line).ok_or_else(|| {
+        let lines = text.lines().enumerate().map(|(index, line)| {
+            parse_line(line).ok_or_else(|| {
                 let (path, line) = (path.display(), index + 1);
-                Failed(format!(
+                BackupError(format!(
                     "{path}: line {line}: expected a digest and a file of a backup"
                 ))
             })
         });
-        let sums = Self(lines.collect::<Result<_, _>>()?);
-        if sums.has(DATABASE) {
-            return Ok(sums);
+        let checksums = Self(lines.collect::<Result<_, _>>()?);
+        if checksums.contains(DATABASE) {
+            return Ok(checksums);
         }
-        Err(Failed(format!(
+        Err(BackupError(format!(
             "{} isn't a backup: it has no {DATABASE}",
             path.display()
         )))
     }
 
-    pub fn write(&self, backup: &Path) -> Result<(), Failed> {
+    /// Writes and syncs the list.
+    pub fn write(&self, backup: &Path) -> Result<(), BackupError> {
         let path = backup.join(FILE);
         let lines = self.0.iter();
         let text: String = lines
@@ -59,14 +61,14 @@ impl Sums {
         written.map_err(at("written", &path))
     }
 
-    /// Copies a file, which is on the disk then, and notes its digest.
-    pub fn keep(&mut self, name: &str, from: &Path, to: &Path) -> io::Result<()> {
+    /// Copies a file, syncs the copy and records its digest.
+    pub fn copy(&mut self, name: &str, from: &Path, to: &Path) -> io::Result<()> {
         std::fs::copy(from, to)?;
-        self.note(name, to)
+        self.record(name, to)
     }
 
-    /// Notes the digest of a file, which is on the disk then.
-    pub fn note(&mut self, name: &str, path: &Path) -> io::Result<()> {
+    /// Syncs a file and records its digest.
+    pub fn record(&mut self, name: &str, path: &Path) -> io::Result<()> {
         let file = File::open(path)?;
         file.sync_all()?;
         let sum = Sha256Hex(sha256_of(file)?);
@@ -78,37 +80,39 @@ impl Sums {
         self.0.keys().map(String::as_str)
     }
 
-    pub fn has(&self, name: &str) -> bool {
+    pub fn contains(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
 
-    /// Whether both have a file, and the same.
+    /// Whether both lists have the same digest for a file, or neither has the file.
     pub fn agrees(&self, other: &Self, name: &str) -> bool {
         self.0.get(name) == other.0.get(name)
     }
 
-    pub fn photos(&self) -> usize {
+    pub fn count_photos(&self) -> usize {
         self.names().filter(|name| name.starts_with(PHOTOS)).count()
     }
 }
 
 /// The name of a photo in a backup.
-pub fn photo(id: Uuid) -> String {
+pub fn photo_name(id: Uuid) -> String {
     format!("{PHOTOS}/{id}.jpg")
 }
 
-fn entry(line: &str) -> Option<(String, Sha256Hex)> {
+fn parse_line(line: &str) -> Option<(String, Sha256Hex)> {
     let (sum, name) = line.split_once("  ")?;
-    let is_photo = || {
-        let id = name
-            .strip_prefix(PHOTOS)?
-            .strip_prefix('/')?
-            .strip_suffix(".jpg")?;
-        (photo(id.parse().ok()?) == name).then_some(())
-    };
-    let is_ours = name == DATABASE || name == KEY_FILE || is_photo().is_some();
+    let is_expected = name == DATABASE || name == KEY_FILE || is_photo_name(name);
     let sum = Sha256Hex::try_from(sum.to_owned()).ok()?;
-    is_ours.then(|| (name.to_owned(), sum))
+    is_expected.then(|| (name.to_owned(), sum))
+}
+
+fn is_photo_name(name: &str) -> bool {
+    let id = name
+        .strip_prefix(PHOTOS)
+        .and_then(|rest| rest.strip_prefix('/')?.strip_suffix(".jpg"));
+    // Compared with the canonical name: UUIDs can be written in several ways.
+    let id = id.and_then(|id| id.parse().ok());
+    id.is_some_and(|id| photo_name(id) == name)
 }
 
 #[cfg(test)]
@@ -116,11 +120,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_a_backup_has_is_read() {
+    fn only_the_names_of_a_backup_are_accepted() {
         let sum = "0".repeat(64);
         let id = Uuid::from_u128(7);
-        for name in [DATABASE, KEY_FILE, &photo(id)] {
-            assert!(entry(&format!("{sum}  {name}")).is_some(), "{name}");
+        for name in [DATABASE, KEY_FILE, &photo_name(id)] {
+            assert!(parse_line(&format!("{sum}  {name}")).is_some(), "{name}");
         }
         for name in [
             "",
@@ -130,8 +134,8 @@ mod tests {
             "photos/7.jpg",
             "careline.toml",
         ] {
-            assert!(entry(&format!("{sum}  {name}")).is_none(), "{name}");
+            assert!(parse_line(&format!("{sum}  {name}")).is_none(), "{name}");
         }
-        assert!(entry(&format!("0  {DATABASE}")).is_none());
+        assert!(parse_line(&format!("0  {DATABASE}")).is_none());
     }
 }

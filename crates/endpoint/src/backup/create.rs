@@ -1,4 +1,4 @@
-//! Making a backup while the endpoint serves.
+//! Makes a backup while the endpoint serves.
 
 use std::fs::{DirBuilder, File};
 use std::io::ErrorKind;
@@ -9,49 +9,47 @@ use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
 use uuid::Uuid;
 
-use crate::backup::checksums;
-use crate::backup::checksums::Sums;
+use crate::backup::checksums::{Checksums, photo_name};
 use crate::backup::database;
-use crate::backup::{Backup, Failed, Missing, at, lacking, open};
-use crate::store::{DATABASE, KEY_FILE, PHOTOS};
+use crate::backup::error::{BackupError, at, missing_photos};
+use crate::backup::summary::{BackupSummary, MissingPhotos};
+use crate::store::secret_key::KEY_FILE;
+use crate::store::{DATABASE, PHOTOS};
 
-/// How often it is begun anew because something was erased meanwhile.
-const ATTEMPTS: usize = 5;
+/// How many times a backup is started again because something was erased while it was made.
+const MAX_ATTEMPTS: usize = 5;
 
-/// Copies a data directory to where nothing is yet.
+/// Copies a data directory to `to`, which must be an empty directory or not exist.
 ///
 /// # Errors
 ///
-/// When it can't be done whole; nothing is left of it then.
-pub async fn take(data: &Path, to: &Path, missing: Missing) -> Result<Backup, Failed> {
-    refuse_taken(to)?;
-    let parent = to.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let parent = parent.unwrap_or(Path::new("."));
-    if !parent.is_dir() {
-        let found = to.display();
-        return Err(Failed(format!(
-            "--to: expected a name in a directory that is there, found {found}"
-        )));
-    }
-    for _ in 0..ATTEMPTS {
+/// If the backup can't be made whole. Nothing is left of it then.
+pub async fn create(
+    data: &Path,
+    to: &Path,
+    missing: MissingPhotos,
+) -> Result<BackupSummary, BackupError> {
+    refuse_used(to)?;
+    let parent = parent_of(to)?;
+    for _ in 0..MAX_ATTEMPTS {
         let temporary = parent.join(format!(".careline-backup-{}", Uuid::new_v4()));
-        let taken = attempt(data, &temporary, to, missing).await;
-        if !matches!(taken, Ok(Some(_))) {
-            // What it was that failed says more than that this fails too.
+        let attempt = attempt(data, &temporary, to, missing).await;
+        if !matches!(attempt, Ok(Some(_))) {
+            // The first error says more than a failure to clean up.
             drop(std::fs::remove_dir_all(&temporary));
         }
-        if let Some(backup) = taken? {
-            synced(parent)?;
-            return Ok(backup);
+        if let Some(summary) = attempt? {
+            sync_directory(parent)?;
+            return Ok(summary);
         }
     }
-    Err(Failed(
+    Err(BackupError(
         "requests were erased again and again meanwhile; please try again later".into(),
     ))
 }
 
-/// An empty directory may be there already, nothing else.
-fn refuse_taken(to: &Path) -> Result<(), Failed> {
+/// Refuses a place that exists, unless it is an empty directory.
+fn refuse_used(to: &Path) -> Result<(), BackupError> {
     let is_free = match std::fs::read_dir(to) {
         Ok(mut entries) => entries.next().is_none(),
         Err(error) => error.kind() == ErrorKind::NotFound,
@@ -60,140 +58,168 @@ fn refuse_taken(to: &Path) -> Result<(), Failed> {
         return Ok(());
     }
     let to = to.display();
-    Err(Failed(format!(
+    Err(BackupError(format!(
         "--to: expected a place where nothing is yet, found {to}"
     )))
 }
 
-/// Copies all and gives it its name; `None` where something was erased meanwhile.
+fn parent_of(to: &Path) -> Result<&Path, BackupError> {
+    let parent = to.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = parent.unwrap_or(Path::new("."));
+    if parent.is_dir() {
+        return Ok(parent);
+    }
+    let to = to.display();
+    Err(BackupError(format!(
+        "--to: expected a name in a directory that is there, found {to}"
+    )))
+}
+
+/// Makes the backup and gives it its final name. `None` if something was erased in the meantime.
 async fn attempt(
     data: &Path,
     temporary: &Path,
     to: &Path,
-    missing: Missing,
-) -> Result<Option<Backup>, Failed> {
+    missing: MissingPhotos,
+) -> Result<Option<BackupSummary>, BackupError> {
     let copy = Copy::begin(data, temporary).await?;
-    let backup = copy.complete(missing).await?;
-    if backup.is_some() {
+    let summary = copy.complete(missing).await?;
+    if summary.is_some() {
         std::fs::rename(temporary, to).map_err(at("made", to))?;
     }
-    Ok(backup)
+    Ok(summary)
 }
 
-fn synced(directory: &Path) -> Result<(), Failed> {
+fn sync_directory(directory: &Path) -> Result<(), BackupError> {
     let synced = File::open(directory).and_then(|directory| directory.sync_all());
     synced.map_err(at("synced", directory))
 }
 
-/// A copy that is being made.
+/// A backup that is being made.
 struct Copy<'a> {
     data: &'a Path,
     to: &'a Path,
+    /// The endpoint's database.
     live: SqliteConnection,
+    /// Its copy in the backup.
     database: SqliteConnection,
-    sums: Sums,
+    checksums: Checksums,
 }
 
 impl<'a> Copy<'a> {
-    /// Copies the database, as it stands now.
-    async fn begin(data: &'a Path, to: &'a Path) -> Result<Self, Failed> {
-        // Who may read it may read what shoppers wrote.
+    /// Makes the directories and takes the snapshot of the database.
+    async fn begin(data: &'a Path, to: &'a Path) -> Result<Self, BackupError> {
+        // The owner's alone: it holds what shoppers wrote.
         let mut private = DirBuilder::new();
         private.mode(0o700);
         for directory in [to, &to.join(PHOTOS)] {
             private.create(directory).map_err(at("made", directory))?;
         }
-        let mut live = open(&data.join(DATABASE), true).await?;
-        let database = copied(&mut live, &to.join(DATABASE)).await?;
+        let mut live = database::open(&data.join(DATABASE), true).await?;
+        let database = snapshot(&mut live, &to.join(DATABASE)).await?;
         Ok(Self {
             data,
             to,
             live,
             database,
-            sums: Sums::default(),
+            checksums: Checksums::default(),
         })
     }
 
-    /// Copies what the database names; `None` where some of it was erased meanwhile.
-    async fn complete(mut self, missing: Missing) -> Result<Option<Backup>, Failed> {
+    /// Copies the files that the snapshot names. `None` if some were erased in the meantime.
+    async fn complete(
+        mut self,
+        missing: MissingPhotos,
+    ) -> Result<Option<BackupSummary>, BackupError> {
         let path = self.to.join(DATABASE);
-        let unread = || at("read", &path);
-        database::sound(&mut self.database, &path).await?;
-        let mut lost = Vec::new();
-        for photo in database::photos(&mut self.database)
-            .await
-            .map_err(unread())?
-        {
-            if self.keep(&checksums::photo(photo.id))? {
-                continue;
-            }
-            match photo.reference {
-                None => database::forget(&mut self.database, photo.id)
-                    .await
-                    .map_err(unread())?,
-                Some(reference)
-                    if database::is_named(&mut self.live, photo.id)
-                        .await
-                        .map_err(unread())? =>
-                {
-                    lost.push(reference);
-                }
-                Some(_) => return Ok(None),
-            }
+        database::verify(&mut self.database, &path).await?;
+        let Some(lost) = self.copy_photos(&path).await? else {
+            return Ok(None);
+        };
+        if !lost.is_empty() && missing == MissingPhotos::Refuse {
+            return Err(missing_photos(&lost, "the backup is made"));
         }
-        if !lost.is_empty() && missing == Missing::Refused {
-            return Err(lacking(&lost, "the backup is made"));
-        }
-        // A database from before there were links has no key.
-        self.keep(KEY_FILE)?;
-        let tickets = database::tickets(&mut self.database)
+        // The first releases had no signed links, and so no key.
+        self.copy_file(KEY_FILE)?;
+        let tickets = database::count_tickets(&mut self.database)
             .await
-            .map_err(unread())?;
+            .map_err(at("read", &path))?;
         self.finish(tickets).await.map(Some)
     }
 
-    /// Copies a file where it is there; says whether it is.
-    fn keep(&mut self, name: &str) -> Result<bool, Failed> {
+    /// Copies the photos; returns the references of the tickets that lack some. `None` if a ticket with a missing photo was
+    /// erased after the snapshot.
+    async fn copy_photos(&mut self, path: &Path) -> Result<Option<Vec<String>>, BackupError> {
+        let unreadable = || at("read", path);
+        let photos = database::photos(&mut self.database)
+            .await
+            .map_err(unreadable())?;
+        let mut lost = Vec::new();
+        for photo in photos {
+            if self.copy_file(&photo_name(photo.id))? {
+                continue;
+            }
+            let Some(reference) = photo.reference else {
+                database::delete_upload(&mut self.database, photo.id)
+                    .await
+                    .map_err(unreadable())?;
+                continue;
+            };
+            if !database::is_claimed(&mut self.live, photo.id)
+                .await
+                .map_err(unreadable())?
+            {
+                return Ok(None);
+            }
+            lost.push(reference);
+        }
+        Ok(Some(lost))
+    }
+
+    /// Copies a file; `false` if it doesn't exist.
+    fn copy_file(&mut self, name: &str) -> Result<bool, BackupError> {
         let from = self.data.join(name);
-        match self.sums.keep(name, &from, &self.to.join(name)) {
+        match self.checksums.copy(name, &from, &self.to.join(name)) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-            kept => kept.map(|()| true).map_err(at("copied", &from)),
+            copied => copied.map(|()| true).map_err(at("copied", &from)),
         }
     }
 
-    async fn finish(self, tickets: i64) -> Result<Backup, Failed> {
+    async fn finish(self, tickets: i64) -> Result<BackupSummary, BackupError> {
         let Self {
             to,
             live,
             database,
-            mut sums,
+            mut checksums,
             ..
         } = self;
         let path = to.join(DATABASE);
         drop(live.close().await);
         database.close().await.map_err(at("written", &path))?;
-        sums.note(DATABASE, &path).map_err(at("read", &path))?;
-        sums.write(to)?;
-        synced(&to.join(PHOTOS))?;
-        synced(to)?;
-        Ok(Backup {
+        checksums
+            .record(DATABASE, &path)
+            .map_err(at("read", &path))?;
+        checksums.write(to)?;
+        sync_directory(&to.join(PHOTOS))?;
+        sync_directory(to)?;
+        Ok(BackupSummary {
             tickets,
-            photos: sums.photos(),
+            photos: checksums.count_photos(),
         })
     }
 }
 
-/// The database as it stands at this moment; whoever writes isn't held up.
-async fn copied(live: &mut SqliteConnection, to: &Path) -> Result<SqliteConnection, Failed> {
+/// Copies the database as it is at this moment. Writers aren't blocked.
+async fn snapshot(live: &mut SqliteConnection, to: &Path) -> Result<SqliteConnection, BackupError> {
     let name = to.to_str().ok_or_else(|| {
-        Failed(format!(
+        BackupError(format!(
             "--to: expected a name in UTF-8, found {}",
             to.display()
         ))
     })?;
     let copied = sqlx::query("VACUUM INTO ?").bind(name).execute(live).await;
     copied.map_err(at("written", to))?;
-    open(to, false).await
+    database::open(to, false).await
 }
 
 #[cfg(test)]
@@ -205,37 +231,37 @@ mod tests {
 
     const PHOTO: Uuid = Uuid::from_u128(7);
 
-    /// A request with a photo, which is on the disk.
-    async fn kept(data: &Path) -> SqliteConnection {
+    /// A ticket whose photo is on the disk.
+    async fn with_photo(data: &Path) -> SqliteConnection {
         Store::open(data).await.unwrap().close().await;
-        let mut live = open(&data.join(DATABASE), false).await.unwrap();
+        let mut live = database::open(&data.join(DATABASE), false).await.unwrap();
         let rows = "INSERT INTO tickets (shop, id, reference, body, body_sha256, secret_sha256, assessment, receipt, received_at)
                 VALUES ('mall', 't', 'CL-1', '{}', x'', x'', '{}', x'', 0);
             INSERT INTO uploads (id, shop, photo, length, metadata, expires_at, sha256)
                 VALUES ('00000000-0000-0000-0000-000000000007', 'mall', 'p', 1, '', 0, x'00');
             INSERT INTO ticket_photos (upload, shop, ticket, position) SELECT id, 'mall', 't', 0 FROM uploads;";
         sqlx::raw_sql(rows).execute(&mut live).await.unwrap();
-        std::fs::write(data.join(checksums::photo(PHOTO)), "photo").unwrap();
+        std::fs::write(data.join(photo_name(PHOTO)), "photo").unwrap();
         live
     }
 
     #[tokio::test]
-    async fn what_is_erased_while_a_backup_is_made_is_not_in_it() {
+    async fn a_backup_starts_again_if_something_was_erased() {
         let place = TempDir::new().unwrap();
         let (data, to) = (place.path().join("data"), place.path().join("backup"));
-        let mut live = kept(&data).await;
+        let mut live = with_photo(&data).await;
         let copy = Copy::begin(&data, &to).await.unwrap();
         let erased = "DELETE FROM ticket_photos; DELETE FROM uploads; DELETE FROM tickets";
         sqlx::raw_sql(erased).execute(&mut live).await.unwrap();
-        std::fs::remove_file(data.join(checksums::photo(PHOTO))).unwrap();
-        assert_eq!(copy.complete(Missing::Accepted).await.unwrap(), None);
+        std::fs::remove_file(data.join(photo_name(PHOTO))).unwrap();
+        assert_eq!(copy.complete(MissingPhotos::Accept).await.unwrap(), None);
 
         std::fs::remove_dir_all(&to).unwrap();
-        let taken = take(&data, &to, Missing::Refused).await.unwrap();
-        let nothing = Backup {
+        let made = create(&data, &to, MissingPhotos::Refuse).await.unwrap();
+        let nothing = BackupSummary {
             tickets: 0,
             photos: 0,
         };
-        assert_eq!(taken, nothing);
+        assert_eq!(made, nothing);
     }
 }

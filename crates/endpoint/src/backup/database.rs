@@ -1,67 +1,79 @@
-//! What a copied database says about itself.
+//! Reads and checks the copy of a database, without migrating it.
 
 use std::path::Path;
 
-use sqlx::sqlite::SqliteConnection;
+use sqlx::Connection as _;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use uuid::Uuid;
 
-use crate::backup::Failed;
+use crate::backup::error::{BackupError, at};
 use crate::store::migrations::refuse_newer;
-use crate::store::photos::kept;
+use crate::store::photos::finished_uploads;
 
-/// A photo that the database names, and the request that it belongs to, if it does yet.
+/// A photo that the database names.
 pub struct Photo {
+    /// The id of its upload.
     pub id: Uuid,
+    /// The reference of its ticket, unless no ticket has claimed it yet.
     pub reference: Option<String>,
 }
 
-/// Refuses a database that is damaged, or that a newer release has changed.
-pub async fn sound(database: &mut SqliteConnection, path: &Path) -> Result<(), Failed> {
+/// Opens a database file that exists, without creating or migrating it.
+pub async fn open(path: &Path, read_only: bool) -> Result<SqliteConnection, BackupError> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .read_only(read_only);
+    let opened = SqliteConnection::connect_with(&options).await;
+    opened.map_err(at("opened", path))
+}
+
+/// Refuses a database that is damaged, or that a newer release has migrated.
+pub async fn verify(database: &mut SqliteConnection, path: &Path) -> Result<(), BackupError> {
     let path = path.display();
     refuse_newer(database)
         .await
-        .map_err(|error| Failed(format!("{path}: {error}")))?;
+        .map_err(|error| BackupError(format!("{path}: {error}")))?;
     let found: String = sqlx::query_scalar("PRAGMA integrity_check(1)")
         .fetch_one(&mut *database)
         .await
-        .map_err(|error| Failed(format!("{path} is damaged: {error}")))?;
+        .map_err(|error| BackupError(format!("{path} is damaged: {error}")))?;
     if found == "ok" {
         Ok(())
     } else {
-        Err(Failed(format!("{path} is damaged: {found}")))
+        Err(BackupError(format!("{path} is damaged: {found}")))
     }
 }
 
-/// How many requests there are.
-pub async fn tickets(database: &mut SqliteConnection) -> sqlx::Result<i64> {
+/// Counts the tickets.
+pub async fn count_tickets(database: &mut SqliteConnection) -> sqlx::Result<i64> {
     sqlx::query_scalar("SELECT count(*) FROM tickets")
         .fetch_one(database)
         .await
 }
 
-/// The photos that are kept.
+/// Lists the photos whose files must exist.
 pub async fn photos(database: &mut SqliteConnection) -> sqlx::Result<Vec<Photo>> {
-    let rows = kept(database).await?;
+    let rows = finished_uploads(database).await?;
     let photos = rows.into_iter().map(|(id, reference)| {
-        let id = id
-            .parse()
-            .map_err(|_| sqlx::Error::Decode(format!("upload {id:?} has no good id").into()))?;
+        let id = id.parse().map_err(|_| {
+            sqlx::Error::Decode(format!("upload {id:?}: the id isn't a UUID").into())
+        })?;
         Ok(Photo { id, reference })
     });
     photos.collect()
 }
 
-/// Whether a photo belongs to a request.
-pub async fn is_named(database: &mut SqliteConnection, id: Uuid) -> sqlx::Result<bool> {
-    let named: Option<i64> = sqlx::query_scalar("SELECT 1 FROM ticket_photos WHERE upload = ?")
+/// Whether a ticket has claimed the photo.
+pub async fn is_claimed(database: &mut SqliteConnection, id: Uuid) -> sqlx::Result<bool> {
+    let row: Option<i64> = sqlx::query_scalar("SELECT 1 FROM ticket_photos WHERE upload = ?")
         .bind(id.to_string())
         .fetch_optional(database)
         .await?;
-    Ok(named.is_some())
+    Ok(row.is_some())
 }
 
-/// Removes an upload whose photo isn't there: whoever sent it uploads it anew.
-pub async fn forget(database: &mut SqliteConnection, id: Uuid) -> sqlx::Result<()> {
-    let forgotten = sqlx::query("DELETE FROM uploads WHERE id = ?").bind(id.to_string());
-    forgotten.execute(database).await.map(drop)
+/// Deletes the row of an upload whose photo is missing, so that its client uploads it again.
+pub async fn delete_upload(database: &mut SqliteConnection, id: Uuid) -> sqlx::Result<()> {
+    let deleted = sqlx::query("DELETE FROM uploads WHERE id = ?").bind(id.to_string());
+    deleted.execute(database).await.map(drop)
 }

@@ -1,7 +1,8 @@
-//! Putting a backup where nothing is yet.
+//! Restores a backup into an empty data directory.
 //!
-//! It is checked in a directory within the data directory, and only then gets its place; the endpoint doesn't open a
-//! data directory that has this one.
+//! The backup is copied and checked in the directory [`RESTORING`] inside the data directory, and then moved into place.
+//! The endpoint doesn't open a data directory that contains it, so an interrupted restore is never served. The database
+//! keeps the schema of the release that made the backup; it is migrated when the store is opened.
 
 use std::fs::File;
 use std::io;
@@ -9,95 +10,109 @@ use std::path::Path;
 
 use sqlx::Connection as _;
 
-use crate::backup::checksums;
-use crate::backup::checksums::Sums;
+use crate::backup::checksums::{Checksums, photo_name};
 use crate::backup::database;
-use crate::backup::{Backup, Failed, Missing, at, lacking, open};
-use crate::store::{DATABASE, KEY_FILE, PHOTOS, RESTORING};
+use crate::backup::error::{BackupError, at, missing_photos};
+use crate::backup::summary::{BackupSummary, MissingPhotos};
+use crate::store::secret_key::KEY_FILE;
+use crate::store::{DATABASE, PHOTOS, RESTORING};
 
-/// Puts a backup into a data directory that is empty or not there.
+/// Restores a backup into a data directory that is empty or doesn't exist.
 ///
 /// # Errors
 ///
-/// When the backup isn't as it was made; the data directory is empty then.
-pub async fn restore(backup: &Path, data: &Path, missing: Missing) -> Result<Backup, Failed> {
-    let sums = Sums::read(backup)?;
+/// If the backup is damaged or incomplete. The data directory is empty then.
+pub async fn restore(
+    backup: &Path,
+    data: &Path,
+    missing: MissingPhotos,
+) -> Result<BackupSummary, BackupError> {
+    let checksums = Checksums::read(backup)?;
     std::fs::create_dir_all(data).map_err(at("made", data))?;
     refuse_used(data)?;
     let staging = data.join(RESTORING);
-    let checked = checked(backup, &sums, &staging, missing).await;
-    let restored = match checked {
-        Ok(restored) => placed(&staging, data)
+    let restored = match stage(backup, &checksums, &staging, missing).await {
+        Ok(restored) => move_into_place(&staging, data)
             .map(|()| restored)
             .map_err(at("filled", data)),
-        Err(failed) => Err(failed),
+        Err(error) => Err(error),
     };
     if restored.is_err() {
-        // What it was that failed says more than that this fails too.
+        // The first error says more than a failure to clean up.
         drop(std::fs::remove_dir_all(&staging));
     }
     restored
 }
 
-fn refuse_used(data: &Path) -> Result<(), Failed> {
+fn refuse_used(data: &Path) -> Result<(), BackupError> {
     let mut entries = std::fs::read_dir(data).map_err(at("read", data))?;
     let Some(entry) = entries.next() else {
         return Ok(());
     };
     let entry = entry.map_err(at("read", data))?.file_name();
     let (entry, data) = (entry.display(), data.display());
-    Err(Failed(format!(
+    Err(BackupError(format!(
         "a backup is restored into an empty data directory, and {data} (setting `data`) has {entry}. \
          Move what is there away, or name another directory"
     )))
 }
 
-/// Copies a backup, and holds it against its digests and its own database.
-async fn checked(
+/// Copies the backup to the staging directory and checks the copy.
+async fn stage(
     backup: &Path,
-    sums: &Sums,
+    checksums: &Checksums,
     staging: &Path,
-    missing: Missing,
-) -> Result<Backup, Failed> {
-    std::fs::create_dir_all(staging.join(PHOTOS)).map_err(at("made", staging))?;
-    let mut copied = Sums::default();
-    for name in sums.names() {
-        let from = backup.join(name);
-        copied
-            .keep(name, &from, &staging.join(name))
-            .map_err(at("copied", &from))?;
-        if !copied.agrees(sums, name) {
-            return Err(Failed(format!(
-                "{} isn't as it was when the backup was made",
-                from.display()
-            )));
-        }
-    }
+    missing: MissingPhotos,
+) -> Result<BackupSummary, BackupError> {
+    let copied = copy_files(backup, checksums, staging)?;
     let path = staging.join(DATABASE);
-    let mut database = open(&path, true).await?;
-    database::sound(&mut database, &backup.join(DATABASE)).await?;
+    let mut database = database::open(&path, true).await?;
+    database::verify(&mut database, &backup.join(DATABASE)).await?;
     let photos = database::photos(&mut database)
         .await
         .map_err(at("read", &path))?;
     let lost = photos
         .into_iter()
-        .filter(|photo| !copied.has(&checksums::photo(photo.id)));
+        .filter(|photo| !copied.contains(&photo_name(photo.id)));
     let lost: Vec<_> = lost.filter_map(|photo| photo.reference).collect();
-    if !lost.is_empty() && missing == Missing::Refused {
-        return Err(lacking(&lost, "the rest is restored"));
+    if !lost.is_empty() && missing == MissingPhotos::Refuse {
+        return Err(missing_photos(&lost, "the rest is restored"));
     }
-    let tickets = database::tickets(&mut database)
+    let tickets = database::count_tickets(&mut database)
         .await
         .map_err(at("read", &path))?;
     database.close().await.map_err(at("read", &path))?;
-    Ok(Backup {
+    Ok(BackupSummary {
         tickets,
-        photos: copied.photos(),
+        photos: copied.count_photos(),
     })
 }
 
-/// Gives all its place, the database last.
-fn placed(staging: &Path, data: &Path) -> io::Result<()> {
+/// Copies the listed files, each of which must have its listed digest.
+fn copy_files(
+    backup: &Path,
+    checksums: &Checksums,
+    staging: &Path,
+) -> Result<Checksums, BackupError> {
+    std::fs::create_dir_all(staging.join(PHOTOS)).map_err(at("made", staging))?;
+    let mut copied = Checksums::default();
+    for name in checksums.names() {
+        let from = backup.join(name);
+        copied
+            .copy(name, &from, &staging.join(name))
+            .map_err(at("copied", &from))?;
+        if !copied.agrees(checksums, name) {
+            return Err(BackupError(format!(
+                "{} isn't as it was when the backup was made",
+                from.display()
+            )));
+        }
+    }
+    Ok(copied)
+}
+
+/// Moves the files into the data directory, the database last.
+fn move_into_place(staging: &Path, data: &Path) -> io::Result<()> {
     File::open(staging.join(PHOTOS))?.sync_all()?;
     for name in [PHOTOS, KEY_FILE, DATABASE] {
         match std::fs::rename(staging.join(name), data.join(name)) {

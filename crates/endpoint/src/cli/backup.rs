@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::backup;
-use crate::backup::{Backup, Missing};
+use crate::backup::{BackupSummary, MissingPhotos};
 use crate::cli::args::ConfigArgs;
 use crate::cli::outcome::Outcome;
 
@@ -35,7 +35,7 @@ pub struct RestoreArgs {
 
 pub async fn back_up(args: &BackupArgs) -> Outcome {
     let config = args.config.load()?;
-    let backup = backup::take(&config.data, &args.to, missing(args.incomplete)).await?;
+    let backup = backup::create(&config.data, &args.to, missing(args.incomplete)).await?;
     println!("{} backed up to {}", counts(backup), args.to.display());
     Ok(())
 }
@@ -47,14 +47,14 @@ pub async fn restore(args: &RestoreArgs) -> Outcome {
     Ok(())
 }
 
-const fn missing(incomplete: bool) -> Missing {
+const fn missing(incomplete: bool) -> MissingPhotos {
     if incomplete {
-        Missing::Accepted
+        MissingPhotos::Accept
     } else {
-        Missing::Refused
+        MissingPhotos::Refuse
     }
 }
 
-fn counts(Backup { tickets, photos }: Backup) -> String {
+fn counts(BackupSummary { tickets, photos }: BackupSummary) -> String {
     format!("{tickets} tickets and {photos} photos")
 }

@@ -15,7 +15,7 @@ pub enum Deflections {
 
 pub async fn run(Deflections::Report(args): &Deflections) -> Outcome {
     let (shop, since, store) = args.open().await?;
-    let counts = store.answered(&shop.id, since).await?;
+    let counts = store.deflections(&shop.id, since).await?;
     store.close().await;
     if args.csv {
         let rows = counts.into_iter();

@@ -36,14 +36,14 @@ async fn preview_and_erase(store: &Store, shop: &Shop, email: &str, yes: bool) -
 /// Prints what would be erased, and what would stay.
 async fn preview(store: &Store, shop: &Shop, email: &str) -> Outcome {
     let (mut open, mut photos, mut undelivered) = (0, 0, 0);
-    let tickets = store.tickets_of(&shop.id, email).await?;
+    let tickets = store.tickets_by_email(&shop.id, email).await?;
     for id in &tickets {
-        let summary = store.holding(&shop.id, *id).await?;
+        let summary = store.ticket_summary(&shop.id, *id).await?;
         open += usize::from(summary.is_open);
         photos += summary.photos;
-        undelivered += summary.owed;
+        undelivered += summary.undelivered;
     }
-    let orders = store.orders_of(&shop.id, email).await?.len();
+    let orders = store.orders_by_email(&shop.id, email).await?.len();
     println!(
         "tickets: {}, of which {open} aren't resolved",
         tickets.len()
@@ -55,7 +55,7 @@ async fn preview(store: &Store, shop: &Shop, email: &str) -> Outcome {
 }
 
 async fn erase(store: &Store, shop: &Shop, email: &str) -> Outcome {
-    store.erase(&shop.id, email, Utc::now()).await?;
+    store.erase_person(&shop.id, email, Utc::now()).await?;
     let is_log_empty = store.compact().await?;
     if !is_log_empty {
         return Err(

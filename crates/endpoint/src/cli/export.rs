@@ -16,7 +16,7 @@ use crate::cli::outcome::{Failure, Outcome};
 use crate::cli::subject::SubjectArgs;
 use crate::config::Shop;
 use crate::store::Store;
-use crate::store::outbox::Entry;
+use crate::store::outbox::OutboxEntry;
 use crate::store::ticket_events::TicketHistory;
 use crate::tickets::state::RecordedEvent;
 
@@ -58,8 +58,8 @@ pub async fn run(ExportArgs { subject, out }: &ExportArgs) -> Outcome {
 
 /// Writes the directory. Returns how much it contains, in words.
 async fn write(store: &Store, shop: &Shop, email: &str, out: &Path) -> Result<String, Failure> {
-    let tickets = store.tickets_of(&shop.id, email).await?;
-    let orders = store.orders_of(&shop.id, email).await?;
+    let tickets = store.tickets_by_email(&shop.id, email).await?;
+    let orders = store.orders_by_email(&shop.id, email).await?;
     if tickets.is_empty() && orders.is_empty() {
         return Err(format!(
             "--email: there is no data about that address in {}",
@@ -74,7 +74,7 @@ async fn write(store: &Store, shop: &Shop, email: &str, out: &Path) -> Result<St
         .create(out.join(PHOTOS))?;
     let mut exported = Vec::new();
     for id in &tickets {
-        if let Some(history) = store.case(shop, *id).await? {
+        if let Some(history) = store.ticket_history(shop, *id).await? {
             exported.push(ticket(store, shop, &history, out).await?);
         }
     }
@@ -96,21 +96,21 @@ async fn ticket(
     history: &TicketHistory,
     out: &Path,
 ) -> Result<Value, Failure> {
-    let stored = &history.kept;
+    let stored = &history.stored;
     let (id, reference) = (stored.ticket.id, &stored.receipt.reference);
     let mut events = Vec::new();
     for RecordedEvent { seq, at, event } in &history.events {
-        let uploads = store.photos_of(&shop.id, id, *seq).await?;
+        let uploads = store.uploads_of_event(&shop.id, id, *seq).await?;
         events.push(json!({
             "at": at,
             "event": event,
             "photos": photos(store, &uploads, &format!("{reference}-{seq}"), out)?,
         }));
     }
-    let mails = store.mails_of(&shop.id, id).await?;
+    let mails = store.deliveries_of(&shop.id, id).await?;
     Ok(json!({
         "reference": reference,
-        "status": history.case.status,
+        "status": history.state.status,
         "received_at": time(stored.received_at),
         "request": stored.ticket,
         "photos": photos(store, &stored.uploads, reference, out)?,
@@ -139,7 +139,7 @@ fn photos(
     copied.collect()
 }
 
-fn mail(mail: &Entry) -> Value {
+fn mail(mail: &OutboxEntry) -> Value {
     let delivered_at = mail
         .delivered_at
         .and_then(|at| DateTime::from_timestamp(at, 0));

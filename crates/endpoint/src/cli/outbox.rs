@@ -7,7 +7,7 @@ use crate::cli::args::ConfigArgs;
 use crate::cli::escape::escaped;
 use crate::cli::outcome::Outcome;
 use crate::store::Store;
-use crate::store::outbox::Entry;
+use crate::store::outbox::OutboxEntry;
 
 #[derive(Debug, Subcommand)]
 pub enum Outbox {
@@ -31,12 +31,12 @@ pub async fn run(command: &Outbox) -> Outcome {
 
 async fn list(config: &ConfigArgs) -> Outcome {
     let store = Store::open(&config.load()?.data).await?;
-    let entries = store.owed().await?;
+    let entries = store.undelivered().await?;
     store.close().await;
     for entry in &entries {
         println!("{}", line(entry));
     }
-    let is_dead_letter = |entry: &&Entry| entry.failed_at.is_some();
+    let is_dead_letter = |entry: &&OutboxEntry| entry.failed_at.is_some();
     let dead_letters = entries.iter().filter(is_dead_letter).count();
     if dead_letters > 0 {
         println!(
@@ -64,7 +64,7 @@ async fn retry(config: &ConfigArgs, message_id: Option<&str>) -> Outcome {
     Ok(())
 }
 
-fn line(entry: &Entry) -> String {
+fn line(entry: &OutboxEntry) -> String {
     let next = match entry.failed_at {
         Some(at) => format!("DEAD LETTER: {}", time(at)),
         None => format!("next: {}", time(entry.next_at)),

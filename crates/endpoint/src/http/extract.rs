@@ -88,12 +88,14 @@ impl FromRequestParts<AppState> for TicketAccess {
         let ShopPath(shop) = ShopPath::from_request_parts(parts, app).await?;
         let PathId(id) = PathId::from_request_parts(parts, app).await?;
         let id = id.ok_or(ProblemType::TicketNotFound)?;
-        let case = app.store.case(&shop, id).await?;
+        let case = app.store.ticket_history(&shop, id).await?;
         let case = case.ok_or(ProblemType::TicketNotFound)?;
         let token = bearer(&parts.headers).filter(|token| !token.is_empty());
         let token = token.ok_or(ProblemType::TicketNotFound)?;
-        let is_its_own = are_equal(&case.kept.ticket.secret_sha256.0, &sha256(token))
-            || app.links.opens(&shop.id, id, token, app.now());
+        let is_its_own = are_equal(&case.stored.ticket.secret_sha256.0, &sha256(token))
+            || app
+                .links
+                .verify_shopper_link(&shop.id, id, token, app.now());
         if is_its_own {
             Ok(Self { shop, case })
         } else {

@@ -89,7 +89,7 @@ impl From<DecodeError> for ApiError {
 
 impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
-        match disk_space::refused(&error) {
+        match disk_space::is_database_full(&error) {
             true => no_room(&error),
             false => internal(&error),
         }
@@ -98,7 +98,7 @@ impl From<sqlx::Error> for ApiError {
 
 impl From<io::Error> for ApiError {
     fn from(error: io::Error) -> Self {
-        match disk_space::is_full(&error) {
+        match disk_space::is_disk_full(&error) {
             true => no_room(&error),
             false => internal(&error),
         }

@@ -17,8 +17,6 @@ pub const VERSION: HeaderValue = HeaderValue::from_static("1.0.0");
 /// The extensions that are spoken here.
 pub const EXTENSIONS: HeaderValue =
     HeaderValue::from_static("creation,creation-with-upload,expiration,termination");
-/// The most bytes of an upload: 25 MiB.
-pub const MAX_SIZE: u64 = 25 * 1024 * 1024;
 /// The media type of an upload's bytes.
 pub const CONTENT: &str = "application/offset+octet-stream";
 /// The most characters of `Upload-Metadata`.

@@ -25,16 +25,16 @@ pub async fn run(app: AppState, stop: watch::Receiver<bool>) {
 pub async fn run_once(app: &App) -> sqlx::Result<()> {
     let now = app.now();
     // Orphaned files go first: deleting them frees space without needing any.
-    let orphaned = app.store.remove_strays().await?;
+    let orphaned = app.store.remove_orphaned_files().await?;
     if orphaned > 0 {
         tracing::info!(orphaned, "deleted files that nothing refers to");
     }
     for id in app.store.expired_uploads(now).await? {
-        let _guard = app.upload_locks.enter(id).await;
+        let _guard = app.upload_locks.acquire(id).await;
         app.store.remove_upload(id).await?;
     }
-    app.store.forget_look_ups(now).await?;
-    app.store.forget_codes(now).await?;
+    app.store.delete_expired_lookup_tokens(now).await?;
+    app.store.delete_expired_codes(now).await?;
     app.limits.forget();
     for shop in app.shops.values() {
         delete_old_tickets(app, shop).await?;
@@ -59,7 +59,7 @@ async fn delete_old_tickets(app: &App, shop: &Shop) -> sqlx::Result<()> {
             tickets = outdated.len(),
             "deleted tickets past keep_days"
         );
-        app.store.empty_log().await?;
+        app.store.truncate_wal().await?;
     }
 }
 

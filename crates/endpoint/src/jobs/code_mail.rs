@@ -21,9 +21,9 @@ use crate::mail::outgoing::message_id;
 use crate::mail::transport::Transport;
 use crate::mail::verification_code;
 use crate::mail::verification_code::VerificationCodeMail;
+use crate::orders::email::normalize_email;
 use crate::platform::fault_injection;
 use crate::platform::shutdown::stopped;
-use crate::store::orders::normalize_email;
 
 /// How many deliveries run at the same time.
 const MAX_CONCURRENT: usize = 8;
@@ -129,7 +129,7 @@ impl CodeMailer {
     /// Waits, but returns early when the endpoint is asked to stop.
     async fn pause(&self, span: Duration) {
         tokio::select! {
-            () = sleep(fault_injection::span(span)) => {}
+            () = sleep(fault_injection::scaled(span)) => {}
             () = stopped(self.stop.clone()) => {}
         }
     }

@@ -11,7 +11,7 @@ use crate::jobs::outbox::DeliveryChannel;
 use crate::jobs::{code_mail, mail_compose};
 use crate::mail::error::MailError;
 use crate::mail::transport::Transport;
-use crate::store::outbox::{DeliveryQueue, Entry};
+use crate::store::outbox::{DeliveryQueue, OutboxEntry};
 
 /// Delivers mails until `stop` holds `true`, then waits for the deliveries that have begun.
 pub async fn run(app: AppState, transport: Transport, stop: watch::Receiver<bool>) {
@@ -35,7 +35,7 @@ impl DeliveryChannel for MailChannel {
         self.0.lease()
     }
 
-    async fn deliver(&self, app: &App, entry: &Entry) -> Result<(), MailError> {
+    async fn deliver(&self, app: &App, entry: &OutboxEntry) -> Result<(), MailError> {
         let shop = app.shops.get(&entry.shop);
         let shop = shop.ok_or(MailError::NotComposable(
             "its shop isn't configured any more",

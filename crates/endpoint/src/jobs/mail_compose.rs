@@ -12,13 +12,13 @@ use crate::mail::reminder::Reminder;
 use crate::mail::ticket_mail::TicketMail;
 use crate::mail::{check_in, confirmation, reminder, shopper_message, support, update};
 use crate::store::agent_queue::TicketFilter;
-use crate::store::outbox::{Entry, MessageKind};
+use crate::store::outbox::{MessageKind, OutboxEntry};
 use crate::store::ticket_events::TicketHistory;
-use crate::tickets::signed_links::Action;
+use crate::tickets::signed_links::AgentAction;
 use crate::tickets::state::{RecordedEvent, TicketState};
 
 /// Composes the mail. It is the same at every attempt, except for a reminder, which lists what is overdue now.
-pub async fn compose(app: &App, shop: &Shop, entry: &Entry) -> Result<Message, MailError> {
+pub async fn compose(app: &App, shop: &Shop, entry: &OutboxEntry) -> Result<Message, MailError> {
     let kind = MessageKind::by_name(&entry.kind).ok_or(MailError::NotComposable(
         "this release doesn't know its kind",
     ))?;
@@ -29,7 +29,7 @@ pub async fn compose(app: &App, shop: &Shop, entry: &Entry) -> Result<Message, M
     let history = ticket_history(app, shop, entry).await?;
     let mail = TicketMail {
         shop,
-        stored: &history.kept,
+        stored: &history.stored,
         sender: &sender,
         message_id: &entry.message_id,
         previous: app.store.mail_before(entry, kind).await?,
@@ -38,7 +38,9 @@ pub async fn compose(app: &App, shop: &Shop, entry: &Entry) -> Result<Message, M
     };
     match kind {
         MessageKind::Confirmation => confirmation::compose(&mail),
-        MessageKind::Support => support::compose(&mail, photos(app, &history.kept.uploads).await?),
+        MessageKind::Support => {
+            support::compose(&mail, photos(app, &history.stored.uploads).await?)
+        }
         MessageKind::Update => {
             let (event, state) = event_and_state(shop, &history, entry)?;
             update::compose(&mail, event, &state)
@@ -49,8 +51,11 @@ pub async fn compose(app: &App, shop: &Shop, entry: &Entry) -> Result<Message, M
         }
         MessageKind::Message => {
             let (event, state) = event_and_state(shop, &history, entry)?;
-            let ticket = history.kept.ticket.id;
-            let uploads = app.store.photos_of(&shop.id, ticket, event.seq).await?;
+            let ticket = history.stored.ticket.id;
+            let uploads = app
+                .store
+                .uploads_of_event(&shop.id, ticket, event.seq)
+                .await?;
             shopper_message::compose(&mail, event, &state, photos(app, &uploads).await?)
         }
         MessageKind::Reminder | MessageKind::Webhook => {
@@ -59,10 +64,14 @@ pub async fn compose(app: &App, shop: &Shop, entry: &Entry) -> Result<Message, M
     }
 }
 
-async fn ticket_history(app: &App, shop: &Shop, entry: &Entry) -> Result<TicketHistory, MailError> {
+async fn ticket_history(
+    app: &App,
+    shop: &Shop,
+    entry: &OutboxEntry,
+) -> Result<TicketHistory, MailError> {
     let id: Option<Uuid> = entry.ticket.as_ref().and_then(|id| id.parse().ok());
     let history = match id {
-        Some(id) => app.store.case(shop, id).await?,
+        Some(id) => app.store.ticket_history(shop, id).await?,
         None => None,
     };
     history.ok_or(MailError::NotComposable("its ticket doesn't exist"))
@@ -72,7 +81,7 @@ async fn ticket_history(app: &App, shop: &Shop, entry: &Entry) -> Result<TicketH
 fn event_and_state<'a>(
     shop: &Shop,
     history: &'a TicketHistory,
-    entry: &Entry,
+    entry: &OutboxEntry,
 ) -> Result<(&'a RecordedEvent, TicketState), MailError> {
     let event = entry.event.and_then(|seq| history.event(seq));
     let event = event.ok_or(MailError::NotComposable("its event doesn't exist"))?;
@@ -83,21 +92,21 @@ fn event_and_state<'a>(
 /// shop's server.
 fn shopper_page(app: &App, shop: &Shop, history: &TicketHistory) -> Option<String> {
     let page = shop.page.as_ref()?;
-    let id = history.kept.ticket.id;
-    let token = app.links.open(&shop.id, id, app.now());
+    let id = history.stored.ticket.id;
+    let token = app.links.sign_shopper_link(&shop.id, id, app.now());
     Some(format!("{page}#careline={id}.{token}"))
 }
 
 /// The links by which an agent acts on the ticket.
 fn agent_links(app: &App, shop: &Shop, history: &TicketHistory) -> Vec<Link> {
-    let id = history.kept.ticket.id;
+    let id = history.stored.ticket.id;
     let actions = [
-        (Action::Answered, "Mark as answered"),
-        (Action::Resolve, "Resolve"),
-        (Action::Refunded, "Refund issued"),
+        (AgentAction::Answered, "Mark as answered"),
+        (AgentAction::Resolve, "Resolve"),
+        (AgentAction::Refunded, "Refund issued"),
     ];
-    let link = |(action, label): (Action, &str)| {
-        let token = app.links.act(action, &shop.id, id, app.now());
+    let link = |(action, label): (AgentAction, &str)| {
+        let token = app.links.sign_agent_link(action, &shop.id, id, app.now());
         Link {
             label: label.to_owned(),
             url: format!("{}/desk/act/{token}", app.origins.own),
@@ -117,7 +126,7 @@ async fn photos(app: &App, uploads: &[Uuid]) -> std::io::Result<Vec<Vec<u8>>> {
 async fn compose_reminder(
     app: &App,
     shop: &Shop,
-    entry: &Entry,
+    entry: &OutboxEntry,
     sender: &Mailbox,
 ) -> Result<Message, MailError> {
     let now = app.now();
@@ -132,7 +141,7 @@ async fn compose_reminder(
         sender,
         message_id: &entry.message_id,
         now,
-        count: app.store.overdue(&shop.id, today).await?,
-        tickets: &app.store.cases(shop, &filter, now).await?,
+        count: app.store.count_overdue(&shop.id, today).await?,
+        tickets: &app.store.list_tickets(shop, &filter, now).await?,
     })
 }

@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use crate::app::{App, AppState};
 use crate::platform::fault_injection;
 use crate::platform::shutdown::stopped;
-use crate::store::outbox::{DeliveryQueue, Entry, FailedDelivery};
+use crate::store::outbox::{DeliveryQueue, FailedDelivery, OutboxEntry};
 
 /// How often the outbox is looked at if nothing wakes the loop. The command line writes to the outbox from a process of
 /// its own and relies on this.
@@ -36,7 +36,7 @@ pub trait DeliveryChannel: Send + Sync + 'static {
     fn deliver(
         &self,
         app: &App,
-        entry: &Entry,
+        entry: &OutboxEntry,
     ) -> impl Future<Output = Result<(), Self::Error>> + Send;
 }
 
@@ -53,7 +53,7 @@ pub async fn run<C: DeliveryChannel>(app: AppState, channel: C, stop: watch::Rec
         tokio::select! {
             () = changed => {}
             Some(_) = deliveries.join_next() => {}
-            () = tokio::time::sleep(fault_injection::span(POLL_INTERVAL)) => {}
+            () = tokio::time::sleep(fault_injection::scaled(POLL_INTERVAL)) => {}
             () = stopped(stop.clone()) => {}
         }
     }
@@ -83,19 +83,25 @@ async fn start<C: DeliveryChannel>(
 }
 
 /// Delivers one entry and stores the result.
-async fn deliver<C: DeliveryChannel>(app: &App, channel: &C, entry: &Entry) -> sqlx::Result<()> {
-    let Entry {
+async fn deliver<C: DeliveryChannel>(
+    app: &App,
+    channel: &C,
+    entry: &OutboxEntry,
+) -> sqlx::Result<()> {
+    let OutboxEntry {
         reference, kind, ..
     } = entry;
     let delivered = channel.deliver(app, entry).await;
-    let Err(error) = fault_injection::taken(delivered) else {
+    let Err(error) = fault_injection::delivery_result(delivered) else {
         fault_injection::point("mail.delivered");
-        app.store.delivered(&entry.message_id, app.now()).await?;
+        app.store
+            .record_delivery(&entry.message_id, app.now())
+            .await?;
         tracing::info!(reference, kind, "delivered");
         return Ok(());
     };
     let cause = error.to_string();
-    match app.store.undelivered(entry, &cause, app.now()).await? {
+    match app.store.record_failure(entry, &cause, app.now()).await? {
         FailedDelivery::Retry => {
             tracing::warn!(
                 reference,

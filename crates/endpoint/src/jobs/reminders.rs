@@ -41,12 +41,16 @@ async fn remind_support(app: &App, shop: &Shop) -> sqlx::Result<()> {
     let today = shop.rules.zone.day(now.fixed_offset());
     if !is_business_day(&shop.rules.policy, today)
         || app.store.is_reminded(&shop.id, today).await?
-        || app.store.overdue(&shop.id, today).await? == 0
+        || app.store.count_overdue(&shop.id, today).await? == 0
     {
         return Ok(());
     }
     let message_id = message_id(app.sender(shop).email.domain());
-    if app.store.remind(&shop.id, today, now, message_id).await? {
+    if app
+        .store
+        .queue_reminder(&shop.id, today, now, message_id)
+        .await?
+    {
         app.wake_outbox();
     }
     Ok(())
@@ -54,7 +58,7 @@ async fn remind_support(app: &App, shop: &Shop) -> sqlx::Result<()> {
 
 /// Queues one check-in for each ticket, unless its shopper has rated it already.
 async fn send_check_ins(app: &App, shop: &Shop) -> sqlx::Result<()> {
-    for id in app.store.check_ins(&shop.id, app.now()).await? {
+    for id in app.store.due_check_ins(&shop.id, app.now()).await? {
         // The inner result is an error if the ticket was reopened meanwhile. Then there is nothing to ask.
         drop(app.act(shop, id, Event::CheckInSent {}).await?);
     }

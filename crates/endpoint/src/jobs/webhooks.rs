@@ -11,7 +11,7 @@ use crate::app::{App, AppState};
 use crate::config::Shop;
 use crate::jobs::outbox;
 use crate::jobs::outbox::DeliveryChannel;
-use crate::store::outbox::{DeliveryQueue, Entry};
+use crate::store::outbox::{DeliveryQueue, OutboxEntry};
 use crate::webhooks::client::{LEASE, WebhookClient, WebhookError};
 use crate::webhooks::payload::payload;
 
@@ -42,17 +42,17 @@ impl DeliveryChannel for WebhookChannel {
     type Error = WebhookError;
 
     fn queue(&self) -> DeliveryQueue {
-        DeliveryQueue::WebhooksOf(self.shop.id.clone())
+        DeliveryQueue::Webhooks(self.shop.id.clone())
     }
 
     fn lease(&self) -> TimeDelta {
         LEASE
     }
 
-    async fn deliver(&self, app: &App, entry: &Entry) -> Result<(), WebhookError> {
+    async fn deliver(&self, app: &App, entry: &OutboxEntry) -> Result<(), WebhookError> {
         let id: Option<Uuid> = entry.ticket.as_deref().and_then(|id| id.parse().ok());
         let id = id.ok_or(WebhookError::TicketGone)?;
-        let history = app.store.case(&self.shop, id).await?;
+        let history = app.store.ticket_history(&self.shop, id).await?;
         let history = history.ok_or(WebhookError::TicketGone)?;
         let payload = payload(&self.shop, &history, entry.event.unwrap_or_default());
         let body = serde_json::to_string(&payload)?;

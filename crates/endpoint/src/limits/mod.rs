@@ -46,9 +46,9 @@ use crate::limits::bucket::{BucketHandle, Limit};
 use crate::limits::charge::{Charge, Shortfall, charge_all, give_back};
 use crate::limits::client_ip::Client;
 use crate::limits::proof_of_work::{Proofs, Purpose, Work};
+use crate::orders::email::normalize_email;
 use crate::orders::number;
-use crate::store::orders::normalize_email;
-use crate::tickets::signed_links::KEY;
+use crate::platform::crypto::KEY;
 
 /// What is rate_limit_key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -23,8 +23,7 @@ use sha2::Sha256;
 
 use crate::limits::LimitedAction;
 use crate::limits::bucket::Limit;
-use crate::platform::crypto::{are_equal, sha256};
-use crate::tickets::signed_links::KEY;
+use crate::platform::crypto::{KEY, are_equal, sha256};
 
 /// How long a challenge may be worked on; less than a limit remembers.
 const LIFE: Duration = Duration::from_secs(5 * 60);

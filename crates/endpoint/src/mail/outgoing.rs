@@ -25,7 +25,7 @@ pub fn for_event(
     history: &TicketHistory,
     domain: &str,
 ) -> Vec<(MessageKind, String)> {
-    let to_shopper = |kind| (!email(&history.kept.ticket).is_empty()).then_some(kind);
+    let to_shopper = |kind| (!email(&history.stored.ticket).is_empty()).then_some(kind);
     let kind = match event {
         Event::Step(_) | Event::SupportMessage(_) | Event::Resolved { .. } => {
             to_shopper(MessageKind::Update)

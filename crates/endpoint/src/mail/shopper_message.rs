@@ -25,7 +25,7 @@ pub fn compose(
         mail.reference(),
         text::topic(mail.ticket().topic)
     )];
-    if state.is_awaited {
+    if state.awaits_reply {
         before.push(format!("Reply {} (§2).", text::reply_by(state.reply_by)));
     }
     before.push(format!("Received {at}, shop time."));

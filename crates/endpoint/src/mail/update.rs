@@ -53,7 +53,7 @@ fn news(mail: &TicketMail<'_>, event: &Event) -> Lines {
             format!("Support wrote to you about {about}:"),
             Some(message.text.as_str()),
         ),
-        Event::Resolved { said } => (
+        Event::Resolved { message: said } => (
             format!("Your request {} is resolved.", mail.reference()),
             said.as_ref().map(|said| said.text.as_str()),
         ),

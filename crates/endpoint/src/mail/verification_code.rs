@@ -14,7 +14,7 @@ use crate::mail::body::MailBody;
 use crate::mail::error::MailError;
 use crate::mail::headers::auto_submitted;
 use crate::mail::sanitize::one_line;
-use crate::orders::verification_code::{Code, LIFE};
+use crate::orders::verification_code::{CODE_LIFETIME, Code};
 
 /// What the mail is composed from.
 pub struct VerificationCodeMail<'a> {
@@ -55,7 +55,7 @@ fn body(
         format!("Enter it where you looked up your order {number} at {name}."),
         format!(
             "It works once and expires in {} minutes. Please don't share it with anyone.",
-            LIFE.num_minutes()
+            CODE_LIFETIME.num_minutes()
         ),
         String::new(),
         "If you didn't ask for this, ignore it: without the code, no one can see your order."

@@ -34,7 +34,7 @@ pub fn rate_limit_key(typed: &str) -> String {
 
 /// Whether what was typed stands for a number.
 #[must_use]
-pub fn is_meant(typed: &str, number: &str) -> bool {
+pub fn matches(typed: &str, number: &str) -> bool {
     key(typed) == key(number) || digits_alone(typed).is_some_and(|typed| typed == digits(number))
 }
 
@@ -72,10 +72,10 @@ mod tests {
     #[test]
     fn what_was_typed_stands_for_a_number_or_not() {
         for typed in ["KS-10482", "ks 10482", "#10482"] {
-            assert!(is_meant(typed, "KS-10482"), "{typed}");
+            assert!(matches(typed, "KS-10482"), "{typed}");
         }
         for typed in ["GS-10482", "1048", "#", ""] {
-            assert!(!is_meant(typed, "KS-10482"), "{typed}");
+            assert!(!matches(typed, "KS-10482"), "{typed}");
         }
     }
 }

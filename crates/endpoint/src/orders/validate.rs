@@ -7,9 +7,9 @@ use careline_wire::validate::{EMAIL_MAX, LINE_MAX, is_email};
 use serde_json::Value;
 
 use crate::orders::number;
+use crate::orders::owned_order::OwnedOrder;
 use crate::platform::decode;
 use crate::platform::decode::{DecodeError, JsonPath};
-use crate::store::orders::OwnedOrder;
 
 /// Reads `{"email", "order"}`.
 ///

@@ -7,22 +7,20 @@
 //! tries.
 
 use chrono::TimeDelta;
-use hmac::{Hmac, Mac as _};
-use sha2::Sha256;
+use hmac::Mac as _;
 
+use crate::orders::email::normalize_email;
 use crate::orders::number;
-use crate::platform::crypto::Digest;
-use crate::store::orders::normalize_email;
-use crate::tickets::signed_links::KEY;
+use crate::platform::crypto::{Digest, KEY, hmac_sha256};
 
 /// How long a code is worth something.
-pub const LIFE: TimeDelta = TimeDelta::minutes(10);
+pub const CODE_LIFETIME: TimeDelta = TimeDelta::minutes(10);
 /// How often one may be tried.
-pub const TRIES: u32 = 5;
-/// How many are sent for one look-up within [`SENDS_WITHIN`].
-pub const SENDS: usize = 3;
+pub const MAX_TRIES: u32 = 5;
+/// How many are sent for one look-up within [`SEND_WINDOW`].
+pub const MAX_SENDS: usize = 3;
 /// The time in which sends are counted.
-pub const SENDS_WITHIN: TimeDelta = TimeDelta::hours(1);
+pub const SEND_WINDOW: TimeDelta = TimeDelta::hours(1);
 
 /// How many codes there are.
 const CODES: u32 = 1_000_000;
@@ -36,7 +34,7 @@ impl Code {
     /// # Errors
     ///
     /// When the machine has no randomness to give.
-    pub fn any() -> Result<Self, getrandom::Error> {
+    pub fn random() -> Result<Self, getrandom::Error> {
         // What is beyond the last whole million would make some codes likelier.
         const EVEN: u32 = u32::MAX - u32::MAX % CODES;
         loop {
@@ -62,7 +60,7 @@ impl Code {
 
 /// What was typed, as a keyed hash.
 #[derive(Clone, Copy)]
-pub struct LookUp(pub Digest);
+pub struct LookupHash(pub Digest);
 
 /// Makes the keyed hashes.
 pub struct CodeHasher {
@@ -79,22 +77,22 @@ impl CodeHasher {
     /// What was typed. A number counts by its digits, as orders are found by them: else `10482` and `KS-10482` would each
     /// have tries and sends of their own.
     #[must_use]
-    pub fn look_up(&self, shop: &str, number: &str, email: &str) -> LookUp {
+    pub fn lookup_hash(&self, shop: &str, number: &str, email: &str) -> LookupHash {
         let (number, email) = (number::rate_limit_key(number), normalize_email(email));
         let parts = [shop.as_bytes(), number.as_bytes(), email.as_bytes()];
-        LookUp(self.hash("look-up", parts))
+        LookupHash(self.hash("look-up", parts))
     }
 
     /// A code for what was typed, however it's typed itself.
     #[must_use]
-    pub fn code(&self, LookUp(look_up): &LookUp, typed: &str) -> Digest {
+    pub fn code(&self, LookupHash(look_up): &LookupHash, typed: &str) -> Digest {
         let code = number::key(typed);
         self.hash("code", [&look_up[..], code.as_bytes()])
     }
 
     /// Each part goes with its length, so that no two lists of them are the same bytes.
     fn hash<const N: usize>(&self, purpose: &str, parts: [&[u8]; N]) -> Digest {
-        let mut hash = <Hmac<Sha256> as hmac::digest::KeyInit>::new((&self.key).into());
+        let mut hash = hmac_sha256(&self.key);
         hash.update(purpose.as_bytes());
         for part in parts {
             hash.update(&[0]);
@@ -118,7 +116,7 @@ mod tests {
         const MANY: usize = 60_000;
         let mut counts = [[0; 10]; 6];
         for _ in 0..MANY {
-            let digits = Code::any().unwrap().digits();
+            let digits = Code::random().unwrap().digits();
             assert_eq!(digits.len(), 6);
             for (count, digit) in counts.iter_mut().zip(digits.bytes()) {
                 count[usize::from(digit - b'0')] += 1;
@@ -139,12 +137,12 @@ mod tests {
     #[test]
     fn a_look_up_is_one_however_it_is_typed() {
         let codes = codes();
-        let one = codes.look_up("mall", "KS-10482", "ada@example.com").0;
+        let one = codes.lookup_hash("mall", "KS-10482", "ada@example.com").0;
         for (number, email) in [
             ("#ks 10482", "ada@example.com"),
             ("10482", " Ada@Example.com "),
         ] {
-            assert_eq!(codes.look_up("mall", number, email).0, one, "{number}");
+            assert_eq!(codes.lookup_hash("mall", number, email).0, one, "{number}");
         }
         for (shop, number, email) in [
             ("other", "KS-10482", "ada@example.com"),
@@ -152,17 +150,24 @@ mod tests {
             ("mall", "KS-10482", "eve@example.com"),
             ("mall1", "0482", "ada@example.com"),
         ] {
-            assert_ne!(codes.look_up(shop, number, email).0, one, "{shop} {number}");
+            assert_ne!(
+                codes.lookup_hash(shop, number, email).0,
+                one,
+                "{shop} {number}"
+            );
         }
         let other = CodeHasher::new([8; KEY]);
-        assert_ne!(other.look_up("mall", "KS-10482", "ada@example.com").0, one);
+        assert_ne!(
+            other.lookup_hash("mall", "KS-10482", "ada@example.com").0,
+            one
+        );
     }
 
     #[test]
     fn a_code_is_for_one_look_up_however_it_is_typed() {
         let codes = codes();
         let [one, other] =
-            ["1", "2"].map(|number| codes.look_up("mall", number, "ada@example.com"));
+            ["1", "2"].map(|number| codes.lookup_hash("mall", number, "ada@example.com"));
         let digest = codes.code(&one, "012345");
         for typed in ["012 345", " 012-345\n", "012\u{a0}345"] {
             assert_eq!(codes.code(&one, typed), digest, "{typed}");

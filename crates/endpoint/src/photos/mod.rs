@@ -28,8 +28,8 @@ pub mod sniff;
 pub mod upload_lock;
 pub mod worker;
 
-pub use crate::photos::reencode::reencode;
-pub use crate::photos::worker::{COMMAND, PhotoWorker, work};
+/// The largest photo that can be uploaded, in bytes: 25 MiB.
+pub const MAX_SIZE: u64 = 25 * 1024 * 1024;
 
 /// Why a file isn't a photo that can be kept; in words for the shopper.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]

@@ -9,7 +9,7 @@
 use aho_corasick::AhoCorasick;
 
 use crate::photos::NotAPhoto;
-use crate::photos::container::Container;
+use crate::photos::container::parts::Container;
 use crate::photos::sniff::{Kind, stranger_after};
 
 const ARCHIVE: &str = "an archive";
@@ -55,9 +55,9 @@ const TAGS: &[(&[u8], &str)] = &[
 /// Refuses a file that is something else as well.
 pub fn refuse(kind: Kind, parts: &Container<'_>) -> Result<(), NotAPhoto> {
     let search = Search::new()?;
-    let concurrency = parts.beside.iter().chain([&parts.after]);
+    let concurrency = parts.metadata.iter().chain([&parts.trailing]);
     let mut found = concurrency.filter_map(|place| search.find(place));
-    match stranger_after(kind, parts.after).or_else(|| found.next()) {
+    match stranger_after(kind, parts.trailing).or_else(|| found.next()) {
         Some(what) => Err(NotAPhoto::Hides(what)),
         None => Ok(()),
     }

@@ -29,7 +29,7 @@ pub struct UploadGuard {
 
 impl UploadLocks {
     /// Asks whoever is in an upload's lane to leave, and enters.
-    pub async fn enter(&self, upload: Uuid) -> UploadGuard {
+    pub async fn acquire(&self, upload: Uuid) -> UploadGuard {
         let lane = self.lane(upload);
         lane.newcomers.send_modify(|count| *count += 1);
         let guard = lane.inside.clone().lock_owned().await;
@@ -49,7 +49,7 @@ impl UploadLocks {
 
 impl UploadGuard {
     /// Resolves once somebody else wants the lane.
-    pub async fn wanted(&mut self) {
+    pub async fn preempted(&mut self) {
         // The lane lives as long as we do, so its sender does too.
         drop(self.newcomers.changed().await);
     }

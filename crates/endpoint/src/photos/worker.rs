@@ -17,11 +17,10 @@ use tokio::process::{Child, Command};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use crate::http::tus;
-use crate::photos::NotAPhoto;
 use crate::photos::container::jpeg;
 use crate::photos::reencode::reencode;
 use crate::photos::sandbox::confine;
+use crate::photos::{MAX_SIZE, NotAPhoto};
 
 /// What this program is asked by.
 pub const COMMAND: &str = "process-photo";
@@ -48,7 +47,7 @@ pub struct PhotoWorker {
 impl PhotoWorker {
     /// The photo worker that a program has: this one, or another that is `careline` too.
     #[must_use]
-    pub fn of(program: PathBuf) -> Self {
+    pub fn new(program: PathBuf) -> Self {
         Self {
             program,
             concurrency: Semaphore::new(AT_ONCE),
@@ -57,9 +56,9 @@ impl PhotoWorker {
 
     /// The photo worker of this program, found even when its file was replaced since it started.
     #[must_use]
-    pub fn of_this_program() -> Self {
+    pub fn current_exe() -> Self {
         let here = Path::new("/proc/self/exe");
-        Self::of(match here.exists() {
+        Self::new(match here.exists() {
             true => here.to_owned(),
             false => std::env::current_exe().unwrap_or_default(),
         })
@@ -91,7 +90,7 @@ impl PhotoWorker {
     }
 
     /// Tries whether photos can be made here, and says in the log what is in the way.
-    pub async fn try_out(&self) {
+    pub async fn self_check(&self) {
         let tried = async {
             let mut child = self.start(Stdio::null(), Stdio::piped())?;
             let said = child.stderr.take();
@@ -171,16 +170,13 @@ fn is(status: ExitStatus, code: u8) -> bool {
 
 /// What the process does: limits itself, reads one file, and answers.
 #[must_use]
-pub fn work() -> ExitCode {
+pub fn run() -> ExitCode {
     if let Err(error) = confine() {
         eprintln!("its limits can't be set: {error}");
         return UNCONFINED.into();
     }
     let mut file = Vec::new();
-    let read = io::stdin()
-        .lock()
-        .take(tus::MAX_SIZE)
-        .read_to_end(&mut file);
+    let read = io::stdin().lock().take(MAX_SIZE).read_to_end(&mut file);
     let developed = match read {
         Ok(_) => reencode(&file),
         Err(_) => Err(NotAPhoto::Damaged),

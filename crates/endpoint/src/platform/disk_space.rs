@@ -20,7 +20,7 @@ const RESERVE_MAX: u64 = 128 << 20;
 const CODES: [&str; 6] = ["13", "778", "1034", "1290", "1546", "4874"];
 
 /// Whether a write to the disk was refused for want of room.
-pub fn is_full(error: &io::Error) -> bool {
+pub fn is_disk_full(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded
@@ -50,9 +50,9 @@ fn is_short(free: u64, all: u64) -> bool {
 }
 
 /// Whether the database couldn't write, for want of room.
-pub fn refused(error: &sqlx::Error) -> bool {
+pub fn is_database_full(error: &sqlx::Error) -> bool {
     match error {
-        sqlx::Error::Io(error) => is_full(error),
+        sqlx::Error::Io(error) => is_disk_full(error),
         sqlx::Error::Database(error) => error
             .code()
             .is_some_and(|code| CODES.contains(&code.as_ref())),

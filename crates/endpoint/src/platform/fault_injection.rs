@@ -8,7 +8,7 @@
 //! A crash is the process ending at once, as by `kill -9`: what was written but not synced is still in the system's
 //! memory, so a crash says nothing about syncing. Tracing does.
 
-pub use imp::{breaks, commit, kept, key, now, point, span, taken};
+pub use imp::{breaks, commit, delivery_result, now, point, scaled, store_photo, ticket_key};
 
 /// A promise that can be broken, to see that the harness notices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +99,7 @@ mod imp {
     }
 
     /// The key of a ticket.
-    pub fn key(key: Uuid) -> Uuid {
+    pub fn ticket_key(key: Uuid) -> Uuid {
         match breaks(Promise::KeyOnce) {
             true => Uuid::new_v4(),
             false => key,
@@ -123,7 +123,7 @@ mod imp {
     }
 
     /// Keeps a photo.
-    pub async fn kept(
+    pub async fn store_photo(
         write: impl Future<Output = io::Result<()>> + Send + 'static,
     ) -> io::Result<()> {
         if breaks(Promise::PhotoFirst) {
@@ -137,7 +137,7 @@ mod imp {
     }
 
     /// What became of a delivery.
-    pub fn taken<E>(delivered: Result<(), E>) -> Result<(), E> {
+    pub fn delivery_result<E>(delivered: Result<(), E>) -> Result<(), E> {
         match breaks(Promise::MailOwed) {
             true => Ok(()),
             false => delivered,
@@ -154,7 +154,7 @@ mod imp {
     }
 
     /// How long to wait, where time passes faster.
-    pub fn span(duration: Duration) -> Duration {
+    pub fn scaled(duration: Duration) -> Duration {
         match *HASTE {
             Some((times, _)) => duration / times.max(1),
             None => duration,
@@ -185,7 +185,7 @@ mod imp {
 
     /// As it is.
     #[inline(always)]
-    pub const fn key(key: Uuid) -> Uuid {
+    pub const fn ticket_key(key: Uuid) -> Uuid {
         key
     }
 
@@ -197,13 +197,13 @@ mod imp {
 
     /// Keeps a photo.
     #[inline(always)]
-    pub async fn kept(write: impl Future<Output = io::Result<()>>) -> io::Result<()> {
+    pub async fn store_photo(write: impl Future<Output = io::Result<()>>) -> io::Result<()> {
         write.await
     }
 
     /// What became of a delivery.
     #[inline(always)]
-    pub fn taken<E>(delivered: Result<(), E>) -> Result<(), E> {
+    pub fn delivery_result<E>(delivered: Result<(), E>) -> Result<(), E> {
         delivered
     }
 
@@ -215,7 +215,7 @@ mod imp {
 
     /// As long as it is.
     #[inline(always)]
-    pub const fn span(duration: Duration) -> Duration {
+    pub const fn scaled(duration: Duration) -> Duration {
         duration
     }
 }

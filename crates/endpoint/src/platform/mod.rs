@@ -1,4 +1,6 @@
-//! (see the folder)
+//! What the operating system and other crates provide: clock, time zones, durable files, cryptography, decoding.
+//!
+//! This is the lowest layer: nothing here knows about shops, orders or tickets.
 
 pub mod clock;
 pub mod crypto;

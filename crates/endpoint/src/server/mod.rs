@@ -20,7 +20,7 @@ use crate::jobs;
 use crate::jobs::cleanup;
 use crate::jobs::reminders;
 use crate::mail::transport::Transport;
-use crate::photos::PhotoWorker;
+use crate::photos::worker::PhotoWorker;
 use crate::platform::clock::Clock;
 use crate::platform::shutdown::stopped;
 use crate::store::{OpenError, Store};
@@ -60,8 +60,8 @@ pub async fn serve(
     stop: watch::Receiver<bool>,
 ) -> Result<(), ServeError> {
     let store = Store::open(&config.data).await?;
-    let photo_worker = PhotoWorker::of_this_program();
-    photo_worker.try_out().await;
+    let photo_worker = PhotoWorker::current_exe();
+    photo_worker.self_check().await;
     let app = Arc::new(App::new(config, store.clone(), photo_worker, clock));
     let address = config.listen;
     let listener = TcpListener::bind(address)

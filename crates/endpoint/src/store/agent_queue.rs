@@ -33,7 +33,7 @@ pub struct Cursor(i64, Day, Uuid);
 impl Cursor {
     /// The place that a page's `next` names.
     #[must_use]
-    pub fn read(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '.');
         let rank = parts.next()?.parse().ok()?;
         let day = parts.next()?.parse().ok()?;
@@ -43,7 +43,7 @@ impl Cursor {
 
     /// The place of a case.
     #[must_use]
-    pub fn of(ticket: &DeskTicket) -> Self {
+    pub fn after(ticket: &DeskTicket) -> Self {
         Self(i64::from(!ticket.urgent), ticket.reply_by.by, ticket.id)
     }
 }
@@ -57,7 +57,7 @@ impl std::fmt::Display for Cursor {
 
 /// What a report counts of a case.
 #[derive(Clone, Debug, FromRow)]
-pub struct Tally {
+pub struct TicketStats {
     /// What it is about.
     pub topic: String,
     /// Where it stands.
@@ -90,7 +90,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn cases(
+    pub async fn list_tickets(
         &self,
         shop: &Shop,
         wanted: &TicketFilter,
@@ -134,7 +134,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn overdue(&self, shop: &str, today: Day) -> sqlx::Result<u64> {
+    pub async fn count_overdue(&self, shop: &str, today: Day) -> sqlx::Result<u64> {
         let count: i64 = sqlx::query_scalar(
             "SELECT count(*) FROM tickets WHERE shop = ? AND status <> 'resolved' AND due < ?",
         )
@@ -168,7 +168,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn check_ins(&self, shop: &str, now: DateTime<Utc>) -> sqlx::Result<Vec<Uuid>> {
+    pub async fn due_check_ins(&self, shop: &str, now: DateTime<Utc>) -> sqlx::Result<Vec<Uuid>> {
         let ids: Vec<(String,)> = sqlx::query_as(
             "SELECT id FROM tickets WHERE shop = ? AND check_in_at <= ? ORDER BY check_in_at LIMIT 100",
         )
@@ -184,7 +184,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn remind(
+    pub async fn queue_reminder(
         &self,
         shop: &str,
         today: Day,
@@ -231,7 +231,11 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn ticket_stats(&self, shop: &str, since: DateTime<Utc>) -> sqlx::Result<Vec<Tally>> {
+    pub async fn ticket_stats(
+        &self,
+        shop: &str,
+        since: DateTime<Utc>,
+    ) -> sqlx::Result<Vec<TicketStats>> {
         sqlx::query_as(
             "SELECT topic, status, received_at, answered_at FROM tickets WHERE shop = ? AND received_at >= ?",
         )
@@ -252,9 +256,9 @@ impl Store {
         since: DateTime<Utc>,
     ) -> sqlx::Result<Vec<(bool, Option<i64>)>> {
         sqlx::query_as(
-            "SELECT json_extract(case_events.body, '$.resolved'), json_extract(case_events.body, '$.rating')
-             FROM case_events JOIN tickets ON tickets.shop = case_events.shop AND id = ticket
-             WHERE case_events.shop = ? AND kind = 'rated' AND received_at >= ?",
+            "SELECT json_extract(ticket_events.body, '$.resolved'), json_extract(ticket_events.body, '$.rating')
+             FROM ticket_events JOIN tickets ON tickets.shop = ticket_events.shop AND id = ticket
+             WHERE ticket_events.shop = ? AND kind = 'check_in_answered' AND received_at >= ?",
         )
         .bind(shop)
         .bind(since.timestamp())

@@ -11,9 +11,9 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn count_answered(&self, shop: &str, day: Day, topic: Topic) -> sqlx::Result<()> {
+    pub async fn count_deflection(&self, shop: &str, day: Day, topic: Topic) -> sqlx::Result<()> {
         sqlx::query(
-            "INSERT INTO answers (shop, day, topic, count) VALUES (?, ?, ?, 1)
+            "INSERT INTO deflections (shop, day, topic, count) VALUES (?, ?, ?, 1)
              ON CONFLICT DO UPDATE SET count = count + 1",
         )
         .bind(shop)
@@ -29,9 +29,9 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn answered(&self, shop: &str, since: Day) -> sqlx::Result<Vec<(String, i64)>> {
+    pub async fn deflections(&self, shop: &str, since: Day) -> sqlx::Result<Vec<(String, i64)>> {
         sqlx::query_as(
-            "SELECT topic, SUM(count) FROM answers WHERE shop = ? AND day >= ?
+            "SELECT topic, SUM(count) FROM deflections WHERE shop = ? AND day >= ?
              GROUP BY topic ORDER BY SUM(count) DESC, topic",
         )
         .bind(shop)

@@ -35,7 +35,7 @@ impl Store {
              WHERE shop = ?1 AND received_at <= ?2
                  AND (status = 'resolved' OR topic IN (SELECT value FROM json_each(?3)))
                  AND NOT EXISTS (
-                     SELECT 1 FROM case_events WHERE case_events.shop = ?1 AND ticket = id AND at > ?2)
+                     SELECT 1 FROM ticket_events WHERE ticket_events.shop = ?1 AND ticket = id AND at > ?2)
                  AND NOT EXISTS (
                      SELECT 1 FROM outbox
                      WHERE outbox.shop = ?1 AND ticket = id AND delivered_at IS NULL AND failed_at IS NULL
@@ -83,7 +83,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn empty_log(&self) -> sqlx::Result<bool> {
+    pub async fn truncate_wal(&self) -> sqlx::Result<bool> {
         let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
             .fetch_one(&self.pool)
             .await?;
@@ -110,7 +110,7 @@ async fn delete(
     .await?;
     for owned in [
         "DELETE FROM outbox WHERE shop = ? AND ticket = ?",
-        "DELETE FROM case_events WHERE shop = ? AND ticket = ?",
+        "DELETE FROM ticket_events WHERE shop = ? AND ticket = ?",
     ] {
         let deleted = sqlx::query(owned).bind(shop).bind(&id);
         deleted.execute(&mut *connection).await?;

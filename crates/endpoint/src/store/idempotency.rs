@@ -28,7 +28,7 @@ pub enum PriorUse {
 }
 
 impl IdempotencyKey {
-    pub async fn earlier(
+    pub async fn prior_use(
         &self,
         connection: &mut SqliteConnection,
         shop: &str,
@@ -49,7 +49,7 @@ impl IdempotencyKey {
         })
     }
 
-    pub async fn note(
+    pub async fn record(
         &self,
         connection: &mut SqliteConnection,
         shop: &str,

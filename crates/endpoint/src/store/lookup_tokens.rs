@@ -23,7 +23,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn remember_look_up(
+    pub async fn store_lookup_token(
         &self,
         token: &Digest,
         shop: &str,
@@ -70,7 +70,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn is_of_another_shop(
+    pub async fn is_token_of_another_shop(
         &self,
         shop: &str,
         token: &str,
@@ -92,7 +92,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn forget_look_ups(&self, now: DateTime<Utc>) -> sqlx::Result<()> {
+    pub async fn delete_expired_lookup_tokens(&self, now: DateTime<Utc>) -> sqlx::Result<()> {
         sqlx::query("DELETE FROM order_tokens WHERE expires_at <= ?")
             .bind(now.timestamp())
             .execute(&self.pool)

@@ -25,11 +25,11 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::platform::crypto::KEY;
 use crate::platform::durable_file;
 use crate::platform::fault_injection;
 use crate::platform::fault_injection::Promise;
 use crate::store::migrations::MigrateError;
-use crate::tickets::signed_links::KEY;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
     SqliteTransactionManager,
@@ -43,8 +43,6 @@ pub const DATABASE: &str = "careline.db";
 pub const PHOTOS: &str = "photos";
 /// The directory of unfinished uploads in it.
 const UPLOADS: &str = "uploads";
-/// The file of the key of mailed links.
-pub const KEY_FILE: &str = "links.key";
 /// Where a backup is checked before it gets its place.
 pub const RESTORING: &str = "restoring";
 

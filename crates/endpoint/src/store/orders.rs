@@ -1,26 +1,12 @@
 //! Orders, found by number and email.
 
 use careline_policy::Order;
-use schemars::JsonSchema;
-use serde::Deserialize;
 use sqlx::SqliteConnection;
 
+use crate::orders::email::normalize_email;
 use crate::orders::number;
+use crate::orders::owned_order::OwnedOrder;
 use crate::store::Store;
-
-/// An order, and whose it is.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-pub struct OwnedOrder {
-    /// Its owner's address.
-    pub email: String,
-    /// The order.
-    pub order: Order,
-}
-
-/// An address as it is compared.
-pub fn normalize_email(email: &str) -> String {
-    email.trim().to_lowercase()
-}
 
 impl Store {
     /// Adds orders to a shop, or brings them up to date: all of them, or none.

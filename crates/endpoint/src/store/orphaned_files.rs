@@ -25,7 +25,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database or the disk fails.
-    pub async fn remove_strays(&self) -> sqlx::Result<usize> {
+    pub async fn remove_orphaned_files(&self) -> sqlx::Result<usize> {
         // Files first: whatever has a file by now has had its row for longer.
         let uploads = files(&self.data.join(UPLOADS)).await?;
         let photos = files(&self.data.join(PHOTOS)).await?;
@@ -58,7 +58,7 @@ impl Store {
     pub async fn lost_photos(&self) -> sqlx::Result<Vec<LostPhoto>> {
         // Rows first: whatever has a finished row by now has had its file for longer.
         let mut connection = self.pool.acquire().await?;
-        let rows = photos::kept(&mut connection).await?;
+        let rows = photos::finished_uploads(&mut connection).await?;
         drop(connection);
         let photos = files(&self.data.join(PHOTOS)).await?;
         let photos: HashSet<Uuid> = photos.into_iter().map(|(id, _)| id).collect();

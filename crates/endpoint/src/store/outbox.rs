@@ -122,12 +122,12 @@ pub enum DeliveryQueue {
     /// Every mail.
     Mails,
     /// The webhooks of the shop with that id.
-    WebhooksOf(String),
+    Webhooks(String),
 }
 
 /// Something that is owed or was delivered.
 #[derive(Clone, Debug, FromRow)]
-pub struct Entry {
+pub struct OutboxEntry {
     /// Its `Message-ID`, or its webhook's id.
     pub message_id: String,
     /// The shop's id.
@@ -167,7 +167,7 @@ impl Store {
         lot: &DeliveryQueue,
         now: DateTime<Utc>,
         span: TimeDelta,
-    ) -> sqlx::Result<Option<Entry>> {
+    ) -> sqlx::Result<Option<OutboxEntry>> {
         while let Some(due) = self.due(lot, now).await? {
             if let Some(leased) = self.take(due, now, now + span).await? {
                 return Ok(Some(leased));
@@ -177,10 +177,14 @@ impl Store {
         Ok(None)
     }
 
-    async fn due(&self, lot: &DeliveryQueue, now: DateTime<Utc>) -> sqlx::Result<Option<Entry>> {
+    async fn due(
+        &self,
+        lot: &DeliveryQueue,
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<Option<OutboxEntry>> {
         let (is_webhook, shop) = match lot {
             DeliveryQueue::Mails => (false, None),
-            DeliveryQueue::WebhooksOf(shop) => (true, Some(shop)),
+            DeliveryQueue::Webhooks(shop) => (true, Some(shop)),
         };
         sqlx::query_as(
             "SELECT outbox.*, coalesce(reference, '-') AS reference
@@ -204,10 +208,10 @@ impl Store {
     /// Counts an attempt before it is made, and puts off the next, in case this one never ends.
     async fn take(
         &self,
-        due: Entry,
+        due: OutboxEntry,
         now: DateTime<Utc>,
         until: DateTime<Utc>,
-    ) -> sqlx::Result<Option<Entry>> {
+    ) -> sqlx::Result<Option<OutboxEntry>> {
         let next_at = (now + wait(due.attempts)).timestamp();
         let until = until.timestamp();
         let tried_at = due.tried_at.unwrap_or(now.timestamp());
@@ -224,7 +228,7 @@ impl Store {
         .bind(due.leased_until)
         .execute(&self.pool)
         .await?;
-        Ok((taken.rows_affected() > 0).then_some(Entry {
+        Ok((taken.rows_affected() > 0).then_some(OutboxEntry {
             attempts: due.attempts + 1,
             next_at,
             leased_until: Some(until),
@@ -238,7 +242,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn delivered(&self, message_id: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
+    pub async fn record_delivery(&self, message_id: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
         sqlx::query(
             "UPDATE outbox SET delivered_at = ?, leased_until = NULL, failed_at = NULL, last_error = NULL
              WHERE message_id = ?",
@@ -255,9 +259,9 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn undelivered(
+    pub async fn record_failure(
         &self,
-        leased: &Entry,
+        leased: &OutboxEntry,
         error: &str,
         now: DateTime<Utc>,
     ) -> sqlx::Result<FailedDelivery> {
@@ -289,7 +293,7 @@ impl Store {
     /// When the database fails.
     pub async fn mail_before(
         &self,
-        mail: &Entry,
+        mail: &OutboxEntry,
         kind: MessageKind,
     ) -> sqlx::Result<Option<String>> {
         let [one, another, third] = kind.thread().map(MessageKind::name);
@@ -314,7 +318,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn owed(&self) -> sqlx::Result<Vec<Entry>> {
+    pub async fn undelivered(&self) -> sqlx::Result<Vec<OutboxEntry>> {
         sqlx::query_as(
             "SELECT outbox.*, coalesce(reference, '-') AS reference
              FROM outbox LEFT JOIN tickets ON tickets.shop = outbox.shop AND id = ticket

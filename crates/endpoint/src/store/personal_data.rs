@@ -5,9 +5,10 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use crate::orders::email::normalize_email;
 use crate::store::Store;
-use crate::store::orders::{decode, normalize_email};
-use crate::store::outbox::Entry;
+use crate::store::orders::decode;
+use crate::store::outbox::OutboxEntry;
 
 /// What there is of a ticket.
 #[derive(Clone, Copy, Debug, FromRow)]
@@ -17,7 +18,7 @@ pub struct TicketSummary {
     /// How many photos, with those of later messages.
     pub photos: i64,
     /// How many mails and webhooks that aren't delivered.
-    pub owed: i64,
+    pub undelivered: i64,
 }
 
 impl Store {
@@ -26,7 +27,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn tickets_of(&self, shop: &str, email: &str) -> sqlx::Result<Vec<Uuid>> {
+    pub async fn tickets_by_email(&self, shop: &str, email: &str) -> sqlx::Result<Vec<Uuid>> {
         let written: Vec<(String, String)> = sqlx::query_as(
             "SELECT id, email FROM tickets WHERE shop = ? AND email IS NOT NULL ORDER BY received_at",
         )
@@ -46,7 +47,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn orders_of(&self, shop: &str, email: &str) -> sqlx::Result<Vec<Order>> {
+    pub async fn orders_by_email(&self, shop: &str, email: &str) -> sqlx::Result<Vec<Order>> {
         let bodies: Vec<(String,)> =
             sqlx::query_as("SELECT body FROM orders WHERE shop = ? AND email = ? ORDER BY key")
                 .bind(shop)
@@ -61,11 +62,11 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn holding(&self, shop: &str, ticket: Uuid) -> sqlx::Result<TicketSummary> {
+    pub async fn ticket_summary(&self, shop: &str, ticket: Uuid) -> sqlx::Result<TicketSummary> {
         sqlx::query_as(
             "SELECT status <> 'resolved' AS is_open,
                  (SELECT count(*) FROM ticket_photos WHERE shop = ?1 AND ticket = ?2) AS photos,
-                 (SELECT count(*) FROM outbox WHERE shop = ?1 AND ticket = ?2 AND delivered_at IS NULL) AS owed
+                 (SELECT count(*) FROM outbox WHERE shop = ?1 AND ticket = ?2 AND delivered_at IS NULL) AS undelivered
              FROM tickets WHERE shop = ?1 AND id = ?2",
         )
         .bind(shop)
@@ -79,7 +80,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn mails_of(&self, shop: &str, ticket: Uuid) -> sqlx::Result<Vec<Entry>> {
+    pub async fn deliveries_of(&self, shop: &str, ticket: Uuid) -> sqlx::Result<Vec<OutboxEntry>> {
         sqlx::query_as(
             "SELECT outbox.*, reference FROM outbox JOIN tickets ON tickets.shop = outbox.shop AND id = ticket
              WHERE outbox.shop = ? AND ticket = ? ORDER BY event, kind",
@@ -95,7 +96,12 @@ impl Store {
     /// # Errors
     ///
     /// When the database or the disk fails.
-    pub async fn erase(&self, shop: &str, email: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
+    pub async fn erase_person(
+        &self,
+        shop: &str,
+        email: &str,
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<()> {
         // Look-ups first: a photo that can't be removed from the disk ends the rest early, and it is run again.
         sqlx::query(
             "DELETE FROM order_tokens WHERE shop = ?1
@@ -105,7 +111,7 @@ impl Store {
         .bind(normalize_email(email))
         .execute(&self.pool)
         .await?;
-        let tickets = self.tickets_of(shop, email).await?;
+        let tickets = self.tickets_by_email(shop, email).await?;
         self.delete_tickets(shop, &tickets, now).await
     }
 
@@ -117,6 +123,6 @@ impl Store {
     /// When the database fails.
     pub async fn compact(&self) -> sqlx::Result<bool> {
         sqlx::query("VACUUM").execute(&self.pool).await?;
-        self.empty_log().await
+        self.truncate_wal().await
     }
 }

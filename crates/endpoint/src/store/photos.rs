@@ -85,12 +85,8 @@ pub async fn of(connection: &mut SqliteConnection, owner: Owner<'_>) -> sqlx::Re
     Ok(uploads.iter().filter_map(|(id,)| id.parse().ok()).collect())
 }
 
-/// Each photo that is kept, by its upload, and what shopper and support call the ticket that has it, where one has.
-///
-/// # Errors
-///
-/// When the database fails.
-pub async fn kept(
+/// Lists the uploads whose photos must be on the disk, each with the reference of the ticket that has claimed it.
+pub async fn finished_uploads(
     connection: &mut SqliteConnection,
 ) -> sqlx::Result<Vec<(String, Option<String>)>> {
     sqlx::query_as(

@@ -7,8 +7,10 @@ use std::path::Path;
 
 use uuid::Uuid;
 
-use crate::store::KEY_FILE;
-use crate::tickets::signed_links::KEY;
+use crate::platform::crypto::KEY;
+
+/// The file in the data directory that holds the key.
+pub const KEY_FILE: &str = "links.key";
 
 /// The key in a data directory, which gets one where it has none.
 pub fn in_directory(data: &Path) -> io::Result<[u8; KEY]> {

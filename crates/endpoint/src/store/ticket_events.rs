@@ -21,23 +21,28 @@ use crate::tickets::state::{Event, RecordedEvent, TicketState};
 #[derive(Clone, Debug)]
 pub struct TicketHistory {
     /// The ticket.
-    pub kept: StoredTicket,
+    pub stored: StoredTicket,
     /// What happened to it, the first first.
     pub events: Vec<RecordedEvent>,
     /// How it stands.
-    pub case: TicketState,
+    pub state: TicketState,
 }
 
 impl TicketHistory {
-    fn of(shop: &Shop, kept: StoredTicket, events: Vec<RecordedEvent>) -> Self {
-        let case = TicketState::of(shop.ticket_rules(), &kept.ticket, kept.reply_by(), &events);
-        Self { kept, events, case }
+    fn from_events(shop: &Shop, kept: StoredTicket, events: Vec<RecordedEvent>) -> Self {
+        let case =
+            TicketState::from_events(shop.ticket_rules(), &kept.ticket, kept.reply_by(), &events);
+        Self {
+            stored: kept,
+            events,
+            state: case,
+        }
     }
 
     /// All of it as it was after the event of that number.
     fn until(mut self, shop: &Shop, seq: i64) -> Self {
         self.events.retain(|happened| happened.seq <= seq);
-        Self::of(shop, self.kept, self.events)
+        Self::from_events(shop, self.stored, self.events)
     }
 
     /// How it stood after the event of that number; `0` is its arrival.
@@ -45,10 +50,10 @@ impl TicketHistory {
     pub fn state_at(&self, shop: &Shop, seq: i64) -> TicketState {
         let known = self.events.partition_point(|happened| happened.seq <= seq);
         let known = self.events.get(..known).unwrap_or_default();
-        TicketState::of(
+        TicketState::from_events(
             shop.ticket_rules(),
-            &self.kept.ticket,
-            self.kept.reply_by(),
+            &self.stored.ticket,
+            self.stored.reply_by(),
             known,
         )
     }
@@ -65,7 +70,7 @@ pub struct NewEvent {
     /// What.
     pub event: Event,
     /// Which mails, with their `Message-ID`s.
-    pub mails: Vec<(MessageKind, String)>,
+    pub deliveries: Vec<(MessageKind, String)>,
 }
 
 /// Why something can't happen to a ticket.
@@ -89,7 +94,11 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn case(&self, shop: &Shop, id: Uuid) -> sqlx::Result<Option<TicketHistory>> {
+    pub async fn ticket_history(
+        &self,
+        shop: &Shop,
+        id: Uuid,
+    ) -> sqlx::Result<Option<TicketHistory>> {
         let mut connection = self.pool.acquire().await?;
         case(&mut connection, shop, id).await
     }
@@ -114,7 +123,7 @@ impl Store {
         };
         let last = before.events.last().map_or(0, |last| last.seq);
         if let Some(once) = once {
-            match once.earlier(&mut transaction, &shop.id, id).await? {
+            match once.prior_use(&mut transaction, &shop.id, id).await? {
                 PriorUse::Nothing => {}
                 PriorUse::Same(seq) => return Ok(Ok(before.until(shop, seq))),
                 PriorUse::Other => return Ok(Err(ActionError::KeyTaken)),
@@ -126,7 +135,7 @@ impl Store {
         };
         let seq = last + i64::from(event.is_some());
         if let Some(once) = once {
-            once.note(&mut transaction, &shop.id, id, seq).await?;
+            once.record(&mut transaction, &shop.id, id, seq).await?;
         }
         let Some(event) = event else {
             fault_injection::commit(transaction).await?;
@@ -151,15 +160,15 @@ impl Store {
             photos::claim(&mut transaction, owner, &uploads).await?;
         }
         insert(&mut transaction, subject, now, &event.event).await?;
-        outbox::queue(&mut transaction, subject, now, &event.mails).await?;
+        outbox::queue(&mut transaction, subject, now, &event.deliveries).await?;
         let mut events = before.events;
         events.push(RecordedEvent {
             seq,
             at: clock::in_zone(now, &shop.rules.zone),
             event: event.event,
         });
-        let after = TicketHistory::of(shop, before.kept, events);
-        update_projection(&mut transaction, shop, id, &after.case).await?;
+        let after = TicketHistory::from_events(shop, before.stored, events);
+        update_projection(&mut transaction, shop, id, &after.state).await?;
         fault_injection::commit(transaction).await?;
         Ok(Ok(after))
     }
@@ -169,7 +178,12 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn photos_of(&self, shop: &str, id: Uuid, event: i64) -> sqlx::Result<Vec<Uuid>> {
+    pub async fn uploads_of_event(
+        &self,
+        shop: &str,
+        id: Uuid,
+        event: i64,
+    ) -> sqlx::Result<Vec<Uuid>> {
         let mut connection = self.pool.acquire().await?;
         let owner = Owner {
             shop,
@@ -189,7 +203,7 @@ async fn case(
         return Ok(None);
     };
     let events = events(connection, shop, id).await?;
-    Ok(Some(TicketHistory::of(shop, kept, events)))
+    Ok(Some(TicketHistory::from_events(shop, kept, events)))
 }
 
 async fn events(
@@ -198,7 +212,7 @@ async fn events(
     id: Uuid,
 ) -> sqlx::Result<Vec<RecordedEvent>> {
     let rows: Vec<(i64, i64, String, String)> = sqlx::query_as(
-        "SELECT seq, at, kind, body FROM case_events WHERE shop = ? AND ticket = ? ORDER BY seq",
+        "SELECT seq, at, kind, body FROM ticket_events WHERE shop = ? AND ticket = ? ORDER BY seq",
     )
     .bind(&shop.id)
     .bind(id.to_string())
@@ -224,7 +238,7 @@ async fn insert(
     let written = serde_json::to_value(event).map_err(|error| sqlx::Error::Encode(error.into()))?;
     let part = |key| written.get(key).cloned().unwrap_or_default();
     sqlx::query(
-        "INSERT INTO case_events (shop, ticket, seq, at, kind, body) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO ticket_events (shop, ticket, seq, at, kind, body) VALUES (?, ?, ?, ?, ?, ?)",
     )
     .bind(subject.shop)
     .bind(subject.ticket.map(|id| id.to_string()))

@@ -31,15 +31,15 @@ pub struct Submission<'a> {
     /// When it came.
     pub received_at: DateTime<Utc>,
     /// The `Message-ID`s of the mails that it causes.
-    pub mails: &'a [(outbox::MessageKind, String)],
+    pub deliveries: &'a [(outbox::MessageKind, String)],
 }
 
 /// What became of a submission.
 pub enum Submitted {
     /// It is kept, or was before; the answer, byte by byte.
-    Kept(Vec<u8>),
+    Stored(Vec<u8>),
     /// It was kept, and deleted since.
-    Gone,
+    Deleted,
     /// Its key was used for another body.
     KeyTaken,
     /// Its reference was used for another ticket.
@@ -83,7 +83,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn earlier(
+    pub async fn prior_submission(
         &self,
         shop: &str,
         id: Uuid,
@@ -131,11 +131,11 @@ impl Store {
             &mut transaction,
             subject,
             submission.received_at,
-            submission.mails,
+            submission.deliveries,
         )
         .await?;
         fault_injection::commit(transaction).await?;
-        Ok(Submitted::Kept(receipt.into_bytes()))
+        Ok(Submitted::Stored(receipt.into_bytes()))
     }
 
     /// A ticket of a shop.
@@ -188,8 +188,8 @@ async fn earlier(
     .await?;
     Ok(row.map(|(hash, receipt)| match receipt {
         _ if hash != body_sha256 => Submitted::KeyTaken,
-        Some(receipt) => Submitted::Kept(receipt),
-        None => Submitted::Gone,
+        Some(receipt) => Submitted::Stored(receipt),
+        None => Submitted::Deleted,
     }))
 }
 

@@ -17,7 +17,7 @@ use crate::platform::durable_file;
 use crate::store::{PHOTOS, Store, UPLOADS};
 
 /// How long an upload is kept that no ticket has claimed, from its last sign of life.
-pub const LIFE: TimeDelta = TimeDelta::days(3);
+pub const UPLOAD_LIFETIME: TimeDelta = TimeDelta::days(3);
 
 /// An upload as it was announced.
 #[derive(Clone, Debug)]
@@ -99,7 +99,7 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn keep_upload(&self, id: Uuid, expires_at: DateTime<Utc>) -> sqlx::Result<()> {
+    pub async fn extend_upload(&self, id: Uuid, expires_at: DateTime<Utc>) -> sqlx::Result<()> {
         sqlx::query("UPDATE uploads SET expires_at = ? WHERE id = ?")
             .bind(expires_at.timestamp())
             .bind(id.to_string())
@@ -122,7 +122,7 @@ impl Store {
         sqlx::query("UPDATE uploads SET sha256 = ?, finished_at = ?, expires_at = ? WHERE id = ?")
             .bind(sha256.as_slice())
             .bind(now.timestamp())
-            .bind((now + LIFE).timestamp())
+            .bind((now + UPLOAD_LIFETIME).timestamp())
             .bind(id.to_string())
             .execute(&self.pool)
             .await
@@ -178,7 +178,7 @@ impl Store {
     /// # Errors
     ///
     /// When they would.
-    pub fn keeps_reserve(&self) -> io::Result<()> {
+    pub fn check_disk_reserve(&self) -> io::Result<()> {
         disk_space::leave_reserve(&self.data)
     }
 

@@ -2,13 +2,15 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::orders::verification_code::{LIFE, LookUp, SENDS, SENDS_WITHIN, TRIES};
+use crate::orders::verification_code::{
+    CODE_LIFETIME, LookupHash, MAX_SENDS, MAX_TRIES, SEND_WINDOW,
+};
 use crate::platform::crypto::{Digest, are_equal};
 use crate::store::Store;
 
 /// As many were sent as are in a while; when the next may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TooMany {
+pub struct TooManyCodes {
     /// In how many seconds.
     pub seconds: u64,
 }
@@ -19,24 +21,24 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn remember_code(
+    pub async fn store_code(
         &self,
-        look_up: &LookUp,
+        look_up: &LookupHash,
         code: &Digest,
         now: DateTime<Utc>,
-    ) -> sqlx::Result<Result<(), TooMany>> {
+    ) -> sqlx::Result<Result<(), TooManyCodes>> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         let sent: Vec<i64> = sqlx::query_scalar(
             "SELECT asked_at FROM order_codes WHERE look_up = ? AND asked_at > ? ORDER BY asked_at DESC",
         )
         .bind(look_up.0.as_slice())
-        .bind((now - SENDS_WITHIN).timestamp())
+        .bind((now - SEND_WINDOW).timestamp())
         .fetch_all(&mut *transaction)
         .await?;
-        if let Some(asked_at) = sent.get(SENDS - 1) {
-            let wait = asked_at + SENDS_WITHIN.num_seconds() - now.timestamp();
+        if let Some(asked_at) = sent.get(MAX_SENDS - 1) {
+            let wait = asked_at + SEND_WINDOW.num_seconds() - now.timestamp();
             let seconds = u64::try_from(wait).unwrap_or_default().max(1);
-            return Ok(Err(TooMany { seconds }));
+            return Ok(Err(TooManyCodes { seconds }));
         }
         sqlx::query("INSERT INTO order_codes (look_up, code, asked_at) VALUES (?, ?, ?)")
             .bind(look_up.0.as_slice())
@@ -55,7 +57,7 @@ impl Store {
     /// When the database fails.
     pub async fn try_code(
         &self,
-        look_up: &LookUp,
+        look_up: &LookupHash,
         code: &Digest,
         now: DateTime<Utc>,
     ) -> sqlx::Result<bool> {
@@ -66,8 +68,8 @@ impl Store {
              RETURNING id, code",
         )
         .bind(look_up.0.as_slice())
-        .bind((now - LIFE).timestamp())
-        .bind(TRIES)
+        .bind((now - CODE_LIFETIME).timestamp())
+        .bind(MAX_TRIES)
         .fetch_optional(&mut *transaction)
         .await?;
         let right = tried.filter(|(_, kept)| is_same(kept.as_deref(), code));
@@ -86,9 +88,9 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn forget_codes(&self, now: DateTime<Utc>) -> sqlx::Result<()> {
+    pub async fn delete_expired_codes(&self, now: DateTime<Utc>) -> sqlx::Result<()> {
         sqlx::query("DELETE FROM order_codes WHERE asked_at <= ?")
-            .bind((now - SENDS_WITHIN).timestamp())
+            .bind((now - SEND_WINDOW).timestamp())
             .execute(&self.pool)
             .await
             .map(drop)

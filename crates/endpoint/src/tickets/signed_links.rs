@@ -10,8 +10,8 @@ use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 use uuid::Uuid;
 
-/// How many bytes the key has: a block of the hash, which HMAC takes as it is.
-pub const KEY: usize = 64;
+use crate::platform::crypto::{KEY, hmac_sha256};
+
 /// How long a shopper's link opens a request.
 const OPEN_LIFE: TimeDelta = TimeDelta::days(180);
 /// How long an agent's link works.
@@ -19,7 +19,7 @@ const ACT_LIFE: TimeDelta = TimeDelta::days(30);
 
 /// What an agent can do by a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
+pub enum AgentAction {
     /// Support answered by a mail of its own.
     Answered,
     /// Support is done.
@@ -28,7 +28,7 @@ pub enum Action {
     Refunded,
 }
 
-impl Action {
+impl AgentAction {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Answered, Self::Resolve, Self::Refunded];
 
@@ -59,19 +59,31 @@ impl SignedLinks {
 
     /// A token that opens a ticket to its shopper.
     #[must_use]
-    pub fn open(&self, shop: &str, ticket: Uuid, now: DateTime<Utc>) -> String {
+    pub fn sign_shopper_link(&self, shop: &str, ticket: Uuid, now: DateTime<Utc>) -> String {
         self.sign("open", shop, ticket, now + OPEN_LIFE)
     }
 
     /// Whether a token opens that ticket.
     #[must_use]
-    pub fn opens(&self, shop: &str, ticket: Uuid, token: &str, now: DateTime<Utc>) -> bool {
+    pub fn verify_shopper_link(
+        &self,
+        shop: &str,
+        ticket: Uuid,
+        token: &str,
+        now: DateTime<Utc>,
+    ) -> bool {
         self.holds("open", shop, ticket, token, now)
     }
 
     /// A token by which an agent can do one thing to a ticket; it names all three.
     #[must_use]
-    pub fn act(&self, action: Action, shop: &str, ticket: Uuid, now: DateTime<Utc>) -> String {
+    pub fn sign_agent_link(
+        &self,
+        action: AgentAction,
+        shop: &str,
+        ticket: Uuid,
+        now: DateTime<Utc>,
+    ) -> String {
         let name = action.name();
         let proof = self.sign(name, shop, ticket, now + ACT_LIFE);
         format!("{shop}.{}.{name}.{proof}", ticket.simple())
@@ -79,10 +91,14 @@ impl SignedLinks {
 
     /// What an agent's token is for, where it holds.
     #[must_use]
-    pub fn acts<'a>(&self, token: &'a str, now: DateTime<Utc>) -> Option<(&'a str, Uuid, Action)> {
+    pub fn verify_agent_link<'a>(
+        &self,
+        token: &'a str,
+        now: DateTime<Utc>,
+    ) -> Option<(&'a str, Uuid, AgentAction)> {
         let mut parts = token.splitn(4, '.');
         let (shop, ticket) = (parts.next()?, parts.next()?.parse().ok()?);
-        let action = Action::by_name(parts.next()?)?;
+        let action = AgentAction::by_name(parts.next()?)?;
         let holds = self.holds(action.name(), shop, ticket, parts.next()?, now);
         holds.then_some((shop, ticket, action))
     }
@@ -114,7 +130,7 @@ impl SignedLinks {
 
     /// No part has a NUL in it, so no two sets of them are the same bytes.
     fn code(&self, purpose: &str, shop: &str, ticket: Uuid, until: [u8; 8]) -> Hmac<Sha256> {
-        let mut code = <Hmac<Sha256> as hmac::digest::KeyInit>::new((&self.key).into());
+        let mut code = hmac_sha256(&self.key);
         for part in [purpose, shop] {
             code.update(part.as_bytes());
             code.update(&[0]);
@@ -138,24 +154,27 @@ mod tests {
     #[test]
     fn a_token_opens_one_ticket_of_one_shop_for_a_while() {
         let (links, now) = (links(), Utc::now());
-        let token = links.open("mall", TICKET, now);
-        assert!(links.opens("mall", TICKET, &token, now));
-        assert!(!links.opens("other", TICKET, &token, now));
-        assert!(!links.opens("mall", Uuid::from_u128(8), &token, now));
+        let token = links.sign_shopper_link("mall", TICKET, now);
+        assert!(links.verify_shopper_link("mall", TICKET, &token, now));
+        assert!(!links.verify_shopper_link("other", TICKET, &token, now));
+        assert!(!links.verify_shopper_link("mall", Uuid::from_u128(8), &token, now));
         let day = |days| now + TimeDelta::days(days);
-        assert!(links.opens("mall", TICKET, &token, day(179)));
-        assert!(!links.opens("mall", TICKET, &token, day(180)));
-        assert!(!SignedLinks::new([8; KEY]).opens("mall", TICKET, &token, now));
+        assert!(links.verify_shopper_link("mall", TICKET, &token, day(179)));
+        assert!(!links.verify_shopper_link("mall", TICKET, &token, day(180)));
+        assert!(!SignedLinks::new([8; KEY]).verify_shopper_link("mall", TICKET, &token, now));
         for token in ["", "AAAA", &token[..53], &format!("{token}A")] {
-            assert!(!links.opens("mall", TICKET, token, now), "{token}");
+            assert!(
+                !links.verify_shopper_link("mall", TICKET, token, now),
+                "{token}"
+            );
         }
     }
 
     #[test]
     fn no_altered_token_holds() {
         let (links, now) = (links(), Utc::now());
-        let token = links.open("mall", TICKET, now);
-        let act = links.act(Action::Resolve, "mall", TICKET, now);
+        let token = links.sign_shopper_link("mall", TICKET, now);
+        let act = links.sign_agent_link(AgentAction::Resolve, "mall", TICKET, now);
         for (token, is_open) in [(&token, true), (&act, false)] {
             for at in 0..token.len() {
                 for other in ["A", "z", "0"] {
@@ -165,9 +184,9 @@ mod tests {
                         continue;
                     }
                     let holds = if is_open {
-                        links.opens("mall", TICKET, &altered, now)
+                        links.verify_shopper_link("mall", TICKET, &altered, now)
                     } else {
-                        links.acts(&altered, now).is_some()
+                        links.verify_agent_link(&altered, now).is_some()
                     };
                     assert!(!holds, "{altered}");
                 }
@@ -178,18 +197,25 @@ mod tests {
     #[test]
     fn an_agents_token_does_one_thing() {
         let (links, now) = (links(), Utc::now());
-        let token = links.act(Action::Resolve, "mall", TICKET, now);
-        let meant = links.acts(&token, now);
-        assert_eq!(meant, Some(("mall", TICKET, Action::Resolve)));
+        let token = links.sign_agent_link(AgentAction::Resolve, "mall", TICKET, now);
+        let meant = links.verify_agent_link(&token, now);
+        assert_eq!(meant, Some(("mall", TICKET, AgentAction::Resolve)));
         assert!(
             links
-                .acts(&token.replace("resolve", "refunded"), now)
+                .verify_agent_link(&token.replace("resolve", "refunded"), now)
                 .is_none()
         );
-        assert!(links.acts(&token.replace("mall", "other"), now).is_none());
+        assert!(
+            links
+                .verify_agent_link(&token.replace("mall", "other"), now)
+                .is_none()
+        );
         let later = now + TimeDelta::days(30);
-        assert!(links.acts(&token, later).is_none());
+        assert!(links.verify_agent_link(&token, later).is_none());
         let proof = token.rsplit('.').next().unwrap();
-        assert!(!links.opens("mall", TICKET, proof, now), "another purpose");
+        assert!(
+            !links.verify_shopper_link("mall", TICKET, proof, now),
+            "another purpose"
+        );
     }
 }

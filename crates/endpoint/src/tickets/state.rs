@@ -34,24 +34,20 @@ pub enum Event {
     /// Support did something.
     Step(NewStep),
     /// Support said something.
-    #[serde(rename = "said")]
     SupportMessage(SupportMessage),
     /// Support answered outside of here, by a mail of its own.
-    #[serde(rename = "answered")]
     AnsweredOutside {},
     /// Support is done.
     Resolved {
         /// What it says about it.
-        said: Option<SupportMessage>,
+        #[serde(rename = "said")]
+        message: Option<SupportMessage>,
     },
     /// The shopper said something.
-    #[serde(rename = "asked")]
     ShopperMessage(NewMessage),
     /// The shopper was asked how it went.
-    #[serde(rename = "checked_in")]
     CheckInSent {},
     /// The shopper said how it went.
-    #[serde(rename = "rated")]
     CheckInAnswered(CheckInAnswer),
 }
 
@@ -118,7 +114,7 @@ pub struct TicketState {
     /// Since when it is resolved, if it is.
     pub resolved_at: Option<Moment>,
     /// Whether the shopper waits for an answer.
-    pub is_awaited: bool,
+    pub awaits_reply: bool,
     has_address: bool,
     is_feedback: bool,
 }
@@ -126,7 +122,7 @@ pub struct TicketState {
 impl TicketState {
     /// The case of a ticket, by all that happened to it.
     #[must_use]
-    pub fn of(
+    pub fn from_events(
         terms: TicketRules<'_>,
         ticket: &Ticket,
         promised: ReplyBy,
@@ -144,7 +140,7 @@ impl TicketState {
             updated_at: None,
             answered_at: None,
             resolved_at: None,
-            is_awaited: has_address,
+            awaits_reply: has_address,
             has_address,
             is_feedback: ticket.topic.is_feedback(),
         };
@@ -190,7 +186,7 @@ impl TicketState {
                 self.heard(at, status);
             }
             Event::AnsweredOutside {} => self.heard(at, TicketStatus::InProgress),
-            Event::Resolved { said } => {
+            Event::Resolved { message: said } => {
                 if let Some(said) = said {
                     self.say(said, at);
                 }
@@ -233,7 +229,7 @@ impl TicketState {
         self.updated_at = Some(at);
         self.answered_at.get_or_insert(at);
         self.resolved_at = None;
-        self.is_awaited = false;
+        self.awaits_reply = false;
     }
 
     /// The shopper waits for an answer.
@@ -242,8 +238,8 @@ impl TicketState {
             self.status = TicketStatus::InProgress;
         }
         self.resolved_at = None;
-        if self.has_address && !self.is_awaited {
-            self.is_awaited = true;
+        if self.has_address && !self.awaits_reply {
+            self.awaits_reply = true;
             self.reply_by = reply_by(rules, at);
         }
     }
@@ -281,7 +277,7 @@ impl TicketState {
             let day = terms.rules.zone.day(at);
             business_days_after(&terms.rules.policy, day, terms.update_days)
         });
-        let answer = self.is_awaited.then_some(self.reply_by.by);
+        let answer = self.awaits_reply.then_some(self.reply_by.by);
         answer.into_iter().chain(update).min()
     }
 }

@@ -74,7 +74,7 @@ impl WebhookClient {
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls()?)
             .redirect(Policy::none())
-            .timeout(fault_injection::span(REQUEST_TIMEOUT))
+            .timeout(fault_injection::scaled(REQUEST_TIMEOUT))
             .user_agent(USER_AGENT);
         // A receiver on this machine is reached directly, without a proxy.
         let client = match settings.url.scheme() {

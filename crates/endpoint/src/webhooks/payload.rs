@@ -8,7 +8,7 @@ use crate::tickets::state::Event;
 
 /// The ticket right after event `seq`, or as it arrived if `seq` is 0.
 pub fn payload(shop: &Shop, history: &TicketHistory, seq: i64) -> Webhook {
-    let stored = &history.kept;
+    let stored = &history.stored;
     let state = history.state_at(shop, seq);
     let received_at = stored.received(&shop.rules.zone);
     let last = history.events.iter().rfind(|event| event.seq <= seq);

@@ -15,11 +15,11 @@ use base64::engine::general_purpose::STANDARD;
 use careline_endpoint::app::{App, AppState, router};
 use careline_endpoint::config::Config;
 use careline_endpoint::mail::transport::Transport;
-use careline_endpoint::photos::PhotoWorker;
+use careline_endpoint::orders::owned_order::OwnedOrder;
+use careline_endpoint::photos::worker::PhotoWorker;
 use careline_endpoint::platform::clock::Clock;
 use careline_endpoint::store::Store;
-use careline_endpoint::store::orders::OwnedOrder;
-use careline_endpoint::store::outbox::Entry;
+use careline_endpoint::store::outbox::OutboxEntry;
 use careline_harness::until::until;
 use chrono::{DateTime, TimeDelta, Utc};
 use http_body_util::BodyExt as _;
@@ -339,8 +339,8 @@ impl TestApp {
 
     async fn is_mail_due(&self) -> sqlx::Result<bool> {
         let now = self.app.now().timestamp();
-        let entries = self.app.store.owed().await?;
-        let is_due = |entry: &Entry| {
+        let entries = self.app.store.undelivered().await?;
+        let is_due = |entry: &OutboxEntry| {
             entry.kind != "webhook" && entry.failed_at.is_none() && entry.next_at <= now
         };
         Ok(entries.iter().any(is_due))
@@ -373,7 +373,7 @@ pub fn files(directory: &std::path::Path) -> Vec<PathBuf> {
 
 /// That of the binary: a test's own program isn't `careline`.
 pub fn photo_worker() -> PhotoWorker {
-    PhotoWorker::of(env!("CARGO_BIN_EXE_careline").into())
+    PhotoWorker::new(env!("CARGO_BIN_EXE_careline").into())
 }
 
 fn clock(now: &Arc<Mutex<DateTime<Utc>>>) -> Clock {

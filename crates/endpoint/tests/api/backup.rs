@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::app::{Reply, SECRET, SHOP, TestApp, files, sha256_hex, ticket_without_photo};
 use crate::command::says;
 use crate::mail::text;
+use crate::migrations::{before_the_renaming, is_there_after_the_renaming};
 use crate::pictures;
 use crate::uploads::head;
 
@@ -212,6 +213,17 @@ async fn a_backup_that_is_not_as_it_was_made_is_refused_and_nothing_is_left() {
     // Without the damage it is taken, into the empty directory, and once.
     assert!(restore().status.success());
     says(&restore(), &["empty", "setting `data`", "Move"]);
+}
+
+#[tokio::test]
+async fn a_backup_of_an_older_release_is_migrated_once_it_is_restored() {
+    let app = TestApp::with_case().await;
+    app.app.store.close().await;
+    before_the_renaming(&app.path("data/careline.db")).await;
+    let backup = place(&app, "backup");
+    app.careline(&["backup", "--to", &backup]);
+    let app = lost_and_restored(app, &backup).await;
+    is_there_after_the_renaming(&app).await;
 }
 
 #[tokio::test]

@@ -221,9 +221,12 @@ async fn the_log_doesnt_grow_while_the_disk_is_full_and_mail_goes_out_with_room(
         "{lengths:?}"
     );
     disk.make_room();
-    let owed = app.app.store.owed().await.unwrap().len();
+    let owed = app.app.store.undelivered().await.unwrap().len();
     app.mails().await;
-    assert!(app.app.store.owed().await.unwrap().is_empty(), "of {owed}");
+    assert!(
+        app.app.store.undelivered().await.unwrap().is_empty(),
+        "of {owed}"
+    );
     assert_eq!(files(&disk.path().join("data/mail/new")).len(), owed);
 }
 

@@ -376,7 +376,7 @@ async fn mail_that_fails_is_kept_and_delivered_once() {
     // A file stands where the maildir should be.
     std::fs::write(app.maildir(), "").unwrap();
     assert_eq!(app.mails().await.len(), 0);
-    let owed = app.app.store.owed().await.unwrap();
+    let owed = app.app.store.undelivered().await.unwrap();
     assert_eq!(owed.len(), 2);
     assert!(
         owed.iter()
@@ -391,7 +391,7 @@ async fn mail_that_fails_is_kept_and_delivered_once() {
         .await
         .unwrap();
     assert_eq!(app.mails().await.len(), 2);
-    assert!(app.app.store.owed().await.unwrap().is_empty());
+    assert!(app.app.store.undelivered().await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -408,5 +408,5 @@ async fn a_mail_that_was_read_already_is_not_delivered_again() {
     app.sql("UPDATE outbox SET delivered_at = NULL, next_at = 0")
         .await;
     assert_eq!(app.mails().await.len(), 0);
-    assert!(app.app.store.owed().await.unwrap().is_empty());
+    assert!(app.app.store.undelivered().await.unwrap().is_empty());
 }

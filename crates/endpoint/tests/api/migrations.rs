@@ -1,13 +1,14 @@
 //! Databases of older releases under this one.
 //!
-//! An older database is made by that release's own migrations, and filled with what it would have kept: the rows that
-//! this release keeps, without the columns that came later.
+//! An older database is made by that release's own migrations and filled with the rows that this release stores, without
+//! the columns that came later.
 
 use std::path::Path;
 
 use axum::body::Body;
 use axum::http::Request;
 use careline_endpoint::store::Store;
+use chrono::DateTime;
 use serde_json::{Value, json};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -20,6 +21,37 @@ use crate::desk::{CASE, post};
 use crate::uploads::head;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// The tables that migration 7 renames, before and after.
+const RENAMED_TABLES: [(&str, &str); 2] =
+    [("case_events", "ticket_events"), ("answers", "deflections")];
+
+/// An event of each kind, as releases before migration 7 stored it, with the kind's name since.
+const EVENTS: [(&str, &str, &str); 7] = [
+    (
+        "step",
+        "step",
+        r#"{"kind": "refund", "state": "started", "note": null}"#,
+    ),
+    (
+        "said",
+        "support_message",
+        r#"{"id": "00000000-0000-0000-0000-000000000011", "text": "Hello.", "asks": true}"#,
+    ),
+    ("answered", "answered_outside", "{}"),
+    ("resolved", "resolved", r#"{"said": null}"#),
+    ("checked_in", "check_in_sent", "{}"),
+    (
+        "rated",
+        "check_in_answered",
+        r#"{"resolved": false, "rating": 2, "comment": "Too slow"}"#,
+    ),
+    (
+        "asked",
+        "shopper_message",
+        r#"{"id": "00000000-0000-0000-0000-000000000012", "text": "And now?", "photos": []}"#,
+    ),
+];
 
 async fn connect(path: &Path) -> SqliteConnection {
     let options = SqliteConnectOptions::new()
@@ -38,7 +70,14 @@ async fn tables(database: &mut SqliteConnection) -> Vec<String> {
     names(database, query.into()).await
 }
 
-/// The database as a release had it whose last migration is of that version; says how many rows each table has.
+/// A table's name since the last migration.
+fn present_name(table: &str) -> &str {
+    let renamed = RENAMED_TABLES.iter().find(|(before, _)| *before == table);
+    renamed.map_or(table, |(_, after)| after)
+}
+
+/// Replaces a database by the one that a release with that last migration would have left; returns the number of rows of
+/// each table.
 async fn aged(database: &Path, version: i64) -> Vec<(String, i64)> {
     let newer = database.with_extension("newer");
     std::fs::rename(database, &newer).unwrap();
@@ -53,7 +92,7 @@ async fn aged(database: &Path, version: i64) -> Vec<(String, i64)> {
         .execute(&mut old)
         .await
         .unwrap();
-    let mut kept = Vec::new();
+    let mut rows = Vec::new();
     for table in tables(&mut old).await {
         let columns = names(
             &mut old,
@@ -61,16 +100,69 @@ async fn aged(database: &Path, version: i64) -> Vec<(String, i64)> {
         )
         .await;
         let columns = columns.join(", ");
+        let present = present_name(&table);
         let copy =
-            format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM newer.{table}");
+            format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM newer.{present}");
         let copied = sqlx::query(AssertSqlSafe(copy))
             .execute(&mut old)
             .await
             .unwrap();
-        kept.push((table, i64::try_from(copied.rows_affected()).unwrap()));
+        rows.push((
+            present.to_owned(),
+            i64::try_from(copied.rows_affected()).unwrap(),
+        ));
     }
     old.close().await.unwrap();
-    kept
+    rows
+}
+
+/// Replaces a database by one from before migration 7, whose golden ticket has an event of each kind, and whose shop has
+/// counted three deflections.
+pub async fn before_the_renaming(database: &Path) {
+    aged(database, 6).await;
+    let mut old = connect(database).await;
+    for ((kind, _, body), seq) in EVENTS.iter().zip(1_i64..) {
+        sqlx::query(
+            "INSERT INTO case_events (shop, ticket, seq, at, kind, body)
+             SELECT shop, id, ?1, received_at + ?1, ?2, ?3 FROM tickets",
+        )
+        .bind(seq)
+        .bind(kind)
+        .bind(body)
+        .execute(&mut old)
+        .await
+        .unwrap();
+    }
+    sqlx::query("INSERT INTO answers SELECT shop, '2026-11-22', 'payment', 3 FROM tickets")
+        .execute(&mut old)
+        .await
+        .unwrap();
+    old.close().await.unwrap();
+}
+
+/// What [`before_the_renaming`] left is there under this release's names, and reads as before.
+pub async fn is_there_after_the_renaming(app: &TestApp) {
+    let mut database = connect(&app.path("data/careline.db")).await;
+    let kinds = "SELECT kind FROM ticket_events ORDER BY seq".to_owned();
+    let kinds = names(&mut database, kinds).await;
+    assert_eq!(kinds, EVENTS.map(|(_, kind, _)| kind));
+    let counted = "SELECT topic || ' ' || count FROM deflections".to_owned();
+    assert_eq!(names(&mut database, counted).await, ["payment 3"]);
+    let broken = "SELECT \"table\" FROM pragma_foreign_key_check".to_owned();
+    assert_eq!(names(&mut database, broken).await, [""; 0]);
+    database.close().await.unwrap();
+
+    let view = app.get_as(CASE, Some(SECRET)).await.json();
+    assert_eq!(view["status"], "in_progress");
+    assert_eq!(view["steps"][0]["kind"], "refund");
+    assert_eq!(view["messages"][0]["text"], "Hello.");
+    assert_eq!(view["messages"][1]["text"], "And now?");
+    assert_eq!(view["check_in"]["answer"]["comment"], "Too slow");
+    let ratings = app
+        .app
+        .store
+        .ratings("kendra-scott-mall", DateTime::UNIX_EPOCH);
+    assert_eq!(ratings.await.unwrap(), [(false, Some(2))]);
 }
 
 async fn count(database: &Path, table: &str) -> i64 {
@@ -180,6 +272,15 @@ async fn works(app: &TestApp, ticket: &Value, receipt: &[u8], upload: &str) {
         "two for each ticket, the message, and the step"
     );
     assert_eq!(files(&app.path("data/photos")).len(), 1);
+}
+
+#[tokio::test]
+async fn events_and_deflections_are_renamed_with_their_tables() {
+    let app = TestApp::with_case().await;
+    app.app.store.close().await;
+    before_the_renaming(&app.path("data/careline.db")).await;
+    let app = app.restarted_with(&[]).await;
+    is_there_after_the_renaming(&app).await;
 }
 
 #[tokio::test]

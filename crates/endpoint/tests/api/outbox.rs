@@ -1,7 +1,7 @@
 //! What is owed: delivered by one process alone, tried for three days, and then kept where an operator sees it.
 
 use careline_endpoint::store::Store;
-use careline_endpoint::store::outbox::{DeliveryQueue, Entry, FailedDelivery};
+use careline_endpoint::store::outbox::{DeliveryQueue, FailedDelivery, OutboxEntry};
 use chrono::{TimeDelta, Utc};
 use serde_json::json;
 use uuid::Uuid;
@@ -12,11 +12,11 @@ use crate::desk::post;
 
 const SPAN: TimeDelta = TimeDelta::seconds(60);
 
-async fn lease(app: &TestApp, store: &Store, lot: &DeliveryQueue) -> Option<Entry> {
+async fn lease(app: &TestApp, store: &Store, lot: &DeliveryQueue) -> Option<OutboxEntry> {
     store.lease(lot, app.app.now(), SPAN).await.unwrap()
 }
 
-async fn fails(app: &TestApp, entry: &Entry) -> FailedDelivery {
+async fn fails(app: &TestApp, entry: &OutboxEntry) -> FailedDelivery {
     let failed = app.app.store.undelivered(entry, "no", app.app.now());
     failed.await.unwrap()
 }
@@ -46,17 +46,17 @@ async fn two_processes_never_hold_the_same_mail() {
     };
     assert_eq!(again.message_id, one.message_id);
     fails(&app, &one).await;
-    let owed = other.owed().await.unwrap();
+    let owed = other.undelivered().await.unwrap();
     let held = owed.iter().find(|mail| mail.message_id == one.message_id);
     assert_eq!(held.unwrap().leased_until, again.leased_until);
     assert_eq!(held.unwrap().last_error, None);
     // But what it did deliver is delivered.
     other
-        .delivered(&one.message_id, app.app.now())
+        .record_delivery(&one.message_id, app.app.now())
         .await
         .unwrap();
     fails(&app, &again).await;
-    assert_eq!(other.owed().await.unwrap().len(), 1);
+    assert_eq!(other.undelivered().await.unwrap().len(), 1);
     other.close().await;
 }
 
@@ -71,7 +71,7 @@ async fn a_mail_that_fails_holds_back_no_other_tickets() {
     other["id"] = Uuid::from_u128(1).to_string().into();
     assert_eq!(app.post_ticket(&other).await.status, 201);
     assert_eq!(app.mails().await.len(), 3);
-    let owed = app.app.store.owed().await.unwrap();
+    let owed = app.app.store.undelivered().await.unwrap();
     let [left] = owed.as_slice() else {
         panic!("{owed:?}");
     };
@@ -90,7 +90,7 @@ async fn a_mail_is_tried_for_three_days_and_then_waits_for_an_operator() {
     // More often than it is due: each attempt is one at its time.
     for _ in 0..72 * 4 {
         app.mails().await;
-        last = app.app.store.owed().await.unwrap();
+        last = app.app.store.undelivered().await.unwrap();
         assert!(last.iter().all(|mail| mail.failed_at.is_none()));
         app.later(TimeDelta::minutes(15));
     }
@@ -101,14 +101,14 @@ async fn a_mail_is_tried_for_three_days_and_then_waits_for_an_operator() {
     );
     assert!(app.app.now() - start >= TimeDelta::hours(72));
     app.mails().await;
-    let given_up = app.app.store.owed().await.unwrap();
+    let given_up = app.app.store.undelivered().await.unwrap();
     assert!(
         given_up.iter().all(|mail| mail.failed_at.is_some()),
         "{given_up:?}"
     );
     app.later(TimeDelta::days(1));
     app.mails().await;
-    let later = app.app.store.owed().await.unwrap();
+    let later = app.app.store.undelivered().await.unwrap();
     assert_eq!(given_up[0].attempts, later[0].attempts, "it is left alone");
 
     let list = app.careline(&["outbox", "list"]);
@@ -153,7 +153,7 @@ async fn an_endpoint_that_was_off_for_a_week_gives_nothing_up_at_its_first_hiccu
     app.later(TimeDelta::days(7));
     std::fs::write(app.maildir(), "in the way").unwrap();
     app.mails().await;
-    let owed = app.app.store.owed().await.unwrap();
+    let owed = app.app.store.undelivered().await.unwrap();
     assert!(
         owed.iter()
             .all(|mail| mail.attempts == 1 && mail.failed_at.is_none()),
@@ -174,10 +174,10 @@ async fn a_webhook_that_is_given_up_keeps_its_tickets_order() {
     assert_eq!(post(&app, "resolve", &json!({})).await.status, 201);
     let (store, lot) = (
         &app.app.store,
-        DeliveryQueue::WebhooksOf("kendra-scott-mall".into()),
+        DeliveryQueue::Webhooks("kendra-scott-mall".into()),
     );
     assert!(
-        lease(&app, store, &DeliveryQueue::WebhooksOf("other".into()))
+        lease(&app, store, &DeliveryQueue::Webhooks("other".into()))
             .await
             .is_none()
     );
@@ -202,7 +202,7 @@ async fn a_webhook_that_is_given_up_keeps_its_tickets_order() {
     let first = lease(&app, store, &lot).await.unwrap();
     assert_eq!(first.event, None);
     store
-        .delivered(&first.message_id, app.app.now())
+        .record_delivery(&first.message_id, app.app.now())
         .await
         .unwrap();
     assert_eq!(lease(&app, store, &lot).await.unwrap().event, Some(1));

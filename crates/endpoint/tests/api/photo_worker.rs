@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use careline_endpoint::app::{App, router};
-use careline_endpoint::photos::PhotoWorker;
+use careline_endpoint::photos::worker::PhotoWorker;
 use tempfile::TempDir;
 
 use crate::app::{SHOP, TestApp, files, photo_worker};
@@ -19,7 +19,7 @@ fn instead(does: &str) -> (TempDir, PhotoWorker) {
     let program = directory.path().join("careline");
     fs::write(&program, format!("#!/bin/sh\n{does}\n")).unwrap();
     fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
-    (directory, PhotoWorker::of(program))
+    (directory, PhotoWorker::new(program))
 }
 
 impl TestApp {
@@ -115,7 +115,7 @@ async fn a_process_that_says_nothing_is_ended() {
 async fn a_photo_waits_for_an_endpoint_that_can_read_it() {
     let photo = jpeg(64, 48);
     let (_directory, unconfined) = instead("exit 4");
-    for unable in [PhotoWorker::of("/nowhere/careline".into()), unconfined] {
+    for unable in [PhotoWorker::new("/nowhere/careline".into()), unconfined] {
         let app = TestApp::new().await.with_photo_worker(unable);
         let upload = location(&create(&app, photo.len() as u64).await);
         patch(&app, &upload, 0, &photo)

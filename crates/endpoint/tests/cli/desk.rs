@@ -4,7 +4,7 @@ use std::process::Output;
 
 use careline_endpoint::app::{App, router};
 use careline_endpoint::config::Config;
-use careline_endpoint::photos::PhotoWorker;
+use careline_endpoint::photos::worker::PhotoWorker;
 use careline_endpoint::platform::clock;
 use careline_endpoint::store::Store;
 use serde_json::Value;
@@ -28,7 +28,7 @@ impl Desk {
         let config = config(&directory, &[]);
         let read = Config::load(config.as_ref()).unwrap();
         let store = Store::open(&read.data).await.unwrap();
-        let photo_worker = PhotoWorker::of_this_program();
+        let photo_worker = PhotoWorker::current_exe();
         let app = App::new(&read, store.clone(), photo_worker, clock::system());
         let app = std::sync::Arc::new(app);
         let ticket = include_str!("../../../wire/golden/ticket.json");

@@ -248,7 +248,7 @@ async fn two_endpoints_on_one_directory_send_each_mail_once() {
     let work = |app| mail::run(app, Transport::new(mail), stopped.clone());
     let workers = [work(app.app.clone()), work(other.clone())].map(tokio::spawn);
     until("an empty outbox", async || {
-        let entries = app.app.store.owed().await;
+        let entries = app.app.store.undelivered().await;
         entries.map(|entries| entries.is_empty().then_some(()))
     })
     .await

@@ -1,6 +1,6 @@
 //! Webhooks to a receiver on loopback that verifies them with `standardwebhooks` from npm.
 
-use careline_endpoint::store::outbox::Entry;
+use careline_endpoint::store::outbox::OutboxEntry;
 use careline_endpoint::tickets::state::{Event, SupportMessage};
 use careline_harness::until::until;
 use careline_wire::resolution::{NewStep, StepKind, StepState};
@@ -72,14 +72,15 @@ async fn deliver(app: &TestApp) {
 /// Whether a webhook is being sent, or may be sent now: it isn't due while an earlier one of its ticket waits.
 async fn is_webhook_due(app: &TestApp) -> sqlx::Result<bool> {
     let now = app.app.now().timestamp();
-    let mut webhooks = app.app.store.owed().await?;
+    let mut webhooks = app.app.store.undelivered().await?;
     webhooks.retain(|entry| entry.kind == "webhook");
-    let is_behind = |entry: &Entry| {
+    let is_behind = |entry: &OutboxEntry| {
         let mut of_ticket = webhooks.iter().filter(|other| other.ticket == entry.ticket);
         of_ticket.any(|other| other.event < entry.event)
     };
-    let is_due =
-        |entry: &Entry| entry.leased_until.is_some() || (entry.next_at <= now && !is_behind(entry));
+    let is_due = |entry: &OutboxEntry| {
+        entry.leased_until.is_some() || (entry.next_at <= now && !is_behind(entry))
+    };
     Ok(webhooks.iter().any(is_due))
 }
 
@@ -163,7 +164,7 @@ async fn a_receiver_that_fails_five_times_gets_everything_in_order() {
     )
     .await;
     act(&app, id, refund(StepState::Done)).await;
-    act(&app, id, Event::Resolved { said: None }).await;
+    act(&app, id, Event::Resolved { message: None }).await;
     let mut all = Vec::new();
     for minutes in [0, 1, 2, 4, 8, 16, 32] {
         app.later(TimeDelta::minutes(minutes));

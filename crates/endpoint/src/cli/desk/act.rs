@@ -28,7 +28,7 @@ pub async fn message(ticket: &TicketArgs, text: String, asks: bool) -> Outcome {
 pub async fn resolve(ticket: &TicketArgs, note: Option<String>) -> Outcome {
     check("--note", &validate::note(note.as_deref()))?;
     let said = note.map(|note| SupportMessage::new(note, false));
-    act(ticket, Event::Resolved { said }).await
+    act(ticket, Event::Resolved { message: said }).await
 }
 
 async fn act(ticket: &TicketArgs, event: Event) -> Outcome {
@@ -38,8 +38,8 @@ async fn act(ticket: &TicketArgs, event: Event) -> Outcome {
     let history = done?.map_err(|error| refused(&error))?;
     println!(
         "{}: {}",
-        history.kept.receipt.reference,
-        history.case.status.name()
+        history.stored.receipt.reference,
+        history.state.status.name()
     );
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::cli::args::ShopArgs;
 use crate::cli::outcome::Failure;
 use crate::config::Shop;
-use crate::photos::PhotoWorker;
+use crate::photos::worker::PhotoWorker;
 use crate::platform::clock;
 use crate::store::Store;
 
@@ -44,7 +44,7 @@ impl TicketArgs {
 pub async fn open(shop: &ShopArgs) -> Result<(App, Arc<Shop>), Failure> {
     let (config, shop) = shop.load()?;
     let store = Store::open(&config.data).await?;
-    let photo_worker = PhotoWorker::of_this_program();
+    let photo_worker = PhotoWorker::current_exe();
     let app = App::new(&config, store, photo_worker, clock::system());
     Ok((app, shop))
 }

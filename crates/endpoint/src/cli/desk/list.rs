@@ -20,11 +20,11 @@ pub async fn run(shop: &ShopArgs, overdue: bool) -> Outcome {
     };
     let mut count = 0;
     loop {
-        let page = app.store.cases(&shop, &filter, app.now()).await?;
+        let page = app.store.list_tickets(&shop, &filter, app.now()).await?;
         page.iter().for_each(|ticket| println!("{}", line(ticket)));
         count += page.len();
         match page.last() {
-            Some(last) if page.len() == PAGE as usize => filter.after = Some(Cursor::of(last)),
+            Some(last) if page.len() == PAGE as usize => filter.after = Some(Cursor::after(last)),
             _ => break,
         }
     }

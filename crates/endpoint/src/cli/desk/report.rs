@@ -10,7 +10,7 @@ use crate::cli::outcome::Outcome;
 use crate::cli::report::ReportArgs;
 use crate::config::Shop;
 use crate::platform::time_zone;
-use crate::store::agent_queue::Tally;
+use crate::store::agent_queue::TicketStats;
 
 /// A topic, and how many of its tickets have each status.
 type Row = (Topic, [usize; TicketStatus::ALL.len()]);
@@ -35,10 +35,10 @@ pub async fn run(args: &ReportArgs) -> Outcome {
 }
 
 /// The topics that have tickets.
-fn rows(tickets: &[Tally]) -> Vec<Row> {
+fn rows(tickets: &[TicketStats]) -> Vec<Row> {
     let count = |topic: Topic, status: TicketStatus| {
         let is_counted =
-            |ticket: &&Tally| ticket.topic == topic.name() && ticket.status == status.name();
+            |ticket: &&TicketStats| ticket.topic == topic.name() && ticket.status == status.name();
         tickets.iter().filter(is_counted).count()
     };
     let rows = Topic::ALL

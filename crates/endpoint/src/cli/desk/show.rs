@@ -14,17 +14,17 @@ use crate::tickets::state::TicketState;
 
 pub async fn run(ticket: &TicketArgs) -> Outcome {
     let (app, shop, id) = ticket.open().await?;
-    let history = app.store.case(&shop, id).await?;
+    let history = app.store.ticket_history(&shop, id).await?;
     app.store.close().await;
     let history = history.ok_or_else(|| ticket.not_found(&shop))?;
     print_summary(&history, &shop);
     print_request(&history);
-    print_conversation(&history.case);
+    print_conversation(&history.state);
     Ok(())
 }
 
 fn print_summary(history: &TicketHistory, shop: &Shop) {
-    let (stored, state, zone) = (&history.kept, &history.case, &shop.rules.zone);
+    let (stored, state, zone) = (&history.stored, &history.state, &shop.rules.zone);
     let today = zone.day(Utc::now().fixed_offset());
     let urgent = if stored.receipt.urgent {
         "  URGENT"
@@ -50,7 +50,7 @@ fn print_summary(history: &TicketHistory, shop: &Shop) {
 }
 
 fn print_request(history: &TicketHistory) {
-    let ticket = &history.kept.ticket;
+    let ticket = &history.stored.ticket;
     print_contact(ticket);
     if let Some(order) = &ticket.order {
         println!("order {}", escaped(&order.number.0));
@@ -61,7 +61,7 @@ fn print_request(history: &TicketHistory) {
         let parts = [&item.name, &item.url].into_iter().flatten();
         parts.for_each(|part| println!("item {}", escaped(part)));
     }
-    for line in &history.kept.receipt.verdicts {
+    for line in &history.stored.receipt.verdicts {
         println!("verdict {}: {}", escaped(&line.line.0), name(line.verdict));
     }
     println!("\nthey wrote, with {} photos:", ticket.photos.len());

@@ -1,9 +1,9 @@
 //! The statistics of a report: percentiles of the time to the first reply, and counts of ratings.
 
-use crate::store::agent_queue::Tally;
+use crate::store::agent_queue::TicketStats;
 
 /// The median and the 90th percentile, in hours.
-pub fn first_replies(tickets: &[Tally]) -> String {
+pub fn first_replies(tickets: &[TicketStats]) -> String {
     let mut seconds: Vec<i64> = tickets
         .iter()
         .filter_map(|ticket| Some(ticket.answered_at? - ticket.received_at))

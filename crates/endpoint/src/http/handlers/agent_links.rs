@@ -24,7 +24,7 @@ use crate::http::problem::{ApiError, ApiResult};
 use crate::mail::html::escaped;
 use crate::platform::crypto::sha256;
 use crate::store::ticket_events::TicketHistory;
-use crate::tickets::signed_links::Action;
+use crate::tickets::signed_links::AgentAction;
 use crate::tickets::state::Event;
 
 const STYLE: &str = "body{font:1.0625rem/1.5 system-ui,sans-serif;max-width:34rem;margin:0 auto;padding:2rem 1.25rem;\
@@ -38,7 +38,7 @@ type Token = Result<Path<String>, PathRejection>;
 struct Meant {
     shop: Arc<Shop>,
     id: Uuid,
-    action: Action,
+    action: AgentAction,
     case: TicketHistory,
 }
 
@@ -91,13 +91,13 @@ async fn meant(app: &App, token: Token) -> Result<Option<Meant>, ApiError> {
     let Ok(Path(token)) = token else {
         return Ok(None);
     };
-    let Some((shop, id, action)) = app.links.acts(&token, app.now()) else {
+    let Some((shop, id, action)) = app.links.verify_agent_link(&token, app.now()) else {
         return Ok(None);
     };
     let Some(shop) = app.shops.get(shop).cloned() else {
         return Ok(None);
     };
-    let case = app.store.case(&shop, id).await?;
+    let case = app.store.ticket_history(&shop, id).await?;
     Ok(case.map(|case| Meant {
         shop,
         id,
@@ -106,11 +106,11 @@ async fn meant(app: &App, token: Token) -> Result<Option<Meant>, ApiError> {
     }))
 }
 
-fn event(action: Action) -> Event {
+fn event(action: AgentAction) -> Event {
     match action {
-        Action::Answered => Event::AnsweredOutside {},
-        Action::Resolve => Event::Resolved { said: None },
-        Action::Refunded => Event::Step(NewStep {
+        AgentAction::Answered => Event::AnsweredOutside {},
+        AgentAction::Resolve => Event::Resolved { message: None },
+        AgentAction::Refunded => Event::Step(NewStep {
             kind: StepKind::Refund,
             state: StepState::Done,
             note: None,
@@ -118,11 +118,11 @@ fn event(action: Action) -> Event {
     }
 }
 
-fn is_done(action: Action, TicketHistory { case, .. }: &TicketHistory) -> bool {
+fn is_done(action: AgentAction, TicketHistory { state: case, .. }: &TicketHistory) -> bool {
     match action {
-        Action::Answered => !case.is_awaited && case.status != TicketStatus::Received,
-        Action::Resolve => case.status == TicketStatus::Resolved,
-        Action::Refunded => {
+        AgentAction::Answered => !case.awaits_reply && case.status != TicketStatus::Received,
+        AgentAction::Resolve => case.status == TicketStatus::Resolved,
+        AgentAction::Refunded => {
             let refund = case.step(StepKind::Refund);
             refund.is_some_and(|step| step.state == StepState::Done)
         }
@@ -136,22 +136,22 @@ struct Words {
     already: &'static str,
 }
 
-const fn words(action: Action) -> Words {
+const fn words(action: AgentAction) -> Words {
     match action {
-        Action::Answered => Words {
+        AgentAction::Answered => Words {
             would: "You answered the shopper by a mail of your own. This notes it, so that nobody is reminded. \
                 The shopper gets no mail.",
             button: "Mark as answered",
             done: "Noted: support answered. The shopper got no mail.",
             already: "Nothing to do: support answered already.",
         },
-        Action::Resolve => Words {
+        AgentAction::Resolve => Words {
             would: "This resolves the request, and tells the shopper so by mail.",
             button: "Resolve",
             done: "Done: the request is resolved, and the shopper is told so by mail.",
             already: "Nothing to do: the request is resolved already.",
         },
-        Action::Refunded => Words {
+        AgentAction::Refunded => Words {
             would: "This notes that the refund was issued, and tells the shopper so by mail.",
             button: "Refund issued",
             done: "Done: the refund is issued, and the shopper is told so by mail.",
@@ -160,11 +160,11 @@ const fn words(action: Action) -> Words {
     }
 }
 
-fn titled(shop: &Shop, TicketHistory { kept, .. }: &TicketHistory) -> String {
+fn titled(shop: &Shop, TicketHistory { stored: kept, .. }: &TicketHistory) -> String {
     format!("{} – {}", kept.receipt.reference, shop.name)
 }
 
-fn already(action: Action, shop: &Shop, case: &TicketHistory) -> Response {
+fn already(action: AgentAction, shop: &Shop, case: &TicketHistory) -> Response {
     let text = format!("<p>{}</p>", words(action).already);
     page(StatusCode::OK, &titled(shop, case), &text)
 }

@@ -46,13 +46,13 @@ pub async fn list(
 ) -> ApiResult<Json<DeskTickets>> {
     let query = query.map_err(|_| ProblemType::MalformedRequest)?;
     let wanted = wanted(&query)?;
-    let mut tickets = app.store.cases(&shop, &wanted, app.now()).await?;
+    let mut tickets = app.store.list_tickets(&shop, &wanted, app.now()).await?;
     // One more than the page has says that there is another page.
     let asked = usize::try_from(wanted.limit - 1).unwrap_or_default();
     let has_more = tickets.len() > asked;
     tickets.truncate(asked);
     let next = tickets.last().filter(|_| has_more);
-    let next = next.map(|last| Cursor::of(last).to_string());
+    let next = next.map(|last| Cursor::after(last).to_string());
     Ok(Json(DeskTickets { tickets, next }))
 }
 
@@ -63,12 +63,12 @@ pub async fn get(
     TicketRef(name): TicketRef,
 ) -> ApiResult<Json<DeskTicketDetails>> {
     let id = ticket(&app, &shop, &name).await?;
-    let case = app.store.case(&shop, id).await?;
+    let case = app.store.ticket_history(&shop, id).await?;
     let case = case.ok_or(ProblemType::TicketNotFound)?;
     let today = shop.rules.zone.day(app.now().fixed_offset());
     let view = view(&case, &shop.rules.zone);
-    let overdue = case.case.is_overdue(today);
-    let ticket = case.kept.ticket;
+    let overdue = case.state.is_overdue(today);
+    let ticket = case.stored.ticket;
     Ok(Json(DeskTicketDetails {
         view,
         overdue,
@@ -76,7 +76,7 @@ pub async fn get(
         locale: ticket.locale,
         description: ticket.description,
         asked: ticket.order,
-        order: case.kept.assessment.order,
+        order: case.stored.assessment.order,
         item: ticket.item,
         details: ticket.details,
         photos: u32::try_from(ticket.photos.len()).unwrap_or(u32::MAX),
@@ -126,7 +126,7 @@ pub async fn resolve(
         validate::note(done.note.as_deref())
     })?;
     let said = stated(note).map(|note| SupportMessage::new(note, false));
-    let event = Event::Resolved { said };
+    let event = Event::Resolved { message: said };
     act(&app, &shop, &name, event, key.once("resolve", &body)?).await
 }
 
@@ -218,7 +218,7 @@ fn wanted(query: &HashMap<String, String>) -> ApiResult<TicketFilter> {
                 wanted.limit = limit.ok_or_else(expected)?;
             }
             "after" => {
-                let after = Cursor::read(value);
+                let after = Cursor::parse(value);
                 let after = after.ok_or_else(|| wrong("what an earlier page gave as `next`"))?;
                 wanted.after = Some(after);
             }

@@ -17,6 +17,6 @@ pub async fn create(
 ) -> ApiResult<StatusCode> {
     let Deflection { topic } = decode::read_object(&body).map_err(invalid)?;
     let today = shop.rules.zone.day(app.now().fixed_offset());
-    app.store.count_answered(&shop.id, today, topic).await?;
+    app.store.count_deflection(&shop.id, today, topic).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -16,10 +16,10 @@ use crate::limits::client_ip::Client;
 use crate::limits::{Caller, ProofShown};
 use crate::mail::code_queue::CodeMail;
 use crate::orders::number;
-use crate::orders::verification_code::{Code, LIFE, TRIES};
+use crate::orders::verification_code::{CODE_LIFETIME, Code, MAX_TRIES};
 use crate::platform::crypto::{sha256, token};
 use crate::platform::decode;
-use crate::store::verification_codes::TooMany;
+use crate::store::verification_codes::TooManyCodes;
 
 /// When to come back where too many codes are on their way, in seconds.
 const BUSY_AFTER: u64 = 60;
@@ -52,7 +52,7 @@ pub async fn create(
     let token = token()?;
     let digest = sha256(&token);
     app.store
-        .remember_look_up(&digest, &shop.id, &order, app.now())
+        .store_lookup_token(&digest, &shop.id, &order, app.now())
         .await?;
     Ok(Json(FoundOrder { order, token }).into_response())
 }
@@ -96,7 +96,7 @@ async fn by_token(
         ..
     } = asked;
     // Another's isn't looked for: that would take its time.
-    if !number::is_meant(order_number, &proven.number.0) {
+    if !number::matches(order_number, &proven.number.0) {
         return Ok(None);
     }
     let found = app.store.find_order(&shop.id, order_number, email).await?;
@@ -119,7 +119,7 @@ async fn by_code(
     } = asked;
     let shop = caller.shop;
     let guess = app.limits.guess(caller, email, order_number)?;
-    let look_up = app.codes.look_up(shop, order_number, email);
+    let look_up = app.codes.lookup_hash(shop, order_number, email);
     let code = app.codes.code(&look_up, code);
     if !app.store.try_code(&look_up, &code, app.now()).await? {
         return Err(ProblemType::CodeNotRight.into());
@@ -134,12 +134,12 @@ async fn by_code(
 async fn send_code(app: &App, shop: &Shop, asked: LookupRequest) -> ApiResult {
     let reserve = app.code_mail_queue.reserve().map_err(|_| busy())?;
     let now = app.now();
-    let code = Code::any()?;
+    let code = Code::random()?;
     let look_up = app
         .codes
-        .look_up(&shop.id, &asked.order_number, &asked.email);
+        .lookup_hash(&shop.id, &asked.order_number, &asked.email);
     let digest = app.codes.code(&look_up, &code.digits());
-    let remembered = app.store.remember_code(&look_up, &digest, now).await?;
+    let remembered = app.store.store_code(&look_up, &digest, now).await?;
     remembered.map_err(too_many)?;
     // No order has more, and it would lie in memory meanwhile.
     if !is_too_long(&asked) {
@@ -148,13 +148,13 @@ async fn send_code(app: &App, shop: &Shop, asked: LookupRequest) -> ApiResult {
             number: asked.order_number,
             email: asked.email,
             code,
-            until: now + LIFE,
+            until: now + CODE_LIFETIME,
         });
     }
-    let expires_in = LIFE.num_seconds();
+    let expires_in = CODE_LIFETIME.num_seconds();
     let code = CodeTerms {
         expires_in,
-        tries: TRIES,
+        tries: MAX_TRIES,
     };
     Ok((StatusCode::ACCEPTED, Json(CodeSent { code })).into_response())
 }
@@ -173,7 +173,7 @@ fn busy() -> ApiError {
     ApiError::from(ProblemType::Busy).after(BUSY_AFTER)
 }
 
-fn too_many(TooMany { seconds }: TooMany) -> ApiError {
+fn too_many(TooManyCodes { seconds }: TooManyCodes) -> ApiError {
     let problem = Problem::new(ProblemType::TooManyCodes)
         .detail(format!("Another can be sent in {seconds} seconds."));
     ApiError::from(problem).after(seconds)

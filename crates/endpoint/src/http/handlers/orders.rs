@@ -21,7 +21,7 @@ pub async fn put(
 ) -> ApiResult<(StatusCode, Json<Value>)> {
     let order = validate::read(&body).map_err(invalid)?;
     let number = &order.order.number.0;
-    if !number::is_meant(&typed, number) {
+    if !number::matches(&typed, number) {
         let detail = format!("expected the number in the address, {typed:?}, found {number:?}");
         return Err(invalid(DecodeError::new(
             JsonPath::key("order.number"),

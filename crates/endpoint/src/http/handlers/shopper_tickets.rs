@@ -31,7 +31,7 @@ pub async fn say(
     if !errors.is_empty() {
         return Err(invalid_fields(errors));
     }
-    let done = app.act(&shop, case.kept.ticket.id, Event::ShopperMessage(message));
+    let done = app.act(&shop, case.stored.ticket.id, Event::ShopperMessage(message));
     Ok(created(&done.await??, &shop.rules.zone))
 }
 
@@ -47,7 +47,7 @@ pub async fn rate(
         return Err(invalid_fields(errors));
     }
     answer.comment = answer.comment.filter(|comment| !comment.trim().is_empty());
-    let done = app.act(&shop, case.kept.ticket.id, Event::CheckInAnswered(answer));
+    let done = app.act(&shop, case.stored.ticket.id, Event::CheckInAnswered(answer));
     Ok(created(&done.await??, &shop.rules.zone))
 }
 
@@ -57,7 +57,14 @@ pub fn created(case: &TicketHistory, zone: &Zone) -> (StatusCode, Json<TicketVie
 }
 
 /// A case as its shopper sees it.
-pub fn view(TicketHistory { kept, case, .. }: &TicketHistory, zone: &Zone) -> TicketView {
+pub fn view(
+    TicketHistory {
+        stored: kept,
+        state: case,
+        ..
+    }: &TicketHistory,
+    zone: &Zone,
+) -> TicketView {
     TicketView {
         id: kept.ticket.id,
         reference: kept.receipt.reference.clone(),

@@ -48,7 +48,7 @@ pub async fn create(
         let error = FieldError::new("/id", FieldProblem::Malformed, detail);
         return Err(invalid(vec![error]));
     }
-    let id = fault_injection::key(ticket.id);
+    let id = fault_injection::ticket_key(ticket.id);
     let honeypot_filled = ticket.honeypot_filled();
     let ticket = Ticket {
         id,
@@ -58,7 +58,11 @@ pub async fn create(
     let body_sha256 = canonical_sha256(&body)?;
     // Many bodies wait for the database side by side: as values they take far more room than as text.
     drop(body);
-    if let Some(earlier) = app.store.earlier(&shop.id, ticket.id, &body_sha256).await? {
+    if let Some(earlier) = app
+        .store
+        .prior_submission(&shop.id, ticket.id, &body_sha256)
+        .await?
+    {
         return answer(earlier);
     }
     // A browser that fills in more than its shopper sees makes the proof by itself; a dumb bot doesn't.
@@ -96,7 +100,7 @@ async fn looked_up(
         return Ok(None);
     };
     let (store, now) = (&app.store, app.now());
-    if store.is_of_another_shop(&shop.id, token, now).await? {
+    if store.is_token_of_another_shop(&shop.id, token, now).await? {
         return Err(ProblemType::OrderNotFound.into());
     }
     let Some(part) = &ticket.order else {
@@ -127,7 +131,7 @@ async fn submit(
             assessment: &assessment,
             receipt: &receipt(shop, now, &assessment)?,
             received_at,
-            mails: &owed,
+            deliveries: &owed,
         };
         match app.store.submit(&submission).await? {
             Submitted::ReferenceTaken => {}
@@ -157,11 +161,11 @@ fn receipt(
 
 fn answer(submitted: Submitted) -> ApiResult<Response> {
     match submitted {
-        Submitted::Kept(receipt) => {
+        Submitted::Stored(receipt) => {
             let json = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
             Ok((StatusCode::CREATED, json, receipt).into_response())
         }
-        Submitted::Gone => Err(ProblemType::TicketGone.into()),
+        Submitted::Deleted => Err(ProblemType::TicketGone.into()),
         Submitted::KeyTaken => Err(ProblemType::IdempotencyMismatch.into()),
         Submitted::ReferenceTaken => Err(ProblemType::Internal.into()),
         Submitted::PhotosUnknown(positions) => Err(invalid(unknown_photos(positions))),

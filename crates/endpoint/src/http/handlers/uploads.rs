@@ -25,11 +25,12 @@ use crate::http::problem::{ApiError, ApiResult, internal};
 use crate::http::tus;
 use crate::http::tus::NewUpload;
 use crate::limits::concurrency::Permit;
+use crate::photos;
 use crate::photos::upload_lock::UploadGuard;
 use crate::platform::crypto::{Digest, sha256_of};
 use crate::platform::durable_file;
 use crate::platform::fault_injection;
-use crate::store::uploads::{LIFE, Upload};
+use crate::store::uploads::{UPLOAD_LIFETIME, Upload};
 
 const METHOD_OVERRIDE: &str = "x-http-method-override";
 
@@ -38,7 +39,7 @@ pub async fn options() -> Response {
     let headers = [
         (tus::VERSIONS, tus::VERSION),
         (tus::EXTENSION, tus::EXTENSIONS),
-        (tus::TUS_MAX_SIZE, tus::MAX_SIZE.into()),
+        (tus::TUS_MAX_SIZE, photos::MAX_SIZE.into()),
     ];
     (StatusCode::NO_CONTENT, headers).into_response()
 }
@@ -52,10 +53,10 @@ pub async fn create(
     body: Body,
 ) -> ApiResult {
     let announced = NewUpload::read(&headers)?;
-    if announced.length > tus::MAX_SIZE {
+    if announced.length > photos::MAX_SIZE {
         drain(body.into()).await;
         let too_large = ApiError::from(too_large(announced.length));
-        return Ok(([(tus::TUS_MAX_SIZE, tus::MAX_SIZE)], too_large).into_response());
+        return Ok(([(tus::TUS_MAX_SIZE, photos::MAX_SIZE)], too_large).into_response());
     }
     if announced.length == 0 {
         let problem = Problem::new(ProblemType::UnsupportedPhoto);
@@ -63,13 +64,13 @@ pub async fn create(
             .detail("This file is empty. Please choose another.")
             .into());
     }
-    app.store.keeps_reserve()?;
+    app.store.check_disk_reserve()?;
     let upload = Upload {
         id: Uuid::new_v4(),
         photo: announced.photo,
         length: announced.length,
         metadata: announced.metadata,
-        expires_at: app.now() + LIFE,
+        expires_at: app.now() + UPLOAD_LIFETIME,
         is_finished: false,
     };
     app.store.add_upload(&shop.id, &upload).await?;
@@ -111,7 +112,7 @@ pub async fn head(
     PathId(id): PathId,
 ) -> ApiResult {
     let id = id.ok_or(ProblemType::UploadNotFound)?;
-    let _inside = app.upload_locks.enter(id).await;
+    let _inside = app.upload_locks.acquire(id).await;
     let upload = find(&app, &shop.id, id).await?;
     let offset = app.store.upload_offset(&upload).await?;
     if offset == upload.length && !upload.is_finished {
@@ -153,7 +154,7 @@ pub async fn delete(
     PathId(id): PathId,
 ) -> ApiResult<StatusCode> {
     let id = id.ok_or(ProblemType::UploadNotFound)?;
-    let _inside = app.upload_locks.enter(id).await;
+    let _inside = app.upload_locks.acquire(id).await;
     find(&app, &shop.id, id).await?;
     match app.store.remove_upload(id).await? {
         true => Ok(StatusCode::NO_CONTENT),
@@ -202,7 +203,7 @@ async fn append(
     body: Body,
 ) -> ApiResult<(Upload, u64)> {
     let task = tokio::spawn(async move {
-        let mut inside = app.upload_locks.enter(id).await;
+        let mut inside = app.upload_locks.acquire(id).await;
         let upload = find(&app, &shop, id).await?;
         let offset = append_now(&app, &upload, offset, body, &mut inside).await?;
         drop(place);
@@ -243,7 +244,9 @@ async fn append_now(
         durable_file::sync_name(&path)?;
     }
     fault_injection::point("upload.synced");
-    app.store.keep_upload(upload.id, app.now() + LIFE).await?;
+    app.store
+        .extend_upload(upload.id, app.now() + UPLOAD_LIFETIME)
+        .await?;
     let stands = stands + received?;
     if stands == upload.length {
         finish(app, upload).await?;
@@ -263,7 +266,7 @@ async fn receive(
     loop {
         let chunk = tokio::select! {
             chunk = body.next() => chunk,
-            () = inside.wanted() => return Err(interrupted("Another request took it over.")),
+            () = inside.preempted() => return Err(interrupted("Another request took it over.")),
         };
         let chunk = match chunk {
             Ok(None) => return Ok(received),
@@ -278,7 +281,7 @@ async fn receive(
                 .detail("There are more bytes than Upload-Length said.")
                 .into());
         }
-        app.store.keeps_reserve()?;
+        app.store.check_disk_reserve()?;
         file.write_all(&chunk).await?;
     }
 }
@@ -304,7 +307,7 @@ async fn finish(app: &App, upload: &Upload) -> ApiResult<()> {
     let digest = digest(&path).await?;
     let name = app.store.photo_path(upload.id);
     let unfinished = app.store.unfinished_photo_path(upload.id);
-    fault_injection::kept(durable_file::write(unfinished, name, photo)).await?;
+    fault_injection::store_photo(durable_file::write(unfinished, name, photo)).await?;
     fault_injection::point("photo.kept");
     app.store
         .finish_upload(upload.id, &digest, app.now())
@@ -324,7 +327,7 @@ async fn digest(path: &Path) -> std::io::Result<Digest> {
 fn too_large(length: u64) -> Problem {
     let detail = format!(
         "This file has {length} bytes; at most {} (25 MiB) are taken.",
-        tus::MAX_SIZE
+        photos::MAX_SIZE
     );
     Problem::new(ProblemType::TooLarge).detail(detail)
 }

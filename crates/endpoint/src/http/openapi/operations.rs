@@ -13,8 +13,8 @@ use serde_json::json;
 
 use crate::http::handlers::agent_tickets::LIMIT_MAX;
 use crate::http::openapi::operation::{Call, Token};
-use crate::http::tus;
-use crate::store::orders::OwnedOrder;
+use crate::orders::owned_order::OwnedOrder;
+use crate::photos;
 
 /// The table of contents.
 pub fn calls(types: &mut SchemaGenerator) -> Vec<Call> {
@@ -109,7 +109,7 @@ fn before_a_ticket(types: &mut SchemaGenerator) -> Vec<Call> {
 fn uploads() -> Vec<Call> {
     const PATH: &str = "/uploads/{id}";
     let bytes = json!({ "type": "integer", "minimum": 0 });
-    let length = json!({ "type": "integer", "minimum": 1, "maximum": tus::MAX_SIZE });
+    let length = json!({ "type": "integer", "minimum": 1, "maximum": photos::MAX_SIZE });
     let text = json!({ "type": "string" });
     let methods = json!({ "enum": ["PATCH", "HEAD", "DELETE"] });
     let stands = ["Tus-Resumable", "Upload-Offset", "Upload-Expires"];

@@ -55,7 +55,7 @@ pub fn server(settings: &SmtpSettings) -> Server {
         .port(settings.port)
         .tls(settings.tls.clone())
         .hello_name(ClientId::Domain(settings.helo_name.clone()))
-        .timeout(Some(fault_injection::span(CONNECT_TIMEOUT)))
+        .timeout(Some(fault_injection::scaled(CONNECT_TIMEOUT)))
         .pool_config(PoolConfig::new().max_size(1));
     if let Some(login) = &settings.login {
         server = server.credentials(login.clone());
@@ -66,7 +66,7 @@ pub fn server(settings: &SmtpSettings) -> Server {
 /// Delivers a mail. Returns `Ok` only once the server has accepted it.
 pub async fn deliver(server: &Server, message: &Message) -> Result<(), SmtpError> {
     let sent = timeout(
-        fault_injection::span(DELIVERY_TIMEOUT),
+        fault_injection::scaled(DELIVERY_TIMEOUT),
         server.send(message.clone()),
     )
     .await;

@@ -2,51 +2,15 @@
 //!
 //! What several rows say about one thing must be the same. The result is an order's JSON, read as any other.
 
-use std::collections::HashMap;
-
 use serde_json::{Map, Value, json};
 
-use crate::orders::import::columns::{Column, LINE, ORDER};
+use crate::orders::import::columns::{LINE, ORDER};
+use crate::orders::import::group::{Group, group_by};
 use crate::orders::import::shipments;
-use crate::orders::import::table::{Row, shown};
+use crate::orders::import::table::Row;
 use crate::orders::number;
+use crate::orders::owned_order::OwnedOrder;
 use crate::orders::validate;
-use crate::store::orders::OwnedOrder;
-
-/// The rows of one thing.
-pub struct Group<'a> {
-    pub first: &'a Row,
-    pub others: Vec<&'a Row>,
-}
-
-impl<'a> Group<'a> {
-    pub const fn new(first: &'a Row) -> Self {
-        let others = Vec::new();
-        Self { first, others }
-    }
-
-    pub fn rows(&self) -> impl Iterator<Item = &'a Row> {
-        std::iter::once(self.first).chain(self.others.iter().copied())
-    }
-
-    /// Whether all rows say the same about what they share.
-    pub fn agree(&self, columns: &[Column]) -> Result<(), String> {
-        for Column { name, .. } in columns {
-            let said = self.first.cell(name);
-            let other = self.others.iter().find(|row| row.cell(name) != said);
-            if let Some(other) = other {
-                return Err(format!(
-                    "rows {} and {}, column {name}: expected the same in both, found {} and {}",
-                    self.first.number,
-                    other.number,
-                    shown(said),
-                    shown(other.cell(name)),
-                ));
-            }
-        }
-        Ok(())
-    }
-}
 
 /// The orders, in the order of their first rows.
 ///
@@ -55,11 +19,11 @@ impl<'a> Group<'a> {
 /// Names the rows and the column, what was found and what was expected.
 pub fn orders(rows: &[Row]) -> Result<Vec<OwnedOrder>, String> {
     let number = |row: &Row| number::key(row.text("number").unwrap_or_default());
-    grouped(rows.iter(), number).iter().map(order).collect()
+    group_by(rows.iter(), number).iter().map(order).collect()
 }
 
 fn order(group: &Group<'_>) -> Result<OwnedOrder, String> {
-    group.agree(&ORDER)?;
+    group.check_agreement(&ORDER)?;
     let row = group.first;
     let destination = object(row, &[("country", "country"), ("region", "region")]);
     let refund = object(row, &[("at", "refunded_at"), ("amount", "refunded_amount")]);
@@ -84,11 +48,11 @@ fn order(group: &Group<'_>) -> Result<OwnedOrder, String> {
 
 fn lines(order: &Group<'_>) -> Result<Vec<Value>, String> {
     let id = |row: &Row| row.text("line_id").unwrap_or_default().to_owned();
-    grouped(order.rows(), id).iter().map(line).collect()
+    group_by(order.rows(), id).iter().map(line).collect()
 }
 
 fn line(group: &Group<'_>) -> Result<Value, String> {
-    group.agree(&LINE)?;
+    group.check_agreement(&LINE)?;
     let row = group.first;
     let personalization = object(
         row,
@@ -111,23 +75,6 @@ fn line(group: &Group<'_>) -> Result<Value, String> {
         "final_sale": row.cell("final_sale") == true,
         "personalization": personalization,
     }))
-}
-
-/// Rows by a key, each group where its first row stood.
-pub fn grouped<'a>(
-    rows: impl Iterator<Item = &'a Row>,
-    key: impl Fn(&Row) -> String,
-) -> Vec<Group<'a>> {
-    let mut groups: Vec<Group<'a>> = Vec::new();
-    let mut concurrency: HashMap<String, usize> = HashMap::new();
-    for row in rows {
-        let place = *concurrency.entry(key(row)).or_insert(groups.len());
-        match groups.get_mut(place) {
-            Some(group) => group.others.push(row),
-            None => groups.push(Group::new(row)),
-        }
-    }
-    groups
 }
 
 /// An object of some of a row's cells, `null` where all of them are empty.

@@ -10,10 +10,10 @@ use crate::config::toml_file;
 use crate::config::toml_file::ConfigError;
 use crate::orders::import::{assemble, table};
 use crate::orders::number;
+use crate::orders::owned_order::OwnedOrder;
 use crate::orders::validate;
 use crate::platform::decode;
 use crate::platform::decode::{DecodeError, JsonPath};
-use crate::store::orders::OwnedOrder;
 
 /// Reads a file by its ending: `.csv` is a table, whatever else is JSON. A table's times without an offset are those
 /// of the shop's clock.

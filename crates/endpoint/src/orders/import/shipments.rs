@@ -6,8 +6,8 @@
 use careline_policy::TrackingStatus;
 use serde_json::{Value, json};
 
-use crate::orders::import::assemble::{Group, grouped};
 use crate::orders::import::columns::PARCEL;
+use crate::orders::import::group::{Group, group_by};
 use crate::orders::import::table::Row;
 
 /// What the rows leave open, or contradict.
@@ -27,7 +27,7 @@ pub fn shipments(order: &Group<'_>) -> Result<Vec<Value>, Unclear> {
     }
     parcels
         .iter()
-        .try_for_each(|parcel| parcel.agree(&PARCEL))?;
+        .try_for_each(|parcel| parcel.check_agreement(&PARCEL))?;
     are_named(&shipped)?;
     let alone = |parcel| is_named_alone(parcel, &parcels);
     parcels.iter().try_for_each(alone)?;
@@ -96,7 +96,7 @@ fn is_named_alone(parcel: &Group<'_>, parcels: &[Group<'_>]) -> Result<(), Uncle
 
 /// A line in several parcels says how many are in each.
 fn are_counted(shipped: &[&Row]) -> Result<(), Unclear> {
-    let lines = grouped(shipped.iter().copied(), of_line);
+    let lines = group_by(shipped.iter().copied(), of_line);
     let several = lines.iter().filter(|line| !line.others.is_empty());
     let uncounted = |row: &&Row| row.cell("shipped_quantity").is_null();
     match several.flat_map(Group::rows).find(uncounted) {
@@ -126,7 +126,7 @@ fn shipment(parcel: &Group<'_>) -> Result<Value, Unclear> {
 }
 
 fn contents(parcel: &Group<'_>) -> Result<Vec<Value>, Unclear> {
-    let parts = grouped(parcel.rows(), of_line);
+    let parts = group_by(parcel.rows(), of_line);
     let contents = parts.iter().map(|Group { first: row, others }| {
         if let Some(other) = others.first() {
             let (one, other) = (row.number, other.number);

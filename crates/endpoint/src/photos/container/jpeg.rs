@@ -1,7 +1,7 @@
 //! JPEG: segments that say how long they are, pixels that end where a marker stands, and an end.
 
 use crate::photos::NotAPhoto;
-use crate::photos::container::{Container, cut};
+use crate::photos::container::parts::{Container, split_at};
 
 const START: [u8; 2] = [0xFF, 0xD8];
 const END: [u8; 2] = [0xFF, 0xD9];
@@ -24,13 +24,13 @@ fn segment(file: &[u8]) -> Result<(Segment<'_>, &[u8]), NotAPhoto> {
         return Err(NotAPhoto::Damaged);
     };
     let length = usize::from(u16::from_be_bytes([*high, *low]));
-    let (header, rest) = cut(file, 2 + length)?;
+    let (header, rest) = split_at(file, 2 + length)?;
     let content = header.get(4..).ok_or(NotAPhoto::Damaged)?;
     let pixels = match marker {
         0xDA => pixels(rest)?,
         _ => 0,
     };
-    let (whole, rest) = cut(file, header.len() + pixels)?;
+    let (whole, rest) = split_at(file, header.len() + pixels)?;
     let segment = Segment {
         marker: *marker,
         whole,
@@ -61,7 +61,7 @@ pub fn split(file: &[u8]) -> Result<Container<'_>, NotAPhoto> {
             [0xFF, 0xFF, ..] => rest = rest.get(1..).unwrap_or_default(),
             [0xFF, 0xD9, after @ ..] => {
                 parts.picture.extend(END);
-                parts.after = after;
+                parts.trailing = after;
                 break;
             }
             _ => {
@@ -89,10 +89,10 @@ fn add<'a>(parts: &mut Container<'a>, segment: &Segment<'a>) -> Result<(), NotAP
         0xE0 if !is_as_long_as_it_says(segment.content) => {
             return Err(NotAPhoto::Hides("a script"));
         }
-        0xE0..=0xED | 0xEF | 0xFE => parts.beside.push(segment.content),
+        0xE0..=0xED | 0xEF | 0xFE => parts.metadata.push(segment.content),
         // Adobe's says how colours are stored.
         0xEE => {
-            parts.beside.push(segment.content);
+            parts.metadata.push(segment.content);
             parts.picture.extend(segment.whole);
         }
         _ => parts.picture.extend(segment.whole),
@@ -130,8 +130,10 @@ fn is_as_long_as_it_says(header: &[u8]) -> bool {
 
 /// Whether a file is a JPEG such as we write: a picture with a bare JFIF header, and nothing else.
 pub fn is_plain(file: &[u8]) -> bool {
-    split(file).is_ok_and(|parts| match parts.beside.as_slice() {
-        [header] => header.starts_with(b"JFIF\0") && header.len() == 14 && parts.after.is_empty(),
+    split(file).is_ok_and(|parts| match parts.metadata.as_slice() {
+        [header] => {
+            header.starts_with(b"JFIF\0") && header.len() == 14 && parts.trailing.is_empty()
+        }
         _ => false,
     })
 }

@@ -1,7 +1,7 @@
 //! WebP: chunks that say how long they are, in one that says how long they are together.
 
 use crate::photos::NotAPhoto;
-use crate::photos::container::{Container, cut};
+use crate::photos::container::parts::{Container, split_at};
 
 /// `RIFF`, a length, and `WEBP`.
 const HEADER: usize = 12;
@@ -10,18 +10,18 @@ const MOVES: u8 = 0x02;
 
 /// Takes a WebP apart, down to its end.
 pub fn split(file: &[u8]) -> Result<Container<'_>, NotAPhoto> {
-    let (header, _) = cut(file, HEADER)?;
-    let (inside, after) = cut(file, 8 + length(header.get(4..8))?)?;
-    let (_, mut rest) = cut(inside, HEADER)?;
+    let (header, _) = split_at(file, HEADER)?;
+    let (inside, after) = split_at(file, 8 + length(header.get(4..8))?)?;
+    let (_, mut rest) = split_at(inside, HEADER)?;
     let mut parts = Container {
-        after,
+        trailing: after,
         ..Container::default()
     };
     let (mut canvas, mut alpha, mut pixels) = (None, None, None);
     while !rest.is_empty() {
         let length = length(rest.get(4..8))?;
         // Each begins at an even place.
-        let (chunk, next) = cut(rest, 8 + length.next_multiple_of(2))?;
+        let (chunk, next) = split_at(rest, 8 + length.next_multiple_of(2))?;
         let content = chunk.get(8..8 + length).unwrap_or_default();
         match chunk {
             [b'A', b'N', b'I', b'M', ..] | [b'A', b'N', b'M', b'F', ..] => {
@@ -33,9 +33,9 @@ pub fn split(file: &[u8]) -> Result<Container<'_>, NotAPhoto> {
             [b'E', b'X', b'I', b'F', ..] => {
                 let exif = content.strip_prefix(b"Exif\0\0").unwrap_or(content);
                 parts.exif = parts.exif.or(Some(exif));
-                parts.beside.push(content);
+                parts.metadata.push(content);
             }
-            _ => parts.beside.push(content),
+            _ => parts.metadata.push(content),
         }
         rest = next;
     }

@@ -43,7 +43,7 @@ fn after(ticket: &Ticket, events: &[(u32, Event)]) -> TicketState {
             event: event.clone(),
         });
     let events: Vec<_> = events.collect();
-    TicketState::of(terms, ticket, reply_by(&rules, monday), &events)
+    TicketState::from_events(terms, ticket, reply_by(&rules, monday), &events)
 }
 
 fn status(events: &[Event]) -> TicketStatus {
@@ -69,7 +69,7 @@ fn asked() -> Event {
 }
 
 fn resolved() -> Event {
-    Event::Resolved { said: None }
+    Event::Resolved { message: None }
 }
 
 fn rated(resolved: bool) -> Event {
