@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::{
     cargo_tools::Tool,
-    run::{Result, quietly, run},
+    run::{Result, run, run_quietly},
 };
 
 const UNCHECKED: &str =
@@ -27,7 +27,7 @@ pub fn check() -> Result {
     run(&mut cargo_deny(&[
         "check", quiet, "bans", "licenses", "sources",
     ]))?;
-    if let Err(error) = quietly(&mut cargo_deny(&["fetch", "db"])) {
+    if let Err(error) = run_quietly(&mut cargo_deny(&["fetch", "db"])) {
         let why = error.to_string();
         let why = why.trim_end().lines().last().unwrap_or_default();
         eprintln!("  {UNCHECKED}: {why}");

@@ -6,26 +6,32 @@
 mod apt;
 mod attack;
 mod cargo_tools;
+mod compress;
 mod config;
 mod demo;
 mod deny;
 mod dist;
 mod endpoint;
+mod esbuild;
 mod faults;
+mod files;
+mod fingerprint;
 mod integrity;
+mod loader;
 mod lock;
 mod modules;
 mod npm;
 mod options;
 mod orders;
+mod placeholders;
 mod run;
 mod sbom;
 mod setup;
 mod shops;
 mod shrink;
 mod size;
-mod stamp;
 mod test;
+mod texts;
 mod toolchain;
 mod widget;
 
@@ -56,6 +62,8 @@ usage: cargo xtask <command>
   sbom           list what is built in: target/sbom/
   setup          only install the tools; a second run does nothing
   build          build the widget into dist/
+  stamp          build, and write the loader as the endpoint serves it, for `trunk serve`
+    --to FILE      where to write it
   size [--json]  what a shopper downloads until the first field of `track`
 ";
 
@@ -90,6 +98,12 @@ fn dispatch() -> Result {
         "sbom" => options.end().and_then(|()| sbom::write()),
         "setup" => options.end().and_then(|()| setup::everything()),
         "build" => options.end().and_then(|()| dist::build()),
+        "stamp" => {
+            let file = options.value("to")?.ok_or("stamp needs --to FILE")?;
+            options.end()?;
+            dist::build()?;
+            loader::write_stamped(Path::new(dist::DIST), Path::new(&file))
+        }
         "size" => {
             let json = options.flag("json");
             options.end()?;

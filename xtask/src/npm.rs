@@ -8,8 +8,8 @@ use std::{
 
 use crate::{
     apt,
+    fingerprint::Fingerprint,
     run::{Result, find, run, step},
-    stamp::Stamp,
 };
 
 const FOLDER: &str = "target/tools/npm";
@@ -17,11 +17,11 @@ const MANIFESTS: [&str; 2] = ["package.json", "package-lock.json"];
 
 /// Installs what `xtask/package-lock.json` names into the target folder.
 pub fn install() -> Result {
-    let stamp = Stamp::of(
+    let fingerprint = Fingerprint::of(
         "target/tools/npm.stamp",
         &MANIFESTS.map(|name| Path::new("xtask").join(name)),
     )?;
-    if stamp.is_current() && find("node").is_some() {
+    if fingerprint.is_current() && find("node").is_some() {
         return Ok(());
     }
     if find("node").is_none() || find("npm").is_none() {
@@ -36,7 +36,7 @@ pub fn install() -> Result {
     run(Command::new("npm")
         .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
         .args(["--prefix", FOLDER]))?;
-    stamp.set()
+    fingerprint.save()
 }
 
 /// Where they are.

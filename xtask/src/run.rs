@@ -33,7 +33,7 @@ pub fn run(command: &mut Command) -> Result {
 }
 
 /// Runs a command whose output matters only where it fails.
-pub fn quietly(command: &mut Command) -> Result {
+pub fn run_quietly(command: &mut Command) -> Result {
     let line = line(command);
     let output = command
         .stdin(Stdio::null())

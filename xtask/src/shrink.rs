@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     npm,
-    run::{Result, quietly},
+    run::{Result, run_quietly},
 };
 
 /// What every browser of the last years has. wasm-opt is told, since it would take all it knows.
@@ -45,7 +45,7 @@ pub fn shrink(modules: &[PathBuf]) -> Result {
 }
 
 fn shrink_one(wasm_opt: &Path, module: &Path) -> Result {
-    quietly(Command::new(wasm_opt).arg("-Oz").args(FEATURES).args([
+    run_quietly(Command::new(wasm_opt).arg("-Oz").args(FEATURES).args([
         module,
         Path::new("-o"),
         module,

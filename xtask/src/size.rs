@@ -13,12 +13,11 @@ use std::{
 use serde_json::json;
 
 use crate::{
-    config,
+    compress, config,
     dist::{self, DIST},
-    endpoint, lock, modules,
+    endpoint, files, lock, modules,
     run::Result,
     shops::DEFAULT_SHOP,
-    widget::renew,
 };
 
 const LOADER_BUDGET: u64 = 3 * 1024;
@@ -110,13 +109,13 @@ fn within(what: &str, bytes: u64, budget: u64) -> Result {
 fn facts() -> Result<PathBuf> {
     let _lock = lock::hold()?;
     let scratch = Path::new(SCRATCH);
-    renew(scratch)?;
+    files::renew(scratch)?;
     let file = scratch.join("facts.json");
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     let config = config::write(&scratch.join("data"), &port.to_string(), DEFAULT_SHOP)?;
     let server = Server::start(&config)?;
     fs::write(&file, server.facts(port)?)?;
-    dist::squeeze(std::slice::from_ref(&file))?;
+    compress::compress(std::slice::from_ref(&file))?;
     Ok(file)
 }
 

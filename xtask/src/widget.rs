@@ -13,9 +13,10 @@ use std::{
 
 use crate::{
     cargo_tools::Tool,
+    files,
+    fingerprint::Fingerprint,
     run::{Result, run, step},
     shrink::shrink,
-    stamp::{Stamp, files},
     toolchain::Web,
 };
 
@@ -36,8 +37,8 @@ const INPUTS: [&str; 8] = [
 
 /// Builds the parts unless they are there from the same inputs.
 pub fn build() -> Result {
-    let stamp = Stamp::of("target/careline/parts.stamp", &INPUTS)?;
-    if stamp.is_current() && Path::new(PARTS).is_dir() {
+    let fingerprint = Fingerprint::of("target/careline/parts.stamp", &INPUTS)?;
+    if fingerprint.is_current() && Path::new(PARTS).is_dir() {
         return Ok(());
     }
     step(
@@ -45,13 +46,13 @@ pub fn build() -> Result {
         "2 to 4 minutes at first, then under one",
     );
     for folder in [SPLIT, PARTS] {
-        renew(Path::new(folder))?;
+        files::renew(Path::new(folder))?;
     }
     let linked = link()?;
     split(&linked)?;
     bind()?;
-    shrink(&wasm_files(Path::new(PARTS))?)?;
-    stamp.set()
+    shrink(&files::wasm(Path::new(PARTS))?)?;
+    fingerprint.save()
 }
 
 fn link() -> Result<PathBuf> {
@@ -96,28 +97,10 @@ fn bind() -> Result {
         ])
         .args(["--out-name", "main", "--out-dir", PARTS])
         .arg(&main))?;
-    for file in files(Path::new(SPLIT))? {
+    for file in files::under(Path::new(SPLIT))? {
         if let Some(name) = file.file_name().filter(|_| file != main) {
             fs::copy(&file, Path::new(PARTS).join(name))?;
         }
     }
     Ok(())
-}
-
-/// Every WebAssembly module of a folder.
-pub fn wasm_files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = files(folder)?;
-    found.retain(|file| {
-        file.extension()
-            .is_some_and(|extension| extension == "wasm")
-    });
-    Ok(found)
-}
-
-/// Empties a folder, or makes it.
-pub fn renew(folder: &Path) -> Result {
-    if folder.exists() {
-        fs::remove_dir_all(folder)?;
-    }
-    Ok(fs::create_dir_all(folder)?)
 }
