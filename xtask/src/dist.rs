@@ -7,8 +7,8 @@
 //! index.html, demo/               the pages of the demo shops
 //! ```
 //!
-//! A file of text or WebAssembly has a `.br` and a `.gz` beside it. The tree is made in `target/` and moved into place when
-//! it is complete, so a build that fails leaves the old one.
+//! A file of text or WebAssembly has a `.br` and a `.gz` beside it. The tree is made in `target/` and moved into place
+//! when it is complete, so a build that fails leaves the old one.
 
 use std::{
     ffi::OsStr,
@@ -144,8 +144,8 @@ fn flows(folder: &Path) -> Result<PathBuf> {
     Ok(script)
 }
 
-/// wasm-split's loader, changed so that the browser checks each module's hash. It carries the hashes of the modules that
-/// *track* needs, since they are fetched first.
+/// wasm-split's loader, changed so that the browser checks each module's hash. It carries the hashes of the modules
+/// that *track* needs, since they are fetched first.
 fn checked(script: &Path, folder: &Path) -> Result<String> {
     let script = fs::read_to_string(script)?;
     let hash = |module: &str| integrity::of(&Path::new(PARTS).join(module));
@@ -174,8 +174,8 @@ fn write_loader(build: &str) -> Result {
     Ok(fs::write(Path::new(STAGE).join("careline.js"), &script)?)
 }
 
-/// Copies the demo shops. `index.html` has one line for Trunk, which is left out. The page is also copied beside the other
-/// shops' pages, so that the demo can have any of them at `/`.
+/// Copies the demo shops. `index.html` has one line for Trunk, which is left out. The page is also copied beside the
+/// other shops' pages, so that the demo can have any of them at `/`.
 fn storefront() -> Result {
     let page = fs::read_to_string("index.html")?;
     let lines = page.lines().filter(|line| !line.contains("data-trunk"));

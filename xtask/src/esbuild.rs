@@ -14,8 +14,8 @@ use crate::{
 /// The newest JavaScript that esbuild may write.
 const LANGUAGE_LEVEL: &str = "--target=es2022";
 
-/// Minifies a script or style with all that it imports into one file, so that a browser fetches one file instead of a chain
-/// of them.
+/// Minifies a script or style with all that it imports into one file, so that a browser fetches one file instead of a
+/// chain of them.
 pub fn bundle(source: &Path, target: &Path, options: &[&str]) -> Result {
     run_quietly(
         Command::new(npm::program("esbuild")?)

@@ -1,7 +1,7 @@
 //! The loader, `loader/careline.js`, and its placeholders.
 //!
-//! The build fills all of them but one: the shops are known only to the endpoint, which fills theirs when it serves the file.
-//! `cargo xtask stamp` does the same for `trunk serve`, by the same function ([`careline_wire::loader::stamp`]).
+//! The build fills all of them but one: the shops are known only to the endpoint, which fills theirs when it serves the
+//! file. `cargo xtask stamp` does the same for `trunk serve`, by the same function ([`careline_wire::loader::stamp`]).
 
 use std::{collections::BTreeMap, fs, path::Path};
 

@@ -1,4 +1,5 @@
-//! The tools from npm: wasm-opt (binaryen) and esbuild to build, ALTCHA's solver to ship, the others to test.
+//! The packages from npm: wasm-opt (binaryen) and esbuild for the build, ALTCHA's solver for the widget, the others for
+//! tests.
 
 use std::{
     fs,
@@ -15,7 +16,7 @@ use crate::{
 const FOLDER: &str = "target/tools/npm";
 const MANIFESTS: [&str; 2] = ["package.json", "package-lock.json"];
 
-/// Installs what `xtask/package-lock.json` names into the target folder.
+/// Installs the packages of `xtask/package-lock.json` into `target/tools/npm`, and node first if it is missing.
 pub fn install() -> Result {
     let fingerprint = Fingerprint::of(
         "target/tools/npm.stamp",
@@ -39,12 +40,12 @@ pub fn install() -> Result {
     fingerprint.save()
 }
 
-/// Where they are.
+/// The folder `node_modules`.
 pub fn modules() -> Result<PathBuf> {
     Ok(Path::new(FOLDER).join("node_modules").canonicalize()?)
 }
 
-/// A program among them.
+/// The path of a program in it.
 pub fn program(name: &str) -> Result<PathBuf> {
     let file = Path::new(FOLDER).join("node_modules/.bin").join(name);
     file.canonicalize()

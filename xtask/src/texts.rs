@@ -38,8 +38,8 @@ pub fn read(language: &Path) -> Result<Value> {
         .map_err(|error| format!("{} is not JSON: {error}", language.display()).into())
 }
 
-/// Splits a language's texts into those until the first field, and the rest. The loader's own are in neither, but for
-/// `loader.wait`, which the widget shows too.
+/// Splits a language's texts into those until the first field, and the rest. The loader's own texts are in neither,
+/// except for `loader.wait`, which the widget shows too.
 pub fn first_and_rest(texts: Value) -> (Value, Value) {
     let Value::Object(texts) = texts else {
         return (Value::Null, Value::Null);

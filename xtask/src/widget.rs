@@ -1,9 +1,8 @@
-//! Builds the widget's WebAssembly: a main module, one module a flow, and the glue between.
+//! Builds the widget's WebAssembly: a main module, a module for each flow, and their JavaScript glue.
 //!
-//! Cargo links one module and keeps its relocations; wasm-split cuts it at each `wasm_split`
-//! function; wasm-bindgen writes the main module's glue; wasm-opt shrinks every part. Names are
-//! the tools' own: `main.js`, `main_bg.wasm`, `split_<flow>.wasm`, and `chunk_<n>.wasm` for what
-//! several flows share.
+//! Cargo links one module and keeps its relocations. wasm-split cuts it at each `wasm_split` function, wasm-bindgen
+//! writes the main module's glue, and wasm-opt shrinks every module. The tools choose the names: `main.js`,
+//! `main_bg.wasm`, `split_<flow>.wasm`, and `chunk_<n>.wasm` for code that several flows share.
 
 use std::{
     env, fs,
@@ -20,7 +19,7 @@ use crate::{
     toolchain::Web,
 };
 
-/// Where the parts land, before they are dressed for the network.
+/// The folder of modules and glue, before `dist` bundles and compresses them.
 pub const PARTS: &str = "target/careline/parts";
 
 const SPLIT: &str = "target/careline/split";
@@ -35,7 +34,7 @@ const INPUTS: [&str; 8] = [
     "xtask/src/widget.rs",
 ];
 
-/// Builds the parts unless they are there from the same inputs.
+/// Builds modules and glue, unless they are up to date.
 pub fn build() -> Result {
     let fingerprint = Fingerprint::of("target/careline/parts.stamp", &INPUTS)?;
     if fingerprint.is_current() && Path::new(PARTS).is_dir() {
@@ -65,7 +64,7 @@ fn link() -> Result<PathBuf> {
     Ok(web.artifacts("widget").join("careline.wasm"))
 }
 
-/// wasm-split needs the relocations; the paths of this machine are nobody else's business.
+/// Keeps the relocations, which wasm-split needs, and removes this machine's paths from the module.
 fn flags() -> Result<[String; 3]> {
     let here = env::current_dir()?;
     let home = env::var("CARGO_HOME")
