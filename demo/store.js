@@ -1,4 +1,4 @@
-// What the demo storefronts' controls do. Nothing here belongs to the widget.
+// The controls of the demo storefronts. Nothing here belongs to the widget.
 const stage = document.querySelector(".stage");
 const picture = stage.querySelector("img");
 

@@ -1,14 +1,15 @@
-// Careline's script tag: the launcher, the panel's frame and menu, and the command queue.
+// The loader, which a shop's script tag loads: launcher, panel, menu and command queue.
 //
-// A page pays for this file and nothing else until a shopper shows intent. Then the flows
-// (WebAssembly), their glue, style and words, and the shop's facts are fetched side by side.
+// A page loads this file alone until the shopper hovers, focuses or opens the launcher. Then the flows (WebAssembly),
+// their glue, style and texts, and the shop's facts are fetched in parallel.
 //
-// The build stamps the quoted __CARELINE_…__ words; the endpoint stamps SHOPS as it serves the file.
+// The quoted __CARELINE_…__ strings are placeholders. The build fills all but SHOPS (xtask/src/loader.rs), and the endpoint
+// fills SHOPS when it serves this file (crates/wire/src/loader.rs).
 (() => {
-  if (window.careline?.call && !window.careline.q) return; // The tag stands twice in the page; an element by that id is no tag.
+  if (window.careline?.call && !window.careline.q) return; // A second tag; an element with this id isn't one.
 
   const words = "__CARELINE_WORDS__";
-  const [firstShop, emails] = "__CARELINE_SHOPS__"; // Still a string where no endpoint stamped it.
+  const [firstShop, emails] = "__CARELINE_SHOPS__"; // Still a string if no endpoint filled it in.
   const script = document.currentScript;
   const page = script.dataset;
   const { locale = "en", shop = firstShop } = page;
@@ -16,7 +17,7 @@
   const assets = `${endpoint}/careline/${"__CARELINE_BUILD__"}/`;
   const flows = ["track", "returns", "report", "change", "ask", "requests", "feedback"];
 
-  // ---- The frame: no markup in strings, so no security policy of the page needs an exception.
+  // ---- The panel. No markup is in strings, so a page with Trusted Types or a strict CSP needs no exception.
 
   const element = (name, properties, ...children) => {
     const made = Object.assign(document.createElement(name), properties);
@@ -59,19 +60,19 @@
   };
   setEmail(page.email ?? emails[shop]);
 
-  // ---- Events are the browser's own: one listener that throws doesn't silence the others.
+  // ---- Events. EventTarget calls every listener, even if another one throws.
 
   const events = new EventTarget();
   const emit = (event, detail = {}) => events.dispatchEvent(new CustomEvent(event, { detail }));
 
-  // ---- What the flows need. One promise serves every caller; a failure clears it, and the next caller tries anew.
+  // ---- Loading the flows. All callers share one promise; a failure clears it, so the next caller tries again.
 
   const text = async (url) => {
     const answer = await fetch(url);
     if (!answer.ok) throw Error(`${answer.status} from ${url}`);
     return answer.text();
   };
-  // A preload whose hash is another fails, and so does the import, which waits for it. The flows check what they fetch.
+  // `import` can't check a hash, but a preload can: the import waits for it. That script checks what it fetches.
   const flowsAt = (href) => new Promise((onload, fail) => root.append(
     element("link", { rel: "modulepreload", integrity: "__CARELINE_FLOWS__", href, onload, onerror: () => fail(Error(href)) }),
   )).then(() => import(href));
@@ -94,12 +95,12 @@
     throw error;
   }));
   const preload = () => load().catch(() => {});
-  launcher.onpointerenter = launcher.onfocus = preload; // Touching is entering, too.
+  launcher.onpointerenter = launcher.onfocus = preload; // A touch fires pointerenter, too.
 
-  // ---- Screens: the menu at depth 0, a flow's own beyond it.
+  // ---- Screens: the menu is at depth 0, the screens of a flow are deeper.
 
-  let depth, options, widget; // `widget` is set while its flow is on screen.
-  let turn = 0; // Tells the flow that is waited for from one that the shopper has left.
+  let depth, options, widget; // `widget` is set while a flow is shown.
+  let turn = 0; // Counts returns to the menu: a flow that loads too late sees that it was left.
 
   const wait = (text) => {
     status.textContent = text;
@@ -120,7 +121,7 @@
     heading.focus();
   };
 
-  // A flow that the shopper has left may go on; it doesn't take the panel over.
+  // A flow that the shopper has left may finish loading, but it isn't shown.
 
   const start = async (flow, details = options) => {
     screen(0);
@@ -132,7 +133,7 @@
       const loaded = await load();
       if (mine !== turn) return;
       widget = loaded;
-      widget.open(flow, details); // Its first screen ends the waiting.
+      widget.open(flow, details); // Its first screen hides "one moment".
     } catch (error) {
       if (mine === turn) fail(error, () => start(flow, details));
     }
@@ -155,19 +156,19 @@
     else screen(0);
   };
 
-  // ---- Open and closed. While open, an entry of history at the page's own address catches the phone's Back.
+  // ---- Opening and closing. While the panel is open, a history entry with the page's address catches the Back button.
 
   const lock = sheet("");
-  const life = new AbortController(); // Its signal ends the page's listeners.
+  const life = new AbortController(); // Its signal removes the listeners on the page.
   const entered = () => history.state?.careline;
   const enter = () => history.pushState({ ...history.state, careline: 1 }, "");
   let leaving, pressed;
-  let [, link] = location.hash.split("#careline="); // A mailed link's key: no server sees a fragment.
+  let [, link] = location.hash.split("#careline="); // The key of a mailed link. Browsers don't send fragments to servers.
 
   const open = ({ flow, topic, ...others } = {}, opener) => {
-    options = others; // For whichever flow the shopper goes on to.
+    options = others; // For the flow that the shopper chooses next.
     if (!dialog.open) {
-      opener?.focus(); // The browser returns the focus there; Safari doesn't focus what is clicked.
+      opener?.focus(); // The browser returns the focus there on close. Safari doesn't focus a clicked button by itself.
       dialog.showModal();
       lock.replaceSync("html{overflow:hidden" + (innerWidth > document.documentElement.clientWidth ? ";scrollbar-gutter:stable" : ""));
       document.adoptedStyleSheets.push(lock);
@@ -181,7 +182,7 @@
   };
 
   dialog.onclose = () => {
-    if (dialog.open) return; // Opened again meanwhile.
+    if (dialog.open) return; // It was opened again in the meantime.
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== lock);
     leaving = entered();
     if (leaving) history.back();
@@ -191,11 +192,11 @@
     event.preventDefault();
     stepBack();
   };
-  // In braces, since a handler that returns false cancels what the browser would do.
+  // The braces matter: a handler that returns false cancels the default action.
   dialog.onkeydown = (event) => { if (event.key == "Escape") escape(event); };
-  dialog.oncancel = (event) => { if (event.target === dialog) escape(event); }; // A file input's cancel bubbles up here.
+  dialog.oncancel = (event) => { if (event.target === dialog) escape(event); }; // The cancel event of a file input bubbles up to here.
   dialog.onpointerdown = (event) => { pressed = event.target; };
-  dialog.onclick = (event) => { if (event.target === dialog && pressed === dialog) dialog.close(); }; // On the backdrop.
+  dialog.onclick = (event) => { if (event.target === dialog && pressed === dialog) dialog.close(); }; // A click on the backdrop.
 
   addEventListener("popstate", () => {
     if (leaving) leaving = dialog.open && enter();
@@ -211,12 +212,12 @@
     open({ flow: opener.dataset.carelineOpen }, opener);
   }, life);
 
-  // ---- Commands. They wait in the queue until the page has a body.
+  // ---- Commands. They are queued until the page has a body.
 
   const commands = {
     open,
     close: () => dialog.close(),
-    // A command runs once the widget is ready, so who waits for that is answered at once.
+    // Commands run only once the loader is ready, so a listener for "ready" is called at once.
     on: (event, listener) => event === "ready" ? listener({}) : events.addEventListener(event, ({ detail }) => listener(detail)),
     destroy() {
       dialog.close();
@@ -231,7 +232,7 @@
   const queue = window.careline?.q ?? [];
   window.careline = (...command) => host.isConnected ? run(...command) : queue.push(command);
 
-  // A page that swaps its content doesn't lose the widget, nor an open panel.
+  // If the page replaces its content, the widget is attached again, and an open panel stays open.
   const attach = () => {
     if (host.isConnected || !document.body) return;
     document.body.append(host);
@@ -241,9 +242,9 @@
       dialog.showModal();
     }
     for (const command of queue.splice(0)) run(...command);
-    if (link) location.replace("#"); // The key doesn't stay in the address.
+    if (link) location.replace("#"); // Removes the key from the address bar.
     link &&= open({ flow: "requests", link });
-    // A request waits on this device: its mark is an empty database, since that alone outlives a killed browser.
+    // If this empty database exists, an unsent request is on this device. Other storage doesn't survive a killed browser.
     window.indexedDB?.databases?.().then((all) => all.some(({ name }) => name === "careline-help") && preload(), () => {});
   };
   const observer = new MutationObserver(attach);

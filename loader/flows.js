@@ -1,9 +1,9 @@
-// What the loader imports: checks the main module, starts it, dresses the panel for the flows.
+// The script that the loader imports. It checks and starts the main module, and adds the style of the flows.
 //
-// The loader holds this file's hash, and this file the hashes of all code that follows: of the main module here, of the
-// flows' modules where they are fetched (the build stamps both). So whoever pins the loader has pinned them all.
+// The loader has this file's hash, and this file has the hashes of all code that comes later: the main module's here,
+// and the flows' where they are fetched. The build fills in both. So a page that pins the loader's hash pins all code.
 
-import init, { mount as mountWidget } from "./main.js"; // The build lays it here, beside the style.
+import init, { mount as mountWidget } from "./main.js"; // The build puts it beside this file, as it does the style.
 import style from "./widget.css";
 
 const MAIN_MODULE = "__CARELINE_MODULE__";
@@ -15,7 +15,7 @@ const integrity = async (bytes) => {
 
 export const mount = async (root, body, answer, setup) => {
   const module = await answer.arrayBuffer();
-  // Browsers have no digests on a page that isn't secure; there the network could change the page itself.
+  // Browsers offer no digests on an insecure page. There the network could change the page itself anyway.
   if (crypto.subtle && await integrity(module) !== MAIN_MODULE) throw Error(`${answer.url} isn't what was built`);
   await init({ module_or_path: module });
   const sheet = new CSSStyleSheet();

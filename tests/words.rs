@@ -169,8 +169,8 @@ fn said() -> impl Iterator<Item = String> {
 fn the_first_screen_says_nothing_that_comes_later() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |path: &str| fs::read_to_string(root.join(path)).expect("it can be read");
-    let build = read("xtask/src/dist.rs");
-    let first = asked(build.split("const FIRST_WORDS").nth(1).expect("the list"));
+    let build = read("xtask/src/texts.rs");
+    let first = asked(build.split("const FIRST_TEXTS").nth(1).expect("the list"));
     for path in [
         "src/app/lazy.rs",
         "src/app/facts.rs",

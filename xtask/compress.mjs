@@ -1,4 +1,4 @@
-// Writes a .br and a .gz beside each file named, as small as they get.
+// Writes a .br and a .gz beside each file of the arguments, as small as possible.
 import { readFile, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
@@ -6,7 +6,7 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 const brotli = promisify(brotliCompress);
 const zip = promisify(gzip);
 
-// Which kind of content brotli should expect, and how far it should look back, is found out by trying.
+// Brotli's best mode and window size (as a power of two) depend on the file, so all combinations are tried.
 const KINDS = [constants.BROTLI_MODE_GENERIC, constants.BROTLI_MODE_FONT];
 const WINDOWS = [16, 17, 22];
 

@@ -1,16 +1,16 @@
-//! Debian's packages, where there are any.
+//! Installs packages by apt, on Debian and Ubuntu.
 
 use std::process::Command;
 
 use crate::run::{Result, find, probe, run};
 
-/// Installs packages, or says by name what is needed and why not.
+/// Installs packages. Without apt-get or root, the error names them, so that a person can install them.
 pub fn install(packages: &[&str]) -> Result {
     let names = packages.join(" ");
     if find("apt-get").is_none() {
         return Err(format!(
-            "these are needed and this machine has no apt-get to bring them: {names}\n\
-             install their like by your system's own means, then run the command again"
+            "this machine has no apt-get, and these Debian packages are needed: {names}\n\
+             install the same programs with your system's package manager, then run the command again"
         )
         .into());
     }
@@ -22,7 +22,7 @@ pub fn install(packages: &[&str]) -> Result {
         .args(packages))
 }
 
-/// `env` or `sudo env`: only root may install.
+/// `env`, or `sudo env` for users other than root.
 fn as_root(packages: &str) -> Result<Command> {
     let mut command = if probe("id", &["-u"]).is_some_and(|id| id.trim() == "0") {
         Command::new("env")

@@ -1,4 +1,4 @@
-//! Attacks the endpoint as it is shipped, by `careline-attack`.
+//! Attacks the release build of the endpoint with the harness `careline-attack` (`tests/attack`).
 
 use std::process::Command;
 
@@ -8,7 +8,7 @@ use crate::{
     setup,
 };
 
-/// Runs the parts that the arguments ask for.
+/// Passes the arguments to the harness.
 pub fn attack(arguments: &[String]) -> Result {
     setup::for_attack()?;
     endpoint::build()?;

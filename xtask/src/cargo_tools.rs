@@ -1,4 +1,7 @@
-//! The tools from crates.io: two turn the widget's WebAssembly into modules and glue, two look at what all is made of.
+//! The tools from crates.io: two split the widget's WebAssembly and write its glue, two check and list dependencies.
+//!
+//! Each is installed into `target/tools` at one exact version. A copy of the same version on the PATH is used if there
+//! is one.
 
 use std::{
     env, fs,
@@ -9,10 +12,10 @@ use crate::run::{Result, cargo, run, step};
 
 const ROOT: &str = "target/tools";
 const BUILD: &str = "target/tools/build";
-/// For what runs for seconds: building it lightly saves minutes.
+/// For tools that run for seconds only: a debug build saves minutes.
 const QUICK: [&str; 3] = ["--debug", "--config", "profile.dev.debug=false"];
 
-/// A program that `cargo install` brings, at one exact version.
+/// A program that `cargo install` installs, at one exact version.
 pub struct Tool {
     program: &'static str,
     package: &'static str,
@@ -22,7 +25,7 @@ pub struct Tool {
 }
 
 impl Tool {
-    /// Splits the linked module into one for each flow.
+    /// Splits the linked module into one module for each flow.
     pub fn split() -> Self {
         Self {
             program: "wasm-split-cli",
@@ -33,7 +36,7 @@ impl Tool {
         }
     }
 
-    /// Writes the glue; its version must be the library's own.
+    /// Writes the JavaScript glue. Its version must be that of the crate `wasm-bindgen` in `Cargo.lock`.
     pub fn bindgen() -> Result<Self> {
         Ok(Self {
             program: "wasm-bindgen",
@@ -44,7 +47,7 @@ impl Tool {
         })
     }
 
-    /// Judges what is built in.
+    /// Checks the licences, sources and known vulnerabilities of dependencies.
     pub fn deny() -> Self {
         Self {
             program: "cargo-deny",
@@ -55,7 +58,7 @@ impl Tool {
         }
     }
 
-    /// Lists what is built in.
+    /// Lists dependencies as CycloneDX.
     pub fn cyclonedx() -> Self {
         Self {
             program: "cargo-cyclonedx",
@@ -66,7 +69,7 @@ impl Tool {
         }
     }
 
-    /// Runs the tests that need a browser; it comes with [`bindgen`](Tool::bindgen).
+    /// Runs tests in a browser. It is installed together with [`bindgen`](Tool::bindgen).
     pub fn test_runner() -> Result<Self> {
         Ok(Self {
             program: "wasm-bindgen-test-runner",
@@ -74,7 +77,11 @@ impl Tool {
         })
     }
 
-    /// The program, wherever it is at the right version.
+    /// The program's path.
+    ///
+    /// # Errors
+    ///
+    /// If it isn't installed at the right version.
     pub fn path(&self) -> Result<PathBuf> {
         self.find().ok_or_else(|| {
             let Self {
@@ -84,7 +91,7 @@ impl Tool {
         })
     }
 
-    /// Installs the program into the project unless it is there already.
+    /// Installs the program into `target/tools`, unless it is installed already.
     pub fn install(&self) -> Result {
         if self.find().is_some() {
             return Ok(());
@@ -97,7 +104,7 @@ impl Tool {
             .args(["install", self.package, "--version", &self.version])
             .args(self.arguments)
             .args(["--root", ROOT, "--target-dir", BUILD]))?;
-        // Half a gigabyte that nobody asks for again.
+        // Half a gigabyte that isn't needed again.
         Ok(fs::remove_dir_all(BUILD)?)
     }
 
@@ -112,7 +119,7 @@ impl Tool {
             .and_then(|file| file.canonicalize().ok())
     }
 
-    /// `cargo install` keeps a record of what it put where, versions included.
+    /// Whether `cargo install`'s own record, `.crates.toml`, names this package and version.
     fn is_recorded(&self, program: &Path) -> bool {
         let Some(root) = program.parent().and_then(Path::parent) else {
             return false;
@@ -122,6 +129,7 @@ impl Tool {
     }
 }
 
+/// A package's version in `Cargo.lock`.
 fn locked(package: &str) -> Result<String> {
     let lock = fs::read_to_string("Cargo.lock")?;
     let entry = format!("name = \"{package}\"\nversion = \"");
@@ -129,5 +137,5 @@ fn locked(package: &str) -> Result<String> {
         .split_once(&entry)
         .and_then(|(_, rest)| rest.split_once('"'))
         .map(|(version, _)| version.to_owned());
-    version.ok_or_else(|| format!("Cargo.lock names no version of {package}").into())
+    version.ok_or_else(|| format!("Cargo.lock has no package {package}").into())
 }

@@ -1,4 +1,4 @@
-//! The `careline.toml` that the demo and `size` run the endpoint with: every shop of this repository, one of them at `/`.
+//! Writes the `careline.toml` with which `demo` and `size` run the endpoint: it has every shop of this repository.
 
 use std::{
     fs,
@@ -11,14 +11,14 @@ use crate::{
     shops::{self, DEFAULT_SHOP, Shop},
 };
 
-/// Writes it into a folder that holds the data too, and says where; `front` is the shop whose page stands at `/`.
+/// Writes `careline.toml` into the folder of the data, and returns its path. `front` is the shop whose page is at `/`.
 pub fn write(data: &Path, port: &str, front: &str) -> Result<PathBuf> {
     fs::create_dir_all(data)?;
     let file = data.join("careline.toml");
     let address = format!("127.0.0.1:{port}");
     let assets = absolute(Path::new(DIST))?;
     let mut text = format!(
-        "# Written by `cargo xtask demo`, anew each time but for the tokens.\n\
+        "# Written by `cargo xtask demo`. It is overwritten each time, but the tokens are kept.\n\
          listen = \"{address}\"\n\
          data = \".\"\n\
          assets = {assets}\n\
@@ -48,7 +48,7 @@ pub fn write(data: &Path, port: &str, front: &str) -> Result<PathBuf> {
     Ok(file)
 }
 
-/// A token of a shop, as an earlier run wrote it: its own system sends orders by one, its desk reads by the other.
+/// A shop's token from an earlier run's file.
 fn token(config: &str, shop: &str, key: &str) -> Option<String> {
     let config: toml::Table = config.parse().ok()?;
     let mut shops = config.get("shops")?.as_array()?.iter();
@@ -56,14 +56,14 @@ fn token(config: &str, shop: &str, key: &str) -> Option<String> {
     Some(shop.get(key)?.as_str()?.to_owned())
 }
 
-/// 256 bits that nobody guesses.
+/// A new token: 256 random bits in hexadecimal.
 fn new_token() -> Result<String> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// A path, quoted for TOML: a string of JSON is one of TOML too.
+/// An absolute path, quoted for TOML: a JSON string is a TOML string too.
 fn absolute(path: &Path) -> Result<serde_json::Value> {
     let path = std::path::absolute(path)?;
     Ok(path.to_string_lossy().into())

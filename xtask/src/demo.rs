@@ -1,4 +1,4 @@
-//! The demo: each shop's product page with the widget on it, one endpoint behind, orders to try.
+//! The demo: each shop's product page with the widget, an endpoint for all of them, and orders to look up.
 
 use std::{
     fs,
@@ -16,10 +16,11 @@ use crate::{
     shops::{self, DEFAULT_SHOP, Shop},
 };
 
-/// Sets up, builds, imports fresh orders and serves until it is stopped; `front` is the shop whose page stands at `/`.
+/// Installs the tools, builds, imports orders dated from today, and serves until it is stopped. `front` is the shop
+/// whose page is at `/`.
 pub fn demo(port: &str, data: &Path, front: &str) -> Result {
     port.parse::<u16>()
-        .map_err(|_| format!("--port is a number up to 65535, not `{port}`"))?;
+        .map_err(|_| format!("--port must be a number up to 65535, not `{port}`"))?;
     let shops = shops::led_by(front)?;
     setup::for_building()?;
     dist::build()?;
@@ -27,21 +28,21 @@ pub fn demo(port: &str, data: &Path, front: &str) -> Result {
 
     step("Import the demo's orders", "seconds");
     let config = config::write(data, port, front)?;
-    let mut tries = Vec::new();
+    let mut lookups = Vec::new();
     for shop in &shops {
-        tries.extend(import(shop, &config, data)?);
+        lookups.extend(import(shop, &config, data)?);
     }
     fs::write(
         data.join("demo.json"),
-        serde_json::to_string_pretty(&tries)?,
+        serde_json::to_string_pretty(&lookups)?,
     )?;
 
-    welcome(port, data, &shops, &tries);
+    welcome(port, data, &shops, &lookups);
     let config = config.to_string_lossy();
     serve(endpoint::command(&["serve", "--config", &config]))
 }
 
-/// Imports one shop's orders, dated from today, and lists them to try.
+/// Imports a shop's orders, and returns what one has to type to find them.
 fn import(Shop { id, folder }: &Shop, config: &Path, data: &Path) -> Result<Vec<Value>> {
     let source = folder.join("orders.json");
     if !source.is_file() {
@@ -63,7 +64,7 @@ fn import(Shop { id, folder }: &Shop, config: &Path, data: &Path) -> Result<Vec<
         .arg("--config")
         .arg(config)
         .arg(&file))?;
-    let tries = orders.iter().map(|entry| {
+    let lookups = orders.iter().map(|entry| {
         json!({
             "shop": id,
             "number": entry.pointer("/order/number"),
@@ -71,10 +72,10 @@ fn import(Shop { id, folder }: &Shop, config: &Path, data: &Path) -> Result<Vec<
             "about": entry.get("about"),
         })
     });
-    Ok(tries.collect())
+    Ok(lookups.collect())
 }
 
-/// The orders as the import reads them, without what they are about.
+/// The orders as the import reads them: `about` is for people only.
 fn bare(orders: &[Value]) -> Vec<Value> {
     let bare = |entry: &Value| json!({ "email": entry.get("email"), "order": entry.get("order") });
     orders.iter().map(bare).collect()
@@ -88,7 +89,7 @@ fn time_zone(shop: &Path) -> Result<TimeZone> {
     Ok(TimeZone::get(name)?)
 }
 
-fn welcome(port: &str, data: &Path, shops: &[Shop], tries: &[Value]) {
+fn welcome(port: &str, data: &Path, shops: &[Shop], lookups: &[Value]) {
     let text = |entry: &Value, key| {
         let text = entry.get(key).and_then(Value::as_str);
         text.unwrap_or_default().to_owned()
@@ -100,7 +101,7 @@ fn welcome(port: &str, data: &Path, shops: &[Shop], tries: &[Value]) {
             _ => shops::page(id),
         };
         println!("\n{id}: {origin}/{page}\n\nOrders to look up there, by number and email:\n");
-        for entry in tries.iter().filter(|entry| entry["shop"] == **id) {
+        for entry in lookups.iter().filter(|entry| entry["shop"] == **id) {
             println!(
                 "  {:<12} {:<28} {}",
                 text(entry, "number"),
@@ -111,24 +112,24 @@ fn welcome(port: &str, data: &Path, shops: &[Shop], tries: &[Value]) {
     }
     let place = |name| std::path::absolute(data.join(name)).unwrap_or_else(|_| PathBuf::from(name));
     println!(
-        "\nMail to support and shoppers lands in {}",
+        "\nMail to support and shoppers is written to {}",
         place("mail").display()
     );
     println!(
-        "Each shop's `orders_token` and `desk_token`, for its own systems, stand in {}",
+        "Each shop's `orders_token` and `desk_token` are in {}",
         place("careline.toml").display()
     );
     println!("Ctrl-C stops the demo.\n");
 }
 
-/// Becomes the endpoint, so that it gets every signal itself.
+/// Replaces this process by the endpoint, so that the endpoint gets every signal.
 #[cfg(unix)]
 fn serve(mut command: Command) -> Result {
     use std::os::unix::process::CommandExt;
     Err(command.exec().into())
 }
 
-/// Waits for the endpoint; Ctrl-C reaches both.
+/// Runs the endpoint and waits for it. Ctrl-C reaches both.
 #[cfg(not(unix))]
 fn serve(mut command: Command) -> Result {
     command.status()?;

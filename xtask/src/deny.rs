@@ -1,19 +1,19 @@
-//! Whether what is built into Careline may be: its licences and sources, and what is known against it.
+//! Checks dependencies with cargo-deny: licences, sources and known vulnerabilities, by the rules in `deny.toml`.
 //!
-//! `deny.toml` says what may. What is known is in RustSec's database, which lies on a git host. Where that can't be
-//! reached, a line says that nobody looked, and nothing fails: a network that is away is no finding.
+//! Known vulnerabilities are in RustSec's advisory database, which is fetched by git. If it can't be reached, a line
+//! says so, and the check doesn't fail: being offline is no finding.
 
 use std::process::Command;
 
 use crate::{
     cargo_tools::Tool,
-    run::{Result, quietly, run},
+    run::{Result, run, run_quietly},
 };
 
-const UNCHECKED: &str =
-    "NOT CHECKED: known vulnerabilities. The database of advisories can't be reached from here";
+const NOT_CHECKED: &str =
+    "NOT CHECKED: known vulnerabilities. The advisory database can't be reached from here";
 
-/// Asks cargo-deny.
+/// Runs cargo-deny, and installs it first if needed.
 pub fn check() -> Result {
     let deny = Tool::deny();
     deny.install()?;
@@ -27,10 +27,10 @@ pub fn check() -> Result {
     run(&mut cargo_deny(&[
         "check", quiet, "bans", "licenses", "sources",
     ]))?;
-    if let Err(error) = quietly(&mut cargo_deny(&["fetch", "db"])) {
+    if let Err(error) = run_quietly(&mut cargo_deny(&["fetch", "db"])) {
         let why = error.to_string();
         let why = why.trim_end().lines().last().unwrap_or_default();
-        eprintln!("  {UNCHECKED}: {why}");
+        eprintln!("  {NOT_CHECKED}: {why}");
         return Ok(());
     }
     run(&mut cargo_deny(&[

@@ -1,4 +1,4 @@
-//! The endpoint, built for release.
+//! Builds and runs the endpoint, as a release build.
 
 use std::{
     fs,
@@ -8,7 +8,7 @@ use std::{
 
 use crate::run::{Result, cargo, run, step};
 
-/// Builds the endpoint; cargo knows when there is nothing to do.
+/// Builds the endpoint. If nothing changed, cargo is done in a second.
 pub fn build() -> Result {
     step(
         "Build the endpoint",
@@ -19,10 +19,11 @@ pub fn build() -> Result {
         .args(["--target-dir", "target"]))
 }
 
-/// Builds the endpoint with what can break it, and puts it elsewhere: where the endpoint lies it would be mistaken for it.
-pub fn build_breakable() -> Result<PathBuf> {
+/// Builds the endpoint with fault injection, and moves it to `target/faults`, so that nobody takes it for the endpoint
+/// that is shipped.
+pub fn build_with_faults() -> Result<PathBuf> {
     step(
-        "Build the endpoint that can be told to break",
+        "Build the endpoint with fault injection",
         "2 to 4 minutes at first, then seconds",
     );
     run(cargo()
@@ -30,12 +31,12 @@ pub fn build_breakable() -> Result<PathBuf> {
         .args(["--features", "faults", "--target-dir", "target"]))?;
     let folder = Path::new("target/faults");
     fs::create_dir_all(folder)?;
-    let breakable = folder.join("careline");
-    fs::rename("target/release/careline", &breakable)?;
-    Ok(breakable)
+    let with_faults = folder.join("careline");
+    fs::rename("target/release/careline", &with_faults)?;
+    Ok(with_faults)
 }
 
-/// A command of the endpoint's.
+/// A command that runs the endpoint with these arguments.
 pub fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new("target/release/careline");
     command.args(arguments);

@@ -1,5 +1,6 @@
-//! Breaks the endpoint on purpose: builds it twice, as it is shipped and as it can be told to break, and lets
-//! `careline-faults` at both. Then the shopper's side: browsers are killed and taken off the network.
+//! Fault injection. On the endpoint's side, the harness `careline-faults` (`tests/faults`) runs the endpoint as it is
+//! shipped and a build with fault injection. On the shopper's side, end-to-end tests kill browsers and cut their
+//! network.
 
 use std::process::Command;
 
@@ -9,16 +10,16 @@ use crate::{
     setup,
 };
 
-/// How many stories of shoppers go wrong where nobody says.
-const STORIES: &str = "100";
+/// How many shoppers' journeys are disturbed, unless `--runs` says otherwise.
+const JOURNEYS: &str = "100";
 
-/// Runs the parts that the arguments ask for.
+/// Runs the parts that the arguments select.
 pub fn faults(arguments: &[String]) -> Result {
     let only = value(arguments, "--only");
     if only != Some("browser") {
         endpoint_side(arguments)?;
     }
-    // The end-to-end tests have a short run of it.
+    // A short run leaves the browser's side to the end-to-end tests, which include it.
     let is_short = arguments.iter().any(|argument| argument == "--short");
     match only {
         Some("browser") => browser_side(arguments),
@@ -29,7 +30,7 @@ pub fn faults(arguments: &[String]) -> Result {
 
 fn endpoint_side(arguments: &[String]) -> Result {
     setup::for_faults()?;
-    let breakable = endpoint::build_breakable()?;
+    let with_faults = endpoint::build_with_faults()?;
     endpoint::build()?;
     step("Build the harness", "2 to 4 minutes at first, then seconds");
     run(cargo()
@@ -39,7 +40,7 @@ fn endpoint_side(arguments: &[String]) -> Result {
     run(Command::new("target/debug/careline-faults")
         .args(["--shipped", "target/release/careline"])
         .arg("--breakable")
-        .arg(breakable)
+        .arg(with_faults)
         .args(arguments))
 }
 
@@ -47,14 +48,14 @@ fn browser_side(arguments: &[String]) -> Result {
     setup::for_testing()?;
     dist::build()?;
     endpoint::build()?;
-    step("Break the browser", "eight minutes for 100 stories");
+    step("Break the browser", "eight minutes for 100 journeys");
     let mut tests = cargo();
     tests
         .args(["test", "--package", "careline-e2e", "--test", "faults"])
         .args(["--target-dir", "target"])
         .env(
             "CARELINE_FAULTS_RUNS",
-            value(arguments, "--runs").unwrap_or(STORIES),
+            value(arguments, "--runs").unwrap_or(JOURNEYS),
         );
     if let Some(seed) = value(arguments, "--seed") {
         tests.env("CARELINE_FAULTS_SEED", seed);
@@ -62,7 +63,7 @@ fn browser_side(arguments: &[String]) -> Result {
     run(tests.args(["--", "--nocapture", "--test-threads", "1"]))
 }
 
-/// What stands behind an option.
+/// The value after an option.
 fn value<'a>(arguments: &'a [String], option: &str) -> Option<&'a str> {
     let at = arguments.iter().position(|argument| argument == option)?;
     arguments.get(at + 1).map(String::as_str)

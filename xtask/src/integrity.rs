@@ -1,4 +1,4 @@
-//! The hashes by which a browser knows that what it fetched is what was built (Subresource Integrity).
+//! Subresource Integrity: hashes with which a browser checks that a file is the one that was built.
 
 use std::{fs, path::Path};
 
@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::run::Result;
 
-/// A file's hash as `integrity` takes it.
+/// A file's hash, in the form of the attribute `integrity`.
 pub fn of(file: &Path) -> Result<String> {
     let bytes = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
     Ok(of_bytes(&bytes))
@@ -18,18 +18,24 @@ fn of_bytes(bytes: &[u8]) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(bytes)))
 }
 
-/// What wasm-split's loader fetches, each with its hash.
+/// wasm-split's loader with integrity checks, and the file of hashes that it fetches.
 pub struct Checked {
-    /// The loader. It holds the hashes of the modules that come first; it fetches those of the others when it needs one.
+    /// The loader. It carries the hashes of the first modules, and fetches those of the others when it needs one.
     pub script: String,
-    /// The hashes of the others, which the script fetches.
+    /// The hashes of the other modules, as JSON.
     pub others: String,
 }
 
-/// The name of the file that holds the hashes of modules which don't come first.
+/// The name of the file with the hashes of the other modules.
 pub const OTHERS: &str = "integrity.json";
 
-/// Has each `fetch` of a module name the module's hash. A hash can't be compressed, so what comes first carries no others.
+/// Changes each `fetch` of a module so that the module's hash is checked.
+///
+/// Hashes don't compress. So the script carries only those of the modules in `first`, which a shopper fetches at once.
+///
+/// # Errors
+///
+/// If the script fetches anything in a form that isn't known here: that would go unchecked.
 pub fn of_each(
     script: &str,
     first: &[String],
@@ -43,7 +49,7 @@ pub fn of_each(
     for part in parts {
         let (module, rest) = part
             .split_once(AFTER)
-            .ok_or("wasm-split's loader names its modules in another way than known here")?;
+            .ok_or("wasm-split's loader names a module in a form that isn't known here")?;
         let hash = hash(module)?;
         let call = if first.iter().any(|first| first == module) {
             format!("checked(\"{module}\", \"{hash}\")")
@@ -53,9 +59,8 @@ pub fn of_each(
         };
         script += &(call + rest);
     }
-    // One that is fetched in some other way would go unchecked.
     if script.contains("fetch(") {
-        return Err("wasm-split's loader fetches something in another way than known here".into());
+        return Err("wasm-split's loader fetches something in a form that isn't known here".into());
     }
     let others = Value::from(others).to_string();
     let hash_of_others = of_bytes(others.as_bytes());
@@ -68,7 +73,7 @@ const other = async (module) => {{
     try {{
         return checked(module, (await others)[module]);
     }} catch (error) {{
-        others = undefined; // The next one that asks tries anew.
+        others = undefined; // The next call tries again.
         throw error;
     }}
 }};

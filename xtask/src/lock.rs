@@ -1,10 +1,10 @@
-//! Two commands at once must not write the same files: the second waits for the first.
+//! A lock on the build's folders, so that of two commands at once the second waits for the first.
 
 use std::fs::{File, TryLockError, create_dir_all};
 
 use crate::run::Result;
 
-/// Holds the build's folders until it is dropped.
+/// Takes the lock, and holds it until the file is dropped.
 pub fn hold() -> Result<File> {
     create_dir_all("target/careline")?;
     let file = File::create("target/careline/lock")?;

@@ -1,31 +1,37 @@
 //! The project's commands. `cargo xtask` alone lists them.
 //!
-//! Each command does what it needs first: `demo` and `test` set up a bare machine, and what
-//! is done already is skipped, so any of them can be run at any time and again.
+//! Each command first does what it needs: `demo` and `test` also install the tools on a new machine. Steps that are up
+//! to date are skipped, so every command can be run at any time, and again.
 
 mod apt;
 mod attack;
 mod cargo_tools;
+mod compress;
 mod config;
 mod demo;
 mod deny;
 mod dist;
 mod endpoint;
+mod esbuild;
 mod faults;
+mod files;
+mod fingerprint;
 mod integrity;
+mod loader;
 mod lock;
 mod modules;
 mod npm;
 mod options;
 mod orders;
+mod placeholders;
 mod run;
 mod sbom;
 mod setup;
 mod shops;
 mod shrink;
 mod size;
-mod stamp;
 mod test;
+mod texts;
 mod toolchain;
 mod widget;
 
@@ -38,25 +44,27 @@ use shops::DEFAULT_SHOP;
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
-  demo           set up, build, and serve the demo shops at http://127.0.0.1:8787
-    --shop ID      the shop whose page stands there: kendra-scott-mall or another folder of shops/
+  demo           install tools, build, and serve the demo shops at http://127.0.0.1:8787
+    --shop ID      the shop whose page is at /: kendra-scott-mall or another folder of shops/
     --port N       another port
-    --data DIR     where the data lies, and demo.json with the orders to try: demo-data
-  test           set up, build, and run every check and test there is
-  faults         break the endpoint on purpose, and look at what is left
-    --short        less of everything, as `test` does it
+    --data DIR     the folder of the data, and of demo.json with the orders to try; default: demo-data
+  test           install tools, build, and run every check and test
+  faults         inject faults into the endpoint, and check that nothing is lost
+    --short        a short run, as in `test`
     --only PART    one of sync, kill, net, mail, disk, backup, older, controls, browser
     --runs N       how many faults each part makes
-    --seed N       the choices of an earlier run
-  attack         attack the endpoint as strangers do, and look at what they get
+    --seed N       repeat the choices of an earlier run
+  attack         attack the endpoint, and check that nothing leaks or breaks
     --short, --only PART, --runs N, --seed N
                    as above; the parts are guesses, proxies, origins, names, bodies,
                    files, flood, headers, words
-  deny           judge what is built in: licences, sources, known vulnerabilities
-  sbom           list what is built in: target/sbom/
-  setup          only install the tools; a second run does nothing
+  deny           check dependencies: licences, sources, known vulnerabilities
+  sbom           list dependencies as CycloneDX: target/sbom/
+  setup          install the tools only
   build          build the widget into dist/
-  size [--json]  what a shopper downloads until the first field of `track`
+  stamp          build, and write the loader as the endpoint serves it, for `trunk serve`
+    --to FILE      where to write it
+  size [--json]  list what a shopper downloads until the first field of `track`
 ";
 
 fn main() -> ExitCode {
@@ -90,6 +98,12 @@ fn dispatch() -> Result {
         "sbom" => options.end().and_then(|()| sbom::write()),
         "setup" => options.end().and_then(|()| setup::everything()),
         "build" => options.end().and_then(|()| dist::build()),
+        "stamp" => {
+            let file = options.value("to")?.ok_or("stamp needs --to FILE")?;
+            options.end()?;
+            dist::build()?;
+            loader::write_stamped(Path::new(dist::DIST), Path::new(&file))
+        }
         "size" => {
             let json = options.flag("json");
             options.end()?;
@@ -99,6 +113,6 @@ fn dispatch() -> Result {
             print!("{USAGE}");
             Ok(())
         }
-        unknown => Err(format!("there is no command `{unknown}`\n\n{USAGE}").into()),
+        unknown => Err(format!("unknown command `{unknown}`\n\n{USAGE}").into()),
     }
 }

@@ -1,10 +1,10 @@
-//! Which modules a flow fetches, read from the loader that wasm-split writes.
+//! Which WebAssembly modules a flow fetches, read from the loader that wasm-split writes.
 
 use std::{fs, path::Path};
 
 use crate::{run::Result, widget::PARTS};
 
-/// The modules that a flow fetches on top of the main one, by file name.
+/// The file names of the modules that a flow fetches besides the main one.
 pub fn of(flow: &str) -> Result<Vec<String>> {
     let script = fs::read_to_string(Path::new(PARTS).join("__wasm_split.js"))?;
     listed(&script, flow)
@@ -20,7 +20,7 @@ fn listed(script: &str, flow: &str) -> Option<Vec<String>> {
     Some(files)
 }
 
-/// One `makeLoad` of the script: it names its file and, after it, the modules it shares.
+/// A call of `makeLoad` in the script: it names a file, and then the modules that this one shares with others.
 struct Load<'a> {
     name: &'a str,
     file: &'a str,

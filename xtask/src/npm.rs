@@ -1,4 +1,5 @@
-//! The tools from npm: wasm-opt (binaryen) and esbuild to build, ALTCHA's solver to ship, the others to test.
+//! The packages from npm: wasm-opt (binaryen) and esbuild for the build, ALTCHA's solver for the widget, the others for
+//! tests.
 
 use std::{
     fs,
@@ -8,20 +9,20 @@ use std::{
 
 use crate::{
     apt,
+    fingerprint::Fingerprint,
     run::{Result, find, run, step},
-    stamp::Stamp,
 };
 
 const FOLDER: &str = "target/tools/npm";
 const MANIFESTS: [&str; 2] = ["package.json", "package-lock.json"];
 
-/// Installs what `xtask/package-lock.json` names into the target folder.
+/// Installs the packages of `xtask/package-lock.json` into `target/tools/npm`, and node first if it is missing.
 pub fn install() -> Result {
-    let stamp = Stamp::of(
+    let fingerprint = Fingerprint::of(
         "target/tools/npm.stamp",
         &MANIFESTS.map(|name| Path::new("xtask").join(name)),
     )?;
-    if stamp.is_current() && find("node").is_some() {
+    if fingerprint.is_current() && find("node").is_some() {
         return Ok(());
     }
     if find("node").is_none() || find("npm").is_none() {
@@ -36,15 +37,15 @@ pub fn install() -> Result {
     run(Command::new("npm")
         .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
         .args(["--prefix", FOLDER]))?;
-    stamp.set()
+    fingerprint.save()
 }
 
-/// Where they are.
+/// The folder `node_modules`.
 pub fn modules() -> Result<PathBuf> {
     Ok(Path::new(FOLDER).join("node_modules").canonicalize()?)
 }
 
-/// A program among them.
+/// The path of a program in it.
 pub fn program(name: &str) -> Result<PathBuf> {
     let file = Path::new(FOLDER).join("node_modules/.bin").join(name);
     file.canonicalize()

@@ -1,12 +1,12 @@
-//! The options after a command: `--name value`, `--name=value` or a bare `--name`.
+//! Reads the options after a command: `--name value`, `--name=value`, or `--name` alone.
 
 use crate::run::Result;
 
-/// Options not yet asked for. What is left at the [`end`](Options::end) is a mistake.
+/// The options that weren't taken yet. A command takes those that it knows; [`end`](Options::end) refuses any others.
 pub struct Options(Vec<String>);
 
 impl Options {
-    /// Splits `--name=value` in two, so that both spellings read the same.
+    /// Splits `--name=value` in two, so that both forms read the same.
     pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Self> {
         let mut words = Vec::new();
         for argument in arguments {
@@ -20,7 +20,7 @@ impl Options {
         Ok(Self(words))
     }
 
-    /// Takes `--name value`.
+    /// Takes `--name value`, if it is there.
     pub fn value(&mut self, name: &str) -> Result<Option<String>> {
         let Some(at) = self.position(name) else {
             return Ok(None);
@@ -32,23 +32,23 @@ impl Options {
         Ok(Some(self.0.remove(at)))
     }
 
-    /// Takes a bare `--name`.
+    /// Takes `--name`; returns whether it was there.
     pub fn flag(&mut self, name: &str) -> bool {
         let found = self.position(name);
         found.map(|at| self.0.remove(at)).is_some()
     }
 
-    /// All that is left, for somebody else to read.
+    /// All options that are left, to pass on to another program.
     pub fn rest(self) -> Vec<String> {
         self.0
     }
 
-    /// Refuses what nobody asked for.
+    /// Refuses options that are left.
     pub fn end(self) -> Result {
         match self.0.first() {
             None => Ok(()),
             Some(word) => {
-                Err(format!("`{word}` means nothing here; `cargo xtask` lists the options").into())
+                Err(format!("unknown option `{word}`; `cargo xtask` lists the options").into())
             }
         }
     }

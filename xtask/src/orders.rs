@@ -1,18 +1,19 @@
-//! The demo's orders. Their times are written relative to today, so that the demo never rots:
-//! `today-12T14:05` is 12 days ago at five past two, on the shop's own clock, and `now-3h` three hours ago.
+//! Resolves the relative times in the demo's orders, so that the orders are always recent.
+//!
+//! `today-12T14:05` means 12 days ago at 14:05 in the shop's time zone, and `now-3h` means three hours ago.
 
 use jiff::{ToSpan, Zoned, civil::Time, tz::TimeZone};
 use serde_json::Value;
 
 use crate::run::Result;
 
-/// Replaces each relative time, anywhere in the JSON, by the time that it means now.
+/// Replaces each relative time, anywhere in the JSON, by the moment that it means now, as RFC 3339.
 pub fn resolve(orders: &mut Value, zone: &TimeZone) -> Result {
     match orders {
         Value::String(text) if text.starts_with("today") || text.starts_with("now") => {
             *text = moment(text, zone).ok_or_else(|| {
                 format!(
-                    "orders.json: `{text}` is no time; write one like `today-12T14:05` or `now-3h`"
+                    "orders.json: `{text}` isn't a time; write one like `today-12T14:05` or `now-3h`"
                 )
             })?;
             Ok(())
@@ -35,7 +36,7 @@ fn moment(text: &str, zone: &TimeZone) -> Option<String> {
     Some(moment.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
 }
 
-/// `-12T14:05`.
+/// A day and a time, such as `-12T14:05`.
 fn on_a_day(now: &Zoned, text: &str) -> Option<Zoned> {
     let (days, time) = text.split_once('T')?;
     let days: i32 = if days.is_empty() {
@@ -50,7 +51,7 @@ fn on_a_day(now: &Zoned, text: &str) -> Option<Zoned> {
         .ok()
 }
 
-/// `3h`.
+/// Hours before now, such as `3h`.
 fn hours_ago(now: &Zoned, text: &str) -> Option<Zoned> {
     let hours: i32 = text.strip_suffix('h')?.parse().ok()?;
     now.checked_sub(hours.hours()).ok()

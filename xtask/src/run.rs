@@ -1,6 +1,7 @@
-//! Runs other programs in sight: what is being done, how long it may take, and by which command.
+//! Runs other programs, and shows what is done, how long it may take, and by which command.
 //!
-//! Progress goes to standard error, so that standard output holds results alone.
+//! Our own progress goes to standard error, so that standard output has only results. The programs that run here write
+//! where they like.
 
 use std::{
     env,
@@ -9,15 +10,15 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// What can fail here is told to a person and ends the command.
+/// Any error here ends the command; its message is for a person.
 pub type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 
-/// Says what comes next and how long it may take.
+/// Announces a step, and how long it may take.
 pub fn step(what: &str, time: &str) {
     eprintln!("\n==> {what} ({time})");
 }
 
-/// Runs a command to its end, its output in view.
+/// Runs a command and waits for it. Its output is shown.
 pub fn run(command: &mut Command) -> Result {
     let line = line(command);
     eprintln!("  $ {line}");
@@ -28,12 +29,12 @@ pub fn run(command: &mut Command) -> Result {
     if status.success() {
         Ok(())
     } else {
-        Err(format!("`{line}` failed ({status}); what it said stands above").into())
+        Err(format!("`{line}` failed ({status}); its output is above").into())
     }
 }
 
-/// Runs a command whose output matters only where it fails.
-pub fn quietly(command: &mut Command) -> Result {
+/// Runs a command and waits for it. Its output is shown only if it fails.
+pub fn run_quietly(command: &mut Command) -> Result {
     let line = line(command);
     let output = command
         .stdin(Stdio::null())
@@ -42,11 +43,11 @@ pub fn quietly(command: &mut Command) -> Result {
     if output.status.success() {
         return Ok(());
     }
-    let said = String::from_utf8_lossy(&output.stderr);
-    Err(format!("`{line}` failed ({}):\n{said}", output.status).into())
+    let message = String::from_utf8_lossy(&output.stderr);
+    Err(format!("`{line}` failed ({}):\n{message}", output.status).into())
 }
 
-/// What a command prints, or nothing where it is missing or fails.
+/// What a command prints; `None` if it is missing or fails.
 pub fn probe(program: impl AsRef<Path>, arguments: &[&str]) -> Option<String> {
     let output = Command::new(program.as_ref())
         .args(arguments)
@@ -57,7 +58,7 @@ pub fn probe(program: impl AsRef<Path>, arguments: &[&str]) -> Option<String> {
     String::from_utf8(output.stdout).ok()
 }
 
-/// Looks a program up on PATH.
+/// Finds a program on the PATH.
 pub fn find(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     env::split_paths(&path)
@@ -65,8 +66,8 @@ pub fn find(program: &str) -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
-/// The cargo that runs this command. A whole check builds each crate once, so it keeps nothing for a next time:
-/// incremental state would double what it takes of the disk.
+/// The cargo that runs this command. Incremental builds are off: they would double the disk space, and `test` builds
+/// each crate only once.
 pub fn cargo() -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.env("CARGO_INCREMENTAL", "0");

@@ -1,11 +1,12 @@
-//! Says what the endpoint and the widget are made of: `target/sbom/endpoint.cdx.json` and `widget.cdx.json`, in CycloneDX.
+//! Writes the software bills of materials of the endpoint and the widget, as CycloneDX: `target/sbom/endpoint.cdx.json`
+//! and `widget.cdx.json`.
 //!
-//! cargo-cyclonedx lists the crates, each with its version, licence and digest. What npm brings into `dist/` is added from
-//! `package-lock.json`: so it belongs to the `dependencies` of `package.json`, and a tool to its `devDependencies`. The
-//! same commit gives the same bytes: the time in them is the commit's.
+//! cargo-cyclonedx lists the crates, each with its version, licence and digest. npm packages that are shipped in
+//! `dist/` are added from `package-lock.json`; so they must be in the `dependencies` of `package.json`, and tools in
+//! its `devDependencies`. The same commit gives the same bytes, since the time in them is the commit's.
 //!
-//! Listed are all crates that may be linked, macros too, and so a few more than are. Not listed are what a crate brings
-//! in another language (SQLite, in `libsqlite3-sys`) and Rust's own library.
+//! All crates that may be linked are listed, macros included, so the lists have a few that aren't. Code in other
+//! languages inside a crate (SQLite in `libsqlite3-sys`) and Rust's standard library aren't listed.
 
 use std::{
     collections::BTreeMap,
@@ -22,11 +23,15 @@ use crate::{
 };
 
 const FOLDER: &str = "target/sbom";
-/// What the tool writes beside each package's manifest.
+/// The file that cargo-cyclonedx writes beside each package's manifest.
 const WRITTEN: &str = "careline.cdx.json";
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Writes both lists, and looks whether they name what the manifests do.
+/// Writes both lists.
+///
+/// # Errors
+///
+/// If a list lacks a crate that the package's manifest depends on.
 pub fn write() -> Result {
     let tool = Tool::cyclonedx();
     tool.install()?;
@@ -47,7 +52,7 @@ pub fn write() -> Result {
     save("widget", &widget)
 }
 
-/// A package of this workspace: where it is, and the crates that its manifest asks for in any case.
+/// A package of this workspace: its folder, and the crates that it depends on in every build.
 struct Package {
     folder: PathBuf,
     needs: Vec<String>,
@@ -73,7 +78,8 @@ fn packages() -> Result<BTreeMap<String, Package>> {
     Ok(each(&metadata, "packages").filter_map(read).collect())
 }
 
-/// What one package is made of. The tool describes them all, beside their manifests, so that is tidied up.
+/// Lists one package. cargo-cyclonedx writes a file beside the manifest of every package, so all of them are removed
+/// here.
 fn list(
     program: &Path,
     packages: &BTreeMap<String, Package>,
@@ -87,21 +93,23 @@ fn list(
         .args(["--override-filename", WRITTEN.trim_end_matches(".json")])
         .args(arguments)
         .env("SOURCE_DATE_EPOCH", commit.trim()));
-    let package = packages.get(name).ok_or("the workspace has changed")?;
+    let package = packages
+        .get(name)
+        .ok_or("cargo metadata lists no such package")?;
     let text = fs::read_to_string(package.folder.join(WRITTEN));
     for package in packages.values() {
         let _ = fs::remove_file(package.folder.join(WRITTEN));
     }
     described?;
     let here = env::current_dir()?.canonicalize()?;
-    // Where this machine keeps the sources is nobody's business, and differs from the next one.
+    // The path of the sources differs between machines, and is private.
     let text = text?.replace(&*here.to_string_lossy(), "/careline");
     let document = serde_json::from_str(&text)?;
     names_all(&document, &package.needs)?;
     Ok(document)
 }
 
-/// Fails where a crate of the manifest has no component with a version and an address of its own.
+/// Fails if a needed crate has no component with a version and a package URL.
 fn names_all(document: &Value, needs: &[String]) -> Result {
     let is_named = |need: &str| {
         each(document, "components").any(|component| {
@@ -112,7 +120,7 @@ fn names_all(document: &Value, needs: &[String]) -> Result {
     };
     match needs.iter().find(|need| !is_named(need)) {
         None => Ok(()),
-        Some(need) => Err(format!("the list of parts doesn't name {need}, which is one").into()),
+        Some(need) => Err(format!("the list lacks {need}, which the package depends on").into()),
     }
 }
 
@@ -149,7 +157,7 @@ fn save(name: &str, document: &Value) -> Result {
     let file = Path::new(FOLDER).join(format!("{name}.cdx.json"));
     fs::write(&file, serde_json::to_vec_pretty(document)?)?;
     let parts = each(document, "components").count();
-    println!("{}: {parts} parts", file.display());
+    println!("{}: {parts} components", file.display());
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! Brings a machine everything that building and testing need. What is there already is left alone.
+//! Installs the tools for building and testing. Those that are there already are left alone.
 
 use std::process::Command;
 
@@ -10,16 +10,16 @@ use crate::{
     toolchain,
 };
 
-/// All that any command needs.
+/// The tools of every command.
 pub fn everything() -> Result {
     for_testing()?;
     for_attack()?;
-    for_judging()?;
+    for_dependency_checks()?;
     eprintln!("Everything is in place.");
     Ok(())
 }
 
-/// What building the widget needs.
+/// The tools that build the widget.
 pub fn for_building() -> Result {
     toolchain::install()?;
     npm::install()?;
@@ -27,7 +27,7 @@ pub fn for_building() -> Result {
     Tool::bindgen()?.install()
 }
 
-/// What building and testing need.
+/// The tools for building, linting and testing.
 pub fn for_testing() -> Result {
     lints()?;
     for_building()?;
@@ -35,7 +35,7 @@ pub fn for_testing() -> Result {
     for_faults()
 }
 
-/// What breaking the endpoint needs: a program that traces its calls.
+/// The tools for fault injection: strace shows which files the endpoint syncs.
 pub fn for_faults() -> Result {
     if find("strace").is_some() {
         return Ok(());
@@ -44,13 +44,13 @@ pub fn for_faults() -> Result {
     apt::install(&["strace"])
 }
 
-/// What looking at all that is built in needs.
-pub fn for_judging() -> Result {
+/// The tools that check and list dependencies.
+pub fn for_dependency_checks() -> Result {
     Tool::deny().install()?;
     Tool::cyclonedx().install()
 }
 
-/// What attacking the endpoint needs: libraries that read its mail.
+/// The tools for attacks: node and Python, whose libraries read the endpoint's mail.
 pub fn for_attack() -> Result {
     npm::install()?;
     if find("python3").is_some() {
@@ -60,7 +60,7 @@ pub fn for_attack() -> Result {
     apt::install(&["python3"])
 }
 
-/// A missing component fails here in words, rather than minutes later.
+/// rustfmt and clippy. If they can't be installed, it is better to fail here than minutes later.
 fn lints() -> Result {
     for (subcommand, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
         let there = cargo()
@@ -70,14 +70,14 @@ fn lints() -> Result {
         if !there {
             step(&format!("Add {component}"), "under a minute");
             run(Command::new("rustup").args(["component", "add", component])).map_err(|error| {
-                format!("{error}\n`cargo {subcommand}` is missing: install {component} for this toolchain")
+                format!("{error}\n`cargo {subcommand}` is missing; install {component} for this toolchain")
             })?;
         }
     }
     Ok(())
 }
 
-/// A browser and its driver, for the tests that need one.
+/// A browser and its driver.
 fn browser() -> Result {
     let chromium = ["chromium", "google-chrome", "chromium-browser"];
     let there = chromium.iter().any(|name| find(name).is_some());

@@ -1,4 +1,4 @@
-//! Makes WebAssembly modules as small as binaryen can.
+//! Shrinks WebAssembly modules with wasm-opt (binaryen).
 
 use std::{
     path::{Path, PathBuf},
@@ -9,10 +9,10 @@ use std::{
 
 use crate::{
     npm,
-    run::{Result, quietly},
+    run::{Result, run_quietly},
 };
 
-/// What every browser of the last years has. wasm-opt is told, since it would take all it knows.
+/// The WebAssembly features that wasm-opt may use: those that browsers have had for years.
 const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
@@ -22,7 +22,7 @@ const FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
-/// Optimizes modules, as many at a time as the machine has processors.
+/// Shrinks modules in place, as many at a time as the machine has processors.
 pub fn shrink(modules: &[PathBuf]) -> Result {
     eprintln!("  wasm-opt -Oz on {} modules", modules.len());
     let wasm_opt = npm::program("wasm-opt")?;
@@ -45,7 +45,7 @@ pub fn shrink(modules: &[PathBuf]) -> Result {
 }
 
 fn shrink_one(wasm_opt: &Path, module: &Path) -> Result {
-    quietly(Command::new(wasm_opt).arg("-Oz").args(FEATURES).args([
+    run_quietly(Command::new(wasm_opt).arg("-Oz").args(FEATURES).args([
         module,
         Path::new("-o"),
         module,

@@ -1,4 +1,6 @@
-//! What a shopper downloads, from a cold cache, until the first field of *track* can be typed in.
+//! The size budgets: what a shopper with an empty cache downloads until the first field of *track* can be typed in.
+//!
+//! Sizes are in bytes of brotli, as the endpoint sends them.
 
 use std::{
     fs,
@@ -13,12 +15,11 @@ use std::{
 use serde_json::json;
 
 use crate::{
-    config,
+    compress, config,
     dist::{self, DIST},
-    endpoint, lock, modules,
+    endpoint, files, lock, modules,
     run::Result,
     shops::DEFAULT_SHOP,
-    widget::renew,
 };
 
 const LOADER_BUDGET: u64 = 3 * 1024;
@@ -30,11 +31,15 @@ struct Part {
     bytes: u64,
 }
 
-/// Builds, weighs, and fails where a budget is overdrawn.
+/// Builds, measures, and prints the sizes.
+///
+/// # Errors
+///
+/// If a budget is exceeded.
 pub fn size(as_json: bool) -> Result {
     dist::build()?;
     endpoint::build()?;
-    let parts = weigh()?;
+    let parts = measure()?;
     let loader = parts.first().map_or(0, |part| part.bytes);
     let total = parts.iter().map(|part| part.bytes).sum();
     if as_json {
@@ -46,8 +51,8 @@ pub fn size(as_json: bool) -> Result {
     within("everything until the first field", total, TOTAL_BUDGET)
 }
 
-/// Every part as brotli sends it, the loader first.
-fn weigh() -> Result<Vec<Part>> {
+/// Every file that is downloaded, the loader first.
+fn measure() -> Result<Vec<Part>> {
     let assets = dist::assets_folder()?;
     let mut files = vec![
         ("loader".to_owned(), Path::new(DIST).join("careline.js")),
@@ -106,21 +111,21 @@ fn within(what: &str, bytes: u64, budget: u64) -> Result {
     }
 }
 
-/// The shop's facts as the endpoint serves them, compressed beside.
+/// The shop's facts as the endpoint serves them, in a file with compressed siblings.
 fn facts() -> Result<PathBuf> {
     let _lock = lock::hold()?;
     let scratch = Path::new(SCRATCH);
-    renew(scratch)?;
+    files::renew(scratch)?;
     let file = scratch.join("facts.json");
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     let config = config::write(&scratch.join("data"), &port.to_string(), DEFAULT_SHOP)?;
     let server = Server::start(&config)?;
     fs::write(&file, server.facts(port)?)?;
-    dist::squeeze(std::slice::from_ref(&file))?;
+    compress::compress(std::slice::from_ref(&file))?;
     Ok(file)
 }
 
-/// An endpoint that ends with this value.
+/// A running endpoint, which is stopped when this value is dropped.
 struct Server(Child);
 
 impl Server {
@@ -133,16 +138,17 @@ impl Server {
         })?))
     }
 
-    /// Asks until the server answers.
+    /// The shop's facts. It is retried for 20 seconds, until the endpoint listens.
     fn facts(&self, port: u16) -> Result<Vec<u8>> {
-        let patience = Instant::now() + Duration::from_secs(20);
+        let deadline = Instant::now() + Duration::from_secs(20);
         loop {
             match get(port) {
                 Ok(body) => return Ok(body),
-                Err(error) if Instant::now() > patience => {
-                    return Err(
-                        format!("the endpoint did not give the shop's facts: {error}").into(),
-                    );
+                Err(error) if Instant::now() > deadline => {
+                    return Err(format!(
+                        "the endpoint didn't answer with the shop's facts: {error}"
+                    )
+                    .into());
                 }
                 Err(_) => thread::sleep(Duration::from_millis(50)),
             }
@@ -157,7 +163,7 @@ impl Drop for Server {
     }
 }
 
-/// One request by HTTP 1.0, whose answer is whatever comes until the end.
+/// A request by HTTP 1.0: the response ends where the connection does.
 fn get(port: u16) -> Result<Vec<u8>> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     write!(

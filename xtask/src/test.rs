@@ -1,4 +1,4 @@
-//! Every check and every test, on a machine that may hold nothing yet.
+//! Runs every check and test, and installs what they need first.
 
 use std::{path::absolute, time::Instant};
 
@@ -11,10 +11,10 @@ use crate::{
     toolchain::Web,
 };
 
-/// What is checked, how long it may take, and how.
+/// A check: its name, how long it may take, and the function that runs it.
 type Check = (&'static str, &'static str, fn() -> Result);
 
-/// In the order in which a mistake shows soonest.
+/// The checks; those that find mistakes soonest come first.
 const CHECKS: [Check; 10] = [
     ("format", "seconds", format),
     ("supply chain", "seconds", || {
@@ -30,17 +30,18 @@ const CHECKS: [Check; 10] = [
         faults::faults(&["--short".into()])
     }),
     ("attack", "2 to 4 minutes at first", || {
-        // The same choices each time: what another seed finds is for whoever goes looking.
+        // The seed is fixed, so that the same commit gives the same result. To search for more, run `attack` without
+        // it.
         let choices = ["--short", "--seed", "3428560835198340375"];
         attack::attack(&choices.map(Into::into))
     }),
 ];
 
-/// Sets up, runs every check, and ends with one line that says so.
+/// Installs the tools and runs every check. The last line of a run without errors says that all passed.
 pub fn test() -> Result {
     let start = Instant::now();
     setup::for_testing()?;
-    setup::for_judging()?;
+    setup::for_dependency_checks()?;
     for (name, time, check) in CHECKS {
         step(&format!("Check: {name}"), time);
         check().map_err(|error| format!("{name}: {error}"))?;
@@ -65,7 +66,9 @@ fn lints() -> Result {
             .args(["--features", "split"])
             .args(DENY)),
         Web::Debian => {
-            eprintln!("  the widget was linted natively: this toolchain's clippy lacks the target");
+            eprintln!(
+                "  the widget was linted for this machine's target only: the toolchain for WebAssembly has no clippy"
+            );
             Ok(())
         }
     }

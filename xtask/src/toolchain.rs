@@ -1,8 +1,8 @@
 //! The Rust toolchain that builds the widget.
 //!
-//! Ordinarily it is the one in use, with the WebAssembly target that rustup adds. Where rustup's
-//! server can't be reached, Debian has a compiler that builds the target's standard library from
-//! source (`build-std`); it builds the widget alone, in a target folder of its own.
+//! Normally it is the current one, with the WebAssembly target that rustup adds. If rustup can't download that target,
+//! Debian's toolchain is used, which builds the standard library from source (`build-std`). It builds only the widget,
+//! in a target folder of its own.
 
 use std::{path::Path, process::Command};
 
@@ -24,14 +24,14 @@ const PACKAGES: [&str; 5] = [
 /// Which toolchain builds for the browser.
 #[derive(Clone, Copy)]
 pub enum Web {
-    /// The toolchain in use has the target's standard library.
+    /// The current toolchain, which has the target's standard library.
     Current,
-    /// Debian's, linked under a name of its own.
+    /// Debian's, linked in rustup as `careline-web`.
     Debian,
 }
 
 impl Web {
-    /// The toolchain that is there already.
+    /// The toolchain that is installed, if any.
     pub fn find() -> Option<Self> {
         if has_target() {
             Some(Self::Current)
@@ -42,15 +42,15 @@ impl Web {
         }
     }
 
-    /// The toolchain that is there, or what to do where none is.
+    /// The toolchain that is installed, or an error that says what to do.
     pub fn ready() -> Result<Self> {
         Self::find().ok_or_else(|| {
             format!("Rust can't build for {TARGET} yet; run `cargo xtask setup`").into()
         })
     }
 
-    /// A cargo command for the browser. `std` names the crates of the standard library that it
-    /// needs; they are built where they don't come ready-made.
+    /// A cargo command for the browser's target. `std` names the crates of the standard library that Debian's toolchain
+    /// builds for it.
     pub fn cargo(self, subcommand: &str, std: &str) -> Command {
         let mut command = match self {
             Self::Current => cargo(),
@@ -70,7 +70,7 @@ impl Web {
         command
     }
 
-    /// Where the artifacts of a profile land.
+    /// The folder of a profile's artifacts.
     pub fn artifacts(self, profile: &str) -> std::path::PathBuf {
         Path::new(self.target_dir()).join(TARGET).join(profile)
     }
@@ -83,7 +83,7 @@ impl Web {
     }
 }
 
-/// Makes sure that some toolchain can build for the browser.
+/// Installs a toolchain that can build for the browser, if there is none.
 pub fn install() -> Result {
     if Web::find().is_some() {
         return Ok(());
@@ -104,7 +104,7 @@ pub fn install() -> Result {
         .into());
     }
     step(
-        "rustup can't download it: take Debian's Rust for the web instead",
+        "rustup can't download it: install Debian's Rust for WebAssembly instead",
         "about 2 minutes",
     );
     apt::install(&PACKAGES)?;

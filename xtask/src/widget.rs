@@ -1,9 +1,8 @@
-//! Builds the widget's WebAssembly: a main module, one module a flow, and the glue between.
+//! Builds the widget's WebAssembly: a main module, a module for each flow, and their JavaScript glue.
 //!
-//! Cargo links one module and keeps its relocations; wasm-split cuts it at each `wasm_split`
-//! function; wasm-bindgen writes the main module's glue; wasm-opt shrinks every part. Names are
-//! the tools' own: `main.js`, `main_bg.wasm`, `split_<flow>.wasm`, and `chunk_<n>.wasm` for what
-//! several flows share.
+//! Cargo links one module and keeps its relocations. wasm-split cuts it at each `wasm_split` function, wasm-bindgen
+//! writes the main module's glue, and wasm-opt shrinks every module. The tools choose the names: `main.js`,
+//! `main_bg.wasm`, `split_<flow>.wasm`, and `chunk_<n>.wasm` for code that several flows share.
 
 use std::{
     env, fs,
@@ -13,13 +12,14 @@ use std::{
 
 use crate::{
     cargo_tools::Tool,
+    files,
+    fingerprint::Fingerprint,
     run::{Result, run, step},
     shrink::shrink,
-    stamp::{Stamp, files},
     toolchain::Web,
 };
 
-/// Where the parts land, before they are dressed for the network.
+/// The folder of modules and glue, before `dist` bundles and compresses them.
 pub const PARTS: &str = "target/careline/parts";
 
 const SPLIT: &str = "target/careline/split";
@@ -34,10 +34,10 @@ const INPUTS: [&str; 8] = [
     "xtask/src/widget.rs",
 ];
 
-/// Builds the parts unless they are there from the same inputs.
+/// Builds modules and glue, unless they are up to date.
 pub fn build() -> Result {
-    let stamp = Stamp::of("target/careline/parts.stamp", &INPUTS)?;
-    if stamp.is_current() && Path::new(PARTS).is_dir() {
+    let fingerprint = Fingerprint::of("target/careline/parts.stamp", &INPUTS)?;
+    if fingerprint.is_current() && Path::new(PARTS).is_dir() {
         return Ok(());
     }
     step(
@@ -45,13 +45,13 @@ pub fn build() -> Result {
         "2 to 4 minutes at first, then under one",
     );
     for folder in [SPLIT, PARTS] {
-        renew(Path::new(folder))?;
+        files::renew(Path::new(folder))?;
     }
     let linked = link()?;
     split(&linked)?;
     bind()?;
-    shrink(&wasm_files(Path::new(PARTS))?)?;
-    stamp.set()
+    shrink(&files::wasm(Path::new(PARTS))?)?;
+    fingerprint.save()
 }
 
 fn link() -> Result<PathBuf> {
@@ -64,7 +64,7 @@ fn link() -> Result<PathBuf> {
     Ok(web.artifacts("widget").join("careline.wasm"))
 }
 
-/// wasm-split needs the relocations; the paths of this machine are nobody else's business.
+/// Keeps the relocations, which wasm-split needs, and removes this machine's paths from the module.
 fn flags() -> Result<[String; 3]> {
     let here = env::current_dir()?;
     let home = env::var("CARGO_HOME")
@@ -96,28 +96,10 @@ fn bind() -> Result {
         ])
         .args(["--out-name", "main", "--out-dir", PARTS])
         .arg(&main))?;
-    for file in files(Path::new(SPLIT))? {
+    for file in files::under(Path::new(SPLIT))? {
         if let Some(name) = file.file_name().filter(|_| file != main) {
             fs::copy(&file, Path::new(PARTS).join(name))?;
         }
     }
     Ok(())
-}
-
-/// Every WebAssembly module of a folder.
-pub fn wasm_files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = files(folder)?;
-    found.retain(|file| {
-        file.extension()
-            .is_some_and(|extension| extension == "wasm")
-    });
-    Ok(found)
-}
-
-/// Empties a folder, or makes it.
-pub fn renew(folder: &Path) -> Result {
-    if folder.exists() {
-        fs::remove_dir_all(folder)?;
-    }
-    Ok(fs::create_dir_all(folder)?)
 }

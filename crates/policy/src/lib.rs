@@ -21,17 +21,6 @@
 //! A **day** is a date in the shop's time zone, and only [`Zone`] turns a moment into one. What the policy doesn't
 //! state is never decided here: it is an `Option` of [`Policy`], and `None` leads to *support will check*.
 //!
-//! # Layers
-//!
-//! A module imports only from its own line or a lower one:
-//!
-//! 1. [`answers`]
-//! 2. [`returns`], [`urgency`]
-//! 3. [`timeline`], [`changes`]
-//! 4. [`progress`], [`calendar`], [`destinations`]
-//! 5. [`order`], [`shop`]
-//! 6. [`time`], [`money`], [`country`]
-//!
 //! # Limits
 //!
 //! There is no clock, no I/O, no locale and no time-zone database here. `now` is an argument, and a [`Zone`] is a list

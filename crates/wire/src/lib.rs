@@ -7,16 +7,6 @@
 //! a newer endpoint sends.
 //!
 //! An order is [`careline_policy::Order`]: the rules read it just as it was sent.
-//!
-//! # Layers
-//!
-//! A module imports only from its own line or a lower one:
-//!
-//! 1. [`validate`], [`agent`]
-//! 2. [`ticket_view`], [`webhook`]
-//! 3. [`conversation`], [`receipt`], [`deflection`]
-//! 4. [`ticket`], [`check_in`], [`resolution`], [`facts`], [`lookup`]
-//! 5. [`topic`], [`ticket_status`], [`problem`], [`bidi`]
 
 #![forbid(unsafe_code)]
 
@@ -26,6 +16,7 @@ pub mod check_in;
 pub mod conversation;
 pub mod deflection;
 pub mod facts;
+pub mod loader;
 pub mod lookup;
 pub mod problem;
 pub mod receipt;

@@ -385,7 +385,10 @@ fn build_assets(dist: &std::path::Path) {
     std::fs::create_dir_all(dist.join("careline/0123456789abcdef")).unwrap();
     std::fs::create_dir_all(dist.join("demo")).unwrap();
     let files = [
-        ("careline.js", "const shops = \"__CARELINE_SHOPS__\";"),
+        (
+            "careline.js",
+            include_str!("../../../../loader/careline.js"),
+        ),
         ("careline/0123456789abcdef/main_bg.wasm", "wasm"),
         ("careline/0123456789abcdef/main_bg.wasm.br", "packed wasm"),
         ("index.html", "<h1>Elisa</h1>"),

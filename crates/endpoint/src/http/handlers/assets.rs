@@ -17,7 +17,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use serde_json::json;
+use careline_wire::loader;
 use tower_http::services::{ServeDir, ServeFile};
 
 use crate::app::not_found;
@@ -25,7 +25,6 @@ use crate::config::Config;
 use crate::http::extract::header;
 use crate::platform::crypto::sha256;
 
-const SHOPS_STAMP: &str = "\"__CARELINE_SHOPS__\"";
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 /// The most bytes of a file's name.
@@ -85,13 +84,9 @@ struct Loader {
 
 impl Loader {
     fn stamped(source: &str, config: &Config) -> Self {
-        let emails: serde_json::Map<_, _> = config
-            .shops
-            .values()
-            .map(|shop| (shop.id.clone(), shop.email.to_string().into()))
-            .collect();
-        let shops = json!([config.default_shop, emails]);
-        let plain = source.replace(SHOPS_STAMP, &shops.to_string()).into_bytes();
+        let shops = config.shops.values();
+        let emails = shops.map(|shop| (shop.id.clone(), shop.email.to_string()));
+        let plain = loader::stamp(source, &config.default_shop, &emails.collect()).into_bytes();
         let hex: String = sha256(&plain)
             .iter()
             .take(8)

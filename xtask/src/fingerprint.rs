@@ -1,4 +1,7 @@
-//! Remembers what a step was made from, so that the same step isn't taken twice.
+//! Remembers what a build step was made from, so that an unchanged step is skipped.
+//!
+//! A fingerprint is the SHA-256 of the step's inputs, names included. It is kept in a file; if the file holds the
+//! fingerprint of the current inputs, the step is done.
 
 use std::{
     fs,
@@ -7,20 +10,20 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use crate::run::Result;
+use crate::{files, run::Result};
 
-/// A step's inputs, boiled down, and the file that remembers them.
-pub struct Stamp {
+/// The fingerprint of a step's inputs, and the file that keeps it.
+pub struct Fingerprint {
     file: PathBuf,
     inputs: String,
 }
 
-impl Stamp {
-    /// Reads the inputs: files, or folders with all that is in them.
+impl Fingerprint {
+    /// Reads the inputs: files, or folders with all files under them.
     pub fn of(file: impl Into<PathBuf>, inputs: &[impl AsRef<Path>]) -> Result<Self> {
         let mut hash = Sha256::new();
         for input in inputs {
-            for path in files(input.as_ref())? {
+            for path in files::under(input.as_ref())? {
                 add(&mut hash, &path.to_string_lossy(), &fs::read(&path)?);
             }
         }
@@ -30,13 +33,13 @@ impl Stamp {
         })
     }
 
-    /// Whether the step was last taken with these inputs.
+    /// Whether the step was last done with these inputs.
     pub fn is_current(&self) -> bool {
         fs::read_to_string(&self.file).is_ok_and(|text| text == self.inputs)
     }
 
     /// Remembers that the step is done.
-    pub fn set(&self) -> Result {
+    pub fn save(&self) -> Result {
         if let Some(folder) = self.file.parent() {
             fs::create_dir_all(folder)?;
         }
@@ -44,35 +47,14 @@ impl Stamp {
     }
 }
 
-/// A name for a folder by its content: the same files give the same name.
+/// A name for a folder, made from its content: 12 hexadecimal digits. The same files give the same name.
 pub fn content_name(folder: &Path) -> Result<String> {
     let mut hash = Sha256::new();
-    for path in files(folder)? {
+    for path in files::under(folder)? {
         let name = path.strip_prefix(folder)?.to_string_lossy();
         add(&mut hash, &name, &fs::read(&path)?);
     }
     Ok(hex(hash).chars().take(12).collect())
-}
-
-/// Every file at or under a path, in a fixed order. Nothing there is no file.
-pub fn files(path: &Path) -> Result<Vec<PathBuf>> {
-    if !path.is_dir() {
-        return Ok(path
-            .is_file()
-            .then(|| path.to_owned())
-            .into_iter()
-            .collect());
-    }
-    let mut entries = Vec::new();
-    for entry in fs::read_dir(path)? {
-        entries.push(entry?.path());
-    }
-    entries.sort();
-    let mut found = Vec::new();
-    for entry in entries {
-        found.extend(files(&entry)?);
-    }
-    Ok(found)
 }
 
 fn add(hash: &mut Sha256, name: &str, content: &[u8]) {

@@ -1,0 +1,21 @@
+//! What the endpoint writes into the loader (`loader/careline.js`) when it serves the file.
+//!
+//! The loader holds a placeholder, and destructures the value that replaces it: `const [firstShop, emails] = …`. This module
+//! is the only place that makes this value, for the endpoint and for `cargo xtask stamp`. A test of the endpoint reads it
+//! back from the served loader.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+/// The placeholder, quotes included.
+pub const SHOPS: &str = "\"__CARELINE_SHOPS__\"";
+
+/// The loader with the shops in it.
+///
+/// `default_shop` is the id of the shop of a page that names none. `emails` has each shop's support address by the shop's
+/// id: the loader shows it before anything else is fetched.
+#[must_use]
+pub fn stamp(loader: &str, default_shop: &str, emails: &BTreeMap<String, String>) -> String {
+    loader.replace(SHOPS, &json!([default_shop, emails]).to_string())
+}
