@@ -27,6 +27,7 @@ mod links;
 mod lookups;
 mod mail;
 mod migrations;
+mod older_release;
 mod openapi;
 mod orders;
 mod orders_csv;
