@@ -126,20 +126,25 @@ impl TestApp {
         std::fs::write(directory.path().join("other.toml"), OTHER).unwrap();
         let path = directory.path().join("careline.toml");
         std::fs::write(&path, change(config)).unwrap();
+        let test = Self::opened(directory, NOW).await;
+        test.import("ada@example.com", golden_order()).await;
+        test
+    }
+
+    /// The endpoint of a directory that holds its configuration, and its data if there is any, at some time.
+    pub async fn opened(directory: TempDir, now: &str) -> Self {
         build_assets(&directory.path().join("dist"));
-        let config = Config::load(&path).unwrap();
+        let config = Config::load(&directory.path().join("careline.toml")).unwrap();
         let store = Store::open(&config.data).await.unwrap();
-        let now = Arc::new(Mutex::new(NOW.parse().unwrap()));
+        let now = Arc::new(Mutex::new(now.parse().unwrap()));
         let app = Arc::new(App::new(&config, store, photo_worker(), clock(&now)));
-        let test = Self {
+        Self {
             router: router(app.clone(), &config),
             app,
             config,
             now,
             directory,
-        };
-        test.import("ada@example.com", golden_order()).await;
-        test
+        }
     }
 
     /// The same, with the golden ticket, without photos.

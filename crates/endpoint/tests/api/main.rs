@@ -27,6 +27,7 @@ mod lookups;
 mod mail;
 mod many_tickets;
 mod migrations;
+mod older_release;
 mod openapi;
 mod orders;
 mod orders_csv;

@@ -8,6 +8,7 @@ mod case;
 mod code;
 mod drafts;
 mod journeys;
+mod older_release;
 mod page;
 mod proof;
 mod resilience;
