@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_resolved_case_asks_once_how_it_went() {
+    fn a_resolved_ticket_asks_once_how_it_went() {
         use careline_wire::check_in::{CheckIn, CheckInAnswer};
         let mut ticket = ticket();
         assert!(!is_asked(&ticket));
