@@ -1,7 +1,7 @@
 //! The mail with a verification code.
 //!
-//! The code is in the subject, so that a phone shows it in the notification. The mail has no link, so that shoppers don't
-//! get used to clicking one in such a mail.
+//! The code is in the subject, so that a phone shows it in the notification. The mail has no link, so that shoppers
+//! don't get used to clicking one in such a mail.
 
 use careline_policy::OrderNumber;
 use chrono::{DateTime, Utc};
@@ -54,7 +54,7 @@ fn body(
         String::new(),
         format!("Enter it where you looked up your order {number} at {name}."),
         format!(
-            "It works once and expires in {} minutes. Please don't share it with anyone.",
+            "It works once and expires after {} minutes. Please don't share it with anyone.",
             LIFE.num_minutes()
         ),
         String::new(),
