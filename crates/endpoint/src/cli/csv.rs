@@ -2,8 +2,8 @@
 //!
 //! A spreadsheet evaluates a cell that begins like a formula, and shoppers could write such a cell (CSV injection). An
 //! apostrophe turns it into text. It is put before every place that a spreadsheet could take for the beginning:
-//! spreadsheets skip spaces and invisible characters, some accept full-width signs, and in locales whose list separator is
-//! a semicolon, a semicolon or a line break inside a cell begins another cell.
+//! spreadsheets skip spaces and invisible characters, some accept full-width signs, and in locales whose list separator
+//! is a semicolon, a semicolon or a line break inside a cell begins another cell.
 
 use std::io;
 

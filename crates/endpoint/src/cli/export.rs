@@ -1,7 +1,7 @@
 //! `careline export`: writes all data about a person into a directory, at their request.
 //!
-//! The directory holds `export.json` and the photos. Only its owner can read it. It is written under a temporary name and
-//! renamed at the end, so it is either complete or missing.
+//! The directory holds `export.json` and the photos. Only its owner can read it. It is written under a temporary name
+//! and renamed at the end, so it is either complete or missing.
 
 use std::fs;
 use std::os::unix::fs::DirBuilderExt as _;

@@ -63,7 +63,7 @@ async fn delete_old_tickets(app: &App, shop: &Shop) -> sqlx::Result<()> {
     }
 }
 
-/// Logs the photos of tickets whose files are missing. An upload without a ticket is removed: its client sends it again.
+/// Logs photos of tickets whose files are missing. An upload without a ticket is removed: its client sends it again.
 async fn report_lost_photos(app: &App) -> sqlx::Result<()> {
     for lost in app.store.lost_photos().await? {
         match lost.reference {

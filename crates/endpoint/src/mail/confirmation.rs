@@ -6,7 +6,8 @@ use lettre::Message;
 use crate::mail::body::MailBody;
 use crate::mail::error::MailError;
 use crate::mail::headers::auto_submitted;
-use crate::mail::sanitize::{exact, one_line, quoted};
+use crate::mail::request_copy;
+use crate::mail::sanitize::one_line;
 use crate::mail::shopper_parts::{greeting, how_to_reply, signature, subject};
 use crate::mail::text;
 use crate::mail::ticket_mail::TicketMail;
@@ -39,14 +40,14 @@ fn body(mail: &TicketMail<'_>) -> MailBody {
     ];
     if mail.stored.receipt.urgent {
         before.push(
-            "  Your report is urgent: support handles it first and may follow up with updates."
+            "  Your report is urgent: support gives it priority and may follow up with updates."
                 .into(),
         );
     }
     before.push(format!("  {}", how_to_reply(mail)));
     let mut after = verdicts(mail);
     after.extend([String::new(), "WHAT YOU SENT".into()]);
-    after.extend(sent(mail));
+    after.extend(request_copy::lines(mail));
     after.extend(signature(mail));
     MailBody {
         before,
@@ -94,45 +95,4 @@ fn verdict(mail: &TicketMail<'_>, LineDecision { line, decision, .. }: &LineDeci
         (Verdict::NeedsReview, _) => format!("  {item}: support will check this for you{because}."),
         (Verdict::NotEligible, _) => format!("  {item} can't go back{because}."),
     }
-}
-
-fn sent(mail: &TicketMail<'_>) -> Vec<String> {
-    let ticket = mail.ticket();
-    let mut lines = vec![format!("  About: {}", text::topic(ticket.topic))];
-    if let Some(order_part) = &ticket.order {
-        lines.push(format!("  Order: {}", one_line(&order_part.number.0)));
-        let order = mail.stored.assessment.order.as_ref();
-        lines.extend(order_part.lines.iter().map(|line| {
-            let bought = order.and_then(|order| order.line(&line.id));
-            let item = bought.map_or_else(|| one_line(&line.id.0), text::item);
-            format!("  Item: {} × {item}", line.quantity)
-        }));
-        let in_words = order_part.item_in_words.as_deref().map(one_line);
-        lines.extend(in_words.map(|item| format!("  Item: {item}")));
-    }
-    if let Some(name) = ticket.item.as_ref().and_then(|item| item.name.as_deref()) {
-        lines.push(format!("  Item: {}", one_line(name)));
-    }
-    let details = &ticket.details;
-    for (label, answer) in [
-        ("Country", &details.country),
-        ("New address", &details.new_address),
-    ] {
-        let answer = answer.as_deref().map(one_line);
-        lines.extend(answer.map(|answer| format!("  {label}: {answer}")));
-    }
-    for (label, answer) in [
-        ("Exact characters", &details.read_back),
-        ("Font", &details.font),
-        ("Material", &details.material),
-    ] {
-        let answer = answer.as_deref().map(exact);
-        lines.extend(answer.map(|answer| format!("  {label}: {answer}")));
-    }
-    if !ticket.photos.is_empty() {
-        lines.push(format!("  Photos: {}", ticket.photos.len()));
-    }
-    lines.push("  You wrote:".into());
-    lines.extend(quoted(&ticket.description));
-    lines
 }

@@ -99,7 +99,7 @@ fn steps(mail: &TicketMail<'_>, state: &TicketState) -> Lines {
     let mut lines = section("WHAT IS DONE", done.iter().map(line).collect());
     let mut next: Lines = open.iter().map(line).collect();
     if !next.is_empty() && state.status != TicketStatus::Resolved {
-        next.push("  We'll keep you informed until the issue is fully resolved.".into());
+        next.push("  We keep you informed until the issue is fully resolved.".into());
     }
     let next = section("WHAT COMES NEXT", next);
     if !lines.is_empty() && !next.is_empty() {
@@ -112,7 +112,7 @@ fn steps(mail: &TicketMail<'_>, state: &TicketState) -> Lines {
     lines
 }
 
-pub const fn step_name(kind: StepKind) -> &'static str {
+const fn step_name(kind: StepKind) -> &'static str {
     match kind {
         StepKind::Refund => "Refund",
         StepKind::Replacement => "Replacement",
@@ -121,7 +121,7 @@ pub const fn step_name(kind: StepKind) -> &'static str {
     }
 }
 
-pub const fn state_name(state: StepState) -> &'static str {
+const fn state_name(state: StepState) -> &'static str {
     match state {
         StepState::Planned => "planned",
         StepState::Started => "under way",

@@ -132,7 +132,7 @@ async fn the_mail_says_what_the_code_is_for_and_no_more() {
         &words,
         &[
             "your order KS-10482 at Kendra Scott Mall",
-            "within 10 minutes",
+            "expires after 10 minutes",
             "If you didn't ask for this, ignore it",
             "support@kendrascottmall.com",
         ],

@@ -56,18 +56,22 @@ async fn a_read_back_stands_beside_what_the_order_has() {
 async fn every_script_is_counted_as_it_is_read_and_spelled_by_its_code_points() {
     let family = "👩‍👩‍👧";
     for (asked, count, points) in [
-        ("שלום", "4 characters", "U+05E9 U+05DC U+05D5 U+05DD\n"),
+        (
+            "שלום",
+            "4 visible characters",
+            "U+05E9 U+05DC U+05D5 U+05DD\n",
+        ),
         (
             "Zoe\u{308}",
-            "3 characters",
+            "3 visible characters",
             "U+005A U+006F U+0065 U+0308\n",
         ),
         (
             family,
-            "1 character\n",
+            "1 visible character\n",
             "U+1F469 U+200D U+1F469 U+200D U+1F467\n",
         ),
-        ("A\né", "2 characters", "U+0041 U+000A U+00E9\n"),
+        ("A\né", "2 visible characters", "U+0041 U+000A U+00E9\n"),
     ] {
         let details = json!({ "read_back": asked });
         let mail = mail(waiting_order(), &ticket("modify_personalized", details)).await;
@@ -78,7 +82,7 @@ async fn every_script_is_counted_as_it_is_read_and_spelled_by_its_code_points() 
     }
     let details = json!({"read_back": "é".repeat(61)});
     let mail = mail(waiting_order(), &ticket("modify_personalized", details)).await;
-    has(&mail, &["The text has 61 characters", "U+00E9 …\n"]);
+    has(&mail, &["The text has 61 visible characters", "U+00E9 …\n"]);
     assert_eq!(mail.matches("U+00E9").count(), 60);
 }
 

@@ -22,7 +22,7 @@ async fn reminders_after(app: &TestApp, days: u32) -> Vec<String> {
     let mails = mails.all_to(SUPPORT);
     let reminders = mails
         .iter()
-        .filter(|mail| mail.subject().unwrap().contains("for an answer"));
+        .filter(|mail| mail.subject().unwrap().contains("for a reply"));
     reminders.map(text).collect()
 }
 

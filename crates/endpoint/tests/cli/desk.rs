@@ -135,7 +135,7 @@ async fn a_command_that_can_not_be_done_says_why() {
     );
     says(
         &desk.run(&["message", &ID.replace("21", "22"), "Hello"]),
-        &["no such request"],
+        &["no such ticket"],
     );
     says(&desk.run(&["message", ID, " "]), &["TEXT", "needed"]);
     says(
