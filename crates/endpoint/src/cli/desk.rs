@@ -26,7 +26,7 @@ use crate::platform::time_zone;
 use crate::store::Store;
 use crate::store::agent_queue::{Cursor, TicketFilter};
 use crate::store::ticket_events::{ActionError, TicketHistory};
-use crate::tickets::state::{Event, SupportMessage};
+use crate::tickets::event::{Event, SupportMessage};
 
 /// How many cases are read at once.
 const PAGE: u32 = 500;

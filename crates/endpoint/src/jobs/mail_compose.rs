@@ -13,8 +13,9 @@ use crate::mail::{TicketMail, Undelivered, confirmation, shopper_message, suppor
 use crate::store::agent_queue::TicketFilter;
 use crate::store::outbox::{MessageKind, OutboxEntry};
 use crate::store::ticket_events::TicketHistory;
+use crate::tickets::event::RecordedEvent;
 use crate::tickets::signed_links::AgentAction;
-use crate::tickets::state::{RecordedEvent, TicketState as Standing};
+use crate::tickets::state::TicketState as Standing;
 
 /// The mail.
 pub async fn mail(app: &App, shop: &Shop, mail: &OutboxEntry) -> Result<Message, Undelivered> {

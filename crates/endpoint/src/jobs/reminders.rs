@@ -10,7 +10,7 @@ use crate::app::{App, AppState};
 use crate::config::Shop;
 use crate::jobs::periodic;
 use crate::mail;
-use crate::tickets::state::Event;
+use crate::tickets::event::Event;
 
 const EVERY: Duration = Duration::from_secs(60);
 

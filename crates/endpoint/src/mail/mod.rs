@@ -40,7 +40,7 @@ use crate::mail::body::Link;
 use crate::store::outbox::MessageKind;
 use crate::store::ticket_events::TicketHistory;
 use crate::store::tickets::StoredTicket;
-use crate::tickets::state::Event;
+use crate::tickets::event::Event;
 
 /// The mails that a new ticket causes, under their `Message-ID`s.
 #[must_use]

@@ -6,7 +6,8 @@ use lettre::Message;
 use crate::mail::text;
 use crate::mail::text::{one_line, quoted};
 use crate::mail::{Lines, TicketMail, Undelivered, attached, support, titled};
-use crate::tickets::state::{Event, RecordedEvent, TicketState};
+use crate::tickets::event::{Event, RecordedEvent};
+use crate::tickets::state::TicketState;
 
 /// The mail, with the message's photos attached.
 pub fn compose(

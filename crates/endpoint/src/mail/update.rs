@@ -9,7 +9,8 @@ use crate::mail::body::Letter;
 use crate::mail::text;
 use crate::mail::text::{indented, one_line};
 use crate::mail::{Lines, TicketMail, Undelivered, confirmation, titled};
-use crate::tickets::state::{Event, RecordedEvent, TicketState};
+use crate::tickets::event::{Event, RecordedEvent};
+use crate::tickets::state::TicketState;
 
 /// What support did or said.
 pub fn compose(

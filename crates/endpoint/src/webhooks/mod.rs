@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::config::Shop;
 use crate::store::outbox::MessageKind;
-use crate::tickets::state::Event;
+use crate::tickets::event::Event;
 
 /// What a new ticket causes, under the id that every attempt has.
 #[must_use]

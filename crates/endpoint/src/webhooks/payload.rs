@@ -4,7 +4,7 @@ use careline_wire::webhook::{TicketState, Webhook, WebhookType};
 
 use crate::config::Shop;
 use crate::store::ticket_events::TicketHistory;
-use crate::tickets::state::Event;
+use crate::tickets::event::Event;
 
 /// The ticket as it stood after an event; `0` is its arrival.
 pub fn webhook(shop: &Shop, case: &TicketHistory, seq: i64) -> Webhook {

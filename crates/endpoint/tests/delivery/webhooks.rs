@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use careline_endpoint::tickets::state::{Event, SupportMessage};
+use careline_endpoint::tickets::event::{Event, SupportMessage};
 use careline_wire::resolution::{NewStep, StepKind, StepState};
 use chrono::{TimeDelta, Utc};
 use serde_json::{Value, json};
