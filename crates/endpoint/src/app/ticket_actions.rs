@@ -10,7 +10,7 @@ use crate::config::Shop;
 use crate::mail;
 use crate::store::idempotency::IdempotencyKey;
 use crate::store::ticket_events::{ActionError, NewEvent, TicketHistory};
-use crate::tickets::state::{Event, RecordedEvent};
+use crate::tickets::event::{Event, RecordedEvent};
 use crate::webhooks;
 
 impl App {

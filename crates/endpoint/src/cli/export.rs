@@ -18,7 +18,7 @@ use crate::config::Shop;
 use crate::store::Store;
 use crate::store::outbox::OutboxEntry;
 use crate::store::ticket_events::TicketHistory;
-use crate::tickets::state::RecordedEvent;
+use crate::tickets::event::RecordedEvent;
 
 /// The folder of the photos in the directory.
 const PHOTOS: &str = "photos";

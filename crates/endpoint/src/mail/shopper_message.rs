@@ -10,7 +10,8 @@ use crate::mail::support;
 use crate::mail::text;
 use crate::mail::text::Lines;
 use crate::mail::ticket_mail::TicketMail;
-use crate::tickets::state::{Event, RecordedEvent, TicketState};
+use crate::tickets::event::{Event, RecordedEvent};
+use crate::tickets::state::{TicketState};
 
 /// Composes the mail, with the message's photos attached.
 pub fn compose(

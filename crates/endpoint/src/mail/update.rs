@@ -11,7 +11,8 @@ use crate::mail::shopper_parts::{greeting, how_to_reply, reply_builder, signatur
 use crate::mail::text;
 use crate::mail::text::{Lines, section};
 use crate::mail::ticket_mail::TicketMail;
-use crate::tickets::state::{Event, RecordedEvent, TicketState};
+use crate::tickets::event::{Event, RecordedEvent};
+use crate::tickets::state::{TicketState};
 
 /// Composes the mail.
 pub fn compose(

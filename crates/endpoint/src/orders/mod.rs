@@ -1,8 +1,7 @@
-//! Orders as other people's systems send them.
+//! Orders as other systems send them.
 //!
-//! One order comes as JSON, `{"email", "order"}`, and [`entry`] says whether it can be looked up. A JSON file is a
-//! list of them; a CSV file is a table that is folded into them ([`table`] reads its cells, [`fold`] puts them
-//! together, [`parcels`] tells the parcels apart), so all ways in end in the same checks.
+//! A single order is JSON, `{"email", "order"}`, which [`validate`] checks. An [`import`]ed file is a JSON list of such
+//! objects, or a CSV table that is assembled into them, so all orders pass the same checks.
 
 pub mod email;
 pub mod import;

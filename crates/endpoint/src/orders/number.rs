@@ -1,9 +1,9 @@
 //! Order numbers as shoppers type them.
 //!
-//! `#ks 10482`, `KS-10482` and `ks10482` are the same number: letters and digits count, and nothing else. Digits
-//! alone stand for a number too, where they are those of exactly one of the shopper's orders.
+//! `#ks 10482`, `KS-10482` and `ks10482` are the same number: only letters and digits count. Digits alone match a number
+//! too, if they are the digits of exactly one of the shopper's orders.
 
-/// What tells one number from another: its letters and digits.
+/// The key of a number: its letters and digits, in upper case.
 #[must_use]
 pub fn key(number: &str) -> String {
     let letters = number.chars().filter(|c| c.is_alphanumeric());
@@ -16,14 +16,14 @@ pub fn digits(number: &str) -> String {
     number.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// The digits, where a shopper typed nothing else that counts.
+/// The digits, if the shopper typed no letters.
 #[must_use]
 pub fn digits_alone(typed: &str) -> Option<String> {
     let digits = digits(typed);
     (!digits.is_empty() && key(typed) == digits).then_some(digits)
 }
 
-/// What a number is rate_limit_key by, however it's typed: its digits, or its letters where it has none.
+/// The key under which a number is rate-limited in any spelling: its digits, or its letters if it has none.
 #[must_use]
 pub fn rate_limit_key(typed: &str) -> String {
     match digits(typed) {
@@ -32,7 +32,7 @@ pub fn rate_limit_key(typed: &str) -> String {
     }
 }
 
-/// Whether what was typed stands for a number.
+/// Whether what the shopper typed matches a number.
 #[must_use]
 pub fn matches(typed: &str, number: &str) -> bool {
     key(typed) == key(number) || digits_alone(typed).is_some_and(|typed| typed == digits(number))
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_way_of_typing_has_one_key() {
+    fn every_spelling_has_one_key() {
         for typed in [
             "KS-10482",
             "#ks 10482",
@@ -56,21 +56,21 @@ mod tests {
     }
 
     #[test]
-    fn digits_stand_alone_or_not_at_all() {
+    fn digits_alone_have_no_letters_beside_them() {
         assert_eq!(digits_alone(" #10482 ").as_deref(), Some("10482"));
         assert_eq!(digits_alone("KS-10482"), None);
         assert_eq!(digits_alone("#"), None);
     }
 
     #[test]
-    fn a_number_counts_once_however_it_is_typed() {
+    fn every_spelling_has_one_rate_limit_key() {
         assert_eq!(rate_limit_key("#ks 10482"), rate_limit_key("10482"));
         assert_eq!(rate_limit_key("Gift"), rate_limit_key("gift"));
         assert_ne!(rate_limit_key("Gift"), rate_limit_key("Card"));
     }
 
     #[test]
-    fn what_was_typed_stands_for_a_number_or_not() {
+    fn a_number_matches_its_spellings_and_its_digits() {
         for typed in ["KS-10482", "ks 10482", "#10482"] {
             assert!(matches(typed, "KS-10482"), "{typed}");
         }

@@ -1,4 +1,4 @@
-//! One order, and whose it is.
+//! Reads and checks one order.
 
 use std::collections::HashSet;
 
@@ -15,14 +15,14 @@ use crate::platform::decode::{DecodeError, JsonPath};
 ///
 /// # Errors
 ///
-/// Says the first thing that doesn't fit.
+/// The first value that doesn't fit.
 pub fn read(value: &Value) -> Result<OwnedOrder, DecodeError> {
-    let entry: OwnedOrder = decode::read_object(value)?;
-    check(&entry).map_err(|(key, detail)| DecodeError::new(JsonPath::key(key), detail))?;
-    Ok(entry)
+    let order: OwnedOrder = decode::read_object(value)?;
+    check(&order).map_err(|(key, detail)| DecodeError::new(JsonPath::key(key), detail))?;
+    Ok(order)
 }
 
-/// What fits its type, but can't be looked up or told apart.
+/// Checks what the types don't: the order must be possible to look up, and its lines must have ids of their own.
 fn check(OwnedOrder { email, order }: &OwnedOrder) -> Result<(), (&'static str, String)> {
     let Order { number, lines, .. } = order;
     if !is_email(email) || email.chars().count() > EMAIL_MAX {

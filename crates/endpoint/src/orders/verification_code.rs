@@ -1,10 +1,13 @@
-//! CodeHasher: six digits, mailed to the email of an order, by which a shopper shows that this mail is theirs to read.
+//! Verification codes: six digits, mailed to the address of an order, with which a shopper proves that the address is theirs.
 //!
-//! A code belongs to what was typed, number and email, and there is one whether they belong to an order or not. So nothing
-//! that is kept or answered on the way to a right code tells which orders there are; only who reads that mail learns.
-//! What was typed and the code itself are kept as keyed hashes alone. That guards a database without its key: a million
-//! codes are soon tried by whoever has both, so what protects a code is that it's worth something for ten minutes and five
-//! tries.
+//! A code belongs to the number and email that the shopper typed, and is created whether such an order exists or not, so
+//! neither the store nor the answers reveal which orders exist before the right code is entered. Only who reads the mail
+//! learns that.
+//!
+//! # Limits
+//!
+//! Lookups and codes are stored as keyed hashes, which protects a stolen database without its key. With the key, a million
+//! codes are quickly tried. What protects a code then is that it is valid for ten minutes and five tries.
 
 use chrono::TimeDelta;
 use hmac::Mac as _;
@@ -13,69 +16,69 @@ use crate::orders::email::normalize_email;
 use crate::orders::number;
 use crate::platform::crypto::{Digest, KEY, hmac_sha256};
 
-/// How long a code is worth something.
+/// How long a code is valid.
 pub const CODE_LIFETIME: TimeDelta = TimeDelta::minutes(10);
-/// How often one may be tried.
+/// How many times a code may be tried.
 pub const MAX_TRIES: u32 = 5;
-/// How many are sent for one look-up within [`SEND_WINDOW`].
+/// How many codes are sent for one lookup within [`SEND_WINDOW`].
 pub const MAX_SENDS: usize = 3;
-/// The time in which sends are counted.
+/// The window in which sent codes are counted.
 pub const SEND_WINDOW: TimeDelta = TimeDelta::hours(1);
 
-/// How many codes there are.
+/// The number of possible codes.
 const CODES: u32 = 1_000_000;
 
-/// A code; it never shows in a log.
+/// A code. It has no `Debug` or `Display`, so it can't be logged by accident.
 pub struct Code(u32);
 
 impl Code {
-    /// Any of them, each as likely as the others.
+    /// A random code, all equally likely.
     ///
     /// # Errors
     ///
-    /// When the machine has no randomness to give.
+    /// If the operating system has no randomness.
     pub fn random() -> Result<Self, getrandom::Error> {
-        // What is beyond the last whole million would make some codes likelier.
-        const EVEN: u32 = u32::MAX - u32::MAX % CODES;
+        // Numbers beyond the last whole million would make some codes likelier.
+        const LIMIT: u32 = u32::MAX - u32::MAX % CODES;
         loop {
             let random = getrandom::u32()?;
-            if random < EVEN {
+            if random < LIMIT {
                 return Ok(Self(random % CODES));
             }
         }
     }
 
-    /// `123456`, as machines look for it.
+    /// `123456`, for programs that look for codes in mails.
     #[must_use]
     pub fn digits(&self) -> String {
         format!("{:06}", self.0)
     }
 
-    /// `123 456`, as people read it.
+    /// `123 456`, for people.
     #[must_use]
     pub fn grouped(&self) -> String {
         format!("{:03} {:03}", self.0 / 1_000, self.0 % 1_000)
     }
 }
 
-/// What was typed, as a keyed hash.
+/// The keyed hash of the shop, number and email of a lookup.
 #[derive(Clone, Copy)]
 pub struct LookupHash(pub Digest);
 
-/// Makes the keyed hashes.
+/// Computes the keyed hashes.
 pub struct CodeHasher {
     key: [u8; KEY],
 }
 
 impl CodeHasher {
-    /// By the endpoint's own key.
+    /// Uses the endpoint's secret key.
     #[must_use]
     pub const fn new(key: [u8; KEY]) -> Self {
         Self { key }
     }
 
-    /// What was typed. A number counts by its digits, as orders are found by them: else `10482` and `KS-10482` would each
-    /// have tries and sends of their own.
+    /// The hash of a lookup. The number counts by its digits, as it does when orders are found. Otherwise `10482` and
+    /// `KS-10482` would have separate limits.
     #[must_use]
     pub fn lookup_hash(&self, shop: &str, number: &str, email: &str) -> LookupHash {
         let (number, email) = (number::rate_limit_key(number), normalize_email(email));
@@ -83,14 +86,14 @@ impl CodeHasher {
         LookupHash(self.hash("look-up", parts))
     }
 
-    /// A code for what was typed, however it's typed itself.
+    /// The hash of a code for a lookup, in any spelling of the code.
     #[must_use]
-    pub fn code(&self, LookupHash(look_up): &LookupHash, typed: &str) -> Digest {
+    pub fn code(&self, LookupHash(lookup): &LookupHash, typed: &str) -> Digest {
         let code = number::key(typed);
-        self.hash("code", [&look_up[..], code.as_bytes()])
+        self.hash("code", [&lookup[..], code.as_bytes()])
     }
 
-    /// Each part goes with its length, so that no two lists of them are the same bytes.
+    /// Each part is preceded by its length, so that no two lists of parts are the same bytes.
     fn hash<const N: usize>(&self, purpose: &str, parts: [&[u8]; N]) -> Digest {
         let mut hash = hmac_sha256(&self.key);
         hash.update(purpose.as_bytes());
@@ -112,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn every_digit_is_as_likely_as_the_others_in_every_place() {
+    fn all_digits_are_equally_likely_in_every_place() {
         const MANY: usize = 60_000;
         let mut counts = [[0; 10]; 6];
         for _ in 0..MANY {
@@ -135,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_look_up_is_one_however_it_is_typed() {
+    fn every_spelling_of_a_lookup_has_one_hash() {
         let codes = codes();
         let one = codes.lookup_hash("mall", "KS-10482", "ada@example.com").0;
         for (number, email) in [
@@ -164,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_for_one_look_up_however_it_is_typed() {
+    fn a_code_is_for_one_lookup_in_any_spelling() {
         let codes = codes();
         let [one, other] =
             ["1", "2"].map(|number| codes.lookup_hash("mall", number, "ada@example.com"));

@@ -1,22 +1,24 @@
-//! What else a file could be taken for.
+//! Finds files that can also be read as another format.
 //!
-//! A file can be a photo to one program and an archive, a page or a program to another: archives are read from their end,
-//! pages and scripts from wherever a tag stands. Nothing of that is ever kept, since pixels alone are. But whoever sends it
-//! means harm, or was made to, and hears of it.
+//! A file can be a photo to one program and an archive, a web page or a program to another: archives are read from their
+//! end, and browsers look for tags anywhere. Only pixels are stored, so such a file does no harm here, but its sender either
+//! means harm or was tricked, and is told.
 //!
-//! Signatures are long enough for a film's random bytes to have one about once in a hundred thousand photos.
+//! # Limits
+//!
+//! The signatures are long enough that the random bytes of a video contain one in about a hundred thousand photos.
 
 use aho_corasick::AhoCorasick;
 
 use crate::photos::NotAPhoto;
 use crate::photos::container::parts::Container;
-use crate::photos::sniff::{Kind, stranger_after};
+use crate::photos::sniff::{PhotoFormat, unexpected_trailer};
 
 const ARCHIVE: &str = "an archive";
 const PAGE: &str = "a web page's code";
 const PROGRAM: &str = "a program";
 
-/// What is known by some bytes, wherever they stand.
+/// Byte sequences that mark a format wherever they are.
 const BYTES: &[(&[u8], &str)] = &[
     (b"PK\x03\x04\x0A\0", ARCHIVE),
     (b"PK\x03\x04\x14\0", ARCHIVE),
@@ -32,7 +34,7 @@ const BYTES: &[(&[u8], &str)] = &[
     (b"__HALT_COMPILER", "a script"),
 ];
 
-/// What is known by the beginning of a tag, in large and small letters, of one byte or two.
+/// Beginnings of tags, in any case, in UTF-8 or UTF-16.
 const TAGS: &[(&[u8], &str)] = &[
     (b"<!doctype", PAGE),
     (b"<?php", "a script"),
@@ -52,13 +54,13 @@ const TAGS: &[(&[u8], &str)] = &[
     (b"<video", PAGE),
 ];
 
-/// Refuses a file that is something else as well.
-pub fn refuse(kind: Kind, parts: &Container<'_>) -> Result<(), NotAPhoto> {
+/// Refuses a file whose metadata or trailing bytes hold another format.
+pub fn refuse(format: PhotoFormat, parts: &Container<'_>) -> Result<(), NotAPhoto> {
     let search = Search::new()?;
-    let concurrency = parts.metadata.iter().chain([&parts.trailing]);
-    let mut found = concurrency.filter_map(|place| search.find(place));
-    match stranger_after(kind, parts.trailing).or_else(|| found.next()) {
-        Some(what) => Err(NotAPhoto::Hides(what)),
+    let places = parts.metadata.iter().chain([&parts.trailing]);
+    let mut found = places.filter_map(|bytes| search.find(bytes));
+    match unexpected_trailer(format, parts.trailing).or_else(|| found.next()) {
+        Some(what) => Err(NotAPhoto::Polyglot(what)),
         None => Ok(()),
     }
 }
@@ -82,18 +84,19 @@ impl Search {
         })
     }
 
-    fn find(&self, place: &[u8]) -> Option<&'static str> {
-        if let Some(found) = self.bytes.find(place) {
+    fn find(&self, bytes: &[u8]) -> Option<&'static str> {
+        if let Some(found) = self.bytes.find(bytes) {
             return BYTES.get(found.pattern().as_usize()).map(|(_, name)| *name);
         }
-        let letters: Vec<u8> = place.iter().copied().filter(|byte| *byte != 0).collect();
+        // Without its zeros, UTF-16 reads as ASCII.
+        let letters: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
         let mut tags = self.tags.find_iter(&letters);
-        let tag = tags.find(|tag| ends_a_name(letters.get(tag.end())))?;
+        let tag = tags.find(|tag| ends_tag_name(letters.get(tag.end())))?;
         TAGS.get(tag.pattern().as_usize()).map(|(_, name)| *name)
     }
 }
 
-/// Whether a tag's name is over here, so that `<head` isn't found in `<header`, nor in a film.
-fn ends_a_name(next: Option<&u8>) -> bool {
+/// Whether a tag's name ends here, so that `<head` isn't found in `<header` or in random bytes.
+fn ends_tag_name(next: Option<&u8>) -> bool {
     next.is_none_or(|next| next.is_ascii_whitespace() || matches!(next, b'>' | b'/' | b':'))
 }

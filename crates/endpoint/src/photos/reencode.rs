@@ -1,4 +1,4 @@
-//! Pixels, decoded and written anew.
+//! Decodes the pixels of a photo and encodes them again.
 
 #[cfg(test)]
 pub mod tests;
@@ -15,41 +15,42 @@ use image::{DynamicImage, ImageDecoder, ImageError, ImageResult, Limits, Rgb, Rg
 use crate::photos::NotAPhoto;
 use crate::photos::container::split;
 use crate::photos::polyglot;
-use crate::photos::sniff::{Kind, kind};
+use crate::photos::sniff::{PhotoFormat, sniff};
 
-/// The longest side of a kept photo, in pixels.
+/// The longest side of a stored photo, in pixels.
 const SIDE_MAX: u32 = 2_000;
-/// The most memory that a photo's pixels may take: 12,000 × 9,000 of three bytes are the most that phones make.
-const READ_BYTES_MAX: u64 = 12_000 * 9_000 * 3;
-/// JPEG's quality.
+/// The most memory for decoded pixels, in bytes: 12,000 × 9,000 pixels of three bytes, the largest photos of phones.
+const PIXEL_BYTES_MAX: u64 = 12_000 * 9_000 * 3;
+/// The JPEG quality, from 1 to 100.
 const QUALITY: u8 = 85;
 
-/// Makes a photo of a file's bytes. It is meant to run where it may fail in any way: see [`crate::photos::work`].
+/// Makes the stored photo from an uploaded file. Untrusted files are parsed here, so it runs in the sandbox:
+/// see [`crate::photos::worker`].
 ///
 /// # Errors
 ///
-/// When it isn't a photo.
+/// Why the file isn't accepted.
 pub fn reencode(file: &[u8]) -> Result<Vec<u8>, NotAPhoto> {
-    let kind = kind(file)?;
-    let parts = split(kind, file)?;
-    polyglot::refuse(kind, &parts)?;
+    let format = sniff(file)?;
+    let parts = split(format, file)?;
+    polyglot::refuse(format, &parts)?;
     let orientation = parts.exif.and_then(Orientation::from_exif_chunk);
-    let mut photo = shrink(decode(kind, &parts.picture)?);
+    let mut photo = shrink(decode(format, &parts.picture)?);
     photo.apply_orientation(orientation.unwrap_or(Orientation::NoTransforms));
     encode(&on_white(&photo))
 }
 
-fn decode(kind: Kind, picture: &[u8]) -> Result<DynamicImage, NotAPhoto> {
+fn decode(format: PhotoFormat, picture: &[u8]) -> Result<DynamicImage, NotAPhoto> {
     let picture = Cursor::new(picture);
-    let decoded = match kind {
-        Kind::Jpeg => JpegDecoder::new(picture).and_then(read),
-        Kind::Png => PngDecoder::with_limits(picture, limits()).and_then(read),
-        Kind::WebP => WebPDecoder::new(picture).and_then(read),
+    let decoded = match format {
+        PhotoFormat::Jpeg => JpegDecoder::new(picture).and_then(read),
+        PhotoFormat::Png => PngDecoder::with_limits(picture, limits()).and_then(read),
+        PhotoFormat::WebP => WebPDecoder::new(picture).and_then(read),
     };
     decoded.map_err(unreadable)
 }
 
-/// Reads the pixels, unless they are too many: a header tells how many before there is memory for them.
+/// Decodes the pixels. Their number, which the header states, is checked before memory is allocated.
 fn read(mut decoder: impl ImageDecoder) -> ImageResult<DynamicImage> {
     limits().check_dimensions(decoder.dimensions().0, decoder.dimensions().1)?;
     limits().reserve(decoder.total_bytes())?;
@@ -59,11 +60,12 @@ fn read(mut decoder: impl ImageDecoder) -> ImageResult<DynamicImage> {
 
 fn limits() -> Limits {
     let mut limits = Limits::default();
-    limits.max_alloc = Some(READ_BYTES_MAX);
+    limits.max_alloc = Some(PIXEL_BYTES_MAX);
     limits
 }
 
-/// Makes it small enough; in two steps where it is much larger, since the better way takes several times the memory.
+/// Scales a large photo down. A much larger one is scaled in two steps, because the better filter takes several times the
+/// memory.
 fn shrink(photo: DynamicImage) -> DynamicImage {
     let longest = |photo: &DynamicImage| photo.width().max(photo.height());
     let mut photo = photo;

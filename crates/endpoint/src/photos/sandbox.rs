@@ -1,28 +1,28 @@
-//! What the process that reads a photo may do: read what it was given, compute for a while, and answer.
+//! The sandbox of the process that reads a photo: it can read what it was given, compute for a while, and answer.
 //!
-//! It takes away its own rights, for good, before it looks at a byte. Limits bound its time and its memory, and make it
-//! the first that the system ends where memory is short. On Linux a filter of system calls (seccomp) then leaves it none
-//! that opens a file, a connection or a program: whoever takes it over by a photo has nowhere to go.
+//! The process gives up its rights before it reads a byte. Resource limits bound its time and memory, and if memory is
+//! short the kernel ends it first. On Linux a system-call filter (seccomp) then blocks calls that open files, connections
+//! or programs, so a photo that takes the process over gains nothing.
 
 use std::io;
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 
-/// The most memory, the program itself included. A photo of 108 million pixels needs about 400 MiB.
+/// The most memory in bytes, including the program itself. A photo of 108 million pixels needs about 400 MiB.
 const MEMORY_MAX: u64 = 640 * 1024 * 1024;
-/// The most seconds of a processor's time.
+/// The most CPU time in seconds.
 const SECONDS_MAX: u64 = 10;
 
-/// Takes away what the process doesn't need.
+/// Gives up everything that the process doesn't need.
 ///
 /// # Errors
 ///
-/// When a limit can't be set.
-pub fn confine() -> io::Result<()> {
-    go_first();
+/// If a limit can't be set.
+pub fn enter() -> io::Result<()> {
+    prefer_for_oom_kill();
     for (resource, current, maximum) in [
         (Resource::As, MEMORY_MAX, MEMORY_MAX),
-        // By the first its end is told from others.
+        // The soft limit ends the process with SIGXCPU, which the parent recognises.
         (Resource::Cpu, SECONDS_MAX, SECONDS_MAX + 1),
         (Resource::Core, 0, 0),
         (Resource::Fsize, 0, 0),
@@ -36,26 +36,26 @@ pub fn confine() -> io::Result<()> {
         };
         setrlimit(resource, limit)?;
     }
-    filter_calls();
+    filter_system_calls();
     Ok(())
 }
 
-/// Where the system's memory is short it ends this process, not the endpoint. Where it isn't told so, nothing is lost.
-fn go_first() {
+/// If memory is short, the kernel shall end this process and not the endpoint. Failing to say so is harmless.
+fn prefer_for_oom_kill() {
     let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
 }
 
-/// Leaves the calls that computing needs. Kernels without seccomp leave all; standard error then says so.
+/// Blocks all system calls but those that computing needs. If the kernel has no seccomp, it only reports that.
 #[cfg(target_os = "linux")]
-fn filter_calls() {
-    if let Err(error) = linux::filter_calls() {
+fn filter_system_calls() {
+    if let Err(error) = linux::filter_system_calls() {
         eprintln!("system calls can't be filtered here: {error}");
     }
 }
 
 #[cfg(not(target_os = "linux"))]
-fn filter_calls() {
-    eprintln!("system calls are filtered on Linux alone");
+fn filter_system_calls() {
+    eprintln!("system calls are only filtered on Linux");
 }
 
 #[cfg(target_os = "linux")]
@@ -69,7 +69,7 @@ mod linux {
         SeccompRule, apply_filter,
     };
 
-    /// Reading, answering, memory, and leaving.
+    /// Reading, writing, memory, and exiting.
     const CALLS: &[libc::c_long] = &[
         libc::SYS_read,
         libc::SYS_write,
@@ -92,11 +92,11 @@ mod linux {
         libc::SYS_exit_group,
     ];
 
-    /// Ending itself, as it does where memory runs out; but nobody else.
+    /// Signals to itself, which abort it if memory runs out, but to no other process.
     const SIGNALS: &[libc::c_long] = &[libc::SYS_tgkill, libc::SYS_tkill];
 
-    pub fn filter_calls() -> Result<(), Box<dyn Error>> {
-        // Where crashes are collected, a shopper's photo isn't.
+    pub fn filter_system_calls() -> Result<(), Box<dyn Error>> {
+        // A core dump would contain the shopper's photo.
         set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
         let itself = SeccompCondition::new(
             0,

@@ -1,20 +1,20 @@
-//! What a file is by its first bytes, never by its name.
+//! Recognises a file's format by its first bytes, never by its name.
 //!
-//! Only a photo must be told for certain. The other kinds are here so that whoever chose the wrong file hears which it
-//! was.
+//! Only photos have to be recognised for certain. The other formats are here so that a shopper who chose the wrong file
+//! learns what it is.
 
 use crate::photos::NotAPhoto;
 
-/// The kinds that can be photos.
+/// The formats that are accepted as photos.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum PhotoFormat {
     Jpeg,
     Png,
     WebP,
 }
 
-/// Kinds by what stands at some position.
-const KINDS: &[(usize, &[u8], &str)] = &[
+/// File signatures: an offset, the bytes there, and what such a file is.
+const SIGNATURES: &[(usize, &[u8], &str)] = &[
     (0, b"\xFF\xD8\xFF", JPEG),
     (0, b"\x89PNG\r\n\x1A\n", "a PNG"),
     (8, b"WEBP", "a WebP"),
@@ -24,8 +24,8 @@ const KINDS: &[(usize, &[u8], &str)] = &[
     (4, b"ftypmif1", "a HEIC image"),
     (4, b"ftypmsf1", "a HEIC image"),
     (4, b"ftypavi", "an AVIF image"),
-    (4, b"ftyp", FILM),
-    (4, b"moov", FILM),
+    (4, b"ftyp", VIDEO),
+    (4, b"moov", VIDEO),
     (8, b"AVI ", "a video"),
     (0, b"\x1A\x45\xDF\xA3", "a video"),
     (0, b"\0\0\x01\xBA", "a video"),
@@ -60,13 +60,17 @@ const KINDS: &[(usize, &[u8], &str)] = &[
     (0, b"SQLite format 3", "a database"),
 ];
 const JPEG: &str = "a JPEG";
-const FILM: &str = "a video";
+const VIDEO: &str = "a video";
 
-/// Which kind of photo it could be.
-pub fn kind(file: &[u8]) -> Result<Kind, NotAPhoto> {
+/// The format of a photo by its first bytes.
+///
+/// # Errors
+///
+/// [`NotAPhoto::OtherFormat`] names what the file is instead.
+pub fn sniff(file: &[u8]) -> Result<PhotoFormat, NotAPhoto> {
     match file {
-        [0xFF, 0xD8, 0xFF, ..] => Ok(Kind::Jpeg),
-        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => Ok(Kind::Png),
+        [0xFF, 0xD8, 0xFF, ..] => Ok(PhotoFormat::Jpeg),
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => Ok(PhotoFormat::Png),
         [
             b'R',
             b'I',
@@ -81,39 +85,42 @@ pub fn kind(file: &[u8]) -> Result<Kind, NotAPhoto> {
             b'B',
             b'P',
             ..,
-        ] => Ok(Kind::WebP),
-        _ => Err(NotAPhoto::OtherKind(name(file))),
+        ] => Ok(PhotoFormat::WebP),
+        _ => Err(NotAPhoto::OtherFormat(describe(file))),
     }
 }
 
-/// What stands after a picture's end, if it is known as something that phones don't put there.
-pub fn stranger_after(kind: Kind, after: &[u8]) -> Option<&'static str> {
-    let padding = after.iter().take_while(|byte| is_padding(**byte)).count();
-    // Some begin with a zero or two themselves.
+/// What the bytes after the end of a picture are, if they are known and phones don't put them there.
+pub fn unexpected_trailer(format: PhotoFormat, trailing: &[u8]) -> Option<&'static str> {
+    let padding = trailing
+        .iter()
+        .take_while(|byte| is_padding(**byte))
+        .count();
+    // Some signatures begin with a zero or two.
     let mut starts = [0].into_iter().chain(padding.saturating_sub(2)..=padding);
-    let known = starts.find_map(|start| known(after.get(start..)?))?;
-    // A film, a gain map, a second eye.
-    let is_usual = kind == Kind::Jpeg && [JPEG, FILM].contains(&known);
-    (!is_usual).then_some(known)
+    let found = starts.find_map(|start| signature_of(trailing.get(start..)?))?;
+    // The video of a motion photo, a gain map, the second picture of a stereo pair.
+    let is_usual = format == PhotoFormat::Jpeg && [JPEG, VIDEO].contains(&found);
+    (!is_usual).then_some(found)
 }
 
 fn is_padding(byte: u8) -> bool {
     byte == 0 || byte.is_ascii_whitespace()
 }
 
-fn known(bytes: &[u8]) -> Option<&'static str> {
-    let found = KINDS.iter().find(|(position, signature, _)| {
+fn signature_of(bytes: &[u8]) -> Option<&'static str> {
+    let found = SIGNATURES.iter().find(|(position, signature, _)| {
         let from = bytes.get(*position..);
         from.is_some_and(|from| from.starts_with(signature))
     });
     found.map(|(_, _, name)| *name)
 }
 
-fn name(file: &[u8]) -> &'static str {
+fn describe(file: &[u8]) -> &'static str {
     if file.is_empty() {
         return "an empty file";
     }
-    if let Some(name) = known(file) {
+    if let Some(name) = signature_of(file) {
         return name;
     }
     let start = String::from_utf8_lossy(file.get(..1_024).unwrap_or(file)).to_lowercase();
@@ -134,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_that_is_no_photo_is_called_what_it_is() {
+    fn a_file_that_is_no_photo_is_named() {
         for (file, name) in [
             (&b""[..], "an empty file"),
             (b"GIF89a", "a GIF"),
@@ -153,12 +160,12 @@ mod tests {
             (b"\xC3\x28\x01\x02", "another kind of file"),
             (b"\xFF\xD8", "another kind of file"),
         ] {
-            assert_eq!(kind(file), Err(NotAPhoto::OtherKind(name)), "{file:?}");
+            assert_eq!(sniff(file), Err(NotAPhoto::OtherFormat(name)), "{file:?}");
         }
     }
 
     #[test]
-    fn what_phones_put_after_a_picture_is_no_stranger() {
+    fn trailers_of_phones_are_expected() {
         for after in [
             &b""[..],
             b"\0\0\0\0",
@@ -166,12 +173,16 @@ mod tests {
             b"\0\0\0\x18ftypmp42",
             b"\0\0\x01\x0A\x0E\0\0\0Image_UTC_Data",
         ] {
-            assert_eq!(stranger_after(Kind::Jpeg, after), None, "{after:?}");
+            assert_eq!(
+                unexpected_trailer(PhotoFormat::Jpeg, after),
+                None,
+                "{after:?}"
+            );
         }
         let second = b"\xFF\xD8\xFF\xE0";
-        assert_eq!(stranger_after(Kind::Png, second), Some("a JPEG"));
+        assert_eq!(unexpected_trailer(PhotoFormat::Png, second), Some("a JPEG"));
         for program in [&b"\n\0MZ"[..], b"\0asm\x01\0\0\0", b"\0\0\0\0asm\x01"] {
-            let found = stranger_after(Kind::Jpeg, program);
+            let found = unexpected_trailer(PhotoFormat::Jpeg, program);
             assert_eq!(found, Some("a program"), "{program:?}");
         }
     }

@@ -1,7 +1,7 @@
-//! One request at a time for each upload, and the newest goes first.
+//! One request at a time for each upload, the newest first.
 //!
-//! A phone that lost its connection comes back before the endpoint has noticed. So whoever enters a lane asks the
-//! one inside to leave; it keeps what arrived, and the newcomer learns where to go on.
+//! A phone that lost its connection is back before the endpoint notices the loss. A new request therefore preempts the one
+//! that holds the lock: that one stores what has arrived and stops, and the new one continues from there.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,48 +9,49 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedMutexGuard, watch};
 use uuid::Uuid;
 
-/// The upload_locks of all uploads under way.
+/// The locks of all uploads in progress.
 #[derive(Default)]
 pub struct UploadLocks(Mutex<HashMap<Uuid, Arc<UploadLock>>>);
 
 #[derive(Default)]
 struct UploadLock {
-    inside: Arc<tokio::sync::Mutex<()>>,
-    newcomers: watch::Sender<u64>,
+    mutex: Arc<tokio::sync::Mutex<()>>,
+    /// Counts the requests that have asked for the lock.
+    requests: watch::Sender<u64>,
 }
 
-/// The right to be in a lane.
+/// The right to change an upload, until it is dropped.
 pub struct UploadGuard {
     _guard: OwnedMutexGuard<()>,
-    /// Keeps the lane known while somebody is in it.
-    _lane: Arc<UploadLock>,
-    newcomers: watch::Receiver<u64>,
+    /// Keeps the lock in the map while it is held.
+    _lock: Arc<UploadLock>,
+    requests: watch::Receiver<u64>,
 }
 
 impl UploadLocks {
-    /// Asks whoever is in an upload's lane to leave, and enters.
+    /// Preempts the current holder of an upload's lock and acquires it.
     pub async fn acquire(&self, upload: Uuid) -> UploadGuard {
-        let lane = self.lane(upload);
-        lane.newcomers.send_modify(|count| *count += 1);
-        let guard = lane.inside.clone().lock_owned().await;
+        let lock = self.lock(upload);
+        lock.requests.send_modify(|count| *count += 1);
+        let guard = lock.mutex.clone().lock_owned().await;
         UploadGuard {
             _guard: guard,
-            newcomers: lane.newcomers.subscribe(),
-            _lane: lane,
+            requests: lock.requests.subscribe(),
+            _lock: lock,
         }
     }
 
-    fn lane(&self, upload: Uuid) -> Arc<UploadLock> {
-        let mut upload_locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        upload_locks.retain(|_, lane| Arc::strong_count(lane) > 1);
-        upload_locks.entry(upload).or_default().clone()
+    fn lock(&self, upload: Uuid) -> Arc<UploadLock> {
+        let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        locks.retain(|_, lock| Arc::strong_count(lock) > 1);
+        locks.entry(upload).or_default().clone()
     }
 }
 
 impl UploadGuard {
-    /// Resolves once somebody else wants the lane.
+    /// Resolves once another request wants the lock.
     pub async fn preempted(&mut self) {
-        // The lane lives as long as we do, so its sender does too.
-        drop(self.newcomers.changed().await);
+        // The sender lives as long as this guard, so this can't fail.
+        drop(self.requests.changed().await);
     }
 }

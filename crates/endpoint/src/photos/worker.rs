@@ -1,8 +1,9 @@
-//! A process for each photo: started for it alone, and ended with it.
+//! Runs a process for each photo, which ends with it.
 //!
-//! It is this very program, asked by [`COMMAND`]. It reads the file as its standard input, and answers on its standard
-//! output: a JPEG, or why there is none, told apart by its exit status. Whatever else it does (crash, hang, talk nonsense)
-//! means that the photo can't be read. What keeps it from starting is no fault of the photo's, which may come again.
+//! The process is this program, started with the argument [`COMMAND`]. It reads the file from standard input and writes a
+//! JPEG, or the reason why there is none, to standard output; its exit status says which. If it crashes, hangs or writes
+//! anything else, the photo is refused as unreadable. If it can't be started, that isn't the photo's fault, and the upload
+//! can be tried again.
 
 use std::fs::File;
 use std::io::{self, Read as _, Write as _};
@@ -19,95 +20,100 @@ use tokio::time::timeout;
 
 use crate::photos::container::jpeg;
 use crate::photos::reencode::reencode;
-use crate::photos::sandbox::confine;
+use crate::photos::sandbox;
 use crate::photos::{MAX_SIZE, NotAPhoto};
 
-/// What this program is asked by.
+/// The argument with which this program becomes the process that reads a photo.
 pub const COMMAND: &str = "process-photo";
-/// How many photos are worked on at once.
-const AT_ONCE: usize = 2;
-/// How long one may take. Its limit is the processor's time; this is for one that doesn't use any, and longer than any other
-/// has to wait for its share.
-const TIME_MAX: Duration = Duration::from_secs(60);
-/// The most bytes of an answer: no JPEG that we write has more.
-const ANSWER_MAX: u64 = 16 * 1024 * 1024;
-/// The most bytes of a reason.
+/// How many photos are processed at once.
+const MAX_CONCURRENT: usize = 2;
+/// How long a process may take. Its CPU time is limited more tightly; this ends one that hangs without using any, and is
+/// long enough for one that waits for its share of the CPU.
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// The largest output in bytes. No JPEG from [`reencode`] is larger.
+const OUTPUT_MAX: u64 = 16 * 1024 * 1024;
+/// The longest reason in bytes.
 const REASON_MAX: usize = 500;
-/// The exit status of a process that says why there is no photo.
-const REFUSED: u8 = 3;
-/// The exit status of one that couldn't limit itself, and read nothing.
-const UNCONFINED: u8 = 4;
+/// The exit status of a process that refuses the file and says why.
+const EXIT_REFUSED: u8 = 3;
+/// The exit status of a process that couldn't enter its sandbox, and read nothing.
+const EXIT_NO_SANDBOX: u8 = 4;
 
-/// Where photos are worked on, a few at a time.
+/// Starts the processes, a few at a time.
 pub struct PhotoWorker {
     program: PathBuf,
     concurrency: Semaphore,
 }
 
 impl PhotoWorker {
-    /// The photo worker that a program has: this one, or another that is `careline` too.
+    /// Uses the given executable, which must be `careline`.
     #[must_use]
     pub fn new(program: PathBuf) -> Self {
         Self {
             program,
-            concurrency: Semaphore::new(AT_ONCE),
+            concurrency: Semaphore::new(MAX_CONCURRENT),
         }
     }
 
-    /// The photo worker of this program, found even when its file was replaced since it started.
+    /// Uses the running executable, even if its file was replaced since it started.
     #[must_use]
     pub fn current_exe() -> Self {
-        let here = Path::new("/proc/self/exe");
-        Self::new(match here.exists() {
-            true => here.to_owned(),
-            false => std::env::current_exe().unwrap_or_default(),
-        })
+        let running = Path::new("/proc/self/exe");
+        if running.exists() {
+            return Self::new(running.to_owned());
+        }
+        Self::new(std::env::current_exe().unwrap_or_default())
     }
 
-    /// Makes a photo of a file, or says in words why it isn't one.
+    /// Makes the stored photo from an uploaded file. The inner error is the reason for the shopper why it can't.
     ///
     /// # Errors
     ///
-    /// When the file can't be opened, or no process can be had for it.
+    /// If the file can't be opened, or its process can't be started or sandboxed.
     pub async fn reencode(&self, path: &Path) -> io::Result<Result<Vec<u8>, String>> {
-        let _place = self.concurrency.acquire().await;
+        let _permit = self.concurrency.acquire().await;
         let file = File::open(path)?;
         let mut child = self.start(file.into(), Stdio::null())?;
-        let Ok(answer) = timeout(TIME_MAX, hear(&mut child)).await else {
+        let Ok(output) = timeout(TIMEOUT, finish(&mut child)).await else {
             child.kill().await?;
             return Ok(Err(NotAPhoto::TooSlow.to_string()));
         };
-        let (status, answer) = answer?;
-        match understand(status, answer) {
+        let (status, output) = output?;
+        match interpret(status, output) {
             Some(Ok(photo)) => Ok(Ok(photo)),
             Some(Err(reason)) => Ok(Err(reason)),
-            None if is(status, UNCONFINED) => Err(io::Error::other("photos can't be read safely")),
+            None if exited_with(status, EXIT_NO_SANDBOX) => {
+                Err(io::Error::other("photos can't be read safely"))
+            }
             None => {
                 tracing::warn!(%status, "the process that read a photo failed: the photo is refused");
-                Ok(Err(why(status).to_string()))
+                Ok(Err(reason_of_exit(status).to_string()))
             }
         }
     }
 
-    /// Tries whether photos can be made here, and says in the log what is in the way.
+    /// Checks at startup whether photos can be processed, and logs what prevents it.
     pub async fn self_check(&self) {
-        let tried = async {
+        let check = async {
             let mut child = self.start(Stdio::null(), Stdio::piped())?;
-            let said = child.stderr.take();
-            let (status, _) = hear(&mut child).await?;
-            Ok::<_, io::Error>((status, read(said, 1_024).await?))
+            let stderr = child.stderr.take();
+            let (status, _) = finish(&mut child).await?;
+            Ok::<_, io::Error>((status, read(stderr, 1_024).await?))
         };
-        match timeout(TIME_MAX, tried).await {
-            // An empty file is refused.
-            Ok(Ok((status, said))) if is(status, REFUSED) => {
-                let said = String::from_utf8_lossy(&said);
-                if !said.is_empty() {
-                    tracing::warn!("photos are read with less protection: {}", said.trim_end());
+        match timeout(TIMEOUT, check).await {
+            // An empty file must be refused.
+            Ok(Ok((status, stderr))) if exited_with(status, EXIT_REFUSED) => {
+                let stderr = String::from_utf8_lossy(&stderr);
+                if !stderr.is_empty() {
+                    tracing::warn!(
+                        "photos are read with less protection: {}",
+                        stderr.trim_end()
+                    );
                 }
             }
-            Ok(Ok((status, said))) => {
-                let said = String::from_utf8_lossy(&said);
-                tracing::error!(%status, "photos can't be read: {}", said.trim_end());
+            Ok(Ok((status, stderr))) => {
+                let stderr = String::from_utf8_lossy(&stderr);
+                tracing::error!(%status, "photos can't be read: {}", stderr.trim_end());
             }
             Ok(Err(error)) => {
                 let program = self.program.display();
@@ -130,10 +136,10 @@ impl PhotoWorker {
     }
 }
 
-/// Hears a process to its end.
-async fn hear(child: &mut Child) -> io::Result<(ExitStatus, Vec<u8>)> {
-    let answer = read(child.stdout.take(), ANSWER_MAX).await?;
-    Ok((child.wait().await?, answer))
+/// Reads the output of a process and waits for its end.
+async fn finish(child: &mut Child) -> io::Result<(ExitStatus, Vec<u8>)> {
+    let output = read(child.stdout.take(), OUTPUT_MAX).await?;
+    Ok((child.wait().await?, output))
 }
 
 async fn read(from: Option<impl AsyncRead + Unpin>, most: u64) -> io::Result<Vec<u8>> {
@@ -144,48 +150,48 @@ async fn read(from: Option<impl AsyncRead + Unpin>, most: u64) -> io::Result<Vec
     Ok(bytes)
 }
 
-/// What an answer means, if it is one that we would give.
-fn understand(status: ExitStatus, answer: Vec<u8>) -> Option<Result<Vec<u8>, String>> {
+/// The photo or the reason in an output, or `None` if our process wouldn't write it.
+fn interpret(status: ExitStatus, output: Vec<u8>) -> Option<Result<Vec<u8>, String>> {
     if status.success() {
-        return jpeg::is_plain(&answer).then_some(Ok(answer));
+        return jpeg::is_plain(&output).then_some(Ok(output));
     }
-    let reason = String::from_utf8(answer).ok()?;
+    let reason = String::from_utf8(output).ok()?;
     let is_words = reason.len() <= REASON_MAX && !reason.contains(char::is_control);
-    (is(status, REFUSED) && is_words && !reason.is_empty()).then_some(Err(reason))
+    (exited_with(status, EXIT_REFUSED) && is_words && !reason.is_empty()).then_some(Err(reason))
 }
 
-/// What a photo did to its process, by how that ended.
-fn why(status: ExitStatus) -> NotAPhoto {
+/// What is wrong with a photo whose process ended abnormally.
+fn reason_of_exit(status: ExitStatus) -> NotAPhoto {
     match status.signal().and_then(Signal::from_named_raw) {
         Some(Signal::XCPU) => NotAPhoto::TooSlow,
-        // The memory that it may have was too little; the system's was.
+        // Its memory limit was reached; the system ran out of memory.
         Some(Signal::ABORT | Signal::KILL) => NotAPhoto::TooLarge,
         _ => NotAPhoto::Damaged,
     }
 }
 
-fn is(status: ExitStatus, code: u8) -> bool {
+fn exited_with(status: ExitStatus, code: u8) -> bool {
     status.code() == Some(code.into())
 }
 
-/// What the process does: limits itself, reads one file, and answers.
+/// The process itself: enters the sandbox, reads one file, and writes its output.
 #[must_use]
 pub fn run() -> ExitCode {
-    if let Err(error) = confine() {
+    if let Err(error) = sandbox::enter() {
         eprintln!("its limits can't be set: {error}");
-        return UNCONFINED.into();
+        return EXIT_NO_SANDBOX.into();
     }
     let mut file = Vec::new();
     let read = io::stdin().lock().take(MAX_SIZE).read_to_end(&mut file);
-    let developed = match read {
+    let photo = match read {
         Ok(_) => reencode(&file),
         Err(_) => Err(NotAPhoto::Damaged),
     };
-    let (answer, code) = match developed {
+    let (output, code) = match photo {
         Ok(photo) => (photo, ExitCode::SUCCESS),
-        Err(reason) => (reason.to_string().into(), REFUSED.into()),
+        Err(reason) => (reason.to_string().into(), EXIT_REFUSED.into()),
     };
-    match io::stdout().lock().write_all(&answer) {
+    match io::stdout().lock().write_all(&output) {
         Ok(()) => code,
         Err(_) => ExitCode::FAILURE,
     }

@@ -1,4 +1,4 @@
-//! What time it is, as a value that tests can set.
+//! The current time, as a value that tests can set.
 
 use std::sync::Arc;
 
@@ -7,16 +7,16 @@ use chrono::{DateTime, FixedOffset, Utc};
 
 use crate::platform::fault_injection;
 
-/// Says what time it is.
+/// Returns the current time.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
-/// The machine's clock.
+/// The system's clock.
 #[must_use]
 pub fn system() -> Clock {
     Arc::new(fault_injection::now)
 }
 
-/// A moment as a shop's wall clock shows it.
+/// A moment in a shop's time zone.
 #[must_use]
 pub fn in_zone(at: DateTime<Utc>, zone: &Zone) -> Moment {
     let offset = FixedOffset::east_opt(zone.offset_at(at.fixed_offset()));

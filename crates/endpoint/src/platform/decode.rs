@@ -1,31 +1,31 @@
-//! Reading what people and other systems wrote, with errors that they can act on.
+//! Decodes what people and other systems wrote, with errors that they can act on.
 //!
-//! Everything from outside (`shop.toml`, the configuration, orders, tickets) first becomes a [`Value`] and then a
-//! type. A value that doesn't fit is a [`DecodeError`]: where it stands, what was found, what was expected.
+//! All input (`shop.toml`, the configuration, orders, tickets) is first read as a [`Value`] and then as a type. A value that
+//! doesn't fit is a [`DecodeError`]: its path, what was found, and what was expected.
 //!
-//! The words are made from serde's messages; one that isn't known here is passed on as it is.
+//! The texts are made from serde's messages. A message that isn't known here is passed on unchanged.
 
 use std::fmt::{self, Write};
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// The most characters of somebody's input that an error repeats.
-const ECHO_MAX: usize = 80;
+/// The largest number of characters of the input that an error repeats.
+const PREVIEW_MAX: usize = 80;
 
-/// A value that isn't what it should be.
+/// A value that can't be decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
-    /// Where it stands.
+    /// The path of the value.
     pub at: JsonPath,
-    /// Whether nothing stands there at all.
+    /// Whether the value is missing.
     pub is_missing: bool,
-    /// What was expected, and what was found.
+    /// What was expected and what was found.
     pub detail: String,
 }
 
 impl DecodeError {
-    /// A value that fits its type, but not its meaning.
+    /// An error about a value that has the right type but makes no sense.
     pub fn new(at: JsonPath, detail: impl Into<String>) -> Self {
         Self {
             at,
@@ -34,7 +34,7 @@ impl DecodeError {
         }
     }
 
-    /// The same, seen from outside of what stands at a place.
+    /// The same error with a path that starts at the root, if the decoded value is at `outer`.
     #[must_use]
     pub fn within(mut self, outer: JsonPath) -> Self {
         self.at = outer.then(self.at);
@@ -53,7 +53,7 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-/// A place in a tree of values; shown as `order.lines[0].quantity`.
+/// The path of a value inside another. It is displayed as `order.lines[0].quantity`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JsonPath(Vec<Segment>);
 
@@ -64,7 +64,7 @@ enum Segment {
 }
 
 impl JsonPath {
-    /// The place of a dotted key, e.g. `response.business_days`.
+    /// The path of a dotted key, e.g. `response.business_days`.
     #[must_use]
     pub fn key(dotted: &str) -> Self {
         Self(
@@ -75,25 +75,25 @@ impl JsonPath {
         )
     }
 
-    /// The place of a list's entry.
+    /// The path of an entry of a list.
     #[must_use]
     pub fn index(index: usize) -> Self {
         Self(vec![Segment::Index(index)])
     }
 
-    /// The place `inner`, seen from where `self` is the root.
+    /// Appends the path `inner`.
     #[must_use]
     pub fn then(mut self, inner: Self) -> Self {
         self.0.extend(inner.0);
         self
     }
 
-    /// The same as a JSON Pointer (RFC 6901), e.g. `/order/lines/0/quantity`.
+    /// The path as a JSON Pointer (RFC 6901), e.g. `/order/lines/0/quantity`.
     #[must_use]
     pub fn pointer(&self) -> String {
-        self.0.iter().fold(String::new(), |mut pointer, step| {
+        self.0.iter().fold(String::new(), |mut pointer, segment| {
             pointer.push('/');
-            match step {
+            match segment {
                 Segment::Key(key) => pointer.push_str(&key.replace('~', "~0").replace('/', "~1")),
                 // Writing to a string can't fail.
                 Segment::Index(index) => drop(write!(pointer, "{index}")),
@@ -105,8 +105,8 @@ impl JsonPath {
 
 impl fmt::Display for JsonPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (depth, step) in self.0.iter().enumerate() {
-            match step {
+        for (depth, segment) in self.0.iter().enumerate() {
+            match segment {
                 Segment::Key(key) if depth == 0 => f.write_str(key)?,
                 Segment::Key(key) => write!(f, ".{key}")?,
                 Segment::Index(index) => write!(f, "[{index}]")?,
@@ -116,20 +116,20 @@ impl fmt::Display for JsonPath {
     }
 }
 
-/// Reads a value as a type; keys that the type doesn't know are skipped.
+/// Decodes a value. Unknown keys are ignored.
 ///
 /// # Errors
 ///
-/// Says the first thing that doesn't fit.
+/// The first value that doesn't fit.
 pub fn read<T: DeserializeOwned>(value: &Value) -> Result<T, DecodeError> {
-    serde_path_to_error::deserialize(value).map_err(|error| misread(&error, value))
+    serde_path_to_error::deserialize(value).map_err(|error| decode_error(&error, value))
 }
 
-/// Reads an object as a type; serde alone would take a list's entries for an object's fields, one by one.
+/// Decodes an object. Serde alone would also accept a list with the values of the fields in order.
 ///
 /// # Errors
 ///
-/// Says the first thing that doesn't fit.
+/// The first value that doesn't fit.
 pub fn read_object<T: DeserializeOwned>(value: &Value) -> Result<T, DecodeError> {
     if value.is_object() {
         return read(value);
@@ -138,21 +138,25 @@ pub fn read_object<T: DeserializeOwned>(value: &Value) -> Result<T, DecodeError>
     Err(DecodeError::new(JsonPath::default(), detail))
 }
 
-/// Reads a value as a type, and lists the keys that the type doesn't know.
+/// Decodes a value and lists the unknown keys.
 ///
 /// # Errors
 ///
-/// Says the first thing that doesn't fit.
+/// The first value that doesn't fit.
 pub fn read_whole<T: DeserializeOwned>(value: &Value) -> Result<(T, Vec<String>), DecodeError> {
     let mut unknown = Vec::new();
-    let mut note = |path: serde_ignored::Path<'_>| unknown.push(path.to_string());
-    let skimmed = serde_ignored::Deserializer::new(value, &mut note);
-    let read = serde_path_to_error::deserialize(skimmed).map_err(|error| misread(&error, value))?;
+    let mut on_unknown = |path: serde_ignored::Path<'_>| unknown.push(path.to_string());
+    let deserializer = serde_ignored::Deserializer::new(value, &mut on_unknown);
+    let read = serde_path_to_error::deserialize(deserializer)
+        .map_err(|error| decode_error(&error, value))?;
     Ok((read, unknown))
 }
 
-fn misread(error: &serde_path_to_error::Error<serde_json::Error>, root: &Value) -> DecodeError {
-    let mut at = place(error.path());
+fn decode_error(
+    error: &serde_path_to_error::Error<serde_json::Error>,
+    root: &Value,
+) -> DecodeError {
+    let mut at = json_path(error.path());
     let message = error.inner().to_string();
     if let Some(key) = between(&message, "missing field `", "`") {
         at.0.push(Segment::Key(key.to_owned()));
@@ -172,14 +176,14 @@ fn misread(error: &serde_path_to_error::Error<serde_json::Error>, root: &Value) 
     }
 }
 
-fn place(path: &serde_path_to_error::Path) -> JsonPath {
+fn json_path(path: &serde_path_to_error::Path) -> JsonPath {
     use serde_path_to_error::Segment as Read;
-    let steps = path.iter().filter_map(|segment| match segment {
+    let segments = path.iter().filter_map(|segment| match segment {
         Read::Seq { index } => Some(Segment::Index(*index)),
         Read::Map { key } => Some(Segment::Key(key.clone())),
         Read::Enum { .. } | Read::Unknown => None,
     });
-    JsonPath(steps.collect())
+    JsonPath(segments.collect())
 }
 
 fn explain(message: &str, found: &Value) -> String {
@@ -198,7 +202,7 @@ fn explain(message: &str, found: &Value) -> String {
     format!("{message}, found {}", preview(found))
 }
 
-/// Rust's names of types, for people.
+/// Describes a Rust type for people.
 fn in_words(expected: &str) -> &str {
     match expected {
         "u16" => "a whole number from 0 to 65535",
@@ -214,7 +218,7 @@ fn in_words(expected: &str) -> &str {
     }
 }
 
-/// A found value, short enough for one line.
+/// A value, shortened to one line.
 #[must_use]
 pub fn preview(found: &Value) -> String {
     match found {
@@ -225,7 +229,7 @@ pub fn preview(found: &Value) -> String {
 }
 
 fn shorten(text: &str) -> String {
-    match text.char_indices().nth(ECHO_MAX) {
+    match text.char_indices().nth(PREVIEW_MAX) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
     }

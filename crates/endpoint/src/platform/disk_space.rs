@@ -1,25 +1,25 @@
-//! How a full disk looks from here: the system refuses to write.
+//! Recognises a full disk, and keeps a reserve free.
 //!
-//! SQLite says so itself where a write found no room. It says no more than "the system wouldn't" where its shared memory
-//! couldn't grow, a quota was used up, or a sync found out only later: that is no room too, for as long as it lasts.
+//! SQLite reports some refused writes as "disk full" and others as plain I/O errors: if its shared memory couldn't grow, a
+//! quota was used up, or the refusal only showed at a sync. All of them count as a full disk here.
 //!
-//! Uploads are the one thing that strangers may bring much of, so they leave a reserve: what shoppers write is still kept
-//! when photos aren't any more.
+//! Strangers can upload a lot, so uploads leave a reserve. Tickets can still be stored when photos can't.
 
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use rustix::fs::{StatVfs, statvfs};
 
-/// What uploads leave free: a tenth of the disk, and no more than that, in bytes.
+/// Uploads leave a tenth of the disk free,
 const RESERVE_PART: u64 = 10;
+/// but never more than 128 MiB, in bytes.
 const RESERVE_MAX: u64 = 128 << 20;
 
-/// SQLite's codes for a write that the system refused: SQLITE_FULL, and SQLITE_IOERR_WRITE, _FSYNC, _DIR_FSYNC, _TRUNCATE
-/// and _SHMSIZE.
+/// SQLite's result codes for a refused write: SQLITE_FULL, and SQLITE_IOERR_WRITE, _FSYNC, _DIR_FSYNC, _TRUNCATE and
+/// _SHMSIZE.
 const CODES: [&str; 6] = ["13", "778", "1034", "1290", "1546", "4874"];
 
-/// Whether a write to the disk was refused for want of room.
+/// Whether a file couldn't be written because the disk is full or a quota is used up.
 pub fn is_disk_full(error: &io::Error) -> bool {
     matches!(
         error.kind(),
@@ -27,29 +27,29 @@ pub fn is_disk_full(error: &io::Error) -> bool {
     )
 }
 
-/// Refuses, as a full disk does, where no more than the reserve is left.
+/// Checks that more than the reserve is free.
 ///
 /// # Errors
 ///
-/// When it is so, or can't be found out.
-pub fn leave_reserve(directory: &Path) -> io::Result<()> {
+/// [`ErrorKind::StorageFull`] if it isn't, or the cause if the free space can't be read.
+pub fn check_reserve(directory: &Path) -> io::Result<()> {
     let StatVfs {
         f_frsize,
         f_blocks,
         f_bavail,
         ..
     } = statvfs(directory)?;
-    match is_short(f_bavail * f_frsize, f_blocks * f_frsize) {
-        true => Err(ErrorKind::StorageFull.into()),
-        false => Ok(()),
+    if is_short(f_bavail * f_frsize, f_blocks * f_frsize) {
+        return Err(ErrorKind::StorageFull.into());
     }
+    Ok(())
 }
 
 fn is_short(free: u64, all: u64) -> bool {
     free < (all / RESERVE_PART).min(RESERVE_MAX)
 }
 
-/// Whether the database couldn't write, for want of room.
+/// Whether the database couldn't write because the disk is full.
 pub fn is_database_full(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(error) => is_disk_full(error),
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn uploads_leave_a_part_of_a_small_disk_and_no_more_than_so_much_of_a_large_one() {
+    fn the_reserve_is_a_tenth_of_a_small_disk_and_limited_on_a_large_one() {
         const MIB: u64 = 1 << 20;
         for (free, all, short) in [
             (41, 400, false),
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn a_directory_tells_how_full_its_disk_is() {
-        assert!(leave_reserve(Path::new("/nowhere/at/all")).is_err());
+    fn a_directory_that_does_not_exist_is_an_error() {
+        assert!(check_reserve(Path::new("/nowhere/at/all")).is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! Files that are whole or absent, even after a power cut.
+//! Files and directories that are either whole or absent, even after a power cut.
 
 use std::fs::{DirBuilder, File};
 use std::io::{self, Write as _};
@@ -6,25 +6,25 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::platform::fault_injection;
-use crate::platform::fault_injection::Promise;
+use crate::platform::fault_injection::Guarantee;
 
-/// Writes a file under a temporary name, syncs it, gives it its name, and syncs that too.
+/// Writes a file under a temporary name, syncs it, renames it and syncs the directory.
 ///
-/// Both names must lie on one file system.
+/// Both names must be on one file system.
 ///
 /// # Errors
 ///
-/// When any of it fails; the file then isn't there under its name, and takes no room.
+/// If the file can't be written. Neither name exists then.
 pub async fn write(temporary: PathBuf, name: PathBuf, bytes: Vec<u8>) -> io::Result<()> {
     let written = tokio::task::spawn_blocking(move || write_now(&temporary, &name, &bytes));
     written
         .await
-        .unwrap_or_else(|ended| Err(io::Error::other(ended)))
+        .unwrap_or_else(|error| Err(io::Error::other(error)))
 }
 
 fn write_now(temporary: &Path, name: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Err(error) = write_synced(temporary, bytes) {
-        // Why it couldn't be written is what matters.
+        // The first error says more than a failure to clean up.
         drop(std::fs::remove_file(temporary));
         return Err(error);
     }
@@ -37,17 +37,13 @@ fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create(path)?;
     file.write_all(bytes)?;
     fault_injection::point("file.written");
-    if !fault_injection::breaks(Promise::FileSynced) {
+    if !fault_injection::breaks(Guarantee::FileSynced) {
         file.sync_all()?;
     }
     Ok(())
 }
 
-/// Makes sure that a file or a directory is found under its name: syncs the directory that it is in.
-///
-/// # Errors
-///
-/// When that can't be synced.
+/// Syncs the parent directory of a file or directory, so that its name survives a power cut.
 pub fn sync_name(path: &Path) -> io::Result<()> {
     match path.parent() {
         Some(parent) if parent.as_os_str().is_empty() => File::open(".")?.sync_all(),
@@ -56,11 +52,7 @@ pub fn sync_name(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Makes a directory, and those that it is in, where they are missing.
-///
-/// # Errors
-///
-/// When it can't be made or synced.
+/// Creates a directory and its missing parents, and syncs their names.
 pub fn make_directory(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());
@@ -71,20 +63,16 @@ pub fn make_directory(path: &Path) -> io::Result<()> {
     {
         make_directory(parent)?;
     }
-    // Its owner's alone: what shoppers wrote is nobody else's on this machine.
+    // Only its owner may read what shoppers wrote.
     match DirBuilder::new().mode(0o700).create(path) {
-        // Somebody else was quicker.
+        // Another process was quicker.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {}
         made => made?,
     }
     sync_name(path)
 }
 
-/// Removes a file, where there is one.
-///
-/// # Errors
-///
-/// When it is there and stays.
+/// Removes a file if it exists.
 pub async fn remove(path: &Path) -> io::Result<()> {
     match tokio::fs::remove_file(path).await {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),

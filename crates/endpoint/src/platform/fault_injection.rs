@@ -1,34 +1,32 @@
-//! Faults on purpose, for `cargo xtask faults`: a crash at a named point, a promise that is broken, hours that pass in
-//! minutes.
+//! Injected faults for `cargo xtask faults`: a crash at a named point, a broken guarantee, a clock that runs faster.
 //!
-//! The harness sets them by the environment, and only the feature `faults` reads it. Without the feature, as every
-//! release is built, the functions here do nothing or hand back what they were given, and nothing of them is left in the
-//! binary: the harness looks.
+//! The harness sets them with environment variables, which only the feature `faults` reads. Releases are built without the
+//! feature. The functions then do nothing or return their argument, and leave no trace in the binary: the harness checks.
 //!
-//! A crash is the process ending at once, as by `kill -9`: what was written but not synced is still in the system's
-//! memory, so a crash says nothing about syncing. Tracing does.
+//! A crash ends the process at once, as `kill -9` does. What was written but not synced stays in the system's cache, so a
+//! crash can't show whether files are synced. The harness traces system calls for that.
 
 pub use imp::{breaks, commit, delivery_result, now, point, scaled, store_photo, ticket_key};
 
-/// A promise that can be broken, to see that the harness notices.
+/// A guarantee that can be broken on purpose, to check that the harness notices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(
     not(feature = "faults"),
-    expect(dead_code, reason = "some are named where they are broken alone")
+    expect(dead_code, reason = "some are only named in the feature's code")
 )]
-pub enum Promise {
+pub enum Guarantee {
     /// A commit is on the disk when it returns.
     DatabaseSynced,
-    /// A file is on the disk before it gets its name.
+    /// A file is on the disk before it is renamed.
     FileSynced,
-    /// The same key is the same ticket.
-    KeyOnce,
-    /// What is answered 201 was committed before.
-    CommittedFirst,
-    /// A photo whose last byte is acknowledged was kept before.
-    PhotoFirst,
-    /// A mail is owed until somebody took it.
-    MailOwed,
+    /// Requests with the same id create one ticket.
+    UniqueTicketKey,
+    /// A ticket is committed before it is answered 201.
+    CommitBeforeAnswer,
+    /// A photo is stored before its last byte is acknowledged.
+    PhotoBeforeAnswer,
+    /// A mail stays in the outbox until a server accepted it.
+    MailUntilAccepted,
 }
 
 #[cfg(feature = "faults")]
@@ -44,27 +42,27 @@ mod imp {
     use sqlx::{Sqlite, Transaction};
     use uuid::Uuid;
 
-    use super::Promise;
+    use super::Guarantee;
 
-    /// `name:nth`: where the process ends, the nth time that it comes there.
+    /// `name:nth`: the process aborts when it reaches the point for the nth time.
     static CRASH: LazyLock<Option<Crash>> = LazyLock::new(|| {
         let (name, nth) = setting("CARELINE_FAULT_AT")?;
         let left = AtomicI64::new(nth);
         Some(Crash { name, left })
     });
 
-    /// The name of a promise that isn't kept.
+    /// The name of the broken guarantee.
     static BROKEN: LazyLock<Option<String>> =
         LazyLock::new(|| env::var("CARELINE_FAULT_BREAK").ok());
 
-    /// `times:since`: how many times as fast time passes, since a second of the Unix epoch.
-    static HASTE: LazyLock<Option<(u32, DateTime<Utc>)>> = LazyLock::new(|| {
-        let (times, since) = setting("CARELINE_FAULT_CLOCK")?;
-        Some((times.parse().ok()?, DateTime::from_timestamp(since, 0)?))
+    /// `factor:since`: how much faster the clock runs, and since when in Unix seconds.
+    static CLOCK: LazyLock<Option<(u32, DateTime<Utc>)>> = LazyLock::new(|| {
+        let (factor, since) = setting("CARELINE_FAULT_CLOCK")?;
+        Some((factor.parse().ok()?, DateTime::from_timestamp(since, 0)?))
     });
 
-    /// How long a commit or a photo comes after its answer, where that promise is broken.
-    const LATE: Duration = Duration::from_millis(100);
+    /// How long after its answer a commit or photo comes, if that guarantee is broken.
+    const DELAY: Duration = Duration::from_millis(100);
 
     struct Crash {
         name: String,
@@ -77,7 +75,7 @@ mod imp {
         Some((text.to_owned(), number.parse().ok()?))
     }
 
-    /// A place where the process may end.
+    /// A point at which the process may crash.
     pub fn point(name: &str) {
         let crash = CRASH.as_ref().filter(|crash| crash.name == name);
         if crash.is_some_and(|crash| crash.left.fetch_sub(1, Ordering::Relaxed) == 1) {
@@ -85,32 +83,33 @@ mod imp {
         }
     }
 
-    /// Whether a promise is to be broken.
-    pub fn breaks(promise: Promise) -> bool {
+    /// Whether a guarantee is to be broken.
+    pub fn breaks(promise: Guarantee) -> bool {
         let name = match promise {
-            Promise::DatabaseSynced => "sync-off",
-            Promise::FileSynced => "photo-unsynced",
-            Promise::KeyOnce => "no-unique-key",
-            Promise::CommittedFirst => "early-201",
-            Promise::PhotoFirst => "early-photo",
-            Promise::MailOwed => "mail-believed",
+            Guarantee::DatabaseSynced => "sync-off",
+            Guarantee::FileSynced => "photo-unsynced",
+            Guarantee::UniqueTicketKey => "no-unique-key",
+            Guarantee::CommitBeforeAnswer => "early-201",
+            Guarantee::PhotoBeforeAnswer => "early-photo",
+            Guarantee::MailUntilAccepted => "mail-believed",
         };
         BROKEN.as_ref().is_some_and(|broken| broken == name)
     }
 
-    /// The key of a ticket.
+    /// The id under which a ticket is stored.
     pub fn ticket_key(key: Uuid) -> Uuid {
-        match breaks(Promise::KeyOnce) {
-            true => Uuid::new_v4(),
-            false => key,
+        if breaks(Guarantee::UniqueTicketKey) {
+            Uuid::new_v4()
+        } else {
+            key
         }
     }
 
-    /// Commits, with a place to end before and after.
+    /// Commits, with a crash point before and after.
     pub async fn commit(transaction: Transaction<'static, Sqlite>) -> sqlx::Result<()> {
-        if breaks(Promise::CommittedFirst) {
+        if breaks(Guarantee::CommitBeforeAnswer) {
             tokio::spawn(async {
-                tokio::time::sleep(LATE).await;
+                tokio::time::sleep(DELAY).await;
                 point("commit");
                 transaction.commit().await
             });
@@ -122,13 +121,13 @@ mod imp {
         Ok(())
     }
 
-    /// Keeps a photo.
+    /// Writes a photo.
     pub async fn store_photo(
         write: impl Future<Output = io::Result<()>> + Send + 'static,
     ) -> io::Result<()> {
-        if breaks(Promise::PhotoFirst) {
+        if breaks(Guarantee::PhotoBeforeAnswer) {
             tokio::spawn(async {
-                tokio::time::sleep(LATE).await;
+                tokio::time::sleep(DELAY).await;
                 write.await
             });
             return Ok(());
@@ -136,27 +135,28 @@ mod imp {
         write.await
     }
 
-    /// What became of a delivery.
+    /// The result of a delivery.
     pub fn delivery_result<E>(delivered: Result<(), E>) -> Result<(), E> {
-        match breaks(Promise::MailOwed) {
-            true => Ok(()),
-            false => delivered,
+        if breaks(Guarantee::MailUntilAccepted) {
+            Ok(())
+        } else {
+            delivered
         }
     }
 
-    /// What time it is.
+    /// The current time.
     pub fn now() -> DateTime<Utc> {
         let now = Utc::now();
-        match *HASTE {
-            Some((times, since)) => since + (now - since) * i32::try_from(times).unwrap_or(1),
+        match *CLOCK {
+            Some((factor, since)) => since + (now - since) * i32::try_from(factor).unwrap_or(1),
             None => now,
         }
     }
 
-    /// How long to wait, where time passes faster.
+    /// A real duration in which the faster clock advances by this one.
     pub fn scaled(duration: Duration) -> Duration {
-        match *HASTE {
-            Some((times, _)) => duration / times.max(1),
+        match *CLOCK {
+            Some((factor, _)) => duration / factor.max(1),
             None => duration,
         }
     }
@@ -171,19 +171,19 @@ mod imp {
     use sqlx::{Sqlite, Transaction};
     use uuid::Uuid;
 
-    use super::Promise;
+    use super::Guarantee;
 
-    /// Nothing.
+    /// Does nothing.
     #[inline(always)]
     pub const fn point(_: &str) {}
 
-    /// Never.
+    /// Always `false`.
     #[inline(always)]
-    pub const fn breaks(_: Promise) -> bool {
+    pub const fn breaks(_: Guarantee) -> bool {
         false
     }
 
-    /// As it is.
+    /// Returns the id unchanged.
     #[inline(always)]
     pub const fn ticket_key(key: Uuid) -> Uuid {
         key
@@ -195,25 +195,25 @@ mod imp {
         transaction.commit().await
     }
 
-    /// Keeps a photo.
+    /// Writes a photo.
     #[inline(always)]
     pub async fn store_photo(write: impl Future<Output = io::Result<()>>) -> io::Result<()> {
         write.await
     }
 
-    /// What became of a delivery.
+    /// The result of a delivery.
     #[inline(always)]
     pub fn delivery_result<E>(delivered: Result<(), E>) -> Result<(), E> {
         delivered
     }
 
-    /// What time it is.
+    /// The current time.
     #[inline(always)]
     pub fn now() -> DateTime<Utc> {
         Utc::now()
     }
 
-    /// As long as it is.
+    /// Returns the duration unchanged.
     #[inline(always)]
     pub const fn scaled(duration: Duration) -> Duration {
         duration

@@ -1,10 +1,13 @@
-//! Time zones by their IANA names, as the plain lists of offsets that the rules know.
+//! Time zones by their IANA names, as the plain lists of offsets that the policy crate uses.
 //!
-//! The database is compiled in, so that every machine decides alike. It covers [`FIRST_YEAR`] to [`LAST_YEAR`];
-//! other days take the nearest known offset.
+//! The IANA database is compiled in, so that every machine decides alike.
 //!
-//! A wall clock that is put back shows some times twice, one that is put forward skips some: [`moment`] takes the first
-//! of two, and a skipped time as if the clock hadn't been touched yet (RFC 5545 says the same).
+//! When clocks are put back, some local times occur twice; when they are put forward, some are skipped. [`moment`] takes
+//! the first of two, and reads a skipped time with the offset before the change, as RFC 5545 does.
+//!
+//! # Limits
+//!
+//! Changes are listed from [`FIRST_YEAR`] to [`LAST_YEAR`]. Other days take the nearest known offset.
 
 use careline_policy::time::Transition;
 use careline_policy::{Day, Moment, Zone};
@@ -18,19 +21,19 @@ use crate::platform::clock;
 const FIRST_YEAR: i32 = 2000;
 /// The last year whose changes are listed.
 const LAST_YEAR: i32 = 2100;
-/// How many years before and after this one a widget is told of.
+/// How many years before and after the current one the widget gets.
 const YEARS_AROUND: i32 = 3;
 
-/// A name that isn't in the time-zone database.
+/// A name that isn't in the IANA database.
 #[derive(Debug, thiserror::Error)]
 #[error("expected an IANA time zone such as \"America/Chicago\", found {0:?}")]
 pub struct UnknownZone(String);
 
-/// The zone of that name.
+/// The zone with this IANA name.
 ///
 /// # Errors
 ///
-/// When the database has no such name.
+/// If the database has no such name.
 pub fn named(name: &str) -> Result<Zone, UnknownZone> {
     let unknown = || UnknownZone(name.to_owned());
     let zone = TimeZone::get(name).map_err(|_| unknown())?;
@@ -45,7 +48,7 @@ pub fn named(name: &str) -> Result<Zone, UnknownZone> {
         })
         .take_while(|change| change.at < end)
         .collect();
-    // Some changes are of the abbreviation alone.
+    // Some changes concern only the abbreviation.
     transitions.dedup_by_key(|change| change.offset);
     Ok(Zone {
         initial,
@@ -53,7 +56,7 @@ pub fn named(name: &str) -> Result<Zone, UnknownZone> {
     })
 }
 
-/// The part of a zone that a widget needs: the years around now, so that it changes but once a year.
+/// The part of a zone that the widget needs. It covers whole years, so that it changes only once a year.
 #[must_use]
 pub fn around(zone: &Zone, now: DateTime<Utc>) -> Zone {
     let start = new_year(now.year() - YEARS_AROUND);
@@ -73,7 +76,7 @@ pub fn around(zone: &Zone, now: DateTime<Utc>) -> Zone {
     }
 }
 
-/// The moment at which a shop's wall clock shows a time.
+/// The moment at which a shop's wall clock shows a local time.
 #[must_use]
 pub fn moment(zone: &Zone, wall: NaiveDateTime) -> Moment {
     let wall = wall.and_utc();
@@ -89,13 +92,13 @@ pub fn moment(zone: &Zone, wall: NaiveDateTime) -> Moment {
     clock::in_zone(at, zone)
 }
 
-/// The moment at which a day begins.
+/// The start of a day in the shop's time zone.
 #[must_use]
 pub fn start(zone: &Zone, day: Day) -> Moment {
     moment(zone, day.and_time(NaiveTime::MIN))
 }
 
-/// The Unix time at which a year begins in UTC.
+/// The start of a year in UTC, in Unix seconds.
 fn new_year(year: i32) -> i64 {
     chrono::NaiveDate::from_ymd_opt(year, 1, 1)
         .and_then(|day| day.and_hms_opt(0, 0, 0))

@@ -1,4 +1,6 @@
-//! The agent's lists: they read the columns that [`crate::store::ticket_events`] keeps, and never a ticket's body.
+//! The agents' list of tickets, reminders, check-ins and figures.
+//!
+//! They read the columns that [`ticket_events`](crate::store::ticket_events) keeps up to date, and never a ticket's body.
 
 use careline_policy::{Day, ReplyBy};
 use careline_wire::agent::DeskTicket;
@@ -11,27 +13,27 @@ use crate::config::Shop;
 use crate::platform::clock;
 use crate::store::Store;
 use crate::store::outbox;
-use crate::store::outbox::{MessageKind, Subject};
+use crate::store::outbox::{Cause, MessageKind};
 
-/// Which cases, and how many.
+/// Which tickets to list, and how many.
 #[derive(Clone, Debug, Default)]
 pub struct TicketFilter {
-    /// Those that stand there; all that are open where unset.
+    /// Tickets with this status. If unset: all that aren't resolved.
     pub status: Option<TicketStatus>,
-    /// Those alone that are overdue.
+    /// Only overdue tickets.
     pub overdue: bool,
-    /// Those after this place in the list.
+    /// Only tickets after this position.
     pub after: Option<Cursor>,
-    /// The most of them.
+    /// The largest number of tickets to return.
     pub limit: u32,
 }
 
-/// A place in the list: rank, reply-by day and id, by which it is sorted.
+/// A position in the list: the rank (0 is urgent), reply-by day and id by which the list is sorted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor(i64, Day, Uuid);
 
 impl Cursor {
-    /// The place that a page's `next` names.
+    /// Reads the `next` of a page.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '.');
@@ -41,7 +43,7 @@ impl Cursor {
         Some(Self(rank, day, id))
     }
 
-    /// The place of a case.
+    /// The position after which the rest of the list starts, if a page ends with this ticket.
     #[must_use]
     pub fn after(ticket: &DeskTicket) -> Self {
         Self(i64::from(!ticket.urgent), ticket.reply_by.by, ticket.id)
@@ -55,16 +57,16 @@ impl std::fmt::Display for Cursor {
     }
 }
 
-/// What a report counts of a case.
+/// What a report counts of one ticket. Times are Unix seconds.
 #[derive(Clone, Debug, FromRow)]
 pub struct TicketStats {
-    /// What it is about.
+    /// The name of its topic.
     pub topic: String,
-    /// Where it stands.
+    /// The name of its status.
     pub status: String,
-    /// When it came.
+    /// When it arrived.
     pub received_at: i64,
-    /// When support was first heard.
+    /// When support first replied.
     pub answered_at: Option<i64>,
 }
 
@@ -85,15 +87,11 @@ struct Row {
 }
 
 impl Store {
-    /// A shop's cases: urgent ones first, then by their reply-by date.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// Lists a shop's tickets: urgent ones first, then by their reply-by day.
     pub async fn list_tickets(
         &self,
         shop: &Shop,
-        wanted: &TicketFilter,
+        filter: &TicketFilter,
         now: DateTime<Utc>,
     ) -> sqlx::Result<Vec<DeskTicket>> {
         let today = shop.rules.zone.day(now.fixed_offset());
@@ -102,38 +100,35 @@ impl Store {
              FROM tickets WHERE shop = ",
         );
         query.push_bind(&shop.id);
-        // In these words, so that SQLite takes the index of the open ones, or that of the resolved.
-        query.push(match wanted.status {
+        // Literally as in the partial indexes, so that SQLite uses them.
+        query.push(match filter.status {
             Some(TicketStatus::Resolved) => " AND status = 'resolved'",
             _ => " AND status <> 'resolved'",
         });
-        if let Some(status) = wanted.status {
+        if let Some(status) = filter.status {
             query.push(" AND status = ").push_bind(status.name());
         }
-        if wanted.overdue {
+        if filter.overdue {
             query.push(" AND due < ").push_bind(today.to_string());
         }
-        if let Some(Cursor(rank, day, id)) = &wanted.after {
+        if let Some(Cursor(rank, day, id)) = &filter.after {
             query.push(" AND (rank, reply_by, id) > (").push_bind(rank);
             query.push(", ").push_bind(day.to_string());
             query.push(", ").push_bind(id.to_string()).push(")");
         }
         query.push(" ORDER BY rank, reply_by, id LIMIT ");
-        query.push_bind(i64::from(wanted.limit));
+        query.push_bind(i64::from(filter.limit));
         let rows: Vec<Row> = query.build_query_as().fetch_all(&self.pool).await?;
-        let listed = rows.into_iter().map(|row| {
-            let wrong =
-                || sqlx::Error::Decode(format!("ticket {} isn't listed well", row.id).into());
-            listed(&row, shop, today).ok_or_else(wrong)
+        let tickets = rows.into_iter().map(|row| {
+            let invalid = || {
+                sqlx::Error::Decode(format!("ticket {}: its columns can't be read", row.id).into())
+            };
+            desk_ticket(&row, shop, today).ok_or_else(invalid)
         });
-        listed.collect()
+        tickets.collect()
     }
 
-    /// How many of a shop's cases are overdue.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// Counts a shop's overdue tickets.
     pub async fn count_overdue(&self, shop: &str, today: Day) -> sqlx::Result<u64> {
         let count: i64 = sqlx::query_scalar(
             "SELECT count(*) FROM tickets WHERE shop = ? AND status <> 'resolved' AND due < ?",
@@ -145,29 +140,21 @@ impl Store {
         Ok(count.try_into().unwrap_or_default())
     }
 
-    /// The id of a shop's ticket, by that or by its reference.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
-    pub async fn ticket_id(&self, shop: &str, name: &str) -> sqlx::Result<Option<Uuid>> {
-        if let Ok(id) = Uuid::try_parse(name) {
+    /// The id of a ticket that is given by its id or its reference. An id isn't looked up.
+    pub async fn ticket_id(&self, shop: &str, id_or_reference: &str) -> sqlx::Result<Option<Uuid>> {
+        if let Ok(id) = Uuid::try_parse(id_or_reference) {
             return Ok(Some(id));
         }
         let id: Option<String> =
             sqlx::query_scalar("SELECT id FROM tickets WHERE reference = ? AND shop = ?")
-                .bind(name.trim().to_ascii_uppercase())
+                .bind(id_or_reference.trim().to_ascii_uppercase())
                 .bind(shop)
                 .fetch_optional(&self.pool)
                 .await?;
         Ok(id.and_then(|id| id.parse().ok()))
     }
 
-    /// The tickets whose shoppers are to be asked how it went, the longest resolved first.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// The next 100 tickets whose check-in mail is due (§6), the earliest first.
     pub async fn due_check_ins(&self, shop: &str, now: DateTime<Utc>) -> sqlx::Result<Vec<Uuid>> {
         let ids: Vec<(String,)> = sqlx::query_as(
             "SELECT id FROM tickets WHERE shop = ? AND check_in_at <= ? ORDER BY check_in_at LIMIT 100",
@@ -179,11 +166,7 @@ impl Store {
         Ok(ids.iter().filter_map(|(id,)| id.parse().ok()).collect())
     }
 
-    /// Queues a day's reminder to a shop's support, unless it was queued already; says whether it did.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// Queues the day's reminder to a shop's support. Returns `false` if it was queued before.
     pub async fn queue_reminder(
         &self,
         shop: &str,
@@ -200,37 +183,29 @@ impl Store {
         if first.rows_affected() == 0 {
             return Ok(false);
         }
-        let subject = Subject {
+        let cause = Cause {
             shop,
             ticket: None,
             event: None,
         };
-        let mail = [(MessageKind::Reminder, message_id)];
-        outbox::queue(&mut transaction, subject, now, &mail).await?;
+        let delivery = [(MessageKind::Reminder, message_id)];
+        outbox::queue(&mut transaction, cause, now, &delivery).await?;
         transaction.commit().await?;
         Ok(true)
     }
 
-    /// Whether a shop's support was reminded on a day.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// Whether the day's reminder was queued.
     pub async fn is_reminded(&self, shop: &str, day: Day) -> sqlx::Result<bool> {
-        let found: Option<i64> =
+        let row: Option<i64> =
             sqlx::query_scalar("SELECT 1 FROM reminders WHERE shop = ? AND day = ?")
                 .bind(shop)
                 .bind(day.to_string())
                 .fetch_optional(&self.pool)
                 .await?;
-        Ok(found.is_some())
+        Ok(row.is_some())
     }
 
-    /// What a report counts: a shop's cases from a moment on.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// What a report counts of each ticket since a moment.
     pub async fn ticket_stats(
         &self,
         shop: &str,
@@ -245,11 +220,7 @@ impl Store {
         .await
     }
 
-    /// How the shoppers of those cases rated them; `None` where they didn't say how much they liked it.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// The answers to check-ins for tickets since a moment: whether the problem was resolved, and the rating if one was given.
     pub async fn ratings(
         &self,
         shop: &str,
@@ -267,7 +238,7 @@ impl Store {
     }
 }
 
-fn listed(row: &Row, shop: &Shop, today: Day) -> Option<DeskTicket> {
+fn desk_ticket(row: &Row, shop: &Shop, today: Day) -> Option<DeskTicket> {
     let moment = |at| {
         Some(clock::in_zone(
             DateTime::from_timestamp(at, 0)?,

@@ -1,4 +1,6 @@
-//! How often a topic's answers were enough, by the shop's day.
+//! Deflections: how many shoppers said that a topic's answers were enough, so that they sent no ticket.
+//!
+//! They are counted by shop, day and topic. Nothing about the shopper is stored.
 
 use careline_policy::Day;
 use careline_wire::Topic;
@@ -6,11 +8,7 @@ use careline_wire::Topic;
 use crate::store::Store;
 
 impl Store {
-    /// Counts one more.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// Counts one deflection.
     pub async fn count_deflection(&self, shop: &str, day: Day, topic: Topic) -> sqlx::Result<()> {
         sqlx::query(
             "INSERT INTO deflections (shop, day, topic, count) VALUES (?, ?, ?, 1)
@@ -24,11 +22,7 @@ impl Store {
         .map(drop)
     }
 
-    /// How often each topic's answers were enough from a day on, the most often first.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// The number of deflections by topic since a day, the highest first.
     pub async fn deflections(&self, shop: &str, since: Day) -> sqlx::Result<Vec<(String, i64)>> {
         sqlx::query_as(
             "SELECT topic, SUM(count) FROM deflections WHERE shop = ? AND day >= ?

@@ -1,8 +1,10 @@
-//! Tickets that are deleted for good, with all that belongs to them: by a shop's `keep_days`, or because their shopper asked.
+//! Deletes tickets with everything that belongs to them: after a shop's `keep_days`, or because the shopper asked.
 //!
-//! Rows go in one transaction, and SQLite overwrites them. Photos go after it: a crash in between leaves files that no row
-//! names, which are swept. All that stays is a tombstone, the ticket's key and the digest of its body, so that a retry that
-//! comes late doesn't bring it back. The body holds 32 random bytes, so nobody finds it by its digest.
+//! The rows are deleted in one transaction, and SQLite overwrites them (`secure_delete`). Photo files are removed after it.
+//! If the process crashes in between, the files are orphans, which the cleanup removes.
+//!
+//! What stays is a tombstone: the ticket's id and the digest of its body. It keeps a late retry of the same request from
+//! creating the ticket again. Nobody can guess a body from its digest, because the body holds 32 random bytes.
 
 use careline_wire::Topic;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -12,21 +14,19 @@ use uuid::Uuid;
 
 use crate::store::Store;
 
-/// How many tickets are looked for at once.
+/// How many tickets are returned at once.
 const PAGE: i64 = 100;
 
 impl Store {
-    /// Some of a shop's tickets to which nothing happened for so long: resolved ones, and feedback, which asks for nothing.
-    /// Those with something on its way aren't among them. What was given up is no longer on its way, nor is a webhook behind it.
+    /// The next tickets of a shop that may be deleted: resolved ones, and feedback, which asks for no reply, if nothing
+    /// happened to them within `retention`.
     ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// Tickets with pending deliveries aren't returned. Dead letters, and webhooks queued behind one, don't count as pending.
     pub async fn outdated_tickets(
         &self,
         shop: &str,
         now: DateTime<Utc>,
-        after: TimeDelta,
+        retention: TimeDelta,
     ) -> sqlx::Result<Vec<Uuid>> {
         let feedback = Topic::ALL.iter().filter(|topic| topic.is_feedback());
         let feedback: Vec<_> = feedback.map(|topic| topic.name()).collect();
@@ -46,7 +46,7 @@ impl Store {
              ORDER BY received_at LIMIT ?4",
         )
         .bind(shop)
-        .bind((now - after).timestamp())
+        .bind((now - retention).timestamp())
         .bind(json!(feedback).to_string())
         .bind(PAGE)
         .fetch_all(&self.pool)
@@ -54,11 +54,12 @@ impl Store {
         Ok(ids.iter().filter_map(|(id,)| id.parse().ok()).collect())
     }
 
-    /// Deletes tickets of a shop: all of them, or none.
+    /// Deletes all of the given tickets, or none.
     ///
     /// # Errors
     ///
-    /// When the database fails; nothing is deleted then. Or when a photo's file can't be removed: it is swept later.
+    /// If the database fails, nothing is deleted. If a photo's file can't be removed, the rows are deleted, and the cleanup
+    /// removes the file later.
     pub async fn delete_tickets(
         &self,
         shop: &str,
@@ -77,12 +78,8 @@ impl Store {
         Ok(())
     }
 
-    /// Empties the log into the database, so that what was deleted isn't found in it either; says whether nobody who was
-    /// reading meanwhile kept it from that.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// Checkpoints and truncates the write-ahead log, so that it holds no deleted rows either. Returns `false` if a reader
+    /// kept SQLite from doing it.
     pub async fn truncate_wal(&self) -> sqlx::Result<bool> {
         let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
             .fetch_one(&self.pool)
@@ -91,7 +88,7 @@ impl Store {
     }
 }
 
-/// Deletes one ticket; says which photos it had.
+/// Deletes one ticket and returns the uploads whose photos it had.
 async fn delete(
     connection: &mut SqliteConnection,
     shop: &str,
@@ -108,28 +105,25 @@ async fn delete(
     .bind(&id)
     .execute(&mut *connection)
     .await?;
-    for owned in [
-        "DELETE FROM outbox WHERE shop = ? AND ticket = ?",
-        "DELETE FROM ticket_events WHERE shop = ? AND ticket = ?",
-    ] {
-        let deleted = sqlx::query(owned).bind(shop).bind(&id);
-        deleted.execute(&mut *connection).await?;
-    }
-    let photos: Vec<(String,)> =
-        sqlx::query_as("DELETE FROM ticket_photos WHERE shop = ? AND ticket = ? RETURNING upload")
+    let uploads: Vec<(String,)> =
+        sqlx::query_as("SELECT upload FROM ticket_photos WHERE shop = ? AND ticket = ?")
             .bind(shop)
             .bind(&id)
             .fetch_all(&mut *connection)
             .await?;
-    for (upload,) in &photos {
+    // Rows that refer to others go first.
+    for statement in [
+        "DELETE FROM outbox WHERE shop = ? AND ticket = ?",
+        "DELETE FROM ticket_events WHERE shop = ? AND ticket = ?",
+        "DELETE FROM ticket_photos WHERE shop = ? AND ticket = ?",
+        "DELETE FROM tickets WHERE shop = ? AND id = ?",
+    ] {
+        let deleted = sqlx::query(statement).bind(shop).bind(&id);
+        deleted.execute(&mut *connection).await?;
+    }
+    for (upload,) in &uploads {
         let deleted = sqlx::query("DELETE FROM uploads WHERE id = ?").bind(upload);
         deleted.execute(&mut *connection).await?;
     }
-    let deleted = sqlx::query("DELETE FROM tickets WHERE shop = ? AND id = ?");
-    deleted
-        .bind(shop)
-        .bind(&id)
-        .execute(&mut *connection)
-        .await?;
-    Ok(photos.iter().filter_map(|(id,)| id.parse().ok()).collect())
+    Ok(uploads.iter().filter_map(|(id,)| id.parse().ok()).collect())
 }

@@ -1,4 +1,4 @@
-//! What shoppers suggested (§5), for the shop to go through.
+//! The suggestions that shoppers sent (§5), for the shop to review.
 
 use careline_wire::{Ticket, Topic};
 use chrono::{DateTime, Utc};
@@ -8,20 +8,16 @@ use crate::store::Store;
 /// A ticket of one of the feedback topics.
 #[derive(Clone, Debug)]
 pub struct Feedback {
-    /// What shopper and support call it.
+    /// The ticket's reference.
     pub reference: String,
-    /// What the shopper wrote.
+    /// What the shopper sent.
     pub ticket: Ticket,
-    /// When it came.
+    /// When it arrived.
     pub received_at: DateTime<Utc>,
 }
 
 impl Store {
-    /// A shop's feedback from a moment on, the oldest first.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// A shop's feedback since a moment, the oldest first.
     pub async fn feedback(&self, shop: &str, since: DateTime<Utc>) -> sqlx::Result<Vec<Feedback>> {
         let topics = Topic::ALL.iter().filter(|topic| topic.is_feedback());
         let topics: Vec<_> = topics.map(|topic| topic.name()).collect();

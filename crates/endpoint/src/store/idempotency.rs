@@ -1,33 +1,34 @@
-//! What the desk posts under an `Idempotency-Key`: done once, however often it is sent.
+//! `Idempotency-Key`s: a request of an agent takes effect once, however often it is sent.
 //!
-//! A key is kept beside what was asked under it, and how far its ticket had come by then; so the same again is answered
-//! as the first time, from the ticket's own events. Keys are a shop's, and go when their ticket goes.
+//! A key is stored with the digest of its request and the number of the ticket's last event at that time. A repeated
+//! request is answered from those events, as the first one was. Keys belong to a shop, and are deleted with their ticket.
 
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use crate::platform::crypto::Digest;
 
-/// A key, and what is asked under it.
+/// A key and the digest of the request that uses it.
 #[derive(Clone, Debug)]
 pub struct IdempotencyKey {
-    /// As the caller made it up.
+    /// The key as the caller chose it.
     pub key: String,
-    /// Of what is asked.
+    /// The digest of the request.
     pub sha256: Digest,
 }
 
-/// What was done under a key before.
+/// How a key was used before.
 pub enum PriorUse {
-    /// Nothing.
-    Nothing,
-    /// The same, when the ticket had come as far as this event.
-    Same(i64),
-    /// Something else.
-    Other,
+    /// It wasn't.
+    Unused,
+    /// For the same request; the number of the ticket's last event after it.
+    SameRequest(i64),
+    /// For another request.
+    OtherRequest,
 }
 
 impl IdempotencyKey {
+    /// Looks the key up.
     pub async fn prior_use(
         &self,
         connection: &mut SqliteConnection,
@@ -40,15 +41,18 @@ impl IdempotencyKey {
                 .bind(&self.key)
                 .fetch_optional(connection)
                 .await?;
-        Ok(match row {
-            None => PriorUse::Nothing,
-            Some((of, sha256, seq)) if of == ticket.to_string() && sha256 == self.sha256 => {
-                PriorUse::Same(seq)
-            }
-            Some(_) => PriorUse::Other,
+        let Some((used_for, sha256, seq)) = row else {
+            return Ok(PriorUse::Unused);
+        };
+        let is_same = used_for == ticket.to_string() && sha256 == self.sha256;
+        Ok(if is_same {
+            PriorUse::SameRequest(seq)
+        } else {
+            PriorUse::OtherRequest
         })
     }
 
+    /// Stores the key with the number of the ticket's last event.
     pub async fn record(
         &self,
         connection: &mut SqliteConnection,

@@ -1,10 +1,9 @@
-//! The tokens that prove a look-up: each worth something for one order of one shop, for a while.
+//! Lookup tokens: each proves that somebody knew the number and email of one order of one shop.
 //!
-//! A day is as short as that can be. A request may wait on a phone that is off the network, or for an endpoint that is
-//! away, and goes out with its token whenever both are back: without it, support would have to check by hand whose the order
-//! is, just when most go wrong. And a token gives little away: it names the order of a request, and spares a second code,
-//! and whoever takes it from a device finds the order beside it. It is kept as a digest alone, and ends at once when the
-//! order gets another email.
+//! A token lives for 24 hours. A phone may be offline, or the endpoint down, when the shopper sends the request; the token
+//! still has to be valid when both are back, or support must verify the order by hand. The risk is small: a token only
+//! names the order of a request and spares a second verification code, and a thief who reads it from a device finds the
+//! order right beside it. Tokens are stored as digests, and end at once if the order gets another email.
 
 use careline_policy::Order;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -12,20 +11,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::orders::number;
 use crate::platform::crypto::{Digest, sha256};
 use crate::store::Store;
-use crate::store::orders::decode;
+use crate::store::orders::decode_order;
 
-/// How long a look-up is remembered.
-const TOKEN_LIFE: TimeDelta = TimeDelta::hours(24);
+/// How long a token is valid.
+const TOKEN_LIFETIME: TimeDelta = TimeDelta::hours(24);
 
 impl Store {
-    /// Remembers that somebody knew an order's number and email.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// Stores the digest of a new token for an order.
     pub async fn store_lookup_token(
         &self,
-        token: &Digest,
+        token_sha256: &Digest,
         shop: &str,
         order: &Order,
         now: DateTime<Utc>,
@@ -33,20 +28,16 @@ impl Store {
         sqlx::query(
             "INSERT INTO order_tokens (hash, shop, order_key, expires_at) VALUES (?, ?, ?, ?)",
         )
-        .bind(token.as_slice())
+        .bind(token_sha256.as_slice())
         .bind(shop)
         .bind(number::key(&order.number.0))
-        .bind((now + TOKEN_LIFE).timestamp())
+        .bind((now + TOKEN_LIFETIME).timestamp())
         .execute(&self.pool)
         .await
         .map(drop)
     }
 
-    /// The order that a token was given for.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// The order that a valid token names.
     pub async fn order_by_token(
         &self,
         shop: &str,
@@ -62,21 +53,17 @@ impl Store {
         .bind(now.timestamp())
         .fetch_optional(&self.pool)
         .await?;
-        body.map(|(body,)| decode(&body)).transpose()
+        body.map(|(body,)| decode_order(&body)).transpose()
     }
 
-    /// Whether another shop gave a token out, and it is still worth something there.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// Whether the token is valid for another shop.
     pub async fn is_token_of_another_shop(
         &self,
         shop: &str,
         token: &str,
         now: DateTime<Utc>,
     ) -> sqlx::Result<bool> {
-        let found: Option<(i64,)> = sqlx::query_as(
+        let row: Option<(i64,)> = sqlx::query_as(
             "SELECT 1 FROM order_tokens WHERE hash = ? AND shop <> ? AND expires_at > ?",
         )
         .bind(sha256(token).as_slice())
@@ -84,14 +71,10 @@ impl Store {
         .bind(now.timestamp())
         .fetch_optional(&self.pool)
         .await?;
-        Ok(found.is_some())
+        Ok(row.is_some())
     }
 
-    /// Forgets the look-ups that are over.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// Deletes the expired tokens.
     pub async fn delete_expired_lookup_tokens(&self, now: DateTime<Utc>) -> sqlx::Result<()> {
         sqlx::query("DELETE FROM order_tokens WHERE expires_at <= ?")
             .bind(now.timestamp())

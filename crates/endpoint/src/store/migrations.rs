@@ -1,29 +1,29 @@
-//! Bringing a database to the form that this release reads.
+//! Migrates a database to the schema of this release.
 //!
-//! All that it lacks is done in one transaction, so that after a crash, or where a step fails, it is as it was. Two
-//! programs that open it at once do it once. No copy is made before: it would outlive what somebody asked to be erased.
-//! `careline backup` makes one on purpose.
+//! All missing migrations run in one transaction. After a crash or a failed migration the database is unchanged, and if
+//! two processes open it at once, one migrates and the other waits. No copy is made first: it would outlive a request to
+//! erase personal data. `careline backup` makes a copy on purpose.
 //!
-//! A database that a newer release has changed is left as it is. Each release notes its name with what it changed, so
-//! that an older one can say which is needed.
+//! A database with migrations of a newer release is refused and left alone. Each release records its version with its
+//! last migration, so that an older release can tell the operator which version is needed.
 
 use std::fmt;
 
 use sqlx::migrate::Migrator;
 use sqlx::{SqliteConnection, SqlitePool};
 
-/// What was ever changed, the first first.
+/// All migrations, in order.
 static MIGRATIONS: Migrator = sqlx::migrate!();
 const RELEASE: &str = env!("CARGO_PKG_VERSION");
 
-/// Why a database can't be brought to this release's form.
+/// Why a database can't be migrated.
 #[derive(Debug, thiserror::Error)]
 pub enum MigrateError {
-    /// A newer release changed it.
+    /// A newer release has migrated it.
     #[error(transparent)]
-    Newer(#[from] Newer),
-    /// A step failed.
-    #[error("the database can't be brought to the form of this release, and is as it was: {0}")]
+    Newer(#[from] NewerDatabase),
+    /// A migration failed.
+    #[error("the database can't be migrated to this release, and is as it was: {0}")]
     Failed(#[from] sqlx::migrate::MigrateError),
 }
 
@@ -33,14 +33,14 @@ impl From<sqlx::Error> for MigrateError {
     }
 }
 
-/// A database that a newer release has changed.
+/// The last migration of a database that a newer release has migrated.
 #[derive(Debug)]
-pub struct Newer {
+pub struct NewerDatabase {
     migration: i64,
     release: Option<String>,
 }
 
-impl fmt::Display for Newer {
+impl fmt::Display for NewerDatabase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let needed = self.release.as_deref().unwrap_or("a newer release");
         write!(
@@ -54,16 +54,16 @@ impl fmt::Display for Newer {
     }
 }
 
-impl std::error::Error for Newer {}
+impl std::error::Error for NewerDatabase {}
 
-/// Makes the changes that a database lacks, all or none.
+/// Runs the missing migrations: all of them, or none.
 pub async fn migrate(pool: &SqlitePool) -> Result<(), MigrateError> {
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
-    // `run` itself can't be awaited in a spawned task: its bounds are "not general enough".
+    // `Migrator::run` doesn't compile in a spawned task: its bounds are "not general enough".
     let run = MIGRATIONS.run_direct(None, &mut *transaction, false);
     match run.await {
         Err(sqlx::migrate::MigrateError::VersionMissing(_)) => {
-            Err(MigrateError::Newer(newest(&mut transaction).await?))
+            Err(MigrateError::Newer(last_migration(&mut transaction).await?))
         }
         Err(error) => Err(error.into()),
         Ok(()) => {
@@ -77,28 +77,28 @@ pub async fn migrate(pool: &SqlitePool) -> Result<(), MigrateError> {
     }
 }
 
-/// Refuses a database that a newer release has changed.
+/// Refuses a database that a newer release has migrated.
 pub async fn refuse_newer(connection: &mut SqliteConnection) -> Result<(), MigrateError> {
-    let newest = newest(connection).await?;
-    if newest.migration > latest() {
-        return Err(newest.into());
+    let last = last_migration(connection).await?;
+    if last.migration > latest() {
+        return Err(last.into());
     }
     Ok(())
 }
 
-/// The last change that was made to a database, and by which release.
-async fn newest(connection: &mut SqliteConnection) -> sqlx::Result<Newer> {
+/// The last migration of a database and the release that ran it.
+async fn last_migration(connection: &mut SqliteConnection) -> sqlx::Result<NewerDatabase> {
     let migration = sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations")
         .fetch_one(&mut *connection)
         .await?;
-    // An older database has no such table.
+    // Databases before migration 5 have no such table.
     let release = sqlx::query_scalar("SELECT release FROM releases WHERE migration = ?")
         .bind(migration)
         .fetch_optional(connection)
         .await
         .ok()
         .flatten();
-    Ok(Newer { migration, release })
+    Ok(NewerDatabase { migration, release })
 }
 
 fn latest() -> i64 {

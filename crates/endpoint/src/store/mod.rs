@@ -1,57 +1,52 @@
-//! What is kept: one SQLite database, and files beside it.
+//! The store: one SQLite database, and the files beside it in the data directory.
 //!
-//! A commit is on the disk when it returns (write-ahead log, `synchronous=FULL`), so whatever was answered after it
-//! survives a crash. Files are written, synced and renamed before the row that names them.
+//! A commit is on the disk when it returns (write-ahead log, `synchronous=FULL`), so everything that was answered after it
+//! survives a crash. A file is written, synced and renamed before the row that names it is committed.
+//!
+//! Each module adds the methods of one aggregate to [`Store`]. If such a method fails, its error says that the database
+//! failed, or the disk for methods that handle files, and its transaction changed nothing.
 
 pub mod agent_queue;
+pub mod connect;
 pub mod deflections;
 pub mod deletion;
+pub mod error;
 pub mod feedback;
 pub mod idempotency;
 pub mod lookup_tokens;
+pub mod message_kind;
 pub mod migrations;
 pub mod orders;
 pub mod orphaned_files;
 pub mod outbox;
 pub mod personal_data;
 pub mod photos;
+pub mod retries;
 pub mod secret_key;
 pub mod ticket_events;
 pub mod tickets;
 pub mod uploads;
 pub mod verification_codes;
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+
+use sqlx::SqlitePool;
 
 use crate::platform::crypto::KEY;
 use crate::platform::durable_file;
-use crate::platform::fault_injection;
-use crate::platform::fault_injection::Promise;
-use crate::store::migrations::MigrateError;
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
-    SqliteTransactionManager,
-};
-use sqlx::{Connection as _, SqliteConnection, SqlitePool};
-use sqlx_core::transaction::TransactionManager as _;
+use crate::store::connect::{connect, migration_lock};
+pub use crate::store::error::OpenError;
 
 /// The database's file in the data directory.
 pub const DATABASE: &str = "careline.db";
-/// The directory of kept photos in it.
+/// The directory of photos in the data directory.
 pub const PHOTOS: &str = "photos";
-/// The directory of unfinished uploads in it.
+/// The directory of unfinished uploads in the data directory.
 const UPLOADS: &str = "uploads";
-/// Where a backup is checked before it gets its place.
+/// The directory in the data directory in which a backup is checked before it is restored.
 pub const RESTORING: &str = "restoring";
 
-/// How long a writer waits for another.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-/// How many connections read side by side.
-const CONNECTIONS: u32 = 8;
-
-/// The database and the files beside it.
+/// The database and the files beside it. Clones share its connections.
 #[derive(Clone)]
 pub struct Store {
     pool: SqlitePool,
@@ -59,50 +54,12 @@ pub struct Store {
     key: [u8; KEY],
 }
 
-/// Why the store can't be opened.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// Its directory can't be made or locked.
-    #[error("the data directory {path} can't be used (setting `data`): {error}", path = .path.display())]
-    Directory {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        error: std::io::Error,
-    },
-    /// A backup is on its way into it.
-    #[error(
-        "{path} is there: a restore is under way or was cut short. If it was, empty the data directory and restore again",
-        path = .0.display()
-    )]
-    Restoring(PathBuf),
-    /// Its database can't be opened.
-    #[error("the database {path} can't be opened: {error}", path = .path.display())]
-    Database {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        error: sqlx::Error,
-    },
-    /// The key of mailed links can't be read or made.
-    #[error("the key of mailed links can't be used: {0}")]
-    Key(std::io::Error),
-    /// Its database can't be brought to this release's form.
-    #[error("{path}: {error}", path = .path.display())]
-    Migration {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        error: MigrateError,
-    },
-}
-
 impl Store {
-    /// Opens the store in a directory, which is made where it is missing.
+    /// Opens the store in a data directory, which is created if it doesn't exist, and migrates its database.
     ///
     /// # Errors
     ///
-    /// When the directory or the database can't be used.
+    /// If the directory, its database or its key can't be used.
     pub async fn open(data: &Path) -> Result<Self, OpenError> {
         let restoring = data.join(RESTORING);
         if restoring.exists() {
@@ -113,95 +70,45 @@ impl Store {
             let made = durable_file::make_directory(&path);
             made.map_err(|error| OpenError::Directory { path, error })?;
         }
-        let _turn = migration_lock(data).await?;
-        let path = data.join(DATABASE);
-        let pool = pool(&path).await?;
-        if let Err(error) = migrations::migrate(&pool).await {
-            pool.close().await;
-            return Err(OpenError::Migration { path, error });
-        }
         Ok(Self {
-            pool,
+            pool: migrated(data).await?,
             data: data.to_owned(),
-            key: secret_key::in_directory(data).map_err(OpenError::Key)?,
+            key: secret_key::load_or_create(data).map_err(OpenError::Key)?,
         })
     }
 
-    /// The key of mailed links.
+    /// The secret key that signs links and hashes verification codes.
     #[must_use]
     pub const fn key(&self) -> [u8; KEY] {
         self.key
     }
 
-    /// Whether the database answers.
-    ///
-    /// # Errors
-    ///
-    /// When it doesn't.
+    /// Fails unless the database answers a query.
     pub async fn check(&self) -> sqlx::Result<()> {
         sqlx::query("SELECT 1").execute(&self.pool).await.map(drop)
     }
 
-    /// Ends every connection, so that the log is merged into the database.
+    /// Closes all connections, which merges the write-ahead log into the database.
     pub async fn close(&self) {
         self.pool.close().await;
     }
 }
 
-fn synchronous() -> SqliteSynchronous {
-    match fault_injection::breaks(Promise::DatabaseSynced) {
-        false => SqliteSynchronous::Full,
-        true => SqliteSynchronous::Off,
-    }
-}
-
-/// A connection that can be used again. Where the disk is full, SQLite takes a transaction back by itself, and sqlx goes on
-/// counting it: no other could begin.
-async fn reset_connection(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
-    // A rollback may still be under way.
-    connection.ping().await?;
-    if connection.is_in_transaction() {
-        sqlx::raw_sql("BEGIN").execute(&mut *connection).await?;
-        SqliteTransactionManager::rollback(connection).await?;
-    }
-    Ok(true)
-}
-
-/// Held while one program opens the store: others that want to wait for it. SQLite itself refuses at once where two migration_lock on
-/// the log of a new database.
-async fn migration_lock(data: &Path) -> Result<File, OpenError> {
-    let path = data.to_owned();
-    let locked = tokio::task::spawn_blocking(move || {
-        let directory = File::open(path)?;
-        directory.lock()?;
-        Ok(directory)
-    });
-    let locked = locked.await.unwrap_or_else(|ended| Err(ended.into()));
-    locked.map_err(|error| OpenError::Directory {
+/// Connects to the database and migrates it, while no other process does.
+async fn migrated(data: &Path) -> Result<SqlitePool, OpenError> {
+    let locked = migration_lock(data).await;
+    let _lock = locked.map_err(|error| OpenError::Directory {
         path: data.to_owned(),
         error,
-    })
-}
-
-async fn pool(path: &Path) -> Result<SqlitePool, OpenError> {
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(synchronous())
-        .foreign_keys(true)
-        // What is deleted is overwritten, so that nobody finds it in the file.
-        .pragma("secure_delete", "ON")
-        .busy_timeout(BUSY_TIMEOUT);
-    // A connection stays open: the last one to close removes the log, and a full disk has no room for another.
-    let pool = SqlitePoolOptions::new()
-        .max_connections(CONNECTIONS)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .after_release(|connection, _| Box::pin(reset_connection(connection)));
-    let pool = pool.connect_with(options).await;
-    pool.map_err(|error| OpenError::Database {
-        path: path.to_owned(),
-        error,
-    })
+    })?;
+    let path = data.join(DATABASE);
+    let pool = match connect(&path).await {
+        Ok(pool) => pool,
+        Err(error) => return Err(OpenError::Database { path, error }),
+    };
+    if let Err(error) = migrations::migrate(&pool).await {
+        pool.close().await;
+        return Err(OpenError::Migration { path, error });
+    }
+    Ok(pool)
 }

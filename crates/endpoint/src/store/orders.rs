@@ -9,11 +9,7 @@ use crate::orders::owned_order::OwnedOrder;
 use crate::store::Store;
 
 impl Store {
-    /// Adds orders to a shop, or brings them up to date: all of them, or none.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// Inserts or updates orders of a shop: all of them, or none.
     pub async fn import_orders(&self, shop: &str, orders: &[OwnedOrder]) -> sqlx::Result<()> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         for order in orders {
@@ -22,11 +18,7 @@ impl Store {
         transaction.commit().await
     }
 
-    /// Adds an order to a shop, or brings it up to date; says whether it is new.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// Inserts or updates an order of a shop. Returns whether it is new.
     pub async fn put_order(&self, shop: &str, order: &OwnedOrder) -> sqlx::Result<bool> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         let is_new = put(&mut transaction, shop, order).await?;
@@ -34,14 +26,10 @@ impl Store {
         Ok(is_new)
     }
 
-    /// The order with that number, typed in any way, and that email.
+    /// The order with this number, in any spelling, and this email.
     ///
-    /// Email and number are searched for as one, by the index of both. So where they don't belong together nothing is found
-    /// and nothing read, and the time that it takes doesn't tell whether either is there.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// One index covers email and number together, so if they don't match, no row is read. The time that the query takes
+    /// therefore doesn't reveal whether either exists.
     pub async fn find_order(
         &self,
         shop: &str,
@@ -65,7 +53,7 @@ impl Store {
             (None, [(_, body)]) if has_digits_alone => body,
             _ => return Ok(None),
         };
-        decode(body).map(Some)
+        decode_order(body).map(Some)
     }
 }
 
@@ -84,7 +72,7 @@ async fn put(
             .fetch_optional(&mut *connection)
             .await?;
     if owner.as_ref().is_some_and(|owner| *owner != email) {
-        // Whoever knew the old address has proven nothing about the new one.
+        // Their lookup tokens prove that somebody knew the old address, not the new one.
         sqlx::query("DELETE FROM order_tokens WHERE shop = ? AND order_key = ?")
             .bind(shop)
             .bind(&key)
@@ -105,6 +93,7 @@ async fn put(
     Ok(owner.is_none())
 }
 
-pub fn decode(body: &str) -> sqlx::Result<Order> {
+/// Reads an order from its stored JSON.
+pub fn decode_order(body: &str) -> sqlx::Result<Order> {
     serde_json::from_str(body).map_err(|error| sqlx::Error::Decode(error.into()))
 }

@@ -1,5 +1,7 @@
-//! Where files and rows don't agree: a crash between the two leaves a file that no row names, and a disk that lost a photo
-//! leaves a row without its file.
+//! Files and rows that don't match.
+//!
+//! A crash between writing a file and committing its row leaves an orphan: a file that no row names. A disk that loses a
+//! photo leaves a row without its file.
 
 use std::collections::{HashMap, HashSet};
 use std::io;
@@ -10,23 +12,19 @@ use uuid::Uuid;
 use crate::platform::durable_file;
 use crate::store::{PHOTOS, Store, UPLOADS, photos};
 
-/// A photo that isn't on the disk any more.
+/// A photo whose file is missing.
 #[derive(Clone, Debug)]
 pub struct LostPhoto {
-    /// The upload that it came by.
+    /// The id of its upload.
     pub upload: Uuid,
-    /// What shopper and support call the ticket that has it, where one has.
+    /// The reference of its ticket, unless no ticket has claimed it.
     pub reference: Option<String>,
 }
 
 impl Store {
-    /// Removes the files that no row names any more; says how many there were. Files with names that aren't ours stay.
-    ///
-    /// # Errors
-    ///
-    /// When the database or the disk fails.
+    /// Removes the files that no row names, and returns how many there were. Files whose names aren't UUIDs stay.
     pub async fn remove_orphaned_files(&self) -> sqlx::Result<usize> {
-        // Files first: whatever has a file by now has had its row for longer.
+        // Files first: an upload's row is committed before its files, so a listed file that has no row by then is an orphan.
         let uploads = files(&self.data.join(UPLOADS)).await?;
         let photos = files(&self.data.join(PHOTOS)).await?;
         let rows: Vec<(String, bool)> =
@@ -37,7 +35,7 @@ impl Store {
             .into_iter()
             .filter_map(|(id, is_finished)| Some((id.parse().ok()?, is_finished)))
             .collect();
-        // What is finished has a photo in place of its bytes.
+        // A finished upload has a photo and no longer needs its raw bytes.
         let uploads = uploads
             .iter()
             .filter(|(id, _)| rows.get(id) != Some(&false));
@@ -50,13 +48,9 @@ impl Store {
         Ok(count)
     }
 
-    /// The photos that have a row and no file.
-    ///
-    /// # Errors
-    ///
-    /// When the database or the disk fails.
+    /// The photos that have a row but no file.
     pub async fn lost_photos(&self) -> sqlx::Result<Vec<LostPhoto>> {
-        // Rows first: whatever has a finished row by now has had its file for longer.
+        // Rows first: a photo is on the disk before its upload is marked as finished.
         let mut connection = self.pool.acquire().await?;
         let rows = photos::finished_uploads(&mut connection).await?;
         drop(connection);
@@ -70,7 +64,7 @@ impl Store {
     }
 }
 
-/// The files of a directory that are named by an upload.
+/// The files of a directory whose names are the ids of uploads.
 async fn files(directory: &Path) -> io::Result<Vec<(Uuid, PathBuf)>> {
     let mut entries = tokio::fs::read_dir(directory).await?;
     let mut files = Vec::new();

@@ -1,4 +1,4 @@
-//! What is kept about one person, found by their email as a look-up finds an order: trimmed, in any case.
+//! Everything that is stored about one person, found by their email address: trimmed, in any case.
 
 use careline_policy::Order;
 use chrono::{DateTime, Utc};
@@ -7,46 +7,38 @@ use uuid::Uuid;
 
 use crate::orders::email::normalize_email;
 use crate::store::Store;
-use crate::store::orders::decode;
+use crate::store::orders::decode_order;
 use crate::store::outbox::OutboxEntry;
 
-/// What there is of a ticket.
+/// A ticket in numbers.
 #[derive(Clone, Copy, Debug, FromRow)]
 pub struct TicketSummary {
     /// Whether it isn't resolved.
     pub is_open: bool,
-    /// How many photos, with those of later messages.
+    /// The number of photos, including those of later messages.
     pub photos: i64,
-    /// How many mails and webhooks that aren't delivered.
+    /// The number of mails and webhooks that aren't delivered.
     pub undelivered: i64,
 }
 
 impl Store {
     /// A person's tickets in a shop, the oldest first.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
     pub async fn tickets_by_email(&self, shop: &str, email: &str) -> sqlx::Result<Vec<Uuid>> {
-        let written: Vec<(String, String)> = sqlx::query_as(
+        let rows: Vec<(String, String)> = sqlx::query_as(
             "SELECT id, email FROM tickets WHERE shop = ? AND email IS NOT NULL ORDER BY received_at",
         )
         .bind(shop)
         .fetch_all(&self.pool)
         .await?;
-        // Compared here: SQLite knows upper and lower case of ASCII alone.
+        // Compared here, because SQLite folds the case of ASCII only.
         let email = normalize_email(email);
-        let theirs = written
+        let matching = rows
             .into_iter()
             .filter(|(_, other)| normalize_email(other) == email);
-        Ok(theirs.filter_map(|(id, _)| id.parse().ok()).collect())
+        Ok(matching.filter_map(|(id, _)| id.parse().ok()).collect())
     }
 
     /// The orders that a person can look up in a shop.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
     pub async fn orders_by_email(&self, shop: &str, email: &str) -> sqlx::Result<Vec<Order>> {
         let bodies: Vec<(String,)> =
             sqlx::query_as("SELECT body FROM orders WHERE shop = ? AND email = ? ORDER BY key")
@@ -54,14 +46,10 @@ impl Store {
                 .bind(normalize_email(email))
                 .fetch_all(&self.pool)
                 .await?;
-        bodies.iter().map(|(body,)| decode(body)).collect()
+        bodies.iter().map(|(body,)| decode_order(body)).collect()
     }
 
-    /// What there is of a ticket, in numbers: for that its words need not be read.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// A ticket in numbers, without reading its text.
     pub async fn ticket_summary(&self, shop: &str, ticket: Uuid) -> sqlx::Result<TicketSummary> {
         sqlx::query_as(
             "SELECT status <> 'resolved' AS is_open,
@@ -75,11 +63,7 @@ impl Store {
         .await
     }
 
-    /// What was mailed about a ticket, or is owed.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// A ticket's mails and webhooks, delivered or not.
     pub async fn deliveries_of(&self, shop: &str, ticket: Uuid) -> sqlx::Result<Vec<OutboxEntry>> {
         sqlx::query_as(
             "SELECT outbox.*, reference FROM outbox JOIN tickets ON tickets.shop = outbox.shop AND id = ticket
@@ -91,18 +75,14 @@ impl Store {
         .await
     }
 
-    /// Deletes a person's tickets, and what proves that they looked orders up; the orders themselves are the shop's.
-    ///
-    /// # Errors
-    ///
-    /// When the database or the disk fails.
+    /// Deletes a person's tickets and lookup tokens. Their orders stay: those are the shop's records.
     pub async fn erase_person(
         &self,
         shop: &str,
         email: &str,
         now: DateTime<Utc>,
     ) -> sqlx::Result<()> {
-        // Look-ups first: a photo that can't be removed from the disk ends the rest early, and it is run again.
+        // Tokens first: if a photo can't be removed, the rest fails, and the operator runs the command again.
         sqlx::query(
             "DELETE FROM order_tokens WHERE shop = ?1
                  AND order_key IN (SELECT key FROM orders WHERE shop = ?1 AND email = ?2)",
@@ -115,12 +95,8 @@ impl Store {
         self.delete_tickets(shop, &tickets, now).await
     }
 
-    /// Writes the database anew, without what is left of deleted rows in its pages and its log; says whether the log could
-    /// be emptied too.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// Rewrites the database without the remains of deleted rows, and truncates the write-ahead log. Returns `false` if the
+    /// log couldn't be truncated.
     pub async fn compact(&self) -> sqlx::Result<bool> {
         sqlx::query("VACUUM").execute(&self.pool).await?;
         self.truncate_wal().await

@@ -1,19 +1,22 @@
-//! Photos that belong to something: to a ticket, or to a later message of its shopper.
+//! Photos that are attached to a ticket or to a later message of its shopper.
 
 use careline_wire::ticket::PhotoRef;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-/// Whose photos: a ticket's own, or those of one of its events.
+/// What photos are attached to: a ticket, or one of its events.
 #[derive(Clone, Copy)]
-pub struct Owner<'a> {
+pub struct PhotoOwner<'a> {
+    /// The shop's id.
     pub shop: &'a str,
+    /// The ticket's id.
     pub ticket: Uuid,
+    /// The event's number, if the photos came with a later message.
     pub event: Option<i64>,
 }
 
-/// The uploads of some photos, or the positions of those that aren't here.
-pub async fn find(
+/// The uploads of some photos, or the positions of the photos that have no free upload.
+pub async fn find_uploads(
     connection: &mut SqliteConnection,
     shop: &str,
     photos: &[PhotoRef],
@@ -21,7 +24,7 @@ pub async fn find(
     let mut uploads = Vec::new();
     let mut unknown = Vec::new();
     for (position, photo) in photos.iter().enumerate() {
-        match upload(connection, shop, photo).await? {
+        match free_upload(connection, shop, photo).await? {
             Some(upload) => uploads.push(upload),
             None => unknown.push(position),
         }
@@ -33,8 +36,8 @@ pub async fn find(
     })
 }
 
-/// The newest finished upload of a photo that nothing has yet.
-async fn upload(
+/// The newest finished upload of a photo that isn't attached to anything.
+async fn free_upload(
     connection: &mut SqliteConnection,
     shop: &str,
     photo: &PhotoRef,
@@ -51,10 +54,10 @@ async fn upload(
     .await
 }
 
-/// Gives uploads to their owner.
-pub async fn claim(
+/// Attaches uploads to their owner, in this order.
+pub async fn attach(
     connection: &mut SqliteConnection,
-    owner: Owner<'_>,
+    owner: PhotoOwner<'_>,
     uploads: &[String],
 ) -> sqlx::Result<()> {
     for (position, upload) in (0_i64..).zip(uploads) {
@@ -72,8 +75,11 @@ pub async fn claim(
     Ok(())
 }
 
-/// An owner's uploads, in order.
-pub async fn of(connection: &mut SqliteConnection, owner: Owner<'_>) -> sqlx::Result<Vec<Uuid>> {
+/// The uploads that are attached to an owner, in order.
+pub async fn attached(
+    connection: &mut SqliteConnection,
+    owner: PhotoOwner<'_>,
+) -> sqlx::Result<Vec<Uuid>> {
     let uploads: Vec<(String,)> = sqlx::query_as(
         "SELECT upload FROM ticket_photos WHERE shop = ? AND ticket = ? AND event IS ? ORDER BY position",
     )

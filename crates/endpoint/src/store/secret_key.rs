@@ -1,4 +1,4 @@
-//! The key of mailed links: made once, in a file that its owner alone can read.
+//! The endpoint's secret key, in a file that only its owner can read. It is created once.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
@@ -12,11 +12,11 @@ use crate::platform::crypto::KEY;
 /// The file in the data directory that holds the key.
 pub const KEY_FILE: &str = "links.key";
 
-/// The key in a data directory, which gets one where it has none.
-pub fn in_directory(data: &Path) -> io::Result<[u8; KEY]> {
+/// Reads the key of a data directory, and creates one first if there is none.
+pub fn load_or_create(data: &Path) -> io::Result<[u8; KEY]> {
     let name = data.join(KEY_FILE);
     if !name.exists() {
-        make(data, &name)?;
+        create(data, &name)?;
     }
     let key = std::fs::read(&name)?;
     key.try_into().map_err(|found: Vec<u8>| {
@@ -25,8 +25,8 @@ pub fn in_directory(data: &Path) -> io::Result<[u8; KEY]> {
     })
 }
 
-/// Two processes may do this at once: the first to give its file the name wins, and both read that.
-fn make(data: &Path, name: &Path) -> io::Result<()> {
+/// Creates the key's file. If two processes do this at once, the first to link its file to the name wins.
+fn create(data: &Path, name: &Path) -> io::Result<()> {
     let mut key = [0; KEY];
     getrandom::fill(&mut key).map_err(io::Error::other)?;
     let temporary = data.join(format!("{KEY_FILE}.{}", Uuid::new_v4()));
@@ -56,23 +56,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_made_once_for_its_owner_alone() {
+    fn a_key_is_created_once_and_only_its_owner_can_read_it() {
         let data = TempDir::new().unwrap();
-        let key = in_directory(data.path()).unwrap();
+        let key = load_or_create(data.path()).unwrap();
         assert_ne!(key, [0; KEY]);
-        assert_eq!(in_directory(data.path()).unwrap(), key);
+        assert_eq!(load_or_create(data.path()).unwrap(), key);
         let file = data.path().join("links.key");
         let mode = std::fs::metadata(&file).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
         assert_eq!(std::fs::read_dir(data.path()).unwrap().count(), 1);
-        make(data.path(), &file).unwrap();
+        create(data.path(), &file).unwrap();
         assert_eq!(
-            in_directory(data.path()).unwrap(),
+            load_or_create(data.path()).unwrap(),
             key,
             "the first one stays"
         );
         std::fs::write(&file, "short").unwrap();
-        let error = in_directory(data.path()).unwrap_err().to_string();
+        let error = load_or_create(data.path()).unwrap_err().to_string();
         assert!(error.contains("found 5"), "{error}");
     }
 }

@@ -1,88 +1,85 @@
-//! Tickets: kept with their photos and the mail to be sent, all at once or not at all.
+//! Tickets as they were sent. A ticket is stored in one transaction with its photos and the deliveries that it causes.
 
-use careline_policy::{Moment, ReplyBy};
+use careline_policy::{Moment, ReplyBy, Zone};
 use careline_wire::{Receipt, Ticket};
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 use uuid::Uuid;
 
+use crate::platform::clock;
 use crate::platform::crypto::Digest;
 use crate::platform::fault_injection;
 use crate::store::Store;
 use crate::store::outbox;
-use crate::store::outbox::Subject;
+use crate::store::outbox::{Cause, MessageKind};
 use crate::store::photos;
-use crate::store::photos::Owner;
+use crate::store::photos::PhotoOwner;
 use crate::tickets::assessment::Assessment;
 
-/// A ticket that is complete, on its way to being kept.
+/// A valid ticket that is to be stored.
 pub struct Submission<'a> {
     /// The shop's id.
     pub shop: &'a str,
-    /// What the shopper prepared.
+    /// What the shopper sent.
     pub ticket: &'a Ticket,
-    /// The hash of the body that it came in.
+    /// The digest of the request body.
     pub body_sha256: Digest,
-    /// What was decided.
+    /// What the policy says about it.
     pub assessment: &'a Assessment,
     /// What is answered.
     pub receipt: &'a Receipt,
-    /// When it came.
+    /// When it arrived.
     pub received_at: DateTime<Utc>,
-    /// The `Message-ID`s of the mails that it causes.
-    pub deliveries: &'a [(outbox::MessageKind, String)],
+    /// The deliveries that it causes, each with its message id.
+    pub deliveries: &'a [(MessageKind, String)],
 }
 
-/// What became of a submission.
+/// The outcome of a submission.
 pub enum Submitted {
-    /// It is kept, or was before; the answer, byte by byte.
+    /// It is stored, or was before; the answer, byte by byte.
     Stored(Vec<u8>),
-    /// It was kept, and deleted since.
+    /// It was stored, and deleted since.
     Deleted,
-    /// Its key was used for another body.
+    /// Its id was used for another body.
     KeyTaken,
     /// Its reference was used for another ticket.
     ReferenceTaken,
-    /// Photos that aren't here, or belong to another ticket, by their position.
+    /// The positions of photos that weren't uploaded, or are attached to something else.
     PhotosUnknown(Vec<usize>),
 }
 
-/// A ticket as it is kept.
+/// A ticket as it was sent and answered.
 #[derive(Clone, Debug)]
 pub struct StoredTicket {
-    /// What the shopper prepared.
+    /// What the shopper sent.
     pub ticket: Ticket,
-    /// What was decided.
+    /// What the policy says about it.
     pub assessment: Assessment,
     /// What was answered.
     pub receipt: Receipt,
-    /// When it came.
+    /// When it arrived.
     pub received_at: DateTime<Utc>,
-    /// The uploads that its photos came by, in order.
+    /// The uploads of its photos, in order.
     pub uploads: Vec<Uuid>,
 }
 
 impl StoredTicket {
-    /// When support promised to reply.
+    /// When the receipt promised a reply.
     #[must_use]
     pub const fn reply_by(&self) -> ReplyBy {
         self.receipt.reply_by
     }
 
-    /// When it came, as a shop's wall clock showed it.
+    /// When it arrived, in the shop's time zone.
     #[must_use]
-    pub fn received(&self, zone: &careline_policy::Zone) -> Moment {
-        crate::platform::clock::in_zone(self.received_at, zone)
+    pub fn received(&self, zone: &Zone) -> Moment {
+        clock::in_zone(self.received_at, zone)
     }
 }
 
 impl Store {
-    /// What became of a submission under the same key, if there was one.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// The outcome of an earlier submission with the same id.
     pub async fn prior_submission(
         &self,
         shop: &str,
@@ -90,22 +87,19 @@ impl Store {
         body_sha256: &Digest,
     ) -> sqlx::Result<Option<Submitted>> {
         let mut connection = self.pool.acquire().await?;
-        earlier(&mut connection, shop, id, body_sha256).await
+        prior_submission(&mut connection, shop, id, body_sha256).await
     }
 
-    /// Keeps a ticket, claims its photos and queues its mail, in one transaction that is on the disk at the end.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails; nothing is kept then.
+    /// Stores a ticket, attaches its photos and queues its deliveries, in one transaction that is on the disk at the end.
     pub async fn submit(&self, submission: &Submission<'_>) -> sqlx::Result<Submitted> {
         let Submission { shop, ticket, .. } = submission;
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let earlier = earlier(&mut transaction, shop, ticket.id, &submission.body_sha256).await?;
-        if let Some(earlier) = earlier {
-            return Ok(earlier);
+        let prior =
+            prior_submission(&mut transaction, shop, ticket.id, &submission.body_sha256).await?;
+        if let Some(prior) = prior {
+            return Ok(prior);
         }
-        let uploads = match photos::find(&mut transaction, shop, &ticket.photos).await? {
+        let uploads = match photos::find_uploads(&mut transaction, shop, &ticket.photos).await? {
             Ok(uploads) => uploads,
             Err(unknown) => return Ok(Submitted::PhotosUnknown(unknown)),
         };
@@ -116,20 +110,20 @@ impl Store {
             }
             inserted => inserted?,
         }
-        let owner = Owner {
+        let owner = PhotoOwner {
             shop,
             ticket: ticket.id,
             event: None,
         };
-        photos::claim(&mut transaction, owner, &uploads).await?;
-        let subject = Subject {
+        photos::attach(&mut transaction, owner, &uploads).await?;
+        let cause = Cause {
             shop,
             ticket: Some(ticket.id),
             event: None,
         };
         outbox::queue(
             &mut transaction,
-            subject,
+            cause,
             submission.received_at,
             submission.deliveries,
         )
@@ -139,17 +133,13 @@ impl Store {
     }
 
     /// A ticket of a shop.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
     pub async fn ticket(&self, shop: &str, id: Uuid) -> sqlx::Result<Option<StoredTicket>> {
         let mut connection = self.pool.acquire().await?;
         ticket(&mut connection, shop, id).await
     }
 }
 
-/// A ticket of a shop, as one connection sees it.
+/// A ticket of a shop, read on this connection and so in its transaction.
 pub async fn ticket(
     connection: &mut SqliteConnection,
     shop: &str,
@@ -163,16 +153,16 @@ pub async fn ticket(
     let Some(row) = row else {
         return Ok(None);
     };
-    let owner = Owner {
+    let owner = PhotoOwner {
         shop,
         ticket: id,
         event: None,
     };
-    kept(&row, photos::of(connection, owner).await?).map(Some)
+    decode(&row, photos::attached(connection, owner).await?).map(Some)
 }
 
-/// A deleted ticket's key stays taken: a late retry must not bring it back.
-async fn earlier(
+/// Finds deleted tickets too: a late retry must not create one again.
+async fn prior_submission(
     connection: &mut SqliteConnection,
     shop: &str,
     id: Uuid,
@@ -199,7 +189,7 @@ async fn insert(
     receipt: &str,
 ) -> sqlx::Result<()> {
     let Submission { shop, ticket, .. } = submission;
-    let email = stated(ticket.contact.email.as_deref());
+    let email = non_empty(ticket.contact.email.as_deref());
     let reply_by = submission.receipt.reply_by;
     sqlx::query(
         "INSERT INTO tickets (shop, id, reference, body, body_sha256, secret_sha256, assessment, receipt, received_at,
@@ -216,7 +206,7 @@ async fn insert(
     .bind(receipt.as_bytes())
     .bind(submission.received_at.timestamp())
     .bind(ticket.topic.name())
-    .bind(stated(ticket.contact.name.as_deref()))
+    .bind(non_empty(ticket.contact.name.as_deref()))
     .bind(email)
     .bind(i64::from(!submission.receipt.urgent))
     .bind(reply_by.from.to_string())
@@ -227,26 +217,27 @@ async fn insert(
     .map(drop)
 }
 
-/// What isn't empty.
-fn stated(text: Option<&str>) -> Option<&str> {
+/// The trimmed text, unless it is empty.
+fn non_empty(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
 }
 
-fn kept(row: &SqliteRow, uploads: Vec<Uuid>) -> sqlx::Result<StoredTicket> {
+fn decode(row: &SqliteRow, uploads: Vec<Uuid>) -> sqlx::Result<StoredTicket> {
     let body: String = row.try_get("body")?;
     let assessment: String = row.try_get("assessment")?;
     let receipt: Vec<u8> = row.try_get("receipt")?;
     let received_at: i64 = row.try_get("received_at")?;
-    let wrong = |error: serde_json::Error| sqlx::Error::Decode(error.into());
+    let invalid = |error: serde_json::Error| sqlx::Error::Decode(error.into());
     Ok(StoredTicket {
-        ticket: serde_json::from_str(&body).map_err(wrong)?,
-        assessment: serde_json::from_str(&assessment).map_err(wrong)?,
-        receipt: serde_json::from_slice(&receipt).map_err(wrong)?,
+        ticket: serde_json::from_str(&body).map_err(invalid)?,
+        assessment: serde_json::from_str(&assessment).map_err(invalid)?,
+        receipt: serde_json::from_slice(&receipt).map_err(invalid)?,
         received_at: DateTime::from_timestamp(received_at, 0).unwrap_or_default(),
         uploads,
     })
 }
 
+/// Encodes a value as the JSON that a column stores.
 pub fn encode(value: &impl serde::Serialize) -> sqlx::Result<String> {
     serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
 }

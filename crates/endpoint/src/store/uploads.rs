@@ -1,6 +1,6 @@
-//! Uploads: what a client announced, how far it came, and the photo that was made of it.
+//! Uploads: what a client announced, how much of it arrived, and the photo that was made of it.
 //!
-//! The bytes of an unfinished upload are a file, and its length is the offset. A finished one has a photo instead.
+//! The bytes of an unfinished upload are a file, whose length is the upload's offset. A finished upload has a photo instead.
 
 use std::io;
 use std::path::PathBuf;
@@ -16,32 +16,28 @@ use crate::platform::disk_space;
 use crate::platform::durable_file;
 use crate::store::{PHOTOS, Store, UPLOADS};
 
-/// How long an upload is kept that no ticket has claimed, from its last sign of life.
+/// How long an upload stays without a ticket, counted from its last change.
 pub const UPLOAD_LIFETIME: TimeDelta = TimeDelta::days(3);
 
-/// An upload as it was announced.
+/// An upload.
 #[derive(Clone, Debug)]
 pub struct Upload {
-    /// Its id; whoever knows it may go on with it.
+    /// Its id. It is a secret: clients that know it may continue the upload.
     pub id: Uuid,
-    /// The client's own id of the photo.
+    /// The photo's id, which the client chose.
     pub photo: Uuid,
-    /// How many bytes it will have.
+    /// Its length in bytes once it is complete.
     pub length: u64,
-    /// `Upload-Metadata` as the client wrote it.
+    /// The `Upload-Metadata` header as the client sent it.
     pub metadata: String,
-    /// When it is forgotten.
+    /// When it expires.
     pub expires_at: DateTime<Utc>,
-    /// Whether its photo is kept.
+    /// Whether its photo is stored.
     pub is_finished: bool,
 }
 
 impl Store {
-    /// Remembers a new upload.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// Inserts a new upload.
     pub async fn add_upload(&self, shop: &str, upload: &Upload) -> sqlx::Result<()> {
         sqlx::query(
             "INSERT INTO uploads (id, shop, photo, length, metadata, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
@@ -58,10 +54,6 @@ impl Store {
     }
 
     /// A shop's upload, unless it expired.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
     pub async fn upload(
         &self,
         shop: &str,
@@ -77,28 +69,20 @@ impl Store {
         row.map(|row| decode(&row, id)).transpose()
     }
 
-    /// How many of an upload's bytes are on the disk; those that a crash left in the system's memory are brought there.
-    ///
-    /// # Errors
-    ///
-    /// When the disk fails.
-    pub async fn upload_offset(&self, upload: &Upload) -> std::io::Result<u64> {
+    /// How many bytes of an upload are on the disk. Bytes that are still in the system's cache are synced first.
+    pub async fn upload_offset(&self, upload: &Upload) -> io::Result<u64> {
         if upload.is_finished {
             return Ok(upload.length);
         }
         let file = match File::open(self.upload_path(upload.id)).await {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(0),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
             file => file?,
         };
         file.sync_all().await?;
         Ok(file.metadata().await?.len())
     }
 
-    /// Gives an upload that moved another span of life.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// Puts off the expiry of an upload.
     pub async fn extend_upload(&self, id: Uuid, expires_at: DateTime<Utc>) -> sqlx::Result<()> {
         sqlx::query("UPDATE uploads SET expires_at = ? WHERE id = ?")
             .bind(expires_at.timestamp())
@@ -108,11 +92,7 @@ impl Store {
             .map(drop)
     }
 
-    /// Marks an upload as finished; its photo must be on the disk.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// Marks an upload as finished. Its photo must be on the disk.
     pub async fn finish_upload(
         &self,
         id: Uuid,
@@ -129,14 +109,10 @@ impl Store {
             .map(drop)
     }
 
-    /// Removes an upload, unless a ticket has it; says whether it did.
+    /// Removes an upload unless it is attached to a ticket. Returns whether it was removed.
     ///
-    /// Unfinished bytes go first: they make room for the rest where the disk is full, and an upload without them starts
-    /// anew. A photo goes after its row.
-    ///
-    /// # Errors
-    ///
-    /// When the database or the disk fails.
+    /// Unfinished bytes are removed first: that makes room if the disk is full, and an upload without bytes starts again.
+    /// The photo is removed after its row.
     pub async fn remove_upload(&self, id: Uuid) -> sqlx::Result<bool> {
         durable_file::remove(&self.upload_path(id)).await?;
         let removed = sqlx::query(
@@ -152,17 +128,13 @@ impl Store {
         Ok(true)
     }
 
-    /// Removes a photo, and what was written of it.
-    pub async fn remove_photo(&self, id: Uuid) -> std::io::Result<()> {
+    /// Removes a photo, also one that was only partly written.
+    pub async fn remove_photo(&self, id: Uuid) -> io::Result<()> {
         durable_file::remove(&self.unfinished_photo_path(id)).await?;
         durable_file::remove(&self.photo_path(id)).await
     }
 
-    /// The uploads that expired and that no ticket has.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// The expired uploads that aren't attached to a ticket.
     pub async fn expired_uploads(&self, now: DateTime<Utc>) -> sqlx::Result<Vec<Uuid>> {
         let ids: Vec<(String,)> = sqlx::query_as(
             "SELECT id FROM uploads WHERE expires_at <= ? AND id NOT IN (SELECT upload FROM ticket_photos)",
@@ -173,28 +145,24 @@ impl Store {
         Ok(ids.iter().filter_map(|(id,)| id.parse().ok()).collect())
     }
 
-    /// Refuses where uploads would take the room that everything else needs.
-    ///
-    /// # Errors
-    ///
-    /// When they would.
+    /// Fails as a full disk does if no more than the reserve is free: uploads may not use it up.
     pub fn check_disk_reserve(&self) -> io::Result<()> {
-        disk_space::leave_reserve(&self.data)
+        disk_space::check_reserve(&self.data)
     }
 
-    /// Where the bytes of an unfinished upload lie.
+    /// The file of an unfinished upload.
     #[must_use]
     pub fn upload_path(&self, id: Uuid) -> PathBuf {
         self.data.join(UPLOADS).join(id.to_string())
     }
 
-    /// Where a kept photo lies.
+    /// The file of a photo.
     #[must_use]
     pub fn photo_path(&self, id: Uuid) -> PathBuf {
         self.data.join(PHOTOS).join(format!("{id}.jpg"))
     }
 
-    /// Where a photo lies while it is written.
+    /// The file of a photo while it is written.
     #[must_use]
     pub fn unfinished_photo_path(&self, id: Uuid) -> PathBuf {
         self.photo_path(id).with_extension("tmp")
@@ -202,17 +170,18 @@ impl Store {
 }
 
 fn decode(row: &SqliteRow, id: Uuid) -> sqlx::Result<Upload> {
-    let wrong = |what: &str| sqlx::Error::Decode(format!("upload {id} has no good {what}").into());
+    let invalid =
+        |column: &str| sqlx::Error::Decode(format!("upload {id}: can't read {column}").into());
     let photo: String = row.try_get("photo")?;
     let length: i64 = row.try_get("length")?;
     let sha256: Option<Vec<u8>> = row.try_get("sha256")?;
     Ok(Upload {
         id,
-        photo: photo.parse().map_err(|_| wrong("photo"))?,
-        length: length.try_into().map_err(|_| wrong("length"))?,
+        photo: photo.parse().map_err(|_| invalid("photo"))?,
+        length: length.try_into().map_err(|_| invalid("length"))?,
         metadata: row.try_get("metadata")?,
         expires_at: DateTime::from_timestamp(row.try_get("expires_at")?, 0)
-            .ok_or_else(|| wrong("expires_at"))?,
+            .ok_or_else(|| invalid("expires_at"))?,
         is_finished: sha256.is_some(),
     })
 }

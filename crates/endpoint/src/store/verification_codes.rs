@@ -1,4 +1,6 @@
-//! The codes that were asked for: each tried so often, and so many of them in a while.
+//! Verification codes that were requested: their number within an hour is limited, and so are the tries of each.
+//!
+//! Codes and lookups are stored as keyed hashes.
 
 use chrono::{DateTime, Utc};
 
@@ -8,22 +10,18 @@ use crate::orders::verification_code::{
 use crate::platform::crypto::{Digest, are_equal};
 use crate::store::Store;
 
-/// As many were sent as are in a while; when the next may be.
+/// Too many codes were requested for one lookup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooManyCodes {
-    /// In how many seconds.
+    /// In how many seconds the next one may be requested.
     pub seconds: u64,
 }
 
 impl Store {
-    /// Remembers a code, which voids the one before it, unless there were too many in a while.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// Stores a new code, which invalidates the previous one, unless too many were requested within [`SEND_WINDOW`].
     pub async fn store_code(
         &self,
-        look_up: &LookupHash,
+        lookup: &LookupHash,
         code: &Digest,
         now: DateTime<Utc>,
     ) -> sqlx::Result<Result<(), TooManyCodes>> {
@@ -31,7 +29,7 @@ impl Store {
         let sent: Vec<i64> = sqlx::query_scalar(
             "SELECT asked_at FROM order_codes WHERE look_up = ? AND asked_at > ? ORDER BY asked_at DESC",
         )
-        .bind(look_up.0.as_slice())
+        .bind(lookup.0.as_slice())
         .bind((now - SEND_WINDOW).timestamp())
         .fetch_all(&mut *transaction)
         .await?;
@@ -41,7 +39,7 @@ impl Store {
             return Ok(Err(TooManyCodes { seconds }));
         }
         sqlx::query("INSERT INTO order_codes (look_up, code, asked_at) VALUES (?, ?, ?)")
-            .bind(look_up.0.as_slice())
+            .bind(lookup.0.as_slice())
             .bind(code.as_slice())
             .bind(now.timestamp())
             .execute(&mut *transaction)
@@ -49,15 +47,11 @@ impl Store {
         transaction.commit().await.map(Ok)
     }
 
-    /// Whether that is a look-up's code. It's counted as a try before it's compared, and a right one is right once. What
-    /// comes after it is counted on as before, and so doesn't show that it was there.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// Whether this is the lookup's current code. Every try is counted before the code is compared. A code works once, but
+    /// later tries still count, so the counter doesn't reveal that the code was used.
     pub async fn try_code(
         &self,
-        look_up: &LookupHash,
+        lookup: &LookupHash,
         code: &Digest,
         now: DateTime<Utc>,
     ) -> sqlx::Result<bool> {
@@ -67,27 +61,23 @@ impl Store {
              WHERE id = (SELECT max(id) FROM order_codes WHERE look_up = ?) AND asked_at > ? AND tries < ?
              RETURNING id, code",
         )
-        .bind(look_up.0.as_slice())
+        .bind(lookup.0.as_slice())
         .bind((now - CODE_LIFETIME).timestamp())
         .bind(MAX_TRIES)
         .fetch_optional(&mut *transaction)
         .await?;
-        let right = tried.filter(|(_, kept)| is_same(kept.as_deref(), code));
-        if let Some((id, _)) = &right {
+        let matching = tried.filter(|(_, stored)| is_same(stored.as_deref(), code));
+        if let Some((id, _)) = &matching {
             sqlx::query("UPDATE order_codes SET code = NULL WHERE id = ?")
                 .bind(id)
                 .execute(&mut *transaction)
                 .await?;
         }
         transaction.commit().await?;
-        Ok(right.is_some())
+        Ok(matching.is_some())
     }
 
-    /// Forgets the codes that count no more.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
+    /// Deletes the codes that no longer count towards the limit.
     pub async fn delete_expired_codes(&self, now: DateTime<Utc>) -> sqlx::Result<()> {
         sqlx::query("DELETE FROM order_codes WHERE asked_at <= ?")
             .bind((now - SEND_WINDOW).timestamp())
@@ -97,8 +87,8 @@ impl Store {
     }
 }
 
-/// Compared with something even where the code has worked already.
-fn is_same(kept: Option<&[u8]>, code: &Digest) -> bool {
-    let kept = kept.and_then(|kept| Digest::try_from(kept).ok());
-    are_equal(&kept.unwrap_or_default(), code)
+/// Compares a code with zeros if the stored one was used, so that both cases take the same time.
+fn is_same(stored: Option<&[u8]>, code: &Digest) -> bool {
+    let stored = stored.and_then(|stored| Digest::try_from(stored).ok());
+    are_equal(&stored.unwrap_or_default(), code)
 }

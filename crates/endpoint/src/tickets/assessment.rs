@@ -1,6 +1,6 @@
-//! What the endpoint itself decides about a ticket, by the order that it has.
+//! What the endpoint decides about a ticket from the order that it has itself, whatever the client claims.
 //!
-//! A ticket whose order wasn't looked up is taken as typed: nothing is decided, and support checks it.
+//! Without a looked-up order nothing is decided: the ticket is taken as typed, and support checks it.
 
 use careline_policy::changes::{self, Change};
 use careline_policy::destinations::is_outside_primary_regions;
@@ -11,45 +11,45 @@ use careline_wire::topic::{Changes, Urgency};
 use careline_wire::{FieldError, FieldProblem, LineVerdict, Ticket};
 use serde::{Deserialize, Serialize};
 
-/// The order as it was, and what was decided.
+/// The order at that time, and what was decided.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Assessment {
-    /// The order, where it was looked up.
+    /// The order, if it was looked up.
     pub order: Option<Order>,
-    /// For each line that may go back or not.
+    /// Whether the lines may be returned.
     pub verdicts: Vec<LineDecision>,
-    /// Whether support puts it first (§2).
+    /// Whether support handles it first (§2).
     pub urgent: bool,
-    /// Whether what the shopper wants to change still could (§1, §4).
+    /// Whether the requested changes are still possible (§1, §4).
     #[serde(default)]
     pub changes: Vec<ChangeCheck>,
-    /// Whether the order goes outside the shop's primary regions, as far as that can be told (§4).
+    /// Whether the order is known to go outside the shop's primary regions (§4).
     #[serde(default)]
     pub is_outside: bool,
 }
 
-/// A line, and what was decided about it.
+/// Whether a line may be returned.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LineDecision {
     /// The line.
     pub line: LineId,
-    /// Why the shopper asked.
+    /// The shopper's reason.
     pub reason: ReturnReason,
-    /// The answer.
+    /// The decision.
     pub decision: Decision,
 }
 
-/// What a shopper wants to change, and whether it still could.
+/// Whether a requested change is still possible.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ChangeCheck {
-    /// A line; the order where there is none.
+    /// The line. `None` stands for the order as a whole.
     pub line: Option<LineId>,
-    /// The answer.
+    /// Whether it is possible, and until when.
     pub change: Change,
 }
 
 impl LineDecision {
-    /// The same on the wire.
+    /// The decision as it is sent to the client.
     #[must_use]
     pub fn verdict(&self) -> LineVerdict {
         LineVerdict {
@@ -66,7 +66,7 @@ impl LineDecision {
 ///
 /// # Errors
 ///
-/// When it names lines or quantities that the order doesn't have.
+/// If the ticket names lines or quantities that the order doesn't have.
 pub fn assess(
     rules: &Rules,
     now: Moment,
@@ -82,7 +82,7 @@ pub fn assess(
         return Err(errors);
     }
     let spec = ticket.topic.spec();
-    let judged = lines.iter().filter_map(|line| {
+    let decided = lines.iter().filter_map(|line| {
         let reason = line.reason.or(spec.reason)?;
         let decision = decide(rules, now, &order, &line.id, reason).ok()?;
         let line = line.id.clone();
@@ -92,9 +92,9 @@ pub fn assess(
             decision,
         })
     });
-    let verdicts: Vec<_> = judged.collect();
-    let urgent = verdicts.iter().any(|judged| judged.decision.urgent)
-        || spec.urgency == Some(Urgency::MissingShipment) && is_missing(rules, now, &order, lines);
+    let verdicts: Vec<_> = decided.collect();
+    let urgent = verdicts.iter().any(|line| line.decision.urgent)
+        || spec.urgency == Some(Urgency::Missing) && is_missing(rules, now, &order, lines);
     Ok(Assessment {
         verdicts,
         urgent,
@@ -104,7 +104,8 @@ pub fn assess(
     })
 }
 
-/// The order can change as a whole; a personalization line by line: those that are named, or else all that have one.
+/// Checks the changes that the topic is about. A change of the order concerns it as a whole. A change of a personalization
+/// concerns the named lines or, if none is named, all personalized lines.
 fn changes(
     rules: &Rules,
     now: Moment,
@@ -119,32 +120,33 @@ fn changes(
             vec![ChangeCheck { line: None, change }]
         }
         Some(Changes::Personalization) => {
-            let is_meant = |line: &&Line| match lines {
+            let is_concerned = |line: &&Line| match lines {
                 [] => line.personalization.is_some(),
-                named => named.iter().any(|asked| asked.id == line.id),
+                named => named.iter().any(|named| named.id == line.id),
             };
-            let meant = order.lines.iter().filter(is_meant);
-            let asked = meant.map(|line| ChangeCheck {
+            let concerned = order.lines.iter().filter(is_concerned);
+            let checks = concerned.map(|line| ChangeCheck {
                 line: Some(line.id.clone()),
                 change: changes::of_line(rules, now, order, line),
             });
-            asked.collect()
+            checks.collect()
         }
     }
 }
 
-/// Whether any of the lines, or of the order where none is named, is urgently missing.
+/// Whether one of the named lines or, if none is named, of the order is urgently missing (§2).
 fn is_missing(rules: &Rules, now: Moment, order: &Order, lines: &[TicketLine]) -> bool {
-    let is_meant = |id: &LineId| lines.is_empty() || lines.iter().any(|line| line.id == *id);
-    let mut meant = order.lines.iter().filter(|line| is_meant(&line.id));
-    meant.any(|line| {
-        let missing = urgency::of_missing_shipment(rules, now, order, &line.id);
-        matches!(missing, MissingShipment::Urgent { .. })
+    let is_concerned = |id: &LineId| lines.is_empty() || lines.iter().any(|line| line.id == *id);
+    let mut concerned = order.lines.iter().filter(|line| is_concerned(&line.id));
+    concerned.any(|line| {
+        let missing = urgency::of_missing(rules, now, order, &line.id);
+        matches!(missing, Missing::Urgent { .. })
     })
 }
 
+/// The errors of lines that the order doesn't have, or has fewer of.
 fn line_errors(order: &Order, lines: &[TicketLine]) -> Vec<FieldError> {
-    let line_errors = lines.iter().enumerate().filter_map(|(index, line)| {
+    let errors = lines.iter().enumerate().filter_map(|(index, line)| {
         let at = |key: &str| format!("/order/lines/{index}/{key}");
         let Some(bought) = order.line(&line.id) else {
             let detail = "the order has no such line";
@@ -160,5 +162,5 @@ fn line_errors(order: &Order, lines: &[TicketLine]) -> Vec<FieldError> {
             FieldError::new(at("quantity"), FieldProblem::TooMany, detail)
         })
     });
-    line_errors.collect()
+    errors.collect()
 }

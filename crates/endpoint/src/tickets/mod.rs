@@ -1,6 +1,7 @@
-//! (see the folder)
+//! Tickets: what the policy says about them, what happens to them, and the links that lead to them.
 
 pub mod assessment;
+pub mod event;
 pub mod reference;
 pub mod signed_links;
 pub mod state;

@@ -1,13 +1,13 @@
-//! What shopper and support call a ticket, e.g. `CL-7Q2M-4XKD`.
+//! References: the short names of tickets in mails and on the phone, e.g. `CL-7Q2M-4XKD`.
 
-/// Crockford's base 32: no letter that is taken for another when read aloud.
+/// Crockford's base 32, which leaves out letters that are easily confused.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// A new reference: 40 random bits.
 ///
 /// # Errors
 ///
-/// When the machine has no randomness to give.
+/// If the operating system has no randomness.
 pub fn random() -> Result<String, getrandom::Error> {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes)?;
@@ -17,7 +17,7 @@ pub fn random() -> Result<String, getrandom::Error> {
     Ok(format!("CL-{first}-{second}"))
 }
 
-/// Of each byte five bits are used; 32 divides 256, so every letter is as likely.
+/// Uses five bits of a byte. 32 divides 256, so all letters are equally likely.
 fn letter(byte: u8) -> char {
     let letter = ALPHABET.get(usize::from(byte % 32));
     letter.copied().map_or('0', char::from)
@@ -30,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reference_is_easy_to_read_aloud_and_its_own() {
+    fn references_are_unique_and_avoid_confusable_letters() {
         let references: HashSet<_> = (0..1_000).map(|_| random().unwrap()).collect();
         assert_eq!(references.len(), 1_000);
         for reference in references {

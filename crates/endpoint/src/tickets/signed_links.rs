@@ -1,7 +1,7 @@
-//! SignedLinks in mails: tokens that nobody can make or alter without this endpoint's key.
+//! Links in mails that need no login: their tokens can't be forged or changed without the endpoint's secret key.
 //!
-//! A token says until when it holds, and carries an HMAC-SHA256 over what it is for: a purpose, a shop, a ticket and that
-//! time. So a token of one ticket, shop or purpose is worth nothing at another, and nothing about them is kept here.
+//! A token holds its expiry and an HMAC-SHA256 over its purpose, the shop, the ticket and that expiry. A token of one
+//! ticket, shop or purpose is therefore invalid for another. Nothing about tokens is stored, so they can't be revoked.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,19 +12,19 @@ use uuid::Uuid;
 
 use crate::platform::crypto::{KEY, hmac_sha256};
 
-/// How long a shopper's link opens a request.
-const OPEN_LIFE: TimeDelta = TimeDelta::days(180);
-/// How long an agent's link works.
-const ACT_LIFE: TimeDelta = TimeDelta::days(30);
+/// How long a shopper's link is valid.
+const SHOPPER_LINK_LIFETIME: TimeDelta = TimeDelta::days(180);
+/// How long an agent's link is valid.
+const AGENT_LINK_LIFETIME: TimeDelta = TimeDelta::days(30);
 
-/// What an agent can do by a link.
+/// What an agent can do with a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AgentAction {
-    /// Support answered by a mail of its own.
+    /// Say that support answered with a mail of its own.
     Answered,
-    /// Support is done.
+    /// Resolve the ticket.
     Resolve,
-    /// The money is on its way back.
+    /// Say that the refund was issued.
     Refunded,
 }
 
@@ -45,25 +45,25 @@ impl AgentAction {
     }
 }
 
-/// Makes tokens and checks them.
+/// Signs and verifies tokens.
 pub struct SignedLinks {
     key: [u8; KEY],
 }
 
 impl SignedLinks {
-    /// By the endpoint's own key.
+    /// Uses the endpoint's secret key.
     #[must_use]
     pub const fn new(key: [u8; KEY]) -> Self {
         Self { key }
     }
 
-    /// A token that opens a ticket to its shopper.
+    /// A token with which its shopper can open a ticket.
     #[must_use]
     pub fn sign_shopper_link(&self, shop: &str, ticket: Uuid, now: DateTime<Utc>) -> String {
-        self.sign("open", shop, ticket, now + OPEN_LIFE)
+        self.sign("open", shop, ticket, now + SHOPPER_LINK_LIFETIME)
     }
 
-    /// Whether a token opens that ticket.
+    /// Whether a token opens this ticket.
     #[must_use]
     pub fn verify_shopper_link(
         &self,
@@ -72,10 +72,10 @@ impl SignedLinks {
         token: &str,
         now: DateTime<Utc>,
     ) -> bool {
-        self.holds("open", shop, ticket, token, now)
+        self.verify("open", shop, ticket, token, now)
     }
 
-    /// A token by which an agent can do one thing to a ticket; it names all three.
+    /// A token with which an agent can do one thing to a ticket. It names the shop, the ticket and the action.
     #[must_use]
     pub fn sign_agent_link(
         &self,
@@ -85,11 +85,11 @@ impl SignedLinks {
         now: DateTime<Utc>,
     ) -> String {
         let name = action.name();
-        let proof = self.sign(name, shop, ticket, now + ACT_LIFE);
+        let proof = self.sign(name, shop, ticket, now + AGENT_LINK_LIFETIME);
         format!("{shop}.{}.{name}.{proof}", ticket.simple())
     }
 
-    /// What an agent's token is for, where it holds.
+    /// What a valid agent's token is for: the shop, the ticket and the action.
     #[must_use]
     pub fn verify_agent_link<'a>(
         &self,
@@ -99,17 +99,17 @@ impl SignedLinks {
         let mut parts = token.splitn(4, '.');
         let (shop, ticket) = (parts.next()?, parts.next()?.parse().ok()?);
         let action = AgentAction::by_name(parts.next()?)?;
-        let holds = self.holds(action.name(), shop, ticket, parts.next()?, now);
-        holds.then_some((shop, ticket, action))
+        let is_valid = self.verify(action.name(), shop, ticket, parts.next()?, now);
+        is_valid.then_some((shop, ticket, action))
     }
 
     fn sign(&self, purpose: &str, shop: &str, ticket: Uuid, until: DateTime<Utc>) -> String {
         let until = until.timestamp().to_be_bytes();
-        let code = self.code(purpose, shop, ticket, until).finalize();
-        URL_SAFE_NO_PAD.encode([&until[..], &code.into_bytes()[..]].concat())
+        let mac = self.mac(purpose, shop, ticket, until).finalize();
+        URL_SAFE_NO_PAD.encode([&until[..], &mac.into_bytes()[..]].concat())
     }
 
-    fn holds(
+    fn verify(
         &self,
         purpose: &str,
         shop: &str,
@@ -120,24 +120,24 @@ impl SignedLinks {
         let Ok(bytes) = URL_SAFE_NO_PAD.decode(token) else {
             return false;
         };
-        let Some((until, code)) = bytes.split_first_chunk() else {
+        let Some((until, mac)) = bytes.split_first_chunk() else {
             return false;
         };
-        let expected = self.code(purpose, shop, ticket, *until);
-        // Compared in a time that doesn't tell where they differ.
-        expected.verify_slice(code).is_ok() && i64::from_be_bytes(*until) > now.timestamp()
+        let expected = self.mac(purpose, shop, ticket, *until);
+        // In constant time.
+        expected.verify_slice(mac).is_ok() && i64::from_be_bytes(*until) > now.timestamp()
     }
 
-    /// No part has a NUL in it, so no two sets of them are the same bytes.
-    fn code(&self, purpose: &str, shop: &str, ticket: Uuid, until: [u8; 8]) -> Hmac<Sha256> {
-        let mut code = hmac_sha256(&self.key);
+    /// A NUL ends the purpose and the shop, which contain none, so that no two inputs are the same bytes.
+    fn mac(&self, purpose: &str, shop: &str, ticket: Uuid, until: [u8; 8]) -> Hmac<Sha256> {
+        let mut mac = hmac_sha256(&self.key);
         for part in [purpose, shop] {
-            code.update(part.as_bytes());
-            code.update(&[0]);
+            mac.update(part.as_bytes());
+            mac.update(&[0]);
         }
-        code.update(ticket.as_bytes());
-        code.update(&until);
-        code
+        mac.update(ticket.as_bytes());
+        mac.update(&until);
+        mac
     }
 }
 
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_opens_one_ticket_of_one_shop_for_a_while() {
+    fn a_token_opens_one_ticket_of_one_shop_until_it_expires() {
         let (links, now) = (links(), Utc::now());
         let token = links.sign_shopper_link("mall", TICKET, now);
         assert!(links.verify_shopper_link("mall", TICKET, &token, now));
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn no_altered_token_holds() {
+    fn an_altered_token_is_invalid() {
         let (links, now) = (links(), Utc::now());
         let token = links.sign_shopper_link("mall", TICKET, now);
         let act = links.sign_agent_link(AgentAction::Resolve, "mall", TICKET, now);
@@ -183,12 +183,12 @@ mod tests {
                     if altered == *token {
                         continue;
                     }
-                    let holds = if is_open {
+                    let is_valid = if is_open {
                         links.verify_shopper_link("mall", TICKET, &altered, now)
                     } else {
                         links.verify_agent_link(&altered, now).is_some()
                     };
-                    assert!(!holds, "{altered}");
+                    assert!(!is_valid, "{altered}");
                 }
             }
         }

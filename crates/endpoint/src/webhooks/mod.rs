@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::config::Shop;
 use crate::store::outbox::MessageKind;
-use crate::tickets::state::Event;
+use crate::tickets::event::Event;
 
 /// The webhook that a new ticket causes, if the shop has a receiver, with its id. Every attempt sends the same id.
 #[must_use]

@@ -4,7 +4,7 @@ use careline_wire::webhook::{TicketState, Webhook, WebhookType};
 
 use crate::config::Shop;
 use crate::store::ticket_events::TicketHistory;
-use crate::tickets::state::Event;
+use crate::tickets::event::Event;
 
 /// The ticket right after event `seq`, or as it arrived if `seq` is 0.
 pub fn payload(shop: &Shop, history: &TicketHistory, seq: i64) -> Webhook {

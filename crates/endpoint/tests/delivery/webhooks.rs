@@ -1,7 +1,7 @@
 //! Webhooks to a receiver on loopback that verifies them with `standardwebhooks` from npm.
 
 use careline_endpoint::store::outbox::OutboxEntry;
-use careline_endpoint::tickets::state::{Event, SupportMessage};
+use careline_endpoint::tickets::event::{Event, SupportMessage};
 use careline_harness::until::until;
 use careline_wire::resolution::{NewStep, StepKind, StepState};
 use chrono::{TimeDelta, Utc};

@@ -6,7 +6,7 @@ use careline_wire::{FieldError, validate};
 use crate::cli::desk::args::TicketArgs;
 use crate::cli::outcome::{Failure, Outcome};
 use crate::store::ticket_events::ActionError;
-use crate::tickets::state::{Event, SupportMessage};
+use crate::tickets::event::{Event, SupportMessage};
 
 pub async fn step(
     ticket: &TicketArgs,

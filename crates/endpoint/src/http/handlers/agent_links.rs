@@ -24,8 +24,8 @@ use crate::http::problem::{ApiError, ApiResult};
 use crate::mail::html::escaped;
 use crate::platform::crypto::sha256;
 use crate::store::ticket_events::TicketHistory;
+use crate::tickets::event::Event;
 use crate::tickets::signed_links::AgentAction;
-use crate::tickets::state::Event;
 
 const STYLE: &str = "body{font:1.0625rem/1.5 system-ui,sans-serif;max-width:34rem;margin:0 auto;padding:2rem 1.25rem;\
     color-scheme:light dark}h1{font-size:1.375rem}\

@@ -25,7 +25,7 @@ use crate::platform::decode;
 use crate::platform::decode::{DecodeError, JsonPath};
 use crate::store::agent_queue::{Cursor, TicketFilter};
 use crate::store::idempotency::IdempotencyKey;
-use crate::tickets::state::{Event, SupportMessage};
+use crate::tickets::event::{Event, SupportMessage};
 
 /// How many cases a page has where nobody says.
 const LIMIT: u32 = 50;

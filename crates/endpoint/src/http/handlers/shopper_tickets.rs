@@ -13,7 +13,7 @@ use crate::http::extract::{JsonBody, TicketAccess};
 use crate::http::problem::{ApiResult, invalid, invalid_fields};
 use crate::platform::decode;
 use crate::store::ticket_events::TicketHistory;
-use crate::tickets::state::Event;
+use crate::tickets::event::Event;
 
 /// A case as it stands.
 pub async fn get(TicketAccess { shop, case }: TicketAccess) -> Json<TicketView> {

@@ -1,6 +1,7 @@
-//! Rows, folded into orders: wherever they stand, those of one number are an order, and of one `line_id` a line.
+//! Assembles rows to orders: the rows with one order number are an order, those with one `line_id` a line of it. They may
+//! stand anywhere in the table.
 //!
-//! What several rows say about one thing must be the same. The result is an order's JSON, read as any other.
+//! Rows must agree in the columns that they share. The result is the JSON of an order, which is checked as any other.
 
 use serde_json::{Map, Value, json};
 
@@ -12,11 +13,11 @@ use crate::orders::number;
 use crate::orders::owned_order::OwnedOrder;
 use crate::orders::validate;
 
-/// The orders, in the order of their first rows.
+/// Assembles all orders, in the order of their first rows.
 ///
 /// # Errors
 ///
-/// Names the rows and the column, what was found and what was expected.
+/// The first error, with the rows and the column, what was found and what was expected.
 pub fn orders(rows: &[Row]) -> Result<Vec<OwnedOrder>, String> {
     let number = |row: &Row| number::key(row.text("number").unwrap_or_default());
     group_by(rows.iter(), number).iter().map(order).collect()
@@ -38,10 +39,10 @@ fn order(group: &Group<'_>) -> Result<OwnedOrder, String> {
         "shipments": shipments::shipments(group)?,
         "refunds": refunds,
     });
-    let entry = json!({ "email": row.cell("email"), "order": order });
-    validate::read(&entry).map_err(|error| {
-        let place = error.at.to_string();
-        let column = place.trim_start_matches("order.");
+    let owned = json!({ "email": row.cell("email"), "order": order });
+    validate::read(&owned).map_err(|error| {
+        let path = error.at.to_string();
+        let column = path.trim_start_matches("order.");
         format!("row {}, column {column}: {}", row.number, error.detail)
     })
 }
@@ -77,7 +78,7 @@ fn line(group: &Group<'_>) -> Result<Value, String> {
     }))
 }
 
-/// An object of some of a row's cells, `null` where all of them are empty.
+/// An object of some cells of a row; `null` if all of them are empty.
 fn object(row: &Row, fields: &[(&str, &str)]) -> Value {
     let cells = fields
         .iter()

@@ -1,13 +1,13 @@
-//! A cell of a table, read as what its column holds.
+//! Reads a cell by the type of its column.
 
 use careline_policy::{Moment, TrackingStatus, Zone};
 use chrono::{Datelike as _, NaiveDateTime};
 use serde_json::Value;
 
-use crate::orders::import::columns::Kind;
+use crate::orders::import::columns::CellType;
 use crate::platform::time_zone;
 
-/// The words of `status`.
+/// The values of `status`.
 const STATUSES: [TrackingStatus; 14] = [
     TrackingStatus::Confirmed,
     TrackingStatus::Processing,
@@ -25,38 +25,41 @@ const STATUSES: [TrackingStatus; 14] = [
     TrackingStatus::Unknown,
 ];
 
-/// The cell as an order's JSON has it; `null` where it is empty. Else what was expected of it.
-pub fn read(kind: Kind, text: &str, zone: &Zone) -> Result<Value, String> {
-    let exact = text;
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(match kind {
-            Kind::Flag => false.into(),
+/// The cell as a value of an order's JSON; `null` if it is empty.
+///
+/// # Errors
+///
+/// What was expected.
+pub fn read(cell_type: CellType, text: &str, zone: &Zone) -> Result<Value, String> {
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return Ok(match cell_type {
+            CellType::Flag => false.into(),
             _ => Value::Null,
         });
     }
-    let read = match kind {
-        Kind::Text => Some(text.into()),
-        Kind::Exact => Some(exact.into()),
-        Kind::Time => time(text, zone).map(|at| at.to_rfc3339().into()),
-        Kind::Count => text.parse::<u32>().ok().map(Value::from),
-        Kind::Amount => text.parse::<i64>().ok().map(Value::from),
-        Kind::Flag => flag(text).map(Value::from),
-        Kind::Status => names().find(|name| *name == text).map(Value::from),
+    let read = match cell_type {
+        CellType::Text => Some(trimmed.into()),
+        CellType::Exact => Some(text.into()),
+        CellType::Time => time(trimmed, zone).map(|at| at.to_rfc3339().into()),
+        CellType::Count => trimmed.parse::<u32>().ok().map(Value::from),
+        CellType::Amount => trimmed.parse::<i64>().ok().map(Value::from),
+        CellType::Flag => flag(trimmed).map(Value::from),
+        CellType::Status => names().find(|name| *name == trimmed).map(Value::from),
     };
-    read.ok_or_else(|| expected(kind))
+    read.ok_or_else(|| expected(cell_type))
 }
 
-fn expected(kind: Kind) -> String {
-    let expected = match kind {
-        Kind::Text | Kind::Exact => "words",
-        Kind::Time => {
+fn expected(cell_type: CellType) -> String {
+    let expected = match cell_type {
+        CellType::Text | CellType::Exact => "words",
+        CellType::Time => {
             "a time like 2026-11-10T14:05:00-06:00, or 2026-11-10 14:05 on the shop's clock"
         }
-        Kind::Count => "a whole number, 0 or more",
-        Kind::Amount => "a whole number of minor units (6500 for 65.00)",
-        Kind::Flag => "true or false, yes or no, 1 or 0",
-        Kind::Status => return format!("one of {}", names().collect::<Vec<_>>().join(", ")),
+        CellType::Count => "a whole number, 0 or more",
+        CellType::Amount => "a whole number of minor units (6500 for 65.00)",
+        CellType::Flag => "true or false, yes or no, 1 or 0",
+        CellType::Status => return format!("one of {}", names().collect::<Vec<_>>().join(", ")),
     };
     expected.to_owned()
 }
@@ -73,7 +76,7 @@ fn time(text: &str, zone: &Zone) -> Option<Moment> {
     let wall = ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
         .iter()
         .find_map(|form| NaiveDateTime::parse_from_str(&text, form).ok())?;
-    // Four digits, as in RFC 3339.
+    // RFC 3339 has years of four digits.
     let is_plain = (0..=9999).contains(&wall.year());
     is_plain.then(|| time_zone::moment(zone, wall))
 }

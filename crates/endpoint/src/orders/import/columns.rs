@@ -1,81 +1,81 @@
-//! The columns of a table of orders: a row is a line of an order, or a further parcel of that line.
+//! The columns of a table of orders. A row is a line of an order, or a further shipment of that line.
 
-/// What the cells of a column hold.
+/// The type of the cells of a column.
 #[derive(Clone, Copy, Debug)]
-pub enum Kind {
-    /// Words; spaces around them don't count.
+pub enum CellType {
+    /// Text without the spaces around it.
     Text,
-    /// Characters that all count.
+    /// Text with all its spaces.
     Exact,
-    /// A moment: RFC 3339, or a time on the shop's clock.
+    /// A time: RFC 3339, or a local time of the shop.
     Time,
-    /// How many.
+    /// A number of items.
     Count,
-    /// Money in minor units.
+    /// An amount in minor units.
     Amount,
     /// Yes or no; empty is no.
     Flag,
-    /// Where a parcel stands.
+    /// A tracking status.
     Status,
 }
 
 /// A column.
 #[derive(Debug)]
 pub struct Column {
-    /// What its header says.
+    /// Its name in the header.
     pub name: &'static str,
-    /// What its cells hold.
-    pub kind: Kind,
-    /// Whether every row needs it.
-    pub is_needed: bool,
+    /// The type of its cells.
+    pub cell_type: CellType,
+    /// Whether it must have a value in every row.
+    pub is_required: bool,
 }
 
-/// What each row of an order repeats.
+/// The columns in which all rows of an order agree.
 pub const ORDER: [Column; 9] = [
-    needed("number", Kind::Text),
-    needed("email", Kind::Text),
-    needed("placed_at", Kind::Time),
-    needed("currency", Kind::Text),
-    open("cancelled_at", Kind::Time),
-    open("country", Kind::Text),
-    open("region", Kind::Text),
-    open("refunded_at", Kind::Time),
-    open("refunded_amount", Kind::Amount),
+    required("number", CellType::Text),
+    required("email", CellType::Text),
+    required("placed_at", CellType::Time),
+    required("currency", CellType::Text),
+    optional("cancelled_at", CellType::Time),
+    optional("country", CellType::Text),
+    optional("region", CellType::Text),
+    optional("refunded_at", CellType::Time),
+    optional("refunded_amount", CellType::Amount),
 ];
 
-/// What each row of a line repeats.
+/// The columns in which all rows of a line agree.
 pub const LINE: [Column; 12] = [
-    needed("line_id", Kind::Text),
-    open("sku", Kind::Text),
-    needed("title", Kind::Text),
-    open("variant", Kind::Text),
-    needed("quantity", Kind::Count),
-    open("returned_quantity", Kind::Count),
-    needed("unit_price", Kind::Amount),
-    open("final_sale", Kind::Flag),
-    open("personalized_text", Kind::Exact),
-    open("personalized_font", Kind::Text),
-    open("personalized_material", Kind::Text),
-    open("production_started_at", Kind::Time),
+    required("line_id", CellType::Text),
+    optional("sku", CellType::Text),
+    required("title", CellType::Text),
+    optional("variant", CellType::Text),
+    required("quantity", CellType::Count),
+    optional("returned_quantity", CellType::Count),
+    required("unit_price", CellType::Amount),
+    optional("final_sale", CellType::Flag),
+    optional("personalized_text", CellType::Exact),
+    optional("personalized_font", CellType::Text),
+    optional("personalized_material", CellType::Text),
+    optional("production_started_at", CellType::Time),
 ];
 
-/// What each row of a parcel repeats.
-pub const PARCEL: [Column; 8] = [
-    open("shipment_id", Kind::Text),
-    open("carrier", Kind::Text),
-    open("tracking_number", Kind::Text),
-    open("tracking_url", Kind::Text),
-    open("dispatched_at", Kind::Time),
-    open("delivered_at", Kind::Time),
-    open("status", Kind::Status),
-    open("status_at", Kind::Time),
+/// The columns in which all rows of a shipment agree.
+pub const SHIPMENT: [Column; 8] = [
+    optional("shipment_id", CellType::Text),
+    optional("carrier", CellType::Text),
+    optional("tracking_number", CellType::Text),
+    optional("tracking_url", CellType::Text),
+    optional("dispatched_at", CellType::Time),
+    optional("delivered_at", CellType::Time),
+    optional("status", CellType::Status),
+    optional("status_at", CellType::Time),
 ];
 
-/// How many of a line are in a parcel: a row's own.
-pub const SHIPPED: Column = open("shipped_quantity", Kind::Count);
+/// How many items of the row's line are in the row's shipment.
+pub const SHIPPED: Column = optional("shipped_quantity", CellType::Count);
 
-/// A cell of the first column says nothing without one of the second.
-pub const BESIDE: [(&str, &str); 4] = [
+/// A value in the first column requires one in the second.
+pub const REQUIRES: [(&str, &str); 4] = [
     ("region", "country"),
     ("refunded_at", "refunded_amount"),
     ("refunded_amount", "refunded_at"),
@@ -84,21 +84,21 @@ pub const BESIDE: [(&str, &str); 4] = [
 
 /// Every column.
 pub fn all() -> impl Iterator<Item = &'static Column> {
-    ORDER.iter().chain(&LINE).chain(&PARCEL).chain([&SHIPPED])
+    ORDER.iter().chain(&LINE).chain(&SHIPMENT).chain([&SHIPPED])
 }
 
-const fn needed(name: &'static str, kind: Kind) -> Column {
+const fn required(name: &'static str, cell_type: CellType) -> Column {
     Column {
         name,
-        kind,
-        is_needed: true,
+        cell_type,
+        is_required: true,
     }
 }
 
-const fn open(name: &'static str, kind: Kind) -> Column {
+const fn optional(name: &'static str, cell_type: CellType) -> Column {
     Column {
         name,
-        kind,
-        is_needed: false,
+        cell_type,
+        is_required: false,
     }
 }

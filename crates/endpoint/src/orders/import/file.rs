@@ -1,4 +1,4 @@
-//! A file of orders: all of it can be read, or none.
+//! Reads a file of orders: all of them, or none.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -15,12 +15,12 @@ use crate::orders::validate;
 use crate::platform::decode;
 use crate::platform::decode::{DecodeError, JsonPath};
 
-/// Reads a file by its ending: `.csv` is a table, whatever else is JSON. A table's times without an offset are those
-/// of the shop's clock.
+/// Reads a table from a file that ends in `.csv`, and JSON from any other. Times without an offset in a table are in the
+/// shop's time zone.
 ///
 /// # Errors
 ///
-/// Names the file and the place in it, what was found and what was expected.
+/// The first error, with the file, the path or cell, what was found and what was expected.
 pub fn load(file: &Path, zone: &Zone) -> Result<Vec<OwnedOrder>, ConfigError> {
     let text = std::fs::read(file)
         .map_err(|error| ConfigError::new(file, format!("can't be read: {error}")))?;
@@ -37,26 +37,29 @@ pub fn load(file: &Path, zone: &Zone) -> Result<Vec<OwnedOrder>, ConfigError> {
         let rows = table::read(&text, zone).map_err(|error| ConfigError::new(file, error))?;
         assemble::orders(&rows).map_err(|error| ConfigError::new(file, error))
     } else {
-        list(&text, file)
+        json_list(&text, file)
     }
 }
 
-fn list(text: &str, file: &Path) -> Result<Vec<OwnedOrder>, ConfigError> {
-    // Some editors begin a file with a byte-order mark, which JSON doesn't know.
+fn json_list(text: &str, file: &Path) -> Result<Vec<OwnedOrder>, ConfigError> {
+    // Some editors write a byte-order mark, which JSON doesn't allow.
     let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
         .map_err(|error| ConfigError::new(file, format!("isn't JSON: {error}")))?;
-    let entries: Vec<Value> = decode::read(&value).map_err(toml_file::at(file))?;
+    let values: Vec<Value> = decode::read(&value).map_err(toml_file::misread(file))?;
     let mut numbers = HashSet::new();
-    let orders = entries.iter().enumerate().map(|(index, value)| {
-        let order = validate::read(value).and_then(|order| once(order, &mut numbers));
+    let orders = values.iter().enumerate().map(|(index, value)| {
+        let order = validate::read(value).and_then(|order| refuse_repeated(order, &mut numbers));
         order.map_err(|error| error.within(JsonPath::index(index)))
     });
     let orders: Result<_, DecodeError> = orders.collect();
     orders.map_err(toml_file::at(file))
 }
 
-/// An order whose number no earlier one has.
-fn once(order: OwnedOrder, numbers: &mut HashSet<String>) -> Result<OwnedOrder, DecodeError> {
+/// Refuses an order whose number an earlier one has.
+fn refuse_repeated(
+    order: OwnedOrder,
+    numbers: &mut HashSet<String>,
+) -> Result<OwnedOrder, DecodeError> {
     let number = &order.order.number.0;
     if numbers.insert(number::key(number)) {
         return Ok(order);

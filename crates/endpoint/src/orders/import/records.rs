@@ -1,11 +1,11 @@
-//! A table's records, each with the row at which a spreadsheet shows it.
+//! Splits a table into records, each with the number of its row in a spreadsheet.
 
 use csv::{ReaderBuilder, StringRecord};
 
-/// Splits a table into records. Where its first line has semicolons and no comma, they are what separates its cells:
-/// spreadsheets write so where the comma is the decimal mark.
-pub fn of(text: &str) -> csv::Result<Vec<(usize, StringRecord)>> {
-    // Some editors begin a file with a byte-order mark.
+/// Splits a table into records. If its first line has semicolons but no comma, semicolons separate the cells: spreadsheets
+/// write that in countries with a decimal comma.
+pub fn split(text: &str) -> csv::Result<Vec<(usize, StringRecord)>> {
+    // Some editors write a byte-order mark.
     let text = text.trim_start_matches('\u{feff}');
     let mut table = ReaderBuilder::new()
         .has_headers(false)
@@ -32,13 +32,13 @@ fn delimiter(text: &str) -> u8 {
     }
 }
 
-/// How many empty lines follow what ended at a byte: the reader passes over them, a spreadsheet shows them as rows.
+/// The number of empty lines after a byte. The reader skips them, but a spreadsheet counts them as rows.
 fn empty_lines(text: &str, end: u64) -> usize {
     let end = usize::try_from(end).unwrap_or(usize::MAX);
     let (record, rest) = text.split_at_checked(end).unwrap_or_default();
     let line_ends = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
     let line_ends = rest.get(..line_ends).unwrap_or_default();
-    // The reader may leave a line's end halfway.
+    // The reader may stop between CR and LF.
     let is_halfway = record.ends_with('\r') && line_ends.starts_with('\n');
     line_ends.replace("\r\n", "\n").len() - usize::from(is_halfway)
 }
@@ -49,13 +49,13 @@ mod tests {
 
     fn rows(text: &str) -> Vec<(usize, String)> {
         let cells = |record: &StringRecord| record.iter().collect::<Vec<_>>().join("|");
-        let records = of(text).unwrap();
+        let records = split(text).unwrap();
         let rows = records.iter().map(|(row, record)| (*row, cells(record)));
         rows.collect()
     }
 
     #[test]
-    fn an_empty_line_is_a_row_and_a_line_within_a_cell_is_none() {
+    fn empty_lines_count_as_rows_and_lines_within_cells_do_not() {
         let text = "\na,b\n\"1\n\n2\",3\n\n\n4,5\n";
         let expected = [(2, "a|b"), (3, "1\n\n2|3"), (6, "4|5")];
         let expected = expected.map(|(row, cells)| (row, cells.to_owned()));
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn semicolons_separate_where_no_comma_does() {
+    fn semicolons_separate_if_the_first_line_has_no_comma() {
         assert_eq!(rows("a;b\n1,5;2"), [(1, "a|b".into()), (2, "1,5|2".into())]);
         assert_eq!(rows("a,b\n1;5,2"), [(1, "a|b".into()), (2, "1;5|2".into())]);
         assert_eq!(rows("\na;b"), [(2, "a|b".into())]);

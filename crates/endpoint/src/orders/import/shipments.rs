@@ -1,47 +1,51 @@
-//! The parcels of an order's rows, each with what is in it and what happened to it.
+//! Assembles the rows of an order to its shipments: what is in each, and what happened to it.
 //!
-//! Nothing is guessed: where rows leave open which parcel carries how many of a line, or when something happened, they
-//! are refused.
+//! Nothing is guessed. If the rows don't say which shipment has how many items of a line, or when something happened, they
+//! are refused. Messages call a shipment a parcel, as shops do.
 
 use careline_policy::TrackingStatus;
 use serde_json::{Value, json};
 
-use crate::orders::import::columns::PARCEL;
+use crate::orders::import::columns::SHIPMENT;
 use crate::orders::import::group::{Group, group_by};
 use crate::orders::import::table::Row;
 
-/// What the rows leave open, or contradict.
-type Unclear = String;
-
-/// An order's parcels, in the order of their first rows.
-pub fn shipments(order: &Group<'_>) -> Result<Vec<Value>, Unclear> {
-    let (shipped, waiting): (Vec<_>, Vec<_>) = order.rows().partition(|row| is_shipped(row));
-    waiting.into_iter().try_for_each(carries_nothing)?;
-    let mut parcels: Vec<Group<'_>> = Vec::new();
+/// The shipments of an order, in the order of their first rows.
+///
+/// # Errors
+///
+/// The first thing that the rows leave open or contradict.
+pub fn shipments(order: &Group<'_>) -> Result<Vec<Value>, String> {
+    let (shipped, unshipped): (Vec<_>, Vec<_>) = order.rows().partition(|row| is_shipped(row));
+    unshipped.into_iter().try_for_each(refuse_quantity)?;
+    let mut groups: Vec<Group<'_>> = Vec::new();
     for row in &shipped {
-        let known = |parcel: &&mut Group<'_>| parcel.rows().any(|other| is_one_parcel(row, other));
-        match parcels.iter_mut().find(known) {
-            Some(parcel) => parcel.others.push(row),
-            None => parcels.push(Group::new(row)),
+        let is_same = |group: &&mut Group<'_>| group.rows().any(|other| share_shipment(row, other));
+        match groups.iter_mut().find(is_same) {
+            Some(group) => group.others.push(row),
+            None => groups.push(Group::new(row)),
         }
     }
-    parcels
+    groups
         .iter()
-        .try_for_each(|parcel| parcel.check_agreement(&PARCEL))?;
-    are_named(&shipped)?;
-    let alone = |parcel| is_named_alone(parcel, &parcels);
-    parcels.iter().try_for_each(alone)?;
-    let shipments = parcels.iter().map(shipment).collect();
-    are_counted(&shipped)?;
+        .try_for_each(|group| group.check_agreement(&SHIPMENT))?;
+    require_ids(&shipped)?;
+    groups
+        .iter()
+        .try_for_each(|group| refuse_taken_id(group, &groups))?;
+    let shipments = groups.iter().map(shipment).collect();
+    require_quantities(&shipped)?;
     shipments
 }
 
 fn is_shipped(row: &Row) -> bool {
-    PARCEL.iter().any(|column| !row.cell(column.name).is_null())
+    SHIPMENT
+        .iter()
+        .any(|column| !row.cell(column.name).is_null())
 }
 
-/// A row that names no parcel can't say how many are in it.
-fn carries_nothing(row: &Row) -> Result<(), Unclear> {
+/// A row without a shipment can't state a shipped quantity.
+fn refuse_quantity(row: &Row) -> Result<(), String> {
     match row.cell("shipped_quantity").as_u64() {
         None | Some(0) => Ok(()),
         Some(count) => Err(format!(
@@ -52,22 +56,22 @@ fn carries_nothing(row: &Row) -> Result<(), Unclear> {
     }
 }
 
-/// By their ids; where one has none, by their tracking numbers.
-fn is_one_parcel(one: &Row, other: &Row) -> bool {
+/// Whether two rows are about the same shipment: by their ids or, if one has none, by their tracking numbers.
+fn share_shipment(one: &Row, other: &Row) -> bool {
     let both = |column| one.text(column).zip(other.text(column));
     let ids = both("shipment_id").or_else(|| both("tracking_number"));
     ids.is_some_and(|(one, other)| one == other)
 }
 
-/// What a parcel is called.
+/// The id of a row's shipment.
 fn id(row: &Row) -> Option<&str> {
     row.text("shipment_id").or(row.text("tracking_number"))
 }
 
-/// Only a row that is alone with its parcel may leave it nameless.
-fn are_named(shipped: &[&Row]) -> Result<(), Unclear> {
-    let nameless = shipped.iter().find(|row| id(row).is_none());
-    match nameless.filter(|_| shipped.len() > 1) {
+/// Only an order with a single shipped row may leave out the shipment's id.
+fn require_ids(shipped: &[&Row]) -> Result<(), String> {
+    let without_id = shipped.iter().find(|row| id(row).is_none());
+    match without_id.filter(|_| shipped.len() > 1) {
         None => Ok(()),
         Some(row) => Err(format!(
             "row {}, column shipment_id: expected a value here or in tracking_number, as other rows of the order are \
@@ -77,14 +81,18 @@ fn are_named(shipped: &[&Row]) -> Result<(), Unclear> {
     }
 }
 
-/// A tracking number can't stand for an id that another parcel has.
-fn is_named_alone(parcel: &Group<'_>, parcels: &[Group<'_>]) -> Result<(), Unclear> {
-    let row = parcel.first;
-    let stand_in = row
+/// Refuses a tracking number in place of an id if another shipment has it as its id.
+fn refuse_taken_id(shipment: &Group<'_>, shipments: &[Group<'_>]) -> Result<(), String> {
+    let row = shipment.first;
+    let substitute = row
         .text("tracking_number")
         .filter(|_| row.text("shipment_id").is_none());
-    let is_taken = |other: &&Group<'_>| other.first.text("shipment_id") == stand_in;
-    match parcels.iter().find(is_taken).filter(|_| stand_in.is_some()) {
+    let is_taken = |other: &&Group<'_>| other.first.text("shipment_id") == substitute;
+    match shipments
+        .iter()
+        .find(is_taken)
+        .filter(|_| substitute.is_some())
+    {
         None => Ok(()),
         Some(other) => Err(format!(
             "row {}, column shipment_id: expected a value, as row {} has the tracking number for its own; found \
@@ -94,8 +102,8 @@ fn is_named_alone(parcel: &Group<'_>, parcels: &[Group<'_>]) -> Result<(), Uncle
     }
 }
 
-/// A line in several parcels says how many are in each.
-fn are_counted(shipped: &[&Row]) -> Result<(), Unclear> {
+/// A line in several shipments must say how many items are in each.
+fn require_quantities(shipped: &[&Row]) -> Result<(), String> {
     let lines = group_by(shipped.iter().copied(), of_line);
     let several = lines.iter().filter(|line| !line.others.is_empty());
     let uncounted = |row: &&Row| row.cell("shipped_quantity").is_null();
@@ -113,20 +121,20 @@ fn of_line(row: &Row) -> String {
     row.text("line_id").unwrap_or_default().to_owned()
 }
 
-fn shipment(parcel: &Group<'_>) -> Result<Value, Unclear> {
-    let row = parcel.first;
+fn shipment(group: &Group<'_>) -> Result<Value, String> {
+    let row = group.first;
     Ok(json!({
         "id": id(row).unwrap_or("#1"),
         "carrier": row.cell("carrier"),
         "tracking_number": row.cell("tracking_number"),
         "tracking_url": row.cell("tracking_url"),
-        "lines": contents(parcel)?,
+        "lines": contents(group)?,
         "events": events(row)?,
     }))
 }
 
-fn contents(parcel: &Group<'_>) -> Result<Vec<Value>, Unclear> {
-    let parts = group_by(parcel.rows(), of_line);
+fn contents(group: &Group<'_>) -> Result<Vec<Value>, String> {
+    let parts = group_by(group.rows(), of_line);
     let contents = parts.iter().map(|Group { first: row, others }| {
         if let Some(other) = others.first() {
             let (one, other) = (row.number, other.number);
@@ -142,9 +150,9 @@ fn contents(parcel: &Group<'_>) -> Result<Vec<Value>, Unclear> {
     contents.collect()
 }
 
-/// What happened to a parcel. A status that its dated columns tell already isn't told twice; beside them another needs
-/// its time, as without one it would count as older than they are.
-fn events(row: &Row) -> Result<Vec<Value>, Unclear> {
+/// The tracking events of a shipment. A status that a dated column implies isn't repeated. Any other status needs a time
+/// beside a dated column, because without one it would count as older.
+fn events(row: &Row) -> Result<Vec<Value>, String> {
     let dated = [
         (TrackingStatus::InTransit, "dispatched_at"),
         (TrackingStatus::Delivered, "delivered_at"),
@@ -153,9 +161,10 @@ fn events(row: &Row) -> Result<Vec<Value>, Unclear> {
     let mut events: Vec<_> = dated.into_iter().filter(|(.., at)| !at.is_null()).collect();
     if let Some(status) = row.text("status") {
         let at = row.cell("status_at");
-        let is_told =
-            |(told, _, on): &(&str, &str, &Value)| *told == status && (at.is_null() || *on == at);
-        if !events.iter().any(is_told) {
+        let is_implied = |(implied, _, on): &(&str, &str, &Value)| {
+            *implied == status && (at.is_null() || *on == at)
+        };
+        if !events.iter().any(is_implied) {
             if let Some((_, column, _)) = events.last().filter(|_| at.is_null()) {
                 return Err(format!(
                     "row {}, column status_at: expected when it came to {status:?}, beside {column}; found nothing",

@@ -1,4 +1,4 @@
-//! A table of orders, read cell by cell. Its first row names the columns, in any order.
+//! Reads a table of orders cell by cell. Its first row names the columns, in any order.
 
 use std::collections::HashMap;
 
@@ -7,36 +7,36 @@ use csv::StringRecord;
 use serde_json::Value;
 
 use crate::orders::import::columns;
-use crate::orders::import::columns::{BESIDE, Column};
+use crate::orders::import::columns::{Column, REQUIRES};
 use crate::orders::import::{cell, records};
 
-/// A row.
+/// A row of the table.
 #[derive(Debug)]
 pub struct Row {
-    /// As spreadsheets count: from 1, the header and empty lines too.
+    /// Its number in a spreadsheet: from 1, with the header and empty lines counted.
     pub number: usize,
     cells: HashMap<&'static str, Value>,
 }
 
 impl Row {
-    /// A cell as an order's JSON has it; `null` where it is empty, or the table has no such column.
+    /// A cell as a value of an order's JSON; `null` if it is empty or the table has no such column.
     pub fn cell(&self, column: &str) -> &Value {
         self.cells.get(column).unwrap_or(&Value::Null)
     }
 
-    /// A cell's words.
+    /// A cell's text, if it has some.
     pub fn text(&self, column: &str) -> Option<&str> {
         self.cell(column).as_str()
     }
 }
 
-/// Reads all rows, but those that are empty.
+/// Reads all rows that aren't empty.
 ///
 /// # Errors
 ///
-/// Names row and column, what was found and what was expected.
+/// The first error, with the row and column, what was found and what was expected.
 pub fn read(text: &str, zone: &Zone) -> Result<Vec<Row>, String> {
-    let mut records = records::of(text)
+    let mut records = records::split(text)
         .map_err(|error| error.to_string())?
         .into_iter();
     let Some((top, names)) = records.next() else {
@@ -49,7 +49,7 @@ pub fn read(text: &str, zone: &Zone) -> Result<Vec<Row>, String> {
         .collect()
 }
 
-/// The columns, in this table's order.
+/// The columns in the order of this table.
 fn header(record: &StringRecord) -> Result<Vec<&'static Column>, String> {
     let mut header: Vec<&Column> = Vec::new();
     for name in record {
@@ -64,7 +64,7 @@ fn header(record: &StringRecord) -> Result<Vec<&'static Column>, String> {
         header.push(column);
     }
     let missing =
-        names(|column| column.is_needed && header.iter().all(|other| other.name != column.name));
+        names(|column| column.is_required && header.iter().all(|other| other.name != column.name));
     if missing.is_empty() {
         return Ok(header);
     }
@@ -94,20 +94,20 @@ fn row(
     let mut cells = HashMap::new();
     for (column, text) in header.iter().zip(record) {
         let name = column.name;
-        let wrong = |expected: String| {
+        let error = |expected: String| {
             let found = shown(&text.into());
             format!("row {number}, column {name}: expected {expected}, found {found}")
         };
-        let cell = cell::read(column.kind, text, zone).map_err(wrong)?;
-        if column.is_needed && cell.is_null() {
-            return Err(wrong("a value".into()));
+        let cell = cell::read(column.cell_type, text, zone).map_err(error)?;
+        if column.is_required && cell.is_null() {
+            return Err(error("a value".into()));
         }
         cells.insert(name, cell);
     }
     let row = Row { number, cells };
-    let lonely =
+    let is_violated =
         |(one, other): &&(&str, &str)| !row.cell(one).is_null() && row.cell(other).is_null();
-    match BESIDE.iter().find(lonely) {
+    match REQUIRES.iter().find(is_violated) {
         Some((one, other)) => Err(format!(
             "row {number}, column {other}: expected a value beside {one}, found nothing"
         )),
@@ -115,7 +115,7 @@ fn row(
     }
 }
 
-/// A cell as an error repeats it.
+/// A cell as an error shows it.
 pub fn shown(cell: &Value) -> String {
     match cell {
         Value::Null => "nothing".into(),

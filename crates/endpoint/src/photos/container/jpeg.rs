@@ -1,4 +1,4 @@
-//! JPEG: segments that say how long they are, pixels that end where a marker stands, and an end.
+//! JPEG: a list of segments with their lengths; pixels, which end at the next marker; and an end marker.
 
 use crate::photos::NotAPhoto;
 use crate::photos::container::parts::{Container, split_at};
@@ -6,19 +6,19 @@ use crate::photos::container::parts::{Container, split_at};
 const START: [u8; 2] = [0xFF, 0xD8];
 const END: [u8; 2] = [0xFF, 0xD9];
 const EXIF: &[u8] = b"Exif\0\0";
-/// How often a picture may be gone over. Progressive photos take about ten; each time costs as much as the first.
+/// The most scans of a picture. Progressive photos have about ten, and each takes as long to decode as the first.
 const SCANS_MAX: usize = 32;
 
-/// One segment, and the pixels that follow it.
+/// A segment with the pixels that follow it.
 struct Segment<'a> {
     marker: u8,
-    /// All of it.
+    /// All of its bytes.
     whole: &'a [u8],
-    /// Without its marker and length.
+    /// Its content, without marker and length.
     content: &'a [u8],
 }
 
-/// Reads one segment; says what follows it.
+/// Reads a segment; returns it and the rest of the file.
 fn segment(file: &[u8]) -> Result<(Segment<'_>, &[u8]), NotAPhoto> {
     let [0xFF, marker @ (0xC0..=0xCF | 0xDA..=0xFE), high, low, ..] = file else {
         return Err(NotAPhoto::Damaged);
@@ -39,7 +39,7 @@ fn segment(file: &[u8]) -> Result<(Segment<'_>, &[u8]), NotAPhoto> {
     Ok((segment, rest))
 }
 
-/// How far pixels reach: to the next marker that isn't theirs.
+/// The length of pixels, which end at the next marker that isn't part of them.
 fn pixels(file: &[u8]) -> Result<usize, NotAPhoto> {
     let ends =
         |pair: &[u8]| matches!(pair, [0xFF, next] if !matches!(next, 0 | 0xD0..=0xD7 | 0xFF));
@@ -47,7 +47,7 @@ fn pixels(file: &[u8]) -> Result<usize, NotAPhoto> {
     end.ok_or(NotAPhoto::Damaged)
 }
 
-/// Takes a JPEG apart, down to its end: decoders paint a missing rest grey and say nothing.
+/// Splits a JPEG. It must have its end marker: decoders silently paint missing pixels grey.
 pub fn split(file: &[u8]) -> Result<Container<'_>, NotAPhoto> {
     let mut parts = Container {
         picture: START.to_vec(),
@@ -57,11 +57,11 @@ pub fn split(file: &[u8]) -> Result<Container<'_>, NotAPhoto> {
     let mut rest = file.strip_prefix(&START).ok_or(NotAPhoto::Damaged)?;
     loop {
         match rest {
-            // Markers may be padded.
+            // Padding before a marker.
             [0xFF, 0xFF, ..] => rest = rest.get(1..).unwrap_or_default(),
-            [0xFF, 0xD9, after @ ..] => {
+            [0xFF, 0xD9, trailing @ ..] => {
                 parts.picture.extend(END);
-                parts.trailing = after;
+                parts.trailing = trailing;
                 break;
             }
             _ => {
@@ -85,12 +85,12 @@ pub fn split(file: &[u8]) -> Result<Container<'_>, NotAPhoto> {
 
 fn add<'a>(parts: &mut Container<'a>, segment: &Segment<'a>) -> Result<(), NotAPhoto> {
     match segment.marker {
-        // Where the first bytes are script and header at once, this one's length is a comment's beginning.
-        0xE0 if !is_as_long_as_it_says(segment.content) => {
-            return Err(NotAPhoto::Hides("a script"));
+        // A JPEG that is also a script states the length of this segment so that its bytes begin a comment.
+        0xE0 if !has_expected_length(segment.content) => {
+            return Err(NotAPhoto::Polyglot("a script"));
         }
         0xE0..=0xED | 0xEF | 0xFE => parts.metadata.push(segment.content),
-        // Adobe's says how colours are stored.
+        // Adobe's segment says how colours are stored, so decoding needs it.
         0xEE => {
             parts.metadata.push(segment.content);
             parts.picture.extend(segment.whole);
@@ -103,8 +103,8 @@ fn add<'a>(parts: &mut Container<'a>, segment: &Segment<'a>) -> Result<(), NotAP
     Ok(())
 }
 
-/// Whether a JFIF header is as long as it and its thumbnail should be.
-fn is_as_long_as_it_says(header: &[u8]) -> bool {
+/// Whether a JFIF header is as long as its thumbnail requires.
+fn has_expected_length(header: &[u8]) -> bool {
     match header {
         [
             b'J',
@@ -128,7 +128,7 @@ fn is_as_long_as_it_says(header: &[u8]) -> bool {
     }
 }
 
-/// Whether a file is a JPEG such as we write: a picture with a bare JFIF header, and nothing else.
+/// Whether a file is a JPEG as `reencode` writes it: a picture with a bare JFIF header, and nothing else.
 pub fn is_plain(file: &[u8]) -> bool {
     split(file).is_ok_and(|parts| match parts.metadata.as_slice() {
         [header] => {

@@ -10,17 +10,17 @@ pub mod webp;
 
 use crate::photos::NotAPhoto;
 use crate::photos::container::parts::Container;
-use crate::photos::sniff::Kind;
+use crate::photos::sniff::PhotoFormat;
 
 /// Splits a file into its parts.
 ///
 /// # Errors
 ///
 /// If the file is damaged, incomplete or animated.
-pub fn split(kind: Kind, file: &[u8]) -> Result<Container<'_>, NotAPhoto> {
-    match kind {
-        Kind::Jpeg => jpeg::split(file),
-        Kind::Png => png::split(file),
-        Kind::WebP => webp::split(file),
+pub fn split(format: PhotoFormat, file: &[u8]) -> Result<Container<'_>, NotAPhoto> {
+    match format {
+        PhotoFormat::Jpeg => jpeg::split(file),
+        PhotoFormat::Png => png::split(file),
+        PhotoFormat::WebP => webp::split(file),
     }
 }

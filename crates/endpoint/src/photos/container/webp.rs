@@ -1,31 +1,31 @@
-//! WebP: chunks that say how long they are, in one that says how long they are together.
+//! WebP: a RIFF container with its length, and in it a list of chunks with theirs.
 
 use crate::photos::NotAPhoto;
 use crate::photos::container::parts::{Container, split_at};
 
-/// `RIFF`, a length, and `WEBP`.
+/// The length of `RIFF`, the container's length and `WEBP`.
 const HEADER: usize = 12;
 const HAS_ALPHA: u8 = 0x10;
-const MOVES: u8 = 0x02;
+const IS_ANIMATED: u8 = 0x02;
 
-/// Takes a WebP apart, down to its end.
+/// Splits a WebP.
 pub fn split(file: &[u8]) -> Result<Container<'_>, NotAPhoto> {
     let (header, _) = split_at(file, HEADER)?;
-    let (inside, after) = split_at(file, 8 + length(header.get(4..8))?)?;
+    let (inside, trailing) = split_at(file, 8 + length(header.get(4..8))?)?;
     let (_, mut rest) = split_at(inside, HEADER)?;
     let mut parts = Container {
-        trailing: after,
+        trailing,
         ..Container::default()
     };
     let (mut canvas, mut alpha, mut pixels) = (None, None, None);
     while !rest.is_empty() {
         let length = length(rest.get(4..8))?;
-        // Each begins at an even place.
+        // Chunks are padded to an even length.
         let (chunk, next) = split_at(rest, 8 + length.next_multiple_of(2))?;
         let content = chunk.get(8..8 + length).unwrap_or_default();
         match chunk {
             [b'A', b'N', b'I', b'M', ..] | [b'A', b'N', b'M', b'F', ..] => {
-                return Err(NotAPhoto::Moves);
+                return Err(NotAPhoto::Animated);
             }
             [b'V', b'P', b'8', b'X', ..] => canvas = canvas.or(Some(content)),
             [b'A', b'L', b'P', b'H', ..] => alpha = alpha.or(Some(chunk)),
@@ -39,8 +39,8 @@ pub fn split(file: &[u8]) -> Result<Container<'_>, NotAPhoto> {
         }
         rest = next;
     }
-    if canvas.is_some_and(|canvas| canvas.first().is_some_and(|flags| flags & MOVES != 0)) {
-        return Err(NotAPhoto::Moves);
+    if canvas.is_some_and(|canvas| canvas.first().is_some_and(|flags| flags & IS_ANIMATED != 0)) {
+        return Err(NotAPhoto::Animated);
     }
     let pixels = pixels.ok_or(NotAPhoto::Damaged)?;
     parts.picture = match (canvas, alpha) {
@@ -48,7 +48,7 @@ pub fn split(file: &[u8]) -> Result<Container<'_>, NotAPhoto> {
             let canvas = [b"VP8X\x0A\0\0\0", &[HAS_ALPHA][..], size].concat();
             riff(&[&canvas, alpha, pixels])
         }
-        // Without it nothing but the pixels themselves says how many they are.
+        // Without transparency the canvas is left out, so only the pixels state their size.
         _ => riff(&[pixels]),
     };
     Ok(parts)

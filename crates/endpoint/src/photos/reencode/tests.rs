@@ -1,4 +1,4 @@
-//! Files as they come: honest ones with all that phones put into them, and others.
+//! Real photos with everything that phones add to them, and files that must be refused.
 
 use image::{GenericImageView as _, ImageFormat, RgbaImage};
 
@@ -35,7 +35,7 @@ fn jpeg_with(marker: u8, content: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// A PNG with another chunk after its header. Sums of chunks that are left aside aren't looked at.
+/// A PNG with another chunk after its header. Checksums of ignored chunks aren't checked.
 fn png_with(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
     let length = u32::try_from(content.len()).unwrap().to_be_bytes();
     let mut bytes = png();
@@ -74,7 +74,7 @@ const XMP: &str = "http://ns.adobe.com/xap/1.0/\0<?xpacket begin=''?><x:xmpmeta>
     </rdf:RDF></x:xmpmeta><?xpacket end='w'?>";
 
 #[test]
-fn what_phones_put_beside_a_picture_is_left_behind() {
+fn metadata_and_trailers_of_phones_are_dropped() {
     let exif = [b"Exif\0\0", EXIF].concat();
     let film = b"\0\0\0\x18ftypmp42\0\0\0\0isommp42\0\0\0\x08mdat";
     let mirrored = [film, &b"a\x03\x9C\x00<scri"[..]].concat();
@@ -118,7 +118,7 @@ fn what_phones_put_beside_a_picture_is_left_behind() {
 }
 
 #[test]
-fn a_file_that_is_something_else_as_well_is_refused_by_its_name() {
+fn a_polyglot_is_refused_and_named() {
     let archive = b"PK\x03\x04\x14\0\0\0\x08\0names and bytes PK\x05\x06\0\0\0\0\x01\0\x01\0";
     let wide: Vec<u8> = "<script>"
         .encode_utf16()
@@ -165,12 +165,12 @@ fn a_file_that_is_something_else_as_well_is_refused_by_its_name() {
             "a script",
         ),
     ] {
-        assert_eq!(reencode(&file), Err(NotAPhoto::Hides(name)));
+        assert_eq!(reencode(&file), Err(NotAPhoto::Polyglot(name)));
     }
 }
 
 #[test]
-fn a_picture_that_moves_is_refused() {
+fn an_animated_picture_is_refused() {
     let frames = webp_of(
         0x02,
         0x2F,
@@ -182,15 +182,15 @@ fn a_picture_that_moves_is_refused() {
         frames,
         webp_of(0x02, 0x2F, &[pixels()]),
     ] {
-        assert_eq!(reencode(&file), Err(NotAPhoto::Moves));
+        assert_eq!(reencode(&file), Err(NotAPhoto::Animated));
     }
 }
 
 #[test]
-fn a_bomb_is_refused_by_what_it_says_of_itself() {
+fn a_decompression_bomb_is_refused_by_its_header() {
     let mut wide = png();
     wide.splice(16..24, [0, 1, 0, 0, 0, 1, 0, 0]);
-    // Decoders that don't look at a header's sum come as far as its size.
+    // With a valid checksum, the decoder gets as far as the size.
     let sum = crc(&wide[12..29]).to_be_bytes();
     wide.splice(29..33, sum);
     assert_eq!(reencode(&wide), Err(NotAPhoto::TooLarge));
@@ -214,7 +214,7 @@ fn a_bomb_is_refused_by_what_it_says_of_itself() {
     assert_eq!(reencode(&often), Err(NotAPhoto::TooSlow));
 }
 
-/// The sum of a PNG's chunk.
+/// The checksum of a PNG chunk.
 fn crc(bytes: &[u8]) -> u32 {
     let mut crc = flate2::Crc::new();
     crc.update(bytes);
@@ -222,7 +222,7 @@ fn crc(bytes: &[u8]) -> u32 {
 }
 
 #[test]
-fn what_does_not_reach_its_end_is_refused() {
+fn an_incomplete_file_is_refused() {
     for file in [jpeg(), png(), webp()] {
         for length in 12..file.len() {
             let refused = reencode(&file[..length]);

@@ -3,6 +3,10 @@ use careline_wire::resolution::StepKind;
 use chrono::DateTime;
 use serde_json::json;
 
+use careline_wire::check_in::CheckInAnswer;
+use uuid::Uuid;
+
+use crate::tickets::event::SupportMessage;
 use crate::tickets::state::*;
 
 /// Monday.
@@ -26,7 +30,7 @@ fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
-/// The case of a ticket that came on Monday, after some events: each a day, and what happened.
+/// The state of a ticket that arrived on Monday, after events: days after Monday, and the event.
 fn after(ticket: &Ticket, events: &[(u32, Event)]) -> TicketState {
     let rules = rules();
     let terms = TicketRules {
@@ -56,11 +60,11 @@ fn step(kind: StepKind, state: StepState) -> Event {
     Event::Step(NewStep { kind, state, note })
 }
 
-fn said(asks: bool) -> Event {
+fn support_message(asks: bool) -> Event {
     Event::SupportMessage(SupportMessage::new("Hello.".into(), asks))
 }
 
-fn asked() -> Event {
+fn shopper_message() -> Event {
     Event::ShopperMessage(NewMessage {
         id: Uuid::from_u128(1),
         text: "And now?".into(),
@@ -72,7 +76,7 @@ fn resolved() -> Event {
     Event::Resolved { message: None }
 }
 
-fn rated(resolved: bool) -> Event {
+fn check_in_answered(resolved: bool) -> Event {
     Event::CheckInAnswered(CheckInAnswer {
         resolved,
         rating: Some(2),
@@ -81,23 +85,23 @@ fn rated(resolved: bool) -> Event {
 }
 
 #[test]
-fn the_status_follows_from_what_was_done_and_said() {
+fn the_status_follows_from_the_events() {
     use TicketStatus::{InProgress, Received, Resolved, WaitingForCustomer};
     let refund = || step(StepKind::Refund, StepState::Started);
     for (events, expected) in [
         (vec![], Received),
-        (vec![asked()], Received),
+        (vec![shopper_message()], Received),
         (vec![refund()], InProgress),
-        (vec![said(false)], InProgress),
+        (vec![support_message(false)], InProgress),
         (vec![Event::AnsweredOutside {}], InProgress),
-        (vec![said(true)], WaitingForCustomer),
-        (vec![said(true), asked()], InProgress),
-        (vec![said(true), refund()], InProgress),
+        (vec![support_message(true)], WaitingForCustomer),
+        (vec![support_message(true), shopper_message()], InProgress),
+        (vec![support_message(true), refund()], InProgress),
         (vec![resolved()], Resolved),
         (vec![resolved(), Event::CheckInSent {}], Resolved),
-        (vec![resolved(), asked()], InProgress),
-        (vec![resolved(), rated(true)], Resolved),
-        (vec![resolved(), rated(false)], InProgress),
+        (vec![resolved(), shopper_message()], InProgress),
+        (vec![resolved(), check_in_answered(true)], Resolved),
+        (vec![resolved(), check_in_answered(false)], InProgress),
         (vec![resolved(), refund()], InProgress),
     ] {
         assert_eq!(status(&events), expected, "{events:?}");
@@ -106,7 +110,7 @@ fn the_status_follows_from_what_was_done_and_said() {
 
 #[test]
 fn a_step_is_shown_as_it_was_last_posted() {
-    let case = after(
+    let state = after(
         &ticket(),
         &[
             (1, step(StepKind::Refund, StepState::Started)),
@@ -114,7 +118,7 @@ fn a_step_is_shown_as_it_was_last_posted() {
             (2, step(StepKind::Refund, StepState::Done)),
         ],
     );
-    let steps: Vec<_> = case
+    let steps: Vec<_> = state
         .steps
         .iter()
         .map(|step| (step.kind, step.state))
@@ -131,13 +135,13 @@ fn support_is_due_by_its_promise_and_then_by_its_updates() {
     let due = |events: &[(u32, Event)]| after(&ticket(), events).due;
     assert_eq!(due(&[]), Some(day("2026-12-02")));
     assert_eq!(
-        due(&[(1, asked())]),
+        due(&[(1, shopper_message())]),
         Some(day("2026-12-02")),
         "no promise is put off"
     );
-    assert_eq!(due(&[(1, said(false))]), None);
+    assert_eq!(due(&[(1, support_message(false))]), None);
     assert_eq!(
-        due(&[(1, said(false)), (3, asked())]),
+        due(&[(1, support_message(false)), (3, shopper_message())]),
         Some(day("2026-12-07"))
     );
     let refund = |state| step(StepKind::Refund, state);
@@ -156,35 +160,35 @@ fn support_is_due_by_its_promise_and_then_by_its_updates() {
         None
     );
     assert_eq!(
-        due(&[(0, resolved()), (4, rated(false))]),
+        due(&[(0, resolved()), (4, check_in_answered(false))]),
         Some(day("2026-12-08"))
     );
-    let case = after(&ticket(), &[]);
-    assert!(!case.is_overdue(day("2026-12-02")) && case.is_overdue(day("2026-12-03")));
+    let state = after(&ticket(), &[]);
+    assert!(!state.is_overdue(day("2026-12-02")) && state.is_overdue(day("2026-12-03")));
 }
 
 #[test]
-fn who_left_no_address_is_owed_nothing() {
+fn a_shopper_without_an_address_is_promised_nothing() {
     let mut ticket = ticket();
     ticket.contact.email = Some(" ".into());
     assert_eq!(after(&ticket, &[]).due, None);
-    assert_eq!(after(&ticket, &[(1, asked())]).due, None);
+    assert_eq!(after(&ticket, &[(1, shopper_message())]).due, None);
     assert!(!after(&ticket, &[(1, resolved())]).wants_check_in());
 }
 
 #[test]
-fn the_first_answer_counts_and_the_last_update_shows() {
-    let case = after(
+fn the_first_reply_and_the_last_update_are_noted() {
+    let state = after(
         &ticket(),
         &[
             (1, Event::AnsweredOutside {}),
-            (2, said(false)),
-            (3, asked()),
+            (2, support_message(false)),
+            (3, shopper_message()),
         ],
     );
     let day = |at: Option<Moment>| at.unwrap().date_naive().to_string();
-    assert_eq!(day(case.answered_at), "2026-12-01");
-    assert_eq!(day(case.updated_at), "2026-12-02");
+    assert_eq!(day(state.answered_at), "2026-12-01");
+    assert_eq!(day(state.updated_at), "2026-12-02");
 }
 
 #[test]
@@ -195,16 +199,16 @@ fn a_shopper_is_asked_once() {
     };
     assert!(!wants(&[]));
     assert!(wants(&[resolved()]));
-    assert!(!wants(&[resolved(), asked()]));
+    assert!(!wants(&[resolved(), shopper_message()]));
     assert!(!wants(&[resolved(), Event::CheckInSent {}]));
     assert!(!wants(&[
         resolved(),
         Event::CheckInSent {},
-        asked(),
+        shopper_message(),
         resolved()
     ]));
-    assert!(!wants(&[resolved(), rated(true)]));
-    assert!(!wants(&[resolved(), rated(false), resolved()]));
+    assert!(!wants(&[resolved(), check_in_answered(true)]));
+    assert!(!wants(&[resolved(), check_in_answered(false), resolved()]));
     let mut feedback = ticket();
     feedback.topic = careline_wire::Topic::OtherSuggestion;
     assert!(!after(&feedback, &[(1, resolved())]).wants_check_in());
@@ -214,12 +218,12 @@ fn a_shopper_is_asked_once() {
 fn an_event_reads_as_it_was_written() {
     for event in [
         step(StepKind::ReturnShipment, StepState::Planned),
-        said(true),
+        support_message(true),
         Event::AnsweredOutside {},
         resolved(),
-        asked(),
+        shopper_message(),
         Event::CheckInSent {},
-        rated(true),
+        check_in_answered(true),
     ] {
         let written = serde_json::to_value(&event).unwrap();
         let read = json!({"kind": written["kind"], "body": written["body"]});

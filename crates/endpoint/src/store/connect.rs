@@ -1,0 +1,74 @@
+//! Connections to the SQLite database.
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+    SqliteTransactionManager,
+};
+use sqlx::{Connection as _, SqliteConnection, SqlitePool};
+use sqlx_core::transaction::TransactionManager as _;
+
+use crate::platform::fault_injection;
+use crate::platform::fault_injection::Guarantee;
+
+/// How long a writer waits for another one.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How many connections there are, and so how many queries read at once.
+const MAX_CONNECTIONS: u32 = 8;
+
+/// Serialises opening across processes until the returned file is dropped: SQLite returns `SQLITE_BUSY` without waiting if
+/// two processes enable WAL on a new database.
+pub async fn migration_lock(data: &Path) -> io::Result<File> {
+    let path = data.to_owned();
+    let locked = tokio::task::spawn_blocking(move || {
+        let directory = File::open(path)?;
+        directory.lock()?;
+        Ok(directory)
+    });
+    locked.await.unwrap_or_else(|error| Err(error.into()))
+}
+
+/// Connects to a database, which is created if it doesn't exist.
+pub async fn connect(path: &Path) -> sqlx::Result<SqlitePool> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(synchronous())
+        .foreign_keys(true)
+        // Overwrites deleted rows, so that erased data can't be read from the file.
+        .pragma("secure_delete", "ON")
+        .busy_timeout(BUSY_TIMEOUT);
+    // Connections never time out: the last one to close removes the WAL, and a full disk has no room for a new one.
+    SqlitePoolOptions::new()
+        .max_connections(MAX_CONNECTIONS)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .after_release(|connection, _| Box::pin(reset_connection(connection)))
+        .connect_with(options)
+        .await
+}
+
+fn synchronous() -> SqliteSynchronous {
+    if fault_injection::breaks(Guarantee::DatabaseSynced) {
+        SqliteSynchronous::Off
+    } else {
+        SqliteSynchronous::Full
+    }
+}
+
+/// Makes a returned connection usable again. If the disk is full, SQLite rolls a transaction back by itself, but sqlx
+/// still counts it as open, and no other transaction could begin.
+async fn reset_connection(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    // Waits for a rollback that sqlx has queued.
+    connection.ping().await?;
+    if connection.is_in_transaction() {
+        sqlx::raw_sql("BEGIN").execute(&mut *connection).await?;
+        SqliteTransactionManager::rollback(connection).await?;
+    }
+    Ok(true)
+}
