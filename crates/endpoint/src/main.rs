@@ -1,4 +1,4 @@
-//! `careline`: the support endpoint and its operator's tools.
+//! `careline`: the support endpoint and its operator's commands.
 
 #![forbid(unsafe_code)]
 
@@ -10,7 +10,7 @@ use clap::Parser as _;
 
 fn main() -> ExitCode {
     match std::env::args_os().nth(1) {
-        // Before there is anything that a photo could harm: not even a second thread.
+        // The process that reads a photo must not have a second thread, so it starts before the runtime.
         Some(command) if command == photos::COMMAND => photos::work(),
         _ => run(),
     }

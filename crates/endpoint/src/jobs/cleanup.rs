@@ -35,7 +35,7 @@ pub async fn sweep(app: &App) -> sqlx::Result<()> {
     }
     app.store.forget_look_ups(now).await?;
     app.store.forget_codes(now).await?;
-    app.limits.forget();
+    app.limits.prune();
     for shop in app.shops.values() {
         forget(app, shop).await?;
     }

@@ -25,7 +25,7 @@ use crate::mail::verification_code::Coded;
 use crate::mail::{Undelivered, message_id};
 use crate::orders::verification_code::Code;
 use crate::platform::fault_injection;
-use crate::server::stopped;
+use crate::platform::shutdown::stopped;
 use crate::store::orders::normalize_email;
 
 /// How many may wait; who comes then is told to come back.

@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 
 use crate::app::{App, AppState};
 use crate::platform::fault_injection;
-use crate::server::stopped;
+use crate::platform::shutdown::stopped;
 use crate::store::outbox::{DeliveryQueue, Entry, Fate};
 
 /// How often the outbox is looked at when nobody calls.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::server::stopped;
+use crate::platform::shutdown::stopped;
 
 /// Looks at once and then every so often; a look that fails is tried again, and `trouble` says what couldn't be done.
 pub async fn every<F>(

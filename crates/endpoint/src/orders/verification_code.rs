@@ -11,9 +11,8 @@ use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
 use crate::orders::number;
-use crate::platform::crypto::Digest;
+use crate::platform::crypto::{Digest, KEY};
 use crate::store::orders::normalize_email;
-use crate::tickets::signed_links::KEY;
 
 /// How long a code is worth something.
 pub const LIFE: TimeDelta = TimeDelta::minutes(10);

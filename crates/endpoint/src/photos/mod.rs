@@ -31,6 +31,9 @@ pub mod worker;
 pub use crate::photos::reencode::reencode;
 pub use crate::photos::worker::{COMMAND, PhotoWorker, work};
 
+/// The most bytes of a photo's file: 25 MiB.
+pub const MAX_SIZE: u64 = 25 * 1024 * 1024;
+
 /// Why a file isn't a photo that can be kept; in words for the shopper.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotAPhoto {

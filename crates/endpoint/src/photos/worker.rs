@@ -17,11 +17,10 @@ use tokio::process::{Child, Command};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use crate::http::tus;
-use crate::photos::NotAPhoto;
 use crate::photos::container::jpeg;
 use crate::photos::reencode::reencode;
 use crate::photos::sandbox::confine;
+use crate::photos::{MAX_SIZE, NotAPhoto};
 
 /// What this program is asked by.
 pub const COMMAND: &str = "darkroom";
@@ -177,10 +176,7 @@ pub fn work() -> ExitCode {
         return UNCONFINED.into();
     }
     let mut file = Vec::new();
-    let read = io::stdin()
-        .lock()
-        .take(tus::MAX_SIZE)
-        .read_to_end(&mut file);
+    let read = io::stdin().lock().take(MAX_SIZE).read_to_end(&mut file);
     let developed = match read {
         Ok(_) => reencode(&file),
         Err(_) => Err(NotAPhoto::Damaged),

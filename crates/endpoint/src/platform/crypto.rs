@@ -7,6 +7,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
+/// How many bytes the endpoint's own key has: one block of SHA-256, which HMAC takes as it is.
+pub const KEY: usize = 64;
+
 /// A SHA-256 digest.
 pub type Digest = [u8; 32];
 

@@ -6,4 +6,5 @@ pub mod decode;
 pub mod disk_space;
 pub mod durable_file;
 pub mod fault_injection;
+pub mod shutdown;
 pub mod time_zone;

@@ -25,11 +25,11 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::platform::crypto::KEY;
 use crate::platform::durable_file;
 use crate::platform::fault_injection;
 use crate::platform::fault_injection::Promise;
 use crate::store::migrations::MigrateError;
-use crate::tickets::signed_links::KEY;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
     SqliteTransactionManager,

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use uuid::Uuid;
 
+use crate::platform::crypto::KEY;
 use crate::store::KEY_FILE;
-use crate::tickets::signed_links::KEY;
 
 /// The key in a data directory, which gets one where it has none.
 pub fn in_directory(data: &Path) -> io::Result<[u8; KEY]> {

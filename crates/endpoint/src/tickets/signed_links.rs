@@ -10,8 +10,8 @@ use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 use uuid::Uuid;
 
-/// How many bytes the key has: a block of the hash, which HMAC takes as it is.
-pub const KEY: usize = 64;
+use crate::platform::crypto::KEY;
+
 /// How long a shopper's link opens a request.
 const OPEN_LIFE: TimeDelta = TimeDelta::days(180);
 /// How long an agent's link works.

@@ -56,7 +56,10 @@ const fn refund(state: StepState) -> Event {
 /// Tries what is due; says what the receiver saw meanwhile.
 async fn seen(receiver: &Node, app: &TestApp) -> Vec<Value> {
     let (stop, stopped) = watch::channel(false);
-    let worker = tokio::spawn(careline_endpoint::jobs::webhooks::run(app.app.clone(), stopped));
+    let worker = tokio::spawn(careline_endpoint::jobs::webhooks::run(
+        app.app.clone(),
+        stopped,
+    ));
     tokio::time::sleep(Duration::from_millis(400)).await;
     stop.send_replace(true);
     worker.await.unwrap();
@@ -199,7 +202,10 @@ async fn a_receiver_that_is_away_costs_nothing() {
     drop(receiver);
     ticket(&app).await;
     let (stop, stopped) = watch::channel(false);
-    let worker = tokio::spawn(careline_endpoint::jobs::webhooks::run(app.app.clone(), stopped));
+    let worker = tokio::spawn(careline_endpoint::jobs::webhooks::run(
+        app.app.clone(),
+        stopped,
+    ));
     tokio::time::sleep(Duration::from_millis(400)).await;
     stop.send_replace(true);
     worker.await.unwrap();
