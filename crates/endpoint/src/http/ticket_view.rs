@@ -11,7 +11,6 @@ use crate::store::ticket_events::TicketHistory;
 pub type Created = (StatusCode, Json<TicketView>);
 
 /// Answers 201 with the ticket, after something was added to it.
-#[must_use]
 pub fn created(history: &TicketHistory, zone: &Zone) -> Created {
     (StatusCode::CREATED, Json(view(history, zone)))
 }

@@ -1,6 +1,6 @@
 //! How much one caller may ask for, so that guessing doesn't pay and a flood leaves room for others.
 //!
-//! Each [`LimitedAction`] counts by the client's address and by shop. Look-ups that find nothing count again, against
+//! Each [`LimitedAction`](action::LimitedAction) counts by the client's address and by shop. Look-ups that find nothing count again, against
 //! guessing ([`failed_lookup`]). A count is a bucket that refills within ten minutes ([`bucket`]).
 //!
 //! Limits also affect legitimate callers, so every refusal is a 429 and loses no data. Most limits can be passed with a
@@ -21,6 +21,7 @@
 //! Limits are in memory: they start full after a restart, and each process counts for itself.
 
 pub mod action;
+pub mod action_limits;
 pub mod bucket;
 pub mod charge;
 pub mod client_ip;
@@ -33,7 +34,8 @@ use std::time::Duration;
 use altcha::Challenge;
 
 use crate::config::LimitSettings;
-use crate::limits::action::{ActionLimits, LimitedAction};
+use crate::limits::action::LimitedAction;
+use crate::limits::action_limits::ActionLimits;
 use crate::limits::bucket::BucketHandle;
 use crate::limits::charge::{Charge, Shortfall, charge_all};
 use crate::limits::client_ip::Client;

@@ -35,7 +35,7 @@ pub async fn check_origin(State(app): State<AppState>, request: Request, next: N
         return vary(next.run(request).await);
     };
     if origins.next().is_some() {
-        return vary(not_allowed("two of them").into_response());
+        return vary(not_allowed("more than one").into_response());
     }
     let text = String::from_utf8_lossy(origin.as_bytes());
     let host = header(request.headers(), HOST.as_str());
