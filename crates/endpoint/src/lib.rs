@@ -1,27 +1,28 @@
-//! Careline's support endpoint: it serves the widget and a shop's facts, finds orders, takes photos and tickets, and mails
-//! them to support.
+//! Careline's support endpoint: it serves the widget and a shop's facts, finds orders, takes photos and tickets, and
+//! mails them to support.
 //!
 //! # A tour of the folders
 //!
 //! They stand in layers. A file imports from its own layer or a lower one, never from a higher one. From the top:
 //!
 //! 1. [`cli`]: the commands of `careline`. [`server`]: listening, connections, shutdown.
-//! 2. [`http`]: every route ([`http::router`]), the handlers, and problems as `application/problem+json`. [`jobs`]: what runs
-//!    beside requests: outbox delivery, reminders, cleanup.
+//! 2. [`http`]: every route ([`http::router`]), the handlers, and problems as `application/problem+json`. [`jobs`]:
+//!    what runs beside requests: outbox delivery, reminders, cleanup.
 //! 3. [`app`]: the state that handlers and jobs share, and the actions on a ticket.
 //! 4. [`mail`], [`webhooks`], `backup`: each one way out of the endpoint.
 //! 5. [`store`]: the SQLite database and the files beside it. `limits`: rate limits and proof of work.
-//! 6. [`tickets`], `orders`, [`photos`]: what a ticket, an order and a photo are. [`config`]: `careline.toml` and the shops' files.
+//! 6. [`tickets`], `orders`, [`photos`]: what a ticket, an order and a photo are. [`config`]: `careline.toml` and the
+//!    shops' files.
 //! 7. [`platform`]: clock, time zones, durable files, crypto, decoding.
 //!
-//! The rules (verdicts, reply-by dates, urgency) aren't here: they are in `careline-policy`, and the browser runs the same
-//! code. What crosses the network is in `careline-wire`.
+//! The rules (verdicts, reply-by dates, urgency) aren't here: they are in `careline-policy`, and the browser runs the
+//! same code. What crosses the network is in `careline-wire`.
 //!
 //! # The way of a request
 //!
 //! [`server`] accepts the connection, and [`http::router`] runs the middleware. A handler reads the request through
-//! extractors, acts through [`app::App`], which writes to the [`store`], and answers a wire type or a problem. Mail is never
-//! sent by a handler: the commit queues it in the outbox, and a job delivers it.
+//! extractors, acts through [`app::App`], which writes to the [`store`], and answers a wire type or a problem. A handler
+//! never sends mail: a job delivers what the commit queued in the outbox.
 
 #![forbid(unsafe_code)]
 

@@ -1,6 +1,7 @@
 //! The state that handlers and jobs share, and what acts on it.
 //!
-//! [`App`] is built once from the configuration. It knows nothing of HTTP. [`ticket_actions`] appends events to tickets.
+//! [`App`] is built once from the configuration. It knows nothing of HTTP. [`ticket_actions`] appends events to
+//! tickets.
 
 pub mod ticket_actions;
 

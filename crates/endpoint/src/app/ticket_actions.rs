@@ -1,4 +1,5 @@
-//! What people do to a ticket: agents through the API, the command line or a mailed link, the shopper through the widget.
+//! What people do to a ticket: agents through the API, the command line or a mailed link, the shopper through the
+//! widget.
 //!
 //! To repeat an action is harmless: if the ticket is in that state already, no event is appended and no mail is sent.
 

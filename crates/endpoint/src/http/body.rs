@@ -1,8 +1,8 @@
 //! Request bodies with a deadline.
 //!
-//! A client that sends one byte now and then would hold a permit for hours. So every body is read through [`TimedBody`],
-//! which fails if nothing arrives for [`MAX_IDLE`] or if the body is slower than [`MIN_BYTES_PER_SECOND`], less than any
-//! phone has. Its reader limits the size.
+//! A client that sends one byte now and then would hold a permit for hours. So every body is read through
+//! [`TimedBody`], which fails if nothing arrives for `MAX_IDLE` or if the body is slower than
+//! `MIN_BYTES_PER_SECOND`, less than any phone has. Its reader limits the size.
 
 use std::time::Duration;
 

@@ -6,7 +6,8 @@ use axum::http::header::IF_NONE_MATCH;
 use crate::http::headers::header;
 use crate::platform::crypto::sha256;
 
-/// A weak tag of `content`. Representations with the same content may differ in their bytes, for example in compression.
+/// A weak tag of `content`. Representations with the same content may differ in their bytes, for example in
+/// compression.
 #[must_use]
 pub fn weak(content: &[u8]) -> String {
     format!("W/\"{}\"", short_hash(content))

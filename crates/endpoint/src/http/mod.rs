@@ -1,8 +1,8 @@
 //! The HTTP API: routes, handlers, and what they share.
 //!
 //! - [`router`] lists every route and the layers around it; start reading there.
-//! - [`handlers`] answer, one resource a file. They read a request through [`extract`], [`json_body`] and [`headers`], act
-//!   through [`App`](crate::app::App), and return a wire type or an [`ApiError`](problem::ApiError).
+//! - [`handlers`] answer, one resource a file. They read a request through [`extract`], [`json_body`] and [`headers`],
+//!   act through [`App`](crate::app::App), and return a wire type or an [`ApiError`](problem::ApiError).
 //! - [`middleware`] runs before a handler: origins, rate limits, concurrency.
 //! - [`openapi`] describes the same routes for other people's tools.
 //!

@@ -1,7 +1,7 @@
 //! Errors as `application/problem+json` (RFC 9457), never cached.
 //!
-//! A handler returns [`ApiResult`] and uses `?`: everything that can fail converts to an [`ApiError`]. What broke on our
-//! side is logged, and answered without its cause.
+//! A handler returns [`ApiResult`] and uses `?`: everything that can fail converts to an [`ApiError`]. What broke on
+//! our side is logged, and answered without its cause.
 
 use std::io;
 

@@ -1,7 +1,7 @@
 //! Every route, and the layers around it.
 //!
-//! From the outside in: request log, panics, `nosniff`; then concurrency, which only `/healthz` is exempt from; then, under
-//! `/v1`, origins and `no-store`; then the rate limits of some routes.
+//! From the outside in: request log, panics, `nosniff`; then concurrency, which only `/healthz` is exempt from; then,
+//! under `/v1`, origins and `no-store`; then the rate limits of some routes.
 
 use std::any::Any;
 

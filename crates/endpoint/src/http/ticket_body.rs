@@ -26,8 +26,8 @@ const OBJECTS: [&str; 4] = ["/contact", "/order", "/item", "/details"];
 ///
 /// # Errors
 ///
-/// All fields that are missing; else all lists where objects belong; else the first field of a wrong type; else all fields
-/// whose values don't fit the topic.
+/// All fields that are missing; else all lists where objects belong; else the first field of a wrong type; else all
+/// fields whose values don't fit the topic.
 pub fn read(body: &Value) -> Result<Ticket, Vec<FieldError>> {
     let missing = missing(body);
     if !missing.is_empty() {

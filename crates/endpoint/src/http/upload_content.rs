@@ -1,7 +1,7 @@
 //! The bytes of an upload, from the request's body to a stored photo.
 //!
-//! An offset is answered only for bytes that are on the disk. What arrived before an error is stored too, and the client
-//! goes on from there.
+//! An offset is answered only for bytes that are on the disk. What arrived before an error is stored too, and the
+//! client goes on from there.
 
 use std::path::Path;
 use std::sync::Arc;

@@ -1,10 +1,10 @@
 //! One limit: a bucket of tokens for each key.
 //!
-//! A full bucket may be emptied at once; it refills steadily within ten minutes (GCRA). Keys are hashed with a secret of
-//! this process, so no address or email is stored.
+//! A full bucket may be emptied at once; it refills steadily within ten minutes (GCRA). Keys are hashed with a secret
+//! of this process, so no address or email is stored.
 //!
-//! Memory is bounded: the first 2^18 keys have a bucket each. Past that point keys share as many buckets, so limits become
-//! stricter than configured. Below it, no caller is affected by another's traffic.
+//! Memory is bounded: the first 2^18 keys have a bucket each. Past that point keys share as many buckets, so limits
+//! become stricter than configured. Below it, no caller is affected by another's traffic.
 
 use std::convert::Infallible;
 use std::hash::{BuildHasher as _, Hash, RandomState};

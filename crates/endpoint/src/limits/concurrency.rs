@@ -1,8 +1,8 @@
 //! How many requests are answered at once.
 //!
 //! A request holds a [`Permit`]. Without one it is refused at once, so that those under way are answered in their time.
-//! One network may hold a quarter of the permits. Requests whose body hasn't arrived yet may hold half of them. Slow senders
-//! can therefore only crowd out other slow senders, from however many networks they come.
+//! One network may hold a quarter of the permits. Requests whose body hasn't arrived yet may hold half of them. Slow
+//! senders can therefore only crowd out other slow senders, from however many networks they come.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,10 +1,10 @@
 //! Limits against guessing at orders.
 //!
-//! A look-up that finds nothing counts for the client, the email, the order's number and the shop, so neither many addresses
-//! nor many numbers help. Email and number count as they were typed, whether such an order exists or not.
+//! A look-up that finds nothing counts for the client, the email, the order's number and the shop, so neither many
+//! addresses nor many numbers help. Email and number count as they were typed, whether such an order exists or not.
 //!
-//! A look-up counts as failed before the order is looked for, and is given back if it finds one. Otherwise many look-ups at
-//! once would all pass before the first of them is counted.
+//! A look-up counts as failed before the order is looked for, and is given back if it finds one. Otherwise many
+//! look-ups at once would all pass before the first of them is counted.
 
 use crate::config::LimitSettings;
 use crate::limits::bucket::{BucketHandle, Limit};

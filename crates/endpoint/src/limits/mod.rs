@@ -1,22 +1,22 @@
 //! How much one caller may ask for, so that guessing doesn't pay and a flood leaves room for others.
 //!
-//! Each [`LimitedAction`](action::LimitedAction) counts by the client's address and by shop. Look-ups that find nothing count again, against
-//! guessing ([`failed_lookup`]). A count is a bucket that refills within ten minutes ([`bucket`]).
+//! Each [`LimitedAction`](action::LimitedAction) counts by the client's address and by shop. Look-ups that find nothing
+//! count again, against guessing ([`failed_lookup`]). A count is a bucket that refills within ten minutes ([`bucket`]).
 //!
 //! Limits also affect legitimate callers, so every refusal is a 429 and loses no data. Most limits can be passed with a
 //! proof of work ([`proof_of_work`]), which the widget computes by itself:
 //!
-//! - **A client's own limit.** Its second half asks for a light proof with each request. Once it's empty, the client waits
-//!   for `Retry-After`.
-//! - **A limit shared with others**, of an email, an order or a shop. Strangers can empty it: from many addresses one could
-//!   keep a shopper from their order. So it never ends. Beyond it, the first requests of each network are free, enough for a
-//!   shopper who mistypes twice; then each asks for a proof. It is a heavy one for an email or an order, because there only
-//!   the work stops a guesser with very many networks; a shop that fears that has a code mailed. A right guess isn't exempt,
-//!   or the limit would stop no guesser. The answer doesn't reveal which limit was reached.
+//! - **A client's own limit.** Its second half asks for a light proof with each request. Once it's empty, the client
+//!   waits for `Retry-After`.
+//! - **A limit shared with others**, of an email, an order or a shop. Strangers can empty it: from many addresses one
+//!   could keep a shopper from their order. So it never ends. Beyond it, the first requests of each network are free,
+//!   enough for a shopper who mistypes twice; then each asks for a proof. It is a heavy one for an email or an order,
+//!   because there only the work stops a guesser with very many networks; a shop that fears that has a code mailed. A
+//!   right guess isn't exempt, or the limit would stop no guesser. The answer doesn't reveal which limit was reached.
 //! - **Uploads and links in mails** never ask for a proof: other tus clients and mail readers can't compute one.
 //!
-//! A refused request takes nothing from the limits that refuse it. A proof that is wrong takes one from its client's own limit, and isn't
-//! even checked once that is empty.
+//! A refused request takes nothing from the limits that refuse it. A proof that is wrong takes one from its client's
+//! own limit, and isn't even checked once that is empty.
 //!
 //! Limits are in memory: they start full after a restart, and each process counts for itself.
 

@@ -1,9 +1,9 @@
 //! Proof of work: some processor time of the caller's for one more request.
 //!
-//! The challenges are those of [ALTCHA](https://altcha.org/docs/v2/). Solving one takes some 256 key derivations, until a
-//! key begins with a zero byte. Checking a solution takes one, and making a challenge takes one signature. A challenge is
-//! stored only once its solution arrives, and then for as long as it is valid: it can be used once, whether the solution
-//! was right or not.
+//! The challenges are those of [ALTCHA](https://altcha.org/docs/v2/). Solving one takes some 256 key derivations, until
+//! a key begins with a zero byte. Checking a solution takes one, and making a challenge takes one signature. A
+//! challenge is stored only once its solution arrives, and then for as long as it is valid: it can be used once,
+//! whether the solution was right or not.
 //!
 //! It blocks no one. It makes cost grow with the number of calls while a single call stays cheap.
 

@@ -1,11 +1,11 @@
 //! Connections, and how long each may be silent.
 //!
-//! A client that doesn't finish a request's headers, or sends no request, is disconnected. There are more connections than
-//! concurrent requests, so that those beyond are told so; and fewer than the files that a process may open by default, so
-//! that the database can open its own.
+//! A client that doesn't finish a request's headers, or sends no request, is disconnected. There are more connections
+//! than concurrent requests, so that those beyond are told so; and fewer than the files that a process may open by
+//! default, so that the database can open its own.
 //!
-//! Connections aren't counted by address, because a proxy holds all of them. Without a proxy in front, one caller can hold
-//! all of them for a while; others then wait to be accepted.
+//! Connections aren't counted by address, because a proxy holds all of them. Without a proxy in front, one caller can
+//! hold all of them for a while; others then wait to be accepted.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

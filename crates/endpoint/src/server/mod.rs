@@ -1,8 +1,9 @@
 //! Serving: open the store, listen, start the jobs, and shut down without losing anything.
 //!
-//! Once asked to stop, the endpoint accepts no more requests, answers those under way, finishes the mail and the webhook
-//! under way, and merges the WAL into the database. What takes longer than [`DRAIN`] is cut off. Nothing is lost then
-//! either: an answer is sent only after the commit, and a mail that was cut off is sent again after the next start.
+//! Once asked to stop, the endpoint accepts no more requests, answers those under way, finishes the mail and the
+//! webhook under way, and merges the WAL into the database. What takes longer than [`DRAIN`] is cut off. Nothing is
+//! lost then either: an answer is sent only after the commit, and a mail that was cut off is sent again after the next
+//! start.
 
 pub mod connections;
 

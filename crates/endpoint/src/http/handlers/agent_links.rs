@@ -1,7 +1,7 @@
 //! `/desk/act/{token}`: where a link in support's mail leads.
 //!
-//! Mail scanners and previews follow links, so `GET` changes nothing: it shows a button that does. If the link doesn't work,
-//! the page doesn't reveal why.
+//! Mail scanners and previews follow links, so `GET` changes nothing: it shows a button that does. If the link doesn't
+//! work, the page doesn't reveal why.
 
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! The files that `cargo xtask build` made: the loader, the widget and the demo storefront.
 //!
-//! The shops are stamped into the loader at startup, and browsers revalidate it on each use. Everything under `/careline/`
-//! has a name that changes with its content, so browsers may cache it forever. Any page may load both.
+//! The shops are stamped into the loader at startup, and browsers revalidate it on each use. Everything under
+//! `/careline/` has a name that changes with its content, so browsers may cache it forever. Any page may load both.
 
 use std::io::Write;
 use std::path::Path;

@@ -1,8 +1,10 @@
-//! `POST …/order-lookups`: an order by its number and email, plus a mailed code if the shop's `verify_orders` asks for one.
+//! `POST …/order-lookups`: an order by its number and email, plus a mailed code if the shop's `verify_orders` asks for
+//! one.
 //!
-//! Nothing in an answer, nor its time, reveals whether an order exists before the caller has proven that it is theirs. An
-//! unknown number and a known number with another email are answered alike. If the shop asks for codes, a code is promised
-//! whether there is an order or not; the order is looked for only when the mail is composed, or once the code is right.
+//! Nothing in an answer, nor its time, reveals whether an order exists before the caller has proven that it is theirs.
+//! An unknown number and a known number with another email are answered alike. If the shop asks for codes, a code is
+//! promised whether there is an order or not; the order is looked for only when the mail is composed, or once the code
+//! is right.
 
 use axum::Json;
 use axum::extract::State;

@@ -1,7 +1,7 @@
 //! `POST …/tickets`: a shopper submits a ticket.
 //!
-//! 201 is sent only after the commit of the ticket, its photos and its outbox entries. To repeat the same body is harmless:
-//! the answer is the same, and nothing is stored twice.
+//! 201 is sent only after the commit of the ticket, its photos and its outbox entries. To repeat the same body is
+//! harmless: the answer is the same, and nothing is stored twice.
 
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;

@@ -1,6 +1,7 @@
 //! `…/uploads`: photos by tus 1.0, so that an upload goes on after a broken connection.
 //!
-//! Once the last byte is on the disk, the photo is re-encoded and stored. A file that isn't a photo is refused and deleted.
+//! Once the last byte is on the disk, the photo is re-encoded and stored. A file that isn't a photo is refused and
+//! deleted.
 
 use std::sync::Arc;
 
@@ -79,8 +80,8 @@ pub async fn create(
     Ok((StatusCode::CREATED, location, progress(&upload, offset)).into_response())
 }
 
-/// Appends the bytes that came with a creation. If that fails, the client never learns the upload's URL, so the upload is
-/// deleted.
+/// Appends the bytes that came with a creation. If that fails, the client never learns the upload's URL, so the upload
+/// is deleted.
 async fn first_bytes(
     app: AppState,
     permit: Arc<Permit>,

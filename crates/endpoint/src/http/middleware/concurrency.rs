@@ -1,6 +1,6 @@
 //! Answers 503 at once if too many requests are under way.
 //!
-//! See [`limits::concurrency`](crate::limits::concurrency) for who may hold how many permits.
+//! See `limits::concurrency` for who may hold how many permits.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,9 +1,9 @@
 //! Which pages may call the API (CORS).
 //!
 //! A browser sends its page's origin, and a page can't forge it. Pages of the endpoint's own origin and of
-//! `allowed_origins` are answered. Any other page is answered 403 without CORS headers: its scripts can't read that, and
-//! its developer sees in the browser's tools which setting to change. Callers that aren't browsers send no origin, so the
-//! list doesn't keep them out.
+//! `allowed_origins` are answered. Any other page is answered 403 without CORS headers: its scripts can't read that,
+//! and its developer sees in the browser's tools which setting to change. Callers that aren't browsers send no origin,
+//! so the list doesn't keep them out.
 
 use axum::extract::{Request, State};
 use axum::http::header::{

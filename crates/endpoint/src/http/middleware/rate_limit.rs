@@ -1,4 +1,4 @@
-//! Counts requests against the [`Limits`](crate::limits::Limits), and answers 429.
+//! Counts requests against the `limits::Limits`, and answers 429.
 
 use std::convert::Infallible;
 use std::net::{Ipv6Addr, SocketAddr};

@@ -1,7 +1,7 @@
 //! The OpenAPI document, for other people's tools.
 //!
-//! [`operations`] lists every operation, with each problem that it can answer. The schemas of bodies come from the wire types
-//! themselves.
+//! [`operations`] lists every operation, with each problem that it can answer. The schemas of bodies come from the wire
+//! types themselves.
 
 pub mod operation;
 pub mod operations;
