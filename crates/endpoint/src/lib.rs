@@ -1,14 +1,28 @@
-//! Careline's support endpoint: it tells the widget a shop's facts, finds orders, takes photos and tickets, and
+//! Careline's support endpoint: it serves the widget and a shop's facts, finds orders, takes photos and tickets, and
 //! mails them to support.
 //!
-//! # Where things are
+//! # A tour of the folders
 //!
-//! [`app`] is the table of contents: every route, and what their handlers share. A handler (`routes`) reads a
-//! request through `extract`, asks the [`store`], and answers a wire type or a `problem`. The rules are not here:
-//! they are `careline-policy`'s, and the same in the browser.
+//! They stand in layers. A file imports from its own layer or a lower one, never from a higher one. From the top:
 //!
-//! [`config`] and [`shop_file`] read what people write, through [`reading`], which makes the errors; [`cli`] is the
-//! operator's side of the same things.
+//! 1. [`cli`]: the commands of `careline`. [`server`]: listening, connections, shutdown.
+//! 2. [`http`]: every route ([`http::router`]), the handlers, and problems as `application/problem+json`. [`jobs`]:
+//!    what runs beside requests: outbox delivery, reminders, cleanup.
+//! 3. [`app`]: the state that handlers and jobs share, and the actions on a ticket.
+//! 4. [`mail`], [`webhooks`], `backup`: each one way out of the endpoint.
+//! 5. [`store`]: the SQLite database and the files beside it. `limits`: rate limits and proof of work.
+//! 6. [`tickets`], `orders`, [`photos`]: what a ticket, an order and a photo are. [`config`]: `careline.toml` and the
+//!    shops' files.
+//! 7. [`platform`]: clock, time zones, durable files, crypto, decoding.
+//!
+//! The rules (verdicts, reply-by dates, urgency) aren't here: they are in `careline-policy`, and the browser runs the
+//! same code. What crosses the network is in `careline-wire`.
+//!
+//! # The way of a request
+//!
+//! [`server`] accepts the connection, and [`http::router`] runs the middleware. A handler reads the request through
+//! extractors, acts through [`app::App`], which writes to the [`store`], and answers a wire type or a problem. A handler
+//! never sends mail: a job delivers what the commit queued in the outbox.
 
 #![forbid(unsafe_code)]
 
@@ -16,7 +30,6 @@ pub mod app;
 mod backup;
 pub mod cli;
 pub mod config;
-mod drain;
 pub mod http;
 pub mod jobs;
 mod limits;

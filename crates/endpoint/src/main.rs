@@ -1,4 +1,4 @@
-//! `careline`: the support endpoint and its operator's tools.
+//! `careline`: the support endpoint and its operator's commands.
 
 #![forbid(unsafe_code)]
 

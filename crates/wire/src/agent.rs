@@ -8,6 +8,9 @@ use crate::ticket::{Contact, Details, Item, OrderPart};
 use crate::ticket_status::TicketStatus;
 use crate::ticket_view::TicketView;
 
+/// The most tickets on one page of `GET …/desk/tickets`.
+pub const LIMIT_MAX: u32 = 200;
+
 /// `POST …/desk/tickets/{id}/messages`: support writes to the shopper.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

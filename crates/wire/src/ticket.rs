@@ -11,6 +11,9 @@ use uuid::Uuid;
 
 use crate::topic::Topic;
 
+/// The header that identifies a repeated submission: the ticket's `id`, or any key that an agent's client makes.
+pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
 /// A ticket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

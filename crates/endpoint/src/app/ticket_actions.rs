@@ -1,8 +1,12 @@
-//! What people do to a case: support by the desk, the command line or a mailed link; the shopper by the widget.
+//! What people do to a ticket: agents through the API, the command line or a mailed link, the shopper through the
+//! widget.
 //!
-//! Doing again what stands already is harmless: nothing is added, and nobody is mailed.
+//! To repeat an action is harmless: if the ticket is in that state already, no event is appended and no mail is sent.
 
 use careline_wire::TicketStatus;
+use careline_wire::check_in::CheckInAnswer;
+use careline_wire::conversation::NewMessage;
+use careline_wire::resolution::NewStep;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -11,14 +15,15 @@ use crate::mail;
 use crate::store::idempotency::IdempotencyKey;
 use crate::store::ticket_events::{ActionError, NewEvent, TicketHistory};
 use crate::tickets::event::{Event, RecordedEvent};
+use crate::tickets::state::TicketState;
 use crate::webhooks;
 
 impl App {
-    /// Lets something happen to a ticket; answers how it stands then.
+    /// Applies an event and returns the ticket's new state.
     ///
     /// # Errors
     ///
-    /// When the database fails; within, when it can't happen.
+    /// If the database fails; inside, if the ticket's state doesn't allow the event.
     pub async fn act(
         &self,
         shop: &Shop,
@@ -28,81 +33,87 @@ impl App {
         self.act_idempotent(shop, id, event, None).await
     }
 
-    /// The same, and what was done under the same key before is only answered again.
+    /// The same, once for each key: a repetition gets the state that the first call got.
     ///
     /// # Errors
     ///
-    /// When the database fails; within, when it can't happen.
+    /// If the database fails; inside, if the ticket's state doesn't allow the event or the key was used for another.
     pub async fn act_idempotent(
         &self,
         shop: &Shop,
         id: Uuid,
         event: Event,
-        once: Option<&IdempotencyKey>,
+        key: Option<&IdempotencyKey>,
     ) -> sqlx::Result<Result<TicketHistory, ActionError>> {
         let sender = self.sender(shop);
-        let decide = |case: &TicketHistory| {
-            let event = validate_transition(case, event)?;
+        let decide = |history: &TicketHistory| {
+            let event = validate_transition(history, event)?;
             Ok(event.map(|event| NewEvent {
-                deliveries: mail::for_event(&event, case, sender.email.domain())
+                deliveries: mail::for_event(&event, history, sender.email.domain())
                     .into_iter()
                     .chain(webhooks::for_event(&event, shop))
                     .collect(),
                 event,
             }))
         };
-        let done = self
+        let result = self
             .store
-            .append_event(shop, id, self.now(), once, decide)
+            .append_event(shop, id, self.now(), key, decide)
             .await?;
         self.wake_outbox();
-        Ok(done)
+        Ok(result)
     }
 }
 
-/// What happens; nothing where it stands so already.
+/// The event to append; `None` if the ticket is in that state already.
 fn validate_transition(
-    TicketHistory {
-        state: case,
-        events,
-        ..
-    }: &TicketHistory,
+    history: &TicketHistory,
     event: Event,
 ) -> Result<Option<Event>, ActionError> {
+    let state = &history.state;
     let is_new = match &event {
-        Event::Step(new) => case.step(new.kind).is_none_or(|step| {
-            step.state != new.state || step.note != new.note || case.resolved_at.is_some()
-        }),
+        Event::Step(step) => is_new_step(state, step),
         Event::SupportMessage(_) => true,
-        Event::AnsweredOutside {} => case.awaits_reply || case.status == TicketStatus::Received,
-        Event::Resolved { .. } => case.status != TicketStatus::Resolved,
-        Event::ShopperMessage(new) => {
-            let asked = events
-                .iter()
-                .find_map(|RecordedEvent { event, .. }| match event {
-                    Event::ShopperMessage(asked) if asked.id == new.id => Some(asked),
-                    _ => None,
-                });
-            if asked.is_some_and(|asked| asked != new) {
-                return Err(ActionError::IdTaken);
-            }
-            asked.is_none()
-        }
-        Event::CheckInSent {} => case.wants_check_in(),
-        Event::CheckInAnswered(new) => {
-            let answer = case
-                .check_in
-                .as_ref()
-                .and_then(|asked| asked.answer.as_ref());
-            match answer {
-                Some(answer) if answer == new => false,
-                Some(_) => return Err(ActionError::CheckInClosed("It was rated already.")),
-                None if case.resolved_at.is_none() => {
-                    return Err(ActionError::CheckInClosed("It isn't resolved."));
-                }
-                None => true,
-            }
-        }
+        Event::AnsweredOutside {} => state.awaits_reply || state.status == TicketStatus::Received,
+        Event::Resolved { .. } => state.status != TicketStatus::Resolved,
+        Event::ShopperMessage(message) => is_new_message(&history.events, message)?,
+        Event::CheckInSent {} => state.wants_check_in(),
+        Event::CheckInAnswered(answer) => is_new_answer(state, answer)?,
     };
     Ok(is_new.then_some(event))
+}
+
+/// A resolved ticket takes even a step that it has: that opens it again.
+fn is_new_step(state: &TicketState, new: &NewStep) -> bool {
+    state.step(new.kind).is_none_or(|step| {
+        step.state != new.state || step.note != new.note || state.resolved_at.is_some()
+    })
+}
+
+/// A message's id belongs to one text.
+fn is_new_message(events: &[RecordedEvent], new: &NewMessage) -> Result<bool, ActionError> {
+    let mut messages = events.iter().filter_map(|recorded| match &recorded.event {
+        Event::ShopperMessage(message) => Some(message),
+        _ => None,
+    });
+    match messages.find(|message| message.id == new.id) {
+        None => Ok(true),
+        Some(message) if message == new => Ok(false),
+        Some(_) => Err(ActionError::IdTaken),
+    }
+}
+
+/// A check-in takes one answer, once the ticket was resolved.
+fn is_new_answer(state: &TicketState, new: &CheckInAnswer) -> Result<bool, ActionError> {
+    let check_in = state.check_in.as_ref();
+    match check_in.and_then(|check_in| check_in.answer.as_ref()) {
+        Some(answer) if answer == new => Ok(false),
+        Some(_) => Err(ActionError::CheckInClosed(
+            "The check-in was answered already.",
+        )),
+        None if state.resolved_at.is_none() => Err(ActionError::CheckInClosed(
+            "The request isn't resolved yet.",
+        )),
+        None => Ok(true),
+    }
 }

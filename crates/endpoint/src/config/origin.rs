@@ -27,7 +27,35 @@ impl Origin {
     }
 }
 
-/// A text that isn't an origin.
+/// The origins whose pages may call the API.
+#[derive(Clone, Debug)]
+pub struct Origins {
+    /// The endpoint's own.
+    pub own: Origin,
+    /// The setting `allowed_origins`.
+    pub allowed: Vec<Origin>,
+}
+
+impl Origins {
+    /// Whether pages of `origin` may call. `host` is the request's `Host` header.
+    ///
+    /// Browsers write an origin in exactly one way (RFC 6454, 6.1), so it is compared as text and never parsed.
+    #[must_use]
+    pub fn allows(&self, origin: &str, host: Option<&str>) -> bool {
+        let mut known = self.allowed.iter().chain([&self.own]);
+        known.any(|known| known.to_string() == origin) || is_of_this_machine(origin, host)
+    }
+}
+
+/// Whether a page comes from the host that it calls, by a name that only this machine has. So a demo works both as
+/// `localhost` and as `127.0.0.1`.
+fn is_of_this_machine(origin: &str, host: Option<&str>) -> bool {
+    let origin_host = origin.strip_prefix("http://");
+    let name = origin_host.map(|host| host.rsplit_once(':').map_or(host, |(name, _)| name));
+    matches!(name, Some("localhost" | "127.0.0.1" | "[::1]")) && origin_host == host
+}
+
+/// What isn't an origin.
 #[derive(Debug, thiserror::Error)]
 #[error("expected an exact origin such as \"https://shop.example\", without a path, found {0:?}")]
 pub struct InvalidOrigin(String);

@@ -19,7 +19,7 @@ use crate::config::webhook;
 use crate::config::webhook::WebhookSettings;
 use crate::platform::crypto::{Digest, sha256};
 use crate::platform::decode::{DecodeError, JsonPath};
-use crate::tickets::state::{TicketRules};
+use crate::tickets::state::TicketRules;
 
 /// The fewest characters of a shop's token, so that it can't be guessed.
 const TOKEN_MIN: usize = 24;

@@ -1,79 +1,103 @@
-//! A body on its way in, as far as one is read.
+//! Request bodies with a deadline.
 //!
-//! Every body is read through here, so none may be longer than its reader has room for, stand still, or trickle: a caller
-//! that sends a byte now and then would hold a place for hours. Half a KiB a second is less than any phone has.
+//! A client that sends one byte now and then would hold a permit for hours. So every body is read through
+//! [`TimedBody`], which fails if nothing arrives for `MAX_IDLE` or if the body is slower than
+//! `MIN_BYTES_PER_SECOND`, less than any phone has. Its reader limits the size.
 
 use std::time::Duration;
 
 use axum::body::{Body, BodyDataStream, Bytes};
 use careline_wire::{Problem, ProblemType};
 use futures_util::StreamExt as _;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
-/// How long nothing may come.
-const STILL_MAX: Duration = Duration::from_secs(20);
-/// How long a body may take, however short it is.
-const TIME_MIN: Duration = Duration::from_secs(30);
-/// The fewest bytes a second beyond that.
-const PACE: u64 = 512;
+/// The longest pause between two chunks.
+const MAX_IDLE: Duration = Duration::from_secs(20);
+/// How long any body may take, however short it is.
+const GRACE: Duration = Duration::from_secs(30);
+/// The slowest rate after that.
+const MIN_BYTES_PER_SECOND: u64 = 512;
 
-/// Why there is no more of a body, though it isn't whole.
+/// The most bytes that [`drain`] reads.
+const MAX_DRAINED: usize = 64 * 1024 * 1024;
+/// The longest time that [`drain`] takes.
+const MAX_DRAIN_TIME: Duration = Duration::from_secs(30);
+
+/// Why a body ended early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BodyError {
     /// The connection broke.
     Broken,
-    /// It came too slowly.
+    /// The client sent too slowly.
     Slow,
 }
 
-/// A body on its way in.
+/// A body whose client must keep up.
 pub struct TimedBody {
-    body: BodyDataStream,
-    since: Instant,
+    stream: BodyDataStream,
+    started: Instant,
+    /// Bytes so far.
     read: u64,
 }
 
 impl From<Body> for TimedBody {
     fn from(body: Body) -> Self {
         Self {
-            body: body.into_data_stream(),
-            since: Instant::now(),
+            stream: body.into_data_stream(),
+            started: Instant::now(),
             read: 0,
         }
     }
 }
 
 impl TimedBody {
-    /// The next piece; nothing at the end.
+    /// The next chunk; `None` at the end.
     ///
     /// # Errors
     ///
-    /// When the rest doesn't come.
+    /// If the connection breaks or the client is too slow.
     pub async fn next(&mut self) -> Result<Option<Bytes>, BodyError> {
-        let in_pace = self.since + TIME_MIN + Duration::from_secs(self.read / PACE);
-        let until = in_pace.min(Instant::now() + STILL_MAX);
-        match timeout_at(until, self.body.next()).await {
+        let allowed = GRACE + Duration::from_secs(self.read / MIN_BYTES_PER_SECOND);
+        let deadline = (self.started + allowed).min(Instant::now() + MAX_IDLE);
+        match timeout_at(deadline, self.stream.next()).await {
             Err(_) => Err(BodyError::Slow),
             Ok(Some(Err(_))) => Err(BodyError::Broken),
             Ok(None) => Ok(None),
-            Ok(Some(Ok(piece))) => {
-                self.read += piece.len() as u64;
-                Ok(Some(piece))
+            Ok(Some(Ok(chunk))) => {
+                self.read += chunk.len() as u64;
+                Ok(Some(chunk))
             }
         }
     }
 }
 
 impl BodyError {
-    /// The same as a problem; nobody hears of a connection that broke.
+    /// The problem that the client is answered, if its connection still works.
     #[must_use]
     pub fn problem(self) -> Problem {
         match self {
             Self::Broken => {
-                Problem::new(ProblemType::MalformedRequest).detail("The body didn't arrive whole.")
+                Problem::new(ProblemType::MalformedRequest).detail("The body is incomplete.")
             }
             Self::Slow => Problem::new(ProblemType::TooSlow)
-                .detail("The body came too slowly. Please try again."),
+                .detail("The body arrived too slowly. Please try again."),
         }
     }
+}
+
+/// Reads the rest of a refused body and drops it, up to a limit.
+///
+/// If the endpoint answered and closed the connection at once, a client that is still sending would see a broken
+/// connection instead of the reason.
+pub async fn drain(mut body: TimedBody) {
+    let discard = async {
+        let mut read = 0;
+        while let Ok(Some(chunk)) = body.next().await {
+            read += chunk.len();
+            if read > MAX_DRAINED {
+                return;
+            }
+        }
+    };
+    drop(timeout(MAX_DRAIN_TIME, discard).await);
 }

@@ -1,25 +1,35 @@
-//! Tags of answers (RFC 9110, 8.8.3): whoever has one already needn't be sent it again.
+//! Entity tags (RFC 9110, 8.8.3): a client that has a representation already is answered 304.
 
+use axum::http::HeaderMap;
+use axum::http::header::IF_NONE_MATCH;
+
+use crate::http::headers::header;
 use crate::platform::crypto::sha256;
 
-/// A weak tag: it stands for the meaning, not for each byte.
+/// A weak tag of `content`. Representations with the same content may differ in their bytes, for example in
+/// compression.
 #[must_use]
-pub fn weak(meaning: &[u8]) -> String {
-    let digest = sha256(meaning);
-    let hex: String = digest
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("W/\"{hex}\"")
+pub fn weak(content: &[u8]) -> String {
+    format!("W/\"{}\"", short_hash(content))
 }
 
-/// Whether `If-None-Match` names a tag, by weak comparison (RFC 9110, 13.1.2).
+/// 64 bits of the content's SHA-256, as hex: enough to notice a change.
 #[must_use]
-pub fn names(known: &str, tag: &str) -> bool {
-    let opaque = tag.trim_start_matches("W/");
-    known
-        .split(',')
-        .map(str::trim)
-        .any(|one| one == "*" || one.trim_start_matches("W/") == opaque)
+pub fn short_hash(content: &[u8]) -> String {
+    let digest = sha256(content);
+    let bytes = digest.iter().take(8);
+    bytes.map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether `If-None-Match` has the tag, by weak comparison (RFC 9110, 13.1.2).
+#[must_use]
+pub fn is_cached(headers: &HeaderMap, tag: &str) -> bool {
+    header(headers, IF_NONE_MATCH.as_str()).is_some_and(|known| {
+        let mut known = known.split(',').map(str::trim);
+        known.any(|one| one == "*" || opaque(one) == opaque(tag))
+    })
+}
+
+fn opaque(tag: &str) -> &str {
+    tag.trim_start_matches("W/")
 }

@@ -1,11 +1,27 @@
-//! (see the folder)
+//! The HTTP API: routes, handlers, and what they share.
+//!
+//! - [`router`] lists every route and the layers around it; start reading there.
+//! - [`handlers`] answer, one resource a file. They read a request through [`extract`], [`json_body`] and [`headers`],
+//!   act through [`App`](crate::app::App), and return a wire type or an [`ApiError`](problem::ApiError).
+//! - [`middleware`] runs before a handler: origins, rate limits, concurrency.
+//! - [`openapi`] describes the same routes for other people's tools.
+//!
+//! Every body is read through [`body`], which bounds its time.
 
+pub mod agent_link_page;
 pub mod body;
 pub mod etag;
 pub mod extract;
 pub mod handlers;
+pub mod headers;
+pub mod idempotency;
+pub mod json_body;
 pub mod middleware;
 pub mod openapi;
 pub mod problem;
+pub mod router;
 pub mod ticket_body;
+pub mod ticket_filter;
+pub mod ticket_view;
 pub mod tus;
+pub mod upload_content;

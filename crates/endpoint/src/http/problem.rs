@@ -1,4 +1,7 @@
-//! Errors as answers: `application/problem+json`, never cached.
+//! Errors as `application/problem+json` (RFC 9457), never cached.
+//!
+//! A handler returns [`ApiResult`] and uses `?`: everything that can fail converts to an [`ApiError`]. What broke on
+//! our side is logged, and answered without its cause.
 
 use std::io;
 
@@ -14,23 +17,23 @@ use crate::platform::decode::DecodeError;
 use crate::platform::disk_space;
 use crate::store::ticket_events::ActionError;
 
-/// When to try again where there is no room, in seconds: somebody has to make it first.
-const ROOM_AFTER: u64 = 60;
+/// `Retry-After` if the disk is full, in seconds: somebody has to make room first.
+const DISK_FULL_RETRY_AFTER: u64 = 60;
 
-/// An answer, or the problem that stands in its place.
+/// What a handler returns.
 pub type ApiResult<T = Response> = Result<T, ApiError>;
 
-/// A [`Problem`] on its way out.
+/// A [`Problem`] with what goes into the answer beside it.
 #[derive(Debug)]
 pub struct ApiError {
     problem: Box<Problem>,
-    /// In how many seconds the same may be tried again, where that helps.
-    after: Option<u64>,
-    /// The work that would help.
+    /// `Retry-After`, in seconds.
+    retry_after: Option<u64>,
+    /// The proof of work that would get the request served.
     challenge: Option<Box<Challenge>>,
 }
 
-/// What a [`ApiError`] says.
+/// The body of the answer.
 #[derive(Serialize)]
 struct ProblemBody {
     #[serde(flatten)]
@@ -40,24 +43,46 @@ struct ProblemBody {
 }
 
 impl ApiError {
-    /// It would be served for some work.
+    /// `proof-required`: the same request is served with a solution of the challenge.
     #[must_use]
-    pub fn asking(challenge: Challenge) -> Self {
+    pub fn proof_required(challenge: Box<Challenge>) -> Self {
         let problem = Problem::new(ProblemType::ProofRequired)
-            .detail("Solve the challenge, and send the same again with its solution.");
+            .detail("Solve the challenge and repeat the request with its solution.");
         Self {
-            challenge: Some(Box::new(challenge)),
+            challenge: Some(challenge),
             ..problem.into()
         }
     }
 
-    /// The same, saying in how many seconds to try again.
+    /// Adds `Retry-After`, in seconds.
     #[must_use]
-    pub fn after(self, seconds: u64) -> Self {
+    pub fn retry_after(self, seconds: u64) -> Self {
         Self {
-            after: Some(seconds),
+            retry_after: Some(seconds),
             ..self
         }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let Self {
+            problem,
+            retry_after,
+            challenge,
+        } = self;
+        let status =
+            StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&ProblemBody { problem, challenge }).unwrap_or_default();
+        let headers = [
+            (CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON)),
+            (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        ];
+        // A 401 names the scheme that is expected (RFC 9110, 15.5.2).
+        let scheme = [(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))];
+        let scheme = (status == StatusCode::UNAUTHORIZED).then_some(scheme);
+        let retry_after = retry_after.map(|seconds| [(RETRY_AFTER, seconds.to_string())]);
+        (status, headers, scheme, retry_after, body).into_response()
     }
 }
 
@@ -65,7 +90,7 @@ impl From<Problem> for ApiError {
     fn from(problem: Problem) -> Self {
         Self {
             problem: Box::new(problem),
-            after: None,
+            retry_after: None,
             challenge: None,
         }
     }
@@ -77,20 +102,33 @@ impl From<ProblemType> for ApiError {
     }
 }
 
-/// A body that doesn't have the shape that its address reads.
+/// A body of the wrong shape is malformed.
 impl From<DecodeError> for ApiError {
     fn from(error: DecodeError) -> Self {
-        Problem::new(ProblemType::MalformedRequest)
-            .detail(error.to_string())
-            .errors(vec![field_error(error)])
-            .into()
+        of_field(ProblemType::MalformedRequest, error)
+    }
+}
+
+impl From<ActionError> for ApiError {
+    fn from(error: ActionError) -> Self {
+        match error {
+            ActionError::NoTicket => ProblemType::TicketNotFound.into(),
+            ActionError::IdTaken => Problem::new(ProblemType::IdempotencyMismatch)
+                .detail("This id was used for another message.")
+                .into(),
+            ActionError::KeyTaken => ProblemType::IdempotencyMismatch.into(),
+            ActionError::PhotosUnknown(positions) => invalid_fields(unknown_photos(positions)),
+            ActionError::CheckInClosed(why) => {
+                Problem::new(ProblemType::CheckInClosed).detail(why).into()
+            }
+        }
     }
 }
 
 impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
         match disk_space::is_database_full(&error) {
-            true => no_room(&error),
+            true => disk_full(&error),
             false => internal(&error),
         }
     }
@@ -99,7 +137,7 @@ impl From<sqlx::Error> for ApiError {
 impl From<io::Error> for ApiError {
     fn from(error: io::Error) -> Self {
         match disk_space::is_disk_full(&error) {
-            true => no_room(&error),
+            true => disk_full(&error),
             false => internal(&error),
         }
     }
@@ -117,34 +155,46 @@ impl From<getrandom::Error> for ApiError {
     }
 }
 
-/// Something broke here: the log says what, the answer doesn't.
+/// Logs what broke and answers 500 without saying what.
 pub fn internal(error: &dyn std::error::Error) -> ApiError {
-    tracing::error!(%error, "a request failed on our side");
+    tracing::error!(%error, "a request failed with an internal error");
     ProblemType::Internal.into()
 }
 
-/// There is no room to keep something: nothing of it is kept, and it works again once there is.
-fn no_room(error: &dyn std::error::Error) -> ApiError {
-    tracing::error!(%error, "the disk refuses to write, full or failing: nothing new can be kept until it does again (setting `data`)");
-    ApiError::from(ProblemType::InsufficientStorage).after(ROOM_AFTER)
+/// Answers 507. Nothing was stored; requests work again once the disk has room.
+fn disk_full(error: &dyn std::error::Error) -> ApiError {
+    tracing::error!(
+        %error,
+        "can't write to the disk (setting `data`): it is full or failing. Nothing new is stored until it works again"
+    );
+    ApiError::from(ProblemType::InsufficientStorage).retry_after(DISK_FULL_RETRY_AFTER)
 }
 
-/// A body that is refused for one field.
+/// The answer for a path that has no route.
+pub async fn not_found() -> ApiError {
+    ProblemType::NotFound.into()
+}
+
+/// `invalid-request` for one field of the wrong shape.
 #[must_use]
-pub fn invalid(error: DecodeError) -> ApiError {
-    Problem::new(ProblemType::InvalidRequest)
-        .detail(error.to_string())
-        .errors(vec![field_error(error)])
-        .into()
+pub fn invalid_field(error: DecodeError) -> ApiError {
+    of_field(ProblemType::InvalidRequest, error)
 }
 
-/// A body that is refused for what its fields say.
+/// `invalid-request` for fields whose values don't do.
 #[must_use]
 pub fn invalid_fields(errors: Vec<FieldError>) -> ApiError {
     of_fields(ProblemType::InvalidRequest, errors)
 }
 
-/// A problem of that kind about some fields.
+fn of_field(kind: ProblemType, error: DecodeError) -> ApiError {
+    Problem::new(kind)
+        .detail(error.to_string())
+        .errors(vec![field_error(error)])
+        .into()
+}
+
+/// A problem of this type that lists fields.
 #[must_use]
 pub fn of_fields(kind: ProblemType, errors: Vec<FieldError>) -> ApiError {
     let detail = match errors.len() {
@@ -154,36 +204,7 @@ pub fn of_fields(kind: ProblemType, errors: Vec<FieldError>) -> ApiError {
     Problem::new(kind).detail(detail).errors(errors).into()
 }
 
-/// Photos that can't be had, by their position.
-#[must_use]
-pub fn unknown_photos(positions: Vec<usize>) -> Vec<FieldError> {
-    let unknown = positions.into_iter().map(|position| {
-        let at = format!("/photos/{position}");
-        let detail = "this photo wasn't uploaded here, or belongs to another request";
-        FieldError::new(at, FieldProblem::Unknown, detail)
-    });
-    unknown.collect()
-}
-
-impl From<ActionError> for ApiError {
-    fn from(invalid_fields: ActionError) -> Self {
-        match invalid_fields {
-            ActionError::NoTicket => ProblemType::TicketNotFound.into(),
-            ActionError::IdTaken => Problem::new(ProblemType::IdempotencyMismatch)
-                .detail("This id was used for another message.")
-                .into(),
-            ActionError::KeyTaken => ProblemType::IdempotencyMismatch.into(),
-            ActionError::PhotosUnknown(positions) => {
-                self::invalid_fields(unknown_photos(positions))
-            }
-            ActionError::CheckInClosed(why) => {
-                Problem::new(ProblemType::CheckInClosed).detail(why).into()
-            }
-        }
-    }
-}
-
-/// The same complaint about a field, on the wire.
+/// The same error with a JSON pointer (RFC 6901), as the wire has it.
 #[must_use]
 pub fn field_error(error: DecodeError) -> FieldError {
     let code = if error.is_missing {
@@ -194,25 +215,13 @@ pub fn field_error(error: DecodeError) -> FieldError {
     FieldError::new(error.at.pointer(), code, error.detail)
 }
 
-impl IntoResponse for ApiError {
-    fn into_response(self) -> Response {
-        let Self {
-            problem,
-            after,
-            challenge,
-        } = self;
-        let status =
-            StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let said = ProblemBody { problem, challenge };
-        let body = serde_json::to_vec(&said).unwrap_or_default();
-        let headers = [
-            (CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON)),
-            (CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        ];
-        // Whoever is refused for a token is told which kind would do (RFC 9110, 15.5.2).
-        let scheme = [(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))];
-        let scheme = (status == StatusCode::UNAUTHORIZED).then_some(scheme);
-        let later = after.map(|seconds| [(RETRY_AFTER, seconds.to_string())]);
-        (status, headers, scheme, later, body).into_response()
-    }
+/// An error for each photo that doesn't exist or belongs to another ticket, by its index in `photos`.
+#[must_use]
+pub fn unknown_photos(positions: Vec<usize>) -> Vec<FieldError> {
+    let unknown = positions.into_iter().map(|position| {
+        let pointer = format!("/photos/{position}");
+        let detail = "this photo wasn't uploaded here, or belongs to another request";
+        FieldError::new(pointer, FieldProblem::Unknown, detail)
+    });
+    unknown.collect()
 }

@@ -1,4 +1,4 @@
-//! A ticket's body, read with everything that is wrong with it, field by field.
+//! Reads a ticket's body, and names every field that is wrong.
 
 use careline_wire::{FieldError, FieldProblem, Ticket, Topic, validate};
 use serde_json::Value;
@@ -6,8 +6,8 @@ use serde_json::Value;
 use crate::http::problem::field_error;
 use crate::platform::decode;
 
-/// The keys that every ticket has, whatever its topic.
-const NEEDED: [&str; 9] = [
+/// What every ticket has, whatever its topic.
+const REQUIRED: [&str; 9] = [
     "/id",
     "/secret_sha256",
     "/topic",
@@ -19,26 +19,27 @@ const NEEDED: [&str; 9] = [
     "/no_photo",
 ];
 
-/// The parts that are objects.
+/// What must be objects.
 const OBJECTS: [&str; 4] = ["/contact", "/order", "/item", "/details"];
 
 /// Reads a ticket.
 ///
 /// # Errors
 ///
-/// Everything that is missing; else the first thing of another type; else everything that doesn't fit the topic.
+/// All fields that are missing; else all lists where objects belong; else the first field of a wrong type; else all
+/// fields whose values don't fit the topic.
 pub fn read(body: &Value) -> Result<Ticket, Vec<FieldError>> {
     let missing = missing(body);
     if !missing.is_empty() {
         return Err(missing);
     }
-    let listed = listed(body);
-    if !listed.is_empty() {
-        return Err(listed);
+    let lists = lists_for_objects(body);
+    if !lists.is_empty() {
+        return Err(lists);
     }
     let ticket = decode::read(body).map_err(|error| vec![field_error(error)])?;
     let mut errors = validate::ticket(&ticket);
-    errors.extend(unreachable(&ticket, &errors));
+    errors.extend(undeliverable(&ticket, &errors));
     if errors.is_empty() {
         Ok(ticket)
     } else {
@@ -55,22 +56,22 @@ fn missing(body: &Value) -> Vec<FieldError> {
         .and_then(Value::as_str)
         .and_then(Topic::by_name)
         .is_some_and(Topic::is_feedback);
-    let mut needed: Vec<String> = NEEDED.map(str::to_owned).into();
+    let mut required: Vec<String> = REQUIRED.map(str::to_owned).into();
     if !is_feedback {
-        needed.extend(within(body, "/contact", &["name", "email"]));
+        required.extend(within(body, "/contact", &["name", "email"]));
     }
-    needed.extend(within(body, "/order", &["number"]));
-    needed.extend(within_each(body, "/order/lines", &["id", "quantity"]));
-    needed.extend(within_each(body, "/photos", &["id", "sha256"]));
+    required.extend(within(body, "/order", &["number"]));
+    required.extend(within_each(body, "/order/lines", &["id", "quantity"]));
+    required.extend(within_each(body, "/photos", &["id", "sha256"]));
     let is_missing = |pointer: &String| body.pointer(pointer).is_none_or(Value::is_null);
-    let missing = needed.into_iter().filter(is_missing);
+    let missing = required.into_iter().filter(is_missing);
     missing
         .map(|pointer| FieldError::new(pointer, FieldProblem::Required, "this is needed"))
         .collect()
 }
 
-/// Lists where objects belong: serde would take a list's entries for an object's fields, one by one.
-fn listed(body: &Value) -> Vec<FieldError> {
+/// Lists where objects belong. Serde would read a list's entries as an object's fields, in order.
+fn lists_for_objects(body: &Value) -> Vec<FieldError> {
     let mut objects: Vec<String> = OBJECTS.map(str::to_owned).into();
     for at in ["/order/lines", "/photos"] {
         let count = body
@@ -80,8 +81,8 @@ fn listed(body: &Value) -> Vec<FieldError> {
         objects.extend((0..count).map(|index| format!("{at}/{index}")));
     }
     let is_list = |pointer: &String| body.pointer(pointer).is_some_and(Value::is_array);
-    let listed = objects.into_iter().filter(is_list);
-    listed
+    let lists = objects.into_iter().filter(is_list);
+    lists
         .map(|pointer| {
             FieldError::new(
                 pointer,
@@ -92,7 +93,7 @@ fn listed(body: &Value) -> Vec<FieldError> {
         .collect()
 }
 
-/// The pointers to some keys of an object; none where it isn't one.
+/// Pointers to some keys of an object; none if there is no object.
 fn within(body: &Value, at: &str, keys: &[&str]) -> Vec<String> {
     let is_object = body.pointer(at).is_some_and(Value::is_object);
     let keys = keys.iter().filter(|_| is_object);
@@ -107,12 +108,12 @@ fn within_each(body: &Value, at: &str, keys: &[&str]) -> Vec<String> {
         .collect()
 }
 
-/// An address that looks well, but that no mail can carry.
-fn unreachable(ticket: &Ticket, errors: &[FieldError]) -> Option<FieldError> {
+/// An email that `careline-wire` accepts but no mail can be sent to.
+fn undeliverable(ticket: &Ticket, errors: &[FieldError]) -> Option<FieldError> {
     const AT: &str = "/contact/email";
     let email = ticket.contact.email.as_deref().unwrap_or_default().trim();
-    let is_known = errors.iter().any(|error| error.pointer == AT);
-    if is_known || email.is_empty() || email.parse::<lettre::Address>().is_ok() {
+    let is_reported = errors.iter().any(|error| error.pointer == AT);
+    if is_reported || email.is_empty() || email.parse::<lettre::Address>().is_ok() {
         return None;
     }
     let detail = "expected an address like name@example.com";

@@ -1,4 +1,4 @@
-//! The words of tus 1.0.0 (<https://tus.io/protocols/resumable-upload>): its headers, and how they are read.
+//! The headers of tus 1.0.0 (<https://tus.io/protocols/resumable-upload>), and how they are read.
 
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
@@ -9,62 +9,62 @@ use base64::engine::general_purpose::STANDARD;
 use careline_wire::{Problem, ProblemType};
 use uuid::Uuid;
 
-use crate::http::extract::header;
+use crate::http::headers::header;
 use crate::http::problem::{ApiError, ApiResult};
 
-/// The version that is spoken here.
+/// The version that is supported.
 pub const VERSION: HeaderValue = HeaderValue::from_static("1.0.0");
-/// The extensions that are spoken here.
+/// The extensions that are supported.
 pub const EXTENSIONS: HeaderValue =
     HeaderValue::from_static("creation,creation-with-upload,expiration,termination");
 /// The media type of an upload's bytes.
-pub const CONTENT: &str = "application/offset+octet-stream";
-/// The most characters of `Upload-Metadata`.
-const METADATA_MAX: usize = 4_096;
+pub const CONTENT_TYPE: &str = "application/offset+octet-stream";
+/// The most bytes of `Upload-Metadata`.
+const MAX_METADATA: usize = 4_096;
 
 /// `Tus-Resumable`.
-pub const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
+pub const TUS_RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
 /// `Tus-Version`.
-pub const VERSIONS: HeaderName = HeaderName::from_static("tus-version");
+pub const TUS_VERSION: HeaderName = HeaderName::from_static("tus-version");
 /// `Tus-Extension`.
-pub const EXTENSION: HeaderName = HeaderName::from_static("tus-extension");
+pub const TUS_EXTENSION: HeaderName = HeaderName::from_static("tus-extension");
 /// `Tus-Max-Size`.
 pub const TUS_MAX_SIZE: HeaderName = HeaderName::from_static("tus-max-size");
 /// `Upload-Offset`.
-pub const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
+pub const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 /// `Upload-Length`.
-pub const LENGTH: HeaderName = HeaderName::from_static("upload-length");
+pub const UPLOAD_LENGTH: HeaderName = HeaderName::from_static("upload-length");
 /// `Upload-Metadata`.
-pub const METADATA: HeaderName = HeaderName::from_static("upload-metadata");
+pub const UPLOAD_METADATA: HeaderName = HeaderName::from_static("upload-metadata");
 /// `Upload-Expires`.
-pub const EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
+pub const UPLOAD_EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
 
-/// Refuses other versions, and says in every answer which one is spoken.
+/// Answers 412 to other versions, and names ours in every answer.
 pub async fn require_version(request: Request, next: Next) -> Response {
-    let is_spoken =
-        request.method() == Method::OPTIONS || request.headers().get(RESUMABLE) == Some(&VERSION);
-    let mut response = if is_spoken {
+    let is_supported = request.method() == Method::OPTIONS
+        || request.headers().get(TUS_RESUMABLE) == Some(&VERSION);
+    let mut response = if is_supported {
         next.run(request).await
     } else {
         wrong_version()
     };
-    response.headers_mut().insert(RESUMABLE, VERSION);
+    response.headers_mut().insert(TUS_RESUMABLE, VERSION);
     response
 }
 
 fn wrong_version() -> Response {
     let problem = Problem::new(ProblemType::TusVersion).detail("Expected Tus-Resumable: 1.0.0.");
-    ([(VERSIONS, VERSION)], ApiError::from(problem)).into_response()
+    ([(TUS_VERSION, VERSION)], ApiError::from(problem)).into_response()
 }
 
-/// What a new upload announces.
+/// What a client says of an upload when it creates it.
 #[derive(Debug)]
 pub struct NewUpload {
-    /// How many bytes it will have.
+    /// Bytes of the whole file.
     pub length: u64,
-    /// The client's own id of the photo.
+    /// The client's id of the photo.
     pub photo: Uuid,
-    /// `Upload-Metadata` as it came.
+    /// `Upload-Metadata`, unchanged.
     pub metadata: String,
 }
 
@@ -73,11 +73,11 @@ impl NewUpload {
     ///
     /// # Errors
     ///
-    /// When a header is missing or isn't what it should be.
+    /// `malformed-request` if `Upload-Length` or `Upload-Metadata` is missing or malformed.
     pub fn read(headers: &HeaderMap) -> ApiResult<Self> {
-        let length = number(headers, &LENGTH)?;
-        let metadata = header(headers, METADATA.as_str()).unwrap_or_default();
-        let photo = photo(metadata).filter(|_| metadata.len() <= METADATA_MAX);
+        let length = byte_count(headers, &UPLOAD_LENGTH)?;
+        let metadata = header(headers, UPLOAD_METADATA.as_str()).unwrap_or_default();
+        let photo = photo(metadata).filter(|_| metadata.len() <= MAX_METADATA);
         let photo = photo.ok_or_else(|| {
             malformed("Upload-Metadata: expected `photo` with the photo's UUID in base64.")
         })?;
@@ -99,14 +99,14 @@ fn photo(metadata: &str) -> Option<Uuid> {
     Uuid::try_parse(&text).ok()
 }
 
-/// A header that holds a number of bytes.
+/// A header whose value is a number of bytes.
 ///
 /// # Errors
 ///
-/// When it is missing or isn't a number.
-pub fn number(headers: &HeaderMap, name: &HeaderName) -> ApiResult<u64> {
+/// `malformed-request` if it is missing or not a number.
+pub fn byte_count(headers: &HeaderMap, name: &HeaderName) -> ApiResult<u64> {
     let digits = header(headers, name.as_str());
-    // Rust reads a plus, too; others that look at the same header don't.
+    // Rust's `parse` takes a leading plus; a proxy in front may not.
     let digits = digits.filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
     let number = digits.and_then(|digits| digits.parse().ok());
     number.ok_or_else(|| malformed(&format!("{name}: expected a number of bytes.")))
@@ -118,8 +118,9 @@ fn malformed(detail: &str) -> ApiError {
         .into()
 }
 
-/// Whether a request's body is an upload's bytes.
+/// Whether the request's body is an upload's bytes.
 #[must_use]
-pub fn is_content(headers: &HeaderMap) -> bool {
-    header(headers, "content-type").is_some_and(|kind| kind.trim().eq_ignore_ascii_case(CONTENT))
+pub fn has_content(headers: &HeaderMap) -> bool {
+    let media_type = header(headers, "content-type");
+    media_type.is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case(CONTENT_TYPE))
 }

@@ -35,7 +35,7 @@ pub async fn run_once(app: &App) -> sqlx::Result<()> {
     }
     app.store.delete_expired_lookup_tokens(now).await?;
     app.store.delete_expired_codes(now).await?;
-    app.limits.forget();
+    app.limits.prune();
     for shop in app.shops.values() {
         delete_old_tickets(app, shop).await?;
     }

@@ -16,8 +16,7 @@ use crate::store::outbox::{MessageKind, OutboxEntry};
 use crate::store::ticket_events::TicketHistory;
 use crate::tickets::event::RecordedEvent;
 use crate::tickets::signed_links::AgentAction;
-use crate::tickets::event::{RecordedEvent};
-use crate::tickets::state::{TicketState};
+use crate::tickets::state::TicketState;
 
 /// Composes the mail. It is the same at every attempt, except for a reminder, which lists what is overdue now.
 pub async fn compose(app: &App, shop: &Shop, entry: &OutboxEntry) -> Result<Message, MailError> {

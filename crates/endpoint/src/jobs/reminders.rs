@@ -12,7 +12,7 @@ use crate::app::{App, AppState};
 use crate::config::Shop;
 use crate::jobs::periodic;
 use crate::mail::outgoing::message_id;
-use crate::tickets::event::{Event};
+use crate::tickets::event::Event;
 
 const INTERVAL: Duration = Duration::from_secs(60);
 

@@ -1,9 +1,10 @@
-//! One limit: so much in ten minutes for each key.
+//! One limit: a bucket of tokens for each key.
 //!
-//! It's a bucket that refills steadily (GCRA): all of it may be taken at once, and then one by one as it fills. Keys are
-//! hashed by a secret of this process, so that nobody's address or email is kept. Each has a bucket of its own until there are
-//! very many; those that come then share a fixed number of them, so that memory is bounded however many keys a flood brings. A
-//! limit that is too strict is the smaller evil then, and before nobody pays for what strangers do.
+//! A full bucket may be emptied at once; it refills steadily within ten minutes (GCRA). Keys are hashed with a secret
+//! of this process, so no address or email is stored.
+//!
+//! Memory is bounded: the first 2^18 keys have a bucket each. Past that point keys share as many buckets, so limits
+//! become stricter than configured. Below it, no caller is affected by another's traffic.
 
 use std::convert::Infallible;
 use std::hash::{BuildHasher as _, Hash, RandomState};
@@ -18,126 +19,131 @@ use governor::state::StateStore;
 use governor::state::keyed::{HashMapStateStore, ShrinkableKeyedStateStore};
 use governor::{Quota, RateLimiter};
 
-/// The time in which a bucket fills.
+/// How long an empty bucket takes to refill.
 const WINDOW: Duration = Duration::from_secs(10 * 60);
-/// How many keys have buckets of their own, and how many buckets all others share.
+/// How many keys have a bucket each, and how many buckets all further keys share.
 const BUCKETS: usize = 1 << 18;
 
-/// A bucket by its number.
-type Bucket = u64;
+/// A key's hash.
+type BucketId = u64;
 
-/// So much in ten minutes for each key.
+/// So many tokens in ten minutes for each key.
 pub struct Limit<C: Clock = MonotonicClock> {
     buckets: Buckets,
-    limiter: RateLimiter<Bucket, Buckets, C, StateInformationMiddleware>,
-    most: NonZeroU32,
-    one: Duration,
-    secret: RandomState,
+    limiter: RateLimiter<BucketId, Buckets, C, StateInformationMiddleware>,
+    capacity: NonZeroU32,
+    /// How long one token takes to refill.
+    refill: Duration,
+    hasher: RandomState,
 }
 
 impl Limit {
-    /// So many for each key.
-    pub fn of(most: NonZeroU32) -> Self {
-        Self::by(MonotonicClock, most)
+    /// A limit of `capacity` tokens for each key.
+    #[must_use]
+    pub fn new(capacity: NonZeroU32) -> Self {
+        Self::with_clock(MonotonicClock, capacity)
     }
 }
 
 impl<C: Clock> Limit<C> {
-    fn by(clock: C, most: NonZeroU32) -> Self {
-        let one = WINDOW / most.get();
-        let quota = Quota::with_period(one).unwrap_or(Quota::per_second(most));
+    fn with_clock(clock: C, capacity: NonZeroU32) -> Self {
+        let refill = WINDOW / capacity.get();
+        let quota = Quota::with_period(refill).unwrap_or(Quota::per_second(capacity));
         let buckets = Buckets::default();
         Self {
-            limiter: RateLimiter::new(quota.allow_burst(most), buckets.clone(), clock),
+            limiter: RateLimiter::new(quota.allow_burst(capacity), buckets.clone(), clock),
             buckets,
-            most,
-            one,
-            secret: RandomState::new(),
+            capacity,
+            refill,
+            hasher: RandomState::new(),
         }
     }
 
-    /// What a key has of it.
-    pub fn share(&self, key: impl Hash) -> BucketHandle<'_, C> {
+    /// The key's bucket.
+    pub fn bucket(&self, key: impl Hash) -> BucketHandle<'_, C> {
         BucketHandle {
             limit: self,
-            bucket: self.bucket(key),
+            id: self.id(key),
         }
     }
 
-    fn bucket(&self, key: impl Hash) -> Bucket {
-        let own = self.secret.hash_one(key);
+    fn id(&self, key: impl Hash) -> BucketId {
+        let own = self.hasher.hash_one(key);
         match self.buckets.len() < BUCKETS {
             true => own,
             false => own % BUCKETS as u64,
         }
     }
 
-    /// Forgets the buckets that are full again.
-    pub fn forget(&self) {
+    /// Drops the buckets that are full again.
+    pub fn prune(&self) {
         self.limiter.retain_recent();
         self.limiter.shrink_to_fit();
     }
 }
 
-/// What a key has of a limit.
+/// A key's bucket of a limit.
 pub struct BucketHandle<'a, C: Clock = MonotonicClock> {
     limit: &'a Limit<C>,
-    bucket: Bucket,
+    id: BucketId,
 }
 
-/// How much is left of a share after one was taken.
+/// How full a bucket is after a token was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Remaining {
-    /// Half of it, or more.
+    /// Half full, or more.
     AtLeastHalf,
-    /// Less than half of it.
+    /// Less than half full.
     LessThanHalf,
 }
 
 impl<C: Clock> BucketHandle<'_, C> {
-    /// Takes one; where there is none, says how long until there is.
+    /// Takes a token.
     ///
     /// # Errors
     ///
-    /// How long to wait.
+    /// If the bucket is empty: how long until it has a token.
     pub fn take(&self) -> Result<Remaining, Duration> {
-        let Limit { limiter, most, .. } = self.limit;
-        match limiter.check_key(&self.bucket) {
-            Ok(state) if state.remaining_burst_capacity() < most.get() / 2 => {
+        let Limit {
+            limiter, capacity, ..
+        } = self.limit;
+        match limiter.check_key(&self.id) {
+            Ok(state) if state.remaining_burst_capacity() < capacity.get() / 2 => {
                 Ok(Remaining::LessThanHalf)
             }
             Ok(_) => Ok(Remaining::AtLeastHalf),
-            Err(later) => Err(later.wait_time_from(limiter.clock().now())),
+            Err(not_until) => Err(not_until.wait_time_from(limiter.clock().now())),
         }
     }
 
-    /// Gives back one that was taken.
+    /// Puts a token back that was taken.
     pub fn give_back(&self) {
-        let one = Nanos::from(self.limit.one).as_u64();
-        let back = |full_at: Option<Nanos>| {
+        let refill = Nanos::from(self.limit.refill).as_u64();
+        let earlier = |full_at: Option<Nanos>| {
             let full_at = full_at.unwrap_or_default().as_u64();
-            Ok::<_, Infallible>(((), full_at.saturating_sub(one).into()))
+            Ok::<_, Infallible>(((), full_at.saturating_sub(refill).into()))
         };
-        let Ok(()) = self.limit.buckets.measure_and_replace(&self.bucket, back);
+        let buckets = &self.limit.buckets;
+        let Ok(()) = buckets.measure_and_replace(&self.id, earlier);
     }
 }
 
-/// When each bucket will be full again. The limiter keeps its own to itself, and can't give back.
+/// When each bucket will be full again. It is shared with the limiter, which has no way to give back.
 #[derive(Clone, Default)]
-struct Buckets(Arc<HashMapStateStore<Bucket>>);
+struct Buckets(Arc<HashMapStateStore<BucketId>>);
 
 impl StateStore for Buckets {
-    type Key = Bucket;
+    type Key = BucketId;
 
-    fn measure_and_replace<T, F, E>(&self, bucket: &Bucket, change: F) -> Result<T, E>
+    fn measure_and_replace<T, F, E>(&self, id: &BucketId, change: F) -> Result<T, E>
     where
         F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
     {
-        self.0.measure_and_replace(bucket, change)
+        self.0.measure_and_replace(id, change)
     }
 }
 
-impl ShrinkableKeyedStateStore<Bucket> for Buckets {
+impl ShrinkableKeyedStateStore<BucketId> for Buckets {
     fn retain_recent(&self, before: Nanos) {
         self.0.retain_recent(before);
     }
@@ -163,24 +169,24 @@ mod tests {
 
     const MINUTE: Duration = Duration::from_secs(60);
 
-    /// Ten in ten minutes.
+    /// Ten tokens in ten minutes.
     fn ten() -> (FakeRelativeClock, Limit<FakeRelativeClock>) {
         let clock = FakeRelativeClock::default();
-        let most = NonZeroU32::new(10).expect("more than none");
-        (clock.clone(), Limit::by(clock, most))
+        let capacity = NonZeroU32::new(10).expect("not zero");
+        (clock.clone(), Limit::with_clock(clock, capacity))
     }
 
     fn taken(limit: &Limit<FakeRelativeClock>, key: &str) -> usize {
         (0..100)
-            .take_while(|_| limit.share(key).take().is_ok())
+            .take_while(|_| limit.bucket(key).take().is_ok())
             .count()
     }
 
     #[test]
-    fn a_key_may_take_all_at_once_and_then_one_by_one() {
+    fn a_full_bucket_may_be_emptied_at_once_and_refills_steadily() {
         let (clock, limit) = ten();
         assert_eq!(taken(&limit, "a"), 10);
-        assert_eq!(limit.share("a").take(), Err(MINUTE));
+        assert_eq!(limit.bucket("a").take(), Err(MINUTE));
         clock.advance(MINUTE);
         assert_eq!(taken(&limit, "a"), 1);
         clock.advance(60 * MINUTE);
@@ -189,24 +195,24 @@ mod tests {
     }
 
     #[test]
-    fn what_is_given_back_was_never_taken() {
+    fn a_token_given_back_counts_as_never_taken() {
         let (clock, limit) = ten();
         clock.advance(MINUTE);
         for _ in 0..100 {
-            assert_eq!(limit.share("a").take(), Ok(Remaining::AtLeastHalf));
-            limit.share("a").give_back();
+            assert_eq!(limit.bucket("a").take(), Ok(Remaining::AtLeastHalf));
+            limit.bucket("a").give_back();
         }
         assert_eq!(taken(&limit, "a"), 10);
-        limit.share("a").give_back();
+        limit.bucket("a").give_back();
         assert_eq!(taken(&limit, "a"), 1);
-        limit.share("never seen").give_back();
+        limit.bucket("never seen").give_back();
         assert_eq!(taken(&limit, "never seen"), 10);
     }
 
     #[test]
-    fn the_second_half_says_that_little_is_left() {
+    fn the_second_half_is_reported() {
         let (clock, limit) = ten();
-        let left = || limit.share("a").take();
+        let left = || limit.bucket("a").take();
         assert!((0..5).all(|_| left() == Ok(Remaining::AtLeastHalf)));
         assert!((0..5).all(|_| left() == Ok(Remaining::LessThanHalf)));
         clock.advance(6 * MINUTE);
@@ -215,16 +221,16 @@ mod tests {
     }
 
     #[test]
-    fn a_flood_of_keys_fills_bounded_memory_and_is_forgotten() {
+    fn a_flood_of_keys_takes_bounded_memory_and_is_pruned() {
         let clock = FakeRelativeClock::default();
-        let limit = Limit::by(clock.clone(), NonZeroU32::MIN);
+        let limit = Limit::with_clock(clock.clone(), NonZeroU32::MIN);
         for key in 0..4 * BUCKETS {
-            let taken = limit.share(key).take();
+            let taken = limit.bucket(key).take();
             assert!(taken.is_ok() || key >= BUCKETS, "{key} shares a bucket");
         }
         assert!(limit.buckets.len() <= 2 * BUCKETS);
         clock.advance(60 * MINUTE);
-        limit.forget();
+        limit.prune();
         assert!(limit.buckets.is_empty());
     }
 }

@@ -1,4 +1,4 @@
-//! What one call takes of several limits at once: of all of them, or of none.
+//! What one request takes from several buckets at once: from all of them, or from none.
 
 use std::hash::Hash;
 use std::time::Duration;
@@ -6,97 +6,105 @@ use std::time::Duration;
 use crate::limits::bucket::{BucketHandle, Limit, Remaining};
 use crate::limits::proof_of_work::Work;
 
-/// What one call takes of one limit.
+/// What a request takes from one bucket.
 pub struct Charge<'a> {
-    share: BucketHandle<'a>,
-    /// What is asked where less than half is left.
-    near: Option<Work>,
-    /// What helps where nothing is left.
-    end: End,
+    bucket: BucketHandle<'a>,
+    payer: Payer,
 }
 
-/// What helps where nothing is left of a limit.
-enum End {
-    /// Time alone: the caller used it up.
-    Own,
-    /// Being among the first of a network, or else that work, if any: others may have used it up.
-    Shared(Option<Work>),
+/// Who fills a bucket up, and the work that helps.
+#[derive(Clone, Copy)]
+enum Payer {
+    /// The client alone. Its second half asks for this work, if any; once it's empty, only time helps.
+    Client { second_half: Option<Work> },
+    /// Many clients. Once it's empty, a free request of the client's network helps, or this work, if any.
+    Shared { beyond: Option<Work> },
 }
 
-/// Why a call isn't served.
+/// Why a request isn't served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Shortfall {
-    /// It can be after a while.
+    /// It is after this long.
     Wait(Duration),
-    /// It would be for some work.
+    /// It is for this work.
     Work(Work),
 }
 
 impl<'a> Charge<'a> {
-    /// Of the caller's own limit: that work, if any, is asked for its second half, and then it ends.
-    pub fn per_client(limit: &'a Limit, key: impl Hash, near: Option<Work>) -> Self {
+    /// On the client's own bucket, whose second half asks for `second_half`, if any.
+    pub fn per_client(limit: &'a Limit, key: impl Hash, second_half: Option<Work>) -> Self {
         Self {
-            share: limit.share(key),
-            near,
-            end: End::Own,
+            bucket: limit.bucket(key),
+            payer: Payer::Client { second_half },
         }
     }
 
-    /// Of a limit that others use up, too: beyond it, that work is asked, if any.
+    /// On a bucket that others empty too. Beyond it, requests ask for `beyond`, if any.
     pub fn shared(limit: &'a Limit, key: impl Hash, beyond: Option<Work>) -> Self {
         Self {
-            share: limit.share(key),
-            near: None,
-            end: End::Shared(beyond),
+            bucket: limit.bucket(key),
+            payer: Payer::Shared { beyond },
         }
     }
 }
 
-/// Takes every charge, the first first, for a caller who has shown that much work; the answer is what to give back.
+/// Takes all charges in order, for a client that has shown this much work. Returns what to give back.
 ///
-/// `first` is what the caller's network may take beyond limits that are shared.
+/// `free` is what the client's network may take beyond buckets that are shared.
 ///
 /// # Errors
 ///
-/// Why none is taken.
+/// If the request isn't served; nothing is taken then.
 pub fn charge_all<'a>(
     charges: Vec<Charge<'a>>,
-    first: BucketHandle<'a>,
+    free: BucketHandle<'a>,
     shown: Option<Work>,
 ) -> Result<Vec<BucketHandle<'a>>, Shortfall> {
     let mut taken = Vec::with_capacity(charges.len() + 1);
-    let paid = take(charges, first, shown, &mut taken);
-    if paid.is_err() {
+    let charged = take(charges, free, shown, &mut taken);
+    if charged.is_err() {
         give_back(&taken);
     }
-    paid.map(|()| taken)
+    charged.map(|()| taken)
 }
 
 fn take<'a>(
     charges: Vec<Charge<'a>>,
-    first: BucketHandle<'a>,
+    free: BucketHandle<'a>,
     shown: Option<Work>,
     taken: &mut Vec<BucketHandle<'a>>,
 ) -> Result<(), Shortfall> {
-    let is_due = |due: &Shortfall| !matches!(due, Shortfall::Work(work) if Some(*work) <= shown);
-    let (mut near, mut beyond) = (None, None);
-    for charge in charges {
-        match (charge.share.take(), charge.end) {
-            (Ok(left), _) => {
-                near = near.max(charge.near.filter(|_| left == Remaining::LessThanHalf));
-                taken.push(charge.share);
+    let is_open = |due: &Shortfall| !matches!(due, Shortfall::Work(work) if Some(*work) <= shown);
+    // The most that is asked: by the client's own bucket, and beyond shared ones.
+    let (mut own, mut beyond) = (None, None);
+    for Charge { bucket, payer } in charges {
+        match (bucket.take(), payer) {
+            (Ok(remaining), payer) => {
+                own = own.max(payer.work_at(remaining).map(Shortfall::Work));
+                taken.push(bucket);
             }
-            (Err(wait), End::Own) => return Err(Shortfall::Wait(wait)),
-            (Err(wait), End::Shared(work)) => {
-                beyond = beyond.max(Some(work.map_or(Shortfall::Wait(wait), Shortfall::Work)));
+            (Err(wait), Payer::Client { .. }) => return Err(Shortfall::Wait(wait)),
+            (Err(wait), Payer::Shared { beyond: work }) => {
+                let due = work.map_or(Shortfall::Wait(wait), Shortfall::Work);
+                beyond = beyond.max(Some(due));
             }
         }
     }
-    if let Some(due) = beyond.filter(is_due) {
-        first.take().map_err(|_| due)?;
-        taken.push(first);
+    if let Some(due) = beyond.filter(is_open) {
+        free.take().map_err(|_| due)?;
+        taken.push(free);
     }
-    near.map(Shortfall::Work).filter(is_due).map_or(Ok(()), Err)
+    own.filter(is_open).map_or(Ok(()), Err)
+}
+
+impl Payer {
+    /// The work that is asked while something is left.
+    fn work_at(self, remaining: Remaining) -> Option<Work> {
+        match (self, remaining) {
+            (Self::Client { second_half }, Remaining::LessThanHalf) => second_half,
+            _ => None,
+        }
+    }
 }
 
 /// Gives back what was taken.

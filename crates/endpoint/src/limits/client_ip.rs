@@ -1,52 +1,54 @@
-//! Who calls, as limits count them.
+//! The client's address, as limits count it.
 //!
-//! Anybody may write `X-Forwarded-For`, so its first hop is worth nothing. Each proxy adds the address that spoke to it at
-//! the end: read from there, every hop is as good as the proxy that wrote it, and the first one that isn't a proxy of
-//! `trusted_proxies` is the client. Of a peer that isn't one, the header isn't looked at; where it holds something else
-//! than addresses, the proxy itself counts as the client.
+//! Anybody may write `X-Forwarded-For`, so its first hop can't be trusted. Each proxy appends the address of its peer.
+//! So the header is read from its end, and the first hop that isn't a proxy of the setting `trusted_proxies` is the
+//! client. If the peer isn't such a proxy, the header is ignored. If the header has something else than addresses, the
+//! proxy itself counts as the client.
 //!
-//! `Forwarded`, `X-Real-IP` and the like are never read: a proxy that doesn't write them passes on what the client wrote.
+//! `Forwarded`, `X-Real-IP` and the like are never read: a proxy that doesn't write them passes on what the client
+//! wrote.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Once;
 
-use axum::extract::ConnectInfo;
-use axum::http::{Extensions, HeaderMap};
+use axum::http::HeaderMap;
 use ipnet::IpNet;
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
-/// The part of an IPv6 address that one household is given.
-const HOUSEHOLD: u128 = !0 << 64;
-/// The most that one customer of a provider is given.
+/// What one household is usually given: a /64.
+const CLIENT_V6: u128 = !0 << 64;
+/// The most that one customer of a provider is usually given: a /24 and a /48.
 const NETWORK_V4: u32 = !0 << 8;
 const NETWORK_V6: u128 = !0 << 80;
 
-static UNNAMED_PROXY: Once = Once::new();
+static UNKNOWN_PROXY: Once = Once::new();
 
-/// An address that limits count by; all of an IPv6 network of 64 bits are one.
+/// One client: an IPv4 address, or an IPv6 /64.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Client(IpAddr);
 
-/// All the addresses that one caller may well have: 256 of IPv4, or a network of 48 bits.
+/// All addresses that one caller may have: an IPv4 /24, or an IPv6 /48.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Network(IpAddr);
 
 impl From<IpAddr> for Client {
     fn from(address: IpAddr) -> Self {
-        Self(household(address.to_canonical()))
+        Self(match address.to_canonical() {
+            IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & CLIENT_V6).into(),
+            address => address,
+        })
     }
 }
 
 impl Client {
-    /// Whoever sent a request, as far as trusted proxies tell.
+    /// The client behind `peer`, the address that the connection comes from, as far as trusted proxies tell.
     #[must_use]
-    pub fn of(extensions: &Extensions, headers: &HeaderMap, trusted: &[IpNet]) -> Self {
-        let peer = extensions.get::<ConnectInfo<SocketAddr>>();
-        let peer = peer.map_or(Ipv6Addr::UNSPECIFIED.into(), |ConnectInfo(peer)| peer.ip());
+    pub fn of(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Self {
         address(peer.to_canonical(), headers, trusted).into()
     }
 
-    /// The network that it calls from. This machine's own addresses are whoever they were given to.
+    /// The network that it calls from. Each loopback address is a network of its own: whatever runs on this
+    /// machine gives them to different callers.
     #[must_use]
     pub fn network(self) -> Network {
         Network(match self.0 {
@@ -60,15 +62,15 @@ impl Client {
 fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address| trusted.iter().any(|proxies| proxies.contains(&address));
     if !is_trusted(peer) {
-        if headers.contains_key(FORWARDED_FOR) && is_near(peer) {
-            warn();
+        if headers.contains_key(FORWARDED_FOR) && is_private(peer) {
+            warn_unknown_proxy();
         }
         return peer;
     }
     let mut client = peer;
     let lines = headers.get_all(FORWARDED_FOR).iter().rev();
     for hop in lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b',')) {
-        let Some(address) = read(hop) else {
+        let Some(address) = parse(hop) else {
             return peer;
         };
         client = address;
@@ -80,7 +82,7 @@ fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
 }
 
 /// An address, with or without a port.
-fn read(hop: &[u8]) -> Option<IpAddr> {
+fn parse(hop: &[u8]) -> Option<IpAddr> {
     let hop = str::from_utf8(hop).ok()?.trim();
     let bare = hop.strip_prefix('[').and_then(|hop| hop.strip_suffix(']'));
     let address = bare.unwrap_or(hop).parse().ok();
@@ -88,26 +90,19 @@ fn read(hop: &[u8]) -> Option<IpAddr> {
     address.map(|address| address.to_canonical())
 }
 
-fn household(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & HOUSEHOLD).into(),
-    }
-}
-
-/// Whether an address is of this machine or its network: no shopper's.
-fn is_near(address: IpAddr) -> bool {
+/// Whether an address belongs to this machine or its network: no shopper has one.
+fn is_private(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => address.is_loopback() || address.is_private(),
         IpAddr::V6(address) => address.is_loopback() || address.is_unique_local(),
     }
 }
 
-/// Says so once: all shoppers behind that proxy would share one client's limits.
-fn warn() {
-    UNNAMED_PROXY.call_once(|| {
+/// Logs once that all shoppers behind that proxy share one client's limits.
+fn warn_unknown_proxy() {
+    UNKNOWN_PROXY.call_once(|| {
         tracing::warn!(
-            "requests come through a proxy that `trusted_proxies` doesn't name: all its shoppers count as one"
+            "requests come through a proxy that `trusted_proxies` doesn't list: all its shoppers count as one client"
         );
     });
 }
@@ -128,12 +123,8 @@ mod tests {
     fn client(peer: &str, lines: &[&str]) -> String {
         let trusted = ["127.0.0.1/32", "10.0.0.0/8", "fd00::/8"];
         let trusted = trusted.map(|proxies| proxies.parse().expect("proxies"));
-        let mut extensions = Extensions::new();
-        let peer: IpAddr = peer.parse().expect("an address");
-        extensions.insert(ConnectInfo(SocketAddr::new(peer, 40_000)));
-        Client::of(&extensions, &headers(lines), &trusted)
-            .0
-            .to_string()
+        let peer = peer.parse().expect("an address");
+        Client::of(peer, &headers(lines), &trusted).0.to_string()
     }
 
     #[test]
@@ -152,7 +143,7 @@ mod tests {
             ("127.0.0.1", &["<script>, 203.0.113.5"], "203.0.113.5"),
             ("::ffff:127.0.0.1", &["::ffff:203.0.113.5"], "203.0.113.5"),
             ("fd00::1", &["[2001:db8:1:2:3::4]:443"], "2001:db8:1:2::"),
-            // All are proxies: the one that is furthest.
+            // All are trusted: the farthest one.
             ("127.0.0.1", &["10.0.0.7, 10.0.0.8"], "10.0.0.7"),
         ] {
             assert_eq!(client(peer, lines), found, "{peer} {lines:?}");
@@ -160,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_counts_as_the_proxy() {
+    fn a_hop_that_is_no_address_counts_as_the_proxy() {
         for garbage in [
             "unknown",
             "",
@@ -187,14 +178,14 @@ mod tests {
     }
 
     #[test]
-    fn whoever_is_no_trusted_proxy_speaks_for_itself_alone() {
+    fn the_header_of_an_untrusted_peer_is_ignored() {
         for peer in ["203.0.113.5", "192.168.0.1", "127.0.0.2"] {
             assert_eq!(client(peer, &["198.51.100.9"]), peer);
         }
     }
 
     #[test]
-    fn a_network_is_all_that_one_caller_may_have() {
+    fn a_network_is_a_24_or_a_48() {
         let of = |address: &str| {
             let address: IpAddr = address.parse().expect("an address");
             Client::from(address).network()
@@ -210,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn an_ipv6_household_is_one_client() {
+    fn an_ipv6_64_is_one_client() {
         let of = |peer| client(peer, &[]);
         assert_eq!(
             of("2001:db8:1:2::1"),

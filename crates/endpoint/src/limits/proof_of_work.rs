@@ -1,11 +1,11 @@
-//! Proof of work: some seconds of a caller's processor for one more call.
+//! Proof of work: some processor time of the caller's for one more request.
 //!
-//! The challenges are [ALTCHA](https://altcha.org/docs/v2/)'s. To solve one is to derive some 256 keys until one begins with a zero
-//! byte; to check a proof is to derive one. So it costs the caller 256 times what it costs here, and a challenge costs a
-//! signature alone. Nothing about a challenge is kept until its proof comes, and then it's known as used for as long as it
-//! holds: a proof serves once, whether it was right or not.
+//! The challenges are those of [ALTCHA](https://altcha.org/docs/v2/). Solving one takes some 256 key derivations, until
+//! a key begins with a zero byte. Checking a solution takes one, and making a challenge takes one signature. A
+//! challenge is stored only once its solution arrives, and then for as long as it is valid: it can be used once,
+//! whether the solution was right or not.
 //!
-//! It stops nobody: it makes a thousand calls a thousand times as dear as one, and one is dear to nobody.
+//! It blocks no one. It makes cost grow with the number of calls while a single call stays cheap.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
@@ -21,24 +21,24 @@ use hmac::{Hmac, Mac as _};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-use crate::limits::LimitedAction;
+use crate::limits::action::LimitedAction;
 use crate::limits::bucket::Limit;
 use crate::platform::crypto::{KEY, are_equal, sha256};
 
-/// How long a challenge may be worked on; less than a limit remembers.
-const LIFE: Duration = Duration::from_secs(5 * 60);
+/// How long a challenge is valid; shorter than a limit's window, so that a used one is remembered for as long.
+const LIFETIME: Duration = Duration::from_secs(5 * 60);
 
-/// How much work is asked for.
+/// How much work a challenge takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Work {
-    /// About half a second of a phone.
+    /// About half a second on a phone.
     Light,
-    /// Some seconds of a phone.
+    /// Some seconds on a phone.
     Heavy,
 }
 
 impl Work {
-    /// How many rounds a key takes.
+    /// Iterations of PBKDF2 for each key.
     const fn cost(self) -> u32 {
         match self {
             Self::Light => 2_000,
@@ -55,12 +55,12 @@ impl Work {
     }
 }
 
-/// What a proof is for: it's worth nothing elsewhere.
+/// What a proof is for. It isn't valid for another purpose.
 #[derive(Clone, Copy)]
 pub struct Purpose<'a> {
-    /// What is to be done.
+    /// What the request does.
     pub action: LimitedAction,
-    /// The shop that it's done to.
+    /// The shop's id.
     pub shop: &'a str,
 }
 
@@ -72,66 +72,68 @@ impl Purpose<'_> {
     }
 }
 
-/// Makes challenges and checks proofs.
-pub struct Proofs {
+/// Makes challenges and verifies their solutions.
+pub struct ProofOfWork {
+    /// Signs challenges.
     secret: String,
-    life: Duration,
+    lifetime: Duration,
+    /// Signatures of the challenges that were used.
     used: Limit,
 }
 
-impl Proofs {
-    /// By a key of their own, which the endpoint's is behind.
+impl ProofOfWork {
+    /// Signs with a key derived from the endpoint's own.
     #[must_use]
     pub fn new(key: &[u8; KEY]) -> Self {
-        let mut code = <Hmac<Sha256> as hmac::digest::KeyInit>::new(key.into());
-        code.update(b"proof of work");
+        let mut derived = <Hmac<Sha256> as hmac::digest::KeyInit>::new(key.into());
+        derived.update(b"proof of work");
         Self {
-            secret: STANDARD.encode(code.finalize().into_bytes()),
-            life: LIFE,
-            used: Limit::of(NonZeroU32::MIN),
+            secret: STANDARD.encode(derived.finalize().into_bytes()),
+            lifetime: LIFETIME,
+            used: Limit::new(NonZeroU32::MIN),
         }
     }
 
-    /// A challenge that nobody else can make.
+    /// Makes and signs a challenge.
     ///
     /// # Errors
     ///
-    /// When it can't be made.
+    /// If the machine has no randomness to give.
     pub fn challenge(&self, purpose: Purpose<'_>, work: Work) -> altcha::Result<Challenge> {
         create_challenge(CreateChallengeOptions {
             cost: work.cost(),
             data: Some(purpose.data()),
-            expires_at: Some(seconds(SystemTime::now() + self.life)),
+            expires_at: Some(seconds(SystemTime::now() + self.lifetime)),
             hmac_signature_secret: Some(self.secret.clone()),
             ..CreateChallengeOptions::default()
         })
     }
 
-    /// How much work a proof shows, where it's good.
+    /// The work that a proof (base64 of ALTCHA's JSON) shows, if it is valid.
     #[must_use]
-    pub fn check(&self, purpose: Purpose<'_>, proof: &str) -> Option<Work> {
+    pub fn verify(&self, purpose: Purpose<'_>, proof: &str) -> Option<Work> {
         let json = STANDARD.decode(proof).ok()?;
         let Payload {
             challenge,
             solution,
         } = serde_json::from_slice(&json).ok()?;
         let parameters = &challenge.parameters;
-        if parameters.data != Some(purpose.data()) || !self.is_ours(&challenge) {
+        if parameters.data != Some(purpose.data()) || !self.signed(&challenge) {
             return None;
         }
         let now = seconds(SystemTime::now());
         if parameters.expires_at.is_none_or(|end| end < now) {
             return None;
         }
-        // Before its work is looked at: one challenge costs no more than one check.
-        self.used.share(&challenge.signature).take().ok()?;
+        // Before the solution is verified, so that a challenge costs us one verification at most.
+        self.used.bucket(&challenge.signature).take().ok()?;
         let options = VerifySolutionOptions::new(&challenge, &solution, &self.secret);
-        let is_good = verify_solution(options).is_ok_and(|result| result.verified);
-        is_good.then_some(Work::of_cost(parameters.cost))
+        let is_valid = verify_solution(options).is_ok_and(|result| result.verified);
+        is_valid.then_some(Work::of_cost(parameters.cost))
     }
 
-    /// Whether this endpoint made a challenge: only those take room among the used ones.
-    fn is_ours(&self, challenge: &Challenge) -> bool {
+    /// Whether this endpoint signed a challenge. Only those are stored as used, so nobody else fills the memory.
+    fn signed(&self, challenge: &Challenge) -> bool {
         let mut parameters = challenge.parameters.clone();
         let algorithm = HmacAlgorithm::default();
         let ours = sign_challenge(&algorithm, &mut parameters, None, &self.secret, None);
@@ -140,9 +142,9 @@ impl Proofs {
         pair.is_some_and(|(ours, theirs)| are_equal(&sha256(ours), &sha256(theirs)))
     }
 
-    /// Forgets the proofs that are over.
-    pub fn forget(&self) {
-        self.used.forget();
+    /// Drops the challenges that have expired.
+    pub fn prune(&self) {
+        self.used.prune();
     }
 }
 
@@ -158,12 +160,12 @@ mod tests {
     use super::*;
 
     const HERE: Purpose<'_> = Purpose {
-        action: LimitedAction::LookUp,
+        action: LimitedAction::Lookup,
         shop: "mall",
     };
 
-    fn proofs() -> Proofs {
-        Proofs::new(&[7; KEY])
+    fn proofs() -> ProofOfWork {
+        ProofOfWork::new(&[7; KEY])
     }
 
     fn solved(challenge: Challenge) -> Payload {
@@ -175,41 +177,41 @@ mod tests {
         }
     }
 
-    fn written(payload: &Payload) -> String {
+    fn encoded(payload: &Payload) -> String {
         STANDARD.encode(serde_json::to_vec(payload).unwrap())
     }
 
-    fn light(proofs: &Proofs) -> Payload {
+    fn light(proofs: &ProofOfWork) -> Payload {
         solved(proofs.challenge(HERE, Work::Light).unwrap())
     }
 
     #[test]
-    fn a_proof_serves_once_and_says_how_much_work_it_is() {
+    fn a_proof_is_valid_once_and_shows_its_work() {
         let proofs = proofs();
-        let first = written(&light(&proofs));
-        assert_eq!(proofs.check(HERE, &first), Some(Work::Light));
-        assert_eq!(proofs.check(HERE, &first), None);
+        let first = encoded(&light(&proofs));
+        assert_eq!(proofs.verify(HERE, &first), Some(Work::Light));
+        assert_eq!(proofs.verify(HERE, &first), None);
         let heavy = solved(proofs.challenge(HERE, Work::Heavy).unwrap());
-        assert_eq!(proofs.check(HERE, &written(&heavy)), Some(Work::Heavy));
+        assert_eq!(proofs.verify(HERE, &encoded(&heavy)), Some(Work::Heavy));
     }
 
     #[test]
-    fn a_proof_is_worth_nothing_elsewhere() {
+    fn a_proof_is_valid_for_its_purpose_alone() {
         let proofs = proofs();
         let other_shop = Purpose {
             shop: "other",
             ..HERE
         };
-        let other_deed = Purpose {
+        let other_action = Purpose {
             action: LimitedAction::Ticket,
             ..HERE
         };
-        let proof = written(&light(&proofs));
-        for elsewhere in [other_shop, other_deed] {
-            assert_eq!(proofs.check(elsewhere, &proof), None);
+        let proof = encoded(&light(&proofs));
+        for elsewhere in [other_shop, other_action] {
+            assert_eq!(proofs.verify(elsewhere, &proof), None);
         }
-        assert_eq!(Proofs::new(&[8; KEY]).check(HERE, &proof), None);
-        assert_eq!(proofs.check(HERE, &proof), Some(Work::Light));
+        assert_eq!(ProofOfWork::new(&[8; KEY]).verify(HERE, &proof), None);
+        assert_eq!(proofs.verify(HERE, &proof), Some(Work::Light));
     }
 
     #[test]
@@ -228,34 +230,34 @@ mod tests {
             challenge.parameters.cost = 1;
             change(&mut challenge);
             let solved = solved(challenge);
-            assert_eq!(proofs.check(HERE, &written(&solved)), None);
+            assert_eq!(proofs.verify(HERE, &encoded(&solved)), None);
         }
         for nothing in ["", "AAAA", "e30=", "ü"] {
-            assert_eq!(proofs.check(HERE, nothing), None);
+            assert_eq!(proofs.verify(HERE, nothing), None);
         }
     }
 
     #[test]
-    fn what_is_guessed_uses_the_challenge_up() {
+    fn a_wrong_solution_uses_the_challenge_up() {
         let proofs = proofs();
         let right = light(&proofs);
         let mut wrong = right.clone();
         wrong.solution.counter += 1;
-        assert_eq!(proofs.check(HERE, &written(&wrong)), None);
-        assert_eq!(proofs.check(HERE, &written(&right)), None);
+        assert_eq!(proofs.verify(HERE, &encoded(&wrong)), None);
+        assert_eq!(proofs.verify(HERE, &encoded(&right)), None);
     }
 
     #[test]
-    fn a_challenge_is_over_after_a_while() {
-        let proofs = Proofs {
-            life: Duration::ZERO,
+    fn a_challenge_expires() {
+        let proofs = ProofOfWork {
+            lifetime: Duration::ZERO,
             ..proofs()
         };
         let proof = light(&proofs);
-        // Its second began before now.
+        // Expiry is in whole seconds.
         while seconds(SystemTime::now()) <= proof.challenge.parameters.expires_at.unwrap() {
             std::thread::yield_now();
         }
-        assert_eq!(proofs.check(HERE, &written(&proof)), None);
+        assert_eq!(proofs.verify(HERE, &encoded(&proof)), None);
     }
 }

@@ -8,8 +8,8 @@ use crate::mail::sanitize::one_line;
 use crate::mail::shopper_parts::{greeting, reply_builder, signature};
 use crate::mail::text;
 use crate::mail::ticket_mail::TicketMail;
-use crate::tickets::event::{RecordedEvent};
-use crate::tickets::state::{TicketState};
+use crate::tickets::event::RecordedEvent;
+use crate::tickets::state::TicketState;
 
 /// Composes the mail.
 pub fn compose(

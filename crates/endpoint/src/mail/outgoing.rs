@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::mail::ticket_mail::email;
 use crate::store::outbox::MessageKind;
 use crate::store::ticket_events::TicketHistory;
-use crate::tickets::event::{Event};
+use crate::tickets::event::Event;
 
 /// The mails that a new ticket causes, each with its `Message-ID`.
 #[must_use]

@@ -11,7 +11,7 @@ use crate::mail::text;
 use crate::mail::text::Lines;
 use crate::mail::ticket_mail::TicketMail;
 use crate::tickets::event::{Event, RecordedEvent};
-use crate::tickets::state::{TicketState};
+use crate::tickets::state::TicketState;
 
 /// Composes the mail, with the message's photos attached.
 pub fn compose(

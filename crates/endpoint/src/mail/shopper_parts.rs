@@ -6,7 +6,7 @@ use crate::mail::error::MailError;
 use crate::mail::headers::auto_submitted;
 use crate::mail::sanitize::one_line;
 use crate::mail::ticket_mail::TicketMail;
-use crate::tickets::event::{RecordedEvent};
+use crate::tickets::event::RecordedEvent;
 
 /// The confirmation's subject. Later mails repeat it behind `Re:`.
 pub fn subject(mail: &TicketMail<'_>) -> String {

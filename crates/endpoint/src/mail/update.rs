@@ -12,7 +12,7 @@ use crate::mail::text;
 use crate::mail::text::{Lines, section};
 use crate::mail::ticket_mail::TicketMail;
 use crate::tickets::event::{Event, RecordedEvent};
-use crate::tickets::state::{TicketState};
+use crate::tickets::state::TicketState;
 
 /// Composes the mail.
 pub fn compose(

@@ -1,8 +1,11 @@
-//! Connections, each for as long as its client keeps up: one that never ends its headers, or has nothing to ask, is closed.
+//! Connections, and how long each may be silent.
 //!
-//! There are more of them than requests that are answered at once, so that there is room to say so; and fewer than files
-//! that a process may have open by default, so that the database has room too. They aren't counted by address: a proxy holds
-//! all of them. Where there is none in front, one caller can hold them all for a while, and others wait to be accepted.
+//! A client that doesn't finish a request's headers, or sends no request, is disconnected. There are more connections
+//! than concurrent requests, so that those beyond are told so; and fewer than the files that a process may open by
+//! default, so that the database can open its own.
+//!
+//! Connections aren't counted by address, because a proxy holds all of them. Without a proxy in front, one caller can
+//! hold all of them for a while; others then wait to be accepted.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -15,7 +18,7 @@ use axum::serve::Listener;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
@@ -23,43 +26,43 @@ use tower::{ServiceExt as _, service_fn};
 
 use crate::platform::shutdown::stopped;
 
-/// The most connections; others wait to be accepted.
-const MOST: usize = 768;
+/// The most connections; further ones wait to be accepted.
+const MAX_CONNECTIONS: usize = 768;
 /// How long a client may take for a request's headers, and between two requests.
-const HEADERS_MAX: Duration = Duration::from_secs(20);
+const HEADER_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Takes connections until `stop` says so; what is handed back then ends once those under way have.
+/// Accepts connections until `stop` is true. Returns those that are still open, to be shut down.
 pub async fn accept(
     mut listener: TcpListener,
     router: Router,
     stop: watch::Receiver<bool>,
 ) -> GracefulShutdown {
-    let under_way = GracefulShutdown::new();
-    let concurrency = Arc::new(Semaphore::new(MOST));
+    let open = GracefulShutdown::new();
+    let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     loop {
         let next = async {
-            let place = concurrency.clone().acquire_owned().await;
-            (place, Listener::accept(&mut listener).await)
+            let permit = permits.clone().acquire_owned().await;
+            (permit, Listener::accept(&mut listener).await)
         };
-        let (place, (stream, peer)) = tokio::select! {
+        let (permit, (stream, peer)) = tokio::select! {
             next = next => next,
-            () = stopped(stop.clone()) => return under_way,
+            () = stopped(stop.clone()) => return open,
         };
-        let answering = under_way.watch(answer(stream, peer, router.clone()));
+        let connection = open.watch(connection(stream, peer, router.clone()));
         tokio::spawn(async move {
-            // A connection that breaks is its client's matter.
-            drop(answering.await);
-            drop(place);
+            // Fails if the client breaks the connection: nothing to do about it.
+            drop(connection.await);
+            drop(permit);
         });
     }
 }
 
-fn answer(
+fn connection(
     stream: TcpStream,
     peer: SocketAddr,
     router: Router,
-) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
-    // An answer's last bytes don't wait for the client to confirm the others. Where it can't be set, they do.
+) -> impl GracefulConnection<Error = hyper::Error> {
+    // An answer's last segment is sent at once. If the option can't be set, the answer is merely later.
     drop(stream.set_nodelay(true));
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
@@ -68,6 +71,6 @@ fn answer(
     });
     http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEADERS_MAX)
+        .header_read_timeout(HEADER_TIMEOUT)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
 }

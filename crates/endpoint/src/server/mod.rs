@@ -1,8 +1,9 @@
-//! Serving: opening, listening, and leaving without losing anything.
+//! Serving: open the store, listen, start the jobs, and shut down without losing anything.
 //!
-//! Asked to stop, it takes no more requests, answers those under way, ends the mail and the webhook under way, and merges
-//! the log into the database. What takes longer than [`DRAIN`] is cut off, and loses nothing either: nothing was promised
-//! before it was on the disk, and a mail that was cut off is sent again.
+//! Once asked to stop, the endpoint accepts no more requests, answers those under way, finishes the mail and the
+//! webhook under way, and merges the WAL into the database. What takes longer than [`DRAIN`] is cut off. Nothing is
+//! lost then either: an answer is sent only after the commit, and a mail that was cut off is sent again after the next
+//! start.
 
 pub mod connections;
 
@@ -14,20 +15,19 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use crate::app::{App, router};
+use crate::app::{App, AppState};
 use crate::config::Config;
+use crate::http::router::router;
 use crate::jobs;
-use crate::jobs::cleanup;
-use crate::jobs::reminders;
 use crate::mail::transport::Transport;
 use crate::photos::worker::PhotoWorker;
 use crate::platform::clock::Clock;
 use crate::platform::shutdown::stopped;
 use crate::store::{OpenError, Store};
 
-/// How long what is under way may take to end once the endpoint is asked to stop.
+/// How long requests and deliveries under way may take once the endpoint is asked to stop.
 pub const DRAIN: Duration = Duration::from_secs(10);
-/// How long merging the log may take after that.
+/// How long merging the WAL may take after that.
 const MERGE: Duration = Duration::from_secs(5);
 
 /// Why the endpoint can't serve.
@@ -36,24 +36,24 @@ pub enum ServeError {
     /// The store can't be opened.
     #[error(transparent)]
     Store(#[from] OpenError),
-    /// The address can't be listened at.
-    #[error("can't listen at {address} (setting `listen`): {error}")]
+    /// The address can't be listened on.
+    #[error("can't listen on {address} (setting `listen`): {error}")]
     Listen {
-        /// Where.
+        /// The setting `listen`.
         address: std::net::SocketAddr,
-        /// Why.
+        /// The system's error.
         error: std::io::Error,
     },
-    /// Listening ended by itself.
-    #[error("listening failed: {0}")]
+    /// Accepting connections failed.
+    #[error("can't accept connections: {0}")]
     Accept(#[from] std::io::Error),
 }
 
-/// Serves until `stop` says so, then ends what is under way.
+/// Serves until `stop` is true, then shuts down.
 ///
 /// # Errors
 ///
-/// When it can't open its store or listen.
+/// If the store can't be opened or the address can't be listened on.
 pub async fn serve(
     config: &Config,
     clock: Clock,
@@ -68,45 +68,53 @@ pub async fn serve(
         .await
         .map_err(|error| ServeError::Listen { address, error })?;
     tracing::info!("serving at http://{}", listener.local_addr()?);
-    let transport = Transport::new(&config.mail);
-    let mut workers = JoinSet::new();
-    workers.spawn(reminders::run(app.clone(), stop.clone()));
-    workers.spawn(cleanup::run(app.clone(), stop.clone()));
-    workers.spawn(jobs::mail::run(app.clone(), transport, stop.clone()));
-    workers.spawn(jobs::webhooks::run(app.clone(), stop.clone()));
-    let ended = async { while workers.join_next().await.is_some() {} };
-    let (served, ended) = tokio::join!(
+    let mut tasks = start_jobs(&app, config, &stop);
+    let jobs_ended = async { while tasks.join_next().await.is_some() {} };
+    let (served, jobs_ended) = tokio::join!(
         listen(listener, router(app, config), stop.clone()),
-        in_time(stop, ended),
+        until_drained(stop, jobs_ended),
     );
-    if ended.is_none() {
-        tracing::warn!("a delivery is cut off; it is tried again after the next start");
+    if jobs_ended.is_none() {
+        tracing::warn!("cut off a delivery; it is tried again after the next start");
     }
     if timeout(MERGE, store.close()).await.is_err() {
-        tracing::warn!("the log isn't merged; the next start does that");
+        tracing::warn!("the WAL isn't merged into the database; the next start merges it");
     }
     served
 }
 
-/// Answers requests until `stop` says so; those under way then get [`DRAIN`] to end.
+fn start_jobs(app: &AppState, config: &Config, stop: &watch::Receiver<bool>) -> JoinSet<()> {
+    let transport = Transport::new(&config.mail);
+    let mut tasks = JoinSet::new();
+    tasks.spawn(jobs::reminders::run(app.clone(), stop.clone()));
+    tasks.spawn(jobs::cleanup::run(app.clone(), stop.clone()));
+    tasks.spawn(jobs::mail::run(app.clone(), transport, stop.clone()));
+    tasks.spawn(jobs::webhooks::run(app.clone(), stop.clone()));
+    tasks
+}
+
+/// Answers requests until `stop` is true; those under way then have [`DRAIN`] to finish.
 ///
 /// # Errors
 ///
-/// When listening fails.
+/// If listening fails.
 pub async fn listen(
     listener: TcpListener,
     router: axum::Router,
     stop: watch::Receiver<bool>,
 ) -> Result<(), ServeError> {
-    let under_way = connections::accept(listener, router, stop.clone()).await;
-    if in_time(stop, under_way.shutdown()).await.is_none() {
-        tracing::warn!("some requests didn't end in {} seconds", DRAIN.as_secs());
+    let open = connections::accept(listener, router, stop.clone()).await;
+    if until_drained(stop, open.shutdown()).await.is_none() {
+        tracing::warn!(
+            "cut off requests that took longer than {} seconds to finish",
+            DRAIN.as_secs()
+        );
     }
     Ok(())
 }
 
-/// Does some work to its end, or until [`DRAIN`] is over after `stop`.
-async fn in_time<T>(stop: watch::Receiver<bool>, work: impl Future<Output = T>) -> Option<T> {
+/// Runs some work to its end; `None` if it isn't done [`DRAIN`] after `stop`.
+async fn until_drained<T>(stop: watch::Receiver<bool>, work: impl Future<Output = T>) -> Option<T> {
     let overdue = async {
         stopped(stop).await;
         tokio::time::sleep(DRAIN).await;

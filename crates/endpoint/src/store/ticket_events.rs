@@ -21,7 +21,7 @@ use crate::store::photos;
 use crate::store::photos::PhotoOwner;
 use crate::store::tickets::{StoredTicket, encode, ticket};
 use crate::tickets::event::{Event, RecordedEvent};
-use crate::tickets::state::{TicketState};
+use crate::tickets::state::TicketState;
 
 /// A ticket, its events, and the state that follows from them.
 #[derive(Clone, Debug)]
@@ -70,7 +70,12 @@ impl TicketHistory {
 }
 
 fn fold(shop: &Shop, stored: &StoredTicket, events: &[RecordedEvent]) -> TicketState {
-    TicketState::from_events(shop.ticket_rules(), &stored.ticket, stored.reply_by(), events)
+    TicketState::from_events(
+        shop.ticket_rules(),
+        &stored.ticket,
+        stored.reply_by(),
+        events,
+    )
 }
 
 /// An event that is to be appended, and the deliveries that it causes.
@@ -278,7 +283,7 @@ async fn update_projection(
     state: &TicketState,
 ) -> sqlx::Result<()> {
     let seconds = |at: Moment| at.timestamp();
-    let check_in_after = TimeDelta::days(shop.check_in_after_days.into());
+    let check_in_after = TimeDelta::days(shop.check_in_after_calendar_days.into());
     let check_in_at = state
         .resolved_at
         .filter(|_| state.wants_check_in())

@@ -94,7 +94,7 @@ pub fn assess(
     });
     let verdicts: Vec<_> = decided.collect();
     let urgent = verdicts.iter().any(|line| line.decision.urgent)
-        || spec.urgency == Some(Urgency::Missing) && is_missing(rules, now, &order, lines);
+        || spec.urgency == Some(Urgency::MissingShipment) && is_missing(rules, now, &order, lines);
     Ok(Assessment {
         verdicts,
         urgent,
@@ -139,8 +139,8 @@ fn is_missing(rules: &Rules, now: Moment, order: &Order, lines: &[TicketLine]) -
     let is_concerned = |id: &LineId| lines.is_empty() || lines.iter().any(|line| line.id == *id);
     let mut concerned = order.lines.iter().filter(|line| is_concerned(&line.id));
     concerned.any(|line| {
-        let missing = urgency::of_missing(rules, now, order, &line.id);
-        matches!(missing, Missing::Urgent { .. })
+        let missing = urgency::of_missing_shipment(rules, now, order, &line.id);
+        matches!(missing, MissingShipment::Urgent { .. })
     })
 }
 

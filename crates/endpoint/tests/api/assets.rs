@@ -124,9 +124,9 @@ async fn the_storefront_is_always_fresh() {
 async fn any_page_of_the_assets_can_be_the_storefront() {
     let mut app = TestApp::new().await;
     app.config.storefront = Some(app.path("dist/demo/ring.html"));
-    app.router = careline_endpoint::app::router(app.app.clone(), &app.config);
+    app.router = careline_endpoint::http::router::router(app.app.clone(), &app.config);
     assert_eq!(app.get("/").await.text(), "<h1>Ring</h1>");
     app.config.storefront = None;
-    app.router = careline_endpoint::app::router(app.app.clone(), &app.config);
+    app.router = careline_endpoint::http::router::router(app.app.clone(), &app.config);
     app.get("/").await.is_problem(404, "not-found");
 }

@@ -10,7 +10,7 @@ use crate::cli::escape::escaped;
 use crate::cli::outcome::Outcome;
 use crate::config::Shop;
 use crate::store::ticket_events::TicketHistory;
-use crate::tickets::state::{TicketState};
+use crate::tickets::state::TicketState;
 
 pub async fn run(ticket: &TicketArgs) -> Outcome {
     let (app, shop, id) = ticket.open().await?;

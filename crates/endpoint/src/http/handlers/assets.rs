@@ -1,7 +1,7 @@
-//! What `cargo xtask build` made: the loader, the widget's files, and the demo storefront.
+//! The files that `cargo xtask build` made: the loader, the widget and the demo storefront.
 //!
-//! The loader is stamped with the shops at startup and always asked for anew. Everything under `/careline/` has a
-//! name that changes with its content, so browsers may keep it forever. Any page may load both.
+//! The shops are stamped into the loader at startup, and browsers revalidate it on each use. Everything under
+//! `/careline/` has a name that changes with its content, so browsers may cache it forever. Any page may load both.
 
 use std::io::Write;
 use std::path::Path;
@@ -20,18 +20,18 @@ use axum::routing::get;
 use careline_wire::loader;
 use tower_http::services::{ServeDir, ServeFile};
 
-use crate::app::not_found;
 use crate::config::Config;
-use crate::http::extract::header;
-use crate::platform::crypto::sha256;
+use crate::http::etag;
+use crate::http::headers::header;
+use crate::http::problem::not_found;
 
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
-/// The most bytes of a file's name.
-const NAME_MAX: usize = 255;
+const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
+/// The most bytes of a path: that of a file's name on most systems.
+const MAX_PATH: usize = 255;
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// The routes of the built files; none where they aren't built.
+/// The routes of the built files; none if they aren't built.
 pub fn router(config: &Config) -> Router {
     let Some(assets) = &config.assets else {
         return Router::new();
@@ -39,8 +39,8 @@ pub fn router(config: &Config) -> Router {
     let Ok(source) = std::fs::read_to_string(assets.join("careline.js")) else {
         tracing::warn!(
             assets = %assets.display(),
-            "no careline.js in the directory of the setting `assets`: only the API is served. \
-             Build the widget with `cargo xtask build`"
+            "no careline.js in the directory of the setting `assets`, so only the API is served: \
+             build the widget with `cargo xtask build`"
         );
         return Router::new();
     };
@@ -48,7 +48,7 @@ pub fn router(config: &Config) -> Router {
     let widget = Router::new()
         .route("/careline.js", get(careline_js).with_state(loader))
         .nest_service("/careline", files(&assets.join("careline")))
-        .layer(middleware::from_fn(for_any_page));
+        .layer(middleware::from_fn(allow_any_page));
     widget.merge(storefront(config, assets))
 }
 
@@ -60,7 +60,7 @@ fn storefront(config: &Config, assets: &Path) -> Router {
     Router::new()
         .route_service("/", page)
         .nest_service("/demo", files(&assets.join("demo")))
-        .layer(middleware::from_fn(always_fresh))
+        .layer(middleware::from_fn(revalidate))
 }
 
 fn files(directory: &Path) -> Router {
@@ -71,15 +71,16 @@ fn files(directory: &Path) -> Router {
         .fallback(get(not_found));
     Router::new()
         .fallback_service(files)
-        .layer(middleware::from_fn(short_names))
+        .layer(middleware::from_fn(short_paths))
 }
 
-/// The loader, stamped and compressed once.
+/// The loader, stamped and compressed at startup.
 struct Loader {
     plain: Vec<u8>,
     brotli: Vec<u8>,
     gzip: Vec<u8>,
-    tag: String,
+    /// Of the uncompressed loader.
+    hash: String,
 }
 
 impl Loader {
@@ -87,19 +88,15 @@ impl Loader {
         let shops = config.shops.values();
         let emails = shops.map(|shop| (shop.id.clone(), shop.email.to_string()));
         let plain = loader::stamp(source, &config.default_shop, &emails.collect()).into_bytes();
-        let hex: String = sha256(&plain)
-            .iter()
-            .take(8)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
         Self {
             brotli: brotli(&plain),
             gzip: gzip(&plain),
-            tag: hex,
+            hash: etag::short_hash(&plain),
             plain,
         }
     }
 
+    /// The encoding that the client accepts, and the loader in it.
     fn encoded(&self, headers: &HeaderMap) -> (Option<&'static str>, &[u8]) {
         match () {
             () if accepts(headers, "br") => (Some("br"), &self.brotli),
@@ -111,18 +108,18 @@ impl Loader {
 
 async fn careline_js(State(loader): State<Arc<Loader>>, headers: HeaderMap) -> Response {
     let (encoding, body) = loader.encoded(&headers);
-    let tag = format!("\"{}-{}\"", loader.tag, encoding.unwrap_or("plain"));
-    let kept = [
+    let tag = format!("\"{}-{}\"", loader.hash, encoding.unwrap_or("plain"));
+    let caching = [
         (ETAG, tag.clone()),
         (CACHE_CONTROL, "no-cache".to_owned()),
         (VARY, "Accept-Encoding".to_owned()),
     ];
     if header(&headers, IF_NONE_MATCH.as_str()).is_some_and(|known| known.contains(&tag)) {
-        return (StatusCode::NOT_MODIFIED, kept).into_response();
+        return (StatusCode::NOT_MODIFIED, caching).into_response();
     }
-    let kind = [(CONTENT_TYPE, "text/javascript; charset=utf-8")];
+    let media_type = [(CONTENT_TYPE, "text/javascript; charset=utf-8")];
     let encoding = encoding.map(|encoding| [(CONTENT_ENCODING, encoding)]);
-    (kept, kind, encoding, body.to_vec()).into_response()
+    (caching, media_type, encoding, body.to_vec()).into_response()
 }
 
 fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
@@ -134,12 +131,12 @@ fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
 }
 
 fn brotli(plain: &[u8]) -> Vec<u8> {
-    let mut packed = Vec::new();
-    let mut writer = brotli::CompressorWriter::new(&mut packed, 4096, 11, 22);
+    let mut compressed = Vec::new();
+    let mut writer = brotli::CompressorWriter::new(&mut compressed, 4096, 11, 22);
     // Writing to memory can't fail.
     drop(writer.write_all(plain));
     drop(writer);
-    packed
+    compressed
 }
 
 fn gzip(plain: &[u8]) -> Vec<u8> {
@@ -149,29 +146,30 @@ fn gzip(plain: &[u8]) -> Vec<u8> {
     writer.finish().unwrap_or_default()
 }
 
-async fn for_any_page(request: Request, next: Next) -> Response {
+async fn allow_any_page(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let is_kept = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+    let is_cacheable =
+        response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
     let headers = response.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
-    if is_kept {
+    if is_cacheable {
         headers.entry(CACHE_CONTROL).or_insert(IMMUTABLE);
     }
     response
 }
 
-/// No file of ours has such a name, and the system can't even look for one.
-async fn short_names(request: Request, next: Next) -> Response {
-    if request.uri().path().len() > NAME_MAX {
+/// None of our files has so long a path, and the system's error about it would be answered as 500.
+async fn short_paths(request: Request, next: Next) -> Response {
+    if request.uri().path().len() > MAX_PATH {
         return not_found().await.into_response();
     }
     next.run(request).await
 }
 
-async fn always_fresh(request: Request, next: Next) -> Response {
+async fn revalidate(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    headers.entry(CACHE_CONTROL).or_insert(ASK_AGAIN);
+    headers.entry(CACHE_CONTROL).or_insert(REVALIDATE);
     response
 }

@@ -1,4 +1,4 @@
-//! `GET /healthz`: for the operator.
+//! `GET /healthz`: for the operator's monitoring.
 
 use axum::Json;
 use axum::extract::State;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::app::AppState;
 use crate::http::problem::ApiResult;
 
-/// Says that the endpoint and its database answer.
+/// Answers 200 if the database does.
 pub async fn get(State(app): State<AppState>) -> ApiResult<Json<Value>> {
     app.store.check().await?;
     Ok(Json(json!({"status": "ok"})))

@@ -1,4 +1,4 @@
-//! The handlers, one resource a file.
+//! The handlers, one resource a file. [`router`](crate::http::router) lists their routes.
 
 pub mod agent_links;
 pub mod agent_tickets;

@@ -1,4 +1,10 @@
-//! `POST …/order-lookups`: an order, for whoever knows its number and email, and its code where the shop asks for one.
+//! `POST …/order-lookups`: an order by its number and email, plus a mailed code if the shop's `verify_orders` asks for
+//! one.
+//!
+//! Nothing in an answer, nor its time, reveals whether an order exists before the caller has proven that it is theirs.
+//! An unknown number and a known number with another email are answered alike. If the shop asks for codes, a code is
+//! promised whether there is an order or not; the order is looked for only when the mail is composed, or once the code
+//! is right.
 
 use axum::Json;
 use axum::extract::State;
@@ -10,10 +16,13 @@ use careline_wire::{CodeSent, CodeTerms, FoundOrder, LookupRequest, Problem, Pro
 
 use crate::app::{App, AppState};
 use crate::config::{Shop, VerifyOrders};
-use crate::http::extract::{JsonBody, ShopPath, order_token};
+use crate::http::extract::ShopPath;
+use crate::http::headers::order_token;
+use crate::http::json_body::JsonBody;
+use crate::http::middleware::rate_limit::ProofShown;
 use crate::http::problem::{ApiError, ApiResult};
+use crate::limits::Caller;
 use crate::limits::client_ip::Client;
-use crate::limits::{Caller, ProofShown};
 use crate::mail::code_queue::CodeMail;
 use crate::orders::number;
 use crate::orders::verification_code::{CODE_LIFETIME, Code, MAX_TRIES};
@@ -21,33 +30,34 @@ use crate::platform::crypto::{sha256, token};
 use crate::platform::decode;
 use crate::store::verification_codes::TooManyCodes;
 
-/// When to come back where too many codes are on their way, in seconds.
-const BUSY_AFTER: u64 = 60;
+/// `Retry-After` if too many codes wait to be mailed, in seconds.
+const QUEUE_FULL_RETRY_AFTER: u64 = 60;
 
-/// The order and a token, or the same "no" whether the number is unknown or another's. A shop that asks for codes says
-/// the same whether there is such an order or not, until it has the right one.
+/// Answers 200 with the order and a token, 202 if a code is mailed, or a refusal.
 pub async fn create(
     State(app): State<AppState>,
     ShopPath(shop): ShopPath,
     client: Client,
-    shown: ProofShown,
+    ProofShown(proof_shown): ProofShown,
     headers: HeaderMap,
     JsonBody(body): JsonBody,
 ) -> ApiResult {
-    let asked: LookupRequest = decode::read(&body)?;
+    let request: LookupRequest = decode::read(&body)?;
     drop(body);
     let caller = Caller {
         client,
         shop: &shop.id,
-        shown,
+        proof_shown,
     };
-    let order = match (shop.verify_orders, &asked.code) {
-        (None, _) => by_number(&app, caller, &asked).await?,
-        (Some(VerifyOrders::Code), None) => match by_token(&app, &shop, &headers, &asked).await? {
-            Some(found) => return Ok(Json(found).into_response()),
-            None => return send_code(&app, &shop, asked).await,
-        },
-        (Some(VerifyOrders::Code), Some(code)) => by_code(&app, caller, &asked, code).await?,
+    let order = match (shop.verify_orders, &request.code) {
+        (None, _) => by_number(&app, caller, &request).await?,
+        (Some(VerifyOrders::Code), Some(code)) => by_code(&app, caller, &request, code).await?,
+        (Some(VerifyOrders::Code), None) => {
+            return match by_token(&app, &shop, &headers, &request).await? {
+                Some(found) => Ok(Json(found).into_response()),
+                None => send_code(&app, &shop, request).await,
+            };
+        }
     };
     let token = token()?;
     let digest = sha256(&token);
@@ -57,31 +67,29 @@ pub async fn create(
     Ok(Json(FoundOrder { order, token }).into_response())
 }
 
-async fn by_number(app: &App, caller: Caller<'_>, asked: &LookupRequest) -> ApiResult<Order> {
-    if is_too_long(asked) {
+/// For shops that ask for no code.
+async fn by_number(app: &App, caller: Caller<'_>, request: &LookupRequest) -> ApiResult<Order> {
+    if is_too_long(request) {
         return Err(ProblemType::OrderNotFound.into());
     }
     let LookupRequest {
         order_number,
         email,
         ..
-    } = asked;
-    let guess = app.limits.guess(caller, email, order_number)?;
-    let found = app
-        .store
-        .find_order(caller.shop, order_number, email)
-        .await?;
-    let order = found.ok_or(ProblemType::OrderNotFound)?;
-    guess.succeeded();
+    } = request;
+    let pending = app.limits.begin_lookup(caller, order_number, email)?;
+    let order = app.store.find_order(caller.shop, order_number, email);
+    let order = order.await?.ok_or(ProblemType::OrderNotFound)?;
+    pending.succeeded();
     Ok(order)
 }
 
-/// Whoever had the code not long ago needs no other; their token holds no longer by that.
+/// A caller who has the token of an earlier look-up needs no new code. The token isn't renewed.
 async fn by_token(
     app: &App,
     shop: &Shop,
     headers: &HeaderMap,
-    asked: &LookupRequest,
+    request: &LookupRequest,
 ) -> ApiResult<Option<FoundOrder>> {
     let Some(token) = order_token(headers) else {
         return Ok(None);
@@ -94,8 +102,8 @@ async fn by_token(
         order_number,
         email,
         ..
-    } = asked;
-    // Another's isn't looked for: that would take its time.
+    } = request;
+    // Another order isn't looked for: the time that takes would reveal whether it exists.
     if !number::matches(order_number, &proven.number.0) {
         return Ok(None);
     }
@@ -105,76 +113,69 @@ async fn by_token(
     Ok(order.map(|order| FoundOrder { order, token }))
 }
 
-/// Whether there is such an order is looked at only once the code is right.
+/// Looks for the order only once the code is right.
 async fn by_code(
     app: &App,
     caller: Caller<'_>,
-    asked: &LookupRequest,
+    request: &LookupRequest,
     code: &str,
 ) -> ApiResult<Order> {
     let LookupRequest {
         order_number,
         email,
         ..
-    } = asked;
+    } = request;
     let shop = caller.shop;
-    let guess = app.limits.guess(caller, email, order_number)?;
-    let look_up = app.codes.lookup_hash(shop, order_number, email);
-    let code = app.codes.code(&look_up, code);
-    if !app.store.try_code(&look_up, &code, app.now()).await? {
+    let pending = app.limits.begin_lookup(caller, order_number, email)?;
+    let lookup = app.codes.lookup_hash(shop, order_number, email);
+    let code = app.codes.code(&lookup, code);
+    if !app.store.try_code(&lookup, &code, app.now()).await? {
         return Err(ProblemType::CodeNotRight.into());
     }
     let found = app.store.find_order(shop, order_number, email).await?;
     let order = found.ok_or(ProblemType::CodeNotRight)?;
-    guess.succeeded();
+    pending.succeeded();
     Ok(order)
 }
 
-/// Makes a code for what was typed, whatever it is; whose it is, is looked for once this is answered.
-async fn send_code(app: &App, shop: &Shop, asked: LookupRequest) -> ApiResult {
-    let reserve = app.code_mail_queue.reserve().map_err(|_| busy())?;
+/// Makes a code for any number and email, and queues its mail.
+async fn send_code(app: &App, shop: &Shop, request: LookupRequest) -> ApiResult {
+    let slot = app.code_mail_queue.reserve().map_err(|_| queue_full())?;
     let now = app.now();
     let code = Code::random()?;
-    let look_up = app
+    let lookup = app
         .codes
-        .lookup_hash(&shop.id, &asked.order_number, &asked.email);
-    let digest = app.codes.code(&look_up, &code.digits());
-    let remembered = app.store.store_code(&look_up, &digest, now).await?;
-    remembered.map_err(too_many)?;
-    // No order has more, and it would lie in memory meanwhile.
-    if !is_too_long(&asked) {
-        reserve.send(CodeMail {
+        .lookup_hash(&shop.id, &request.order_number, &request.email);
+    let digest = app.codes.code(&lookup, &code.digits());
+    let stored = app.store.store_code(&lookup, &digest, now).await?;
+    stored.map_err(too_many_codes)?;
+    // No order has a number or an email this long, so its mail isn't queued: it would take memory until it is dropped.
+    if !is_too_long(&request) {
+        slot.send(CodeMail {
             shop: shop.id.clone(),
-            number: asked.order_number,
-            email: asked.email,
+            number: request.order_number,
+            email: request.email,
             code,
             until: now + CODE_LIFETIME,
         });
     }
-    let expires_in = CODE_LIFETIME.num_seconds();
     let code = CodeTerms {
-        expires_in,
+        expires_in: CODE_LIFETIME.num_seconds(),
         tries: MAX_TRIES,
     };
     Ok((StatusCode::ACCEPTED, Json(CodeSent { code })).into_response())
 }
 
-fn is_too_long(
-    LookupRequest {
-        order_number,
-        email,
-        ..
-    }: &LookupRequest,
-) -> bool {
-    order_number.chars().count() > LINE_MAX || email.chars().count() > EMAIL_MAX
+fn is_too_long(request: &LookupRequest) -> bool {
+    request.order_number.chars().count() > LINE_MAX || request.email.chars().count() > EMAIL_MAX
 }
 
-fn busy() -> ApiError {
-    ApiError::from(ProblemType::Busy).after(BUSY_AFTER)
+fn queue_full() -> ApiError {
+    ApiError::from(ProblemType::Busy).retry_after(QUEUE_FULL_RETRY_AFTER)
 }
 
-fn too_many(TooManyCodes { seconds }: TooManyCodes) -> ApiError {
+fn too_many_codes(TooManyCodes { seconds }: TooManyCodes) -> ApiError {
     let problem = Problem::new(ProblemType::TooManyCodes)
-        .detail(format!("Another can be sent in {seconds} seconds."));
-    ApiError::from(problem).after(seconds)
+        .detail(format!("Another code can be sent in {seconds} seconds."));
+    ApiError::from(problem).retry_after(seconds)
 }

@@ -1,4 +1,4 @@
-//! `PUT …/orders/{number}`: an order from the shop's own system, new or brought up to date.
+//! `PUT …/orders/{number}`: the shop's own system creates or updates an order.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -6,27 +6,26 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::app::AppState;
-use crate::http::extract::{JsonBody, OrdersApiAuth};
-use crate::http::problem::{ApiResult, invalid};
+use crate::http::extract::OrdersApiAuth;
+use crate::http::json_body::JsonBody;
+use crate::http::problem::{ApiResult, invalid_field};
 use crate::orders::number;
 use crate::orders::validate;
 use crate::platform::decode::{DecodeError, JsonPath};
 
-/// Keeps the order; the same again changes nothing.
+/// Answers 201 if the order is new, else 200. To repeat an order changes nothing.
 pub async fn put(
     State(app): State<AppState>,
     OrdersApiAuth(shop): OrdersApiAuth,
-    Path((_, typed)): Path<(String, String)>,
+    Path((_, in_path)): Path<(String, String)>,
     JsonBody(body): JsonBody,
 ) -> ApiResult<(StatusCode, Json<Value>)> {
-    let order = validate::read(&body).map_err(invalid)?;
+    let order = validate::read(&body).map_err(invalid_field)?;
     let number = &order.order.number.0;
-    if !number::matches(&typed, number) {
-        let detail = format!("expected the number in the address, {typed:?}, found {number:?}");
-        return Err(invalid(DecodeError::new(
-            JsonPath::key("order.number"),
-            detail,
-        )));
+    if !number::matches(&in_path, number) {
+        let detail = format!("expected the number in the path, {in_path:?}, found {number:?}");
+        let at = JsonPath::key("order.number");
+        return Err(invalid_field(DecodeError::new(at, detail)));
     }
     let is_new = app.store.put_order(&shop.id, &order).await?;
     let status = if is_new {

@@ -1,22 +1,22 @@
-//! `GET /v1/shops/{shop}`: what the widget must know of a shop.
+//! `GET /v1/shops/{shop}`: the facts that the widget needs about a shop.
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
+use axum::http::header::{CACHE_CONTROL, ETAG};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use careline_policy::Rules;
 use careline_wire::ShopFacts;
 
-use crate::app::AppState;
+use crate::app::{App, AppState};
 use crate::config::Shop;
 use crate::http::etag;
-use crate::http::extract::{ShopPath, header};
+use crate::http::extract::ShopPath;
 use crate::http::problem::ApiResult;
 use crate::platform::clock;
 use crate::platform::time_zone;
 
-/// The facts; nothing new where the client has them already. A 304 tells the time by its `Date`.
+/// The facts; 304 if the client has them. Then it learns the current time from `Date`.
 pub async fn get(
     State(app): State<AppState>,
     ShopPath(shop): ShopPath,
@@ -24,15 +24,15 @@ pub async fn get(
 ) -> ApiResult<Response> {
     let facts = facts(&shop, &app);
     let tag = tag(&facts)?;
-    // Not from a browser's cache: the time in it would be that of an earlier visit.
-    let headed = [(ETAG, tag.clone()), (CACHE_CONTROL, "no-store".to_owned())];
-    if header(&headers, IF_NONE_MATCH.as_str()).is_some_and(|known| etag::names(known, &tag)) {
-        return Ok((StatusCode::NOT_MODIFIED, headed).into_response());
+    // Not from the browser's cache: the time in it would be that of an earlier visit.
+    let caching = [(ETAG, tag.clone()), (CACHE_CONTROL, "no-store".to_owned())];
+    if etag::is_cached(&headers, &tag) {
+        return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
     }
-    Ok((headed, Json(facts)).into_response())
+    Ok((caching, Json(facts)).into_response())
 }
 
-fn facts(shop: &Shop, app: &AppState) -> ShopFacts {
+fn facts(shop: &Shop, app: &App) -> ShopFacts {
     let now = app.now();
     ShopFacts {
         shop: shop.id.clone(),
@@ -47,7 +47,7 @@ fn facts(shop: &Shop, app: &AppState) -> ShopFacts {
     }
 }
 
-/// Weak: it stands for all but the time.
+/// A tag of everything but the time.
 fn tag(facts: &ShopFacts) -> serde_json::Result<String> {
     let lasting = (
         &facts.shop,

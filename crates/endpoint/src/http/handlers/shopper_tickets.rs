@@ -1,82 +1,55 @@
-//! `…/tickets/{id}`: a case to its shopper, who may say more and, in the end, how it went.
+//! `…/tickets/{id}`: a ticket for its shopper, who may add messages and answer the check-in.
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
-use careline_policy::Zone;
 use careline_wire::check_in::CheckInAnswer;
 use careline_wire::conversation::NewMessage;
 use careline_wire::{TicketView, validate};
 
-use crate::app::AppState;
-use crate::http::extract::{JsonBody, TicketAccess};
-use crate::http::problem::{ApiResult, invalid, invalid_fields};
+use crate::app::{App, AppState};
+use crate::http::extract::TicketAccess;
+use crate::http::json_body::JsonBody;
+use crate::http::problem::{ApiResult, invalid_field, invalid_fields};
+use crate::http::ticket_view::{Created, created, view};
 use crate::platform::decode;
-use crate::store::ticket_events::TicketHistory;
 use crate::tickets::event::Event;
 
-/// A case as it stands.
-pub async fn get(TicketAccess { shop, case }: TicketAccess) -> Json<TicketView> {
-    Json(view(&case, &shop.rules.zone))
+/// The ticket's current state.
+pub async fn get(TicketAccess { shop, history }: TicketAccess) -> Json<TicketView> {
+    Json(view(&history, &shop.rules.zone))
 }
 
-/// The shopper says more; the same again under the same id is harmless.
-pub async fn say(
+/// `POST …/messages`: adds a message. To repeat one with the same id is harmless.
+pub async fn add_message(
     State(app): State<AppState>,
-    TicketAccess { shop, case }: TicketAccess,
+    access: TicketAccess,
     JsonBody(body): JsonBody,
-) -> ApiResult<(StatusCode, Json<TicketView>)> {
-    let message: NewMessage = decode::read_object(&body).map_err(invalid)?;
+) -> ApiResult<Created> {
+    let message: NewMessage = decode::read_object(&body).map_err(invalid_field)?;
     let errors = validate::message(&message);
     if !errors.is_empty() {
         return Err(invalid_fields(errors));
     }
-    let done = app.act(&shop, case.stored.ticket.id, Event::ShopperMessage(message));
-    Ok(created(&done.await??, &shop.rules.zone))
+    act(&app, &access, Event::ShopperMessage(message)).await
 }
 
-/// The shopper says how it went, once.
-pub async fn rate(
+/// `POST …/check-in`: answers how it went, once.
+pub async fn answer_check_in(
     State(app): State<AppState>,
-    TicketAccess { shop, case }: TicketAccess,
+    access: TicketAccess,
     JsonBody(body): JsonBody,
-) -> ApiResult<(StatusCode, Json<TicketView>)> {
-    let mut answer: CheckInAnswer = decode::read_object(&body).map_err(invalid)?;
+) -> ApiResult<Created> {
+    let mut answer: CheckInAnswer = decode::read_object(&body).map_err(invalid_field)?;
     let errors = validate::check_in(&answer);
     if !errors.is_empty() {
         return Err(invalid_fields(errors));
     }
     answer.comment = answer.comment.filter(|comment| !comment.trim().is_empty());
-    let done = app.act(&shop, case.stored.ticket.id, Event::CheckInAnswered(answer));
-    Ok(created(&done.await??, &shop.rules.zone))
+    act(&app, &access, Event::CheckInAnswered(answer)).await
 }
 
-/// A case that something was added to.
-pub fn created(case: &TicketHistory, zone: &Zone) -> (StatusCode, Json<TicketView>) {
-    (StatusCode::CREATED, Json(view(case, zone)))
-}
-
-/// A case as its shopper sees it.
-pub fn view(
-    TicketHistory {
-        stored: kept,
-        state: case,
-        ..
-    }: &TicketHistory,
-    zone: &Zone,
-) -> TicketView {
-    TicketView {
-        id: kept.ticket.id,
-        reference: kept.receipt.reference.clone(),
-        topic: kept.ticket.topic,
-        status: case.status,
-        urgent: kept.receipt.urgent,
-        received_at: kept.received(zone),
-        reply_by: case.reply_by,
-        verdicts: kept.receipt.verdicts.clone(),
-        updated_at: case.updated_at,
-        steps: case.steps.clone(),
-        messages: case.messages.clone(),
-        check_in: case.check_in.clone(),
-    }
+async fn act(app: &App, access: &TicketAccess, event: Event) -> ApiResult<Created> {
+    let TicketAccess { shop, history } = access;
+    let history = app.act(shop, history.stored.ticket.id, event).await??;
+    Ok(created(&history, &shop.rules.zone))
 }

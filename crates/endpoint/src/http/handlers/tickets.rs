@@ -1,10 +1,14 @@
-//! `…/tickets`: what a shopper sends. A 201 is a promise: by then the ticket, its photos and its mail are kept.
+//! `POST …/tickets`: a shopper submits a ticket.
+//!
+//! 201 is sent only after the commit of the ticket, its photos and its outbox entries. To repeat the same body is
+//! harmless: the answer is the same, and nothing is stored twice.
 
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use careline_policy::{Order, calendar};
+use careline_policy::{Moment, Order, calendar};
+use careline_wire::ticket::IDEMPOTENCY_KEY;
 use careline_wire::{
     FieldError, FieldProblem, Problem, ProblemType, Receipt, Ticket, TicketStatus,
 };
@@ -13,41 +17,38 @@ use uuid::Uuid;
 
 use crate::app::{App, AppState};
 use crate::config::Shop;
-use crate::http::extract::{JsonBody, ShopPath, header, order_token};
+use crate::http::extract::ShopPath;
+use crate::http::headers::{header, order_token};
+use crate::http::json_body::JsonBody;
+use crate::http::middleware::rate_limit::ProofShown;
 use crate::http::problem::{ApiError, ApiResult, of_fields, unknown_photos};
 use crate::http::ticket_body;
+use crate::limits::action::LimitedAction;
 use crate::limits::proof_of_work::Work;
-use crate::limits::{LimitedAction, ProofShown};
 use crate::mail;
 use crate::orders::number;
 use crate::platform::clock;
-use crate::platform::crypto::sha256;
+use crate::platform::crypto::{Digest, sha256};
 use crate::platform::fault_injection;
 use crate::store::tickets::{Submission, Submitted};
 use crate::tickets::assessment::{Assessment, LineDecision, assess};
 use crate::tickets::reference;
 use crate::webhooks;
 
-/// By which the same again is known.
-pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
-/// How often another reference is tried; even one collision is a wonder.
-const REFERENCES: usize = 5;
+/// How many references are tried; even one collision is very unlikely.
+const REFERENCE_ATTEMPTS: usize = 5;
 
-/// Keeps a ticket; answers the same for the same.
+/// Stores a ticket and answers its receipt.
 pub async fn create(
     State(app): State<AppState>,
     ShopPath(shop): ShopPath,
-    ProofShown(shown): ProofShown,
+    ProofShown(proof_shown): ProofShown,
     headers: HeaderMap,
     JsonBody(body): JsonBody,
-) -> ApiResult<Response> {
+) -> ApiResult {
     let key = idempotency_key(&headers)?;
     let ticket = ticket_body::read(&body).map_err(invalid)?;
-    if Uuid::try_parse(key) != Ok(ticket.id) {
-        let detail = "expected the same UUID as the Idempotency-Key";
-        let error = FieldError::new("/id", FieldProblem::Malformed, detail);
-        return Err(invalid(vec![error]));
-    }
+    check_key(key, &ticket)?;
     let id = fault_injection::ticket_key(ticket.id);
     let honeypot_filled = ticket.honeypot_filled();
     let ticket = Ticket {
@@ -56,7 +57,7 @@ pub async fn create(
         ..ticket
     };
     let body_sha256 = canonical_sha256(&body)?;
-    // Many bodies wait for the database side by side: as values they take far more room than as text.
+    // As a value, a body takes far more memory than as text, and many may wait for the database at once.
     drop(body);
     if let Some(earlier) = app
         .store
@@ -65,12 +66,14 @@ pub async fn create(
     {
         return answer(earlier);
     }
-    // A browser that fills in more than its shopper sees makes the proof by itself; a dumb bot doesn't.
-    if honeypot_filled && shown.is_none() {
+    // A browser may fill in the honeypot by itself. The widget then computes the proof; a simple bot doesn't.
+    if honeypot_filled && proof_shown.is_none() {
         let limits = &app.limits;
-        return Err(limits.ask_proof(LimitedAction::Ticket, &shop.id, Work::Light));
+        return Err(limits
+            .require_proof(LimitedAction::Ticket, &shop.id, Work::Light)
+            .into());
     }
-    let order = looked_up(&app, &shop, &ticket, &headers).await?;
+    let order = proven_order(&app, &shop, &ticket, &headers).await?;
     let submitted = submit(&app, &shop, &ticket, order, body_sha256).await?;
     app.wake_outbox();
     answer(submitted)
@@ -84,13 +87,23 @@ fn idempotency_key(headers: &HeaderMap) -> ApiResult<&str> {
     })
 }
 
-/// The same for the same values, however they are spaced and ordered.
-fn canonical_sha256(body: &Value) -> serde_json::Result<[u8; 32]> {
+/// The key must be the ticket's own id.
+fn check_key(key: &str, ticket: &Ticket) -> ApiResult<()> {
+    if Uuid::try_parse(key) == Ok(ticket.id) {
+        return Ok(());
+    }
+    let detail = "expected the same UUID as the Idempotency-Key";
+    let error = FieldError::new("/id", FieldProblem::Malformed, detail);
+    Err(invalid(vec![error]))
+}
+
+/// Doesn't depend on the body's spacing and order of keys.
+fn canonical_sha256(body: &Value) -> serde_json::Result<Digest> {
     Ok(sha256(serde_json::to_vec(body)?))
 }
 
-/// The ticket's order, where its look-up is proven.
-async fn looked_up(
+/// The ticket's order, if the token of a look-up proves that it is the shopper's.
+async fn proven_order(
     app: &App,
     shop: &Shop,
     ticket: &Ticket,
@@ -106,24 +119,25 @@ async fn looked_up(
     let Some(part) = &ticket.order else {
         return Ok(None);
     };
-    let order = store.order_by_token(&shop.id, token, now).await?;
-    let is_its = |order: &Order| number::key(&order.number.0) == number::key(&part.number.0);
-    Ok(order.filter(is_its))
+    let proven = store.order_by_token(&shop.id, token, now).await?;
+    let is_same = |order: &Order| number::key(&order.number.0) == number::key(&part.number.0);
+    Ok(proven.filter(is_same))
 }
 
+/// Decides verdicts and urgency, then stores the ticket under a reference that no other ticket has.
 async fn submit(
     app: &App,
     shop: &Shop,
     ticket: &Ticket,
     order: Option<Order>,
-    body_sha256: [u8; 32],
+    body_sha256: Digest,
 ) -> ApiResult<Submitted> {
     let received_at = app.now();
     let now = clock::in_zone(received_at, &shop.rules.zone);
     let assessment = assess(&shop.rules, now, ticket, order).map_err(invalid)?;
-    let mut owed = mail::for_new_ticket(ticket, app.sender(shop).email.domain());
-    owed.extend(webhooks::for_new_ticket(shop));
-    for _ in 0..REFERENCES {
+    let mut deliveries = mail::for_new_ticket(ticket, app.sender(shop).email.domain());
+    deliveries.extend(webhooks::for_new_ticket(shop));
+    for _ in 0..REFERENCE_ATTEMPTS {
         let submission = Submission {
             shop: &shop.id,
             ticket,
@@ -131,7 +145,7 @@ async fn submit(
             assessment: &assessment,
             receipt: &receipt(shop, now, &assessment)?,
             received_at,
-            deliveries: &owed,
+            deliveries: &deliveries,
         };
         match app.store.submit(&submission).await? {
             Submitted::ReferenceTaken => {}
@@ -141,21 +155,14 @@ async fn submit(
     Ok(Submitted::ReferenceTaken)
 }
 
-fn receipt(
-    shop: &Shop,
-    now: careline_policy::Moment,
-    assessment: &Assessment,
-) -> Result<Receipt, getrandom::Error> {
+fn receipt(shop: &Shop, now: Moment, assessment: &Assessment) -> Result<Receipt, getrandom::Error> {
+    let verdicts = assessment.verdicts.iter().map(LineDecision::verdict);
     Ok(Receipt {
         reference: reference::random()?,
         status: TicketStatus::Received,
         urgent: assessment.urgent,
         reply_by: calendar::reply_by(&shop.rules, now),
-        verdicts: assessment
-            .verdicts
-            .iter()
-            .map(LineDecision::verdict)
-            .collect(),
+        verdicts: verdicts.collect(),
     })
 }
 

@@ -1,11 +1,9 @@
-//! Which pages may call the API.
+//! Which pages may call the API (CORS).
 //!
-//! A browser says which origin a page has, and no page can lie about it. Pages of the endpoint's own origin and of
-//! the exact `allowed_origins` are answered; any other page is told which setting would let it in, and its browser
-//! keeps even that from its scripts. Callers that aren't browsers send no origin: the list is no lock against them.
-//!
-//! There is one way to write an origin, and browsers have no other (RFC 6454, 6.1): what comes is compared as it is, and
-//! never taken apart.
+//! A browser sends its page's origin, and a page can't forge it. Pages of the endpoint's own origin and of
+//! `allowed_origins` are answered. Any other page is answered 403 without CORS headers: its scripts can't read that,
+//! and its developer sees in the browser's tools which setting to change. Callers that aren't browsers send no origin,
+//! so the list doesn't keep them out.
 
 use axum::extract::{Request, State};
 use axum::http::header::{
@@ -13,14 +11,13 @@ use axum::http::header::{
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, HOST,
     ORIGIN, VARY,
 };
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use careline_wire::{Problem, ProblemType};
 
 use crate::app::AppState;
-use crate::config::origin::Origin;
-use crate::http::extract::header;
+use crate::http::headers::header;
 use crate::http::problem::ApiError;
 
 const METHODS: &str = "GET, HEAD, POST, PATCH, DELETE, OPTIONS";
@@ -31,43 +28,19 @@ const EXPOSED_HEADERS: &str = "Date, ETag, Location, Retry-After, Tus-Extension,
     Tus-Resumable, Tus-Version, Upload-Expires, Upload-Length, Upload-Metadata, Upload-Offset";
 const MAX_AGE: &str = "7200";
 
-/// The origins whose pages may call.
-#[derive(Clone, Debug)]
-pub struct Origins {
-    /// The endpoint's own.
-    pub own: Origin,
-    /// Those of `allowed_origins`.
-    pub allowed: Vec<Origin>,
-}
-
-impl Origins {
-    fn allows(&self, origin: &str, headers: &HeaderMap) -> bool {
-        let mut known = self.allowed.iter().chain([&self.own]);
-        known.any(|known| known.to_string() == origin) || is_of_this_machine(origin, headers)
-    }
-}
-
-/// Whether a page comes from where its request went, by a name that only this machine goes by: a demo is a page of ours as
-/// `localhost` and as `127.0.0.1`.
-fn is_of_this_machine(origin: &str, headers: &HeaderMap) -> bool {
-    let host = origin.strip_prefix("http://");
-    let name = host.map(|host| host.rsplit_once(':').map_or(host, |(name, _)| name));
-    matches!(name, Some("localhost" | "127.0.0.1" | "[::1]"))
-        && host == header(headers, HOST.as_str())
-}
-
-/// Lets allowed pages through, and answers their preflights.
-pub async fn guard(State(app): State<AppState>, request: Request, next: Next) -> Response {
+/// Answers preflights of allowed pages, passes on their requests, and refuses other pages.
+pub async fn check_origin(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let mut origins = request.headers().get_all(ORIGIN).iter();
     let Some(origin) = origins.next().cloned() else {
         return vary(next.run(request).await);
     };
     if origins.next().is_some() {
-        return vary(refused("two of them").into_response());
+        return vary(not_allowed("more than one").into_response());
     }
     let text = String::from_utf8_lossy(origin.as_bytes());
-    if !app.origins.allows(&text, request.headers()) {
-        return vary(refused(&text).into_response());
+    let host = header(request.headers(), HOST.as_str());
+    if !app.origins.allows(&text, host) {
+        return vary(not_allowed(&text).into_response());
     }
     let mut response = if is_preflight(&request) {
         preflight()
@@ -81,10 +54,10 @@ pub async fn guard(State(app): State<AppState>, request: Request, next: Next) ->
     vary(response)
 }
 
-fn refused(origin: &str) -> ApiError {
-    let shown: String = origin.chars().take(200).collect();
+fn not_allowed(origin: &str) -> ApiError {
+    let preview: String = origin.chars().take(200).collect();
     let detail = format!(
-        "This page's origin is {shown:?}. To let its pages use the help desk, add it to \
+        "This page's origin is {preview:?}. To let its pages use the help desk, add it to \
          allowed_origins in the endpoint's careline.toml and restart the endpoint."
     );
     Problem::new(ProblemType::OriginNotAllowed)
@@ -106,7 +79,7 @@ fn preflight() -> Response {
     (StatusCode::NO_CONTENT, headers).into_response()
 }
 
-/// What is answered depends on who asks.
+/// Caches must not give one origin the answer of another.
 fn vary(mut response: Response) -> Response {
     response
         .headers_mut()

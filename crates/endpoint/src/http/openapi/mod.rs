@@ -1,7 +1,7 @@
-//! The OpenAPI document: every call as other people's tools read it.
+//! The OpenAPI document, for other people's tools.
 //!
-//! [`calls`] is the table of contents. What bodies look like comes from the wire types themselves, and every answer
-//! that can happen is named: the problems that a call refuses with, by their status.
+//! [`operations`] lists every operation, with each problem that it can answer. The schemas of bodies come from the wire
+//! types themselves.
 
 pub mod operation;
 pub mod operations;
@@ -13,42 +13,42 @@ use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-const ABOUT: &str = "Facts about a shop, order look-ups, photo uploads, requests to support and what becomes of them. \
+const DESCRIPTION: &str = "Facts about a shop, order look-ups, photo uploads, and requests to support. \
     Every error is `application/problem+json` (RFC 9457).";
 
 /// The whole document.
 pub fn document() -> Value {
-    let mut types = types();
+    let mut types = schema_generator();
     let mut paths = BTreeMap::new();
-    for call in operations::calls(&mut types) {
-        let (path, method) = (call.path.clone(), call.method);
-        let calls: &mut Map<String, Value> = paths.entry(path).or_default();
-        calls.insert(method.to_owned(), call.describe(&mut types));
+    for operation in operations::operations(&mut types) {
+        let (path, method) = (operation.path.clone(), operation.method);
+        let methods: &mut Map<String, Value> = paths.entry(path).or_default();
+        methods.insert(method.to_owned(), operation.describe(&mut types));
     }
     json!({
         "openapi": "3.1.0",
-        "info": { "title": "Careline", "version": env!("CARGO_PKG_VERSION"), "description": ABOUT },
+        "info": { "title": "Careline", "version": env!("CARGO_PKG_VERSION"), "description": DESCRIPTION },
         "paths": paths,
-        "webhooks": { "ticket": { "post": told(&mut types) } },
+        "webhooks": { "ticket": { "post": ticket_webhook(&mut types) } },
         "components": {
             "schemas": types.take_definitions(true),
-            "securitySchemes": operation::schemes(),
+            "securitySchemes": operation::security_schemes(),
         },
     })
 }
 
-/// What the endpoint calls by itself, where a shop's helpdesk is elsewhere.
-fn told(types: &mut SchemaGenerator) -> Value {
+/// What the endpoint posts to a shop's webhook.
+fn ticket_webhook(types: &mut SchemaGenerator) -> Value {
     let webhook = types.subschema_for::<Webhook>();
     json!({
-        "summary": "What happened to a request, by Standard Webhooks",
+        "summary": "A request changed (Standard Webhooks)",
         "requestBody": { "required": true, "content": { "application/json": { "schema": webhook } } },
-        "responses": { "2XX": { "description": "Taken" } },
+        "responses": { "2XX": { "description": "Accepted" } },
     })
 }
 
-/// Gathers what the types look like, as OpenAPI 3.1 reads it.
-fn types() -> SchemaGenerator {
+/// Collects the schemas of types in the dialect of OpenAPI 3.1.
+fn schema_generator() -> SchemaGenerator {
     SchemaSettings::draft2020_12()
         .with(|settings| {
             settings.definitions_path = "/components/schemas".into();

@@ -1,4 +1,4 @@
-//! One call: what it takes, what it answers, what it refuses with.
+//! One operation: what it takes, what it answers, and the problems that it answers.
 
 use std::collections::BTreeMap;
 
@@ -9,18 +9,18 @@ use serde_json::{Map, Value, json};
 
 use crate::http::tus;
 
-/// What stands between a shop's own calls and everybody.
+/// Whose token an operation requires.
 #[derive(Clone, Copy)]
-pub enum Token {
-    /// The `orders_token` of the shop.
+pub enum SecurityScheme {
+    /// The shop's `orders_token`.
     Orders,
     /// The secret of the ticket, or a mailed link's token.
     Ticket,
-    /// The `desk_token` of the shop.
+    /// The shop's `desk_token`.
     Desk,
 }
 
-impl Token {
+impl SecurityScheme {
     const ALL: [Self; 3] = [Self::Orders, Self::Ticket, Self::Desk];
 
     const fn name(self) -> &'static str {
@@ -31,7 +31,7 @@ impl Token {
         }
     }
 
-    const fn about(self) -> &'static str {
+    const fn description(self) -> &'static str {
         match self {
             Self::Orders => "The shop's `orders_token`, for its own system.",
             Self::Ticket => {
@@ -42,46 +42,51 @@ impl Token {
     }
 }
 
-/// How callers show who they are.
-pub fn schemes() -> Value {
-    let scheme = |token: Token| {
-        let about = json!({ "type": "http", "scheme": "bearer", "description": token.about() });
-        (token.name().to_owned(), about)
+/// All security schemes, as OpenAPI has them.
+pub fn security_schemes() -> Value {
+    let described = |scheme: SecurityScheme| {
+        let description = scheme.description();
+        let value = json!({ "type": "http", "scheme": "bearer", "description": description });
+        (scheme.name().to_owned(), value)
     };
-    Token::ALL.into_iter().map(scheme).collect()
+    SecurityScheme::ALL.into_iter().map(described).collect()
 }
 
-/// A call.
-pub struct Call {
+/// An operation, built up by its methods.
+pub struct Operation {
+    /// In lower case, as OpenAPI has it.
     pub method: &'static str,
+    /// With its parameters in braces.
     pub path: String,
     summary: &'static str,
-    token: Option<Token>,
+    security: Option<SecurityScheme>,
     parameters: Vec<Value>,
     body: Option<Value>,
-    answers: Map<String, Value>,
-    refusals: BTreeMap<u16, Vec<ProblemType>>,
+    /// By status.
+    responses: Map<String, Value>,
+    /// By status.
+    problems: BTreeMap<u16, Vec<ProblemType>>,
 }
 
-impl Call {
-    /// A call at an address.
+impl Operation {
+    /// An operation with this method and path.
     pub fn new(method: &'static str, path: &str, summary: &'static str) -> Self {
         Self {
             method,
             path: path.to_owned(),
             summary,
-            token: None,
-            parameters: in_path(path),
+            security: None,
+            parameters: path_parameters(path),
             body: None,
-            answers: Map::new(),
-            refusals: BTreeMap::new(),
+            responses: Map::new(),
+            problems: BTreeMap::new(),
         }
-        .refuses(&[ProblemType::Internal])
+        .fails(&[ProblemType::Internal])
     }
 
-    /// A call under a shop's address.
+    /// An operation below a shop's path.
     pub fn of_shop(method: &'static str, path: &str, summary: &'static str) -> Self {
-        Self::new(method, &format!("/v1/shops/{{shop}}{path}"), summary).refuses(&[
+        Self::new(method, &format!("/v1/shops/{{shop}}{path}"), summary).fails(&[
             ProblemType::NotFound,
             ProblemType::ShopNotFound,
             ProblemType::OriginNotAllowed,
@@ -89,22 +94,24 @@ impl Call {
         ])
     }
 
-    /// It is answered so often in a while, and no more.
+    /// It has a rate limit.
     pub fn limited(self) -> Self {
-        self.refuses(&[ProblemType::RateLimited])
+        self.fails(&[ProblemType::RateLimited])
     }
 
-    /// The same, and near the end of it for a proof of work.
-    pub fn limited_by_proof(self) -> Self {
+    /// It has a rate limit that asks for a proof of work.
+    pub fn limited_with_proof(self) -> Self {
         let payload = json!({ "type": "string", "contentEncoding": "base64" });
-        self.limited()
-            .refuses(&[ProblemType::ProofRequired])
-            .header("Careline-Proof", false, &payload)
+        self.limited().fails(&[ProblemType::ProofRequired]).header(
+            "Careline-Proof",
+            false,
+            &payload,
+        )
     }
 
-    /// It asks for a token.
-    pub fn asks(mut self, token: Token) -> Self {
-        self.token = Some(token);
+    /// It requires a token.
+    pub fn requires(mut self, scheme: SecurityScheme) -> Self {
+        self.security = Some(scheme);
         self
     }
 
@@ -131,7 +138,7 @@ impl Call {
             "required": true,
             "content": { "application/json": { "schema": schema } },
         }));
-        self.refuses(&[
+        self.fails(&[
             ProblemType::MalformedRequest,
             ProblemType::TooLarge,
             ProblemType::TooSlow,
@@ -142,8 +149,8 @@ impl Call {
 
     /// It reads the bytes of an upload.
     pub fn reads_bytes(mut self) -> Self {
-        self.body = Some(json!({ "content": { tus::CONTENT: {} } }));
-        self.refuses(&[
+        self.body = Some(json!({ "content": { tus::CONTENT_TYPE: {} } }));
+        self.fails(&[
             ProblemType::MalformedRequest,
             ProblemType::OffsetMismatch,
             ProblemType::TooLarge,
@@ -151,10 +158,10 @@ impl Call {
         ])
     }
 
-    /// It speaks tus.
-    pub fn by_tus(self) -> Self {
+    /// It is one of tus.
+    pub fn tus(self) -> Self {
         let version = json!({ "const": "1.0.0" });
-        self.header("Tus-Resumable", true, &version).refuses(&[
+        self.header("Tus-Resumable", true, &version).fails(&[
             ProblemType::TusVersion,
             ProblemType::UploadNotFound,
             ProblemType::InsufficientStorage,
@@ -162,15 +169,15 @@ impl Call {
     }
 
     /// It answers JSON.
-    pub fn answers(mut self, status: u16, about: &str, schema: Schema) -> Self {
+    pub fn responds(mut self, status: u16, description: &str, schema: Schema) -> Self {
         let content = json!({ "application/json": { "schema": schema } });
-        let answer = json!({ "description": about, "content": content });
-        self.answers.insert(status.to_string(), answer);
+        let response = json!({ "description": description, "content": content });
+        self.responses.insert(status.to_string(), response);
         self
     }
 
-    /// It answers without a body, by these headers.
-    pub fn answers_by(mut self, status: u16, about: &str, headers: &[&str]) -> Self {
+    /// It answers with these headers and no body.
+    pub fn responds_empty(mut self, status: u16, description: &str, headers: &[&str]) -> Self {
         let header = |name: &&str| {
             (
                 (*name).to_owned(),
@@ -178,50 +185,49 @@ impl Call {
             )
         };
         let headers: Map<String, Value> = headers.iter().map(header).collect();
-        let answer = json!({ "description": about, "headers": headers });
-        self.answers.insert(status.to_string(), answer);
+        let response = json!({ "description": description, "headers": headers });
+        self.responses.insert(status.to_string(), response);
         self
     }
 
-    /// It refuses with these problems.
-    pub fn refuses(mut self, kinds: &[ProblemType]) -> Self {
+    /// It answers these problems too.
+    pub fn fails(mut self, kinds: &[ProblemType]) -> Self {
         for kind in kinds {
-            self.refusals.entry(kind.status()).or_default().push(*kind);
+            self.problems.entry(kind.status()).or_default().push(*kind);
         }
         self
     }
 
-    /// The call as the document has it.
+    /// The operation as the document has it.
     pub fn describe(self, types: &mut SchemaGenerator) -> Value {
         let problem = types.subschema_for::<Problem>();
-        let refusals = self.refusals.iter();
-        let refusals =
-            refusals.map(|(status, kinds)| (status.to_string(), refusal(kinds, &problem)));
-        let answers: Map<String, Value> = self.answers.into_iter().chain(refusals).collect();
-        let described = [
+        let problems = self.problems.iter();
+        let problems =
+            problems.map(|(status, kinds)| (status.to_string(), problem_response(kinds, &problem)));
+        let responses: Map<String, Value> = self.responses.into_iter().chain(problems).collect();
+        let security = self.security.map(|scheme| json!([{ scheme.name(): [] }]));
+        let fields = [
             ("summary", Some(self.summary.into())),
             ("parameters", Some(self.parameters.into())),
             ("requestBody", self.body),
-            ("responses", Some(answers.into())),
-            (
-                "security",
-                self.token.map(|token| json!([{ token.name(): [] }])),
-            ),
+            ("responses", Some(responses.into())),
+            ("security", security),
         ];
-        let described = described.into_iter();
-        described
+        let fields = fields.into_iter();
+        fields
             .filter_map(|(key, value)| Some((key.to_owned(), value?)))
             .collect()
     }
 }
 
-fn refusal(kinds: &[ProblemType], problem: &Schema) -> Value {
+/// The problems of one status. `problem` is the schema of all of them.
+fn problem_response(kinds: &[ProblemType], problem: &Schema) -> Value {
     let titles: Vec<&str> = kinds.iter().map(|kind| kind.title()).collect();
     let mut schema = problem.clone();
-    let asks = kinds.contains(&ProblemType::ProofRequired);
+    let has_challenge = kinds.contains(&ProblemType::ProofRequired);
     schema.insert(
         "properties".into(),
-        match asks {
+        match has_challenge {
             true => json!({ "type": { "enum": kinds }, "challenge": challenge() }),
             false => json!({ "type": { "enum": kinds } }),
         },
@@ -238,13 +244,13 @@ fn refusal(kinds: &[ProblemType], problem: &Schema) -> Value {
     })
 }
 
-/// What is to be solved, as ALTCHA's libraries read it.
+/// A challenge as ALTCHA's libraries read it.
 fn challenge() -> Value {
     let text = json!({ "type": "string" });
     let number = json!({ "type": "integer" });
     json!({
         "type": "object",
-        "description": "ALTCHA's, version 2; there with `proof-required` alone",
+        "description": "An ALTCHA challenge, version 2; only with `proof-required`",
         "required": ["parameters", "signature"],
         "properties": {
             "parameters": {
@@ -260,8 +266,8 @@ fn challenge() -> Value {
     })
 }
 
-/// The parameters that a path names in braces.
-fn in_path(path: &str) -> Vec<Value> {
+/// The parameters that a path has in braces.
+fn path_parameters(path: &str) -> Vec<Value> {
     let names = path
         .split('/')
         .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));

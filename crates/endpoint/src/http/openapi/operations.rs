@@ -1,6 +1,6 @@
-//! Every call, in the order of `docs/api.md`.
+//! Every operation, in the order of `docs/api.md`.
 
-use careline_wire::agent::{DeskMessage, DeskTicketDetails, DeskTickets, Resolution};
+use careline_wire::agent::{DeskMessage, DeskTicketDetails, DeskTickets, LIMIT_MAX, Resolution};
 use careline_wire::check_in::CheckInAnswer;
 use careline_wire::conversation::NewMessage;
 use careline_wire::resolution::NewStep;
@@ -11,109 +11,112 @@ use careline_wire::{
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::json;
 
-use crate::http::handlers::agent_tickets::LIMIT_MAX;
-use crate::http::openapi::operation::{Call, Token};
+use crate::http::openapi::operation::{Operation, SecurityScheme};
 use crate::orders::owned_order::OwnedOrder;
-use crate::photos;
+use crate::photos::MAX_SIZE;
 
-/// The table of contents.
-pub fn calls(types: &mut SchemaGenerator) -> Vec<Call> {
-    let mut calls = vec![document(), health()];
-    calls.extend(before_a_ticket(types));
-    calls.extend(uploads());
-    calls.extend(tickets(types));
-    calls.extend(desk(types));
-    calls
+/// All operations. Schemas of their bodies go into `types`.
+pub fn operations(types: &mut SchemaGenerator) -> Vec<Operation> {
+    let mut operations = vec![document(), health(), shop(types)];
+    operations.extend(orders(types));
+    operations.push(deflection(types));
+    operations.extend(uploads());
+    operations.extend(tickets(types));
+    operations.extend(desk(types));
+    operations
 }
 
-fn document() -> Call {
+fn document() -> Operation {
     let object = json_schema!({ "type": "object" });
-    Call::new("get", "/v1/openapi.json", "This document")
+    Operation::new("get", "/v1/openapi.json", "This document")
         .header("If-None-Match", false, &json!({ "type": "string" }))
-        .answers(200, "The document", object)
-        .answers_by(304, "The caller has it", &["ETag"])
-        .refuses(&[ProblemType::OriginNotAllowed, ProblemType::Busy])
+        .responds(200, "The document", object)
+        .responds_empty(304, "Not modified", &["ETag"])
+        .fails(&[ProblemType::OriginNotAllowed, ProblemType::Busy])
 }
 
-fn health() -> Call {
+fn health() -> Operation {
     let status = json_schema!({
         "type": "object", "required": ["status"], "properties": { "status": { "const": "ok" } },
     });
-    Call::new(
+    Operation::new(
         "get",
         "/healthz",
-        "Whether the endpoint and its database answer",
+        "Whether the endpoint and its database work",
     )
-    .answers(200, "They do", status)
+    .responds(200, "They do", status)
 }
 
-fn before_a_ticket(types: &mut SchemaGenerator) -> Vec<Call> {
+fn shop(types: &mut SchemaGenerator) -> Operation {
+    Operation::of_shop("get", "", "The facts that the widget needs about a shop")
+        .header("If-None-Match", false, &json!({ "type": "string" }))
+        .responds(
+            200,
+            "The facts; the ETag covers everything but the time",
+            of::<ShopFacts>(types),
+        )
+        .responds_empty(304, "Not modified", &["ETag"])
+}
+
+fn orders(types: &mut SchemaGenerator) -> Vec<Operation> {
     let number = json_schema!({
         "type": "object", "required": ["number"], "properties": { "number": { "type": "string" } },
     });
     vec![
-        Call::of_shop("get", "", "What the widget must know of a shop")
-            .header("If-None-Match", false, &json!({ "type": "string" }))
-            .answers(
-                200,
-                "The facts, with an ETag over all but the time",
-                of::<ShopFacts>(types),
-            )
-            .answers_by(304, "The caller has them", &["ETag"]),
-        Call::of_shop(
+        Operation::of_shop(
             "post",
             "/order-lookups",
-            "An order, for whoever knows its number and email",
+            "Finds an order by its number and email",
         )
         .header("Order-Token", false, &json!({ "type": "string" }))
         .reads(of::<LookupRequest>(types))
-        .answers(
+        .responds(
             200,
             "The order, and a token that proves the look-up",
             of::<FoundOrder>(types),
         )
-        .answers(
+        .responds(
             202,
-            "Where the shop asks for a code: it is on its way to the order's email, if there is such an order",
+            "If the shop asks for a code: it is mailed to the order's email, if there is such an order",
             of::<CodeSent>(types),
         )
-        .limited_by_proof()
-        .refuses(&[
+        .limited_with_proof()
+        .fails(&[
             ProblemType::OrderNotFound,
             ProblemType::CodeNotRight,
             ProblemType::TooManyCodes,
         ]),
-        Call::of_shop(
+        Operation::of_shop(
             "put",
             "/orders/{number}",
-            "An order from the shop's own system",
+            "Creates or updates an order, from the shop's own system",
         )
-        .asks(Token::Orders)
+        .requires(SecurityScheme::Orders)
         .reads(of::<OwnedOrder>(types))
-        .answers(200, "Brought up to date", number.clone())
-        .answers(201, "New", number)
-        .refuses(&[ProblemType::Unauthorized, ProblemType::InvalidRequest]),
-        Call::of_shop(
-            "post",
-            "/answers",
-            "A shopper found the answer without asking anybody",
-        )
-        .reads(of::<Deflection>(types))
-        .answers_by(204, "Counted", &[])
-        .limited_by_proof()
-        .refuses(&[ProblemType::InvalidRequest]),
+        .responds(200, "Updated", number.clone())
+        .responds(201, "Created", number)
+        .fails(&[ProblemType::Unauthorized, ProblemType::InvalidRequest]),
     ]
 }
 
+fn deflection(types: &mut SchemaGenerator) -> Operation {
+    let summary = "Counts an answer that a shopper found without a request";
+    Operation::of_shop("post", "/answers", summary)
+        .reads(of::<Deflection>(types))
+        .responds_empty(204, "Counted", &[])
+        .limited_with_proof()
+        .fails(&[ProblemType::InvalidRequest])
+}
+
 /// Photos, by tus 1.0.0.
-fn uploads() -> Vec<Call> {
+fn uploads() -> Vec<Operation> {
     const PATH: &str = "/uploads/{id}";
     let bytes = json!({ "type": "integer", "minimum": 0 });
-    let length = json!({ "type": "integer", "minimum": 1, "maximum": photos::MAX_SIZE });
+    let length = json!({ "type": "integer", "minimum": 1, "maximum": MAX_SIZE });
     let text = json!({ "type": "string" });
     let methods = json!({ "enum": ["PATCH", "HEAD", "DELETE"] });
-    let stands = ["Tus-Resumable", "Upload-Offset", "Upload-Expires"];
-    let announced = [
+    let progress = ["Tus-Resumable", "Upload-Offset", "Upload-Expires"];
+    let described = [
         "Tus-Resumable",
         "Upload-Offset",
         "Upload-Expires",
@@ -121,24 +124,29 @@ fn uploads() -> Vec<Call> {
         "Upload-Metadata",
     ];
     vec![
-        Call::of_shop("options", "/uploads", "Which tus is spoken here").answers_by(
+        Operation::of_shop(
+            "options",
+            "/uploads",
+            "The supported version and extensions of tus",
+        )
+        .responds_empty(
             204,
-            "This one",
+            "Supported",
             &["Tus-Version", "Tus-Extension", "Tus-Max-Size"],
         ),
-        Call::of_shop(
+        Operation::of_shop(
             "post",
             "/uploads",
-            "Announces a photo, and may bring its first bytes along",
+            "Creates an upload, with its first bytes if there is a body",
         )
-        .by_tus()
+        .tus()
         .limited()
         .header("Upload-Length", true, &length)
         .header("Upload-Metadata", true, &text)
         .reads_bytes()
-        .answers_by(
+        .responds_empty(
             201,
-            "Announced",
+            "Created",
             &[
                 "Location",
                 "Tus-Resumable",
@@ -146,125 +154,146 @@ fn uploads() -> Vec<Call> {
                 "Upload-Expires",
             ],
         ),
-        Call::of_shop("head", PATH, "Where to go on")
-            .by_tus()
-            .answers_by(200, "Here", &announced)
-            .refuses(&[ProblemType::UnsupportedPhoto]),
-        Call::of_shop("patch", PATH, "More bytes")
-            .by_tus()
+        Operation::of_shop("head", PATH, "The offset to go on from")
+            .tus()
+            .responds_empty(200, "The offset", &described)
+            .fails(&[ProblemType::UnsupportedPhoto]),
+        Operation::of_shop("patch", PATH, "Appends bytes")
+            .tus()
             .header("Upload-Offset", true, &bytes)
             .reads_bytes()
-            .answers_by(204, "They are on the disk", &stands)
-            .refuses(&[ProblemType::UnsupportedMediaType]),
-        Call::of_shop("delete", PATH, "The shopper changed their mind")
-            .by_tus()
-            .answers_by(204, "Gone", &["Tus-Resumable"]),
-        Call::of_shop(
+            .responds_empty(204, "The bytes are on the disk", &progress)
+            .fails(&[ProblemType::UnsupportedMediaType]),
+        Operation::of_shop("delete", PATH, "Deletes an upload")
+            .tus()
+            .responds_empty(204, "Deleted", &["Tus-Resumable"]),
+        Operation::of_shop(
             "post",
             PATH,
-            "The three above, where a network lets no other method through",
+            "One of the three above, for networks that allow no other method than POST",
         )
-        .by_tus()
+        .tus()
         .header("X-HTTP-Method-Override", true, &methods)
         .header("Upload-Offset", false, &bytes)
         .reads_bytes()
-        .answers_by(200, "As by HEAD", &announced)
-        .answers_by(204, "As by PATCH or DELETE", &["Tus-Resumable"])
-        .refuses(&[
+        .responds_empty(200, "As by HEAD", &described)
+        .responds_empty(204, "As by PATCH or DELETE", &["Tus-Resumable"])
+        .fails(&[
             ProblemType::UnsupportedMediaType,
             ProblemType::MethodNotAllowed,
         ]),
-        Call::of_shop("options", PATH, "Which tus is spoken here").answers_by(
+        Operation::of_shop(
+            "options",
+            PATH,
+            "The supported version and extensions of tus",
+        )
+        .responds_empty(
             204,
-            "This one",
+            "Supported",
             &["Tus-Version", "Tus-Extension", "Tus-Max-Size"],
         ),
     ]
 }
 
-fn tickets(types: &mut SchemaGenerator) -> Vec<Call> {
+fn tickets(types: &mut SchemaGenerator) -> Vec<Operation> {
     vec![
-        Call::of_shop("post", "/tickets", "A request to support")
+        Operation::of_shop("post", "/tickets", "Submits a request to support")
             .header(
                 "Idempotency-Key",
                 true,
                 &json!({ "type": "string", "format": "uuid" }),
             )
-            .limited_by_proof()
+            .limited_with_proof()
             .header("Order-Token", false, &json!({ "type": "string" }))
             .reads(of::<Ticket>(types))
-            .answers(
+            .responds(
                 201,
-                "Kept, and never lost from here on",
+                "Stored: it is never lost from here on",
                 of::<Receipt>(types),
             )
-            .refuses(&[
+            .fails(&[
                 ProblemType::IdempotencyKeyMissing,
                 ProblemType::OrderNotFound,
                 ProblemType::InvalidTicket,
                 ProblemType::IdempotencyMismatch,
                 ProblemType::TicketGone,
             ]),
-        Call::of_shop("get", "/tickets/{id}", "A request as its shopper sees it")
-            .asks(Token::Ticket)
-            .answers(200, "As it stands", of::<TicketView>(types))
-            .refuses(&[ProblemType::TicketNotFound]),
-        of_shopper("messages", "The shopper says more", types)
+        Operation::of_shop("get", "/tickets/{id}", "A request as its shopper sees it")
+            .requires(SecurityScheme::Ticket)
+            .responds(200, "The request", of::<TicketView>(types))
+            .fails(&[ProblemType::TicketNotFound]),
+        of_shopper("messages", "Adds a message of the shopper's", types)
             .reads(of::<NewMessage>(types))
-            .refuses(&[ProblemType::IdempotencyMismatch]),
-        of_shopper("check-in", "The shopper says how it went", types)
+            .fails(&[ProblemType::IdempotencyMismatch]),
+        of_shopper("check-in", "Answers the check-in", types)
             .reads(of::<CheckInAnswer>(types))
-            .refuses(&[ProblemType::CheckInClosed]),
+            .fails(&[ProblemType::CheckInClosed]),
     ]
 }
 
-fn of_shopper(what: &str, summary: &'static str, types: &mut SchemaGenerator) -> Call {
-    Call::of_shop("post", &format!("/tickets/{{id}}/{what}"), summary)
-        .asks(Token::Ticket)
-        .limited_by_proof()
-        .answers(201, "As it stands then", of::<TicketView>(types))
-        .refuses(&[ProblemType::TicketNotFound, ProblemType::InvalidRequest])
+fn of_shopper(what: &str, summary: &'static str, types: &mut SchemaGenerator) -> Operation {
+    Operation::of_shop("post", &format!("/tickets/{{id}}/{what}"), summary)
+        .requires(SecurityScheme::Ticket)
+        .limited_with_proof()
+        .responds(
+            201,
+            "The request with what was added",
+            of::<TicketView>(types),
+        )
+        .fails(&[ProblemType::TicketNotFound, ProblemType::InvalidRequest])
 }
 
-/// The agent's side.
-fn desk(types: &mut SchemaGenerator) -> Vec<Call> {
+/// The agents' side.
+fn desk(types: &mut SchemaGenerator) -> Vec<Operation> {
     let text = json!({ "type": "string" });
     let statuses = json!({ "enum": TicketStatus::ALL });
     let limit = json!({ "type": "integer", "minimum": 1, "maximum": LIMIT_MAX });
     vec![
-        Call::of_shop(
+        Operation::of_shop(
             "get",
             "/desk/tickets",
-            "The shop's cases, urgent ones first",
+            "The shop's requests, urgent ones first",
         )
-        .asks(Token::Desk)
+        .requires(SecurityScheme::Desk)
         .query("status", &statuses)
         .query("overdue", &json!({ "type": "boolean" }))
         .query("limit", &limit)
         .query("after", &text)
-        .answers(200, "A page of them", of::<DeskTickets>(types))
-        .refuses(&[ProblemType::Unauthorized, ProblemType::MalformedRequest]),
-        Call::of_shop("get", "/desk/tickets/{id}", "All that is known of a case")
-            .asks(Token::Desk)
-            .answers(200, "As it stands", of::<DeskTicketDetails>(types))
-            .refuses(&[ProblemType::Unauthorized, ProblemType::TicketNotFound]),
-        by_agent::<NewStep>("steps", "Support did something", types),
-        by_agent::<DeskMessage>("messages", "Support said something", types),
-        by_agent::<Resolution>("resolve", "Support is done", types),
+        .responds(200, "One page", of::<DeskTickets>(types))
+        .fails(&[ProblemType::Unauthorized, ProblemType::MalformedRequest]),
+        Operation::of_shop(
+            "get",
+            "/desk/tickets/{id}",
+            "One request with all that its shopper sent",
+        )
+        .requires(SecurityScheme::Desk)
+        .responds(200, "The request", of::<DeskTicketDetails>(types))
+        .fails(&[ProblemType::Unauthorized, ProblemType::TicketNotFound]),
+        by_agent::<NewStep>("steps", "Plans, starts or completes a step", types),
+        by_agent::<DeskMessage>("messages", "Writes to the shopper", types),
+        by_agent::<Resolution>("resolve", "Resolves the request", types),
     ]
 }
 
-fn by_agent<T: JsonSchema>(what: &str, summary: &'static str, types: &mut SchemaGenerator) -> Call {
-    Call::of_shop("post", &format!("/desk/tickets/{{id}}/{what}"), summary)
-        .asks(Token::Desk)
+fn by_agent<T: JsonSchema>(
+    what: &str,
+    summary: &'static str,
+    types: &mut SchemaGenerator,
+) -> Operation {
+    Operation::of_shop("post", &format!("/desk/tickets/{{id}}/{what}"), summary)
+        .requires(SecurityScheme::Desk)
         .header(
             "Idempotency-Key",
             false,
             &json!({ "type": "string", "minLength": 1, "maxLength": 255 }),
         )
         .reads(of::<T>(types))
-        .answers(201, "As its shopper sees it then", of::<TicketView>(types))
-        .refuses(&[
+        .responds(
+            201,
+            "The request as its shopper sees it now",
+            of::<TicketView>(types),
+        )
+        .fails(&[
             ProblemType::Unauthorized,
             ProblemType::TicketNotFound,
             ProblemType::InvalidRequest,
@@ -272,7 +301,7 @@ fn by_agent<T: JsonSchema>(what: &str, summary: &'static str, types: &mut Schema
         ])
 }
 
-/// What a type looks like.
+/// A type's schema.
 fn of<T: JsonSchema>(types: &mut SchemaGenerator) -> Schema {
     types.subschema_for::<T>()
 }

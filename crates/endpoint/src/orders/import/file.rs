@@ -45,7 +45,7 @@ fn json_list(text: &str, file: &Path) -> Result<Vec<OwnedOrder>, ConfigError> {
     // Some editors write a byte-order mark, which JSON doesn't allow.
     let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
         .map_err(|error| ConfigError::new(file, format!("isn't JSON: {error}")))?;
-    let values: Vec<Value> = decode::read(&value).map_err(toml_file::misread(file))?;
+    let values: Vec<Value> = decode::read(&value).map_err(toml_file::at(file))?;
     let mut numbers = HashSet::new();
     let orders = values.iter().enumerate().map(|(index, value)| {
         let order = validate::read(value).and_then(|order| refuse_repeated(order, &mut numbers));

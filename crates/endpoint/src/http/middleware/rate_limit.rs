@@ -1,0 +1,113 @@
+//! Counts requests against the `limits::Limits`, and answers 429.
+
+use std::convert::Infallible;
+use std::net::{Ipv6Addr, SocketAddr};
+use std::time::Duration;
+
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{ConnectInfo, FromRef, FromRequestParts, RawPathParams, Request, State};
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use careline_wire::problem::PROOF;
+use careline_wire::{Problem, ProblemType};
+
+use crate::app::AppState;
+use crate::http::body::drain;
+use crate::http::headers::header;
+use crate::http::problem::{ApiError, internal};
+use crate::limits::action::LimitedAction;
+use crate::limits::client_ip::Client;
+use crate::limits::proof_of_work::Work;
+use crate::limits::{Caller, Exceeded};
+
+/// The state of [`limit_rate`].
+#[derive(Clone)]
+pub struct RateLimitState {
+    /// Has the limits.
+    pub app: AppState,
+    /// What the route does.
+    pub action: LimitedAction,
+}
+
+/// The work that the request's proof shows, if it has a good one. [`limit_rate`] checks it, once.
+#[derive(Clone, Copy, Default)]
+pub struct ProofShown(pub Option<Work>);
+
+/// Counts a request by its headers and path alone, before its body is read.
+pub async fn limit_rate(
+    State(RateLimitState { app, action }): State<RateLimitState>,
+    client: Client,
+    path: Result<RawPathParams, RawPathParamsRejection>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let path = path.ok();
+    let mut path = path.iter().flatten();
+    let shop = path.find(|(name, _)| *name == "shop");
+    let shop = shop.map_or("", |(_, shop)| shop);
+    let proof = header(request.headers(), PROOF);
+    let proof_shown = app.limits.verify_proof(action, client, shop, proof);
+    let caller = Caller {
+        client,
+        shop,
+        proof_shown,
+    };
+    match app.limits.count(action, caller) {
+        Ok(()) => {
+            request.extensions_mut().insert(ProofShown(proof_shown));
+            next.run(request).await
+        }
+        Err(exceeded) => {
+            drain(request.into_body().into()).await;
+            ApiError::from(exceeded).into_response()
+        }
+    }
+}
+
+impl FromRef<RateLimitState> for AppState {
+    fn from_ref(state: &RateLimitState) -> Self {
+        state.app.clone()
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Client
+where
+    AppState: FromRef<S>,
+{
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let peer = peer.map_or(Ipv6Addr::UNSPECIFIED.into(), |ConnectInfo(peer)| peer.ip());
+        let trusted = &AppState::from_ref(state).trusted_proxies;
+        Ok(Self::of(peer, &parts.headers, trusted))
+    }
+}
+
+impl FromRequestParts<AppState> for ProofShown {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Self::Rejection> {
+        let shown = parts.extensions.get::<Self>();
+        Ok(shown.copied().unwrap_or_default())
+    }
+}
+
+impl From<Exceeded> for ApiError {
+    fn from(exceeded: Exceeded) -> Self {
+        match exceeded {
+            Exceeded::Wait(wait) => rate_limited(wait),
+            Exceeded::Proof(challenge) => Self::proof_required(challenge),
+            Exceeded::NoChallenge(error) => internal(&error),
+        }
+    }
+}
+
+/// The same answer for every limit, so that it doesn't reveal which one was reached.
+fn rate_limited(wait: Duration) -> ApiError {
+    let seconds = wait.as_secs() + 1;
+    let problem = Problem::new(ProblemType::RateLimited)
+        .detail(format!("Please try again in {seconds} seconds."));
+    ApiError::from(problem).retry_after(seconds)
+}

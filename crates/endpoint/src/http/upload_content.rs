@@ -1,0 +1,186 @@
+//! The bytes of an upload, from the request's body to a stored photo.
+//!
+//! An offset is answered only for bytes that are on the disk. What arrived before an error is stored too, and the
+//! client goes on from there.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::body::Body;
+use careline_wire::{Problem, ProblemType};
+use tokio::fs::File;
+use tokio::io::AsyncWriteExt as _;
+use uuid::Uuid;
+
+use crate::app::{App, AppState};
+use crate::http::body::{BodyError, TimedBody};
+use crate::http::problem::{ApiError, ApiResult, internal};
+use crate::limits::concurrency::Permit;
+use crate::photos::upload_lock::UploadGuard;
+use crate::platform::crypto::{Digest, sha256_of};
+use crate::platform::durable_file;
+use crate::platform::fault_injection;
+use crate::store::uploads::{UPLOAD_LIFETIME, Upload};
+
+/// A shop's upload, unless it expired.
+///
+/// # Errors
+///
+/// `upload-not-found`.
+pub async fn find(app: &App, shop: &str, id: Uuid) -> ApiResult<Upload> {
+    let upload = app.store.upload(shop, id, app.now()).await?;
+    upload.ok_or(ProblemType::UploadNotFound.into())
+}
+
+/// Appends a body at an offset. Returns the upload and its new offset.
+///
+/// It runs in a task of its own, which holds the permit: it ends in order even if the client goes away.
+///
+/// # Errors
+///
+/// If the offset isn't the upload's, the body is too long or ends early, or the whole file isn't a photo.
+pub async fn append(
+    app: AppState,
+    permit: Arc<Permit>,
+    shop: String,
+    id: Uuid,
+    offset: u64,
+    body: Body,
+) -> ApiResult<(Upload, u64)> {
+    let task = tokio::spawn(async move {
+        let mut lock = app.upload_locks.acquire(id).await;
+        let upload = find(&app, &shop, id).await?;
+        let offset = append_locked(&app, &upload, offset, body, &mut lock).await?;
+        drop(permit);
+        Ok((upload, offset))
+    });
+    task.await.unwrap_or_else(|error| Err(internal(&error)))
+}
+
+async fn append_locked(
+    app: &App,
+    upload: &Upload,
+    offset: u64,
+    body: Body,
+    lock: &mut UploadGuard,
+) -> ApiResult<u64> {
+    let stored = app.store.upload_offset(upload).await?;
+    if stored != offset {
+        let detail = format!("The endpoint has {stored} bytes; Upload-Offset says {offset}.");
+        return Err(Problem::new(ProblemType::OffsetMismatch)
+            .detail(detail)
+            .into());
+    }
+    if upload.is_finished {
+        return Ok(stored);
+    }
+    let received = write(app, upload, stored, body, lock).await?;
+    fault_injection::point("upload.synced");
+    app.store
+        .extend_upload(upload.id, app.now() + UPLOAD_LIFETIME)
+        .await?;
+    let stored = stored + received?;
+    if stored == upload.length {
+        finish(app, upload).await?;
+    }
+    Ok(stored)
+}
+
+/// Appends to the file and syncs it. The inner result is how many bytes were received, or why they ended early.
+async fn write(
+    app: &App,
+    upload: &Upload,
+    stored: u64,
+    body: Body,
+    lock: &mut UploadGuard,
+) -> ApiResult<ApiResult<u64>> {
+    let path = app.store.upload_path(upload.id);
+    let mut file = File::options()
+        .append(true)
+        .create(true)
+        .open(&path)
+        .await?;
+    let missing = upload.length.saturating_sub(stored);
+    let received = receive(app, &mut file, missing, body.into(), lock).await;
+    file.flush().await?;
+    file.sync_all().await?;
+    drop(file);
+    if stored == 0 {
+        durable_file::sync_name(&path)?;
+    }
+    Ok(received)
+}
+
+/// Writes the body to the file, at most `missing` bytes. Returns how many bytes it had.
+async fn receive(
+    app: &App,
+    file: &mut File,
+    missing: u64,
+    mut body: TimedBody,
+    lock: &mut UploadGuard,
+) -> ApiResult<u64> {
+    let mut received = 0;
+    loop {
+        let chunk = tokio::select! {
+            chunk = body.next() => chunk,
+            () = lock.preempted() => return Err(interrupted("Another request took over the upload.")),
+        };
+        let chunk = match chunk {
+            Ok(None) => return Ok(received),
+            Err(BodyError::Broken) => return Err(interrupted("The connection broke.")),
+            Err(BodyError::Slow) => return Err(interrupted("The bytes arrived too slowly.")),
+            Ok(Some(chunk)) => chunk,
+        };
+        received += chunk.len() as u64;
+        if received > missing {
+            let problem = Problem::new(ProblemType::TooLarge);
+            return Err(problem
+                .detail("The body has more bytes than Upload-Length said.")
+                .into());
+        }
+        app.store.check_disk_reserve()?;
+        file.write_all(&chunk).await?;
+    }
+}
+
+fn interrupted(cause: &str) -> ApiError {
+    let detail = format!("{cause} Send HEAD to learn the offset to go on from.");
+    Problem::new(ProblemType::OffsetMismatch)
+        .detail(detail)
+        .into()
+}
+
+/// Re-encodes the photo of a complete upload and stores it. A file that isn't a photo is deleted.
+///
+/// # Errors
+///
+/// `unsupported-photo` with the reason for the shopper.
+pub async fn finish(app: &App, upload: &Upload) -> ApiResult<()> {
+    let path = app.store.upload_path(upload.id);
+    let photo = match app.photo_worker.reencode(&path).await? {
+        Ok(photo) => photo,
+        Err(reason) => {
+            app.store.remove_upload(upload.id).await?;
+            let problem = Problem::new(ProblemType::UnsupportedPhoto);
+            return Err(problem.detail(reason).into());
+        }
+    };
+    let digest = digest(&path).await?;
+    let name = app.store.photo_path(upload.id);
+    let unfinished = app.store.unfinished_photo_path(upload.id);
+    fault_injection::store_photo(durable_file::write(unfinished, name, photo)).await?;
+    fault_injection::point("photo.kept");
+    app.store
+        .finish_upload(upload.id, &digest, app.now())
+        .await?;
+    fault_injection::point("upload.finished");
+    durable_file::remove(&path).await?;
+    Ok(())
+}
+
+/// The digest of the file as the client sent it; a ticket names its photos by it.
+async fn digest(path: &Path) -> std::io::Result<Digest> {
+    let file = std::fs::File::open(path)?;
+    let digest = tokio::task::spawn_blocking(move || sha256_of(file)).await;
+    digest.unwrap_or_else(|error| Err(std::io::Error::other(error)))
+}
