@@ -66,8 +66,8 @@ impl House {
         let runtime = Runtime::new().unwrap();
         let store = runtime.block_on(Store::open(&config.data)).unwrap();
         // What is whole is refused as no photo: photos have a target of their own.
-        let darkroom = PhotoWorker::new("/bin/false".into());
-        let app = Arc::new(App::new(&config, store, darkroom, clock::system()));
+        let photo_worker = PhotoWorker::new("/bin/false".into());
+        let app = Arc::new(App::new(&config, store, photo_worker, clock::system()));
         let (_stop, stopped) = watch::channel(false);
         runtime.spawn(mail::run(
             app.clone(),

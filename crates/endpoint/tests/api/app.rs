@@ -85,7 +85,7 @@ impl TestApp {
         let config = Config::load(&self.path("careline.toml")).unwrap();
         self.app.store.close().await;
         let store = Store::open(&config.data).await.unwrap();
-        let app = Arc::new(App::new(&config, store, darkroom(), clock(&self.now)));
+        let app = Arc::new(App::new(&config, store, photo_worker(), clock(&self.now)));
         Self {
             router: router(app.clone(), &config),
             app,
@@ -129,7 +129,7 @@ impl TestApp {
         let config = Config::load(&path).unwrap();
         let store = Store::open(&config.data).await.unwrap();
         let now = Arc::new(Mutex::new(NOW.parse().unwrap()));
-        let app = Arc::new(App::new(&config, store, darkroom(), clock(&now)));
+        let app = Arc::new(App::new(&config, store, photo_worker(), clock(&now)));
         let test = Self {
             router: router(app.clone(), &config),
             app,
@@ -367,7 +367,7 @@ pub fn files(directory: &std::path::Path) -> Vec<PathBuf> {
 }
 
 /// That of the binary: a test's own program isn't `careline`.
-pub fn darkroom() -> PhotoWorker {
+pub fn photo_worker() -> PhotoWorker {
     PhotoWorker::new(env!("CARGO_BIN_EXE_careline").into())
 }
 

@@ -17,7 +17,6 @@ mod code;
 #[path = "../command/mod.rs"]
 mod command;
 mod cors;
-mod darkroom;
 mod desk;
 mod facts;
 mod full;
@@ -33,6 +32,7 @@ mod orders_csv;
 mod outbox;
 mod people;
 mod personalized;
+mod photo_worker;
 mod pictures;
 mod proofs;
 mod quick;

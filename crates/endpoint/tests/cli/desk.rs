@@ -28,8 +28,8 @@ impl Desk {
         let config = config(&directory, &[]);
         let read = Config::load(config.as_ref()).unwrap();
         let store = Store::open(&read.data).await.unwrap();
-        let darkroom = PhotoWorker::current_exe();
-        let app = App::new(&read, store.clone(), darkroom, clock::system());
+        let photo_worker = PhotoWorker::current_exe();
+        let app = App::new(&read, store.clone(), photo_worker, clock::system());
         let app = std::sync::Arc::new(app);
         let ticket = include_str!("../../../wire/golden/ticket.json");
         let mut ticket: Value = serde_json::from_str(ticket).unwrap();

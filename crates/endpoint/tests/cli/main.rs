@@ -10,10 +10,10 @@
 #[path = "../command/mod.rs"]
 mod command;
 mod configuration;
-mod darkroom;
 mod desk;
 mod newer;
 mod policy;
+mod process_photo;
 mod stopping;
 mod store;
 mod trying;

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::app::{TestApp, darkroom, ticket_without_photo};
+use crate::app::{TestApp, photo_worker, ticket_without_photo};
 use crate::node::Node;
 
 const SUPPORT: &str = "support@kendrascottmall.com";
@@ -236,7 +236,12 @@ async fn two_endpoints_on_one_directory_send_each_mail_once() {
         assert_eq!(app.post_ticket(&ticket).await.status, 201);
     }
     let store = Store::open(&app.config.data).await.unwrap();
-    let other = Arc::new(App::new(&app.config, store, darkroom(), clock::system()));
+    let other = Arc::new(App::new(
+        &app.config,
+        store,
+        photo_worker(),
+        clock::system(),
+    ));
     let (stop, stopped) = watch::channel(false);
     let mail = &app.config.mail;
     let work = |app| mail::run(app, Transport::new(mail), stopped.clone());

@@ -9,7 +9,7 @@ use careline_endpoint::app::{App, router};
 use careline_endpoint::photos::worker::PhotoWorker;
 use tempfile::TempDir;
 
-use crate::app::{SHOP, TestApp, darkroom, files};
+use crate::app::{SHOP, TestApp, files, photo_worker};
 use crate::pictures::{jpeg, phone_jpeg};
 use crate::uploads::{PHOTO, create, head, location, patch};
 
@@ -23,11 +23,11 @@ fn instead(does: &str) -> (TempDir, PhotoWorker) {
 }
 
 impl TestApp {
-    /// The same endpoint with another darkroom.
-    fn with_darkroom(mut self, darkroom: PhotoWorker) -> Self {
+    /// The same endpoint with another photo_worker.
+    fn with_photo_worker(mut self, photo_worker: PhotoWorker) -> Self {
         let (store, now) = (self.app.store.clone(), self.app.now());
         let clock = Arc::new(move || now);
-        self.app = Arc::new(App::new(&self.config, store, darkroom, clock));
+        self.app = Arc::new(App::new(&self.config, store, photo_worker, clock));
         self.router = router(self.app.clone(), &self.config);
         self
     }
@@ -57,15 +57,15 @@ async fn whatever_happens_to_the_process_only_the_photo_is_refused() {
         ("yes | head -c 600; exit 3", "damaged"),
         ("exec >&-; exit 3", "damaged"),
     ] {
-        let (_directory, darkroom) = instead(does);
-        app = app.with_darkroom(darkroom);
+        let (_directory, photo_worker) = instead(does);
+        app = app.with_photo_worker(photo_worker);
         let reply = app.upload(SHOP, PHOTO, &photo).await;
         let problem = reply.is_problem(415, "unsupported-photo");
         let detail = problem["detail"].as_str().unwrap();
         assert!(detail.contains(reason), "{does}: {detail}");
         assert!(app.has_nothing(), "{does}");
     }
-    let app = app.with_darkroom(darkroom());
+    let app = app.with_photo_worker(photo_worker());
     location(&app.upload(SHOP, PHOTO, &photo).await);
 }
 
@@ -99,11 +99,11 @@ async fn a_photo_that_takes_too_much_memory_ends_its_process_alone() {
 
 #[tokio::test]
 async fn a_process_that_says_nothing_is_ended() {
-    let (directory, darkroom) = instead("echo $$ > \"$(dirname \"$0\")/id\"; exec sleep 3600");
+    let (directory, photo_worker) = instead("echo $$ > \"$(dirname \"$0\")/id\"; exec sleep 3600");
     let silent = Path::new("/dev/null");
     // The clock goes on by itself as soon as nothing else does.
     tokio::time::pause();
-    let refused = darkroom.reencode(silent).await.unwrap().unwrap_err();
+    let refused = photo_worker.reencode(silent).await.unwrap().unwrap_err();
     assert!(refused.contains("takes too long"), "{refused}");
     if let Ok(id) = fs::read_to_string(directory.path().join("id")) {
         let process = format!("/proc/{}", id.trim());
@@ -116,13 +116,13 @@ async fn a_photo_waits_for_an_endpoint_that_can_read_it() {
     let photo = jpeg(64, 48);
     let (_directory, unconfined) = instead("exit 4");
     for unable in [PhotoWorker::new("/nowhere/careline".into()), unconfined] {
-        let app = TestApp::new().await.with_darkroom(unable);
+        let app = TestApp::new().await.with_photo_worker(unable);
         let upload = location(&create(&app, photo.len() as u64).await);
         patch(&app, &upload, 0, &photo)
             .await
             .is_problem(500, "internal");
         assert_eq!(head(&app, &upload).await.status, 500);
-        let app = app.with_darkroom(darkroom());
+        let app = app.with_photo_worker(photo_worker());
         let length = photo.len().to_string();
         let reply = head(&app, &upload).await;
         assert_eq!(reply.header("upload-offset"), Some(length.as_str()));
