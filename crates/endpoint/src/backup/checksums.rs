@@ -1,7 +1,7 @@
 //! `SHA256SUMS`: the files of a backup with their digests, in the format that `sha256sum --check` reads.
 //!
-//! It is written last, so a directory without it is no backup. Reading it accepts only the names that a backup can have,
-//! so a forged list can't name a file outside the backup.
+//! It is written last, so a directory without it is no backup. Reading it accepts only the names that a backup can
+//! have, so a forged list can't name a file outside the backup.
 
 use std::collections::BTreeMap;
 use std::fs::File;

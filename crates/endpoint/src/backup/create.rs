@@ -147,8 +147,8 @@ impl<'a> Copy<'a> {
         self.finish(tickets).await.map(Some)
     }
 
-    /// Copies the photos; returns the references of the tickets that lack some. `None` if a ticket with a missing photo was
-    /// erased after the snapshot.
+    /// Copies the photos; returns the references of the tickets that lack some. `None` if a ticket with a missing photo
+    /// was erased after the snapshot.
     async fn copy_photos(&mut self, path: &Path) -> Result<Option<Vec<String>>, BackupError> {
         let unreadable = || at("read", path);
         let photos = database::photos(&mut self.database)
@@ -247,8 +247,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_backup_starts_again_if_something_was_erased() {
-        let place = TempDir::new().unwrap();
-        let (data, to) = (place.path().join("data"), place.path().join("backup"));
+        let directory = TempDir::new().unwrap();
+        let (data, to) = (
+            directory.path().join("data"),
+            directory.path().join("backup"),
+        );
         let mut live = with_photo(&data).await;
         let copy = Copy::begin(&data, &to).await.unwrap();
         let erased = "DELETE FROM ticket_photos; DELETE FROM uploads; DELETE FROM tickets";

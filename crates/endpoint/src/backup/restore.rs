@@ -1,8 +1,8 @@
 //! Restores a backup into an empty data directory.
 //!
-//! The backup is copied and checked in the directory [`RESTORING`] inside the data directory, and then moved into place.
-//! The endpoint doesn't open a data directory that contains it, so an interrupted restore is never served. The database
-//! keeps the schema of the release that made the backup; it is migrated when the store is opened.
+//! The backup is copied and checked in the directory [`RESTORING`] inside the data directory, and then moved into
+//! place. The endpoint doesn't open a data directory that contains it, so an interrupted restore is never served. The
+//! database keeps the schema of the release that made the backup; it is migrated when the store is opened.
 
 use std::fs::File;
 use std::io;

@@ -1,7 +1,7 @@
 //! Order numbers as shoppers type them.
 //!
-//! `#ks 10482`, `KS-10482` and `ks10482` are the same number: only letters and digits count. Digits alone match a number
-//! too, if they are the digits of exactly one of the shopper's orders.
+//! `#ks 10482`, `KS-10482` and `ks10482` are the same number: only letters and digits count. Digits alone match a
+//! number too, if they are the digits of exactly one of the shopper's orders.
 
 /// The key of a number: its letters and digits, in upper case.
 #[must_use]

@@ -44,7 +44,7 @@ fn check(OwnedOrder { email, order }: &OwnedOrder) -> Result<(), (&'static str, 
     let mut ids = HashSet::new();
     match lines.iter().find(|line| !ids.insert(&line.id)) {
         Some(line) => {
-            let detail = format!("the id {:?} stands here twice", line.id.0);
+            let detail = format!("the id {:?} is used twice", line.id.0);
             Err(("order.lines", detail))
         }
         None => Ok(()),

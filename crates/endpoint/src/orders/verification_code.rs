@@ -1,13 +1,14 @@
-//! Verification codes: six digits, mailed to the address of an order, with which a shopper proves that the address is theirs.
+//! Verification codes: six digits, mailed to the address of an order, with which a shopper proves that the address is
+//! theirs.
 //!
-//! A code belongs to the number and email that the shopper typed, and is created whether such an order exists or not, so
-//! neither the store nor the answers reveal which orders exist before the right code is entered. Only who reads the mail
-//! learns that.
+//! A code belongs to the number and email that the shopper typed, and is created whether such an order exists or not,
+//! so neither the store nor the answers reveal which orders exist before the right code is entered. Only who reads the
+//! mail learns that.
 //!
 //! # Limits
 //!
-//! Lookups and codes are stored as keyed hashes, which protects a stolen database without its key. With the key, a million
-//! codes are quickly tried. What protects a code then is that it is valid for ten minutes and five tries.
+//! Lookups and codes are stored as keyed hashes, which protects a stolen database without its key. With the key, a
+//! million codes are quickly tried. What protects a code then is that it is valid for ten minutes and five tries.
 
 use chrono::TimeDelta;
 use hmac::Mac as _;

@@ -1,7 +1,7 @@
 //! Photos as support gets them: decoded, upright, scaled down, and encoded again as JPEG.
 //!
-//! The stored file is made from the pixels alone, so nothing that was hidden in the upload (a location, a script) survives.
-//! Transparent areas become white. A file passes these steps:
+//! The stored file is made from the pixels alone, so nothing that was hidden in the upload (a location, a script)
+//! survives. Transparent areas become white. A file passes these steps:
 //!
 //! 1. [`worker`] passes it to a process of its own, which may only read the file and answer ([`sandbox`]). The endpoint
 //!    never parses a photo itself, and survives whatever happens to that process.
@@ -14,12 +14,12 @@
 //!
 //! # Limits
 //!
-//! - Phones add EXIF, XMP, colour profiles, a video or a second picture to their photos. That is accepted and dropped, so
-//!   step 4 searches for known signs of other formats only.
+//! - Phones add EXIF, XMP, colour profiles, a video or a second picture to their photos. That is accepted and dropped,
+//!   so step 4 searches for known signs of other formats only.
 //! - Compressed metadata isn't unpacked, and pixels aren't searched: neither is stored.
 //! - Colours are read as sRGB, whatever the profile says.
-//! - A photo may have 108 million pixels, and its file 25 MiB. Progressive JPEGs and pictures with transparency need more
-//!   memory for each pixel, so they may have fewer.
+//! - A photo may have 108 million pixels, and its file 25 MiB. Progressive JPEGs and pictures with transparency need
+//!   more memory for each pixel, so they may have fewer.
 
 pub mod container;
 pub mod polyglot;

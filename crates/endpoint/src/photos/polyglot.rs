@@ -1,8 +1,8 @@
 //! Finds files that can also be read as another format.
 //!
-//! A file can be a photo to one program and an archive, a web page or a program to another: archives are read from their
-//! end, and browsers look for tags anywhere. Only pixels are stored, so such a file does no harm here, but its sender either
-//! means harm or was tricked, and is told.
+//! A file can be a photo to one program and an archive, a web page or a program to another: archives are read from
+//! their end, and browsers look for tags anywhere. Only pixels are stored, so such a file does no harm here, but its
+//! sender either means harm or was tricked, and is told.
 //!
 //! # Limits
 //!

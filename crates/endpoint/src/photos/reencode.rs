@@ -1,7 +1,7 @@
 //! Decodes the pixels of a photo and encodes them again.
 
 #[cfg(test)]
-pub mod tests;
+mod tests;
 
 use std::io::Cursor;
 
@@ -64,8 +64,8 @@ fn limits() -> Limits {
     limits
 }
 
-/// Scales a large photo down. A much larger one is scaled in two steps, because the better filter takes several times the
-/// memory.
+/// Scales a large photo down. A much larger one is scaled in two steps, because the better filter takes several times
+/// the memory.
 fn shrink(photo: DynamicImage) -> DynamicImage {
     let longest = |photo: &DynamicImage| photo.width().max(photo.height());
     let mut photo = photo;

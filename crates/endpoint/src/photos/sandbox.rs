@@ -1,8 +1,8 @@
 //! The sandbox of the process that reads a photo: it can read what it was given, compute for a while, and answer.
 //!
 //! The process gives up its rights before it reads a byte. Resource limits bound its time and memory, and if memory is
-//! short the kernel ends it first. On Linux a system-call filter (seccomp) then blocks calls that open files, connections
-//! or programs, so a photo that takes the process over gains nothing.
+//! short the kernel ends it first. On Linux a system-call filter (seccomp) then blocks calls that open files,
+//! connections or programs, so a photo that takes the process over gains nothing.
 
 use std::io;
 

@@ -8,8 +8,11 @@ use crate::photos::NotAPhoto;
 /// The formats that are accepted as photos.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PhotoFormat {
+    /// JPEG.
     Jpeg,
+    /// PNG.
     Png,
+    /// WebP.
     WebP,
 }
 

@@ -1,7 +1,7 @@
 //! One request at a time for each upload, the newest first.
 //!
-//! A phone that lost its connection is back before the endpoint notices the loss. A new request therefore preempts the one
-//! that holds the lock: that one stores what has arrived and stops, and the new one continues from there.
+//! A phone that lost its connection is back before the endpoint notices the loss. A new request therefore preempts the
+//! one that holds the lock: that one stores what has arrived and stops, and the new one continues from there.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,9 +1,9 @@
 //! Runs a process for each photo, which ends with it.
 //!
-//! The process is this program, started with the argument [`COMMAND`]. It reads the file from standard input and writes a
-//! JPEG, or the reason why there is none, to standard output; its exit status says which. If it crashes, hangs or writes
-//! anything else, the photo is refused as unreadable. If it can't be started, that isn't the photo's fault, and the upload
-//! can be tried again.
+//! The process is this program, started with the argument [`COMMAND`]. It reads the file from standard input and writes
+//! a JPEG, or the reason why there is none, to standard output; its exit status says which. If it crashes, hangs or
+//! writes anything else, the photo is refused as unreadable. If it can't be started, that isn't the photo's fault, and
+//! the upload can be tried again.
 
 use std::fs::File;
 use std::io::{self, Read as _, Write as _};
@@ -27,8 +27,8 @@ use crate::photos::{MAX_SIZE, NotAPhoto};
 pub const COMMAND: &str = "process-photo";
 /// How many photos are processed at once.
 const MAX_CONCURRENT: usize = 2;
-/// How long a process may take. Its CPU time is limited more tightly; this ends one that hangs without using any, and is
-/// long enough for one that waits for its share of the CPU.
+/// How long a process may take. Its CPU time is limited more tightly; this ends one that hangs without using any, and
+/// is long enough for one that waits for its share of the CPU.
 const TIMEOUT: Duration = Duration::from_secs(60);
 /// The largest output in bytes. No JPEG from [`reencode`] is larger.
 const OUTPUT_MAX: u64 = 16 * 1024 * 1024;

@@ -9,7 +9,8 @@ use hmac::digest::KeyInit as _;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-/// The length of the endpoint's secret key in bytes. It is one block of SHA-256, the longest key that HMAC uses unhashed.
+/// The length of the endpoint's secret key in bytes. It is one block of SHA-256, the longest key that HMAC uses
+/// unhashed.
 pub const KEY: usize = 64;
 
 /// A SHA-256 digest.

@@ -1,7 +1,7 @@
 //! Decodes what people and other systems wrote, with errors that they can act on.
 //!
-//! All input (`shop.toml`, the configuration, orders, tickets) is first read as a [`Value`] and then as a type. A value that
-//! doesn't fit is a [`DecodeError`]: its path, what was found, and what was expected.
+//! All input (`shop.toml`, the configuration, orders, tickets) is first read as a [`Value`] and then as a type. A value
+//! that doesn't fit is a [`DecodeError`]: its path, what was found, and what was expected.
 //!
 //! The texts are made from serde's messages. A message that isn't known here is passed on unchanged.
 

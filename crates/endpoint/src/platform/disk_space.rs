@@ -1,7 +1,7 @@
 //! Recognises a full disk, and keeps a reserve free.
 //!
-//! SQLite reports some refused writes as "disk full" and others as plain I/O errors: if its shared memory couldn't grow, a
-//! quota was used up, or the refusal only showed at a sync. All of them count as a full disk here.
+//! SQLite reports some refused writes as "disk full" and others as plain I/O errors: if its shared memory couldn't
+//! grow, a quota was used up, or the refusal only showed at a sync. All of them count as a full disk here.
 //!
 //! Strangers can upload a lot, so uploads leave a reserve. Tickets can still be stored when photos can't.
 

@@ -1,19 +1,16 @@
 //! Injected faults for `cargo xtask faults`: a crash at a named point, a broken guarantee, a clock that runs faster.
 //!
-//! The harness sets them with environment variables, which only the feature `faults` reads. Releases are built without the
-//! feature. The functions then do nothing or return their argument, and leave no trace in the binary: the harness checks.
+//! The harness sets them with environment variables, which only the feature `faults` reads. Releases are built without
+//! the feature. The functions then do nothing or return their argument, and leave no trace in the binary: the harness
+//! checks.
 //!
-//! A crash ends the process at once, as `kill -9` does. What was written but not synced stays in the system's cache, so a
-//! crash can't show whether files are synced. The harness traces system calls for that.
+//! A crash ends the process at once, as `kill -9` does. What was written but not synced stays in the system's cache, so
+//! a crash can't show whether files are synced. The harness traces system calls for that.
 
 pub use imp::{breaks, commit, delivery_result, now, point, scaled, store_photo, ticket_key};
 
 /// A guarantee that can be broken on purpose, to check that the harness notices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(
-    not(feature = "faults"),
-    expect(dead_code, reason = "some are only named in the feature's code")
-)]
 pub enum Guarantee {
     /// A commit is on the disk when it returns.
     DatabaseSynced,

@@ -2,8 +2,8 @@
 //!
 //! The IANA database is compiled in, so that every machine decides alike.
 //!
-//! When clocks are put back, some local times occur twice; when they are put forward, some are skipped. [`moment`] takes
-//! the first of two, and reads a skipped time with the offset before the change, as RFC 5545 does.
+//! When clocks are put back, some local times occur twice; when they are put forward, some are skipped. [`moment`]
+//! takes the first of two, and reads a skipped time with the offset before the change, as RFC 5545 does.
 //!
 //! # Limits
 //!

@@ -1,6 +1,7 @@
 //! The agents' list of tickets, reminders, check-ins and figures.
 //!
-//! They read the columns that [`ticket_events`](crate::store::ticket_events) keeps up to date, and never a ticket's body.
+//! They read the columns that [`ticket_events`](crate::store::ticket_events) keeps up to date, and never a ticket's
+//! body.
 
 use careline_policy::{Day, ReplyBy};
 use careline_wire::agent::DeskTicket;
@@ -220,7 +221,8 @@ impl Store {
         .await
     }
 
-    /// The answers to check-ins for tickets since a moment: whether the problem was resolved, and the rating if one was given.
+    /// The answers to check-ins for tickets since a moment: whether the problem was resolved, and the rating if one was
+    /// given.
     pub async fn ratings(
         &self,
         shop: &str,

@@ -20,8 +20,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// How many connections there are, and so how many queries read at once.
 const MAX_CONNECTIONS: u32 = 8;
 
-/// Serialises opening across processes until the returned file is dropped: SQLite returns `SQLITE_BUSY` without waiting if
-/// two processes enable WAL on a new database.
+/// Serialises opening across processes until the returned file is dropped: SQLite returns `SQLITE_BUSY` without waiting
+/// if two processes enable WAL on a new database.
 pub async fn migration_lock(data: &Path) -> io::Result<File> {
     let path = data.to_owned();
     let locked = tokio::task::spawn_blocking(move || {

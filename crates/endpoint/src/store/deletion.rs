@@ -1,10 +1,10 @@
 //! Deletes tickets with everything that belongs to them: after a shop's `keep_days`, or because the shopper asked.
 //!
-//! The rows are deleted in one transaction, and SQLite overwrites them (`secure_delete`). Photo files are removed after it.
-//! If the process crashes in between, the files are orphans, which the cleanup removes.
+//! The rows are deleted in one transaction, and SQLite overwrites them (`secure_delete`). Photo files are removed after
+//! it. If the process crashes in between, the files are orphans, which the cleanup removes.
 //!
-//! What stays is a tombstone: the ticket's id and the digest of its body. It keeps a late retry of the same request from
-//! creating the ticket again. Nobody can guess a body from its digest, because the body holds 32 random bytes.
+//! What stays is a tombstone: the ticket's id and the digest of its body. It keeps a late retry of the same request
+//! from creating the ticket again. Nobody can guess a body from its digest, because the body holds 32 random bytes.
 
 use careline_wire::Topic;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -21,7 +21,8 @@ impl Store {
     /// The next tickets of a shop that may be deleted: resolved ones, and feedback, which asks for no reply, if nothing
     /// happened to them within `retention`.
     ///
-    /// Tickets with pending deliveries aren't returned. Dead letters, and webhooks queued behind one, don't count as pending.
+    /// Tickets with pending deliveries aren't returned. Dead letters, and webhooks queued behind one, don't count as
+    /// pending.
     pub async fn outdated_tickets(
         &self,
         shop: &str,
@@ -58,8 +59,8 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// If the database fails, nothing is deleted. If a photo's file can't be removed, the rows are deleted, and the cleanup
-    /// removes the file later.
+    /// If the database fails, nothing is deleted. If a photo's file can't be removed, the rows are deleted, and the
+    /// cleanup removes the file later.
     pub async fn delete_tickets(
         &self,
         shop: &str,
@@ -78,8 +79,8 @@ impl Store {
         Ok(())
     }
 
-    /// Checkpoints and truncates the write-ahead log, so that it holds no deleted rows either. Returns `false` if a reader
-    /// kept SQLite from doing it.
+    /// Checkpoints and truncates the write-ahead log, so that it holds no deleted rows either. Returns `false` if a
+    /// reader kept SQLite from doing it.
     pub async fn truncate_wal(&self) -> sqlx::Result<bool> {
         let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
             .fetch_one(&self.pool)

@@ -1,7 +1,8 @@
 //! `Idempotency-Key`s: a request of an agent takes effect once, however often it is sent.
 //!
 //! A key is stored with the digest of its request and the number of the ticket's last event at that time. A repeated
-//! request is answered from those events, as the first one was. Keys belong to a shop, and are deleted with their ticket.
+//! request is answered from those events, as the first one was. Keys belong to a shop, and are deleted with their
+//! ticket.
 
 use sqlx::SqliteConnection;
 use uuid::Uuid;

@@ -1,9 +1,9 @@
 //! Lookup tokens: each proves that somebody knew the number and email of one order of one shop.
 //!
-//! A token lives for 24 hours. A phone may be offline, or the endpoint down, when the shopper sends the request; the token
-//! still has to be valid when both are back, or support must verify the order by hand. The risk is small: a token only
-//! names the order of a request and spares a second verification code, and a thief who reads it from a device finds the
-//! order right beside it. Tokens are stored as digests, and end at once if the order gets another email.
+//! A token lives for 24 hours. A phone may be offline, or the endpoint down, when the shopper sends the request; the
+//! token still has to be valid when both are back, or support must verify the order by hand. The risk is small: a token
+//! only names the order of a request and spares a second verification code, and a thief who reads it from a device
+//! finds the order right beside it. Tokens are stored as digests, and end at once if the order gets another email.
 
 use careline_policy::Order;
 use chrono::{DateTime, TimeDelta, Utc};

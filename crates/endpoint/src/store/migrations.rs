@@ -1,8 +1,8 @@
 //! Migrates a database to the schema of this release.
 //!
 //! All missing migrations run in one transaction. After a crash or a failed migration the database is unchanged, and if
-//! two processes open it at once, one migrates and the other waits. No copy is made first: it would outlive a request to
-//! erase personal data. `careline backup` makes a copy on purpose.
+//! two processes open it at once, one migrates and the other waits. No copy is made first: it would outlive a request
+//! to erase personal data. `careline backup` makes a copy on purpose.
 //!
 //! A database with migrations of a newer release is refused and left alone. Each release records its version with its
 //! last migration, so that an older release can tell the operator which version is needed.

@@ -1,7 +1,7 @@
 //! The store: one SQLite database, and the files beside it in the data directory.
 //!
-//! A commit is on the disk when it returns (write-ahead log, `synchronous=FULL`), so everything that was answered after it
-//! survives a crash. A file is written, synced and renamed before the row that names it is committed.
+//! A commit is on the disk when it returns (write-ahead log, `synchronous=FULL`), so everything that was answered after
+//! it survives a crash. A file is written, synced and renamed before the row that names it is committed.
 //!
 //! Each module adds the methods of one aggregate to [`Store`]. If such a method fails, its error says that the database
 //! failed, or the disk for methods that handle files, and its transaction changed nothing.

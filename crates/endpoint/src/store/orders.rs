@@ -28,8 +28,8 @@ impl Store {
 
     /// The order with this number, in any spelling, and this email.
     ///
-    /// One index covers email and number together, so if they don't match, no row is read. The time that the query takes
-    /// therefore doesn't reveal whether either exists.
+    /// One index covers email and number together, so if they don't match, no row is read. The time that the query
+    /// takes therefore doesn't reveal whether either exists.
     pub async fn find_order(
         &self,
         shop: &str,

@@ -1,7 +1,7 @@
 //! Files and rows that don't match.
 //!
-//! A crash between writing a file and committing its row leaves an orphan: a file that no row names. A disk that loses a
-//! photo leaves a row without its file.
+//! A crash between writing a file and committing its row leaves an orphan: a file that no row names. A disk that loses
+//! a photo leaves a row without its file.
 
 use std::collections::{HashMap, HashSet};
 use std::io;
@@ -24,7 +24,8 @@ pub struct LostPhoto {
 impl Store {
     /// Removes the files that no row names, and returns how many there were. Files whose names aren't UUIDs stay.
     pub async fn remove_orphaned_files(&self) -> sqlx::Result<usize> {
-        // Files first: an upload's row is committed before its files, so a listed file that has no row by then is an orphan.
+        // Files first: an upload's row is committed before its files, so a listed file that has no row by then is an
+        // orphan.
         let uploads = files(&self.data.join(UPLOADS)).await?;
         let photos = files(&self.data.join(PHOTOS)).await?;
         let rows: Vec<(String, bool)> =

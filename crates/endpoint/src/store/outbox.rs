@@ -1,12 +1,12 @@
 //! The outbox: every mail and every webhook, until it is delivered. No entry is dropped.
 //!
-//! An entry is inserted in the transaction of the ticket or event that causes it. A worker takes a lease on it, so that no
-//! other process delivers it at the same time. If the worker crashes, the lease expires. A failed delivery is tried again
-//! with exponential backoff and jitter for 72 hours. Then the entry becomes a dead letter: it stays, with its last error,
-//! until an operator queues it again.
+//! An entry is inserted in the transaction of the ticket or event that causes it. A worker takes a lease on it, so that
+//! no other process delivers it at the same time. If the worker crashes, the lease expires. A failed delivery is tried
+//! again with exponential backoff and jitter for 72 hours. Then the entry becomes a dead letter: it stays, with its
+//! last error, until an operator queues it again.
 //!
-//! A ticket's webhooks are delivered in the order of its events, so an undelivered webhook or a dead letter holds back the
-//! later ones of the same ticket. Mails don't wait for one another.
+//! A ticket's webhooks are delivered in the order of its events, so an undelivered webhook or a dead letter holds back
+//! the later ones of the same ticket. Mails don't wait for one another.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{FromRow, SqliteConnection};
@@ -91,8 +91,8 @@ pub struct OutboxEntry {
 }
 
 impl Store {
-    /// Leases the next due entry of a queue for `span`. Entries with the fewest attempts come first, so that failing ones
-    /// don't hold back new ones.
+    /// Leases the next due entry of a queue for `span`. Entries with the fewest attempts come first, so that failing
+    /// ones don't hold back new ones.
     pub async fn lease(
         &self,
         queue: &DeliveryQueue,
@@ -243,8 +243,8 @@ impl Store {
         .await
     }
 
-    /// Queues undelivered entries again: all of them, or the one with this id, with or without angle brackets. Returns how
-    /// many there are. Leases stay in force.
+    /// Queues undelivered entries again: all of them, or the one with this id, with or without angle brackets. Returns
+    /// how many there are. Leases stay in force.
     pub async fn retry(&self, message_id: Option<&str>, now: DateTime<Utc>) -> sqlx::Result<u64> {
         let retried = sqlx::query(
             "UPDATE outbox SET next_at = ?, attempts = 0, tried_at = NULL, failed_at = NULL

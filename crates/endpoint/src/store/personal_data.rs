@@ -95,8 +95,8 @@ impl Store {
         self.delete_tickets(shop, &tickets, now).await
     }
 
-    /// Rewrites the database without the remains of deleted rows, and truncates the write-ahead log. Returns `false` if the
-    /// log couldn't be truncated.
+    /// Rewrites the database without the remains of deleted rows, and truncates the write-ahead log. Returns `false` if
+    /// the log couldn't be truncated.
     pub async fn compact(&self) -> sqlx::Result<bool> {
         sqlx::query("VACUUM").execute(&self.pool).await?;
         self.truncate_wal().await

@@ -6,8 +6,8 @@ use chrono::TimeDelta;
 const FIRST_WAIT: TimeDelta = TimeDelta::seconds(30);
 /// The longest wait between two attempts.
 const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
-/// For how long an entry is tried again, counted from its first attempt. Counted from when it was queued, an endpoint that
-/// was off for longer would give everything up at the first failure.
+/// For how long an entry is tried again, counted from its first attempt. Counted from when it was queued, an endpoint
+/// that was off for longer would give everything up at the first failure.
 pub const MAX_RETRY_AGE: TimeDelta = TimeDelta::hours(72);
 
 /// The longest wait after so many failures.

@@ -112,12 +112,13 @@ impl Store {
         history(&mut connection, shop, id).await
     }
 
-    /// Appends the event that `decide` returns for the ticket's current history. Appends nothing if it returns `None`, or if
-    /// the same idempotency key was used before. Returns the history after that, which is on the disk.
+    /// Appends the event that `decide` returns for the ticket's current history. Appends nothing if it returns `None`,
+    /// or if the same idempotency key was used before. Returns the history after that, which is on the disk.
     ///
     /// # Errors
     ///
-    /// The outer error means that the database failed, the inner one that the event was refused. Nothing is appended then.
+    /// The outer error means that the database failed, the inner one that the event was refused. Nothing is appended
+    /// then.
     pub async fn append_event(
         &self,
         shop: &Shop,

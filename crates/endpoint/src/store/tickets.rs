@@ -27,7 +27,7 @@ pub struct Submission<'a> {
     pub body_sha256: Digest,
     /// What the policy says about it.
     pub assessment: &'a Assessment,
-    /// What is answered.
+    /// The answer.
     pub receipt: &'a Receipt,
     /// When it arrived.
     pub received_at: DateTime<Utc>,
@@ -56,7 +56,7 @@ pub struct StoredTicket {
     pub ticket: Ticket,
     /// What the policy says about it.
     pub assessment: Assessment,
-    /// What was answered.
+    /// The answer that its client got.
     pub receipt: Receipt,
     /// When it arrived.
     pub received_at: DateTime<Utc>,
@@ -90,7 +90,8 @@ impl Store {
         prior_submission(&mut connection, shop, id, body_sha256).await
     }
 
-    /// Stores a ticket, attaches its photos and queues its deliveries, in one transaction that is on the disk at the end.
+    /// Stores a ticket, attaches its photos and queues its deliveries, in one transaction that is on the disk at the
+    /// end.
     pub async fn submit(&self, submission: &Submission<'_>) -> sqlx::Result<Submitted> {
         let Submission { shop, ticket, .. } = submission;
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;

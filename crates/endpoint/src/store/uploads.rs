@@ -1,6 +1,7 @@
 //! Uploads: what a client announced, how much of it arrived, and the photo that was made of it.
 //!
-//! The bytes of an unfinished upload are a file, whose length is the upload's offset. A finished upload has a photo instead.
+//! The bytes of an unfinished upload are a file, whose length is the upload's offset. A finished upload has a photo
+//! instead.
 
 use std::io;
 use std::path::PathBuf;
@@ -111,8 +112,8 @@ impl Store {
 
     /// Removes an upload unless it is attached to a ticket. Returns whether it was removed.
     ///
-    /// Unfinished bytes are removed first: that makes room if the disk is full, and an upload without bytes starts again.
-    /// The photo is removed after its row.
+    /// Unfinished bytes are removed first: that makes room if the disk is full, and an upload without bytes starts
+    /// again. The photo is removed after its row.
     pub async fn remove_upload(&self, id: Uuid) -> sqlx::Result<bool> {
         durable_file::remove(&self.upload_path(id)).await?;
         let removed = sqlx::query(

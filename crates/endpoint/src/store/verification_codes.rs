@@ -47,8 +47,8 @@ impl Store {
         transaction.commit().await.map(Ok)
     }
 
-    /// Whether this is the lookup's current code. Every try is counted before the code is compared. A code works once, but
-    /// later tries still count, so the counter doesn't reveal that the code was used.
+    /// Whether this is the lookup's current code. Every try is counted before the code is compared. A code works once,
+    /// but later tries still count, so the counter doesn't reveal that the code was used.
     pub async fn try_code(
         &self,
         lookup: &LookupHash,

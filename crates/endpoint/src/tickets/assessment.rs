@@ -42,7 +42,7 @@ pub struct LineDecision {
 /// Whether a requested change is still possible.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ChangeCheck {
-    /// The line. `None` stands for the order as a whole.
+    /// The line. `None` means the order as a whole.
     pub line: Option<LineId>,
     /// Whether it is possible, and until when.
     pub change: Change,
@@ -104,8 +104,8 @@ pub fn assess(
     })
 }
 
-/// Checks the changes that the topic is about. A change of the order concerns it as a whole. A change of a personalization
-/// concerns the named lines or, if none is named, all personalized lines.
+/// Checks the changes that the topic is about. A change of the order concerns it as a whole. A change of a
+/// personalization concerns the named lines or, if none is named, all personalized lines.
 fn changes(
     rules: &Rules,
     now: Moment,

@@ -3,19 +3,20 @@
 //! Nothing here is stored. [`TicketState::from_events`] folds the events, the oldest first, by these rules:
 //!
 //! - **Status.** Everything that support does or writes makes the ticket `in_progress`, a question makes it
-//!   `waiting_for_customer`, resolving makes it `resolved`. A message of the shopper moves a waiting or resolved ticket back
-//!   to `in_progress`, but leaves it `received` if support hasn't reacted yet. Answering the check-in with "not resolved"
-//!   opens it again.
-//! - **Reply-by.** The ticket, a later message and "not resolved" each ask for a reply within the shop's business days. A
-//!   further message doesn't move a date that was promised already.
-//! - **Due.** The last day for support to reply or to post an update: the reply-by day while the shopper waits for a reply,
-//!   and some business days after the last update while a step isn't done (§6, regular updates). The earlier one counts.
+//!   `waiting_for_customer`, resolving makes it `resolved`. A message of the shopper moves a waiting or resolved ticket
+//!   back to `in_progress`, but leaves it `received` if support hasn't reacted yet. Answering the check-in with "not
+//!   resolved" opens it again.
+//! - **Reply-by.** The ticket, a later message and "not resolved" each ask for a reply within the shop's business days.
+//!   A further message doesn't move a date that was promised already.
+//! - **Due.** The last day for support to reply or to post an update: the reply-by day while the shopper waits for a
+//!   reply, and some business days after the last update while a step isn't done (§6, regular updates). The earlier one
+//!   counts.
 //! - **Steps.** One of each kind, as it was last posted.
-//! - **Check-in.** The shopper is asked once and answers once, whatever happens afterwards. A shopper without an address
-//!   isn't asked, nor after feedback, which asks for no reply.
+//! - **Check-in.** The shopper is asked once and answers once, whatever happens afterwards. A shopper without an
+//!   address isn't asked, nor after feedback, which asks for no reply.
 
 #[cfg(test)]
-pub mod tests;
+mod tests;
 
 use careline_policy::calendar::{business_days_after, reply_by};
 use careline_policy::{Day, Moment, ReplyBy, Rules};

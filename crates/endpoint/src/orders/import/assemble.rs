@@ -1,5 +1,5 @@
-//! Assembles rows to orders: the rows with one order number are an order, those with one `line_id` a line of it. They may
-//! stand anywhere in the table.
+//! Assembles rows to orders: the rows with one order number are an order, those with one `line_id` a line of it. They
+//! may be anywhere in the table.
 //!
 //! Rows must agree in the columns that they share. The result is the JSON of an order, which is checked as any other.
 

@@ -15,8 +15,8 @@ use crate::orders::validate;
 use crate::platform::decode;
 use crate::platform::decode::{DecodeError, JsonPath};
 
-/// Reads a table from a file that ends in `.csv`, and JSON from any other. Times without an offset in a table are in the
-/// shop's time zone.
+/// Reads a table from a file that ends in `.csv`, and JSON from any other. Times without an offset in a table are in
+/// the shop's time zone.
 ///
 /// # Errors
 ///
@@ -64,6 +64,6 @@ fn refuse_repeated(
     if numbers.insert(number::key(number)) {
         return Ok(order);
     }
-    let detail = format!("{number:?} stands in this file twice");
+    let detail = format!("{number:?} is in this file twice");
     Err(DecodeError::new(JsonPath::key("order.number"), detail))
 }

@@ -7,21 +7,26 @@ use crate::orders::import::table::{Row, shown};
 
 /// One or more rows that share a key.
 pub struct Group<'a> {
+    /// The first row in the table.
     pub first: &'a Row,
+    /// The further ones.
     pub others: Vec<&'a Row>,
 }
 
 impl<'a> Group<'a> {
+    /// A group of one row.
     pub const fn new(first: &'a Row) -> Self {
         let others = Vec::new();
         Self { first, others }
     }
 
+    /// All rows, in the order of the table.
     pub fn rows(&self) -> impl Iterator<Item = &'a Row> {
         std::iter::once(self.first).chain(self.others.iter().copied())
     }
 
-    /// Refuses the group if its rows differ in one of the columns; the error names both rows, the column and both values.
+    /// Refuses the group if its rows differ in one of the columns; the error names both rows, the column and both
+    /// values.
     pub fn check_agreement(&self, columns: &[Column]) -> Result<(), String> {
         for Column { name, .. } in columns {
             let expected = self.first.cell(name);

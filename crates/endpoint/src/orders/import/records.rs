@@ -2,8 +2,8 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
-/// Splits a table into records. If its first line has semicolons but no comma, semicolons separate the cells: spreadsheets
-/// write that in countries with a decimal comma.
+/// Splits a table into records. If its first line has semicolons but no comma, semicolons separate the cells:
+/// spreadsheets write that in countries with a decimal comma.
 pub fn split(text: &str) -> csv::Result<Vec<(usize, StringRecord)>> {
     // Some editors write a byte-order mark.
     let text = text.trim_start_matches('\u{feff}');

@@ -1,7 +1,7 @@
 //! Assembles the rows of an order to its shipments: what is in each, and what happened to it.
 //!
-//! Nothing is guessed. If the rows don't say which shipment has how many items of a line, or when something happened, they
-//! are refused. Messages call a shipment a parcel, as shops do.
+//! Nothing is guessed. If the rows don't say which shipment has how many items of a line, or when something happened,
+//! they are refused. Messages call a shipment a parcel, as shops do.
 
 use careline_policy::TrackingStatus;
 use serde_json::{Value, json};
@@ -150,8 +150,8 @@ fn contents(group: &Group<'_>) -> Result<Vec<Value>, String> {
     contents.collect()
 }
 
-/// The tracking events of a shipment. A status that a dated column implies isn't repeated. Any other status needs a time
-/// beside a dated column, because without one it would count as older.
+/// The tracking events of a shipment. A status that a dated column implies isn't repeated. Any other status needs a
+/// time beside a dated column, because without one it would count as older.
 fn events(row: &Row) -> Result<Vec<Value>, String> {
     let dated = [
         (TrackingStatus::InTransit, "dispatched_at"),

@@ -59,7 +59,7 @@ fn header(record: &StringRecord) -> Result<Vec<&'static Column>, String> {
             return Err(format!("unknown column {name:?}; the columns are {known}"));
         };
         if header.iter().any(|other| other.name == name) {
-            return Err(format!("column {name} stands there twice"));
+            return Err(format!("column {name} is there twice"));
         }
         header.push(column);
     }

@@ -1,7 +1,7 @@
 //! Splits a photo's file by the structure of its format, without decoding a pixel.
 //!
-//! The decoder then gets the pixels alone. It never sees a colour profile that unpacks to gigabytes, nor two headers that
-//! state different sizes.
+//! The decoder then gets the pixels alone. It never sees a colour profile that unpacks to gigabytes, nor two headers
+//! that state different sizes.
 
 pub mod jpeg;
 pub mod parts;

@@ -125,7 +125,7 @@ fn a_polyglot_is_refused_and_named() {
         .flat_map(u16::to_le_bytes)
         .collect();
     let mut script = jpeg();
-    // The header of a JPEG that is a script too says that it is as long as a comment's beginning is.
+    // The length in this header is the beginning of a comment, which makes the JPEG a script too.
     script.splice(4..6, *b"/*");
     script.splice(20..20, vec![b' '; 0x2F2A - 16]);
     for (file, name) in [

@@ -33,7 +33,7 @@ fn day(text: &str) -> Day {
 /// The state of a ticket that arrived on Monday, after events: days after Monday, and the event.
 fn after(ticket: &Ticket, events: &[(u32, Event)]) -> TicketState {
     let rules = rules();
-    let terms = TicketRules {
+    let ticket_rules = TicketRules {
         rules: &rules,
         update_days: 3,
     };
@@ -47,7 +47,7 @@ fn after(ticket: &Ticket, events: &[(u32, Event)]) -> TicketState {
             event: event.clone(),
         });
     let events: Vec<_> = events.collect();
-    TicketState::from_events(terms, ticket, reply_by(&rules, monday), &events)
+    TicketState::from_events(ticket_rules, ticket, reply_by(&rules, monday), &events)
 }
 
 fn status(events: &[Event]) -> TicketStatus {
