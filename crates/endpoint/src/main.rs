@@ -4,8 +4,7 @@
 
 use std::process::ExitCode;
 
-use careline_endpoint::cli::Cli;
-use careline_endpoint::cli::outcome::explained;
+use careline_endpoint::cli::{Cli, explained};
 use careline_endpoint::photos::worker;
 use clap::Parser as _;
 

@@ -1,24 +1,24 @@
 //! The command line: one file or folder for each command.
 
-pub mod args;
-pub mod backup;
-pub mod csv;
-pub mod decide;
-pub mod deflections;
-pub mod desk;
-pub mod erase;
-pub mod escape;
-pub mod export;
-pub mod feedback;
-pub mod orders;
-pub mod outbox;
-pub mod outcome;
-pub mod policy;
-pub mod reply_by;
-pub mod report;
-pub mod serve;
-pub mod shop_file;
-pub mod subject;
+mod args;
+mod backup;
+mod csv;
+mod decide;
+mod deflections;
+mod desk;
+mod erase;
+mod escape;
+mod export;
+mod feedback;
+mod orders;
+mod outbox;
+mod outcome;
+mod policy;
+mod reply_by;
+mod report;
+mod serve;
+mod shop_file;
+mod subject;
 
 use std::path::PathBuf;
 
@@ -35,6 +35,8 @@ use crate::cli::orders::Orders;
 use crate::cli::outbox::Outbox;
 use crate::cli::outcome::Outcome;
 use crate::cli::policy::Policy;
+
+pub use crate::cli::outcome::explained;
 
 /// Careline's support endpoint and its operator's tools.
 #[derive(Debug, Parser)]

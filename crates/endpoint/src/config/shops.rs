@@ -82,6 +82,7 @@ pub type Shops = BTreeMap<String, Arc<Shop>>;
 /// An entry of `[[shops]]` as written. The aliases are the names that earlier releases read.
 #[derive(Deserialize)]
 pub struct Entry {
+    /// The shop's id.
     pub id: String,
     file: PathBuf,
     #[serde(default)]

@@ -11,32 +11,32 @@
 //! is quoted line by line, and bodies are base64. Until lettre 0.11.24 the last two protect from RUSTSEC-2026-0561
 //! (2026-11-23: 0.11.23 is the latest that can be had).
 
-pub mod about;
-pub mod address;
-pub mod attachments;
-pub mod body;
-pub mod change_request;
-pub mod check_in;
-pub mod code_queue;
-pub mod confirmation;
-pub mod error;
-pub mod headers;
-pub mod html;
-pub mod link;
-pub mod order_summary;
-pub mod outgoing;
-pub mod personalization;
-pub mod reminder;
-pub mod request_copy;
-pub mod sanitize;
-pub mod shopper_message;
-pub mod shopper_parts;
-pub mod support;
-pub mod text;
-pub mod ticket_mail;
+mod about;
+mod address;
+mod attachments;
+mod body;
+mod change_request;
+pub(crate) mod check_in;
+pub(crate) mod code_queue;
+pub(crate) mod confirmation;
+pub(crate) mod error;
+mod headers;
+pub(crate) mod html;
+pub(crate) mod link;
+mod order_summary;
+pub(crate) mod outgoing;
+mod personalization;
+pub(crate) mod reminder;
+mod request_copy;
+mod sanitize;
+pub(crate) mod shopper_message;
+mod shopper_parts;
+pub(crate) mod support;
+pub(crate) mod text;
+pub(crate) mod ticket_mail;
 pub mod transport;
-pub mod update;
-pub mod verification_code;
+pub(crate) mod update;
+pub(crate) mod verification_code;
 
 pub use crate::mail::address::mailbox;
 pub use crate::mail::outgoing::{for_event, for_new_ticket};

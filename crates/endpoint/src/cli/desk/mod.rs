@@ -3,12 +3,12 @@
 //! The commands work on the database directly. A running endpoint delivers the mails that they cause: it looks at the
 //! outbox every few seconds.
 
-pub mod act;
-pub mod args;
-pub mod list;
-pub mod report;
-pub mod show;
-pub mod statistics;
+mod act;
+mod args;
+mod list;
+mod report;
+mod show;
+mod statistics;
 
 use careline_wire::resolution::{StepKind, StepState};
 use clap::Subcommand;
