@@ -5,9 +5,9 @@
 //! From top to bottom; a file imports only from its own layer or a lower one.
 //!
 //! 1. [`embed`]: what the loader calls to mount the widget, open a flow and remove the widget.
-//! 2. [`flows`]: a folder for each flow. `model.rs` is a plain value with an `update`, tested natively. `view.rs` draws the
-//!    model and sends it events. `chunk.rs` puts the flow's code into a chunk of wasm that is fetched when the flow is
-//!    first opened.
+//! 2. [`flows`]: a folder for each flow. `model.rs` is a plain value with an `update`, tested natively. `view.rs` draws
+//!    the model and sends it events. `chunk.rs` puts the flow's code into a chunk of wasm that is fetched when the flow
+//!    is first opened.
 //! 3. [`photos`]: resizing and uploading photos.
 //! 4. [`storage`]: drafts and sent requests on this device; [`app`]: the session, navigation, the shop's facts, chunks.
 //! 5. [`api`]: calls to the endpoint; [`ui`]: buttons, fields and notices.
@@ -18,7 +18,7 @@
 #![forbid(unsafe_code)]
 #![allow(
     missing_docs,
-    reason = "a component's props that are plain from their names need no words"
+    reason = "a component's props that are plain from their names need no docs"
 )]
 
 pub mod api;

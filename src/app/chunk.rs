@@ -1,8 +1,8 @@
 //! Chunks: parts of the wasm that are downloaded when they are first needed.
 //!
-//! A function that is declared with [`chunk!`] is moved into a chunk, with all code that no other chunk needs. Functions
-//! may share a chunk by naming it alike. Code that several chunks need ends up in a shared chunk, which is fetched with
-//! the first of them.
+//! A function that is declared with [`chunk!`] is moved into a chunk, with all code that no other chunk needs.
+//! Functions may share a chunk by naming it alike. Code that several chunks need ends up in a shared chunk, which is
+//! fetched with the first of them.
 //!
 //! Most chunks also need the locale's remaining strings, which are downloaded at the same time.
 

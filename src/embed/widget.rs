@@ -30,7 +30,8 @@ pub struct Widget {
 
 /// Mounts the widget into the loader's panel.
 ///
-/// `setup` holds `endpoint`, `shop`, `assets`, `locale`, `words`, `facts`, `page`, and the functions `screen` and `emit`.
+/// `setup` holds `endpoint`, `shop`, `assets`, `locale`, `words`, `facts`, `page`, and the functions `screen` and
+/// `emit`.
 #[wasm_bindgen]
 pub fn mount(body: HtmlElement, setup: &JsValue) -> Widget {
     let locale = text(setup, "locale");

@@ -62,7 +62,7 @@ impl Database {
     /// If the browser stores nothing for this page.
     pub async fn open() -> Result<Self, StorageError> {
         // If the stores can't be created, the first transaction reports it.
-        Self::opened(|request| drop(make_stores(request))).await
+        Self::opened(|request| drop(create_stores(request))).await
     }
 
     /// Opens the database only if it exists, so that reading leaves nothing behind.
@@ -73,18 +73,18 @@ impl Database {
     pub async fn open_existing() -> Result<Self, StorageError> {
         let give_up = |request: &JsValue| {
             // Aborting the upgrade makes the open request fail.
-            let _ = get(request, "transaction").and_then(|context| call(&context, "abort", &[]));
+            let _ = get(request, "transaction").and_then(|upgrade| call(&upgrade, "abort", &[]));
         };
         Self::opened(give_up).await
     }
 
-    async fn opened(make: impl FnOnce(&JsValue) + 'static) -> Result<Self, StorageError> {
+    async fn opened(upgrade: impl FnOnce(&JsValue) + 'static) -> Result<Self, StorageError> {
         let factory = get(&window(), "indexedDB")?;
         let request = call(&factory, "open", &[NAME.into(), VERSION.into()])?;
-        let context = request.clone();
-        let make = Closure::once(move || make(&context));
-        Reflect::set(&request, &"onupgradeneeded".into(), make.as_ref())?;
-        settled(&request, "success", &["error", "blocked"]).await?;
+        let opening = request.clone();
+        let upgrade = Closure::once(move || upgrade(&opening));
+        Reflect::set(&request, &"onupgradeneeded".into(), upgrade.as_ref())?;
+        wait_for_event(&request, "success", &["error", "blocked"]).await?;
         Ok(Self(get(&request, "result")?))
     }
 
@@ -99,7 +99,7 @@ impl Database {
     ) -> Result<(), StorageError> {
         let transaction = self.transaction("readwrite")?;
         work(&Stores(transaction.clone()))?;
-        let complete = settled(&transaction, "complete", &["abort"]).await;
+        let complete = wait_for_event(&transaction, "complete", &["abort"]).await;
         complete.map_err(|_| get(&transaction, "error").unwrap_or_default().into())
     }
 
@@ -111,7 +111,7 @@ impl Database {
     pub async fn all(&self, store: &str, keys: JsValue) -> Result<Vec<JsValue>, StorageError> {
         let stores = Stores(self.transaction("readonly")?);
         let request = stores.ask(store, "getAll", &[keys])?;
-        settled(&request, "success", &["error"]).await?;
+        wait_for_event(&request, "success", &["error"]).await?;
         Ok(Array::from(&get(&request, "result")?).to_vec())
     }
 
@@ -174,7 +174,7 @@ pub fn of_draft(draft: &str) -> Result<JsValue, JsValue> {
     call(&ranges, "bound", &[first.into(), last.into()])
 }
 
-fn make_stores(request: &JsValue) -> Result<(), JsValue> {
+fn create_stores(request: &JsValue) -> Result<(), JsValue> {
     let database = get(request, "result")?;
     STORES
         .into_iter()
@@ -197,7 +197,11 @@ pub(super) fn call(
 }
 
 /// Waits for one of these events. The `bad` ones are errors.
-pub(super) async fn settled(target: &JsValue, good: &str, bad: &[&str]) -> Result<(), JsValue> {
+pub(super) async fn wait_for_event(
+    target: &JsValue,
+    good: &str,
+    bad: &[&str],
+) -> Result<(), JsValue> {
     let target: &EventTarget = target.unchecked_ref();
     let listened = Promise::new(&mut |resolve, reject| {
         let listen = |event, then: &Function| {

@@ -7,7 +7,7 @@ use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::storage::indexed_db::{call, get, settled};
+use crate::storage::indexed_db::{call, get, wait_for_event};
 
 /// The loader looks for this name.
 const NAME: &str = "careline-help";
@@ -39,7 +39,7 @@ pub async fn set(is_waiting: bool) {
 async fn change(is_waiting: bool) -> Result<(), JsValue> {
     let method = if is_waiting { "open" } else { "deleteDatabase" };
     let request = call(&get(&window(), "indexedDB")?, method, &[NAME.into()])?;
-    settled(&request, "success", &["error", "blocked"]).await?;
+    wait_for_event(&request, "success", &["error", "blocked"]).await?;
     if is_waiting {
         call(&get(&request, "result")?, "close", &[])?;
     }

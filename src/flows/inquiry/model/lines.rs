@@ -71,8 +71,8 @@ impl Inquiry {
         self.read_back_of = line;
     }
 
-    /// The lines to choose from. If the topic is about a personalization, these are the personalized lines; all lines if
-    /// none is.
+    /// The lines to choose from. If the topic is about a personalization, these are the personalized lines; all lines
+    /// if none is.
     #[must_use]
     pub fn choosable(&self) -> Vec<Line> {
         let all = self.found_order().map_or(&[][..], |order| &order.lines);

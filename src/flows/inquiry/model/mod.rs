@@ -1,7 +1,7 @@
 //! A ticket that the shopper prepares: which order, which items, the form, a review, and the sending.
 //!
-//! [`Inquiry`] is a plain value. The views read it and send it an [`Event`] for everything that happens. Each step's rules
-//! are in a file of their own: `order`, `lines`, `form`, `sending`; `update` passes each event to its step.
+//! [`Inquiry`] is a plain value. The views read it and send it an [`Event`] for everything that happens. Each step's
+//! rules are in a file of their own: `order`, `lines`, `form`, `sending`; `update` passes each event to its step.
 
 mod event;
 mod form;

@@ -9,7 +9,8 @@ use crate::flows::inquiry::model::inquiry::Inquiry;
 use crate::flows::inquiry::model::order_answer::OrderAnswer;
 
 impl Inquiry {
-    /// The ticket for validation: id, secret and the digests of photos are blank, and photos that aren't ready yet count.
+    /// The ticket for validation: id, secret and the digests of photos are blank, and photos that aren't ready yet
+    /// count.
     pub(super) fn draft_ticket(&self) -> Ticket {
         let mut ticket = self.ticket(Uuid::nil(), Sha256Hex([0; 32]), "en");
         let photos = self.photos.sendable().map(|photo| PhotoRef {
