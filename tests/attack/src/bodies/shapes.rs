@@ -11,36 +11,36 @@ use rand::rngs::SmallRng;
 
 use crate::shopper::{Shopper, shop};
 
-/// What an attacker sends.
+/// A request, or what looks like one.
 pub struct Shape {
-    /// What it is.
+    /// A description.
     pub name: String,
-    /// Its bytes, as they are sent.
+    /// The bytes, in the pieces that they are sent in.
     pub pieces: Vec<Vec<u8>>,
-    /// What is waited before each.
+    /// The pause before each piece.
     pub pause: Duration,
-    /// Whether it is said that no more will come.
+    /// Whether the sending side is closed afterwards.
     pub ends: bool,
-    /// Whether it takes its time.
+    /// Whether it is sent slowly.
     pub is_slow: bool,
-    /// What must come of it.
+    /// The expected result.
     pub then: Then,
 }
 
-/// What must come of it.
+/// The expected result.
 #[derive(Clone, Copy)]
 pub enum Then {
-    /// Nothing but refusals, or an end of the connection.
+    /// Refusals only, or a closed connection.
     Refused,
-    /// One answer at the most: what stands behind it is no request.
+    /// At most one response: the bytes after the request are no second one.
     Once,
-    /// Anything but a failure.
+    /// Any response but a failure.
     Harmless,
 }
 
 use Then::{Harmless, Once, Refused};
 
-/// All that are told by one look.
+/// All shapes that are sent at once.
 pub fn quick(shopper: &Shopper, rng: &mut SmallRng) -> Vec<Shape> {
     [framing(), heads(rng), protocols(rng), json(shopper, rng)]
         .into_iter()
@@ -48,7 +48,7 @@ pub fn quick(shopper: &Shopper, rng: &mut SmallRng) -> Vec<Shape> {
         .collect()
 }
 
-/// All that take their time: half a minute each.
+/// All shapes that are sent slowly: half a minute each.
 pub fn slow(shopper: &Shopper, rng: &mut SmallRng) -> Vec<Shape> {
     let whole = shopper.ticket(rng, &[]).bytes();
     let body = json_to("/tickets", &vec![b' '; 100_000]);
@@ -100,7 +100,7 @@ pub fn slow(shopper: &Shopper, rng: &mut SmallRng) -> Vec<Shape> {
     ]
 }
 
-/// Lengths that aren't, and two ways to read one request.
+/// Invalid lengths, and requests that can be read in two ways (smuggling).
 fn framing() -> Vec<Shape> {
     const HIDDEN: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n";
     const LENGTHS: [&str; 14] = [
@@ -235,7 +235,7 @@ fn framing() -> Vec<Shape> {
         .collect()
 }
 
-/// Heads that aren't.
+/// Malformed heads.
 fn heads(rng: &mut SmallRng) -> Vec<Shape> {
     const HEADERS: [&str; 15] = [
         "x",
@@ -330,7 +330,7 @@ fn heads(rng: &mut SmallRng) -> Vec<Shape> {
     .collect()
 }
 
-/// Other protocols, and other forms of this one.
+/// Other protocols, and other forms of HTTP.
 fn protocols(rng: &mut SmallRng) -> Vec<Shape> {
     const LINES: [&str; 20] = [
         "GET",
@@ -392,7 +392,7 @@ fn protocols(rng: &mut SmallRng) -> Vec<Shape> {
         .collect()
 }
 
-/// JSON that is none, or too much of it.
+/// Malformed or oversized JSON.
 fn json(shopper: &Shopper, rng: &mut SmallRng) -> Vec<Shape> {
     let long = "x".repeat(1_900_000);
     let ticket = |pointer: &str, value: &str| {
@@ -540,10 +540,10 @@ fn json(shopper: &Shopper, rng: &mut SmallRng) -> Vec<Shape> {
         .collect()
 }
 
-/// Ten megabytes of nothing in ten kilobytes.
+/// Ten megabytes of zeros in ten kilobytes.
 fn bomb() -> Vec<u8> {
     let mut bomb = GzEncoder::new(Vec::new(), Compression::best());
-    // Nothing can fail that is written to memory.
+    // Writing to memory can't fail.
     drop(bomb.write_all(&vec![b' '; 10_000_000]));
     bomb.finish().unwrap_or_default()
 }
@@ -559,7 +559,7 @@ fn shape(name: &str, then: Then, bytes: &[u8]) -> Shape {
     }
 }
 
-/// The same, saying that no more will come.
+/// The same, with the sending side closed afterwards.
 fn ending(shape: Shape) -> Shape {
     Shape {
         ends: true,
@@ -577,7 +577,7 @@ fn json_with(path: &str, head: &str, body: &[u8]) -> Vec<u8> {
     post(path, &head, body)
 }
 
-/// A ticket's key stands in each, so that it is the body that is refused.
+/// Each has a valid idempotency key, so that the body is refused.
 fn post(path: &str, head: &str, body: &[u8]) -> Vec<u8> {
     let path = shop(path);
     let key = "idempotency-key: 018f6f2e-4b7a-7c1e-9a52-3d5a0f9c1b21";
