@@ -1,4 +1,4 @@
-//! Backups under load, and what comes back from them.
+//! Backups under load, and restoring them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,7 +15,7 @@ use crate::mail::text;
 use crate::pictures;
 use crate::uploads::head;
 
-/// A ticket with a photo of its own, which is uploaded.
+/// A ticket with an uploaded photo of its own.
 async fn ticket(app: &TestApp, number: u32) -> Value {
     let photo = pictures::jpeg(40 + number, 30);
     let photo_id = Uuid::new_v4();
@@ -28,7 +28,7 @@ async fn ticket(app: &TestApp, number: u32) -> Value {
     ticket
 }
 
-/// Sends one, which is acknowledged.
+/// Sends a ticket and asserts that it is acknowledged.
 async fn sent(app: &TestApp, number: u32) -> (Value, Reply) {
     let ticket = ticket(app, number).await;
     let reply = app.post_ticket_with(&ticket, None).await;
@@ -53,7 +53,7 @@ async fn uploads_of_tickets(app: &TestApp) -> Vec<String> {
     uploads
 }
 
-/// The data directory is lost, and comes back from a backup.
+/// Removes the data directory and restores it from a backup.
 async fn lost_and_restored(app: TestApp, backup: &str) -> TestApp {
     app.app.store.close().await;
     std::fs::rename(app.path("data"), app.path("lost")).unwrap();
@@ -159,7 +159,7 @@ async fn mailed_links_still_open(app: &TestApp, mails: &[Vec<u8>]) {
 }
 
 #[tokio::test]
-async fn a_backup_that_is_not_as_it_was_made_is_refused_and_nothing_is_left() {
+async fn an_altered_backup_is_refused_and_leaves_nothing_behind() {
     let app = TestApp::new().await;
     sent(&app, 1).await;
     let backup = place(&app, "backup");
@@ -209,13 +209,13 @@ async fn a_backup_that_is_not_as_it_was_made_is_refused_and_nothing_is_left() {
         Some(outside.as_bytes()),
         &["line 3", "a file of a backup"],
     );
-    // Without the damage it is taken, into the empty directory, and once.
+    // The undamaged backup is restored into the empty directory, once.
     assert!(restore().status.success());
     says(&restore(), &["empty", "setting `data`", "Move"]);
 }
 
 #[tokio::test]
-async fn a_restore_that_was_cut_short_is_not_served() {
+async fn an_interrupted_restore_is_not_served() {
     let app = TestApp::new().await;
     app.app.store.close().await;
     std::fs::create_dir(app.path("data/restoring")).unwrap();
@@ -226,7 +226,7 @@ async fn a_restore_that_was_cut_short_is_not_served() {
 }
 
 #[tokio::test]
-async fn a_backup_that_can_not_be_whole_is_not_there() {
+async fn a_failed_backup_leaves_nothing_behind() {
     let app = TestApp::new().await;
     let (_, reply) = sent(&app, 1).await;
     let reference = reply.json()["reference"].as_str().unwrap().to_owned();
@@ -254,7 +254,7 @@ async fn a_backup_that_can_not_be_whole_is_not_there() {
 }
 
 #[tokio::test]
-async fn an_upload_that_lost_its_photo_before_any_ticket_had_it_is_uploaded_anew() {
+async fn an_unclaimed_upload_without_its_photo_is_uploaded_again() {
     let app = TestApp::new().await;
     let uploaded = app
         .upload(SHOP, Uuid::from_u128(1), &pictures::jpeg(40, 30))
@@ -274,7 +274,7 @@ async fn an_upload_that_lost_its_photo_before_any_ticket_had_it_is_uploaded_anew
 }
 
 #[tokio::test]
-async fn a_backup_is_for_its_owner_alone() {
+async fn a_backup_is_readable_by_its_owner_only() {
     use std::os::unix::fs::PermissionsExt as _;
     let app = TestApp::new().await;
     let backup = place(&app, "backup");
