@@ -10,6 +10,8 @@
 
 mod common;
 
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+
 use careline_policy::calendar::{is_business_day, reply_by};
 use careline_policy::changes::{self, Change, Closed};
 use careline_policy::order::{ReturnReason, ShippedLine, TrackingEvent, TrackingStatus};
@@ -23,6 +25,7 @@ use chrono::{Datelike, Days, FixedOffset, TimeDelta, Utc, Weekday};
 use common::{at, atelier, day, delivered, engraving, line, noon, order, rules};
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::test_runner::RngSeed;
 
 /// A shop's rules, and its local date by the law of its place rather than by a list of clock changes.
 #[derive(Clone, Debug)]
@@ -377,8 +380,24 @@ fn change_oracle(asked: &Asked) -> Change {
     }
 }
 
+/// Runs this many cases. A failure prints the seed to repeat them with: `PROPTEST_RNG_SEED` sets it, else it is random.
+fn config(cases: u32) -> ProptestConfig {
+    let default = ProptestConfig::default();
+    let seed = match default.rng_seed {
+        RngSeed::Fixed(seed) => seed,
+        RngSeed::Random => RandomState::new().build_hasher().finish(),
+    };
+    println!("repeat these cases with PROPTEST_RNG_SEED={seed}");
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(seed),
+        ..default
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config(1000))]
 
     #[test]
     fn every_order_gets_the_verdict_of_the_table(asked in asked(near())) {
@@ -505,7 +524,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config(500))]
 
     #[test]
     fn nothing_panics(
