@@ -1,4 +1,4 @@
-//! `docs/policy-coverage.md` quotes the whole policy, and each test that it names is there.
+//! `docs/policy-coverage.md` quotes the whole policy, and each test that it names exists.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::expect_used, reason = "a test may fail loudly")]
@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::Path;
 
-/// What the page says of one piece of the policy.
+/// The page's entry for one sentence of the policy.
 struct Row {
     quote: String,
     tests: String,
@@ -29,14 +29,14 @@ fn rows(page: &str) -> Vec<Row> {
     page.lines().filter(is_row).map(row).collect()
 }
 
-/// Letters and signs alone: the page breaks lines elsewhere than the policy.
+/// The text without white space: the page breaks lines elsewhere.
 fn bare(text: &str) -> String {
     text.split_whitespace()
         .filter(|part| *part != "•")
         .collect()
 }
 
-/// A heading of the policy, which the page has as its own.
+/// A heading of the policy, which the page has, too.
 fn is_heading(line: &str) -> bool {
     line == "Customer Service Policy" || line.starts_with(|c: char| c.is_ascii_digit())
 }

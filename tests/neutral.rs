@@ -1,4 +1,4 @@
-//! Careline serves any shop: nothing of the first one is in the code.
+//! Careline serves any shop: nothing specific to the first one is in the code.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::expect_used, reason = "a test may fail loudly")]
@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What shoppers get, and what answers them.
+/// The sources that ship.
 const SHIPPED: [&str; 7] = [
     "src",
     "loader",
@@ -16,7 +16,7 @@ const SHIPPED: [&str; 7] = [
     "crates/wire/src",
     "crates/endpoint/src",
 ];
-/// What only a shop's own files may say.
+/// Facts that only a shop's own files may contain.
 const OF_A_SHOP: [&str; 6] = ["kendra", "atelier", "usd", "eur", "america/", "europe/"];
 
 fn files(path: &Path) -> Vec<PathBuf> {
@@ -29,9 +29,9 @@ fn files(path: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// The words of a line that runs: not its comment, an example in a complaint, or a key that finds an answer.
+/// The code of a line, without its comment, examples in error messages, and keys of answers.
 fn words(line: &str) -> Vec<String> {
-    // A comment follows a space or nothing; an address has its colon.
+    // A comment follows a space or starts the line; in a URL the slashes follow a colon.
     let code = if line.trim_start().starts_with("//") {
         ""
     } else {
@@ -44,7 +44,7 @@ fn words(line: &str) -> Vec<String> {
     words.map(str::to_lowercase).collect()
 }
 
-/// Short names are whole words: "neural" isn't euros.
+/// Short names are matched as whole words: "neural" isn't euros.
 fn names(word: &str, name: &str) -> bool {
     word == name || name.len() > 3 && word.starts_with(name)
 }
@@ -55,7 +55,7 @@ fn nothing_of_a_shop_is_in_the_code() {
     let shipped = SHIPPED.iter().flat_map(|folder| files(&root.join(folder)));
     for file in shipped {
         let source = fs::read_to_string(&file).expect("it can be read");
-        // Where a file's own tests begin, it may speak of a shop.
+        // A file's own tests may mention a shop.
         let shipped = source.split("#[cfg(test)]\nmod tests {").next();
         for (line, text) in shipped.unwrap_or_default().lines().enumerate() {
             let words = words(text);

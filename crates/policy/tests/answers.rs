@@ -1,6 +1,6 @@
-//! What the policy answers: each question, where the shop states the fact and where it doesn't, with and without an order.
+//! The answers of the policy: each question, with the fact stated and not stated, with and without an order.
 //!
-//! The first shop leaves every optional fact open; the second one states them all.
+//! The first shop states no optional fact; the second one states them all.
 
 #![allow(
     clippy::unwrap_used,
@@ -26,7 +26,7 @@ use careline_policy::timeline::{Expectation, Lateness};
 use careline_policy::{Answer, Order, Question, Rules, Window, answers};
 use common::{at, atelier, day, engraving, line, noon, order, parcel, shop};
 
-/// The first shop, which leaves every optional fact open.
+/// The first shop, which states no optional fact.
 fn kendra() -> Rules {
     shop("kendra-scott-mall")
 }
@@ -58,7 +58,7 @@ fn item(title: &str, quantity: u32) -> (String, u32) {
     (title.to_owned(), quantity)
 }
 
-/// The necklace's order, placed on 7 July, going there.
+/// The necklace's order, placed on 7 July, to this destination.
 fn to(country: &str) -> Order {
     Order {
         destination: Some(Destination {
@@ -237,7 +237,7 @@ fn where_the_shop_leaves_it_open_the_answer_does_too() {
             is_outside: None,
         }
     );
-    // What its policy does state.
+    // Facts that its policy states.
     assert_eq!(
         open(Question::Currency),
         Answer::Currency(Some(Currency("USD".to_owned())))
@@ -266,7 +266,7 @@ fn where_the_shop_leaves_it_open_the_answer_does_too() {
 
 // With an order.
 
-/// What waits, by the first shop's times for an order of 7 July: too late by day 2.
+/// Not dispatched: by the first shop's times an order of 7 July is late on day 2.
 fn late_dispatch(items: Vec<(String, u32)>) -> Expected {
     Expected {
         items,
@@ -296,7 +296,7 @@ fn delivery(order: &Order) -> Vec<Expected> {
 fn processing_tells_what_has_not_left_and_when_it_should() {
     let necklace = || vec![item("Elisa pendant necklace", 1)];
     assert_eq!(processing(&order()), [late_dispatch(necklace())]);
-    // A label is no dispatch: the carrier doesn't have it.
+    // A label isn't a dispatch: the carrier doesn't have the parcel.
     assert_eq!(
         processing(&sent("label_created -7")),
         [late_dispatch(necklace())]

@@ -1,4 +1,4 @@
-//! Reply-by, timelines, lateness, urgency of a missing parcel, changes: all that counts days.
+//! Everything that counts days: reply-by, timelines, lateness, urgency of a missing parcel, changes.
 
 #![allow(
     clippy::unwrap_used,
@@ -221,7 +221,7 @@ fn over_the_clock_changes() {
         "2026-11-02",
         "2026-11-03",
     );
-    // By summer's offset this is Monday already; in the shop it is Sunday still.
+    // By the summer offset this is already Monday; in the shop it is still Sunday.
     replies(
         &rules(),
         "2026-11-02T00:30:00-05:00",

@@ -1,5 +1,5 @@
-//! The demo's orders keep what they promise on any day, at both shops: each row of the table, each kind of lateness,
-//! times that add up to the shop's own.
+//! The demo's orders show what they are meant to show on any day, at both shops: each row of the table, each kind of
+//! lateness, and times that fit the shop's timelines.
 
 #![allow(
     clippy::unwrap_used,
@@ -40,7 +40,7 @@ const TODAYS: [&str; 7] = [
     "2027-01-01",
 ];
 
-/// The first minute of a day: the earliest that anybody can ask.
+/// The first minute of a day.
 const EARLIEST: &str = "00:01";
 
 struct Demo {
@@ -49,7 +49,7 @@ struct Demo {
     now: Moment,
 }
 
-/// A shop's rules, and its demo's orders as they are at the beginning of that day.
+/// A shop's rules, and its demo orders at the start of a day.
 fn demo(id: &str, today: &str) -> (Rules, Vec<Demo>) {
     let rules = shop(id);
     let file = fs::read_to_string(format!("{SHOPS}/{id}/orders.json")).unwrap();
@@ -77,7 +77,7 @@ fn demos() -> impl Iterator<Item = (Rules, Vec<Demo>, String)> {
     })
 }
 
-/// `today-12T14:05` is 12 days ago at 14:05 in the shop, `now-3h` three hours before anybody asks.
+/// `today-12T14:05` is 12 days ago at 14:05 in the shop, `now-3h` is three hours ago.
 fn resolve(value: &mut Value, rules: &Rules, today: Day) {
     match value {
         Value::String(text) => {
@@ -105,16 +105,16 @@ fn resolve(value: &mut Value, rules: &Rules, today: Day) {
     }
 }
 
-/// The moment when the shop's clock shows that time of that day.
+/// The moment of a local time in the shop's time zone.
 fn moment(rules: &Rules, date: Day, time: &str) -> Moment {
     let utc = at(&format!("{date}T{time}:00Z"));
     let by = |offset: i32| utc - TimeDelta::seconds(offset.into());
     let offset = rules.zone.offset_at(utc);
-    // An offset that was read off before it was applied may be the other side's of a clock change.
+    // The first offset may be that of the other side of a clock change.
     by(rules.zone.offset_at(by(offset)))
 }
 
-/// The order of that number.
+/// The order with this number.
 fn numbered<'a>(demo: &'a [Demo], number: &str) -> &'a Demo {
     let mut demo = demo.iter();
     demo.find(|demo| demo.order.number.0 == number).unwrap()
@@ -138,7 +138,7 @@ fn every_row_of_the_table_can_be_tried() {
             }
         }
         let missing: Vec<_> = RULES.iter().filter(|rule| !rows.contains(rule)).collect();
-        // The shops state a window; only one that doesn't has that row.
+        // Both shops state a window, so that row doesn't occur.
         assert_eq!(missing, [&Rule::WindowNotStated], "{when}");
     }
 }

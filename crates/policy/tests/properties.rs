@@ -1,6 +1,6 @@
-//! What must hold for every order, however odd, and the table once more, told by an oracle of its own.
+//! Properties of every order, however odd, and the table once more, checked by an independent oracle.
 //!
-//! Both shops are asked: each under its own rules as they stand, and under windows that nobody states.
+//! Both shops are tested: each under its own rules, and under other windows.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,6 +9,8 @@
 )]
 
 mod common;
+
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 
 use careline_policy::calendar::{is_business_day, reply_by};
 use careline_policy::changes::{self, Change, Closed};
@@ -23,8 +25,9 @@ use chrono::{Datelike, Days, FixedOffset, TimeDelta, Utc, Weekday};
 use common::{at, atelier, day, delivered, engraving, line, noon, order, rules};
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::test_runner::RngSeed;
 
-/// A shop's rules, and the date there by the law of its place rather than by a list of clock changes.
+/// A shop's rules, and its local date by the law of its place rather than by a list of clock changes.
 #[derive(Clone, Debug)]
 struct Shop {
     rules: Rules,
@@ -54,7 +57,7 @@ impl Asked {
     }
 }
 
-/// Moments around clock changes, year's end, a leap day and an ordinary week, as anybody may write them.
+/// Moments around clock changes, year's end, a leap day and an ordinary week, in any UTC offset.
 fn moments() -> impl Strategy<Value = Moment> + Clone {
     const AROUND: [&str; 7] = [
         "2026-03-08T08:00:00Z",
@@ -94,7 +97,7 @@ fn extreme() -> impl Strategy<Value = Moment> + Clone {
     ]
 }
 
-/// The same moment by another clock.
+/// The same moment in another UTC offset.
 fn written(moment: Moment, hours: i32) -> Moment {
     moment.with_timezone(&FixedOffset::east_opt(hours * 3600).unwrap())
 }
@@ -212,7 +215,7 @@ fn asked(when: impl Strategy<Value = Moment> + Clone + 'static) -> impl Strategy
     })
 }
 
-/// An order that arrived, nothing odd about it.
+/// An ordinary delivered order.
 fn arrived() -> impl Strategy<Value = (Asked, Moment)> {
     let reasons = select(&ReturnReason::ALL[..]);
     (shops(), moments(), reasons, any::<bool>(), any::<bool>()).prop_map(
@@ -234,7 +237,7 @@ fn arrived() -> impl Strategy<Value = (Asked, Moment)> {
     )
 }
 
-// The oracle: the table as a chain of questions about dates, by the clocks' laws.
+// The oracle: the table as a chain of conditions on dates.
 
 /// The date in Chicago: daylight time from 2:00 on the second Sunday of March to 2:00 on the first of November.
 fn chicago_date(moment: Moment) -> Day {
@@ -345,7 +348,7 @@ fn oracle(asked: &Asked) -> Answer {
     }
 }
 
-/// Whether and until when a line may change, asked of the order from the latest obstacle to the earliest.
+/// Whether and until when a line may change, checked from the latest obstacle to the earliest.
 fn change_oracle(asked: &Asked) -> Change {
     let Asked { order, now, .. } = asked;
     let line = &order.lines[0];
@@ -377,8 +380,24 @@ fn change_oracle(asked: &Asked) -> Change {
     }
 }
 
+/// Runs this many cases. A failure prints the seed to repeat them with: `PROPTEST_RNG_SEED` sets it, else it is random.
+fn config(cases: u32) -> ProptestConfig {
+    let default = ProptestConfig::default();
+    let seed = match default.rng_seed {
+        RngSeed::Fixed(seed) => seed,
+        RngSeed::Random => RandomState::new().build_hasher().finish(),
+    };
+    println!("repeat these cases with PROPTEST_RNG_SEED={seed}");
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(seed),
+        ..default
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config(1000))]
 
     #[test]
     fn every_order_gets_the_verdict_of_the_table(asked in asked(near())) {
@@ -411,7 +430,7 @@ proptest! {
     fn the_last_day_is_the_last((asked, arrival) in arrived()) {
         let decision = asked.decision();
         if let (Verdict::Eligible, Some(last_day)) = (decision.verdict, decision.last_day) {
-            // Around noon no clock change takes a day.
+            // Around noon no clock change moves the date.
             let day_0 = (asked.shop.date)(arrival);
             let noon = at(&format!("{day_0}T15:00:00Z"));
             let days = days_between(day_0, last_day);
@@ -426,7 +445,7 @@ proptest! {
 
     #[test]
     fn a_line_can_change_until_the_first_obstacle(asked in asked(near()), hours in 0..72_i64) {
-        // Most orders are asked about within days of being placed, so that every obstacle has its turn.
+        // Most orders are asked about within days of being placed, so that every obstacle occurs.
         let soon = asked.at(asked.order.placed_at + TimeDelta::hours(hours));
         for asked in [asked, soon] {
             let line = &asked.order.lines[0];
@@ -505,7 +524,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config(500))]
 
     #[test]
     fn nothing_panics(

@@ -1,4 +1,4 @@
-//! The table of return verdicts, a test a row, then the orders that other people's systems really send.
+//! The table of return verdicts, one test a row, then odd orders that other systems really send.
 
 #![allow(
     clippy::unwrap_used,
@@ -220,13 +220,13 @@ fn a_shop_may_state_who_pays_for_an_ordinary_return() {
     for (payer, word) in [(Payer::Shop, "shop"), (Payer::Shopper, "shopper")] {
         let expected = format!("eligible, until 2026-07-22, return shipping: {word}");
         assert_eq!(delivered().paid_by(payer).says(), expected);
-        // Of a defect and of a wrong item the policy speaks for itself.
+        // The policy itself covers defects and wrong items.
         assert_eq!(delivered().paid_by(payer).why(Defective).says(), DEFECT);
         assert_eq!(delivered().paid_by(payer).why(WrongItem).says(), WRONG);
     }
 }
 
-// Days are the shop's.
+// Days are in the shop's time zone.
 
 #[test]
 fn late_in_the_evening_is_still_that_day_in_the_shop() {
@@ -503,7 +503,7 @@ fn the_trace_shows_the_arithmetic_of_the_window_that_counted() {
     assert_eq!(count.today, day("2026-07-23"));
     assert_eq!((count.day, count.window_days), (8, 7));
     assert_eq!(count.last_day, day("2026-07-22"));
-    // "Within the window" was tried by the same count, and the urgent window, a defect's, was not.
+    // "Within the window" was tried with the same count; the urgent window, which is for defects, wasn't.
     let counted = decision.trace.iter().filter(|step| step.count.is_some());
     let counted: Vec<_> = counted.map(|step| step.rule).collect();
     assert_eq!(counted, [Rule::InReturnWindow, Rule::ReturnWindowPassed]);
@@ -554,10 +554,10 @@ fn what_would_change_it_is_named_where_it_would() {
         [Review, Defect]
     );
     assert_eq!(change(delivered().on_day(8).refusing()), [Defect]);
-    // A defect reported on day 8 is for support to review as well: it changes nothing.
+    // A defect reported on day 8 is also reviewed by support, so it would change nothing.
     assert_eq!(change(delivered().on_day(8)), [Review]);
     assert_eq!(change(delivered().personalized().on_day(8)), [Review]);
-    // Nor does the delivery of what can't go back then either.
+    // Nor would the delivery of an item that can't be returned then either.
     assert_eq!(change(on_its_way.final_sale()), []);
     assert_eq!(change(delivered()), []);
     assert_eq!(change(delivered().cancelled()), []);

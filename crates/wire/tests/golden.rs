@@ -1,4 +1,4 @@
-//! Each golden file reads as its type and writes back the same: the wire can't change by accident.
+//! Each golden file is read as its type and written back unchanged, so the wire format can't change by accident.
 
 #![allow(clippy::expect_used, reason = "a test may fail loudly")]
 

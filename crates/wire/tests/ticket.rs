@@ -24,7 +24,7 @@ fn complete(topic: Topic) -> Ticket {
     ticket
 }
 
-/// What is wrong with it, as (pointer, problem).
+/// The ticket's problems, as (pointer, problem).
 fn problems(ticket: &Ticket) -> Vec<(String, FieldProblem)> {
     validate::ticket(ticket)
         .into_iter()
@@ -112,7 +112,7 @@ fn name_and_email_are_needed_by_all_but_feedback() {
 }
 
 #[test]
-fn words_stand_in_for_lines_and_the_box_for_photos() {
+fn an_item_in_words_replaces_lines_and_the_box_replaces_photos() {
     let mut ticket = complete(Topic::Damaged);
     ticket.photos.clear();
     ticket.no_photo = true;
@@ -125,7 +125,7 @@ fn words_stand_in_for_lines_and_the_box_for_photos() {
 }
 
 #[test]
-fn the_description_must_say_something_and_not_everything() {
+fn the_description_is_neither_blank_nor_too_long() {
     let mut ticket = complete(Topic::Other);
     ticket.description = " \n\t".into();
     assert_eq!(problems(&ticket), required("/description"));

@@ -1,7 +1,7 @@
-//! `flood`: what honest shoppers wait for while others flood the endpoint, beside what they wait for otherwise.
+//! `flood`: how long legitimate shoppers wait during a flood, and without one.
 //!
-//! One machine floods, answers and measures, so the floods take time that they wouldn't elsewhere: what is printed is an upper
-//! bound. All comes through a trusted proxy; the shoppers' addresses are their own.
+//! One machine floods, answers and measures, so the floods take processor time from the endpoint: the printed times are
+//! upper bounds. All requests come through a trusted proxy; each shopper has an address of their own.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,33 +17,33 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::http::{Http, Request};
+use crate::setup::{BEHIND_A_PROXY, Setup};
 use crate::shopper::{Shopper, look_up, shop};
-use crate::stage::{BEHIND_A_PROXY, Stage};
-use crate::wrong::Wrong;
+use crate::violation::Violation;
 
-/// How many flood side by side.
+/// How many flooders run at once.
 const FLOODERS: u32 = 16;
-/// How many connections are held open by those who don't go on: fewer than there are.
+/// How many connections are held open without a whole request: fewer than the endpoint accepts.
 const HELD: u32 = 500;
-/// How many shoppers the shop has.
+/// The number of the shop's shoppers.
 const SHOPPERS: usize = 100;
-/// The longest that an honest call may take.
+/// The longest that a legitimate request may take.
 const LATE: Duration = Duration::from_secs(10);
 
-/// How the endpoint is flooded.
+/// A kind of flood.
 #[derive(Clone, Copy, Debug)]
 enum Flood {
-    /// By nobody.
+    /// None, for comparison.
     Calm,
-    /// Guesses from one address.
+    /// Wrong look-ups from one address.
     GuessesOfOne,
-    /// Guesses from a thousand.
+    /// Wrong look-ups from a thousand addresses.
     GuessesOfMany,
-    /// Requests to support, from a thousand addresses.
+    /// Tickets from a thousand addresses.
     Tickets,
-    /// Announced uploads with their bytes, from a thousand addresses.
+    /// Uploads with their bytes, from a thousand addresses.
     Uploads,
-    /// Connections that begin a request and never end it.
+    /// Connections that send part of a request and stall.
     Slow,
 }
 
@@ -56,14 +56,14 @@ const FLOODS: [(Flood, &str); 6] = [
     (Flood::Slow, "500 slow connections"),
 ];
 
-/// Lets so many shoppers come by in each flood.
-pub async fn run(stage: &Stage, shoppers: u32) -> Result<Outcome<Wrong>> {
+/// Measures this many shoppers in each flood.
+pub async fn run(setup: &Setup, shoppers: u32) -> Result<Outcome<Violation>> {
     let mut lines = Vec::new();
-    let mut wrongs = Vec::new();
+    let mut violations = Vec::new();
     let mut calm = None;
     for (flood, name) in FLOODS {
-        let seen = flooded(stage, flood, name, shoppers).await?;
-        wrongs.extend(seen.wrongs.iter().cloned());
+        let seen = flooded(setup, flood, name, shoppers).await?;
+        violations.extend(seen.violations.iter().cloned());
         let calm = calm.get_or_insert_with(|| seen.clone());
         let line = format!(
             "\n  {name:<22} {:>8}   look-up {}   ticket {}",
@@ -79,11 +79,11 @@ pub async fn run(stage: &Stage, shoppers: u32) -> Result<Outcome<Wrong>> {
             "honest p50 and p99, and how many times those without a flood:{}\n ",
             lines.concat()
         ),
-        wrongs,
+        violations,
     })
 }
 
-/// The median and the 99th percentile, beside those of calm.
+/// The median and the 99th percentile, beside those without a flood.
 fn beside(times: &[Duration], calm: &[Duration]) -> String {
     let of = |percent| {
         let (time, calm) = (percentile(times, percent), percentile(calm, percent));
@@ -96,15 +96,15 @@ fn beside(times: &[Duration], calm: &[Duration]) -> String {
 /// What shoppers saw.
 #[derive(Clone)]
 struct Seen {
-    /// How many requests the flood made.
+    /// The number of the flood's requests.
     made: u64,
     look_ups: Vec<Duration>,
     tickets: Vec<Duration>,
-    wrongs: Vec<(Wrong, String)>,
+    violations: Vec<(Violation, String)>,
 }
 
-async fn flooded(stage: &Stage, flood: Flood, name: &str, count: u32) -> Result<Seen> {
-    let endpoint = stage.endpoint(&format!("flood-{flood:?}"), BEHIND_A_PROXY)?;
+async fn flooded(setup: &Setup, flood: Flood, name: &str, count: u32) -> Result<Seen> {
+    let endpoint = setup.endpoint(&format!("flood-{flood:?}"), BEHIND_A_PROXY)?;
     let running = endpoint.start()?;
     endpoint.ready().await?;
     let port = endpoint.port();
@@ -118,14 +118,14 @@ async fn flooded(stage: &Stage, flood: Flood, name: &str, count: u32) -> Result<
         _ => FLOODERS,
     };
     for nth in 0..number {
-        flooders.spawn(pour(port, flood, stage.seed, nth, made.clone()));
+        flooders.spawn(pour(port, flood, setup.seed, nth, made.clone()));
     }
-    let mut rng = stage.seed.rng("flood");
+    let mut rng = setup.seed.rng("flood");
     let mut seen = Seen {
         made: 0,
         look_ups: Vec::new(),
         tickets: Vec::new(),
-        wrongs: Vec::new(),
+        violations: Vec::new(),
     };
     for nth in 0..count {
         let shopper = shoppers.get(rng.random_range(0..SHOPPERS));
@@ -141,7 +141,7 @@ async fn flooded(stage: &Stage, flood: Flood, name: &str, count: u32) -> Result<
             let status = answer.map_or(0, |answer| answer.status);
             if status != *fine || took > LATE {
                 let what = format!("{name}: an honest call was answered {status} after {took:?}");
-                seen.wrongs.push((Wrong::Unserved, what));
+                seen.violations.push((Violation::Unserved, what));
             }
         }
     }
@@ -151,14 +151,14 @@ async fn flooded(stage: &Stage, flood: Flood, name: &str, count: u32) -> Result<
     Ok(seen)
 }
 
-/// Floods until it's told to end.
+/// Floods until the task is aborted.
 async fn pour(port: u16, flood: Flood, seed: Seed, nth: u32, made: Arc<AtomicU64>) {
     let mut rng = seed.rng(&format!("flooder {nth}"));
     let mut http = Http::of(port);
     loop {
         made.fetch_add(1, Ordering::Relaxed);
         if matches!(flood, Flood::Slow) {
-            // A header a second, as long as the endpoint bears it.
+            // One header a second, until the endpoint closes the connection.
             let begun = http
                 .send(b"POST / HTTP/1.1\r\nhost: help.example\r\n")
                 .await;
@@ -170,7 +170,7 @@ async fn pour(port: u16, flood: Flood, seed: Seed, nth: u32, made: Arc<AtomicU64
             http = Http::of(port);
             continue;
         }
-        // What a flooder hears is nothing to them.
+        // A flooder ignores its responses.
         drop(http.ask(&drop_of(flood, &mut rng)).await);
     }
 }

@@ -1,37 +1,37 @@
-//! `headers`: no answer sets a cookie or lets a browser guess at types, and none with personal data may be kept.
+//! `headers`: no response sets a cookie or allows MIME sniffing, and none with personal data may be cached.
 
 use careline_harness::Result;
 use careline_harness::endpoint::{DESK_TOKEN, SHOP};
 use careline_harness::outcome::Outcome;
 
 use crate::http::{Answer, Http, Request};
-use crate::stage::Stage;
-use crate::wrong::Wrong;
+use crate::setup::Setup;
+use crate::violation::Violation;
 
-/// What anybody may keep a copy of.
+/// The public paths, which may be cached.
 const KEEPABLE: [&str; 2] = ["/v1/openapi.json", "/careline.js"];
 
-/// Asks for everything, so many times.
-pub async fn run(stage: &Stage, times: u32) -> Result<Outcome<Wrong>> {
-    let endpoint = stage.endpoint("headers", "")?;
+/// Requests every path this many times.
+pub async fn run(setup: &Setup, times: u32) -> Result<Outcome<Violation>> {
+    let endpoint = setup.endpoint("headers", "")?;
     let running = endpoint.start()?;
     endpoint.ready().await?;
     let mut http = Http::of(endpoint.port());
-    let mut wrongs = Vec::new();
+    let mut violations = Vec::new();
     let mut runs = 0;
     for _ in 0..times {
         for request in requests() {
             let answer = http.ask(&request.1).await?;
             runs += 1;
-            let what = faults(&answer, &request.0).map(|what| (Wrong::Told, what));
-            wrongs.extend(what);
+            let what = faults(&answer, &request.0).map(|what| (Violation::Leaked, what));
+            violations.extend(what);
         }
     }
     running.stop().await?;
     Ok(Outcome {
         runs,
         figures: format!("{runs} answers of every call and of none"),
-        wrongs,
+        violations,
     })
 }
 

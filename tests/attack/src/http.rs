@@ -1,4 +1,4 @@
-//! A client that sends what it's told to, byte by byte: no other would send what an attacker does.
+//! An HTTP client that sends arbitrary bytes: ordinary clients refuse to send what an attacker does.
 
 use std::fmt::{self, Debug, Formatter};
 use std::net::Ipv4Addr;
@@ -10,19 +10,19 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 
-/// How many bytes of a request are shown.
+/// How many bytes of a request an error shows.
 const SHOWN: usize = 400;
 
-/// A connection that is kept for as long as the endpoint keeps it.
+/// A client with one connection, open for as long as the endpoint keeps it.
 pub struct Http {
     port: u16,
     address: Ipv4Addr,
     stream: Option<TcpStream>,
-    /// What came and wasn't read yet.
+    /// Bytes that were received and not parsed yet.
     come: Vec<u8>,
 }
 
-/// A request, of whatever bytes.
+/// A request of arbitrary bytes.
 #[derive(Clone)]
 pub struct Request {
     method: Vec<u8>,
@@ -31,7 +31,7 @@ pub struct Request {
     body: Vec<u8>,
 }
 
-/// What was answered.
+/// A response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The status.
@@ -54,18 +54,18 @@ impl Http {
         }
     }
 
-    /// The same from another address of this machine.
+    /// Connects from another address of this machine.
     #[must_use]
     pub const fn by(mut self, address: Ipv4Addr) -> Self {
         self.address = address;
         self
     }
 
-    /// Asks, and waits for the answer. A connection that the endpoint has closed meanwhile is opened anew, once.
+    /// Sends a request and waits for the response. Reconnects once if the endpoint has closed the connection meanwhile.
     ///
     /// # Errors
     ///
-    /// When there is no answer.
+    /// If there is no response.
     pub async fn ask(&mut self, request: &Request) -> Result<Answer> {
         let was_open = self.stream.is_some();
         match self.ask_once(request).await {
@@ -91,7 +91,7 @@ impl Http {
     ///
     /// # Errors
     ///
-    /// When nobody takes them.
+    /// If the connection is closed.
     pub async fn send(&mut self, bytes: &[u8]) -> Result {
         let stream = match self.stream.take() {
             Some(stream) => stream,
@@ -108,7 +108,7 @@ impl Http {
         Ok(socket.connect(endpoint.into()).await?)
     }
 
-    /// The next answer.
+    /// The next response.
     ///
     /// # Errors
     ///
@@ -133,18 +133,18 @@ impl Http {
         }
     }
 
-    /// Says that no more will be sent.
+    /// Closes the sending side.
     ///
     /// # Errors
     ///
-    /// When nobody listens any more.
+    /// If the connection is closed.
     pub async fn end(&mut self) -> Result {
         let stream = self.stream.as_mut().ok_or("there is no connection")?;
         Ok(stream.shutdown().await?)
     }
 
-    /// Everything that comes until the endpoint closes the connection, or until nothing follows for `quiet`. None if the
-    /// endpoint neither answers nor closes.
+    /// Everything that comes until the endpoint closes the connection, or until nothing follows for `quiet`. None if
+    /// the endpoint neither answers nor closes.
     pub async fn rest(&mut self, quiet: Duration) -> Option<Vec<u8>> {
         loop {
             let wait = if self.come.is_empty() {
@@ -190,7 +190,7 @@ impl Http {
         Ok(self.come.drain(..length).collect())
     }
 
-    /// Where some bytes end.
+    /// Reads until these bytes; returns where they end.
     async fn until(&mut self, bytes: &[u8]) -> Result<usize> {
         loop {
             let mut windows = self.come.windows(bytes.len());
@@ -223,7 +223,7 @@ fn head_of(head: &str) -> Result<(u16, Vec<(String, String)>)> {
 }
 
 impl Request {
-    /// One without a body.
+    /// A request without a body.
     #[must_use]
     pub fn new(method: &str, target: impl AsRef<[u8]>) -> Self {
         Self {
@@ -234,7 +234,7 @@ impl Request {
         }
     }
 
-    /// One with JSON.
+    /// A POST with a JSON body.
     #[must_use]
     pub fn post(target: impl AsRef<[u8]>, body: &serde_json::Value) -> Self {
         Self::new("POST", target)
@@ -242,7 +242,7 @@ impl Request {
             .body(body.to_string())
     }
 
-    /// One more header, whatever its bytes.
+    /// Adds a header of arbitrary bytes.
     #[must_use]
     pub fn header(mut self, name: impl AsRef<[u8]>, value: impl AsRef<[u8]>) -> Self {
         let header = (name.as_ref().to_vec(), value.as_ref().to_vec());
@@ -250,26 +250,26 @@ impl Request {
         self
     }
 
-    /// Shows a token.
+    /// Adds a bearer token.
     #[must_use]
     pub fn bearer(self, token: &str) -> Self {
         self.header("authorization", format!("Bearer {token}"))
     }
 
-    /// Says where it comes from, as a proxy does.
+    /// Adds the client's address, as a proxy does.
     #[must_use]
     pub fn from(self, address: impl AsRef<[u8]>) -> Self {
         self.header("x-forwarded-for", address)
     }
 
-    /// With a body.
+    /// Sets the body.
     #[must_use]
     pub fn body(self, body: impl Into<Vec<u8>>) -> Self {
         let body = body.into();
         Self { body, ..self }
     }
 
-    /// As it is sent: whatever it says of its length and its host itself isn't said again.
+    /// The bytes to send. Adds length and host unless the request sets them itself.
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {
         let says = |name: &str| {
@@ -293,7 +293,7 @@ impl Request {
 }
 
 impl Debug for Request {
-    /// As much of it as somebody needs to know it again.
+    /// Shows the first bytes.
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let bytes = self.bytes();
         let shown = bytes.get(..SHOWN).unwrap_or(&bytes);
@@ -311,7 +311,7 @@ impl Answer {
     /// All values of a header.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         let headers = self.headers.iter();
-        let headers = headers.filter(move |(said, _)| said == name);
+        let headers = headers.filter(move |(key, _)| key == name);
         headers.map(|(_, value)| value.as_str())
     }
 

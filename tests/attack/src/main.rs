@@ -1,10 +1,10 @@
-//! Attacks the endpoint as strangers do, and looks at what they get.
+//! Attacks the endpoint as strangers do, and checks what they get.
 //!
-//! Each part ([`parts`]) starts endpoints of its own, as they are shipped and with the limits that they are shipped with,
-//! and does to them what an attacker would: guesses, lies about where it comes from, sends what no client sends. What it
-//! must not find is a [`wrong`](wrong::Wrong).
+//! Each part ([`parts`]) starts endpoints of its own, the shipped build with the shipped limits, and does what an
+//! attacker would: guesses, forges its address, sends what no client sends. What an attack must not achieve is a
+//! [`Violation`](violation::Violation).
 //!
-//! Every choice follows from a seed, which is printed; how fast which request is answered doesn't.
+//! Every random choice follows from a seed, which is printed. The timing of responses doesn't.
 
 #![forbid(unsafe_code)]
 
@@ -19,29 +19,29 @@ mod names;
 mod origins;
 mod parts;
 mod proxies;
+mod setup;
 mod shopper;
-mod stage;
+mod violation;
 mod words;
-mod wrong;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use careline_harness::Result;
-use careline_harness::parts::Wanted;
+use careline_harness::parts::Selection;
 use clap::Parser;
 
 use crate::parts::PARTS;
-use crate::stage::Stage;
+use crate::setup::Setup;
 
-/// Attacks the endpoint as strangers do, and looks at what they get.
+/// Attacks the endpoint as strangers do, and checks what they get.
 #[derive(Parser)]
 struct Options {
-    /// The endpoint as it is shipped.
+    /// The shipped build of the endpoint.
     #[arg(long)]
     shipped: PathBuf,
     #[command(flatten)]
-    wanted: Wanted,
+    selection: Selection,
 }
 
 #[tokio::main]
@@ -49,9 +49,9 @@ async fn main() -> ExitCode {
     careline_harness::exit(run(Options::parse()).await)
 }
 
-/// Runs what is asked for; says whether all is well.
-async fn run(Options { shipped, wanted }: Options) -> Result<bool> {
-    wanted.check(&PARTS.map(|part| part.name))?;
-    let stage = Stage::new(shipped, wanted.seed())?;
-    wanted.run(&PARTS, &stage).await
+/// Runs the selected parts. Returns whether all passed.
+async fn run(Options { shipped, selection }: Options) -> Result<bool> {
+    selection.check(&PARTS.map(|part| part.name))?;
+    let setup = Setup::new(shipped, selection.seed())?;
+    selection.run(&PARTS, &setup).await
 }

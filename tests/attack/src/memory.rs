@@ -1,6 +1,6 @@
-//! How much memory the endpoint has had, and those processes that it starts.
+//! The peak memory of the endpoint and of the processes that it starts.
 //!
-//! Of a process that ends, the peak is read while it lives, a few hundred times a second. One that is gone sooner took little.
+//! A child's peak is sampled a few hundred times a second while it lives. One that exits sooner took little.
 
 use std::fs;
 use std::sync::Arc;
@@ -10,14 +10,14 @@ use std::time::Duration;
 
 use careline_harness::Result;
 
-/// How often one looks.
+/// The sampling interval.
 const EVERY: Duration = Duration::from_millis(3);
 
-/// The most that it ever had at once, in MiB.
+/// A process's peak memory, in MiB.
 ///
 /// # Errors
 ///
-/// Where the system doesn't say.
+/// If the system doesn't report it.
 pub fn peak(process: u32) -> Result<u64> {
     let status = fs::read_to_string(format!("/proc/{process}/status"))?;
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
@@ -29,7 +29,7 @@ pub fn peak(process: u32) -> Result<u64> {
     Ok(kilobytes / 1_024)
 }
 
-/// Watches over a process and those that it starts.
+/// Samples a process and its children.
 pub struct Watch {
     process: u32,
     highest: Arc<AtomicU64>,
@@ -38,7 +38,7 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Begins to watch.
+    /// Starts sampling.
     pub fn over(process: u32) -> Self {
         let (highest, is_over) = (Arc::<AtomicU64>::default(), Arc::<AtomicBool>::default());
         let watcher = thread::spawn({
@@ -59,10 +59,10 @@ impl Watch {
         }
     }
 
-    /// Says what was seen.
+    /// Stops sampling. Returns the peaks, for a person.
     pub fn end(self) -> String {
         self.is_over.store(true, Ordering::Relaxed);
-        // A watcher that panicked has told so.
+        // A panic of the thread was printed already.
         drop(self.watcher.join());
         format!(
             "At most {} MiB in the endpoint, {} MiB in a process that reads a photo",
@@ -72,7 +72,7 @@ impl Watch {
     }
 }
 
-/// The processes that any of its threads has started.
+/// The children of any of its threads.
 fn children(process: u32) -> impl Iterator<Item = u32> {
     let threads = fs::read_dir(format!("/proc/{process}/task"));
     let threads = threads.into_iter().flatten().flatten();

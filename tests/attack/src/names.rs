@@ -1,6 +1,6 @@
-//! `names`: a name that leads out of where it belongs leads nowhere, wherever a client may write one.
+//! `names`: path traversal, wherever a client may write a name.
 //!
-//! Around the endpoint's data lies what nobody may read. In the end all that is there is what was there, and what the
+//! Secret files lie around the endpoint's data. Afterwards the folder may hold only what was there before, and what the
 //! endpoint itself names.
 
 use std::collections::BTreeSet;
@@ -17,13 +17,13 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::http::{Http, Request};
+use crate::setup::{ORDERS_TOKEN, Setup};
 use crate::shopper::{Shopper, shop};
-use crate::stage::{ORDERS_TOKEN, Stage};
-use crate::wrong::Wrong;
+use crate::violation::Violation;
 
-/// What lies beside the data, and must stay there.
+/// The secret files beside the data.
 const SECRET: &str = "what-nobody-may-read-7f3a";
-/// What else tells that a file was read.
+/// Other contents that show that a file was read.
 const TELLING: [&str; 6] = [
     SECRET,
     DESK_TOKEN,
@@ -32,19 +32,16 @@ const TELLING: [&str; 6] = [
     "root:x:",
     "[[shops]]",
 ];
-/// How far up a name leads: to each of the secrets, and to the root.
+/// How many levels up a name leads: to each of the secrets, and to the root.
 const DEPTHS: [usize; 5] = [1, 2, 3, 4, 9];
 /// The longest name.
 const LONG: usize = 20_000;
 
-/// Sends so many names.
-pub async fn run(stage: &Stage, names: u32) -> Result<Outcome<Wrong>> {
-    let assets = stage.assets("names")?;
-    let endpoint = stage.endpoint(
-        "names",
-        &format!("assets = {assets}\nlimits.multiplier = 10000"),
-    )?;
-    let around = stage.place("names");
+/// Sends this many names.
+pub async fn run(setup: &Setup, names: u32) -> Result<Outcome<Violation>> {
+    let assets = setup.assets("names")?;
+    let endpoint = setup.endpoint("names", &format!("assets = {assets}\nlimits.multiplier = 10000"))?;
+    let around = setup.place("names");
     for place in [
         "../secret.txt",
         "secret.txt",
@@ -55,11 +52,11 @@ pub async fn run(stage: &Stage, names: u32) -> Result<Outcome<Wrong>> {
     }
     let running = endpoint.start()?;
     endpoint.ready().await?;
-    let before = files(stage.place("").as_path());
+    let before = files(setup.place("").as_path());
     let mut http = Http::of(endpoint.port());
     let shopper = Shopper::nth(0);
-    let mut rng = stage.seed.rng("names");
-    let mut wrongs = Vec::new();
+    let mut rng = setup.seed.rng("names");
+    let mut violations = Vec::new();
     let (mut sent, mut refused) = (0, 0);
     for nth in 0..usize::try_from(names)? {
         let name = name(&mut rng, nth);
@@ -79,11 +76,14 @@ pub async fn run(stage: &Stage, names: u32) -> Result<Outcome<Wrong>> {
                         .iter()
                         .any(|secret| text.contains(secret) || headers.contains(secret))
                     {
-                        wrongs.push((Wrong::Given, format!("{shown} was answered with a file")));
+                        violations.push((
+                            Violation::Disclosed,
+                            format!("{shown} was answered with a file"),
+                        ));
                     }
                     if answer.status >= 500 {
-                        wrongs.push((
-                            Wrong::Failed,
+                        violations.push((
+                            Violation::Failed,
                             format!("{shown} was answered {}", answer.status),
                         ));
                     }
@@ -93,16 +93,16 @@ pub async fn run(stage: &Stage, names: u32) -> Result<Outcome<Wrong>> {
     }
     endpoint.ready().await?;
     running.stop().await?;
-    let strange = strange(stage, &endpoint, &before);
-    wrongs.extend(strange.map(|file| (Wrong::Kept, format!("{file} is there"))));
+    let strange = strange(setup, &endpoint, &before);
+    violations.extend(strange.map(|file| (Violation::Stored, format!("{file} is there"))));
     Ok(Outcome {
         runs: names,
         figures: format!("{names} names in {sent} requests, {refused} of them refused"),
-        wrongs,
+        violations,
     })
 }
 
-/// A name, made of ways up, ways down and what spoils either.
+/// A random name of parent segments, path segments and odd bytes.
 fn name(rng: &mut SmallRng, nth: usize) -> Vec<u8> {
     const UP: [&[u8]; 24] = [
         b"../",
@@ -173,7 +173,7 @@ fn name(rng: &mut SmallRng, nth: usize) -> Vec<u8> {
         b"%0d%0aSet-Cookie:%20a=b",
     ];
     let up = UP.get(nth % UP.len()).copied().unwrap_or_default();
-    // First every way up, as far as each secret lies.
+    // First every form of the parent segment, for each of the secrets.
     if let Some(depth) = DEPTHS.get(nth / UP.len()) {
         let secret = match depth {
             1..=4 => &b"secret.txt"[..],
@@ -198,7 +198,7 @@ fn name(rng: &mut SmallRng, nth: usize) -> Vec<u8> {
     }
 }
 
-/// Everywhere a name may be written.
+/// The requests that carry a name, one for each place.
 fn places(name: &[u8], shopper: &Shopper, rng: &mut SmallRng) -> Vec<(&'static str, Request)> {
     const PATHS: [(&str, &str, &str, &str); 13] = [
         ("GET", "/", "", ""),
@@ -232,7 +232,8 @@ fn places(name: &[u8], shopper: &Shopper, rng: &mut SmallRng) -> Vec<(&'static s
         };
         ("the path", request.bearer(token))
     };
-    // Every place costs a request: each name is written where files are read, in one more path, and in all that isn't one.
+    // Every place costs a request, so each name is sent where files are read, in one other path, and in all other
+    // fields.
     let paths = [PATHS.get(1), PATHS.choose(rng)];
     let mut requests: Vec<_> = paths.into_iter().flatten().map(in_path).collect();
     let text = String::from_utf8_lossy(name).into_owned();
@@ -293,7 +294,7 @@ fn places(name: &[u8], shopper: &Shopper, rng: &mut SmallRng) -> Vec<(&'static s
     requests
 }
 
-/// The standard alphabet, with padding.
+/// Base64 with padding.
 pub fn base64(bytes: &[u8]) -> String {
     use base64::Engine as _;
     base64::engine::general_purpose::STANDARD.encode(bytes)
@@ -312,9 +313,9 @@ fn files(folder: &Path) -> BTreeSet<String> {
     found
 }
 
-/// What is there that wasn't, and that the endpoint doesn't name so.
+/// Files that are new and not named by the endpoint.
 fn strange(
-    stage: &Stage,
+    setup: &Setup,
     endpoint: &Endpoint,
     before: &BTreeSet<String>,
 ) -> impl Iterator<Item = String> {
@@ -342,7 +343,7 @@ fn strange(
             _ => false,
         }
     };
-    let after = files(stage.place("").as_path());
+    let after = files(setup.place("").as_path());
     let log = endpoint.log();
     let new: Vec<_> = after.difference(before).cloned().collect();
     new.into_iter()

@@ -1,16 +1,16 @@
-//! `origins`: only pages of the very origins that are allowed may read what the endpoint answers.
+//! `origins`: only pages of the allowed origins may read the endpoint's responses.
 //!
-//! Any page may load the loader and the assets, which are the same for everybody; nothing is ever answered to cookies.
+//! Any page may load the loader and the assets, which are public. No response depends on cookies.
 
 use careline_harness::Result;
 use careline_harness::outcome::Outcome;
 
 use crate::http::{Answer, Http, Request};
+use crate::setup::Setup;
 use crate::shopper::{look_up, shop};
-use crate::stage::Stage;
-use crate::wrong::Wrong;
+use crate::violation::Violation;
 
-/// Those that are allowed, as browsers write them.
+/// The allowed origins, as browsers write them.
 const ALLOWED: [&str; 4] = [
     "https://shop.example",
     "https://shop.example:8443",
@@ -18,7 +18,7 @@ const ALLOWED: [&str; 4] = [
     "https://xn--bcher-kva.example",
 ];
 
-/// Those that look like them, and whatever else a header may hold.
+/// Origins that resemble them, and other header values.
 const OTHERS: [&str; 84] = [
     "*",
     "null",
@@ -106,18 +106,18 @@ const OTHERS: [&str; 84] = [
     "moz-extension://shop.example",
 ];
 
-/// Asks from all of them, so many times.
-pub async fn run(stage: &Stage, times: u32) -> Result<Outcome<Wrong>> {
-    let assets = stage.assets("origins")?;
+/// Sends requests from all origins, this many times.
+pub async fn run(setup: &Setup, times: u32) -> Result<Outcome<Violation>> {
+    let assets = setup.assets("origins")?;
     let top = format!(
         "allowed_origins = {}\nassets = {assets}\nlimits.multiplier = 1000",
         serde_json::Value::from(ALLOWED.to_vec()),
     );
-    let endpoint = stage.endpoint("origins", &top)?;
+    let endpoint = setup.endpoint("origins", &top)?;
     let running = endpoint.start()?;
     endpoint.ready().await?;
     let mut http = Http::of(endpoint.port());
-    let mut wrongs = Vec::new();
+    let mut violations = Vec::new();
     let mut asked = 0;
     let own = endpoint.url();
     let allowed = ALLOWED.iter().copied().chain([own.as_str()]);
@@ -141,7 +141,7 @@ pub async fn run(stage: &Stage, times: u32) -> Result<Outcome<Wrong>> {
             let answer = http.ask(&request).await?;
             asked += 1;
             let found = faults(&answer, origins, *is_allowed, is_for_all);
-            wrongs.extend(found.map(|(wrong, found)| {
+            violations.extend(found.map(|(wrong, found)| {
                 (
                     wrong,
                     format!(
@@ -161,11 +161,11 @@ pub async fn run(stage: &Stage, times: u32) -> Result<Outcome<Wrong>> {
             cases.iter().filter(|(_, is_allowed)| *is_allowed).count(),
             requests().len(),
         ),
-        wrongs,
+        violations,
     })
 }
 
-/// What is asked for, and whether it is for every page.
+/// The requests, and whether any page may read the response.
 fn requests() -> Vec<(&'static str, Request, bool)> {
     let preflight = |target: String, method: &str| {
         Request::new("OPTIONS", target)
@@ -220,7 +220,7 @@ fn faults(
     origins: &[&str],
     is_allowed: bool,
     is_for_all: bool,
-) -> impl Iterator<Item = (Wrong, &'static str)> {
+) -> impl Iterator<Item = (Violation, &'static str)> {
     let shared: Vec<_> = answer.all("access-control-allow-origin").collect();
     let is_shared_with_it = is_allowed && shared == origins;
     let is_shared_with_all = is_for_all && shared == ["*"];
@@ -231,14 +231,20 @@ fn faults(
     [
         (
             !(shared.is_empty() || is_shared_with_it || is_shared_with_all),
-            (Wrong::Given, "a page that isn't allowed may read it"),
+            (
+                Violation::Disclosed,
+                "a page that isn't allowed may read it",
+            ),
         ),
-        (credentials, (Wrong::Passed, "cookies may come with it")),
+        (
+            credentials,
+            (Violation::Bypassed, "cookies may come with it"),
+        ),
         (
             methods.contains("PUT") || methods.contains('*'),
-            (Wrong::Passed, "pages may bring orders"),
+            (Violation::Bypassed, "pages may bring orders"),
         ),
-        (answer.status >= 500, (Wrong::Failed, "it failed")),
+        (answer.status >= 500, (Violation::Failed, "it failed")),
     ]
     .into_iter()
     .filter(|(is_so, _)| *is_so)

@@ -1,65 +1,65 @@
-//! The parts, one thing that strangers try each.
+//! The parts: one kind of attack each.
 
 use careline_harness::parts::Part;
 
-use crate::stage::Stage;
-use crate::wrong::Wrong;
+use crate::setup::Setup;
+use crate::violation::Violation;
 use crate::{bodies, files, flood, guesses, headers, names, origins, proxies, words};
 
-/// All of them.
-pub const PARTS: [Part<Stage, Wrong>; 9] = [
+/// All parts.
+pub const PARTS: [Part<Setup, Violation>; 9] = [
     Part {
         name: "guesses",
         full: 10_000,
         short: 2_000,
-        run: |stage, runs| Box::pin(guesses::run(stage, runs)),
+        run: |setup, runs| Box::pin(guesses::run(setup, runs)),
     },
     Part {
         name: "proxies",
         full: 200,
         short: 200,
-        run: |stage, runs| Box::pin(proxies::run(stage, runs)),
+        run: |setup, runs| Box::pin(proxies::run(setup, runs)),
     },
     Part {
         name: "origins",
         full: 1,
         short: 1,
-        run: |stage, runs| Box::pin(origins::run(stage, runs)),
+        run: |setup, runs| Box::pin(origins::run(setup, runs)),
     },
     Part {
         name: "names",
         full: 1_000,
         short: 200,
-        run: |stage, runs| Box::pin(names::run(stage, runs)),
+        run: |setup, runs| Box::pin(names::run(setup, runs)),
     },
     Part {
         name: "bodies",
         full: 2,
         short: 1,
-        run: |stage, runs| Box::pin(bodies::run(stage, runs)),
+        run: |setup, runs| Box::pin(bodies::run(setup, runs)),
     },
     Part {
         name: "flood",
         full: 300,
         short: 40,
-        run: |stage, runs| Box::pin(flood::run(stage, runs)),
+        run: |setup, runs| Box::pin(flood::run(setup, runs)),
     },
     Part {
         name: "files",
         full: 1_200,
         short: 150,
-        run: |stage, runs| Box::pin(files::run(stage, runs)),
+        run: |setup, runs| Box::pin(files::run(setup, runs)),
     },
     Part {
         name: "headers",
         full: 1,
         short: 1,
-        run: |stage, runs| Box::pin(headers::run(stage, runs)),
+        run: |setup, runs| Box::pin(headers::run(setup, runs)),
     },
     Part {
         name: "words",
         full: 1_000,
         short: 50,
-        run: |stage, runs| Box::pin(words::run(stage, runs)),
+        run: |setup, runs| Box::pin(words::run(setup, runs)),
     },
 ];

@@ -1,8 +1,8 @@
-//! `proxies`: whatever a client says of where it comes from, it counts as who it is.
+//! `proxies`: a client can't change the address that it is counted by.
 //!
-//! The same forgeries are sent by a peer that is no trusted proxy, and through one that is and adds, as each must, the address
-//! that spoke to it. Either way they guess at orders: soon all of them are refused as one client's, and whoever's
-//! address they named is served.
+//! The same forged headers are sent by a peer that isn't a trusted proxy, and through a proxy that adds the address of
+//! its client. The requests guess at orders: soon all of them are refused as one client's, and the shopper whose
+//! address they named is still served.
 
 use std::net::Ipv4Addr;
 use std::time::Instant;
@@ -14,39 +14,39 @@ use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom as _;
 
 use crate::http::{Http, Request};
+use crate::setup::Setup;
 use crate::shopper::{Shopper, look_up};
-use crate::stage::Stage;
-use crate::wrong::Wrong;
+use crate::violation::Violation;
 
-/// Trusted, and more behind it.
+/// The trusted networks.
 const TRUSTED: &str = "trusted_proxies = [\"127.0.0.1\", \"10.0.0.0/8\"]";
 const PROXY: Ipv4Addr = Ipv4Addr::LOCALHOST;
 const STRANGER: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
-/// Who is behind the proxy and forges.
+/// The forger behind the proxy.
 const FORGER: &str = "203.0.113.66";
-/// Whose addresses are named.
+/// The shopper whose address is named.
 const NAMED: [&str; 3] = ["198.51.100.7", "192.0.2.9", "2001:db8:7::1"];
-/// How many guesses of one client are answered, and after how many seconds another is.
+/// How many guesses of one client are answered, and after how many seconds one more is.
 const ANSWERED: u64 = 20;
 const ANOTHER: u64 = 30;
 
-/// A header, of whatever bytes.
+/// A header of arbitrary bytes.
 type Header = (&'static str, Vec<u8>);
 
-/// Forges so many headers, twice.
-pub async fn run(stage: &Stage, forged: u32) -> Result<Outcome<Wrong>> {
-    let endpoint = stage.endpoint("proxies", TRUSTED)?;
+/// Sends this many forged headers, by both ways.
+pub async fn run(setup: &Setup, forged: u32) -> Result<Outcome<Violation>> {
+    let endpoint = setup.endpoint("proxies", TRUSTED)?;
     let running = endpoint.start()?;
     endpoint.ready().await?;
     let shopper = Shopper::nth(0);
     let mut proxy = Http::of(endpoint.port()).by(PROXY);
     shopper.buy(&mut proxy).await?;
-    let mut rng = stage.seed.rng("proxies");
+    let mut rng = setup.seed.rng("proxies");
     let mut forgeries = forgeries();
     while forgeries.len() < usize::try_from(forged)? {
         forgeries.push(any(&mut rng));
     }
-    let mut wrongs = Vec::new();
+    let mut violations = Vec::new();
     let mut figures = Vec::new();
     for (peer, added) in [(STRANGER, None), (PROXY, Some(FORGER))] {
         let mut http = Http::of(endpoint.port()).by(peer);
@@ -57,17 +57,18 @@ pub async fn run(stage: &Stage, forged: u32) -> Result<Outcome<Wrong>> {
             match http.ask(&request).await?.status {
                 404 => answered += 1,
                 429 => limited += 1,
-                // No header that can be read.
+                // The header can't be read.
                 400 | 431 => {}
-                status => {
-                    wrongs.push((Wrong::Failed, format!("{forgery:?} was answered {status}")))
-                }
+                status => violations.push((
+                    Violation::Failed,
+                    format!("{forgery:?} was answered {status}"),
+                )),
             }
         }
         if answered > ANSWERED + since.elapsed().as_secs().div_ceil(ANOTHER) {
             let what =
                 format!("{answered} forgeries by {peer} were answered as if of many clients");
-            wrongs.push((Wrong::Passed, what));
+            violations.push((Violation::Bypassed, what));
         }
         figures.push(format!("by {peer} {answered} answered, {limited} limited"));
     }
@@ -78,7 +79,7 @@ pub async fn run(stage: &Stage, forged: u32) -> Result<Outcome<Wrong>> {
                 "{address}, which others named, was answered {}",
                 answer.status
             );
-            wrongs.push((Wrong::Unserved, what));
+            violations.push((Violation::Unserved, what));
         }
     }
     running.stop().await?;
@@ -90,11 +91,11 @@ pub async fn run(stage: &Stage, forged: u32) -> Result<Outcome<Wrong>> {
             figures.join(", "),
             NAMED.len(),
         ),
-        wrongs,
+        violations,
     })
 }
 
-/// A guess with such headers; the proxy adds who it comes from, on the same line or on another.
+/// A guess with such headers. The proxy adds its client's address, on the same line or another.
 fn forge(nth: usize, forgery: &[Header], added: Option<&str>) -> Request {
     let guess = look_up(&format!("AT-{nth}"), &format!("{nth}@example.com"));
     let mut headers = forgery.to_vec();
@@ -129,7 +130,7 @@ const NAMES: [&str; 16] = [
     "via",
 ];
 
-/// Those that somebody thought of.
+/// Known forgeries.
 fn forgeries() -> Vec<Vec<Header>> {
     let [one, other, six] = NAMED;
     let values = [
@@ -212,7 +213,7 @@ fn forgeries() -> Vec<Vec<Header>> {
     by_name.chain(of_other_names).chain(in_lines).collect()
 }
 
-/// One that nobody thought of.
+/// A random forgery.
 fn any(rng: &mut SmallRng) -> Vec<Header> {
     const PIECES: [&str; 12] = [
         "198.51.100.7",

@@ -1,4 +1,4 @@
-//! Honest shoppers and what they do, each from an address of their own.
+//! Legitimate shoppers and their requests, each from an address of their own.
 
 use careline_harness::endpoint::SHOP;
 use careline_harness::seed::uuid;
@@ -8,18 +8,18 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::http::{Answer, Http, Request};
-use crate::stage::ORDERS_TOKEN;
+use crate::setup::ORDERS_TOKEN;
 
-/// Somebody who bought something.
+/// A shopper with one order.
 #[derive(Clone, Debug)]
 pub struct Shopper {
-    /// The number of their order.
+    /// The order's number.
     pub number: String,
-    /// Their address.
+    /// The shopper's email.
     pub email: String,
 }
 
-/// A path of the shop's.
+/// A path under the shop's.
 #[must_use]
 pub fn shop(path: &str) -> String {
     format!("/v1/shops/{SHOP}{path}")
@@ -32,11 +32,11 @@ pub fn look_up(number: &str, email: &str) -> Request {
     Request::post(shop("/order-lookups"), &body)
 }
 
-/// The first bytes of every order's number.
+/// The prefix of every order number.
 pub const PREFIX: &str = "AT-";
 
 impl Shopper {
-    /// One of many, who differ in their numbers and addresses.
+    /// The nth shopper. Each has another number and email.
     #[must_use]
     pub fn nth(nth: usize) -> Self {
         Self {
@@ -45,11 +45,11 @@ impl Shopper {
         }
     }
 
-    /// The first so many, each of whom buys something.
+    /// Imports the orders of the first `count` shoppers.
     ///
     /// # Errors
     ///
-    /// When an order isn't taken.
+    /// If an order isn't accepted.
     pub async fn buyers(http: &mut Http, count: usize) -> Result<Vec<Self>> {
         let shoppers: Vec<_> = (0..count).map(Self::nth).collect();
         for shopper in &shoppers {
@@ -58,11 +58,11 @@ impl Shopper {
         Ok(shoppers)
     }
 
-    /// Their order, as the shop's own system brings it.
+    /// Imports the order, as the shop's own system does.
     ///
     /// # Errors
     ///
-    /// When it isn't taken.
+    /// If it isn't accepted.
     pub async fn buy(&self, http: &mut Http) -> Result {
         let order = json!({
             "number": self.number, "placed_at": "2026-11-10T14:05:00+00:00", "currency": "EUR",
@@ -82,19 +82,19 @@ impl Shopper {
         }
     }
 
-    /// Looks their order up.
+    /// The look-up of the order.
     #[must_use]
     pub fn look_up(&self) -> Request {
         look_up(&self.number, &self.email)
     }
 
-    /// Whether an answer has their order in it.
+    /// Whether a response holds the order.
     #[must_use]
     pub fn is_theirs(&self, answer: &Answer) -> bool {
         answer.status == 200 && answer.text().contains(&format!("\"{}\"", self.number))
     }
 
-    /// What they write to support, with photos by their ids and digests.
+    /// The body of a ticket, with photos given by id and digest.
     pub fn ticket_body(&self, rng: &mut SmallRng, photos: &[(Uuid, String)]) -> Value {
         let named = photos
             .iter()
@@ -108,7 +108,7 @@ impl Shopper {
         })
     }
 
-    /// A request to support.
+    /// The submission of a ticket.
     pub fn ticket(&self, rng: &mut SmallRng, photos: &[(Uuid, String)]) -> Request {
         let body = self.ticket_body(rng, photos);
         let key = body.get("id").and_then(Value::as_str).unwrap_or_default();

@@ -1,8 +1,8 @@
-//! Letters that are more, less or longer than they look.
+//! Unusual characters.
 
 use crate::{each, owned};
 
-/// Whatever ends a line, or a string.
+/// Characters that end a line or a string.
 pub(crate) fn ends() -> Vec<String> {
     let ends = [
         '\0', '\u{1}', '\u{7}', '\u{8}', '\t', '\n', '\u{b}', '\u{c}', '\r', '\u{1a}', '\u{1c}',
@@ -12,7 +12,7 @@ pub(crate) fn ends() -> Vec<String> {
     ends.map(|end| format!("one{end}TWO")).into()
 }
 
-/// Controls of direction: bare, unbalanced, and around words.
+/// Bidi controls: alone, unbalanced, and around words.
 pub(crate) fn turns() -> Vec<String> {
     let controls = [
         "\u{61c}", "\u{200e}", "\u{200f}", "\u{202a}", "\u{202b}", "\u{202c}", "\u{202d}",
@@ -35,7 +35,7 @@ pub(crate) fn turns() -> Vec<String> {
     all
 }
 
-/// What a terminal would obey.
+/// Escape sequences of terminals.
 pub(crate) fn terminal() -> Vec<String> {
     owned(&[
         "\u{1b}[2J\u{1b}[H",
@@ -56,7 +56,7 @@ pub(crate) fn terminal() -> Vec<String> {
     ])
 }
 
-/// What is unseen, stacked, joined, or endless.
+/// Invisible, combining, joined and very long characters.
 pub(crate) fn odd() -> Vec<String> {
     let mut all = owned(&[
         "a\u{200b}b\u{200c}c\u{200d}d\u{2060}e\u{feff}f\u{ad}g",
@@ -91,7 +91,7 @@ pub(crate) fn odd() -> Vec<String> {
     all
 }
 
-/// Letters under so many marks each.
+/// Letters with this many combining marks each.
 fn stacked(letters: &[&str], marks: usize) -> String {
     let marks: Vec<char> = ('\u{300}'..='\u{36f}').cycle().take(marks).collect();
     let tower = |letter: &&str| {

@@ -1,10 +1,10 @@
-//! Words as nobody means them: what strangers write so that somebody else's program does something.
+//! Injection strings: text that makes a program that handles it do something.
 //!
-//! The strings are made here, by families: a way out of where words stand, and what would follow then. Whatever a string would run
-//! calls [`CANARY`], so that one who listens hears it sing. [`Mutations`] makes more of them, as a seed says.
+//! The strings are built by families: an escape from the context of the text, then a payload. Every payload calls
+//! [`CANARY`], so that a test notices if it runs. [`Mutations`] makes more of them from a seed.
 //!
-//! No list of strings shows that there is no other. What is looked for is therefore not the strings, but what became of the place
-//! that they stand in: headers, elements, cells, lines.
+//! No list of strings is complete. Tests therefore don't search for the strings, but check the structure around them:
+//! headers, elements, cells, lines.
 
 #![forbid(unsafe_code)]
 
@@ -16,7 +16,7 @@ mod programs;
 
 pub use mutations::Mutations;
 
-/// The function that a string would call.
+/// The function that payloads call.
 pub const CANARY: &str = "carelineCanary";
 
 /// All strings, each once, in the order of their families.
@@ -31,7 +31,7 @@ pub fn all() -> Vec<String> {
     all
 }
 
-/// About so many of them, as many of every family.
+/// About this many strings, equally many of every family.
 #[must_use]
 pub fn some(count: usize) -> Vec<String> {
     let families = families();
@@ -62,7 +62,7 @@ fn families() -> [Vec<String>; 14] {
     ]
 }
 
-/// Each of the ones with each of the others.
+/// Every combination of the two.
 fn each<A: AsRef<str>, B: AsRef<str>>(
     ones: &[A],
     others: &[B],

@@ -1,8 +1,8 @@
-//! Words that would be more than words in a mail.
+//! Strings that may change the structure of a mail.
 
 use crate::{each, owned};
 
-/// Line ends with a header behind them.
+/// Line ends followed by a header.
 pub(crate) fn headers() -> Vec<String> {
     let ends = [
         "\r\n", "\n", "\r", "\r\n ", "\n\t", "%0d%0a", "\\r\\n", "\u{85}", "\u{2028}", "\u{b}",
@@ -59,7 +59,7 @@ pub(crate) fn encoded() -> Vec<String> {
     ])
 }
 
-/// What parts, ends or dresses up a body.
+/// Strings that split, end or restyle a body.
 pub(crate) fn bodies() -> Vec<String> {
     owned(&[
         ".\r\n",

@@ -1,8 +1,8 @@
-//! Elements, attributes and addresses that would run something.
+//! HTML elements, attributes and URLs that run something.
 
 use crate::{CANARY, each, owned};
 
-/// Elements, by every way out of where words may stand.
+/// Elements, after every escape from the context of the text.
 pub(crate) fn strings() -> Vec<String> {
     let call = format!("{CANARY}(1)");
     let elements = [
@@ -41,7 +41,7 @@ pub(crate) fn strings() -> Vec<String> {
     all
 }
 
-/// Attributes, where words stand in one.
+/// Attributes, for text within one.
 fn attributes() -> Vec<String> {
     let handlers = [
         "onmouseover",
@@ -58,7 +58,7 @@ fn attributes() -> Vec<String> {
     })
 }
 
-/// What is dangerous without a handler: it loads, posts, redirects or restyles.
+/// Markup that is dangerous without a handler: it loads, posts, redirects or restyles.
 fn bare() -> Vec<String> {
     owned(&[
         "<base href=https://eve.example/>",
@@ -100,7 +100,7 @@ fn bare() -> Vec<String> {
     ])
 }
 
-/// Addresses that lead elsewhere than to a page.
+/// URLs of other schemes than a page's.
 pub(crate) fn addresses() -> Vec<String> {
     let call = format!("{CANARY}(1)");
     let schemes = [

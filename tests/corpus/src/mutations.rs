@@ -1,14 +1,14 @@
-//! More strings out of those that there are.
+//! Mutations of the strings.
 
-/// Strings that are cut, joined and strewn anew; the choices are whose who makes them.
+/// Strings that are cut, joined and mixed. The caller supplies the random choices.
 pub struct Mutations<F> {
     strings: Vec<String>,
-    /// A number below another.
+    /// A random number below its argument.
     choose: F,
 }
 
 impl<F: FnMut(usize) -> usize> Mutations<F> {
-    /// Out of all strings.
+    /// Mutates all strings.
     pub fn new(choose: F) -> Self {
         Self {
             strings: super::all(),
@@ -24,7 +24,7 @@ impl<F: FnMut(usize) -> usize> Mutations<F> {
             .unwrap_or_default()
     }
 
-    /// A part of a string, from its beginning or to its end.
+    /// A prefix or a suffix of a string.
     fn part(&mut self) -> Vec<char> {
         let mut string = self.one();
         let at = (self.choose)(string.len() + 1);
@@ -40,7 +40,7 @@ impl<F: FnMut(usize) -> usize> Mutations<F> {
 impl<F: FnMut(usize) -> usize> Iterator for Mutations<F> {
     type Item = String;
 
-    /// There is always another one, which isn't blank.
+    /// Endless; no string is blank.
     fn next(&mut self) -> Option<String> {
         loop {
             let mut string = self.part();

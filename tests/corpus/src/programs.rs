@@ -1,4 +1,4 @@
-//! Words that templates, databases, spreadsheets, file systems and interpreters would take for their own.
+//! Strings that templates, databases, spreadsheets, file systems and interpreters may execute.
 
 use crate::{each, owned};
 
@@ -132,7 +132,7 @@ pub(crate) fn paths() -> Vec<String> {
     ])
 }
 
-/// Words and numbers that some language reads as something else.
+/// Words and numbers that some language reads as something else (`null`, `NaN`).
 pub(crate) fn names() -> Vec<String> {
     owned(&[
         "null",

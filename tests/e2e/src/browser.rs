@@ -1,4 +1,4 @@
-//! A headless Chromium with a phone's window.
+//! Headless Chromium with a phone-sized window.
 
 use std::{fs, path::Path, process::Command};
 
@@ -8,7 +8,7 @@ use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, Windo
 
 use crate::{Page, Result, driver::Driver};
 
-/// What keeps a headless Chromium quiet, and lets root run it.
+/// Options without background traffic, that also let root run Chromium.
 const SWITCHES: [&str; 8] = [
     "--headless",
     "--no-sandbox",
@@ -20,24 +20,24 @@ const SWITCHES: [&str; 8] = [
     "--disable-sync",
 ];
 
-/// What a browser leaves on the device, for the next one to find. It goes when this is dropped.
+/// A browser profile that several browsers can use in turn. It is removed on drop.
 pub struct Profile(TempDir);
 
 impl Profile {
-    /// One with nothing in it.
+    /// An empty profile.
     ///
     /// # Errors
     ///
-    /// When there is no room for it.
+    /// If the folder can't be created.
     pub fn new() -> Result<Self> {
         Ok(Self(TempDir::new()?))
     }
 
-    /// Ends every process of the browser that uses it, at once, as a crash would.
+    /// Kills every process of the browser that uses this profile.
     ///
     /// # Errors
     ///
-    /// When they can't be found or ended.
+    /// If they can't be found or killed.
     pub fn kill(&self) -> Result {
         let mine = self.0.path().to_string_lossy().into_owned();
         for process in fs::read_dir("/proc")? {
@@ -57,27 +57,27 @@ impl Profile {
     }
 }
 
-/// A browser, on a profile of its own or on one that is kept.
+/// A browser, on a fresh profile or a given one.
 pub struct Browser {
     driver: WebDriver,
     _process: Driver,
 }
 
 impl Browser {
-    /// Opens a fresh one: nothing stored, nothing cached.
+    /// Starts one with a fresh profile.
     ///
     /// # Errors
     ///
-    /// When chromedriver or Chromium don't start.
+    /// If chromedriver or Chromium doesn't start.
     pub async fn open() -> Result<Self> {
         Self::start(None).await
     }
 
-    /// Opens one on what an earlier one left.
+    /// Starts one on the profile of an earlier one.
     ///
     /// # Errors
     ///
-    /// When chromedriver or Chromium don't start.
+    /// If chromedriver or Chromium doesn't start.
     pub async fn open_on(profile: &Profile) -> Result<Self> {
         Self::start(Some(profile)).await
     }
@@ -100,50 +100,50 @@ impl Browser {
         })
     }
 
-    /// Opens an address, and is a shopper in front of it.
+    /// Opens a URL in the current tab.
     ///
     /// # Errors
     ///
-    /// When the page doesn't load.
+    /// If the page doesn't load.
     pub async fn visit(&self, url: &str) -> Result<Page> {
         self.driver.goto(url).await?;
         Ok(Page::new(self.driver.clone()))
     }
 
-    /// Opens another tab, which then has the shopper's eyes.
+    /// Opens another tab and switches to it.
     ///
     /// # Errors
     ///
-    /// When there is none to be had.
+    /// If it can't be opened.
     pub async fn new_tab(&self) -> Result<Tab> {
         let tab = self.driver.new_tab().await?;
         self.driver.switch_to_window(tab.clone()).await?;
         Ok(Tab(tab))
     }
 
-    /// The tab that has the shopper's eyes.
+    /// The current tab.
     ///
     /// # Errors
     ///
-    /// When the browser is gone.
+    /// If the browser is gone.
     pub async fn tab(&self) -> Result<Tab> {
         Ok(Tab(self.driver.window().await?))
     }
 
-    /// Looks at a tab.
+    /// Switches to a tab.
     ///
     /// # Errors
     ///
-    /// When it is closed.
+    /// If it is closed.
     pub async fn look_at(&self, tab: &Tab) -> Result {
         Ok(self.driver.switch_to_window(tab.0.clone()).await?)
     }
 
-    /// Closes the tab that has the shopper's eyes, and looks at another.
+    /// Closes the current tab and switches to another.
     ///
     /// # Errors
     ///
-    /// When the browser is gone.
+    /// If the browser is gone.
     pub async fn close_for(&self, other: &Tab) -> Result {
         self.driver.close_window().await?;
         self.look_at(other).await
@@ -155,7 +155,7 @@ pub struct Tab(WindowHandle);
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // Chromedriver ends its sessions as it ends itself; thirtyfour's own way, from a drop, doesn't come back.
+        // Chromedriver ends its sessions when it exits; thirtyfour's own drop blocks forever.
         let _ = self.driver.clone().leak();
     }
 }

@@ -8,20 +8,20 @@ use std::{
 
 use crate::Result;
 
-/// A running chromedriver. It ends, and its browsers with it, when this is dropped.
+/// A running chromedriver. It and its browsers are killed on drop.
 pub struct Driver {
     process: Child,
     port: u16,
-    /// Kept open, so that what it says has somewhere to go.
+    /// Kept open, so that chromedriver can write to it.
     _says: BufReader<ChildStdout>,
 }
 
 impl Driver {
-    /// Starts a chromedriver on a port that it finds itself.
+    /// Starts a chromedriver on a port of its choice.
     ///
     /// # Errors
     ///
-    /// When there is none, or it says no port.
+    /// If there is none, or it prints no port.
     pub fn start() -> Result<Self> {
         let mut process = Command::new("chromedriver")
             .arg("--port=0")
@@ -39,7 +39,7 @@ impl Driver {
         })
     }
 
-    /// Where it answers.
+    /// The base URL.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
@@ -54,7 +54,7 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        // Killed first, it would leave its browsers behind.
+        // If it were killed first, its browsers would be left behind.
         if self.shut_down().is_err() {
             let _ = self.process.kill();
         }

@@ -1,10 +1,10 @@
-//! Careline as its shoppers meet it: a real browser against the real endpoint.
+//! Careline end to end: a real browser against the real endpoint.
 //!
-//! A test gets a [`Shop`] of its own (endpoint, both demo shops' orders, mailbox) and a [`Page`] of its own (a browser with a
-//! phone-sized window), and does what a shopper does: it finds things by role and accessible name, as the browser
-//! itself computes them. Both end with the test, whether it passes or not.
+//! Each test has its own [`Shop`] (endpoint, both demo shops' orders, mailbox) and its own [`Page`] (a browser with a
+//! phone-sized window), and does what a shopper does: it finds elements by role and accessible name, as the browser
+//! computes them. Both end with the test, whether it passes or not.
 //!
-//! Nothing here sleeps for a while and hopes: [`until`] looks again until what a shopper would see is there.
+//! No test sleeps: [`until`] polls until the state that a shopper would see is there.
 
 pub mod browser;
 pub mod driver;
@@ -25,10 +25,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A test ends with the first failure, which says what a shopper would have missed.
+/// A test ends with the first failure.
 pub type Result<T = ()> = std::result::Result<T, Failure>;
 
-/// Why a test ended. It prints as it reads, line breaks and all.
+/// Why a test failed. Printed with its line breaks.
 pub struct Failure(Box<dyn Error>);
 
 impl<E: Into<Box<dyn Error>>> From<E> for Failure {

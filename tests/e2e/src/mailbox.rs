@@ -1,4 +1,4 @@
-//! What arrived: the maildir that the endpoint delivers to.
+//! The maildir that the endpoint delivers to.
 
 use std::{fs, path::PathBuf};
 
@@ -14,13 +14,13 @@ pub struct Mailbox {
 /// A mail, as its reader sees it.
 #[derive(Clone, Debug)]
 pub struct Mail {
-    /// Whom it is for.
+    /// The recipient's address.
     pub to: String,
-    /// Whom an answer goes to.
+    /// The address of `Reply-To`.
     pub reply_to: String,
-    /// Its subject.
+    /// The subject.
     pub subject: String,
-    /// Its words.
+    /// The text.
     pub text: String,
     /// The attached photos.
     pub photos: Vec<Vec<u8>>,
@@ -35,7 +35,7 @@ impl Mailbox {
     ///
     /// # Errors
     ///
-    /// When one can't be read.
+    /// If one can't be read.
     pub fn all(&self) -> Result<Vec<Mail>> {
         let folder = self.folder.join("new");
         if !folder.is_dir() {
@@ -46,11 +46,11 @@ impl Mailbox {
             .collect()
     }
 
-    /// Waits for the mail to someone about a request.
+    /// Waits for the mail to an address about a ticket.
     ///
     /// # Errors
     ///
-    /// When none comes.
+    /// If none comes.
     pub async fn mail(&self, to: &str, reference: &str) -> Result<Mail> {
         let is_it = |mail: &Mail| mail.to == to && mail.subject.contains(reference);
         until(&format!("a mail to {to} about {reference}"), async || {

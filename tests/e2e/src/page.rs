@@ -1,7 +1,7 @@
-//! A page as a shopper has it: things have roles and names, and text can be read.
+//! A page as a shopper uses it: elements have roles and names, and text can be read.
 //!
-//! Names and roles are the browser's own (what a screen reader says), open shadow roots included. While a modal dialog
-//! is open, only what is in it counts.
+//! Names and roles are computed by the browser, as for a screen reader, open shadow roots included. While a modal
+//! dialog is open, only its elements count.
 
 use std::{
     fmt::{self, Display, Formatter},
@@ -19,7 +19,7 @@ use thirtyfour::{
 
 use crate::{Result, repository, until};
 
-/// Elements of any shadow root that match a selector, and can be seen.
+/// Visible elements of any shadow root that match a selector.
 const VISIBLE: &str = r#"
     const [selector] = arguments;
     const hosts = [...document.querySelectorAll("*")].filter((element) => element.shadowRoot);
@@ -30,7 +30,7 @@ const VISIBLE: &str = r#"
     return found.filter((element) => element.matches(selector) && element.checkVisibility({ visibilityProperty: true }));
 "#;
 
-/// What the dialog says, or the page where none is open.
+/// The text of the dialog, or of the page if none is open.
 const TEXT: &str = r#"
     const root = document.querySelector("careline-help")?.shadowRoot;
     const dialog = root?.querySelector("dialog:modal");
@@ -38,7 +38,7 @@ const TEXT: &str = r#"
     return [document.body, root?.querySelector('#toast')].map((part) => part?.innerText ?? "").join("\n");
 "#;
 
-/// What axe-core has against the page, one line each.
+/// The violations that axe-core finds, one a line.
 const AXE: &str = r#"
     const done = arguments[arguments.length - 1];
     const line = ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.target.flat().join(" ")).join("; ")}`;
@@ -46,29 +46,29 @@ const AXE: &str = r#"
         .then(({ violations }) => done(violations.map(line)), (error) => done([String(error)]));
 "#;
 
-/// What a thing is to a shopper.
+/// The role of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Does something.
+    /// A button.
     Button,
-    /// Leads somewhere.
+    /// A link.
     Link,
-    /// Takes words.
+    /// A text field.
     Field,
-    /// Takes files.
+    /// A file input.
     Files,
-    /// On or off.
+    /// A checkbox.
     Checkbox,
-    /// One of several.
+    /// A radio button or a select.
     Choice,
-    /// Says what a screen is about.
+    /// A heading.
     Heading,
-    /// Stands over the page.
+    /// A dialog.
     Dialog,
 }
 
 impl Role {
-    /// Where such things are worth looking for.
+    /// The selector of candidates.
     const fn selector(self) -> &'static str {
         match self {
             Self::Button => "button, [role=button]",
@@ -82,7 +82,7 @@ impl Role {
         }
     }
 
-    /// What the browser calls such things: one that offers words while one types has a name of its own.
+    /// The browser's name of the role. A field with suggestions has another one.
     const fn names(self) -> &'static [&'static str] {
         match self {
             Self::Button | Self::Files => &["button"],
@@ -102,7 +102,7 @@ impl Display for Role {
     }
 }
 
-/// A page, and a shopper in front of it.
+/// A page in a browser.
 pub struct Page {
     driver: WebDriver,
 }
@@ -116,16 +116,16 @@ impl Page {
     ///
     /// # Errors
     ///
-    /// When the page doesn't load.
+    /// If the page doesn't load.
     pub async fn visit(&self, url: &str) -> Result {
         Ok(self.driver.goto(url).await?)
     }
 
-    /// Waits for the one thing of that role and name.
+    /// Waits for the element of this role and name.
     ///
     /// # Errors
     ///
-    /// When it doesn't come.
+    /// If it doesn't appear.
     pub async fn find(&self, role: Role, name: &str) -> Result<WebElement> {
         self.act(role, name, async |element| Ok(element)).await
     }
@@ -134,7 +134,7 @@ impl Page {
     ///
     /// # Errors
     ///
-    /// When there is none of that name, or something lies over it.
+    /// If there is none of this name, or another element covers it.
     pub async fn press(&self, name: &str) -> Result {
         self.act(Role::Button, name, async |button| {
             Ok(button.click().await?)
@@ -146,17 +146,17 @@ impl Page {
     ///
     /// # Errors
     ///
-    /// When there is none of that name.
+    /// If there is none of this name.
     pub async fn follow(&self, name: &str) -> Result {
         self.act(Role::Link, name, async |link| Ok(link.click().await?))
             .await
     }
 
-    /// Types into a field, in place of what it held.
+    /// Replaces a field's text.
     ///
     /// # Errors
     ///
-    /// When there is none of that name.
+    /// If there is none of this name.
     pub async fn enter(&self, name: &str, words: &str) -> Result {
         self.act(Role::Field, name, async |field| {
             field.clear().await?;
@@ -165,11 +165,11 @@ impl Page {
         .await
     }
 
-    /// What a field holds.
+    /// A field's text.
     ///
     /// # Errors
     ///
-    /// When there is none of that name.
+    /// If there is none of this name.
     pub async fn words_in(&self, name: &str) -> Result<String> {
         self.act(Role::Field, name, async |field| {
             Ok(field.value().await?.unwrap_or_default())
@@ -181,7 +181,7 @@ impl Page {
     ///
     /// # Errors
     ///
-    /// When there is none of that name.
+    /// If there is none of this name.
     pub async fn tick(&self, name: &str) -> Result {
         self.act(Role::Checkbox, name, async |checkbox| {
             Ok(checkbox.click().await?)
@@ -193,7 +193,7 @@ impl Page {
     ///
     /// # Errors
     ///
-    /// When there is no such choice, or no such option in it.
+    /// If there is no such select or option.
     pub async fn choose(&self, name: &str, option: &str) -> Result {
         let select = self.find(Role::Choice, name).await?;
         for one in select.find_all(thirtyfour::By::Tag("option")).await? {
@@ -208,7 +208,7 @@ impl Page {
     ///
     /// # Errors
     ///
-    /// When nothing of that name takes files.
+    /// If no file input has this name.
     pub async fn attach(&self, name: &str, files: &[&Path]) -> Result {
         let paths: Vec<_> = files.iter().map(|file| file.to_string_lossy()).collect();
         let input = self.find(Role::Files, name).await?;
@@ -219,36 +219,36 @@ impl Page {
     ///
     /// # Errors
     ///
-    /// When it doesn't come.
+    /// If it doesn't appear.
     pub async fn heading(&self, name: &str) -> Result {
         self.find(Role::Heading, name).await.map(drop)
     }
 
-    /// Waits until the screen says something.
+    /// Waits until the screen shows these words.
     ///
     /// # Errors
     ///
-    /// When it doesn't.
+    /// If it doesn't.
     pub async fn reads(&self, words: &str) -> Result {
         let look = async || Ok(self.text().await?.contains(words).then_some(()));
         let seen = until(&format!("the words `{words}`"), look).await;
         self.with_screen(seen).await
     }
 
-    /// What the screen says now.
+    /// The screen's text.
     ///
     /// # Errors
     ///
-    /// When the page is gone.
+    /// If the page is gone.
     pub async fn text(&self) -> Result<String> {
         Ok(self.driver.execute(TEXT, Vec::new()).await?.convert()?)
     }
 
-    /// The name of what has the focus.
+    /// The name of the focused element.
     ///
     /// # Errors
     ///
-    /// When nothing has.
+    /// If nothing is focused.
     pub async fn focused(&self) -> Result<String> {
         let script = r#"
             let element = document.activeElement;
@@ -259,40 +259,40 @@ impl Page {
         self.computed(&element, "label").await
     }
 
-    /// Presses a key wherever the focus is.
+    /// Presses a key on the focused element.
     ///
     /// # Errors
     ///
-    /// When the page is gone.
+    /// If the page is gone.
     pub async fn key(&self, key: thirtyfour::Key) -> Result {
         let keys = self.driver.action_chain().send_keys(key);
         Ok(keys.perform().await?)
     }
 
-    /// The browser's (and the phone's) Back.
+    /// Goes back in the browser's history.
     ///
     /// # Errors
     ///
-    /// When the page is gone.
+    /// If the page is gone.
     pub async fn go_back(&self) -> Result {
         Ok(self.driver.back().await?)
     }
 
-    /// Types into a field, after what it holds.
+    /// Appends to a field's text.
     ///
     /// # Errors
     ///
-    /// When there is none of that name.
+    /// If there is none of this name.
     pub async fn add_words(&self, name: &str, words: &str) -> Result {
         let field = self.find(Role::Field, name).await?;
         Ok(field.send_keys(words).await?)
     }
 
-    /// Takes the page off the network, or puts it on again.
+    /// Takes the page offline, or online again.
     ///
     /// # Errors
     ///
-    /// When the page is gone.
+    /// If the page is gone.
     pub async fn offline(&self, is_offline: bool) -> Result {
         let tools = self.driver.cdp();
         let network = tools.network();
@@ -304,11 +304,11 @@ impl Page {
         Ok(network.emulate_network_conditions(conditions).await?)
     }
 
-    /// Asks the page itself; promises are awaited.
+    /// Evaluates an expression in the page. Promises are awaited.
     ///
     /// # Errors
     ///
-    /// When the script throws.
+    /// If it throws.
     pub async fn ask(&self, expression: &str) -> Result<Value> {
         let script = format!(
             "const done = arguments[arguments.length - 1];
@@ -321,22 +321,22 @@ impl Page {
         }
     }
 
-    /// Asks the page until the answer is yes.
+    /// Waits until an expression is true.
     ///
     /// # Errors
     ///
-    /// When it isn't.
+    /// If it isn't.
     pub async fn holds(&self, expression: &str) -> Result {
         let look = async || Ok((self.ask(expression).await? == true).then_some(()));
         let seen = until(&format!("`{expression}`"), look).await;
         self.with_screen(seen).await
     }
 
-    /// Has axe-core look for what shuts somebody out.
+    /// Checks the page's accessibility with axe-core.
     ///
     /// # Errors
     ///
-    /// With what it found.
+    /// With the violations that it finds.
     pub async fn is_accessible(&self) -> Result {
         if self.ask("typeof axe").await? == "undefined" {
             let axe = repository("target/tools/npm/node_modules/axe-core/axe.min.js");
@@ -353,7 +353,7 @@ impl Page {
         self.with_screen(found).await
     }
 
-    /// Does something with the thing of that role and name; tries again while the screen is changing under it.
+    /// Acts on the element of this role and name. Retries while the screen changes.
     async fn act<T>(
         &self,
         role: Role,
@@ -389,7 +389,7 @@ impl Page {
         Ok(answer.value()?)
     }
 
-    /// Adds what the screen says to an error.
+    /// Adds the screen's text to an error.
     async fn with_screen<T>(&self, outcome: Result<T>) -> Result<T> {
         match outcome {
             Ok(seen) => Ok(seen),

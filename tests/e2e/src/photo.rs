@@ -1,10 +1,10 @@
-//! Photos as phones make them, and the look at what became of one.
+//! Photos as phones make them, and the inspection of delivered ones.
 
 use image::{DynamicImage, Rgb, RgbImage, codecs::jpeg::JpegEncoder};
 
 use crate::Result;
 
-/// What marks metadata, GPS included, in a JPEG.
+/// The markers of metadata, GPS included, in a JPEG.
 const EXIF: &[u8] = b"Exif\0\0";
 
 /// The colors of the corners: top left, top right, bottom left, bottom right.
@@ -42,14 +42,14 @@ impl Color {
     }
 }
 
-/// What a phone held upright writes: 12 megapixels lying on their side, a flag that says so, and where it was taken.
+/// A photo of a phone held upright: 12 megapixels on their side, EXIF orientation, and a GPS position.
 ///
 /// # Errors
 ///
 /// When it can't be encoded.
 pub fn from_a_phone(upright: Corners) -> Result<Vec<u8>> {
     let [top_left, top_right, bottom_left, bottom_right] = upright;
-    // Orientation 6: to be turned clockwise by a quarter, so it lies turned the other way.
+    // Orientation 6 is displayed rotated clockwise by a quarter, so the pixels are rotated the other way.
     let lying = [top_right, bottom_right, top_left, bottom_left];
     let mut jpeg = jpeg(4_000, 3_000, lying)?;
     let start_of_image = 2;
@@ -80,7 +80,7 @@ pub fn jpeg(width: u32, height: u32, corners: Corners) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A photo as it arrived.
+/// A delivered photo.
 pub struct Arrived {
     /// Its width and height, as stored.
     pub size: (u32, u32),
@@ -90,11 +90,11 @@ pub struct Arrived {
     pub has_metadata: bool,
 }
 
-/// Looks at a JPEG, deaf to any flag that would turn it.
+/// Decodes a JPEG without applying its orientation.
 ///
 /// # Errors
 ///
-/// When it is none.
+/// If it isn't one.
 pub fn look_at(jpeg: &[u8]) -> Result<Arrived> {
     let picture: DynamicImage = image::load_from_memory(jpeg)?;
     let picture = picture.into_rgb8();

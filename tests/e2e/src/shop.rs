@@ -1,4 +1,4 @@
-//! A shop of the test's own: the release endpoint, with both demo shops' orders and an empty mailbox.
+//! A shop for a test: the release endpoint, with both demo shops' orders and an empty mailbox.
 
 use std::{
     collections::BTreeSet,
@@ -17,16 +17,16 @@ use tokio::sync::OnceCell;
 
 use crate::{Failure, Result, mailbox::Mailbox, repository, until};
 
-/// The shop of a page that names none.
+/// The shop of pages that name none.
 pub const DEFAULT: &str = "kendra-scott-mall";
 
-/// What a test that isn't about limits has for them.
+/// The limits of tests that aren't about limits.
 const LIMITS: &str = "limits.multiplier = 100";
 
 /// Ends a `cargo xtask demo` that hangs. On a fresh machine it downloads and builds everything.
 const BUILD_DEADLINE: Duration = Duration::from_secs(60 * 60);
 
-/// An endpoint on a port of its own. It ends when this is dropped.
+/// An endpoint on a port of its own. It is killed on drop.
 pub struct Shop {
     id: String,
     folder: TempDir,
@@ -64,20 +64,20 @@ impl Order {
 }
 
 impl Shop {
-    /// Opens the demo with the default shop's page at `/`.
+    /// Starts the demo with the default shop's page at `/`.
     ///
     /// # Errors
     ///
-    /// When the demo can't be prepared, or the endpoint doesn't start.
+    /// If the demo can't be prepared, or the endpoint doesn't start.
     pub async fn open() -> Result<Self> {
         Self::open_at(DEFAULT).await
     }
 
-    /// Opens the demo with that shop's page at `/`; the other shop is served beside it.
+    /// Starts the demo with this shop's page at `/`; the other shop is served beside it.
     ///
     /// # Errors
     ///
-    /// When the demo can't be prepared, or the endpoint doesn't start.
+    /// If the demo can't be prepared, or the endpoint doesn't start.
     pub async fn open_at(id: &str) -> Result<Self> {
         let demo = demo().await?;
         let folder = TempDir::new()?;
@@ -85,7 +85,7 @@ impl Shop {
         let config = fs::read_to_string(demo.join("careline.toml"))?;
         let config = config.replace(&listens_at(&config)?, &format!("127.0.0.1:{port}"));
         let config = with_setting(&config, "storefront", &format!("demo/{id}.html"))?;
-        // All browsers of a test are one caller.
+        // All browsers of a test have one address.
         let config = format!("{LIMITS}\n{config}");
         fs::write(folder.path().join("careline.toml"), config)?;
         let tries: Vec<Value> = serde_json::from_str(&fs::read_to_string(demo.join("demo.json"))?)?;
@@ -112,37 +112,37 @@ impl Shop {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// One of its addresses.
+    /// A URL of the endpoint's.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
         self.origin() + path
     }
 
-    /// The order whose story contains these words, of the shop whose page stands at `/`.
+    /// The order with these words in its description, of the shop whose page is at `/`.
     ///
     /// # Errors
     ///
-    /// When the demo has none.
+    /// If the demo has none.
     pub fn order(&self, about: &str) -> Result<&Order> {
         self.order_of(&self.id, about)
     }
 
-    /// The order whose story contains these words, of any of the shops.
+    /// The order with these words in its description, of any shop.
     ///
     /// # Errors
     ///
-    /// When the demo has none.
+    /// If the demo has none.
     pub fn order_of(&self, shop: &str, about: &str) -> Result<&Order> {
         let is_it = |order: &&Order| order.shop == shop && order.about.contains(about);
         let order = self.orders.iter().find(is_it);
         Ok(order.ok_or_else(|| format!("demo.json has no order of {shop} about `{about}`"))?)
     }
 
-    /// Imports orders of the shop whose page stands at `/`: a list of `{"email", "order"}`.
+    /// Imports orders of the shop whose page is at `/`: a list of `{"email", "order"}`.
     ///
     /// # Errors
     ///
-    /// When they can't be read.
+    /// If they can't be imported.
     pub fn import(&self, orders: &Value) -> Result {
         let file = self.folder.path().join("more-orders.json");
         fs::write(&file, orders.to_string())?;
@@ -151,7 +151,7 @@ impl Shop {
         Ok(())
     }
 
-    /// The token of that name, of the shop whose page stands at `/`.
+    /// A token of the shop whose page is at `/`.
     ///
     /// # Errors
     ///
@@ -167,17 +167,17 @@ impl Shop {
         Ok(token.trim_matches('"').to_owned())
     }
 
-    /// What it mailed.
+    /// The delivered mails.
     #[must_use]
     pub fn mailbox(&self) -> Mailbox {
         Mailbox::new(self.folder.path().join("mail"))
     }
 
-    /// What a command of the endpoint's prints about this shop.
+    /// The output of a command of the endpoint for this shop.
     ///
     /// # Errors
     ///
-    /// When it can't be run, or fails.
+    /// If it can't be run, or fails.
     pub fn tells(&self, arguments: &[&str]) -> Result<String> {
         let output = command(self.folder.path(), arguments).output()?;
         if !output.status.success() {
@@ -186,11 +186,11 @@ impl Shop {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
-    /// Waits until no mail waits to be delivered; then the mailbox holds all that there will be.
+    /// Waits until the outbox is empty.
     ///
     /// # Errors
     ///
-    /// When some mail stays.
+    /// If it doesn't become empty.
     pub async fn mail_is_out(&self) -> Result {
         until("the outbox to be empty", async || {
             let output = self.tells(&["outbox", "list"])?;
@@ -199,32 +199,32 @@ impl Shop {
         .await
     }
 
-    /// Goes away as a machine does that loses its power.
+    /// Kills the endpoint.
     ///
     /// # Errors
     ///
-    /// When it can't be ended.
+    /// If it can't be killed.
     pub fn crash(&mut self) -> Result {
         self.process.kill()?;
         self.process.wait()?;
         Ok(())
     }
 
-    /// Comes back at the same address, with what it had kept.
+    /// Starts the endpoint again at the same address, with its data.
     ///
     /// # Errors
     ///
-    /// When it doesn't start.
+    /// If it doesn't start.
     pub async fn come_back(&mut self) -> Result {
         self.process = serve(self.folder.path())?;
         self.answers().await
     }
 
-    /// Lets the pages of an origin use it, which takes a restart.
+    /// Allows an origin. Restarts the endpoint.
     ///
     /// # Errors
     ///
-    /// When it doesn't start again.
+    /// If it doesn't start again.
     pub async fn allow(&mut self, origin: &str) -> Result {
         self.reconfigure(
             "allowed_origins = []",
@@ -233,22 +233,22 @@ impl Shop {
         .await
     }
 
-    /// Has one of its shops mail a code before it shows an order, which takes a restart.
+    /// Makes a shop mail a code before it shows an order. Restarts the endpoint.
     ///
     /// # Errors
     ///
-    /// When it doesn't start again.
+    /// If it doesn't start again.
     pub async fn ask_for_codes(&mut self, shop: &str) -> Result {
         let id = format!("id = {shop:?}\n");
         self.reconfigure(&id, &format!("{id}verify_orders = \"code\"\n"))
             .await
     }
 
-    /// Has limits, which takes a restart.
+    /// Sets limits. Restarts the endpoint.
     ///
     /// # Errors
     ///
-    /// When it doesn't start again.
+    /// If it doesn't start again.
     pub async fn limit(&mut self, limits: &str) -> Result {
         self.reconfigure(LIMITS, limits).await
     }
@@ -264,11 +264,11 @@ impl Shop {
         self.come_back().await
     }
 
-    /// Serves one of the widget's files with other bytes behind its own, as somebody would who broke into the host.
+    /// Serves one of the widget's files with bytes appended, as an intruder on the host might. Restarts the endpoint.
     ///
     /// # Errors
     ///
-    /// When there is no such file, or it doesn't start again.
+    /// If there is no such file, or the endpoint doesn't start again.
     pub async fn alter(&mut self, file: &str, more: &[u8]) -> Result {
         let assets = self.folder.path().join("assets");
         copy_all(&repository("dist"), &assets)?;
@@ -280,7 +280,7 @@ impl Shop {
             .append(true)
             .open(&altered)?
             .write_all(more)?;
-        // What was compressed beforehand would be served instead.
+        // Otherwise the precompressed file would be served.
         for compressed in ["br", "gz"] {
             fs::remove_file(altered.with_added_extension(compressed))?;
         }
@@ -309,9 +309,9 @@ impl Drop for Shop {
     }
 }
 
-/// The folder that `cargo xtask demo` made, once for all tests: configuration, orders dated from today, `demo.json`.
+/// The folder that `cargo xtask demo` makes, once for all tests: configuration, orders dated from today, `demo.json`.
 ///
-/// `CARELINE_DEMO` names one that stands already.
+/// `CARELINE_DEMO` names an existing one.
 async fn demo() -> Result<PathBuf> {
     static DEMO: OnceCell<PathBuf> = OnceCell::const_new();
     let make = || async {
@@ -373,7 +373,7 @@ fn serve(folder: &Path) -> Result<Child> {
         .spawn()?)
 }
 
-/// A command of the endpoint's, which `CARELINE_BIN` may name.
+/// A command of the endpoint. `CARELINE_BIN` may name the binary.
 fn command(folder: &Path, arguments: &[&str]) -> Command {
     let binary = env::var_os("CARELINE_BIN")
         .map_or_else(|| repository("target/release/careline"), PathBuf::from);
@@ -396,7 +396,7 @@ fn with_setting(config: &str, key: &str, value: &str) -> Result<String> {
     Ok(config.lines().map(line).collect())
 }
 
-/// Where the demo's configuration listens, which its other addresses begin with, too.
+/// The address that the demo's configuration listens at. Its other URLs begin with it, too.
 fn listens_at(config: &str) -> Result<String> {
     let mut lines = config.lines();
     let listen = lines.find_map(|line| line.strip_prefix("listen = "));

@@ -1,4 +1,4 @@
-//! A plain page of another origin: somebody's shop, with the tag on it.
+//! A plain page of another origin: a shop with the widget's tag.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -12,7 +12,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::Result;
 
-/// A small site. It ends when this is dropped.
+/// A small site. It stops on drop.
 pub struct Site {
     origin: String,
     reports: Arc<Mutex<Vec<String>>>,
@@ -25,7 +25,7 @@ impl Site {
     ///
     /// # Errors
     ///
-    /// When there is no port to be had.
+    /// If no port is free.
     pub async fn open(page: &str, policy: Option<String>, script: &'static str) -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let origin = format!("http://{}", listener.local_addr()?);
@@ -57,7 +57,7 @@ impl Site {
         &self.origin
     }
 
-    /// What browsers reported of its policy so far.
+    /// The violations of its policy that browsers have reported.
     #[must_use]
     pub fn reports(&self) -> Vec<String> {
         let reports = self.reports.lock();

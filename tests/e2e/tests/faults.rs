@@ -1,8 +1,8 @@
-//! Drafts and requests under faults: closed tabs, killed browsers, no network, an endpoint that dies.
+//! Drafts and requests under faults: closed tabs, killed browsers, no network, a killed endpoint.
 //!
-//! Each run makes up its words, its photo and its fault from a seed, which is printed. What the screen called saved must
-//! come back, and what was sent must arrive exactly once. `CARELINE_FAULTS_RUNS` and `CARELINE_FAULTS_SEED` make it longer
-//! and repeat it. The control deletes a draft before the endpoint has acknowledged it, and must be caught.
+//! Each run draws its text, its photo and its fault from a seed, which is printed. A draft that the screen called saved
+//! must be restored, and a sent request must arrive exactly once. `CARELINE_FAULTS_RUNS` sets the number of runs and
+//! `CARELINE_FAULTS_SEED` repeats them. The control deletes a draft before the acknowledgement, and must be caught.
 
 use std::env;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -10,29 +10,29 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use careline_e2e::{Browser, Page, Profile, Result, Shop, photo, until};
 use tempfile::TempDir;
 
-/// How many runs there are where nobody says.
+/// The default number of runs.
 const RUNS: u64 = 5;
-/// Who answers at the demo's first shop.
+/// The support address of the demo's first shop.
 const SUPPORT: &str = "support@kendrascottmall.com";
 
-/// What goes wrong.
+/// A fault.
 #[derive(Clone, Copy, Debug)]
 enum Fault {
     /// The tab is closed once the draft is called saved.
     ClosedWhileWriting,
     /// The browser is killed in the middle of typing.
     KilledWhileTyping,
-    /// There is no network as it is sent; it comes back in the same tab.
+    /// There is no network when it is sent; the network comes back in the same tab.
     Offline,
-    /// There is no network as it is sent, and the tab is closed.
+    /// There is no network when it is sent, and the tab is closed.
     OfflineAndClosed,
-    /// There is no network as it is sent, and the browser is killed.
+    /// There is no network when it is sent, and the browser is killed.
     OfflineAndKilled,
-    /// The endpoint dies as it is sent, and comes back.
+    /// The endpoint is killed when it is sent, and started again.
     EndpointDies,
-    /// The endpoint dies as it is sent, and the browser is killed.
+    /// The endpoint is killed when it is sent, and the browser too.
     EndpointDiesAndKilled,
-    /// The answer is lost: the endpoint has it, and the shopper doesn't know.
+    /// The response is lost: the endpoint has the ticket, and the widget doesn't know.
     AnswerLost,
 }
 
@@ -47,7 +47,7 @@ const FAULTS: [Fault; 8] = [
     Fault::AnswerLost,
 ];
 
-/// Numbers that look random and come again from the same seed (SplitMix64).
+/// A pseudo-random generator (SplitMix64).
 struct Dice(u64);
 
 impl Dice {
@@ -100,7 +100,7 @@ impl Story {
     }
 }
 
-/// What the screen says at one moment: the words in the form, and whether it calls them saved.
+/// The text in the form, and whether the screen calls it saved.
 async fn seen(page: &Page) -> Result<(String, bool)> {
     let found = page
         .ask(
@@ -123,7 +123,7 @@ async fn begin(page: &Page) -> Result {
     page.heading("Product details").await
 }
 
-/// Writes the story; the answer is what the screen had called saved when it ended.
+/// Types the story; returns the text that the screen last called saved.
 async fn write(page: &Page, story: &Story, files: &TempDir) -> Result<String> {
     let mut saved = String::new();
     page.enter("Full name", "Ada Mills").await?;
@@ -147,7 +147,7 @@ async fn is_saved(page: &Page) -> Result {
     page.reads("Saved on this device").await
 }
 
-/// How many mails to support have these words.
+/// The number of mails to support with these words.
 fn arrivals(shop: &Shop, words: &str) -> Result<usize> {
     let mails = shop.mailbox().all()?;
     let is_it =
@@ -168,7 +168,7 @@ async fn arrives_once(shop: &Shop, story: &Story) -> Result {
     }
 }
 
-/// Fails what the page posts as a ticket, after the endpoint has answered it.
+/// Makes the page's submission fail after the endpoint has answered it.
 const LOSE_THE_ANSWER: &str = "(() => {
     const fetch = window.fetch;
     let lost = false;
@@ -181,7 +181,7 @@ const LOSE_THE_ANSWER: &str = "(() => {
     return true;
 })()";
 
-/// The control: deletes every draft before the first call of a ticket.
+/// The control: deletes every draft before a ticket is posted.
 const DELETE_TOO_EARLY: &str = "(() => {
     const fetch = window.fetch;
     window.fetch = async (request, ...rest) => {
@@ -208,7 +208,7 @@ async fn waits(page: &Page) -> Result {
     page.reads("You may close this page").await
 }
 
-/// Goes on with the draft on a fresh page, checks it against what was called saved, and sends it.
+/// Continues the draft on a fresh page, compares it with the saved text, and sends it.
 async fn go_on(page: &Page, shop: &Shop, story: &Story, saved: &str) -> Result {
     page.visit(&shop.url("/")).await?;
     begin(page).await?;
@@ -275,7 +275,7 @@ async fn run(shop: &mut Shop, story: &Story) -> Result {
             waits(&page).await?;
             page.visit("about:blank").await?;
             page.offline(false).await?;
-            // A page on its way out may see the network again and send it itself: then there is nothing left to tell.
+            // A page that is unloading may see the network again and send the request itself.
             page.visit(&shop.url("/")).await?;
         }
         Fault::EndpointDies => {

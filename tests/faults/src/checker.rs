@@ -1,7 +1,7 @@
-//! Looks at what is left: what was acknowledged must be there, once, and as it was.
+//! Checks what is stored: everything that was acknowledged must be there, once and unchanged.
 //!
-//! It trusts nothing that the endpoint says: it reads the database, the photos' files and the mails themselves, and
-//! compares them with what the clients noted.
+//! It doesn't ask the endpoint. It reads the database, the photo files and the mails themselves, and compares them with
+//! the clients' records.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -10,88 +10,88 @@ use std::time::Instant;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::found::{Found, Wrong};
-use crate::kept::{Claimed, Event, Kept, Owed, Ticket};
+use crate::findings::{Findings, Violation};
 use crate::photo::Photo;
-use crate::record::{DOMAIN, Deed, DeedKind, Record, Story};
+use crate::record::{Action, ActionKind, DOMAIN, Record, Story};
+use crate::stored::{Event, OutboxMail, Stored, Ticket, TicketPhoto};
 use careline_harness::endpoint::Endpoint;
 use careline_harness::mailbox::{Mail, Mailbox};
 use careline_harness::{Result, digest};
 
-/// Compares what was promised until a moment, or at all, with what is there.
+/// Compares what was acknowledged, until a moment if one is given, with what is stored.
 ///
 /// # Errors
 ///
-/// When what is there can't be read.
+/// If the database or the files can't be read.
 pub async fn check(
     endpoint: &Endpoint,
     record: &Record,
     mailbox: &Mailbox,
     until: Option<Instant>,
-) -> Result<Found> {
-    let kept = Kept::read(&endpoint.data()).await?;
+) -> Result<Findings> {
+    let stored = Stored::read(&endpoint.data()).await?;
     let mut check = Check {
-        found: Found {
+        findings: Findings {
             replays: record.replays,
             duplicates: mailbox.duplicates(),
-            mails: kept.mails.len(),
-            ..Found::default()
+            mails: stored.mails.len(),
+            ..Findings::default()
         },
         photos: endpoint.data().join("photos"),
-        index: Index::of(&kept),
+        index: Index::of(&stored),
         mailbox,
         until,
     };
     if until.is_none() {
         for surprise in &record.surprises {
-            check.found.wrong(Wrong::Other, surprise);
+            check.findings.wrong(Violation::Other, surprise);
         }
     }
-    for complaint in &kept.complaints {
-        check.found.wrong(Wrong::Other, complaint);
+    for complaint in &stored.complaints {
+        check.findings.wrong(Violation::Other, complaint);
     }
     record.stories.iter().for_each(|story| check.story(story));
-    check.strangers(record);
-    check.mails(&kept);
+    check.unknown_tickets(record);
+    check.mails(&stored);
     check.log(&endpoint.log());
-    Ok(check.found)
+    Ok(check.findings)
 }
 
 struct Check<'a> {
-    found: Found,
+    findings: Findings,
     photos: std::path::PathBuf,
     index: Index<'a>,
     mailbox: &'a Mailbox,
     until: Option<Instant>,
 }
 
-/// What is kept, by what it is looked for.
+/// The stored rows, indexed.
 struct Index<'a> {
-    /// By the marker in their words, whatever their id: the same words twice are the same ticket twice.
+    /// By the marker in their text, whatever their id: the same text twice is a duplicated ticket.
     tickets: HashMap<&'a str, Vec<&'a Ticket>>,
     events: HashMap<&'a str, Vec<&'a Event>>,
-    photos: HashMap<(&'a str, Option<i64>), Vec<&'a Claimed>>,
+    photos: HashMap<(&'a str, Option<i64>), Vec<&'a TicketPhoto>>,
     uploads: HashMap<&'a str, &'a str>,
-    mails: HashMap<(&'a str, Option<i64>), Vec<&'a Owed>>,
+    mails: HashMap<(&'a str, Option<i64>), Vec<&'a OutboxMail>>,
 }
 
 impl<'a> Index<'a> {
-    fn of(kept: &'a Kept) -> Self {
+    fn of(stored: &'a Stored) -> Self {
         let marker = |ticket: &'a Ticket| {
             let words = ticket.body.get("description").and_then(Value::as_str);
             words
                 .and_then(|words| words.split(' ').next_back())
                 .unwrap_or_default()
         };
-        let uploads = kept.uploads.iter();
+        let uploads = stored.uploads.iter();
         Self {
-            tickets: by(&kept.tickets, marker),
-            events: by(&kept.events, |event| event.ticket.as_str()),
-            photos: by(&kept.photos, |photo| (photo.ticket.as_str(), photo.event)),
+            tickets: by(&stored.tickets, marker),
+            events: by(&stored.events, |event| event.ticket.as_str()),
+            photos: by(&stored.photos, |photo| (photo.ticket.as_str(), photo.event)),
             uploads: uploads
                 .map(|upload| (upload.id.as_str(), upload.sha256.as_str()))
                 .collect(),
-            mails: by(&kept.mails, |mail| {
+            mails: by(&stored.mails, |mail| {
                 (mail.ticket.as_deref().unwrap_or_default(), mail.event)
             }),
         }
@@ -110,19 +110,22 @@ fn by<'a, T, K: Eq + std::hash::Hash>(
 }
 
 impl Check<'_> {
-    /// Whether what was acknowledged then must be here.
-    fn is_promised(&self, at: Option<Instant>) -> bool {
+    /// Whether something acknowledged at this time must be stored.
+    fn must_be_stored(&self, at: Option<Instant>) -> bool {
         at.is_some_and(|at| self.until.is_none_or(|until| at <= until))
     }
 
-    /// Says how often something may not be there.
-    fn once(&mut self, what: &str, count: usize, is_promised: bool) {
+    /// Reports a lost or a duplicated item.
+    fn once(&mut self, what: &str, count: usize, must_be_stored: bool) {
         match count {
-            0 if is_promised => self.found.wrong(Wrong::Lost, format!("{what} isn't there")),
+            0 if must_be_stored => self
+                .findings
+                .wrong(Violation::Lost, format!("{what} isn't there")),
             0 | 1 => {}
-            _ => self
-                .found
-                .wrong(Wrong::Duplicated, format!("{what} is there {count} times")),
+            _ => self.findings.wrong(
+                Violation::Duplicated,
+                format!("{what} is there {count} times"),
+            ),
         }
     }
 
@@ -134,9 +137,9 @@ impl Check<'_> {
             .get(marker.as_str())
             .cloned()
             .unwrap_or_default();
-        let is_promised = self.is_promised(story.receipt.as_ref().map(|(at, _)| *at));
-        self.found.tickets += usize::from(is_promised);
-        self.once(&format!("ticket {marker}"), tickets.len(), is_promised);
+        let must_be_stored = self.must_be_stored(story.receipt.as_ref().map(|(at, _)| *at));
+        self.findings.tickets += usize::from(must_be_stored);
+        self.once(&format!("ticket {marker}"), tickets.len(), must_be_stored);
         for photo in story.photos() {
             self.photo(photo);
         }
@@ -144,27 +147,31 @@ impl Check<'_> {
             return;
         };
         if !holds(&ticket.body, &story.body) {
-            self.found
-                .wrong(Wrong::Lost, format!("ticket {marker} isn't as it was sent"));
+            self.findings.wrong(
+                Violation::Lost,
+                format!("ticket {marker} isn't as it was sent"),
+            );
         }
-        if is_promised
+        if must_be_stored
             && story
                 .receipt
                 .as_ref()
                 .is_some_and(|(_, first)| *first != ticket.receipt)
         {
-            self.found
-                .wrong(Wrong::Lost, format!("ticket {marker} has another receipt"));
+            self.findings.wrong(
+                Violation::Lost,
+                format!("ticket {marker} has another receipt"),
+            );
         }
-        self.claims(&format!("ticket {marker}"), &ticket.id, None, &story.photos);
-        self.owes(&ticket.id, None, &["confirmation", "support"]);
-        for deed in &story.deeds {
-            self.deed(&ticket.id, deed);
+        self.expect_photos(&format!("ticket {marker}"), &ticket.id, None, &story.photos);
+        self.expect_mails(&ticket.id, None, &["confirmation", "support"]);
+        for action in &story.actions {
+            self.action(&ticket.id, action);
         }
     }
 
-    /// There is no ticket that nobody sent.
-    fn strangers(&mut self, record: &Record) {
+    /// Every stored ticket was sent by a client.
+    fn unknown_tickets(&mut self, record: &Record) {
         let sent: HashSet<String> = record
             .stories
             .iter()
@@ -178,62 +185,64 @@ impl Check<'_> {
             .filter(|marker| !sent.contains(*marker))
             .collect();
         for stranger in strangers {
-            self.found
-                .wrong(Wrong::Other, format!("nobody sent the ticket {stranger}"));
+            self.findings.wrong(
+                Violation::Other,
+                format!("nobody sent the ticket {stranger}"),
+            );
         }
     }
 
-    fn deed(&mut self, ticket: &str, deed: &Deed) {
-        let Deed { kind, id, .. } = deed;
-        let is_promised = self.is_promised(deed.at);
-        self.found.deeds += usize::from(is_promised);
+    fn action(&mut self, ticket: &str, action: &Action) {
+        let Action { kind, id, .. } = action;
+        let must_be_stored = self.must_be_stored(action.at);
+        self.findings.actions += usize::from(must_be_stored);
         let events = self.index.events.get(ticket).into_iter().flatten();
         let marker = id.to_string();
         let is_it = |event: &&&Event| event.kind == kind.name() && event.body.contains(&marker);
         let events: Vec<&Event> = events.filter(is_it).copied().collect();
         let what = format!("{} {id} of {ticket}", kind.name());
-        self.once(&what, events.len(), is_promised);
+        self.once(&what, events.len(), must_be_stored);
         let Some(event) = events.first() else {
             return;
         };
-        self.claims(&what, ticket, Some(event.seq), &deed.photos);
+        self.expect_photos(&what, ticket, Some(event.seq), &action.photos);
         let mail = match kind {
-            DeedKind::Asked => "message",
-            DeedKind::Step | DeedKind::Said | DeedKind::Resolved => "update",
+            ActionKind::ShopperMessage => "message",
+            ActionKind::Step | ActionKind::SupportMessage | ActionKind::Resolved => "update",
         };
-        self.owes(ticket, Some(event.seq), &[mail]);
+        self.expect_mails(ticket, Some(event.seq), &[mail]);
     }
 
-    /// A photo that was acknowledged is as it was then, and shows what was sent.
+    /// An acknowledged photo is unchanged, and shows what was sent.
     fn photo(&mut self, photo: &Photo) {
-        let Some(kept) = photo
-            .kept
+        let Some(stored) = photo
+            .stored
             .as_ref()
-            .filter(|kept| self.is_promised(Some(kept.at)))
+            .filter(|stored| self.must_be_stored(Some(stored.at)))
         else {
             return;
         };
-        self.found.photos += 1;
-        let upload = kept.upload.to_string();
-        let wrong = match std::fs::read(self.path(kept.upload)) {
+        self.findings.photos += 1;
+        let upload = stored.upload.to_string();
+        let wrong = match std::fs::read(self.path(stored.upload)) {
             Err(error) => format!("can't be read: {error}"),
-            Ok(file) if digest(&file) != kept.sha256 => "isn't as it was kept".into(),
+            Ok(file) if digest(&file) != stored.sha256 => "isn't as it was kept".into(),
             Ok(file) if !photo.shows_the_same(&file) => "doesn't show what was sent".into(),
             Ok(_) if self.index.uploads.get(&*upload) != Some(&&*photo.sha256) => {
                 "has no row with its digest".into()
             }
             Ok(_) => return,
         };
-        self.found
-            .wrong(Wrong::Photo, format!("photo {upload} {wrong}"));
+        self.findings
+            .wrong(Violation::Photo, format!("photo {upload} {wrong}"));
     }
 
     fn path(&self, upload: Uuid) -> std::path::PathBuf {
         self.photos.join(format!("{upload}.jpg"))
     }
 
-    /// What is there has the photos that it was sent with, in their order.
-    fn claims(&mut self, what: &str, ticket: &str, event: Option<i64>, photos: &[Photo]) {
+    /// A stored item has the photos that it was sent with, in their order.
+    fn expect_photos(&mut self, what: &str, ticket: &str, event: Option<i64>, photos: &[Photo]) {
         let claimed = self
             .index
             .photos
@@ -247,39 +256,39 @@ impl Check<'_> {
             .iter()
             .map(|photo| (photo.id.to_string(), Some(photo.sha256.clone())));
         if claimed != sent.collect::<Vec<_>>() {
-            self.found.wrong(
-                Wrong::Photo,
+            self.findings.wrong(
+                Violation::Photo,
                 format!("{what} hasn't the photos that it was sent with"),
             );
         }
     }
 
-    /// What is there owes exactly its mails.
-    fn owes(&mut self, ticket: &str, event: Option<i64>, kinds: &[&str]) {
+    /// The outbox has exactly the mails of an item.
+    fn expect_mails(&mut self, ticket: &str, event: Option<i64>, kinds: &[&str]) {
         let owed = self.index.mails.get(&(ticket, event)).into_iter().flatten();
         let mut owed: Vec<&str> = owed.map(|mail| mail.kind.as_str()).collect();
         owed.sort_unstable();
         if owed != kinds {
             let what = format!("{ticket} owes the mails {owed:?}, not {kinds:?}");
-            self.found.wrong(Wrong::Mail, what);
+            self.findings.wrong(Violation::Mail, what);
         }
     }
 
-    /// Every mail that was owed arrived, as it should be, and no other.
-    fn mails(&mut self, kept: &Kept) {
-        let references: HashMap<&str, String> = kept
+    /// Every mail of the outbox was delivered correctly, and no other.
+    fn mails(&mut self, stored: &Stored) {
+        let references: HashMap<&str, String> = stored
             .tickets
             .iter()
             .map(|ticket| (ticket.id.as_str(), reference(ticket)))
             .collect();
         let mut known = HashSet::new();
-        for owed in &kept.mails {
+        for owed in &stored.mails {
             known.insert(owed.message_id.trim_matches(['<', '>']));
             let deliveries = self.mailbox.deliveries(&owed.message_id);
             if deliveries.is_empty() {
                 let why = owed.last_error.as_deref().unwrap_or("no reason is known");
                 let what = format!("{} {} wasn't delivered: {why}", owed.kind, owed.message_id);
-                self.found.wrong(Wrong::Mail, what);
+                self.findings.wrong(Violation::Mail, what);
             }
             let ticket = owed.ticket.as_deref().unwrap_or_default();
             let photos = self.attached(owed);
@@ -293,24 +302,24 @@ impl Check<'_> {
                     "{} {} isn't the mail that was owed",
                     owed.kind, owed.message_id
                 );
-                self.found.wrong(Wrong::Mail, what);
+                self.findings.wrong(Violation::Mail, what);
             }
         }
         if self.until.is_some() {
-            // Some of what was delivered was only owed later.
+            // Some delivered mails were queued after the backup.
             return;
         }
         let unknown = self.mailbox.message_ids().filter(|id| !known.contains(id));
         for id in unknown {
-            self.found.wrong(
-                Wrong::Mail,
+            self.findings.wrong(
+                Violation::Mail,
                 format!("{id} was delivered, and nobody owed it"),
             );
         }
     }
 
-    /// The digests of the photos that a mail to support brings.
-    fn attached(&self, owed: &Owed) -> Vec<String> {
+    /// The digests of the photos that a mail to support has attached.
+    fn attached(&self, owed: &OutboxMail) -> Vec<String> {
         if !["support", "message"].contains(&owed.kind.as_str()) {
             return Vec::new();
         }
@@ -327,13 +336,13 @@ impl Check<'_> {
             .collect()
     }
 
-    /// The log says nothing of a person.
+    /// The log holds no personal data.
     fn log(&mut self, log: &Path) {
         let log = std::fs::read(log).unwrap_or_default();
         let log = String::from_utf8_lossy(&log);
         if let Some(line) = log.lines().find(|line| line.contains(DOMAIN)) {
-            self.found
-                .wrong(Wrong::Other, format!("the log names a person: {line}"));
+            self.findings
+                .wrong(Violation::Other, format!("the log names a person: {line}"));
         }
     }
 }
@@ -346,12 +355,12 @@ fn reference(ticket: &Ticket) -> String {
         .to_owned()
 }
 
-/// Whether something that is kept holds all that was sent.
-fn holds(kept: &Value, sent: &Value) -> bool {
-    match (kept, sent) {
-        (Value::Object(kept), Value::Object(sent)) => sent
+/// Whether a stored value contains everything that was sent.
+fn holds(stored: &Value, sent: &Value) -> bool {
+    match (stored, sent) {
+        (Value::Object(stored), Value::Object(sent)) => sent
             .iter()
-            .all(|(key, sent)| kept.get(key).is_some_and(|kept| holds(kept, sent))),
-        _ => kept == sent,
+            .all(|(key, sent)| stored.get(key).is_some_and(|stored| holds(stored, sent))),
+        _ => stored == sent,
     }
 }

@@ -1,7 +1,7 @@
-//! A shopper's client and the desk of their support: sends until somebody answers, and notes what was said.
+//! A client of a shopper and of support. It retries until there is a response, and records it.
 //!
-//! A broken connection, a late answer and "try again" (`5xx`) are no answers: the same is sent again, under the same key.
-//! Anything else that isn't what should come is a surprise, and ends the story.
+//! After a broken connection, a late response or a `5xx` it sends the same again, under the same key. Any other
+//! unexpected response is a surprise, and ends the story.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,31 +16,31 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::crowd::Tally;
-use crate::photo::{Kept, Photo};
-use crate::record::{Deed, DeedKind, Record, Story};
+use crate::clients::Tally;
+use crate::photo::{Photo, StoredPhoto};
+use crate::record::{Action, ActionKind, Record, Story};
 use careline_harness::endpoint::{DESK_TOKEN, Endpoint, SHOP};
 use careline_harness::{Result, digest};
 
-/// How long it waits for an answer.
+/// How long it waits for a response before it retries.
 pub const LATE: Duration = Duration::from_secs(1);
-/// How long one thing is tried.
+/// Ends a request that is never answered.
 const PATIENCE: Duration = Duration::from_secs(90);
-/// The longest pause before the next try.
+/// The longest pause before a retry, in milliseconds.
 const PAUSE_MAX: u64 = 40;
 
-/// Who sends.
+/// A client.
 pub struct Client {
-    /// What it did.
+    /// What it sent and received.
     pub record: Record,
     http: reqwest::Client,
     url: String,
-    kept: PathBuf,
+    stored: PathBuf,
     rng: SmallRng,
     tally: Arc<Tally>,
 }
 
-/// What was said at last.
+/// The last response.
 struct Answer {
     status: StatusCode,
     headers: HeaderMap,
@@ -48,13 +48,13 @@ struct Answer {
 }
 
 impl Client {
-    /// One of an endpoint, by an address that may lead through something that breaks things.
+    /// A client of an endpoint. `url` may lead through a proxy that injects faults.
     ///
     /// # Errors
     ///
-    /// When it can't speak HTTP.
+    /// If no HTTP client can be built.
     pub fn new(endpoint: &Endpoint, url: &str, rng: SmallRng, tally: Arc<Tally>) -> Result<Self> {
-        // Each request has a connection of its own, so that what happens to one happens to no other.
+        // Each request has a connection of its own, so that a fault hits one request only.
         let http = reqwest::Client::builder()
             .pool_max_idle_per_host(0)
             .timeout(LATE)
@@ -63,17 +63,17 @@ impl Client {
             record: Record::default(),
             http: http.build()?,
             url: url.to_owned(),
-            kept: endpoint.data().join("photos"),
+            stored: endpoint.data().join("photos"),
             rng,
             tally,
         })
     }
 
-    /// Sends a ticket again that was acknowledged long ago, and reads it as its shopper does.
+    /// Sends an acknowledged ticket again, and reads it as its shopper does.
     ///
     /// # Errors
     ///
-    /// When the answers aren't those of then.
+    /// If the responses differ from the first ones.
     pub async fn again(&mut self, story: &Story) -> Result {
         let post = Request::post(self.at("tickets"), &story.body).key(&story.id.to_string());
         let again = self.send(&post, &[StatusCode::CREATED]).await?;
@@ -88,7 +88,7 @@ impl Client {
         Ok(())
     }
 
-    /// Tells a story, and notes it however it ends.
+    /// Plays a story, and records it however it ends.
     pub async fn story(&mut self) {
         let Ok(mut story) = Story::prepare(&mut self.rng) else {
             return;
@@ -106,17 +106,17 @@ impl Client {
             self.upload(photo).await?;
         }
         self.submit(story).await?;
-        for kind in DeedKind::ALL {
+        for kind in ActionKind::ALL {
             if self.rng.random_bool(0.6) {
-                let deed = Deed::prepare(kind, &mut self.rng)?;
-                story.deeds.push(deed);
+                let action = Action::prepare(kind, &mut self.rng)?;
+                story.actions.push(action);
                 self.act(story).await?;
             }
         }
         self.look(story).await
     }
 
-    /// Sends a ticket until there is a receipt, and perhaps once or twice more.
+    /// Sends a ticket until there is a receipt, and sometimes once or twice more.
     async fn submit(&mut self, story: &mut Story) -> Result {
         let (url, key) = (self.at("tickets"), story.id.to_string());
         let post = Request::post(url, &story.body).key(&key);
@@ -135,11 +135,11 @@ impl Client {
         Ok(())
     }
 
-    /// A receipt, and when it came; now and then the shopper presses twice.
+    /// A receipt, and when it came. Sometimes the shopper presses twice.
     async fn receipt(&mut self, post: &Request) -> Result<(Instant, Vec<u8>)> {
         let fine = [StatusCode::CREATED];
         if self.rng.random_bool(0.2) {
-            // Its answer is nobody's, as that of a tab which was closed.
+            // The first response is ignored, like that of a closed tab.
             let other = post.build(&self.http).send();
             let (_, receipt) = tokio::join!(other, self.send(post, &fine));
             return Ok((Instant::now(), receipt?.body));
@@ -148,31 +148,34 @@ impl Client {
         Ok((Instant::now(), receipt.body))
     }
 
-    /// Says or does the story's newest deed.
+    /// Sends the story's newest action.
     async fn act(&mut self, story: &mut Story) -> Result {
         let Story {
-            id, secret, deeds, ..
+            id,
+            secret,
+            actions,
+            ..
         } = story;
-        let Some(deed) = deeds.last_mut() else {
+        let Some(action) = actions.last_mut() else {
             return Ok(());
         };
-        for photo in &mut deed.photos {
+        for photo in &mut action.photos {
             self.upload(photo).await?;
         }
-        let url = match deed.kind {
-            DeedKind::Asked => self.at(&format!("tickets/{id}/messages")),
-            DeedKind::Step => self.at(&format!("desk/tickets/{id}/steps")),
-            DeedKind::Said => self.at(&format!("desk/tickets/{id}/messages")),
-            DeedKind::Resolved => self.at(&format!("desk/tickets/{id}/resolve")),
+        let url = match action.kind {
+            ActionKind::ShopperMessage => self.at(&format!("tickets/{id}/messages")),
+            ActionKind::Step => self.at(&format!("desk/tickets/{id}/steps")),
+            ActionKind::SupportMessage => self.at(&format!("desk/tickets/{id}/messages")),
+            ActionKind::Resolved => self.at(&format!("desk/tickets/{id}/resolve")),
         };
-        let token = match deed.kind {
-            DeedKind::Asked => secret,
+        let token = match action.kind {
+            ActionKind::ShopperMessage => secret,
             _ => DESK_TOKEN,
         };
-        let key = deed.id.to_string();
-        let post = Request::post(url, &deed.body).bearer(token).key(&key);
+        let key = action.id.to_string();
+        let post = Request::post(url, &action.body).bearer(token).key(&key);
         self.send(&post, &[StatusCode::CREATED]).await?;
-        deed.at = Some(Instant::now());
+        action.at = Some(Instant::now());
         if self.rng.random_bool(0.3) {
             self.send(&post, &[StatusCode::CREATED]).await?;
             self.record.replays += 1;
@@ -180,29 +183,29 @@ impl Client {
         Ok(())
     }
 
-    /// Reads the request as its shopper does: all that was acknowledged is in sight.
+    /// Reads the ticket as its shopper does: it shows everything that was acknowledged.
     async fn look(&mut self, story: &Story) -> Result {
         let url = self.at(&format!("tickets/{}", story.id));
         let get = Request::new(Method::GET, url).bearer(&story.secret);
         let seen = self.send(&get, &[StatusCode::OK]).await?;
         let seen = String::from_utf8_lossy(&seen.body);
         let unseen = story
-            .deeds
+            .actions
             .iter()
-            .find(|deed| !seen.contains(&deed.id.to_string()));
+            .find(|action| !seen.contains(&action.id.to_string()));
         match unseen {
             None => Ok(()),
-            Some(deed) => Err(format!("the {} isn't in sight", deed.kind.name()).into()),
+            Some(action) => Err(format!("the {} isn't in sight", action.kind.name()).into()),
         }
     }
 
-    /// Uploads a photo in pieces, from where the endpoint says that it stands, until it has it all.
+    /// Uploads a photo in pieces, from the offset that the endpoint reports, until it is whole.
     async fn upload(&mut self, photo: &mut Photo) -> Result {
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
             let upload = self.announce(photo).await?;
-            if let Some(kept) = self.bring(photo, upload).await? {
-                photo.kept = Some(kept);
+            if let Some(stored) = self.bring(photo, upload).await? {
+                photo.stored = Some(stored);
                 return Ok(());
             }
         }
@@ -227,8 +230,8 @@ impl Client {
         Ok(id.parse()?)
     }
 
-    /// Brings all bytes; nothing where the upload isn't known any more.
-    async fn bring(&mut self, photo: &Photo, upload: Uuid) -> Result<Option<Kept>> {
+    /// Sends all bytes. None if the upload isn't known any more.
+    async fn bring(&mut self, photo: &Photo, upload: Uuid) -> Result<Option<StoredPhoto>> {
         let url = self.at(&format!("uploads/{upload}"));
         let mut offset = 0;
         while offset < photo.bytes.len() {
@@ -261,17 +264,17 @@ impl Client {
             offset = stands.to_str()?.parse()?;
         }
         let at = Instant::now();
-        // Where there is no file, there is none that the checker would take for it.
-        let kept = tokio::fs::read(self.kept.join(format!("{upload}.jpg"))).await;
-        let sha256 = digest(kept.unwrap_or_default());
-        Ok(Some(Kept { upload, sha256, at }))
+        // If there is no file, the digest matches none.
+        let stored = tokio::fs::read(self.stored.join(format!("{upload}.jpg"))).await;
+        let sha256 = digest(stored.unwrap_or_default());
+        Ok(Some(StoredPhoto { upload, sha256, at }))
     }
 
     fn at(&self, path: &str) -> String {
         format!("{}/v1/shops/{SHOP}/{path}", self.url)
     }
 
-    /// Sends until there is an answer that will do.
+    /// Sends a request until it gets an expected response.
     async fn send(&mut self, request: &Request, fine: &[StatusCode]) -> Result<Answer> {
         let start = Instant::now();
         while start.elapsed() < PATIENCE {

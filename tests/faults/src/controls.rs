@@ -1,13 +1,13 @@
-//! Controls: builds that break one promise each. The part that is named must notice, and for the right reason; else the
-//! harness proves nothing.
+//! Controls: runs that break one promise each. The named part must report the right violation, or the harness proves
+//! nothing.
 
-use crate::found::Wrong;
+use crate::findings::Violation;
 use crate::parts::PARTS;
-use crate::stage::Stage;
+use crate::setup::Setup;
 use careline_harness::Result;
 use careline_harness::parts::Size;
 
-/// A promise that is broken, and who must notice.
+/// A broken promise, and the part that must notice.
 struct Control {
     /// The promise's name in the endpoint.
     promise: &'static str,
@@ -15,10 +15,10 @@ struct Control {
     means: &'static str,
     /// The part that must notice.
     part: &'static str,
-    /// By how many runs.
+    /// How many runs it makes.
     runs: u32,
-    /// As what.
-    wrong: Wrong,
+    /// The violation that it must report.
+    wrong: Violation,
 }
 
 const CONTROLS: [Control; 6] = [
@@ -27,51 +27,51 @@ const CONTROLS: [Control; 6] = [
         means: "commits aren't synced",
         part: "sync",
         runs: 2,
-        wrong: Wrong::Unsynced,
+        wrong: Violation::Unsynced,
     },
     Control {
         promise: "photo-unsynced",
         means: "files aren't synced before they get their names",
         part: "sync",
         runs: 2,
-        wrong: Wrong::Unsynced,
+        wrong: Violation::Unsynced,
     },
     Control {
         promise: "no-unique-key",
         means: "the same key makes another ticket",
         part: "kill",
         runs: 20,
-        wrong: Wrong::Duplicated,
+        wrong: Violation::Duplicated,
     },
     Control {
         promise: "early-201",
         means: "201 comes before the commit",
         part: "kill",
         runs: 30,
-        wrong: Wrong::Lost,
+        wrong: Violation::Lost,
     },
     Control {
         promise: "early-photo",
         means: "a photo is acknowledged before it is kept",
         part: "net",
         runs: 10,
-        wrong: Wrong::Photo,
+        wrong: Violation::Photo,
     },
     Control {
         promise: "mail-believed",
         means: "a mail counts as delivered though nobody took it",
         part: "mail",
         runs: 14,
-        wrong: Wrong::Mail,
+        wrong: Violation::Mail,
     },
 ];
 
-/// Breaks each; says whether all were noticed.
+/// Breaks each promise. Returns whether all were noticed.
 ///
 /// # Errors
 ///
-/// When a part can't be run at all.
-pub async fn run(stage: &Stage) -> Result<bool> {
+/// If a part can't run at all.
+pub async fn run(setup: &Setup) -> Result<bool> {
     let mut all_caught = true;
     for control in CONTROLS {
         let Control {
@@ -83,14 +83,14 @@ pub async fn run(stage: &Stage) -> Result<bool> {
         } = control;
         let part = PARTS.iter().find(|part| part.name == name);
         let part = part.ok_or_else(|| format!("there is no part {name}"))?;
-        let stage = stage.breaking(promise)?;
-        let outcome = part.run(&stage, Size::Runs(runs)).await?;
+        let setup = setup.breaking(promise)?;
+        let outcome = part.run(&setup, Size::Runs(runs)).await?;
         let caught = outcome
-            .wrongs
+            .violations
             .iter()
             .filter(|(kind, _)| *kind == wrong)
             .count();
-        let is_skipped = outcome.runs == 0 && outcome.is_well();
+        let is_skipped = outcome.runs == 0 && outcome.passed();
         all_caught &= caught > 0 || is_skipped;
         let verdict = match (caught, is_skipped) {
             (_, true) => outcome.to_string(),

@@ -1,54 +1,54 @@
-//! Breaks the endpoint on purpose, and looks at what is left.
+//! Injects faults into the endpoint, and checks that nothing acknowledged is lost.
 //!
-//! Shoppers ([`client`]) send tickets, photos and messages to a real endpoint, and note what they were told. Meanwhile a
-//! part ([`parts`]) kills it, cuts its network, fills its disk or lets its mail server misbehave. In the end the
-//! [`checker`] reads the database, the photos and the mail: all that was acknowledged must be there, once.
+//! Clients ([`client`]) send tickets, photos and messages to a real endpoint, and record the responses. Meanwhile a
+//! part ([`parts`]) kills it, cuts its network, fills its disk or lets its mail server misbehave. Then the [`checker`]
+//! reads the database, the photos and the mail: everything that was acknowledged must be there, once.
 //!
-//! A check that finds nothing proves nothing unless it finds what is there. So [`controls`] break one promise each in a
-//! build that can be told to, and the part that is named must notice.
+//! A check that finds nothing proves nothing unless it can find something. So [`controls`] break one promise each in a
+//! build with fault injection, and the named part must notice.
 //!
-//! Every choice follows from a seed, which is printed. When a process is scheduled doesn't: the same seed makes the same
-//! plan, not the same run.
+//! Every random choice follows from a seed, which is printed. Scheduling doesn't: the same seed makes the same plan,
+//! not the same run.
 
 #![forbid(unsafe_code)]
 
 mod checker;
 mod client;
+mod clients;
 mod controls;
-mod crowd;
-mod found;
-mod kept;
+mod findings;
 mod parts;
 mod photo;
 mod plan;
 mod proxy;
 mod record;
+mod setup;
 mod smtp;
-mod stage;
+mod stored;
 mod trace;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use careline_harness::Result;
-use careline_harness::parts::Wanted;
+use careline_harness::parts::Selection;
 use clap::Parser;
 use rustix::process::{Resource, Rlimit, setrlimit};
 
 use crate::parts::PARTS;
-use crate::stage::Stage;
+use crate::setup::Setup;
 
-/// Breaks the endpoint on purpose, and looks at what is left.
+/// Injects faults into the endpoint, and checks that nothing acknowledged is lost.
 #[derive(Parser)]
 struct Options {
-    /// The endpoint as it is shipped.
+    /// The shipped build of the endpoint.
     #[arg(long)]
     shipped: PathBuf,
     /// The endpoint with the feature `faults`.
     #[arg(long)]
     breakable: PathBuf,
     #[command(flatten)]
-    wanted: Wanted,
+    selection: Selection,
 }
 
 #[tokio::main]
@@ -56,9 +56,9 @@ async fn main() -> ExitCode {
     careline_harness::exit(run(Options::parse()).await)
 }
 
-/// Runs what is asked for; says whether all is well.
+/// Runs the selected parts. Returns whether all passed.
 async fn run(options: Options) -> Result<bool> {
-    // Nobody looks at what a process leaves behind that was made to crash.
+    // Core dumps of deliberate crashes aren't needed.
     setrlimit(
         Resource::Core,
         Rlimit {
@@ -69,17 +69,17 @@ async fn run(options: Options) -> Result<bool> {
     let Options {
         shipped,
         breakable,
-        wanted,
+        selection,
     } = options;
     let names = PARTS.iter().map(|part| part.name).chain([CONTROLS]);
-    wanted.check(&names.collect::<Vec<_>>())?;
-    let stage = Stage::new(shipped, breakable, wanted.seed())?;
-    let mut all_well = wanted.run(&PARTS, &stage).await?;
-    if wanted.wants(CONTROLS) {
-        all_well &= controls::run(&stage).await?;
+    selection.check(&names.collect::<Vec<_>>())?;
+    let setup = Setup::new(shipped, breakable, selection.seed())?;
+    let mut all_passed = selection.run(&PARTS, &setup).await?;
+    if selection.includes(CONTROLS) {
+        all_passed &= controls::run(&setup).await?;
     }
-    Ok(all_well)
+    Ok(all_passed)
 }
 
-/// The name of what isn't a part, but proves that the parts notice.
+/// The name that selects the controls.
 const CONTROLS: &str = "controls";

@@ -1,4 +1,4 @@
-//! Photos as shoppers take them: each unlike any other, so that none can stand in for another.
+//! Photos, each unique, so that none can be mistaken for another.
 
 use std::time::Instant;
 
@@ -13,65 +13,65 @@ use careline_harness::{Result, digest};
 
 const WIDTH: u32 = 160;
 const HEIGHT: u32 = 120;
-/// The side of a patch of one colour.
+/// The side of a patch of one colour, in pixels.
 const PATCH: u32 = 40;
 /// How many comments a file has at most, of up to 64 KiB each.
 const COMMENTS_MAX: u32 = 4;
-/// How far the same picture may differ in a colour, on average, once it was encoded anew.
+/// The mean difference of a colour channel that re-encoding may cause.
 const SAME: u64 = 12;
 
-/// A photo on its way.
+/// A photo to upload.
 #[derive(Debug)]
 pub struct Photo {
     /// The client's own id.
     pub id: Uuid,
-    /// Its file.
+    /// The file's bytes.
     pub bytes: Vec<u8>,
-    /// The digest of that.
+    /// Their digest.
     pub sha256: String,
-    /// What the endpoint kept of it, once it had acknowledged the last byte.
-    pub kept: Option<Kept>,
+    /// What the endpoint had stored when it acknowledged the last byte.
+    pub stored: Option<StoredPhoto>,
 }
 
-/// What was kept when the last byte was acknowledged.
+/// What was stored when the last byte was acknowledged.
 #[derive(Clone, Debug)]
-pub struct Kept {
-    /// The upload that it came by.
+pub struct StoredPhoto {
+    /// The upload's id.
     pub upload: Uuid,
-    /// The digest of the endpoint's own file.
+    /// The digest of the endpoint's file.
     pub sha256: String,
-    /// When it was acknowledged.
+    /// When it was acknowledged, if it was.
     pub at: Instant,
 }
 
 impl Photo {
-    /// Takes one.
+    /// Makes a photo.
     ///
     /// # Errors
     ///
-    /// When it can't be encoded.
+    /// If it can't be encoded.
     pub fn take(rng: &mut SmallRng) -> Result<Self> {
         let bytes = paint(rng)?;
         Ok(Self {
             id: uuid(rng),
             sha256: digest(&bytes),
             bytes,
-            kept: None,
+            stored: None,
         })
     }
 
-    /// Whether a kept file shows the same.
+    /// Whether a stored file shows the same picture.
     #[must_use]
-    pub fn shows_the_same(&self, kept: &[u8]) -> bool {
+    pub fn shows_the_same(&self, stored: &[u8]) -> bool {
         let pixels = |file| image::load_from_memory(file).map(image::DynamicImage::into_rgb8);
-        let (Ok(sent), Ok(kept)) = (pixels(&self.bytes), pixels(kept)) else {
+        let (Ok(sent), Ok(stored)) = (pixels(&self.bytes), pixels(stored)) else {
             return false;
         };
-        let colours = sent.iter().zip(kept.iter());
+        let colours = sent.iter().zip(stored.iter());
         let off: u64 = colours
             .map(|(one, other)| u64::from(one.abs_diff(*other)))
             .sum();
-        sent.dimensions() == kept.dimensions() && off <= SAME * sent.len() as u64
+        sent.dimensions() == stored.dimensions() && off <= SAME * sent.len() as u64
     }
 }
 
@@ -94,7 +94,7 @@ fn paint(rng: &mut SmallRng) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What makes a file longer, and its picture no other: an upload takes more than one breath.
+/// Comments that make the file longer without changing the picture, so that an upload takes several reads.
 fn comments(rng: &mut SmallRng) -> Vec<u8> {
     let mut bytes = Vec::new();
     for _ in 0..rng.random_range(0..=COMMENTS_MAX) {

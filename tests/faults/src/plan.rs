@@ -1,4 +1,4 @@
-//! Which faults are made, one after another: every kind as often as the others, in an order that follows from the seed.
+//! The faults to make: every kind equally often, in an order that follows from the seed.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -13,14 +13,14 @@ use careline_harness::until::until_within;
 /// Ends a campaign that hangs.
 const DEADLINE: Duration = Duration::from_secs(30 * 60);
 
-/// How likely it is that something goes wrong while there are faults left.
+/// The probability of a fault while some are left.
 const LIKELY: f64 = 0.25;
 
-/// The faults that are left to make.
+/// The remaining faults.
 pub struct Plan<F>(Mutex<(SmallRng, Vec<F>)>);
 
 impl<F: Copy> Plan<F> {
-    /// So many faults of some kinds.
+    /// Plans `count` faults of these kinds.
     #[must_use]
     pub fn new(mut rng: SmallRng, kinds: &[F], count: u32) -> Self {
         let mut left: Vec<F> = (0..count)
@@ -31,7 +31,7 @@ impl<F: Copy> Plan<F> {
         Self(Mutex::new((rng, left)))
     }
 
-    /// Whether something goes wrong now, and what; with a number between 0 and 1 that says where.
+    /// The fault to make now, if any, and a number between 0 and 1 for where.
     pub fn next(&self) -> Option<(F, f64)> {
         let mut plan = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (rng, left) = &mut *plan;
@@ -39,7 +39,7 @@ impl<F: Copy> Plan<F> {
         fault.map(|fault| (fault, rng.random()))
     }
 
-    /// How many are left.
+    /// The number of remaining faults.
     pub fn left(&self) -> usize {
         let plan = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         plan.1.len()

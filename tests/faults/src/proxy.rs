@@ -1,4 +1,4 @@
-//! A network that fails: it stands between the clients and the endpoint, and passes on one request a connection.
+//! A faulty network: a proxy between clients and endpoint that forwards one request a connection.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,27 +11,27 @@ use crate::client::LATE;
 use crate::plan::Plan;
 use careline_harness::Result;
 
-/// Longer than a client waits: it has sent the same again before this arrives.
+/// Longer than a client waits: it has retried before this arrives.
 const STALL: Duration = LATE.saturating_add(Duration::from_millis(500));
 
-/// What a network does to a request.
+/// A network fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// The connection ends within the request.
+    /// The connection is closed within the request.
     RequestCut,
-    /// The connection ends within the answer.
+    /// The connection is closed within the response.
     ResponseCut,
-    /// The request arrives, and its answer never does.
+    /// The request arrives, and its response never does.
     ResponseDropped,
     /// The request arrives twice, at once.
     Duplicated,
-    /// The request arrives after its sender gave up.
+    /// The request arrives after its sender timed out.
     RequestStalled,
-    /// The answer arrives after the sender gave up.
+    /// The response arrives after the sender timed out.
     ResponseStalled,
 }
 
-/// All of them.
+/// All kinds.
 pub const FAULTS: [Fault; 6] = [
     Fault::RequestCut,
     Fault::ResponseCut,
@@ -41,18 +41,18 @@ pub const FAULTS: [Fault; 6] = [
     Fault::ResponseStalled,
 ];
 
-/// A network that fails by a plan. It ends when this is dropped.
+/// A proxy that fails by a plan. It stops on drop.
 pub struct Proxy {
     port: u16,
     _exchanges: JoinSet<()>,
 }
 
 impl Proxy {
-    /// Opens the way to a port.
+    /// Opens a proxy to the endpoint's port.
     ///
     /// # Errors
     ///
-    /// When there is no port for it.
+    /// If the port can't be bound.
     pub async fn open(endpoint: u16, plan: Arc<Plan<Fault>>) -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let port = listener.local_addr()?.port();
@@ -60,7 +60,7 @@ impl Proxy {
         exchanges.spawn(async move {
             let mut under_way = JoinSet::new();
             while let Ok((client, _)) = listener.accept().await {
-                // What breaks is the exchange's own affair.
+                // An error ends one exchange only.
                 let plan = plan.clone();
                 under_way.spawn(async move { drop(exchange(client, endpoint, &plan).await) });
                 while under_way.try_join_next().is_some() {}
@@ -72,7 +72,7 @@ impl Proxy {
         })
     }
 
-    /// Where it is entered.
+    /// The proxy's URL.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
@@ -81,7 +81,7 @@ impl Proxy {
 
 async fn exchange(mut client: TcpStream, endpoint: u16, plan: &Plan<Fault>) -> Result {
     let request = request(&mut client).await?;
-    // What only asks can't go wrong twice.
+    // Only requests that change something get faults.
     let changes = request.starts_with(b"POST") || request.starts_with(b"PATCH");
     let Some((fault, place)) = changes.then(|| plan.next()).flatten() else {
         return Ok(client
@@ -121,7 +121,7 @@ async fn exchange(mut client: TcpStream, endpoint: u16, plan: &Plan<Fault>) -> R
     Ok(())
 }
 
-/// The bytes before some place.
+/// The bytes before a relative position.
 fn cut(bytes: &[u8], place: f64) -> &[u8] {
     #[expect(
         clippy::cast_possible_truncation,
@@ -133,7 +133,7 @@ fn cut(bytes: &[u8], place: f64) -> &[u8] {
     bytes.get(..at).unwrap_or(bytes)
 }
 
-/// A whole request, that asks for the connection's end after it.
+/// Reads a whole request, and adds `Connection: close`.
 async fn request(client: &mut TcpStream) -> Result<Vec<u8>> {
     const CLOSE: &[u8] = b"\r\nconnection: close";
     let mut bytes = Vec::new();
@@ -159,7 +159,7 @@ async fn request(client: &mut TcpStream) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The whole answer to a request.
+/// Sends a request to the endpoint; returns the whole response.
 async fn forward(endpoint: u16, request: &[u8]) -> Result<Vec<u8>> {
     let mut server = TcpStream::connect(("127.0.0.1", endpoint)).await?;
     server.write_all(request).await?;

@@ -1,7 +1,7 @@
-//! What shoppers and their support did, and what they were told.
+//! What shoppers and support sent, and what was acknowledged.
 //!
-//! A marker, a UUID that stands in the words themselves, tells each thing from all others, however the endpoint stores
-//! it. What was acknowledged has the time of it; the rest is in doubt: it may be there, but not twice.
+//! Each item is identified by a marker, a UUID in its own text, however the endpoint stores it. An acknowledged item
+//! has the time of that. The others are in doubt: they may be stored, but not twice.
 
 use std::time::Instant;
 
@@ -14,83 +14,88 @@ use crate::photo::Photo;
 use careline_harness::seed::uuid;
 use careline_harness::{Result, digest};
 
-/// The domain of all who write, by which their traces are found in a log.
+/// The domain of all shoppers, by which personal data is found in a log.
 pub const DOMAIN: &str = "shoppers.example";
 
-/// All that some clients did.
+/// Everything that some clients did.
 #[derive(Debug, Default)]
 pub struct Record {
-    /// The stories, whole or not.
+    /// The stories, finished or not.
     pub stories: Vec<Story>,
-    /// Answers that should never have been given.
+    /// Unexpected responses.
     pub surprises: Vec<String>,
-    /// How often what was acknowledged already was sent once more.
+    /// The number of acknowledged requests that were sent again.
     pub replays: u64,
 }
 
-/// A request, from its photos to its last word.
+/// A ticket from its photos to its resolution.
 #[derive(Debug)]
 pub struct Story {
-    /// The ticket's id, its key, and the marker in its words.
+    /// The ticket's id, its idempotency key, and the marker in its text.
     pub id: Uuid,
-    /// What opens it later.
+    /// The secret that opens the ticket later.
     pub secret: String,
-    /// The ticket as it is sent.
+    /// The ticket's body.
     pub body: Value,
-    /// Its photos.
+    /// The photos.
     pub photos: Vec<Photo>,
-    /// The receipt, byte by byte, and when it came.
+    /// When the receipt came, and its bytes.
     pub receipt: Option<(Instant, Vec<u8>)>,
-    /// What was said and done afterwards.
-    pub deeds: Vec<Deed>,
+    /// The messages and steps that follow.
+    pub actions: Vec<Action>,
 }
 
-/// Something that was said or done.
+/// A message, a step or the resolution.
 #[derive(Debug)]
-pub struct Deed {
-    /// What.
-    pub kind: DeedKind,
-    /// The marker in its words, and its key.
+pub struct Action {
+    /// The name.
+    pub kind: ActionKind,
+    /// The marker in its text, and its idempotency key.
     pub id: Uuid,
-    /// The body that it is sent in.
+    /// The request's body.
     pub body: Value,
-    /// Its photos.
+    /// The photos.
     pub photos: Vec<Photo>,
-    /// When it was acknowledged.
+    /// When it was acknowledged, if it was.
     pub at: Option<Instant>,
 }
 
-/// What can be said and done.
+/// The kinds of actions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DeedKind {
-    /// The shopper says more.
-    Asked,
-    /// Support does something.
+pub enum ActionKind {
+    /// The shopper sends a message.
+    ShopperMessage,
+    /// Support records a step.
     Step,
-    /// Support says something.
-    Said,
-    /// Support is done.
+    /// Support sends a message.
+    SupportMessage,
+    /// Support resolves the ticket.
     Resolved,
 }
 
-impl DeedKind {
-    /// All of them, in the order in which they make a story.
-    pub const ALL: [Self; 4] = [Self::Asked, Self::Step, Self::Said, Self::Resolved];
+impl ActionKind {
+    /// All kinds, in the order of a story.
+    pub const ALL: [Self; 4] = [
+        Self::ShopperMessage,
+        Self::Step,
+        Self::SupportMessage,
+        Self::Resolved,
+    ];
 
-    /// Its name in the database.
+    /// The name in the database.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Asked => "shopper_message",
+            Self::ShopperMessage => "asked",
             Self::Step => "step",
-            Self::Said => "support_message",
+            Self::SupportMessage => "said",
             Self::Resolved => "resolved",
         }
     }
 }
 
 impl Record {
-    /// Both together.
+    /// Joins both.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.stories.extend(other.stories);
@@ -101,11 +106,11 @@ impl Record {
 }
 
 impl Story {
-    /// Prepares one.
+    /// Prepares one to send.
     ///
     /// # Errors
     ///
-    /// When its photos can't be taken.
+    /// If its photos can't be encoded.
     pub fn prepare(rng: &mut SmallRng) -> Result<Self> {
         let id = uuid(rng);
         let secret = uuid(rng).to_string();
@@ -128,40 +133,40 @@ impl Story {
             body,
             photos,
             receipt: None,
-            deeds: Vec::new(),
+            actions: Vec::new(),
         })
     }
 
-    /// Everything of it that has photos.
+    /// All photos of the ticket and its messages.
     pub fn photos(&self) -> impl Iterator<Item = &Photo> {
-        let later = self.deeds.iter().flat_map(|deed| &deed.photos);
+        let later = self.actions.iter().flat_map(|action| &action.photos);
         self.photos.iter().chain(later)
     }
 }
 
-impl Deed {
-    /// Prepares one.
+impl Action {
+    /// Prepares one to send.
     ///
     /// # Errors
     ///
-    /// When its photos can't be taken.
-    pub fn prepare(kind: DeedKind, rng: &mut SmallRng) -> Result<Self> {
+    /// If its photos can't be encoded.
+    pub fn prepare(kind: ActionKind, rng: &mut SmallRng) -> Result<Self> {
         let id = uuid(rng);
         let photos = match kind {
-            DeedKind::Asked => take(rng, 2)?,
+            ActionKind::ShopperMessage => take(rng, 2)?,
             _ => Vec::new(),
         };
         let body = match kind {
-            DeedKind::Asked => {
+            ActionKind::ShopperMessage => {
                 json!({"id": id, "text": format!("And this. {id}"), "photos": named(&photos)})
             }
-            DeedKind::Step => {
+            ActionKind::Step => {
                 json!({"kind": "refund", "state": "planned", "note": format!("Soon. {id}")})
             }
-            DeedKind::Said => {
+            ActionKind::SupportMessage => {
                 json!({"text": format!("Thank you. {id}"), "asks": rng.random::<bool>()})
             }
-            DeedKind::Resolved => json!({"note": format!("All done. {id}")}),
+            ActionKind::Resolved => json!({"note": format!("All done. {id}")}),
         };
         Ok(Self {
             kind,
@@ -173,13 +178,13 @@ impl Deed {
     }
 }
 
-/// Fewer than so many photos.
+/// Fewer than this many photos.
 fn take(rng: &mut SmallRng, fewer_than: usize) -> Result<Vec<Photo>> {
     let count = rng.random_range(0..fewer_than);
     (0..count).map(|_| Photo::take(rng)).collect()
 }
 
-/// Photos as a body names them.
+/// The photos as a body lists them.
 fn named(photos: &[Photo]) -> Vec<Value> {
     let named = photos
         .iter()

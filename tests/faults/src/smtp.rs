@@ -1,4 +1,4 @@
-//! A mail server that misbehaves by a plan, and keeps what it accepted.
+//! A mail server that misbehaves by a plan, and stores what it accepted.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,8 +8,8 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, Buf
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-use crate::kept;
 use crate::plan::Plan;
+use crate::stored;
 use careline_harness::Result;
 use careline_harness::mailbox::{Mail, Mailbox};
 use careline_harness::until::until_within;
@@ -17,26 +17,26 @@ use careline_harness::until::until_within;
 /// How long the server stays away if nothing tries to connect: then there may be no mail left to try with.
 const AWAY_MAX: Duration = Duration::from_secs(5);
 
-/// What a mail server does to a mail.
+/// A fault of the mail server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Nobody is let in for a while.
+    /// Connections are refused for a while.
     Refused,
-    /// "Try again later".
+    /// A temporary failure (451).
     PutOff,
-    /// "Never".
+    /// A permanent failure (550).
     Rejected,
-    /// Nothing more is said.
+    /// The server stops responding.
     Stalled,
-    /// The connection ends before the mail is accepted.
+    /// The connection is closed before the mail is accepted.
     CutBefore,
-    /// The connection ends after it was accepted, and before that is said.
+    /// The connection is closed after the mail was accepted, before the response.
     CutAfter,
-    /// It is accepted, and that is never said.
+    /// The mail is accepted, and the response never comes.
     StalledAfter,
 }
 
-/// All of them.
+/// All kinds.
 pub const FAULTS: [Fault; 7] = [
     Fault::Refused,
     Fault::PutOff,
@@ -48,7 +48,7 @@ pub const FAULTS: [Fault; 7] = [
 ];
 
 impl Fault {
-    /// The word of a conversation at which it happens.
+    /// The SMTP command at which it happens.
     fn at(self, place: f64) -> &'static str {
         match self {
             Self::Refused => "MAIL",
@@ -59,9 +59,9 @@ impl Fault {
     }
 }
 
-/// A mail server. It ends when this is dropped.
+/// A mail server. It stops on drop.
 pub struct Server {
-    /// Where it listens.
+    /// The port.
     pub port: u16,
     accepted: Arc<Mutex<Mailbox>>,
     _work: JoinSet<()>,
@@ -69,18 +69,18 @@ pub struct Server {
 
 /// How a conversation ended.
 enum End {
-    /// As it should, or by the client.
+    /// Regularly, or by the client.
     Over,
-    /// The server lets nobody in for a while.
+    /// The server is to refuse connections for a while.
     Close,
 }
 
 impl Server {
-    /// Opens one for the endpoint whose data lies there.
+    /// Opens a server for the endpoint with this data folder.
     ///
     /// # Errors
     ///
-    /// When there is no port for it.
+    /// If the port can't be bound.
     pub async fn open(port: u16, data: PathBuf, plan: Arc<Plan<Fault>>) -> Result<Self> {
         let accepted = Arc::<Mutex<Mailbox>>::default();
         let mut listener = TcpListener::bind(("127.0.0.1", port)).await?;
@@ -104,14 +104,14 @@ impl Server {
         })
     }
 
-    /// What it accepted.
+    /// The accepted mails.
     #[must_use]
     pub fn accepted(self) -> Mailbox {
         std::mem::take(&mut self.accepted.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-/// Lets clients in until one is to be refused; then all are shown out.
+/// Accepts connections until one is to be refused; then all are closed.
 async fn listen(listener: &TcpListener, plan: &Arc<Plan<Fault>>, mailbox: &Arc<Mutex<Mailbox>>) {
     let mut under_way = JoinSet::new();
     loop {
@@ -119,7 +119,7 @@ async fn listen(listener: &TcpListener, plan: &Arc<Plan<Fault>>, mailbox: &Arc<M
             client = listener.accept() => {
                 let Ok((client, _)) = client else { return };
                 let (plan, mailbox) = (plan.clone(), mailbox.clone());
-                // What breaks is the conversation's own affair.
+                // An error ends one conversation only.
                 under_way.spawn(async move {
                     speak(client, &plan, &mailbox).await.unwrap_or(End::Over)
                 });
@@ -133,19 +133,19 @@ async fn listen(listener: &TcpListener, plan: &Arc<Plan<Fault>>, mailbox: &Arc<M
     }
 }
 
-/// Stays away until somebody has tried in vain.
+/// Stays closed until the endpoint has tried in vain.
 async fn refuse(data: &std::path::Path) {
-    let Ok(before) = kept::attempts(data).await else {
+    let Ok(before) = stored::attempts(data).await else {
         return;
     };
     let tried = until_within(AWAY_MAX, "a refused connection", async || {
-        let attempts = kept::attempts(data).await;
+        let attempts = stored::attempts(data).await;
         attempts.map(|attempts| (attempts > before).then_some(()))
     });
     drop(tried.await);
 }
 
-/// One conversation, as RFC 5321 has it, until something goes wrong by plan.
+/// One conversation by RFC 5321, until the plan has a fault.
 async fn speak(client: TcpStream, plan: &Plan<Fault>, mailbox: &Mutex<Mailbox>) -> Result<End> {
     let mut client = BufStream::new(client);
     say(&mut client, "220 localhost").await?;
@@ -188,7 +188,7 @@ async fn say(client: &mut BufStream<TcpStream>, words: &str) -> Result {
     Ok(client.flush().await?)
 }
 
-/// The next line without its end; nothing where the client is gone.
+/// The next line without its end. None if the client is gone.
 async fn line(client: &mut BufStream<TcpStream>) -> Result<Option<Vec<u8>>> {
     let mut line = Vec::new();
     if client.read_until(b'\n', &mut line).await? == 0 {
@@ -198,7 +198,7 @@ async fn line(client: &mut BufStream<TcpStream>) -> Result<Option<Vec<u8>>> {
     Ok(Some(line))
 }
 
-/// A mail, up to the line that is but a dot.
+/// A mail, up to the line of a single dot.
 async fn data(client: &mut BufStream<TcpStream>) -> Result<Vec<u8>> {
     let mut mail = Vec::new();
     loop {

@@ -1,7 +1,7 @@
-//! What a process asked of the system, call by call, as `strace` wrote it down.
+//! A process's system calls, as `strace` recorded them.
 //!
-//! A line says when a call began or ended; a call that another thread interrupted has one for each. So what came before
-//! what can be told by lines alone.
+//! A line marks when a call began or ended; a call that another thread interrupted has two. So the order of calls
+//! follows from the line numbers.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -10,12 +10,12 @@ use std::process::Command;
 use careline_harness::Result;
 use careline_harness::until::until;
 
-/// What is traced: all that brings bytes in, out, or onto the disk.
+/// The traced calls: all that read, write or sync.
 const CALLS: &str = "trace=read,readv,recvfrom,recvmsg,write,writev,sendto,sendmsg,pwrite64,fsync,fdatasync,rename,renameat,renameat2";
-/// How much of a call's bytes is written down: a page of the database.
+/// How many bytes of a call are recorded: a page of the database.
 const BYTES: &str = "4096";
 
-/// How much of an answer says its status: `HTTP/1.1 201`.
+/// How many bytes of a response hold its status: `HTTP/1.1 201`.
 const ANSWER: usize = 12;
 
 /// A traced process's calls, in the order in which they ended.
@@ -24,13 +24,13 @@ pub struct Trace(pub Vec<Call>);
 /// A call.
 #[derive(Clone, Debug)]
 pub struct Call {
-    /// Who called.
+    /// The thread.
     pub thread: u32,
-    /// What.
+    /// The name.
     pub name: String,
-    /// With what.
+    /// The arguments, as recorded.
     pub arguments: String,
-    /// Whether it did what it should.
+    /// Whether it succeeded.
     pub is_fine: bool,
     /// The line at which it began.
     pub began: usize,
@@ -38,17 +38,17 @@ pub struct Call {
     pub ended: usize,
 }
 
-/// A request, as far as it was written down, and the start of its answer.
+/// A request as far as it was recorded, and the start of its response.
 pub struct Exchange {
-    /// What was asked: all that was read since the answer before it.
+    /// Everything that was read since the response before.
     pub asked: String,
-    /// The answer's first bytes.
+    /// The response's first bytes.
     pub answered: String,
     /// The line at which writing them began.
     pub began: usize,
 }
 
-/// The program that traces another, and its arguments; the other is told what it would be told alone.
+/// The tracer's command line, to be put before the traced command.
 #[must_use]
 pub fn tracer(into: &str) -> [&str; 10] {
     [
@@ -56,9 +56,9 @@ pub fn tracer(into: &str) -> [&str; 10] {
     ]
 }
 
-/// Why nothing can be traced here, if it can't.
+/// Why tracing isn't possible here, if it isn't.
 #[must_use]
-pub fn hindrance() -> Option<String> {
+pub fn unavailable() -> Option<String> {
     let tried = Command::new("strace")
         .args(["-e", "trace=none", "true"])
         .output();
@@ -70,11 +70,11 @@ pub fn hindrance() -> Option<String> {
 }
 
 impl Trace {
-    /// Reads what was written down, once the tracer is done with it: it ends after the process that it traced.
+    /// Waits for the tracer, which exits after the traced process, and reads its file.
     ///
     /// # Errors
     ///
-    /// When it never is.
+    /// If the tracer doesn't finish.
     pub async fn whole(file: &Path) -> Result<Self> {
         until("the whole trace", async || {
             let text = std::fs::read(file)?;
@@ -84,7 +84,7 @@ impl Trace {
         .await
     }
 
-    /// Reads what was written down.
+    /// Parses a recorded trace.
     #[must_use]
     pub fn read(text: &str) -> Self {
         let mut begun = HashMap::new();
@@ -117,7 +117,7 @@ impl Trace {
 }
 
 impl Trace {
-    /// What was asked and answered by HTTP.
+    /// The HTTP requests and responses in the trace.
     #[must_use]
     pub fn exchanges(&self) -> Vec<Exchange> {
         let mut asked = HashMap::<&str, String>::new();
@@ -151,7 +151,7 @@ impl Call {
         })
     }
 
-    /// The file or the socket that it is about.
+    /// The file or socket.
     #[must_use]
     pub fn file(&self) -> &str {
         let file = self.arguments.split_once('<');
@@ -159,7 +159,7 @@ impl Call {
         file.map(|(file, _)| file).unwrap_or_default()
     }
 
-    /// The first bytes that it brought or took, as they were written down.
+    /// The first bytes that were read or written, as recorded.
     fn bytes(&self) -> &str {
         let quoted = self.arguments.split_once('"').map(|(_, rest)| rest);
         let end = |rest: &str| rest.rfind('"');
@@ -167,25 +167,25 @@ impl Call {
         bytes.unwrap_or_default()
     }
 
-    /// Whether it writes to what it is about.
+    /// Whether it writes to the file or socket.
     #[must_use]
     pub fn is_write(&self) -> bool {
         ["write", "writev", "sendto", "sendmsg", "pwrite64"].contains(&&*self.name)
     }
 
-    /// Whether it reads from what it is about.
+    /// Whether it reads from the file or socket.
     #[must_use]
     pub fn is_read(&self) -> bool {
         ["read", "readv", "recvfrom", "recvmsg"].contains(&&*self.name)
     }
 
-    /// Whether it brought what it is about onto the disk.
+    /// Whether it synced the file.
     #[must_use]
     pub fn is_sync(&self) -> bool {
         self.is_fine && ["fsync", "fdatasync"].contains(&&*self.name)
     }
 
-    /// The two names of a file that got another.
+    /// The old and the new name of a renamed file.
     #[must_use]
     pub fn rename(&self) -> Option<(&Path, &Path)> {
         let is_rename = self.is_fine && self.name.starts_with("rename");

@@ -1,10 +1,10 @@
-//! What fuzzers call, and what must hold whatever bytes they bring.
+//! The fuzz targets, and what must hold for any input.
 //!
-//! A target is a function of bytes that panics where something doesn't hold. `fuzz/` lets libFuzzer at each; the tests here
-//! bring each its [`seeds`] and some thousand mutations of them, so that the targets stay alive where no fuzzer runs.
+//! A target is a function of bytes that panics if something doesn't hold. `fuzz/` runs libFuzzer on each. The tests
+//! here run each on its [`seeds`] and some hundred mutations of them, so that the targets keep working without a
+//! fuzzer.
 //!
-//! The endpoint is called as everybody calls it: through its router, in this process, with a database in a folder that
-//! ends with it.
+//! The endpoint is called through its router, in this process, with a database in a temporary folder.
 
 #![forbid(unsafe_code)]
 #![allow(
@@ -14,7 +14,7 @@
     reason = "a target that panics is what a fuzzer looks for"
 )]
 
-mod house;
+mod fixture;
 mod mail;
 mod photo;
 pub mod seeds;
@@ -28,7 +28,7 @@ pub use shop_file::shop_file;
 pub use ticket::ticket;
 pub use tus::tus;
 
-/// A function of bytes that panics where something doesn't hold.
+/// A function of bytes that panics if something doesn't hold.
 pub type Target = fn(&[u8]);
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Mails, as they are written from what shoppers say.
+//! Mails that are written from tickets.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
@@ -9,16 +9,16 @@ use mail_parser::{Message, MessageParser};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::house::House;
+use crate::fixture::Fixture;
 use crate::ticket::post;
 use std::sync::LazyLock;
 
-static HOUSE: LazyLock<House> = House::of_its_own();
-/// How many mails a ticket makes: support's, and the shopper's confirmation.
+static FIXTURE: LazyLock<Fixture> = Fixture::lazy();
+/// The number of mails for a ticket: support's, and the shopper's confirmation.
 const MAILS: usize = 2;
-/// What no text has in it: it stands between the fields.
+/// The separator of the fields: no UTF-8 text has this byte.
 const BETWEEN: u8 = 0xFF;
-/// Every header that a mail of ours may have, each once.
+/// The allowed headers, each at most once.
 const HEADERS: [&str; 14] = [
     "auto-submitted",
     "content-transfer-encoding",
@@ -36,12 +36,13 @@ const HEADERS: [&str; 14] = [
     "to",
 ];
 
-/// The name, the email, the description, the order's number, the item in words and the language of a ticket, with a byte of
-/// `0xFF` between each.
+/// The name, the email, the description, the order's number, the item in words and the language of a ticket, with a
+/// byte of `0xFF` between each.
 ///
-/// Where it is taken both mails have one head of known headers, each once, and one recipient: the shop, and the shopper.
+/// If the ticket is accepted, both mails have known headers only, each once, and one recipient: the shop, or the
+/// shopper.
 pub fn mail(bytes: &[u8]) {
-    // The maildir is everybody's.
+    // The maildir is shared by all tests.
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _one = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let mut fields = bytes
@@ -55,7 +56,7 @@ pub fn mail(bytes: &[u8]) {
         "description": field(), "order": {"number": field(), "item_in_words": field()}, "locale": field(),
         "details": {}, "photos": [], "no_photo": true,
     });
-    if post(&HOUSE, &id, body.to_string().as_bytes()).status != StatusCode::CREATED {
+    if post(&FIXTURE, &id, body.to_string().as_bytes()).status != StatusCode::CREATED {
         return;
     }
     let mails = delivered();
@@ -66,10 +67,10 @@ pub fn mail(bytes: &[u8]) {
     assert_eq!(recipients, expected, "{body}");
 }
 
-/// The mails that a ticket makes, taken out of the maildir.
+/// Waits for a ticket's mails, and takes them out of the maildir.
 fn delivered() -> Vec<Vec<u8>> {
     let files = until_blocking("the mails of a ticket", || {
-        let there = std::fs::read_dir(&HOUSE.maildir).into_iter().flatten();
+        let there = std::fs::read_dir(&FIXTURE.maildir).into_iter().flatten();
         let files: Vec<_> = there.flatten().map(|entry| entry.path()).collect();
         (files.len() >= MAILS).then_some(files)
     });
@@ -81,7 +82,7 @@ fn delivered() -> Vec<Vec<u8>> {
     files.unwrap().into_iter().map(take).collect()
 }
 
-/// Whom a mail is for, once its head is what it should be.
+/// Checks a mail's head; returns its recipient.
 fn recipient(mail: &[u8]) -> String {
     let parsed = MessageParser::default().parse(mail).unwrap();
     head(&parsed);
@@ -112,7 +113,7 @@ fn head(mail: &Message<'_>) {
     }
 }
 
-/// An address as mail servers know it: the domain in ASCII.
+/// An address with its domain in ASCII.
 fn in_ascii(email: &str) -> String {
     let (name, domain) = email.rsplit_once('@').unwrap_or((email, ""));
     let domain = idna::domain_to_ascii(domain).unwrap_or_default();

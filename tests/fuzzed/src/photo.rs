@@ -3,10 +3,10 @@
 use careline_endpoint::photos::reencode::reencode;
 use image::ImageFormat;
 
-/// The longest side of a kept photo.
+/// The longest side of a stored photo, in pixels.
 const SIDE_MAX: u32 = 2_000;
 
-/// A file. It is refused, or written anew as a JPEG that can be read, isn't larger than it may be, and ends where it ends.
+/// A file. It is refused, or re-encoded as a valid JPEG within the size limit and without trailing bytes.
 pub fn photo(bytes: &[u8]) {
     let Ok(kept) = reencode(bytes) else { return };
     let photo = image::load_from_memory_with_format(&kept, ImageFormat::Jpeg).unwrap();

@@ -1,4 +1,4 @@
-//! What fuzzers begin with: a few that are as they should be, and a few that nearly are.
+//! The seeds of the fuzzers: a few valid inputs, and a few that nearly are.
 
 use std::io::Cursor;
 
@@ -11,7 +11,7 @@ use crate::mail::fields;
 
 const PHOTO: &str = "018f6f2e-4b7a-7c1e-9a52-3d5a0f9c1b22";
 
-/// The targets, by their names.
+/// The names of the targets.
 pub const TARGETS: [&str; 5] = ["tus", "ticket", "shop_file", "photo", "mail"];
 
 /// The seeds of a target.

@@ -1,4 +1,4 @@
-//! What merchants write about their shops.
+//! Shop files.
 
 use careline_endpoint::config::shop_file::load;
 
@@ -9,7 +9,7 @@ use tempfile::TempDir;
 static FOLDER: LazyLock<TempDir> =
     LazyLock::new(|| TempDir::with_prefix("careline-fuzzed-").unwrap());
 
-/// A `shop.toml`. It is read, or refused by an error that names the file and fits a screen.
+/// A `shop.toml`. It is read, or refused with an error that names the file and fits a screen.
 pub fn shop_file(bytes: &[u8]) {
     let file = FOLDER
         .path()

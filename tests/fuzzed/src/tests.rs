@@ -1,4 +1,4 @@
-//! Each target is alive: its seeds and mutations of them pass, and what it is there for it notices.
+//! Runs each target on its seeds and on mutations of them.
 
 use careline_harness::seed::Seed;
 use rand::RngExt as _;
@@ -7,7 +7,7 @@ use rand::seq::IndexedRandom as _;
 
 use crate::{Target, seeds};
 
-/// What a mutation likes to write.
+/// Bytes that mutations insert.
 const TOKENS: [&[u8]; 20] = [
     b"\r\n",
     b"\r",
@@ -31,7 +31,7 @@ const TOKENS: [&[u8]; 20] = [
     b"\nBcc: eve@example.com\n",
 ];
 
-/// Something else that is a little like it.
+/// A mutation of a seed.
 fn mutated(seed: &[u8], rng: &mut SmallRng) -> Vec<u8> {
     let mut bytes = seed.to_vec();
     for _ in 0..rng.random_range(1..6) {

@@ -1,21 +1,21 @@
-//! Requests to support.
+//! Tickets.
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use serde_json::Value;
 
-use crate::house::{Answer, House, SHOP};
+use crate::fixture::{Answer, Fixture, SHOP};
 use std::sync::LazyLock;
 
-static HOUSE: LazyLock<House> = House::of_its_own();
+static FIXTURE: LazyLock<Fixture> = Fixture::lazy();
 
-/// The body of a ticket, under the key that it names itself.
+/// The body of a ticket, sent with its own id as the key.
 ///
-/// It is refused, or kept: then the same again is answered with the same bytes.
+/// It is refused, or stored: then sending it again gets the same bytes.
 pub fn ticket(bytes: &[u8]) {
     let value = serde_json::from_slice::<Value>(bytes).unwrap_or_default();
     let id = value.get("id").and_then(Value::as_str).unwrap_or_default();
-    let send = || post(&HOUSE, id, bytes);
+    let send = || post(&FIXTURE, id, bytes);
     let first = send();
     match first.status {
         StatusCode::CREATED => {
@@ -28,12 +28,12 @@ pub fn ticket(bytes: &[u8]) {
 }
 
 /// Sends a ticket.
-pub fn post(house: &House, key: &str, body: &[u8]) -> Answer {
+pub fn post(fixture: &Fixture, key: &str, body: &[u8]) -> Answer {
     let request =
         Request::post(format!("{SHOP}/tickets")).header("content-type", "application/json");
     let request = request.header("idempotency-key", key);
-    // A key that can't be a header's value is never sent.
+    // A key that isn't a valid header value can't be sent.
     let request = request.body(Body::from(body.to_vec()));
     let request = request.or_else(|_| Request::post(format!("{SHOP}/tickets")).body(Body::empty()));
-    house.ask(request.unwrap())
+    fixture.ask(request.unwrap())
 }

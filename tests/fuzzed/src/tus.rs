@@ -1,17 +1,17 @@
-//! Headers of uploads.
+//! Upload headers.
 
 use axum::body::Body;
 use axum::http::header::LOCATION;
 use axum::http::{HeaderName, HeaderValue, Request, StatusCode};
 
-use crate::house::{House, SHOP};
+use crate::fixture::{Fixture, SHOP};
 use std::sync::LazyLock;
 
-static HOUSE: LazyLock<House> = House::of_its_own();
+static FIXTURE: LazyLock<Fixture> = Fixture::lazy();
 
-/// The headers of an announcement, a line each, and after an empty line its bytes.
+/// The headers of an upload's creation, a line each, and after an empty line its bytes.
 ///
-/// What is announced has an address under the shop, and stands where its bytes end; what isn't is refused.
+/// A created upload has a URL under the shop and the offset of its bytes; anything else is refused.
 pub fn tus(bytes: &[u8]) {
     let end = bytes.windows(2).position(|two| two == b"\n\n");
     let (head, body) = bytes.split_at(end.unwrap_or(bytes.len()));
@@ -29,7 +29,7 @@ pub fn tus(bytes: &[u8]) {
             request = request.header(name, value);
         }
     }
-    let announced = HOUSE.ask(request.body(Body::from(body.to_vec())).unwrap());
+    let announced = FIXTURE.ask(request.body(Body::from(body.to_vec())).unwrap());
     if announced.status != StatusCode::CREATED {
         assert!(announced.status.is_client_error(), "{}", announced.status);
         return;
@@ -50,7 +50,7 @@ pub fn tus(bytes: &[u8]) {
     assert!(offset <= body.len(), "{offset} of {}", body.len());
     let ask = |method: &str| {
         let request = Request::builder().method(method).uri(location);
-        HOUSE.ask(
+        FIXTURE.ask(
             request
                 .header("tus-resumable", "1.0.0")
                 .body(Body::empty())

@@ -1,5 +1,4 @@
-//! An endpoint of a part's own: a folder with its configuration, its data and its log, and a process that may end at any
-//! time.
+//! An endpoint with a folder of its own for configuration, data and log, and a process that may be killed at any time.
 
 use std::fs::{self, File};
 use std::future::ready;
@@ -15,9 +14,9 @@ use crate::{Result, repository};
 
 /// The shop's id.
 pub const SHOP: &str = "atelier";
-/// What the desk shows.
+/// The token of the agents' API.
 pub const DESK_TOKEN: &str = "of-the-desk-and-of-nobody-else";
-/// Ports that no system gives to a client: one that connects to itself would keep the endpoint from its own.
+/// Below the ports that systems give to clients: a client that connects to itself would occupy the endpoint's port.
 const PORTS: std::ops::Range<u16> = 20_000..32_000;
 
 /// An endpoint, running or not.
@@ -28,7 +27,7 @@ pub struct Endpoint {
     environment: Vec<(&'static str, String)>,
 }
 
-/// What a configuration says beyond what every endpoint needs.
+/// Configuration beyond what every endpoint needs.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Lines before the first table.
@@ -40,7 +39,7 @@ pub struct Settings {
 }
 
 impl Default for Settings {
-    /// Nothing, and a maildir.
+    /// No more settings, and mail into a maildir.
     fn default() -> Self {
         Self {
             top: String::new(),
@@ -51,11 +50,11 @@ impl Default for Settings {
 }
 
 impl Endpoint {
-    /// One in a folder of its own.
+    /// Creates the folder and its configuration. Doesn't start the process.
     ///
     /// # Errors
     ///
-    /// When there is no room or no port for it.
+    /// If the folder can't be written or no port is free.
     pub fn new(folder: PathBuf, binary: &Path, settings: &Settings) -> Result<Self> {
         let endpoint = Self {
             folder,
@@ -68,27 +67,27 @@ impl Endpoint {
         Ok(endpoint)
     }
 
-    /// The same, told more by its environment.
+    /// Adds environment variables for the process.
     #[must_use]
-    pub fn told(self, environment: Vec<(&'static str, String)>) -> Self {
+    pub fn with_environment(self, environment: Vec<(&'static str, String)>) -> Self {
         Self {
             environment,
             ..self
         }
     }
 
-    /// The same by another build.
+    /// Uses another build of the endpoint.
     #[must_use]
-    pub fn with(self, binary: &Path) -> Self {
+    pub fn with_binary(self, binary: &Path) -> Self {
         let binary = binary.to_owned();
         Self { binary, ..self }
     }
 
-    /// Says what it shall be from its next start on.
+    /// Writes the configuration for the next start.
     ///
     /// # Errors
     ///
-    /// When the configuration can't be written.
+    /// If the configuration can't be written.
     pub fn configure(&self, settings: &Settings) -> Result {
         let Settings { top, shop, mail } = settings;
         let file = repository("shops/example-atelier/shop.toml");
@@ -111,25 +110,25 @@ impl Endpoint {
         Ok(fs::write(self.config(), text)?)
     }
 
-    /// Where it answers.
+    /// The base URL.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Its port.
+    /// The port.
     #[must_use]
     pub const fn port(&self) -> u16 {
         self.port
     }
 
-    /// Where its data lies.
+    /// The data folder.
     #[must_use]
     pub fn data(&self) -> PathBuf {
         self.folder.join("data")
     }
 
-    /// What it said so far.
+    /// The log file.
     #[must_use]
     pub fn log(&self) -> PathBuf {
         self.folder.join("log")
@@ -139,7 +138,7 @@ impl Endpoint {
         self.folder.join("careline.toml")
     }
 
-    /// A command of it, after another program that runs it, if any.
+    /// A command of the endpoint, run by another program if `before` names one.
     #[must_use]
     pub fn command(&self, before: &[&str], name: &str) -> Command {
         let mut words = before.iter().map(Path::new).chain([&*self.binary]);
@@ -155,12 +154,12 @@ impl Endpoint {
         command
     }
 
-    /// What a command of it prints.
+    /// Runs a command of the endpoint and returns its output.
     ///
     /// # Errors
     ///
-    /// When it fails.
-    pub fn tells(&self, words: &[&str]) -> Result<String> {
+    /// If it fails.
+    pub fn output_of(&self, words: &[&str]) -> Result<String> {
         let output = Command::new(&self.binary)
             .args(words)
             .arg("--config")
@@ -173,11 +172,11 @@ impl Endpoint {
         }
     }
 
-    /// Starts it.
+    /// Starts the endpoint.
     ///
     /// # Errors
     ///
-    /// When there is no process to be had.
+    /// If the process can't be started.
     pub fn start(&self) -> Result<Running> {
         self.run(self.command(&[], "serve"))
     }
@@ -186,7 +185,7 @@ impl Endpoint {
     ///
     /// # Errors
     ///
-    /// When there is no process to be had.
+    /// If the process can't be started.
     pub fn run(&self, mut command: Command) -> Result<Running> {
         let log = File::options().append(true).create(true).open(self.log())?;
         let command = command.stdout(Stdio::null()).stderr(log);
@@ -196,11 +195,11 @@ impl Endpoint {
             .map_err(|error| format!("{command:?} can't be started: {error}").into())
     }
 
-    /// Waits until it answers.
+    /// Waits until the endpoint answers requests.
     ///
     /// # Errors
     ///
-    /// When it doesn't.
+    /// If it doesn't.
     pub async fn ready(&self) -> Result {
         let health = format!("{}/healthz", self.url());
         let healthy = until("the endpoint to answer", async || {
@@ -209,17 +208,17 @@ impl Endpoint {
         });
         healthy.await.map_err(|error| {
             let log = fs::read_to_string(self.log()).unwrap_or_default();
-            let said = log.lines().next_back().unwrap_or("nothing");
-            format!("{error}; the last that it said: {said}").into()
+            let last = log.lines().next_back().unwrap_or("nothing");
+            format!("{error}; the last line of its log: {last}").into()
         })
     }
 }
 
-/// A process. It ends when this is dropped.
+/// A process. It is killed on drop.
 pub struct Running(Child);
 
 impl Running {
-    /// Its number.
+    /// The process id.
     #[must_use]
     pub fn id(&self) -> u32 {
         self.0.id()
@@ -234,11 +233,11 @@ impl Running {
         until("the endpoint to exit", || ready(self.0.try_wait())).await
     }
 
-    /// Ends it at once.
+    /// Kills the process.
     ///
     /// # Errors
     ///
-    /// When it ended by itself before.
+    /// If it had exited by itself.
     pub fn kill(mut self) -> Result {
         if let Some(status) = self.0.try_wait()? {
             return Err(format!("the endpoint ended by itself: {status}").into());
@@ -248,11 +247,11 @@ impl Running {
         Ok(())
     }
 
-    /// Asks it to end, and waits until it has.
+    /// Asks the process to stop by SIGTERM, and waits for it.
     ///
     /// # Errors
     ///
-    /// When it doesn't, or ends badly.
+    /// If it doesn't exit, or exits with a failure.
     pub async fn stop(mut self) -> Result {
         let pid = i32::try_from(self.0.id()).ok().and_then(Pid::from_raw);
         kill_process(pid.ok_or("the endpoint has no process")?, Signal::TERM)?;
@@ -267,17 +266,17 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It may have ended already.
+        // It may have exited already.
         drop(self.0.kill());
         drop(self.0.wait());
     }
 }
 
-/// A port that nobody has, and that no other endpoint here is given.
+/// A free port that no other endpoint of this run gets.
 ///
 /// # Errors
 ///
-/// When there is none.
+/// If there is none.
 pub fn free_port() -> Result<u16> {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let first = u16::try_from(std::process::id() % 10_000)?;

@@ -1,7 +1,7 @@
-//! What every harness that is hard on the endpoint needs.
+//! What the harnesses that attack or break the endpoint share.
 //!
-//! An [`endpoint`] of one's own; choices that follow from a [`seed`]; [`until`](fn@until::until) in place of sleeping; the
-//! [`mailbox`] that mail arrives in; and [`parts`], each of which ends with one line, its [`outcome`].
+//! It starts an [`endpoint`], draws random choices from a [`seed`], waits with [`until`](fn@until::until) instead of
+//! sleeping, reads the [`mailbox`], and runs [`parts`], each of which reports an [`outcome`] in one line.
 
 #![forbid(unsafe_code)]
 
@@ -19,12 +19,12 @@ use std::process::ExitCode;
 
 use sha2::{Digest as _, Sha256};
 
-/// What can't go on is told to a person.
+/// An error for a person to read: the run can't go on.
 pub type Result<T = ()> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
-/// How a harness ends: well, with findings, or with what it couldn't do.
-pub fn exit(all_well: Result<bool>) -> ExitCode {
-    match all_well {
+/// The exit code of a harness. Prints the error if it couldn't run.
+pub fn exit(all_passed: Result<bool>) -> ExitCode {
+    match all_passed {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -41,7 +41,7 @@ pub fn repository(path: &str) -> PathBuf {
     root.unwrap_or(Path::new(".")).join(path)
 }
 
-/// SHA-256 as the wire has it.
+/// SHA-256 in lower-case hexadecimal, as the wire has it.
 #[must_use]
 pub fn digest(bytes: impl AsRef<[u8]>) -> String {
     let digest = Sha256::digest(bytes);

@@ -1,4 +1,4 @@
-//! Mails as they arrived, by their `Message-ID`.
+//! Delivered mails, by their `Message-ID`.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -7,29 +7,29 @@ use mail_parser::{MessageParser, MimeHeaders as _};
 
 use crate::{Result, digest};
 
-/// Every delivery of every mail.
+/// Every delivery of every mail, duplicates included.
 #[derive(Default)]
 pub struct Mailbox(HashMap<String, Vec<Mail>>);
 
-/// A mail as its reader has it.
+/// A mail as its reader sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mail {
     /// Its `Message-ID`, without the brackets.
     pub message_id: String,
-    /// Whom it is for.
+    /// The recipient's address.
     pub to: String,
-    /// Its subject.
+    /// The subject.
     pub subject: String,
     /// The digests of the attached photos.
     pub photos: Vec<String>,
 }
 
 impl Mailbox {
-    /// Those of a maildir, where there is one.
+    /// Reads a maildir. Empty if it doesn't exist yet.
     ///
     /// # Errors
     ///
-    /// When one can't be read.
+    /// If a mail can't be read.
     pub fn of_maildir(maildir: &Path) -> Result<Self> {
         let mut mailbox = Self::default();
         let new = maildir.join("new");
@@ -44,13 +44,13 @@ impl Mailbox {
         Ok(mailbox)
     }
 
-    /// Takes one more.
+    /// Adds a delivery.
     pub fn add(&mut self, mail: Mail) {
         let id = mail.message_id.clone();
         self.0.entry(id).or_default().push(mail);
     }
 
-    /// Both together.
+    /// Joins two mailboxes.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         other
@@ -68,12 +68,12 @@ impl Mailbox {
         self.0.get(bare).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The mails, each once.
+    /// The ids of the mails, each once.
     pub fn message_ids(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
 
-    /// How many deliveries there were beyond the first of each.
+    /// The number of deliveries beyond the first of each mail.
     #[must_use]
     pub fn duplicates(&self) -> usize {
         self.0.values().map(|deliveries| deliveries.len() - 1).sum()
@@ -81,7 +81,7 @@ impl Mailbox {
 }
 
 impl Mail {
-    /// Reads one; nothing where it is none.
+    /// Parses a mail. None if it isn't one.
     #[must_use]
     pub fn parse(bytes: &[u8]) -> Option<Self> {
         let mail = MessageParser::default().parse(bytes)?;

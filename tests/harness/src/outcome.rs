@@ -1,26 +1,26 @@
-//! What a part says in the end: one line of figures, and what is wrong.
+//! The result of a part: one line of figures, and the violations.
 
 use std::fmt::{self, Debug, Display, Formatter};
 
-/// How many wrongs are told.
+/// How many violations are printed.
 const TOLD: usize = 10;
 
-/// What a part says in the end.
+/// The result of a part.
 #[derive(Debug)]
 pub struct Outcome<W> {
-    /// How often it was tried to go wrong.
+    /// The number of runs.
     pub runs: u32,
-    /// What was tried, and what was found.
+    /// What was tried and measured, for a person.
     pub figures: String,
-    /// What is wrong, by its kind.
-    pub wrongs: Vec<(W, String)>,
+    /// The violations: kind and description.
+    pub violations: Vec<(W, String)>,
 }
 
 impl<W> Outcome<W> {
-    /// Whether nothing is wrong.
+    /// Whether there are no violations.
     #[must_use]
-    pub const fn is_well(&self) -> bool {
-        self.wrongs.is_empty()
+    pub const fn passed(&self) -> bool {
+        self.violations.is_empty()
     }
 }
 
@@ -29,26 +29,26 @@ impl<W: Debug> Display for Outcome<W> {
         let Self {
             runs,
             figures,
-            wrongs,
+            violations,
         } = self;
         write!(f, "{figures}. ")?;
         if *runs == 0 {
             return Ok(());
         }
-        if self.is_well() {
+        if self.passed() {
             write!(f, "0 failures in {runs}")?;
-            // The rule of three, where it says something.
+            // The rule of three, if it bounds anything.
             let bound = 300.0 / f64::from(*runs);
             return match bound < 100.0 {
                 true => write!(f, ": below {bound:.1} % (95 %)"),
                 false => Ok(()),
             };
         }
-        write!(f, "{} FAILURES in {runs}", wrongs.len())?;
-        for (wrong, what) in wrongs.iter().take(TOLD) {
+        write!(f, "{} FAILURES in {runs}", violations.len())?;
+        for (wrong, what) in violations.iter().take(TOLD) {
             write!(f, "\n  {wrong:?}: {what}")?;
         }
-        match wrongs.len().checked_sub(TOLD) {
+        match violations.len().checked_sub(TOLD) {
             Some(more @ 1..) => write!(f, "\n  and {more} more"),
             _ => Ok(()),
         }
@@ -60,17 +60,17 @@ mod tests {
     use super::*;
 
     #[derive(Clone, Debug)]
-    enum Wrong {
+    enum Violation {
         Lost,
     }
 
-    fn said(runs: u32, wrongs: usize) -> String {
-        let wrongs = vec![(Wrong::Lost, "a ticket".to_owned()); wrongs];
+    fn said(runs: u32, violations: usize) -> String {
+        let violations = vec![(Violation::Lost, "a ticket".to_owned()); violations];
         let figures = "It was tried".to_owned();
         let outcome = Outcome {
             runs,
             figures,
-            wrongs,
+            violations,
         };
         outcome.to_string()
     }

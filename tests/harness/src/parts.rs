@@ -1,4 +1,4 @@
-//! The parts of a harness, and which of them are run.
+//! The parts of a harness, and the options that select them.
 
 use std::fmt::Debug;
 use std::pin::Pin;
@@ -9,51 +9,51 @@ use crate::Result;
 use crate::outcome::Outcome;
 use crate::seed::Seed;
 
-/// What is asked for.
+/// The options of the command line.
 #[derive(Args)]
-pub struct Wanted {
-    /// What every choice follows from; by chance where unset.
+pub struct Selection {
+    /// The seed of every random choice. Random if unset.
     #[arg(long)]
     seed: Option<u64>,
-    /// How much each part tries, instead of its own number.
+    /// How many runs each part makes, instead of its own number.
     #[arg(long)]
     runs: Option<u32>,
-    /// One part alone.
+    /// Runs only this part.
     #[arg(long)]
     pub only: Option<String>,
-    /// Less of everything: a minute or so.
+    /// Makes fewer runs: about a minute in all.
     #[arg(long)]
     short: bool,
 }
 
-/// How much is tried.
+/// How many runs a part makes.
 #[derive(Clone, Copy, Debug)]
 pub enum Size {
-    /// As much as the promise speaks of.
+    /// Enough for the documented claim.
     Full,
-    /// What a check of every change can wait for.
+    /// Few enough for a check of every change.
     Short,
-    /// So many.
+    /// This many.
     Runs(u32),
 }
 
-/// A part's run on a stage.
+/// A part in progress.
 pub type Running<'a, W> = Pin<Box<dyn Future<Output = Result<Outcome<W>>> + 'a>>;
 
-/// One way to be hard on the endpoint.
+/// One kind of attack or fault.
 pub struct Part<S, W> {
-    /// Its name.
+    /// The name, for `--only`.
     pub name: &'static str,
-    /// How much it tries.
+    /// The number of runs of [`Size::Full`].
     pub full: u32,
-    /// How much of it is for every change.
+    /// The number of runs of [`Size::Short`].
     pub short: u32,
-    /// Tries so much.
+    /// Makes this many runs.
     pub run: for<'a> fn(&'a S, u32) -> Running<'a, W>,
 }
 
-impl Wanted {
-    /// The seed, which is printed.
+impl Selection {
+    /// The seed. Prints how to repeat the run.
     #[must_use]
     pub fn seed(&self) -> Seed {
         let seed = self.seed.map_or_else(Seed::random, Seed);
@@ -61,34 +61,34 @@ impl Wanted {
         seed
     }
 
-    /// Whether something of that name is asked for.
+    /// Whether the options select the part of this name.
     #[must_use]
-    pub fn wants(&self, name: &str) -> bool {
+    pub fn includes(&self, name: &str) -> bool {
         self.only.as_deref().is_none_or(|only| only == name)
     }
 
-    /// Runs those of the parts that are asked for; says whether all is well.
+    /// Runs the selected parts. Returns whether all passed.
     ///
     /// # Errors
     ///
-    /// When one can't be run at all.
-    pub async fn run<S, W: Debug>(&self, parts: &[Part<S, W>], stage: &S) -> Result<bool> {
-        let mut all_well = true;
-        for part in parts.iter().filter(|part| self.wants(part.name)) {
-            let outcome = part.run(stage, self.size()).await?;
+    /// If a part can't run at all.
+    pub async fn run<S, W: Debug>(&self, parts: &[Part<S, W>], setup: &S) -> Result<bool> {
+        let mut all_passed = true;
+        for part in parts.iter().filter(|part| self.includes(part.name)) {
+            let outcome = part.run(setup, self.size()).await?;
             println!("{:<8} {outcome}", part.name);
-            all_well &= outcome.is_well();
+            all_passed &= outcome.passed();
         }
-        Ok(all_well)
+        Ok(all_passed)
     }
 
-    /// Refuses a part that there isn't.
+    /// Refuses the name of a part that doesn't exist.
     ///
     /// # Errors
     ///
-    /// Names those that there are.
+    /// Lists the names that exist.
     pub fn check(&self, names: &[&str]) -> Result {
-        match names.iter().any(|name| self.wants(name)) {
+        match names.iter().any(|name| self.includes(name)) {
             true => Ok(()),
             false => Err(format!("--only: expected one of {}", names.join(", ")).into()),
         }
@@ -104,17 +104,17 @@ impl Wanted {
 }
 
 impl<S, W> Part<S, W> {
-    /// Runs it.
+    /// Runs the part.
     ///
     /// # Errors
     ///
-    /// When it can't be run at all.
-    pub async fn run(&self, stage: &S, size: Size) -> Result<Outcome<W>> {
+    /// If it can't run at all.
+    pub async fn run(&self, setup: &S, size: Size) -> Result<Outcome<W>> {
         let runs = match size {
             Size::Full => self.full,
             Size::Short => self.short,
             Size::Runs(runs) => runs,
         };
-        (self.run)(stage, runs).await
+        (self.run)(setup, runs).await
     }
 }

@@ -1,8 +1,8 @@
-//! What many times tell together.
+//! Statistics of durations.
 
 use std::time::Duration;
 
-/// How often, of one of each, the second took longer: 0.5 where time tells nothing (the area under the curve, AUC).
+/// The area under the curve (AUC): how often, of one of each, the second took longer. 0.5 if the times are alike.
 #[must_use]
 #[expect(
     clippy::cast_precision_loss,
@@ -19,7 +19,7 @@ pub fn auc(first: &[Duration], second: &[Duration]) -> f64 {
     second.iter().map(shorter).sum::<f64>() / (first.len() * second.len()) as f64
 }
 
-/// What all but a part of them stay within: 50 for the median, 99 for all but one of a hundred.
+/// A percentile by the nearest rank: 50 for the median.
 #[must_use]
 pub fn percentile(times: &[Duration], percent: usize) -> Duration {
     let mut sorted = times.to_vec();

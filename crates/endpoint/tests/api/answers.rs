@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::app::{SHOP, TestApp};
 
 #[tokio::test]
-async fn a_body_that_is_no_answered_topic_counts_nothing() {
+async fn an_invalid_deflection_is_not_counted() {
     let app = TestApp::new().await;
     let path = format!("{SHOP}/answers");
     for (body, pointer) in [
@@ -28,7 +28,7 @@ async fn a_body_that_is_no_answered_topic_counts_nothing() {
 }
 
 #[tokio::test]
-async fn an_answer_is_counted_and_nobody_with_it() {
+async fn a_deflection_is_counted_without_personal_data() {
     let app = TestApp::new().await;
     // No order here belongs to ada@example.net.
     let body = json!({"topic": "payment", "email": "ada@example.net"});

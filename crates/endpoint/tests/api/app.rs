@@ -1,4 +1,4 @@
-//! An endpoint of its own for each test: a directory, a clock, and requests that read as a conversation.
+//! The fixture: an endpoint for each test, with its own directory and clock, and helpers for requests.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -35,21 +35,21 @@ use crate::command::careline;
 
 pub const SHOP: &str = "/v1/shops/kendra-scott-mall";
 pub const OTHER_SHOP: &str = "/v1/shops/other";
-/// A shop whose own system sends no orders.
+/// A shop without an orders token and an agents' token.
 pub const QUIET_SHOP: &str = "/v1/shops/quiet";
-/// The first shop's token, and the other's.
+/// The orders tokens of the first shop and the other.
 pub const ORDERS_TOKEN: &str = "of-the-mall-0123456789-abcdef";
 pub const OTHER_TOKEN: &str = "of-the-other-0123456789-abcdef";
-/// The tokens of their agents.
+/// The agents' tokens of both.
 pub const DESK_TOKEN: &str = "desk-of-the-mall-0123456789-abc";
 pub const OTHER_DESK_TOKEN: &str = "desk-of-the-other-0123456789-abc";
 pub const ALLOWED_ORIGIN: &str = "https://shop.example";
 pub const SECRET: &str = "a secret that the client made";
 
-/// What a test that isn't about limits has for them.
+/// The limits of tests that aren't about limits.
 pub const NO_LIMITS: &str = "limits.multiplier = 1000";
 
-/// The other shop: every optional fact is stated, and otherwise than the first shop would.
+/// The other shop: every optional fact is set, and differs from the first shop's.
 const OTHER: &str = r#"
 timezone = "Europe/Lisbon"
 urgent.window_days = 14
@@ -77,7 +77,7 @@ pub struct TestApp {
 }
 
 impl TestApp {
-    /// The same endpoint, started again with other rules in the other shop's file.
+    /// Restarts the endpoint with changes in the other shop's file.
     pub async fn restarted_with(self, changes: &[(&str, &str)]) -> Self {
         let other = changes.iter().fold(OTHER.to_owned(), |other, (from, to)| {
             assert!(other.contains(from), "{from}");
@@ -101,7 +101,7 @@ impl TestApp {
         Self::configured(|config| config).await
     }
 
-    /// The same, its configuration changed.
+    /// The same with a changed configuration.
     pub async fn configured(change: impl FnOnce(String) -> String) -> Self {
         let directory = TempDir::new().unwrap();
         let shop_file = concat!(
@@ -148,8 +148,8 @@ impl TestApp {
         }
     }
 
-    /// The same, with the golden ticket, without photos.
-    pub async fn with_case() -> Self {
+    /// The same with the golden ticket, without photos.
+    pub async fn with_ticket() -> Self {
         let app = Self::new().await;
         let reply = app.post_ticket(&ticket_without_photo()).await;
         assert_eq!(reply.status, 201, "{}", reply.text());
@@ -217,7 +217,7 @@ impl TestApp {
         self.post(&format!("{shop}/order-lookups"), &body).await
     }
 
-    /// A look-up by a client whose connection comes from an address, through proxies that say `forwarded`.
+    /// A look-up over a connection from `peer`, with this `X-Forwarded-For`.
     pub async fn look_up_from(
         &self,
         peer: &str,
@@ -245,7 +245,7 @@ impl TestApp {
         found.json()["token"].as_str().unwrap().to_owned()
     }
 
-    /// Posts a ticket under its own key, with the golden order's token.
+    /// Posts a ticket with its id as the key, and with the golden order's token.
     pub async fn post_ticket(&self, ticket: &Value) -> Reply {
         let token = self.token().await;
         self.post_ticket_with(ticket, Some(&token)).await
@@ -269,7 +269,7 @@ impl TestApp {
             .await
     }
 
-    /// Changes what is kept, behind the endpoint's back.
+    /// Changes the database directly.
     pub async fn sql(&self, statement: &'static str) {
         let url = format!("sqlite:{}", self.path("data/careline.db").display());
         let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
@@ -278,7 +278,7 @@ impl TestApp {
         pool.close().await;
     }
 
-    /// Sends an order as a shop's own system does.
+    /// Imports an order as a shop's own system does.
     pub async fn put_order(&self, path: &str, token: Option<&str>, body: &Value) -> Reply {
         let mut request = Request::put(path).header("content-type", "application/json");
         if let Some(token) = token {
@@ -288,7 +288,7 @@ impl TestApp {
             .await
     }
 
-    /// Runs a command of `careline` on this endpoint's configuration; says what it printed.
+    /// Runs a `careline` command with this endpoint's configuration; returns its output.
     pub fn careline(&self, args: &[&str]) -> String {
         let output = self.try_careline(args);
         assert!(output.status.success(), "{output:?}");
@@ -301,7 +301,7 @@ impl TestApp {
         careline(&[args, &config].concat(), "")
     }
 
-    /// Announces an upload and brings its bytes along.
+    /// Creates an upload with its bytes.
     pub async fn upload(&self, shop: &str, photo: Uuid, bytes: &[u8]) -> Reply {
         let request = tus(Request::post(format!("{shop}/uploads")))
             .header("upload-length", bytes.len())
@@ -322,7 +322,7 @@ impl TestApp {
         ticket
     }
 
-    /// Runs the mail worker until no mail is due, and reads what lies in the maildir then.
+    /// Runs the mail worker until no mail is due; returns the mails in the maildir.
     pub async fn mails(&self) -> Vec<Vec<u8>> {
         let (stop, stopped) = watch::channel(false);
         let transport = Transport::new(&self.config.mail);
@@ -352,7 +352,7 @@ impl TestApp {
         Ok(entries.iter().any(is_due))
     }
 
-    /// A number that a query finds, behind the endpoint's back.
+    /// Queries a number from the database directly.
     pub async fn count(&self, query: &'static str) -> i64 {
         let url = format!("sqlite:{}", self.path("data/careline.db").display());
         let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
@@ -377,7 +377,7 @@ pub fn files(directory: &std::path::Path) -> Vec<PathBuf> {
     entries.map(|entry| entry.unwrap().path()).collect()
 }
 
-/// That of the binary: a test's own program isn't `careline`.
+/// The worker of the `careline` binary: a test's own program has no such command.
 pub fn photo_worker() -> PhotoWorker {
     PhotoWorker::new(env!("CARGO_BIN_EXE_careline").into())
 }
@@ -421,7 +421,7 @@ impl Reply {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
-    /// Asserts that this is a problem of that kind, as every problem should be.
+    /// Asserts a problem response of this status and type, with the headers that every problem has.
     #[track_caller]
     pub fn is_problem(&self, status: u16, kind: &str) -> Value {
         assert_eq!(self.status.as_u16(), status, "{}", self.text());
@@ -436,7 +436,7 @@ impl Reply {
         problem
     }
 
-    /// The pointers of an `invalid-ticket`.
+    /// The pointers of an `invalid-ticket` problem.
     #[track_caller]
     pub fn pointers(&self) -> Vec<String> {
         let problem = self.is_problem(422, "invalid-ticket");

@@ -48,7 +48,7 @@ async fn the_loader_knows_the_shops() {
 }
 
 #[tokio::test]
-async fn the_loader_is_packed_for_who_can_unpack_it() {
+async fn the_loader_is_compressed_by_accept_encoding() {
     let app = TestApp::new().await;
     let plain = app.get("/careline.js").await.body;
     let reply = get_packed(&app, "/careline.js", "gzip, deflate, br").await;
@@ -65,7 +65,7 @@ async fn the_loader_is_packed_for_who_can_unpack_it() {
 }
 
 #[tokio::test]
-async fn a_name_that_no_file_can_have_is_one_that_none_has() {
+async fn an_impossible_file_name_is_not_found() {
     let app = TestApp::new().await;
     for length in [300, 5_000, 50_000] {
         let path = format!("/careline/{}", "x".repeat(length));
@@ -96,7 +96,7 @@ async fn the_widgets_files_are_kept_forever() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_not_kept() {
+async fn a_missing_asset_is_not_cached() {
     let app = TestApp::new().await;
     for path in [
         "/careline/nothing.js",

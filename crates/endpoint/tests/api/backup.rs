@@ -1,4 +1,4 @@
-//! Backups under load, and what comes back from them.
+//! Backups under load, and restoring them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,7 +16,7 @@ use crate::migrations::{before_the_renaming, is_there_after_the_renaming};
 use crate::pictures;
 use crate::uploads::head;
 
-/// A ticket with a photo of its own, which is uploaded.
+/// A ticket with an uploaded photo of its own.
 async fn ticket(app: &TestApp, number: u32) -> Value {
     let photo = pictures::jpeg(40 + number, 30);
     let photo_id = Uuid::new_v4();
@@ -29,7 +29,7 @@ async fn ticket(app: &TestApp, number: u32) -> Value {
     ticket
 }
 
-/// Sends one, which is acknowledged.
+/// Sends a ticket and asserts that it is acknowledged.
 async fn sent(app: &TestApp, number: u32) -> (Value, Reply) {
     let ticket = ticket(app, number).await;
     let reply = app.post_ticket_with(&ticket, None).await;
@@ -54,7 +54,7 @@ async fn uploads_of_tickets(app: &TestApp) -> Vec<String> {
     uploads
 }
 
-/// The data directory is lost, and comes back from a backup.
+/// Removes the data directory and restores it from a backup.
 async fn lost_and_restored(app: TestApp, backup: &str) -> TestApp {
     app.app.store.close().await;
     std::fs::rename(app.path("data"), app.path("lost")).unwrap();
@@ -160,7 +160,7 @@ async fn mailed_links_still_open(app: &TestApp, mails: &[Vec<u8>]) {
 }
 
 #[tokio::test]
-async fn a_backup_that_is_not_as_it_was_made_is_refused_and_nothing_is_left() {
+async fn an_altered_backup_is_refused_and_leaves_nothing_behind() {
     let app = TestApp::new().await;
     sent(&app, 1).await;
     let backup = place(&app, "backup");
@@ -210,14 +210,14 @@ async fn a_backup_that_is_not_as_it_was_made_is_refused_and_nothing_is_left() {
         Some(outside.as_bytes()),
         &["line 3", "a file of a backup"],
     );
-    // Without the damage it is taken, into the empty directory, and once.
+    // The undamaged backup is restored into the empty directory, once.
     assert!(restore().status.success());
     says(&restore(), &["empty", "setting `data`", "Move"]);
 }
 
 #[tokio::test]
 async fn a_backup_of_an_older_release_is_migrated_once_it_is_restored() {
-    let app = TestApp::with_case().await;
+    let app = TestApp::with_ticket().await;
     app.app.store.close().await;
     before_the_renaming(&app.path("data/careline.db")).await;
     let backup = place(&app, "backup");
@@ -227,7 +227,7 @@ async fn a_backup_of_an_older_release_is_migrated_once_it_is_restored() {
 }
 
 #[tokio::test]
-async fn a_restore_that_was_cut_short_is_not_served() {
+async fn an_interrupted_restore_is_not_served() {
     let app = TestApp::new().await;
     app.app.store.close().await;
     std::fs::create_dir(app.path("data/restoring")).unwrap();
@@ -238,7 +238,7 @@ async fn a_restore_that_was_cut_short_is_not_served() {
 }
 
 #[tokio::test]
-async fn a_backup_that_can_not_be_whole_is_not_there() {
+async fn a_failed_backup_leaves_nothing_behind() {
     let app = TestApp::new().await;
     let (_, reply) = sent(&app, 1).await;
     let reference = reply.json()["reference"].as_str().unwrap().to_owned();
@@ -266,7 +266,7 @@ async fn a_backup_that_can_not_be_whole_is_not_there() {
 }
 
 #[tokio::test]
-async fn an_upload_that_lost_its_photo_before_any_ticket_had_it_is_uploaded_anew() {
+async fn an_unclaimed_upload_without_its_photo_is_uploaded_again() {
     let app = TestApp::new().await;
     let uploaded = app
         .upload(SHOP, Uuid::from_u128(1), &pictures::jpeg(40, 30))
@@ -286,7 +286,7 @@ async fn an_upload_that_lost_its_photo_before_any_ticket_had_it_is_uploaded_anew
 }
 
 #[tokio::test]
-async fn a_backup_is_for_its_owner_alone() {
+async fn a_backup_is_readable_by_its_owner_only() {
     use std::os::unix::fs::PermissionsExt as _;
     let app = TestApp::new().await;
     let backup = place(&app, "backup");

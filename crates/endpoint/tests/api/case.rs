@@ -1,4 +1,4 @@
-//! A case from its shopper's side: what support did and said, and what the shopper answers.
+//! A ticket from the shopper's side: steps, messages and the check-in.
 
 use careline_wire::TicketView;
 use chrono::TimeDelta;
@@ -32,7 +32,7 @@ fn message(id: u128, text: &str) -> Value {
 
 #[tokio::test]
 async fn a_refund_and_a_replacement_show_as_steps_and_come_by_mail() {
-    let app = TestApp::with_case().await;
+    let app = TestApp::with_ticket().await;
     app.later(TimeDelta::hours(20));
     let refund = json!({"kind": "refund", "state": "done", "note": "USD 65.00 to your card"});
     assert_eq!(post(&app, "steps", &refund).await.status, 201);
@@ -77,7 +77,7 @@ async fn a_refund_and_a_replacement_show_as_steps_and_come_by_mail() {
 
 #[tokio::test]
 async fn a_question_waits_for_its_answer() {
-    let app = TestApp::with_case().await;
+    let app = TestApp::with_ticket().await;
     let ask = json!({"text": "Which length\ndo you want?", "asks": true});
     let reply = post(&app, "messages", &ask).await;
     assert_eq!(reply.json()["status"], "waiting_for_customer");
@@ -119,7 +119,7 @@ async fn a_question_waits_for_its_answer() {
 
 #[tokio::test]
 async fn a_message_brings_photos_along() {
-    let app = TestApp::with_case().await;
+    let app = TestApp::with_ticket().await;
     let photo = jpeg(50, 20);
     let id = Uuid::from_u128(9);
     app.upload(SHOP, id, &photo).await;
@@ -139,7 +139,7 @@ async fn a_message_brings_photos_along() {
     );
     assert!(to_support[0].attachment(0).is_none(), "the ticket had none");
     assert_eq!(mails.all_to("ada@example.com").len(), 1);
-    // It belongs to that message now.
+    // The photo belongs to that message now.
     let mut other = message(2, "And here.");
     other["photos"] = body["photos"].clone();
     let problem = say(&app, &other).await.is_problem(422, "invalid-request");
@@ -147,8 +147,8 @@ async fn a_message_brings_photos_along() {
 }
 
 #[tokio::test]
-async fn the_same_message_twice_is_one() {
-    let app = TestApp::with_case().await;
+async fn a_message_sent_twice_is_stored_once() {
+    let app = TestApp::with_ticket().await;
     let (one, other) = tokio::join!(say_once(&app), say_once(&app));
     assert_eq!((one.status.as_u16(), &one.body), (201, &other.body));
     app.later(TimeDelta::days(1));
@@ -164,7 +164,7 @@ async fn say_once(app: &TestApp) -> Reply {
 
 #[tokio::test]
 async fn a_message_that_is_not_right_says_where() {
-    let app = TestApp::with_case().await;
+    let app = TestApp::with_ticket().await;
     for (pointer, value) in [
         ("/text", json!("  ")),
         ("/text", json!("x".repeat(5_001))),
@@ -181,8 +181,8 @@ async fn a_message_that_is_not_right_says_where() {
 }
 
 #[tokio::test]
-async fn a_case_is_its_shoppers_alone() {
-    let app = TestApp::with_case().await;
+async fn a_ticket_is_visible_to_its_shopper_only() {
+    let app = TestApp::with_ticket().await;
     let body = message(1, "Hello");
     let missing = app
         .get_as(
@@ -212,7 +212,7 @@ async fn a_case_is_its_shoppers_alone() {
 
 #[tokio::test]
 async fn an_outcome_is_rated_once_and_not_before_there_is_one() {
-    let app = TestApp::with_case().await;
+    let app = TestApp::with_ticket().await;
     let good = json!({"resolved": true, "rating": 5, "comment": " "});
     rate(&app, &good).await.is_problem(409, "check-in-closed");
     post(&app, "resolve", &json!({})).await;
@@ -235,13 +235,13 @@ async fn an_outcome_is_rated_once_and_not_before_there_is_one() {
     let bad = json!({"resolved": false, "rating": 1});
     rate(&app, &bad).await.is_problem(409, "check-in-closed");
     assert_eq!(view(&app, CASE, SECRET).await.json()["status"], "resolved");
-    // A good mark alone mails nobody: the ticket's two mails, and that it is resolved.
+    // A good rating sends no mail: there are the ticket's two mails, and the one about its resolution.
     Mails::of(&app, 3).await;
 }
 
 #[tokio::test]
-async fn not_resolved_opens_the_case_again() {
-    let app = TestApp::with_case().await;
+async fn answering_that_it_is_not_resolved_reopens_the_ticket() {
+    let app = TestApp::with_ticket().await;
     post(&app, "resolve", &json!({"note": "All done."})).await;
     app.later(TimeDelta::days(4));
     let reply = rate(
@@ -262,8 +262,8 @@ async fn not_resolved_opens_the_case_again() {
 }
 
 #[tokio::test]
-async fn each_side_sees_one_thread() {
-    let app = TestApp::with_case().await;
+async fn shopper_and_support_see_the_same_thread() {
+    let app = TestApp::with_ticket().await;
     post(&app, "messages", &json!({"text": "One"})).await;
     app.later(TimeDelta::minutes(1));
     say(&app, &message(1, "Two")).await;
@@ -298,7 +298,7 @@ async fn each_side_sees_one_thread() {
 }
 
 #[tokio::test]
-async fn who_left_no_address_gets_no_mail_but_can_read() {
+async fn without_an_email_there_is_no_mail_but_the_ticket_can_be_read() {
     let app = TestApp::new().await;
     let mut ticket = ticket_without_photo();
     ticket["topic"] = "other_suggestion".into();

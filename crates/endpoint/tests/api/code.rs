@@ -16,7 +16,7 @@ use crate::mail::{Mails, has, text};
 const NUMBER: &str = "KS-10482";
 const ADA: &str = "ada@example.com";
 
-/// The configuration, whose first shop asks for codes.
+/// Changes the configuration so that the first shop asks for codes.
 pub fn by_code(config: String) -> String {
     let shop = "{ id = \"kendra-scott-mall\",";
     config.replace(shop, &format!("{shop} verify_orders = \"code\","))
@@ -26,7 +26,7 @@ async fn app() -> TestApp {
     TestApp::configured(by_code).await
 }
 
-/// Asks for a code, and reads it in the mail.
+/// Asks for a code; returns it from the mail.
 async fn mailed(app: &TestApp) -> String {
     ask(app).await;
     let before = files(&app.maildir().join("new"));
@@ -53,7 +53,7 @@ async fn try_code(app: &TestApp, code: &str) -> Reply {
     app.look_up_by(SHOP, NUMBER, ADA, code).await
 }
 
-/// A code that isn't the one.
+/// A wrong code.
 fn other_than(code: &str) -> String {
     let code: u32 = code.parse().unwrap();
     format!("{:06}", (code + 1) % 1_000_000)
@@ -89,7 +89,7 @@ async fn the_code_in_the_mail_opens_the_order() {
 }
 
 #[tokio::test]
-async fn a_shop_that_asks_for_none_takes_none() {
+async fn a_shop_without_codes_ignores_them() {
     let app = app().await;
     app.import_to("other", ADA, golden_order()).await;
     for code in [None, Some("123456")] {
@@ -108,7 +108,7 @@ async fn a_shop_that_asks_for_none_takes_none() {
 #[tokio::test]
 async fn the_mail_says_what_the_code_is_for_and_no_more() {
     let app = app().await;
-    // Whoever's the order is gets it, as the shop knows them.
+    // The mail goes to the owner's address as the shop has it.
     let asked = app.look_up(SHOP, "#ks 10482", " ADA@Example.com ").await;
     assert_eq!(asked.status, 202);
     let mails = Mails::of(&app, 1).await;
@@ -149,7 +149,7 @@ async fn the_mail_says_what_the_code_is_for_and_no_more() {
 }
 
 #[tokio::test]
-async fn nothing_on_the_way_to_a_code_tells_which_orders_there_are() {
+async fn responses_about_codes_do_not_reveal_which_orders_exist() {
     let app = app().await;
     let long = "9".repeat(10_000);
     let unknown = [
@@ -168,7 +168,7 @@ async fn nothing_on_the_way_to_a_code_tells_which_orders_there_are() {
     let tried = try_code(&app, &wrong).await;
     tried.is_problem(403, "code-not-right");
     for (number, email) in unknown {
-        // Wrong, spent, over, and never asked for are the same no.
+        // Wrong, used up, expired and never requested codes get the same response.
         for _ in 0..6 {
             same(&app.look_up_by(SHOP, number, email, &wrong).await, &tried);
             same(&try_code(&app, &wrong).await, &tried);
@@ -177,7 +177,7 @@ async fn nothing_on_the_way_to_a_code_tells_which_orders_there_are() {
     same(&app.look_up_by(SHOP, "KS-77777", ADA, &wrong).await, &tried);
     app.later(TimeDelta::minutes(11));
     same(&try_code(&app, &wrong).await, &tried);
-    // So is how often codes are sent.
+    // So does the limit of codes.
     let one = asked_out(&app, NUMBER, ADA, 2).await;
     for (number, email) in unknown {
         same(&asked_out(&app, number, email, 2).await, &one);
@@ -185,7 +185,7 @@ async fn nothing_on_the_way_to_a_code_tells_which_orders_there_are() {
     assert_eq!(app.mails().await.len(), 3, "to Ada alone");
 }
 
-/// Asks for as many codes as there are yet, and for one more.
+/// Asks for the codes that are left, and for one more.
 async fn asked_out(app: &TestApp, number: &str, email: &str, left: usize) -> Reply {
     for _ in 0..left {
         assert_eq!(app.look_up(SHOP, number, email).await.status, 202);
@@ -219,7 +219,7 @@ async fn a_code_is_tried_five_times() {
 }
 
 #[tokio::test]
-async fn guesses_that_come_at_once_are_no_more_than_five() {
+async fn concurrent_guesses_are_limited_to_five() {
     let app = Arc::new(app().await);
     let code = mailed(&app).await;
     let mut guesses = JoinSet::new();
@@ -236,7 +236,7 @@ async fn guesses_that_come_at_once_are_no_more_than_five() {
 }
 
 #[tokio::test]
-async fn a_right_code_that_comes_twice_at_once_is_right_once() {
+async fn a_right_code_sent_concurrently_works_once() {
     let app = Arc::new(app().await);
     let code = mailed(&app).await;
     let mut tries = JoinSet::new();
@@ -287,7 +287,7 @@ async fn a_code_is_for_its_order_email_and_shop() {
     let code = mailed(&app).await;
     let tried = app.look_up_by(SHOP, "KS-20000", ADA, &code).await;
     tried.is_problem(403, "code-not-right");
-    // It goes with the order, too.
+    // A code is void once its order has another owner.
     app.import("eve@example.com", golden_order()).await;
     try_code(&app, &code)
         .await
@@ -325,7 +325,7 @@ async fn a_wrong_code_counts_as_a_refused_look_up() {
     }
     let tried = try_code(&app, "123456").await;
     tried.is_problem(429, "proof-required");
-    // To ask for one is no guess, but it's a look-up.
+    // Asking for a code counts as a look-up, not as a failed one.
     for nth in 0..3 {
         let number = format!("KS-{nth}");
         assert_eq!(app.look_up(SHOP, &number, ADA).await.status, 202);
@@ -336,7 +336,7 @@ async fn a_wrong_code_counts_as_a_refused_look_up() {
 }
 
 #[tokio::test]
-async fn nothing_that_was_typed_is_kept_and_no_code() {
+async fn codes_and_typed_values_are_not_stored() {
     let app = app().await;
     let code = mailed(&app).await;
     app.look_up(SHOP, "KS-77777", "eve@example.com").await;
@@ -359,7 +359,7 @@ async fn nothing_that_was_typed_is_kept_and_no_code() {
 }
 
 #[tokio::test]
-async fn a_code_that_is_over_is_not_mailed() {
+async fn an_expired_code_is_not_mailed() {
     let app = app().await;
     ask(&app).await;
     app.later(TimeDelta::minutes(10));
@@ -369,7 +369,7 @@ async fn a_code_that_is_over_is_not_mailed() {
 }
 
 #[tokio::test]
-async fn a_code_that_was_not_taken_is_no_dead_letter() {
+async fn an_undelivered_code_is_no_dead_letter() {
     let app = app().await;
     std::fs::write(app.maildir(), "in the way").unwrap();
     ask(&app).await;
@@ -395,7 +395,7 @@ async fn a_code_that_is_not_text_is_a_problem() {
 }
 
 #[tokio::test]
-async fn whoever_had_the_code_needs_no_other_for_a_day() {
+async fn after_a_code_no_other_is_needed_for_a_day() {
     let app = app().await;
     let mut other = golden_order();
     other["number"] = "KS-20000".into();

@@ -37,7 +37,7 @@ async fn pages_of_allowed_origins_are_answered() {
 }
 
 #[tokio::test]
-async fn other_pages_learn_which_setting_is_missing() {
+async fn other_origins_are_told_which_setting_is_missing() {
     let app = TestApp::new().await;
     for origin in [
         "https://evil.example",
@@ -58,7 +58,7 @@ async fn other_pages_learn_which_setting_is_missing() {
     }
 }
 
-/// What is near `https://shop.example`, `https://help.example` or this machine, and is none of them.
+/// Origins that resemble `https://shop.example`, `https://help.example` or loopback.
 const NEARLY: [&str; 68] = [
     "null",
     "NULL",
@@ -134,7 +134,7 @@ const NEARLY: [&str; 68] = [
 async fn an_origin_that_is_nearly_allowed_is_refused() {
     let app = TestApp::new().await;
     for origin in NEARLY {
-        // Whatever the request says it was sent to.
+        // Whatever `Host` the request has.
         for host in ["help.example", origin.trim_start_matches("http://")] {
             let reply = from(&app, origin, host).await;
             reply.is_problem(403, "origin-not-allowed");
@@ -162,8 +162,8 @@ async fn an_origin_that_is_nearly_allowed_is_refused() {
 }
 
 #[tokio::test]
-async fn nothing_sets_a_cookie_or_lets_one_come_along() {
-    let app = TestApp::with_case().await;
+async fn no_response_sets_or_allows_cookies() {
+    let app = TestApp::with_ticket().await;
     let paths = [
         SHOP,
         "/",
@@ -191,7 +191,7 @@ async fn nothing_sets_a_cookie_or_lets_one_come_along() {
 }
 
 #[tokio::test]
-async fn a_preflight_names_what_a_page_may_send() {
+async fn a_preflight_lists_the_allowed_methods_and_headers() {
     let app = TestApp::new().await;
     let preflight = |origin: &str| {
         let request = Request::options(format!("{SHOP}/uploads/x"))

@@ -1,4 +1,4 @@
-//! A case from the agent's side.
+//! A ticket from the agent's side.
 
 use axum::http::Request;
 use chrono::TimeDelta;
@@ -12,12 +12,12 @@ use crate::app::{
 };
 use crate::mail::Mails;
 
-/// The golden ticket's case.
+/// The golden ticket's path.
 pub const CASE: &str = "/v1/shops/kendra-scott-mall/tickets/018f6f2e-4b7a-7c1e-9a52-3d5a0f9c1b21";
 const DESK_CASE: &str =
     "/v1/shops/kendra-scott-mall/desk/tickets/018f6f2e-4b7a-7c1e-9a52-3d5a0f9c1b21";
 
-/// Posts to the golden ticket as its shop's agent does.
+/// Posts to the golden ticket as an agent of its shop.
 pub async fn post(app: &TestApp, what: &str, body: &Value) -> Reply {
     let path = format!("{DESK_CASE}/{what}");
     app.post_as(&path, Some(DESK_TOKEN), body).await
@@ -54,7 +54,7 @@ async fn with_five() -> TestApp {
 }
 
 #[tokio::test]
-async fn urgent_cases_come_first_then_by_their_date() {
+async fn urgent_tickets_come_first_then_by_date() {
     let app = with_five().await;
     assert_eq!(ids(&list(&app, "").await), [3, 1, 2, 4, 5]);
     let first = list(&app, "?limit=2").await;
@@ -80,14 +80,14 @@ async fn urgent_cases_come_first_then_by_their_date() {
 }
 
 #[tokio::test]
-async fn cases_are_found_by_status_and_by_being_late() {
+async fn tickets_are_filtered_by_status_and_overdue() {
     let app = with_five().await;
     let resolve = format!("{SHOP}/desk/tickets/{}/resolve", Uuid::from_u128(1));
     app.post_as(&resolve, Some(DESK_TOKEN), &json!({})).await;
     assert_eq!(ids(&list(&app, "").await), [3, 2, 4, 5]);
     assert_eq!(ids(&list(&app, "?status=resolved").await), [1]);
     assert_eq!(ids(&list(&app, "?status=in_progress").await), [0_u128; 0]);
-    // It is Friday, November 27; the first two were promised for the days before.
+    // It is Friday, November 27; the first two were due before.
     assert_eq!(ids(&list(&app, "?overdue=true").await), [2]);
     app.later(TimeDelta::days(4));
     assert_eq!(
@@ -99,7 +99,7 @@ async fn cases_are_found_by_status_and_by_being_late() {
 }
 
 #[tokio::test]
-async fn a_query_that_is_not_right_says_why() {
+async fn an_invalid_query_says_why() {
     let app = TestApp::new().await;
     for query in [
         "status=done",
@@ -122,8 +122,8 @@ async fn a_query_that_is_not_right_says_why() {
 }
 
 #[tokio::test]
-async fn a_case_is_shown_whole_by_id_and_by_reference() {
-    let app = TestApp::with_case().await;
+async fn a_ticket_is_shown_by_id_and_by_reference() {
+    let app = TestApp::with_ticket().await;
     let reply = app.get_as(DESK_CASE, Some(DESK_TOKEN)).await;
     let case = reply.json();
     assert_eq!(case["contact"]["email"], "ada@example.com");
@@ -146,8 +146,8 @@ async fn a_case_is_shown_whole_by_id_and_by_reference() {
 }
 
 #[tokio::test]
-async fn a_post_that_is_not_right_says_where() {
-    let app = TestApp::with_case().await;
+async fn an_invalid_post_names_the_field() {
+    let app = TestApp::with_ticket().await;
     for (what, body, pointer) in [
         (
             "steps",
@@ -177,8 +177,8 @@ async fn a_post_that_is_not_right_says_where() {
 }
 
 #[tokio::test]
-async fn what_stands_already_changes_nothing() {
-    let app = TestApp::with_case().await;
+async fn repeating_the_current_state_changes_nothing() {
+    let app = TestApp::with_ticket().await;
     let refund = json!({"kind": "refund", "state": "done", "note": "USD 65.00"});
     let first = post(&app, "steps", &refund).await;
     app.later(TimeDelta::hours(1));
@@ -202,8 +202,8 @@ async fn post_under(app: &TestApp, key: &str, path: &str, body: &Value) -> Reply
 }
 
 #[tokio::test]
-async fn the_same_key_again_is_answered_as_before_and_mails_nobody() {
-    let app = TestApp::with_case().await;
+async fn a_repeated_key_gets_the_same_response_and_sends_no_mail() {
+    let app = TestApp::with_ticket().await;
     let (asked, started) = (
         json!({"text": "Which length?", "asks": true}),
         json!({"kind": "refund", "state": "started"}),
@@ -251,8 +251,8 @@ async fn the_same_key_again_is_answered_as_before_and_mails_nobody() {
 }
 
 #[tokio::test]
-async fn a_key_stands_for_what_changed_nothing_too() {
-    let app = TestApp::with_case().await;
+async fn a_key_also_covers_posts_that_changed_nothing() {
+    let app = TestApp::with_ticket().await;
     let done = json!({"kind": "refund", "state": "done"});
     post(&app, "steps", &done).await;
     let path = format!("{DESK_CASE}/steps");
@@ -270,8 +270,8 @@ async fn a_key_stands_for_what_changed_nothing_too() {
 }
 
 #[tokio::test]
-async fn a_key_is_for_one_thing_alone() {
-    let app = TestApp::with_case().await;
+async fn a_key_is_valid_for_one_request_only() {
+    let app = TestApp::with_ticket().await;
     let mut other = ticket_without_photo();
     other["id"] = Uuid::from_u128(7).to_string().into();
     app.post_ticket_with(&other, None).await;
@@ -303,7 +303,7 @@ async fn a_key_is_for_one_thing_alone() {
 
 #[tokio::test]
 async fn the_same_key_at_the_same_time_is_done_once() {
-    let app = TestApp::with_case().await;
+    let app = TestApp::with_ticket().await;
     let (path, hello) = (format!("{DESK_CASE}/messages"), json!({"text": "Hello"}));
     let posts = (0..8).map(|_| post_under(&app, "key", &path, &hello));
     let answers = join_all(posts).await;
@@ -317,8 +317,8 @@ async fn the_same_key_at_the_same_time_is_done_once() {
 }
 
 #[tokio::test]
-async fn without_the_desks_token_the_answer_is_always_the_same() {
-    let app = TestApp::with_case().await;
+async fn without_the_agents_token_the_response_is_always_the_same() {
+    let app = TestApp::with_ticket().await;
     let first = app.get_as(&format!("{SHOP}/desk/tickets"), None).await;
     first.is_problem(401, "unauthorized");
     assert_eq!(first.header("www-authenticate"), Some("Bearer"));
@@ -332,7 +332,7 @@ async fn without_the_desks_token_the_answer_is_always_the_same() {
         (QUIET_SHOP, Some("")),
     ] {
         let case = format!("{shop}/desk/tickets/{}", Uuid::from_u128(1));
-        // A body that nobody looks at.
+        // The body isn't read.
         let body = json!([]);
         for reply in [
             app.get_as(&format!("{shop}/desk/tickets?limit=0"), token)
@@ -349,7 +349,7 @@ async fn without_the_desks_token_the_answer_is_always_the_same() {
             );
         }
     }
-    // Another shop's agents don't see the case.
+    // Another shop's agents don't see the ticket.
     let path = DESK_CASE.replace("kendra-scott-mall", "other");
     let reply = app.get_as(&path, Some(OTHER_DESK_TOKEN)).await;
     reply.is_problem(404, "ticket-not-found");

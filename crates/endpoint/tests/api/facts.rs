@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use crate::app::{SHOP, TestApp};
 
 #[tokio::test]
-async fn the_facts_are_the_shops() {
+async fn the_facts_are_those_of_the_shop() {
     let app = TestApp::new().await;
     let reply = app.get(SHOP).await;
     assert_eq!(reply.status, 200);
@@ -17,7 +17,7 @@ async fn the_facts_are_the_shops() {
 }
 
 #[tokio::test]
-async fn facts_that_are_known_are_not_sent_again() {
+async fn unchanged_facts_get_304() {
     let app = TestApp::new().await;
     let tag = app.get(SHOP).await.header("etag").unwrap().to_owned();
     app.later(TimeDelta::minutes(5));
@@ -30,7 +30,7 @@ async fn facts_that_are_known_are_not_sent_again() {
 }
 
 #[tokio::test]
-async fn an_address_that_is_not_here_is_a_problem() {
+async fn an_unknown_path_is_a_problem() {
     let app = TestApp::new().await;
     app.get("/v1/shops/nowhere")
         .await
@@ -46,7 +46,7 @@ async fn an_address_that_is_not_here_is_a_problem() {
 }
 
 #[tokio::test]
-async fn the_operator_sees_that_it_is_well() {
+async fn the_health_check_reports_that_it_works() {
     let app = TestApp::new().await;
     let reply = app.get("/healthz").await;
     assert_eq!(reply.json()["status"], "ok");

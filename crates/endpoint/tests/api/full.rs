@@ -1,4 +1,4 @@
-//! Floods: more requests than there are concurrency, and clients that hold one for as long as they can.
+//! Overload: more requests than may run at once, and clients that hold a permit for as long as they can.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -17,14 +17,14 @@ use tokio::time::{Instant, sleep};
 use crate::app::{NO_LIMITS, Reply, SHOP, TestApp, tus};
 use crate::uploads::{create, head, location};
 
-/// A look-up whose body comes like this.
+/// A look-up with this body.
 fn look_up(body: Body) -> Request<Body> {
     let request = Request::post(format!("{SHOP}/order-lookups"));
     let request = request.header("content-type", "application/json");
     request.body(body).unwrap()
 }
 
-/// A body that says when somebody waits for it, and never comes.
+/// A body that notifies when it is polled, and never sends a byte.
 fn stalled(waits: Arc<Notify>) -> Body {
     let never = stream::once(async move {
         waits.notify_one();
@@ -33,7 +33,7 @@ fn stalled(waits: Arc<Notify>) -> Body {
     Body::from_stream(never)
 }
 
-/// A byte every so often, for ever.
+/// A body of one byte at each interval, endlessly.
 fn trickling(every: Duration) -> Body {
     let bytes = stream::repeat(()).then(move |()| async move {
         sleep(every).await;
@@ -42,7 +42,7 @@ fn trickling(every: Duration) -> Body {
     Body::from_stream(bytes)
 }
 
-/// An endpoint with four concurrency, so one for each network.
+/// An endpoint with four permits, so one for each network.
 async fn of_four() -> Arc<TestApp> {
     let change = |config: String| config.replace(NO_LIMITS, "limits.max_concurrent_requests = 4");
     Arc::new(TestApp::configured(change).await)
@@ -55,7 +55,7 @@ fn is_busy(reply: &Reply) {
 }
 
 #[tokio::test]
-async fn one_network_holds_its_part_of_the_places_and_slow_bodies_half_of_them() {
+async fn one_network_gets_its_share_of_permits_and_slow_bodies_half_of_all() {
     let app = of_four().await;
     let mut under_way = JoinSet::new();
     let facts = async |from: &str| {
@@ -77,13 +77,13 @@ async fn one_network_holds_its_part_of_the_places_and_slow_bodies_half_of_them()
         .await;
     assert_ne!(whole.status, 503, "a body that is there waits for nobody");
     assert_eq!(app.get("/healthz").await.status, 200);
-    // Clients that go make room.
+    // Disconnected clients release their permits.
     under_way.shutdown().await;
     assert_eq!(facts("203.0.1.1").await.status, 200);
 }
 
 #[tokio::test]
-async fn a_body_that_stands_still_or_trickles_is_cut() {
+async fn a_body_that_stalls_or_trickles_is_aborted() {
     let app = TestApp::new().await;
     for (body, within) in [
         (stalled(Arc::default()), 21),
@@ -102,7 +102,7 @@ async fn a_body_that_stands_still_or_trickles_is_cut() {
 }
 
 #[tokio::test]
-async fn an_upload_that_stands_still_keeps_what_came_and_goes_on_there() {
+async fn a_stalled_upload_keeps_its_bytes_and_resumes() {
     let app = Arc::new(TestApp::new().await);
     let upload = location(&create(&app, 100).await);
     let waits = Arc::new(Notify::new());
@@ -126,7 +126,7 @@ async fn an_upload_that_stands_still_keeps_what_came_and_goes_on_there() {
     assert_eq!(head(&app, &upload).await.header("upload-offset"), Some("5"));
 }
 
-/// What a client hears that sends this and then nothing, and how long that takes.
+/// The response to a client that sends this and then nothing, and how long it waits.
 async fn silent_after(sent: &str) -> (String, Duration) {
     let app = TestApp::new().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -146,7 +146,7 @@ async fn silent_after(sent: &str) -> (String, Duration) {
 }
 
 #[tokio::test]
-async fn a_connection_is_closed_whose_headers_never_end() {
+async fn a_connection_with_endless_headers_is_closed() {
     for sent in ["", "GET / HTTP/1.1\r\nHost: x\r\nX-Slow: "] {
         let (heard, took) = silent_after(sent).await;
         assert!(!heard.contains("200 OK"), "{heard}");
@@ -155,7 +155,7 @@ async fn a_connection_is_closed_whose_headers_never_end() {
 }
 
 #[tokio::test]
-async fn a_length_that_is_a_lie_is_answered() {
+async fn a_body_shorter_than_its_content_length_is_answered() {
     let (heard, took) = silent_after(&format!(
         "POST {SHOP}/order-lookups HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\
          Content-Length: 1000\r\n\r\n{{}}"

@@ -1,4 +1,4 @@
-//! A disk that fills up, on a small file system of its own.
+//! A full disk, on a small file system.
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -16,11 +16,11 @@ use crate::desk::{CASE, post};
 use crate::pictures::{jpeg, noise};
 use crate::uploads::{PHOTO, create, head, location, patch};
 
-/// A file system of 4 MiB, gone with its end.
+/// A file system of 4 MiB. It is unmounted on drop.
 struct SmallDisk(TempDir);
 
 impl SmallDisk {
-    /// None where we may not mount one.
+    /// None without the right to mount.
     fn mount() -> Option<Self> {
         let directory = TempDir::new().unwrap();
         let mount = Command::new("mount")
@@ -42,7 +42,7 @@ impl SmallDisk {
         self.path().join("filler")
     }
 
-    /// Leaves no room at all.
+    /// Fills the disk.
     fn fill(&self) {
         let filler = OpenOptions::new()
             .create(true)
@@ -54,7 +54,7 @@ impl SmallDisk {
         }
     }
 
-    /// Leaves room for so many bytes.
+    /// Fills the disk up to this many bytes.
     fn leave(&self, bytes: u64) {
         self.fill();
         let filler = OpenOptions::new().write(true).open(self.filler()).unwrap();
@@ -97,7 +97,7 @@ fn finds_no_room(reply: &Reply) {
     assert_eq!(reply.header("retry-after"), Some("60"));
 }
 
-/// Some tickets, and how they were answered.
+/// Some tickets and their receipts.
 async fn tickets(app: &TestApp) -> Vec<Reply> {
     let mut taken = Vec::new();
     for id in 100..120 {
@@ -109,7 +109,7 @@ async fn tickets(app: &TestApp) -> Vec<Reply> {
 }
 
 #[tokio::test]
-async fn a_full_disk_takes_nothing_loses_nothing_and_works_again_with_room() {
+async fn on_a_full_disk_nothing_is_accepted_or_lost_and_space_repairs_it() {
     let Some(disk) = SmallDisk::mount() else {
         return;
     };
@@ -119,7 +119,7 @@ async fn a_full_disk_takes_nothing_loses_nothing_and_works_again_with_room() {
     disk.fill();
 
     let (messages, answers) = (format!("{CASE}/messages"), format!("{SHOP}/answers"));
-    // Nothing new is taken, and nothing of it is kept, however often it is tried.
+    // Nothing new is accepted or partly stored, however often it is sent.
     for _ in 0..5 {
         finds_no_room(&app.upload(SHOP, id, &photo).await);
         finds_no_room(&app.post_ticket_with(&refused, None).await);
@@ -131,7 +131,7 @@ async fn a_full_disk_takes_nothing_loses_nothing_and_works_again_with_room() {
     }
     assert!(files(&disk.path().join("data/uploads")).is_empty());
     assert!(files(&disk.path().join("data/photos")).is_empty());
-    // Reading goes on.
+    // Reading still works.
     let view = app.get_as(CASE, Some(SECRET)).await;
     assert_eq!(
         (view.status.as_u16(), &view.json()["messages"]),
@@ -159,7 +159,7 @@ async fn a_full_disk_takes_nothing_loses_nothing_and_works_again_with_room() {
 }
 
 #[tokio::test]
-async fn an_upload_that_found_no_room_goes_on_where_it_stopped() {
+async fn an_upload_resumes_after_the_disk_was_full() {
     let Some(disk) = SmallDisk::mount() else {
         return;
     };
@@ -180,17 +180,17 @@ async fn an_upload_that_found_no_room_goes_on_where_it_stopped() {
 }
 
 #[tokio::test]
-async fn a_photo_that_finds_no_room_leaves_nothing_half_written() {
+async fn a_photo_on_a_full_disk_leaves_no_partial_file() {
     let Some(disk) = SmallDisk::mount() else {
         return;
     };
     let app = endpoint(&disk).await;
     let photo = noise(900, 700);
-    // Room for the announcement, not for the bytes: whoever hears no address can't go on.
+    // Space for the upload's row, not for its bytes.
     disk.leave(200_000);
     finds_no_room(&app.upload(SHOP, PHOTO, &photo).await);
     assert!(files(&disk.path().join("data/uploads")).is_empty());
-    // Room for the bytes, not for the photo that is made of them.
+    // Space for the bytes, not for the encoded photo.
     disk.make_room();
     disk.leave(photo.len() as u64 + 200_000);
     let upload = location(&create(&app, photo.len() as u64).await);
@@ -202,7 +202,7 @@ async fn a_photo_that_finds_no_room_leaves_nothing_half_written() {
 }
 
 #[tokio::test]
-async fn the_log_doesnt_grow_while_the_disk_is_full_and_mail_goes_out_with_room() {
+async fn on_a_full_disk_the_wal_does_not_grow_and_mail_waits_for_space() {
     let Some(disk) = SmallDisk::mount() else {
         return;
     };

@@ -23,7 +23,7 @@ async fn limited(limits: &str) -> TestApp {
     .await
 }
 
-/// Asserts that it's refused for a while, and says how long that is.
+/// Asserts that it is rate limited; returns the seconds of `Retry-After`.
 #[track_caller]
 fn is_limited(reply: &Reply) -> u64 {
     reply.is_problem(429, "rate-limited");
@@ -38,11 +38,11 @@ fn json_to(request: Builder, body: &serde_json::Value) -> Request<Body> {
 }
 
 #[tokio::test]
-async fn guessing_ends_soon_and_the_honest_are_served_meanwhile() {
+async fn guesses_are_limited_while_shoppers_are_served() {
     let app = limited("").await;
     let mut answered = 0;
     for guess in 0..10_000 {
-        // Each says to come from elsewhere, and types another number with another email.
+        // Each forges another address, and has another number and email.
         let forged = format!("10.{}.{}.1, {HOME}", guess / 256, guess % 256);
         let (number, email) = (format!("KS-{guess:05}"), format!("{guess}@example.com"));
         let reply = app.look_up_from(PROXY, &forged, &number, &email).await;
@@ -59,7 +59,7 @@ async fn guessing_ends_soon_and_the_honest_are_served_meanwhile() {
 }
 
 #[tokio::test]
-async fn an_order_and_an_email_cant_be_guessed_at_from_many_addresses() {
+async fn guesses_at_one_order_or_email_are_limited_across_addresses() {
     for fixed_order in [true, false] {
         let app = limited("").await;
         let mut answered = 0;
@@ -72,7 +72,7 @@ async fn an_order_and_an_email_cant_be_guessed_at_from_many_addresses() {
             let reply = app.look_up_from(&from, "", &number, &email).await;
             answered += usize::from(reply.status == 404);
         }
-        // The limit, and the first of the one network that all of them are in.
+        // The limit, and the free ones of their common network.
         assert!((26..=28).contains(&answered), "{answered}");
     }
 }
@@ -107,7 +107,7 @@ async fn nobody_locks_a_shopper_out_of_their_own_order() {
 }
 
 #[tokio::test]
-async fn what_is_found_beyond_a_limit_makes_no_room_below_it() {
+async fn a_successful_look_up_does_not_refill_a_spent_limit() {
     let app = limited("failed_lookups_per_order = 1, failed_lookups_per_shop = 2").await;
     let refused = async |from: &str, number: &str| {
         app.look_up_from(from, "", number, "eve@example.com").await
@@ -131,7 +131,7 @@ async fn what_is_found_beyond_a_limit_makes_no_room_below_it() {
 }
 
 #[tokio::test]
-async fn a_shop_is_guessed_at_by_so_many_and_another_shop_is_not_held_up() {
+async fn the_limit_of_one_shop_does_not_affect_another() {
     let app = limited("failed_lookups_per_shop = 5, free_per_network = 1").await;
     let guess = async |shop: &str, nth: u32| {
         let body = json!({"order_number": nth.to_string(), "email": format!("{nth}@example.com")});
@@ -148,7 +148,7 @@ async fn a_shop_is_guessed_at_by_so_many_and_another_shop_is_not_held_up() {
 }
 
 #[tokio::test]
-async fn what_is_found_counts_less_than_what_is_refused() {
+async fn successful_look_ups_are_limited_less_than_failed_ones() {
     let app = limited("lookups_per_address = 120, failed_lookups_per_address = 6").await;
     for _ in 0..50 {
         let found = app.look_up_from(HOME, "", "KS-10482", "ada@example.com");
@@ -163,7 +163,7 @@ async fn what_is_found_counts_less_than_what_is_refused() {
 }
 
 #[tokio::test]
-async fn the_limit_is_told_alike_for_orders_that_are_there_and_that_are_not() {
+async fn the_limit_is_the_same_for_known_and_unknown_orders() {
     let app = limited("failed_lookups_per_order = 1, free_per_network = 1").await;
     let mut replies = Vec::new();
     for (network, number) in [("198.51.100", "KS-10482"), ("203.0.113", "KS-99999")] {
@@ -176,7 +176,7 @@ async fn the_limit_is_told_alike_for_orders_that_are_there_and_that_are_not() {
         let from = format!("{network}.9");
         let reply = app.look_up_from(&from, "", number, "eve@example.com").await;
         let mut problem = reply.is_problem(429, "proof-required");
-        // What is random of a challenge, and when it was made.
+        // The random and time-dependent fields of a challenge.
         let challenge = problem["challenge"].as_object_mut().unwrap();
         challenge.remove("signature").unwrap();
         for key in ["nonce", "salt", "expiresAt"] {
@@ -189,7 +189,7 @@ async fn the_limit_is_told_alike_for_orders_that_are_there_and_that_are_not() {
 }
 
 #[tokio::test]
-async fn a_household_is_one_address_and_its_neighbour_is_another() {
+async fn an_ipv6_network_counts_as_one_client() {
     let app = limited("lookups_per_address = 4").await;
     let look = async |peer: &str| {
         let found = app.look_up_from(peer, "", "KS-10482", "ada@example.com");
@@ -203,7 +203,7 @@ async fn a_household_is_one_address_and_its_neighbour_is_another() {
 }
 
 #[tokio::test]
-async fn a_header_that_the_client_wrote_is_worth_nothing() {
+async fn a_forged_forwarded_header_is_ignored() {
     let app = limited("lookups_per_address = 1").await;
     let from = |forged: usize| {
         let address = format!("10.0.{forged}.1");
@@ -231,7 +231,7 @@ async fn a_header_that_the_client_wrote_is_worth_nothing() {
 }
 
 #[tokio::test]
-async fn everything_that_is_kept_or_counted_has_its_limit() {
+async fn every_write_has_a_limit() {
     let app = limited(
         "uploads_per_address = 1, tickets_per_address = 1, messages_per_address = 1, deflections_per_address = 1, \
          agent_links_per_address = 1",

@@ -1,4 +1,4 @@
-//! SignedLinks in mails: what they open, and what they leave as it is.
+//! Signed links in mails: what they open, and what they don't change.
 
 use axum::body::Body;
 use axum::http::{Method, Request};
@@ -12,7 +12,7 @@ use crate::mail::{Mails, text};
 
 const PAGE: &str = "https://kendrascottmall.com#careline=";
 
-/// Where a mail's link with that label leads.
+/// The URL of a mail's link with this label.
 fn link(mail: &str, label: &str) -> String {
     let (_, after) = mail
         .split_once(&format!("{label}:\n"))
@@ -56,7 +56,7 @@ async fn view(app: &TestApp) -> serde_json::Value {
 
 #[tokio::test]
 async fn a_mailed_link_opens_its_request_on_another_device() {
-    let app = TestApp::with_case().await;
+    let app = TestApp::with_ticket().await;
     let token = token(&app).await;
     let refund = json!({"kind": "refund", "state": "done"});
     post(&app, "steps", &refund).await;
@@ -84,7 +84,7 @@ async fn a_mailed_link_opens_its_request_on_another_device() {
 
 #[tokio::test]
 async fn a_link_opens_no_other_request_and_not_for_ever() {
-    let app = TestApp::with_case().await;
+    let app = TestApp::with_ticket().await;
     let token = token(&app).await;
     let mut other = ticket_without_photo();
     let other_id = Uuid::from_u128(7).to_string();
@@ -123,8 +123,8 @@ async fn a_link_opens_no_other_request_and_not_for_ever() {
 }
 
 #[tokio::test]
-async fn a_mailed_token_is_worth_nothing_at_the_desk() {
-    let app = TestApp::with_case().await;
+async fn a_mailed_token_is_worthless_for_the_agents_api() {
+    let app = TestApp::with_ticket().await;
     let token = token(&app).await;
     let desk = CASE.replace("/tickets", "/desk/tickets");
     app.get_as(&desk, Some(&token))
@@ -142,7 +142,7 @@ async fn a_mailed_token_is_worth_nothing_at_the_desk() {
 
 #[tokio::test]
 async fn a_scanner_that_follows_every_link_changes_nothing() {
-    let app = TestApp::with_case().await;
+    let app = TestApp::with_ticket().await;
     let before = app.get_as(CASE, Some(SECRET)).await;
     for label in ["Mark as answered", "Resolve", "Refund issued"] {
         let path = act(&app, label).await;
@@ -156,8 +156,8 @@ async fn a_scanner_that_follows_every_link_changes_nothing() {
 }
 
 #[tokio::test]
-async fn an_agents_links_stand_where_mail_programs_leave_them_out_of_an_answer() {
-    let app = TestApp::with_case().await;
+async fn an_agents_links_are_left_out_of_quoted_replies() {
+    let app = TestApp::with_ticket().await;
     let body = json!({"id": Uuid::from_u128(1), "text": "And?", "photos": []});
     app.post_as(&format!("{CASE}/messages"), Some(SECRET), &body)
         .await;
@@ -174,8 +174,8 @@ async fn an_agents_links_stand_where_mail_programs_leave_them_out_of_an_answer()
 }
 
 #[tokio::test]
-async fn the_page_is_plain_and_nobodys_else() {
-    let app = TestApp::with_case().await;
+async fn the_page_is_plain_and_cannot_be_framed() {
+    let app = TestApp::with_ticket().await;
     let reply = app.get(&act(&app, "Resolve").await).await;
     let html = reply.text();
     assert!(
@@ -208,8 +208,8 @@ async fn the_page_is_plain_and_nobodys_else() {
 }
 
 #[tokio::test]
-async fn an_agent_keeps_the_case_true_from_the_mailbox() {
-    let app = TestApp::with_case().await;
+async fn an_agent_updates_a_ticket_from_the_mailbox() {
+    let app = TestApp::with_ticket().await;
     for (label, status, steps) in [
         ("Mark as answered", "in_progress", json!([])),
         ("Refund issued", "in_progress", json!("done")),
@@ -232,13 +232,13 @@ async fn an_agent_keeps_the_case_true_from_the_mailbox() {
         }
         assert_eq!(app.get_as(CASE, Some(SECRET)).await.body, body, "{label}");
     }
-    // The ticket's two mails, the refund, and that it is resolved: an answer outside mails nobody.
+    // The ticket's two mails, the refund and the resolution: an answer outside of Careline sends no mail.
     Mails::of(&app, 4).await;
 }
 
 #[tokio::test]
 async fn an_agents_link_that_is_old_or_altered_does_nothing() {
-    let app = TestApp::with_case().await;
+    let app = TestApp::with_ticket().await;
     let path = act(&app, "Resolve").await;
     let missing = send(&app, Method::GET, "/desk/act/nonsense").await;
     assert_eq!(missing.status, 404);
@@ -278,7 +278,7 @@ async fn a_shop_without_a_page_mails_no_link() {
 }
 
 #[tokio::test]
-async fn a_page_of_the_shops_own_takes_its_place() {
+async fn a_shops_own_page_replaces_the_endpoints() {
     let page = "page = \"https://shop.example/help?from=mail\"";
     let app = TestApp::configured(|config| {
         config.replacen("id = \"other\",", &format!("id = \"other\", {page},"), 1)

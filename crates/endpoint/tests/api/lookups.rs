@@ -38,7 +38,7 @@ async fn digits_that_two_orders_share_find_neither() {
 }
 
 #[tokio::test]
-async fn an_unknown_number_and_anothers_email_are_answered_alike() {
+async fn an_unknown_number_and_another_shoppers_email_get_the_same_response() {
     let app = TestApp::new().await;
     let unknown = app.look_up(SHOP, "KS-99999", "ada@example.com").await;
     unknown.is_problem(404, "order-not-found");

@@ -26,7 +26,7 @@ impl Mails {
             .unwrap_or_else(|| panic!("no mail to {address}"))
     }
 
-    /// The mails to an address, in the order in which they were caused.
+    /// The mails to an address, in the order of their events.
     pub fn all_to(&self, address: &str) -> Vec<Message<'_>> {
         let parsed = self.raw.iter();
         let parsed = parsed.map(|raw| MessageParser::default().parse(raw).unwrap());
@@ -39,7 +39,7 @@ impl Mails {
         mails
     }
 
-    /// Every mail's text, one after the other.
+    /// The text of every mail.
     fn all(&self) -> String {
         let parsed = self.raw.iter();
         let parsed = parsed.map(|raw| MessageParser::default().parse(raw).unwrap());
@@ -67,7 +67,7 @@ pub fn has(text: &str, parts: &[&str]) {
 }
 
 #[tokio::test]
-async fn support_can_act_at_once() {
+async fn the_mail_to_support_has_everything_to_act_on() {
     let app = TestApp::new().await;
     let reply = app.post_ticket(&app.ticket_with_photo().await).await;
     let reference = reply.json()["reference"].as_str().unwrap().to_owned();
@@ -136,7 +136,7 @@ async fn the_shopper_knows_what_happens_next() {
 }
 
 #[tokio::test]
-async fn both_mails_are_of_one_thread() {
+async fn both_mails_belong_to_one_thread() {
     let app = TestApp::new().await;
     app.post_ticket(&ticket_without_photo()).await;
     let mails = Mails::of(&app, 2).await;
@@ -148,7 +148,7 @@ async fn both_mails_are_of_one_thread() {
 }
 
 #[tokio::test]
-async fn what_was_not_looked_up_is_said_to_be_so() {
+async fn the_mail_says_if_an_order_was_not_looked_up() {
     let app = TestApp::new().await;
     app.post_ticket_with(&ticket_without_photo(), None).await;
     let mails = Mails::of(&app, 2).await;
@@ -213,7 +213,7 @@ async fn a_name_that_begins_with_a_dot_is_a_name_to_every_mail_program() {
 }
 
 #[tokio::test]
-async fn a_bare_line_end_reaches_neither_a_header_nor_a_body() {
+async fn a_bare_cr_or_lf_reaches_neither_header_nor_body() {
     let app = TestApp::new().await;
     let injection = "Mall\\r\\nBcc: eve@example.com\\rX: y\\nZ";
     let app = app.restarted_with(&[("Other Atelier", injection)]).await;
@@ -242,7 +242,7 @@ async fn a_bare_line_end_reaches_neither_a_header_nor_a_body() {
 }
 
 #[tokio::test]
-async fn nothing_that_a_shopper_writes_turns_the_words_around_it() {
+async fn a_shoppers_bidi_controls_do_not_reorder_the_mail() {
     let app = TestApp::new().await;
     let turned = "\u{202e}\u{2067}Ada\u{200f}\u{2069}\u{61c}";
     let mut ticket = ticket_without_photo();
@@ -265,7 +265,7 @@ async fn nothing_that_a_shopper_writes_turns_the_words_around_it() {
     };
     assert_eq!(name(&mail, false).as_deref(), Some("Ada"));
     assert_eq!(name(&mails.to_shopper(), true).as_deref(), Some("Ada"));
-    // What is read back stays within its own isolate.
+    // The read-back stays within its own bidi isolate.
     has(
         &text(&mail),
         &[
@@ -276,7 +276,7 @@ async fn nothing_that_a_shopper_writes_turns_the_words_around_it() {
 }
 
 #[tokio::test]
-async fn an_orders_own_words_are_only_words() {
+async fn html_in_an_order_is_escaped() {
     let app = TestApp::new().await;
     let mut order = golden_order();
     order["lines"][0]["title"] = "Ring\r\n\r\nURGENT: pay eve\u{0}".into();
@@ -316,7 +316,7 @@ async fn feedback_without_an_address_reaches_support_alone() {
 }
 
 #[tokio::test]
-async fn who_signs_feedback_is_thanked_and_told_what_happens_with_it() {
+async fn signed_feedback_is_confirmed_by_mail() {
     let app = TestApp::new().await;
     let mut ticket = ticket_without_photo();
     ticket["topic"] = "contact_channels".into();
@@ -370,10 +370,10 @@ async fn what_a_topic_asks_reaches_support() {
 }
 
 #[tokio::test]
-async fn mail_that_fails_is_kept_and_delivered_once() {
+async fn a_failed_mail_is_retried_and_delivered_once() {
     let app = TestApp::new().await;
     app.post_ticket(&ticket_without_photo()).await;
-    // A file stands where the maildir should be.
+    // A file in place of the maildir makes deliveries fail.
     std::fs::write(app.maildir(), "").unwrap();
     assert_eq!(app.mails().await.len(), 0);
     let owed = app.app.store.undelivered().await.unwrap();
@@ -395,7 +395,7 @@ async fn mail_that_fails_is_kept_and_delivered_once() {
 }
 
 #[tokio::test]
-async fn a_mail_that_was_read_already_is_not_delivered_again() {
+async fn a_mail_moved_by_its_reader_is_not_delivered_again() {
     let app = TestApp::new().await;
     app.post_ticket(&ticket_without_photo()).await;
     app.mails().await;
@@ -404,7 +404,7 @@ async fn a_mail_that_was_read_already_is_not_delivered_again() {
         let name = format!("{}:2,S", mail.file_name().unwrap().to_str().unwrap());
         std::fs::rename(&mail, cur.join(name)).unwrap();
     }
-    // As after a crash between the delivery and its note.
+    // As after a crash between the delivery and its row's update.
     app.sql("UPDATE outbox SET delivered_at = NULL, next_at = 0")
         .await;
     assert_eq!(app.mails().await.len(), 0);

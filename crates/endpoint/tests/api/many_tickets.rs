@@ -10,7 +10,7 @@ const TICKETS: i64 = 10_000;
 
 /// The golden ticket and ten thousand copies of it: some urgent, some overdue, a third in progress.
 async fn with_ten_thousand_tickets() -> TestApp {
-    let app = TestApp::with_case().await;
+    let app = TestApp::with_ticket().await;
     let url = format!("sqlite:{}", app.path("data/careline.db").display());
     let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
     sqlx::query(

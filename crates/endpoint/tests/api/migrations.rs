@@ -1,7 +1,7 @@
-//! Databases of older releases under this one.
+//! Migration of older releases' databases.
 //!
-//! An older database is made by that release's own migrations and filled with the rows that this release stores, without
-//! the columns that came later.
+//! An older database is created by that release's migrations, and filled with the rows that this release stores,
+//! without the later columns.
 
 use std::path::Path;
 
@@ -76,8 +76,7 @@ fn present_name(table: &str) -> &str {
     renamed.map_or(table, |(_, after)| after)
 }
 
-/// Replaces a database by the one that a release with that last migration would have left; returns the number of rows of
-/// each table.
+/// Creates the database of the release with this last migration; returns the number of rows by table.
 async fn aged(database: &Path, version: i64) -> Vec<(String, i64)> {
     let newer = database.with_extension("newer");
     std::fs::rename(database, &newer).unwrap();
@@ -182,7 +181,7 @@ fn versions() -> Vec<i64> {
     versions
 }
 
-/// A ticket with its photo and mails, its order, an upload that isn't finished.
+/// A ticket with its photo and mails, its order, and an unfinished upload.
 async fn used() -> (TestApp, Value, Vec<u8>, String) {
     let app = TestApp::new().await;
     let ticket = app.ticket_with_photo().await;
@@ -200,7 +199,7 @@ async fn used() -> (TestApp, Value, Vec<u8>, String) {
 }
 
 #[tokio::test]
-async fn every_older_database_is_brought_up_with_all_that_is_in_it() {
+async fn every_older_database_is_migrated_without_loss() {
     for version in versions().into_iter().rev().skip(1) {
         let (app, ticket, receipt, upload) = used().await;
         let database = app.path("data/careline.db");
@@ -231,7 +230,7 @@ async fn every_older_database_is_brought_up_with_all_that_is_in_it() {
     }
 }
 
-/// What the widget and the desk ask of an endpoint.
+/// Uses the endpoint as the widget and the agents do.
 async fn works(app: &TestApp, ticket: &Value, receipt: &[u8], upload: &str) {
     assert_eq!(app.get(SHOP).await.status, 200);
     assert_eq!(
@@ -276,7 +275,7 @@ async fn works(app: &TestApp, ticket: &Value, receipt: &[u8], upload: &str) {
 
 #[tokio::test]
 async fn events_and_deflections_are_renamed_with_their_tables() {
-    let app = TestApp::with_case().await;
+    let app = TestApp::with_ticket().await;
     app.app.store.close().await;
     before_the_renaming(&app.path("data/careline.db")).await;
     let app = app.restarted_with(&[]).await;
@@ -284,13 +283,13 @@ async fn events_and_deflections_are_renamed_with_their_tables() {
 }
 
 #[tokio::test]
-async fn a_step_that_fails_leaves_the_database_as_it_was() {
+async fn a_failed_migration_leaves_the_database_unchanged() {
     let app = TestApp::new().await;
     let database = app.path("data/careline.db");
     app.app.store.close().await;
     aged(&database, 1).await;
     let mut old = connect(&database).await;
-    // Something of the operator's own stands where the last step puts a table.
+    // The operator's own table has the name that the last migration creates.
     sqlx::query("CREATE TABLE releases (note TEXT)")
         .execute(&mut old)
         .await
@@ -323,7 +322,7 @@ async fn a_step_that_fails_leaves_the_database_as_it_was() {
     );
 }
 
-/// Opens the store in a directory by several programs at once.
+/// Opens the store in a directory from several processes at once.
 async fn open_at_once(data: &Path) {
     let opening: Vec<_> = (0..4)
         .map(|_| {
@@ -337,7 +336,7 @@ async fn open_at_once(data: &Path) {
 }
 
 #[tokio::test]
-async fn programs_that_open_an_old_database_at_once_bring_it_up_once() {
+async fn concurrent_processes_migrate_a_database_once() {
     let app = TestApp::new().await;
     app.app.store.close().await;
     aged(&app.path("data/careline.db"), 1).await;
@@ -345,9 +344,9 @@ async fn programs_that_open_an_old_database_at_once_bring_it_up_once() {
 }
 
 #[tokio::test]
-async fn programs_that_make_a_database_at_once_make_one() {
+async fn concurrent_processes_create_one_database() {
     let directory = TempDir::new().unwrap();
-    // Of many, some would meet where SQLite doesn't wait.
+    // With many, some would collide where SQLite returns SQLITE_BUSY without waiting.
     for made in 0..25 {
         open_at_once(&directory.path().join(made.to_string())).await;
     }

@@ -14,7 +14,7 @@ async fn document() -> Value {
     answer.json()
 }
 
-/// All strings under a key, however deep.
+/// All strings under a key, at any depth.
 fn under<'a>(value: &'a Value, key: &str, found: &mut Vec<&'a str>) {
     match value {
         Value::Object(fields) => {

@@ -1,4 +1,4 @@
-//! Orders that a shop's own system sends.
+//! Orders that a shop's own system imports.
 
 use axum::body::Body;
 use axum::http::Request;
@@ -42,7 +42,7 @@ async fn an_order_is_created_found_and_brought_up_to_date() {
 }
 
 #[tokio::test]
-async fn the_number_in_the_address_is_the_orders() {
+async fn the_number_in_the_path_must_be_the_orders() {
     let app = TestApp::new().await;
     for typed in ["KS-7", "ks%207", "%23KS7", "7"] {
         let reply = put(&app, typed, &order("KS-7")).await;
@@ -57,7 +57,7 @@ async fn the_number_in_the_address_is_the_orders() {
 }
 
 #[tokio::test]
-async fn an_address_that_is_no_text_is_malformed() {
+async fn a_path_that_is_not_utf8_is_malformed() {
     let app = TestApp::new().await;
     let reply = put(&app, "%FF", &order("KS-7")).await;
     reply.is_problem(400, "malformed-request");
@@ -120,7 +120,7 @@ async fn an_order_that_can_not_be_read_says_where() {
 }
 
 #[tokio::test]
-async fn without_the_shops_token_the_answer_is_always_the_same() {
+async fn without_the_orders_token_the_response_is_always_the_same() {
     let app = TestApp::new().await;
     let known = put(&app, "KS-7", &order("KS-7")).await;
     assert_eq!(known.status, 201);
@@ -148,7 +148,7 @@ async fn without_the_shops_token_the_answer_is_always_the_same() {
         );
         assert_eq!(reply.headers, first.headers);
     }
-    // Not even what kind of body it is was looked at.
+    // The content type isn't looked at before the token.
     let request = Request::put(&mall).body(Body::from("{")).unwrap();
     let reply = app.send(request).await;
     assert_eq!((reply.status, reply.body), (first.status, first.body));

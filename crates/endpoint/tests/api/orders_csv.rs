@@ -1,4 +1,4 @@
-//! Orders by CSV: the same as by JSON, or an error that says where.
+//! Importing orders from CSV: the same result as from JSON, or an error that names the cell.
 
 use serde_json::{Value, json};
 
@@ -50,7 +50,7 @@ impl TestApp {
         self.try_careline(&["orders", "import", path.to_str().unwrap()])
     }
 
-    /// Imports the rows with a change, and asserts that it fails and says all of these parts.
+    /// Imports changed rows; asserts that it fails with all of these words.
     #[track_caller]
     fn refuses_rows_with(&self, from: &str, to: &str, parts: &[&str]) {
         assert!(ROWS.contains(from), "{from}");
@@ -59,7 +59,7 @@ impl TestApp {
         says(&output, &["orders.csv: row"]);
     }
 
-    /// Asserts that no order of the tables is there.
+    /// Asserts that no order of the tables was imported.
     async fn has_none(&self) {
         for (number, email) in [("KS-7", "ada@example.com"), ("KS-8", "bob@example.com")] {
             let reply = self.look_up(SHOP, number, email).await;
@@ -68,7 +68,7 @@ impl TestApp {
     }
 }
 
-/// What shoppers are told of the orders, however they came: what they see, and what is decided.
+/// The orders as shoppers see them, with their verdicts.
 async fn told(app: &TestApp) -> Vec<Value> {
     let mut told = Vec::new();
     for (number, email, lines) in [
@@ -90,7 +90,7 @@ async fn told(app: &TestApp) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn a_table_says_the_same_as_json() {
+async fn a_csv_import_equals_a_json_import() {
     let (by_json, by_csv) = (TestApp::new().await, TestApp::new().await);
     let output = by_json.import_file("orders.json", format!("\u{feff}{}", same()));
     assert!(output.status.success(), "{output:?}");
@@ -105,14 +105,14 @@ async fn a_table_says_the_same_as_json() {
 }
 
 #[tokio::test]
-async fn a_table_is_read_as_spreadsheets_write_it() {
+async fn csv_is_read_as_spreadsheets_write_it() {
     let expected = {
         let app = TestApp::new().await;
         app.import_file("orders.csv", ROWS);
         told(&app).await
     };
-    // A byte-order mark, CRLF (not within a cell), and the columns from the last to the first, in capitals; separated by
-    // semicolons where the comma is the decimal mark.
+    // A byte-order mark, CRLF (not within a cell), the columns in reverse order and in capitals, separated by
+    // semicolons, as spreadsheets write if the comma is the decimal mark.
     for separator in [b',', b';'] {
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
@@ -257,7 +257,7 @@ async fn a_bad_cell_is_named_and_nothing_is_imported() {
 }
 
 #[tokio::test]
-async fn a_cell_that_says_nothing_alone_needs_the_other() {
+async fn paired_cells_are_needed_together() {
     let app = TestApp::new().await;
     for (from, to, parts) in [
         (
@@ -291,7 +291,7 @@ async fn a_cell_that_says_nothing_alone_needs_the_other() {
 }
 
 #[tokio::test]
-async fn rows_about_one_thing_say_the_same() {
+async fn rows_of_one_order_must_agree() {
     let app = TestApp::new().await;
     for (from, to, parts) in [
         (
@@ -345,7 +345,7 @@ async fn rows_about_one_thing_say_the_same() {
 }
 
 #[tokio::test]
-async fn a_row_is_counted_as_a_spreadsheet_shows_it() {
+async fn errors_number_rows_as_a_spreadsheet_does() {
     let app = TestApp::new().await;
     let bad = ROWS.replacen("4000", "40.00", 1);
     let crlf = bad.replace('\n', "\r\n");
@@ -361,7 +361,7 @@ async fn a_row_is_counted_as_a_spreadsheet_shows_it() {
     says(&app.import_file("orders.csv", late), &["row 2: unknown"]);
 }
 
-/// A table of the parcels of one order's lines, three of each bought.
+/// A table of the parcels of an order with three of each line.
 fn parcels(rows: &[&str]) -> String {
     let header = "number,email,placed_at,currency,title,quantity,unit_price,\
         line_id,shipment_id,tracking_number,shipped_quantity,dispatched_at,delivered_at,status,status_at\n";
@@ -372,10 +372,10 @@ fn parcels(rows: &[&str]) -> String {
 }
 
 #[tokio::test]
-async fn parcels_that_rows_leave_unclear_are_refused() {
+async fn ambiguous_parcels_are_refused() {
     let app = TestApp::new().await;
     for (rows, parts) in [
-        // A status without its time would count as older than the dispatch.
+        // A status without a time would count as older than the dispatch.
         (
             &["L1,S1,,,2026-11-12 09:00,,customs_hold,"][..],
             &[
@@ -390,7 +390,7 @@ async fn parcels_that_rows_leave_unclear_are_refused() {
                 "\"exception\", beside delivered_at",
             ],
         ),
-        // How many, but in no parcel.
+        // A quantity without a parcel.
         (
             &["L1,S1,,,,,,", "L2,,,2,,,,"],
             &[
@@ -431,7 +431,7 @@ async fn parcels_that_rows_leave_unclear_are_refused() {
 }
 
 #[tokio::test]
-async fn a_parcel_is_told_in_the_words_that_a_table_has() {
+async fn errors_about_parcels_use_the_tables_columns() {
     for (row, id, quantity, events) in [
         (
             "L1,,,,2026-11-12 09:00,,customs_hold,2026-11-14 10:00",

@@ -1,4 +1,4 @@
-//! What is owed: delivered by one process alone, tried for three days, and then kept where an operator sees it.
+//! The outbox: one process delivers an entry, retries take three days, then it is a dead letter.
 
 use careline_endpoint::store::Store;
 use careline_endpoint::store::outbox::{DeliveryQueue, FailedDelivery, OutboxEntry};
@@ -22,8 +22,8 @@ async fn fails(app: &TestApp, entry: &OutboxEntry) -> FailedDelivery {
 }
 
 #[tokio::test]
-async fn two_processes_never_hold_the_same_mail() {
-    let app = TestApp::with_case().await;
+async fn two_processes_never_lease_the_same_mail() {
+    let app = TestApp::with_ticket().await;
     let other = Store::open(&app.config.data).await.unwrap();
     let one = lease(&app, &app.app.store, &DeliveryQueue::Mails)
         .await
@@ -33,11 +33,11 @@ async fn two_processes_never_hold_the_same_mail() {
     for store in [&app.app.store, &other] {
         assert!(lease(&app, store, &DeliveryQueue::Mails).await.is_none());
     }
-    // Asked for it, nobody sends what is in somebody's hands.
+    // A retry doesn't release a leased entry.
     other.retry(None, app.app.now()).await.unwrap();
     assert!(lease(&app, &other, &DeliveryQueue::Mails).await.is_none());
 
-    // The first one crashed, as it seems: its lease ends by itself, and then it has no say.
+    // The first process seems to have crashed: once its lease has expired, its result is ignored.
     app.later(SPAN);
     let again = lease(&app, &other, &DeliveryQueue::Mails).await.unwrap();
     let again = match again.message_id == one.message_id {
@@ -50,7 +50,7 @@ async fn two_processes_never_hold_the_same_mail() {
     let held = owed.iter().find(|mail| mail.message_id == one.message_id);
     assert_eq!(held.unwrap().leased_until, again.leased_until);
     assert_eq!(held.unwrap().last_error, None);
-    // But what it did deliver is delivered.
+    // A delivery that it made still counts.
     other
         .record_delivery(&one.message_id, app.app.now())
         .await
@@ -61,7 +61,7 @@ async fn two_processes_never_hold_the_same_mail() {
 }
 
 #[tokio::test]
-async fn a_mail_that_fails_holds_back_no_other_tickets() {
+async fn a_failing_mail_delays_no_other_tickets_mail() {
     let app = TestApp::new().await;
     let reply = app.post_ticket(&app.ticket_with_photo().await).await;
     assert_eq!(reply.status, 201, "{}", reply.text());
@@ -81,13 +81,13 @@ async fn a_mail_that_fails_holds_back_no_other_tickets() {
 }
 
 #[tokio::test]
-async fn a_mail_is_tried_for_three_days_and_then_waits_for_an_operator() {
-    let app = TestApp::with_case().await;
+async fn a_mail_becomes_a_dead_letter_after_three_days() {
+    let app = TestApp::with_ticket().await;
     app.later(Utc::now() - app.app.now());
     std::fs::write(app.maildir(), "in the way").unwrap();
     let start = app.app.now();
     let mut last = Vec::new();
-    // More often than it is due: each attempt is one at its time.
+    // The worker looks more often than retries are due; each retry is made once.
     for _ in 0..72 * 4 {
         app.mails().await;
         last = app.app.store.undelivered().await.unwrap();
@@ -148,8 +148,8 @@ async fn a_mail_is_tried_for_three_days_and_then_waits_for_an_operator() {
 }
 
 #[tokio::test]
-async fn an_endpoint_that_was_off_for_a_week_gives_nothing_up_at_its_first_hiccup() {
-    let app = TestApp::with_case().await;
+async fn after_a_week_of_downtime_one_failure_makes_no_dead_letter() {
+    let app = TestApp::with_ticket().await;
     app.later(TimeDelta::days(7));
     std::fs::write(app.maildir(), "in the way").unwrap();
     app.mails().await;
@@ -162,7 +162,7 @@ async fn an_endpoint_that_was_off_for_a_week_gives_nothing_up_at_its_first_hiccu
 }
 
 #[tokio::test]
-async fn a_webhook_that_is_given_up_keeps_its_tickets_order() {
+async fn a_dead_lettered_webhook_keeps_the_order_of_its_ticket() {
     let app = TestApp::configured(|config| {
         let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
         let webhook =
@@ -209,8 +209,8 @@ async fn a_webhook_that_is_given_up_keeps_its_tickets_order() {
 }
 
 #[tokio::test]
-async fn what_was_never_tried_goes_before_what_failed() {
-    let app = TestApp::with_case().await;
+async fn new_entries_are_tried_before_failed_ones() {
+    let app = TestApp::with_ticket().await;
     for _ in 0..2 {
         let mail = lease(&app, &app.app.store, &DeliveryQueue::Mails)
             .await

@@ -1,4 +1,4 @@
-//! A person asks for their data, or to have it erased.
+//! Exporting and erasing a person's data.
 
 use std::path::Path;
 use std::process::Command;
@@ -14,7 +14,7 @@ use crate::pictures::jpeg;
 const BOB: &str = "bob.oblong@example.com";
 const WORDS: &str = "Bob's words, zyzzyva included.";
 
-/// Ada has an order, and a request with a photo and a message with another; Bob has a request, and no order.
+/// Ada has an order, and a ticket with a photo and a message with another; Bob has a ticket, and no order.
 async fn endpoint() -> TestApp {
     let app = TestApp::new().await;
     let ada = app.post_ticket(&app.ticket_with_photo().await).await;
@@ -47,8 +47,8 @@ fn export(app: &TestApp, email: &str, out: &Path) -> Value {
     serde_json::from_slice(&json).unwrap()
 }
 
-/// What stands in the database's files. Another process looks: where the one that has them open opened and closed them
-/// once more, SQLite's locks would be gone.
+/// Whether the database's files contain a text. Another process reads them: if this one opened and closed them again,
+/// SQLite's POSIX locks would be lost.
 fn is_in_the_files(app: &TestApp, text: &str) -> bool {
     let found = files(&app.path("data")).into_iter().filter(|path| {
         let name = path.file_name().unwrap().to_str().unwrap();
@@ -62,7 +62,7 @@ fn is_in_the_files(app: &TestApp, text: &str) -> bool {
 }
 
 #[tokio::test]
-async fn everything_about_a_person_is_exported_and_nobody_elses() {
+async fn an_export_holds_all_data_of_one_person_only() {
     let app = endpoint().await;
     let step = json!({"kind": "refund", "state": "done", "note": "USD 65.00"});
     assert_eq!(post(&app, "steps", &step).await.status, 201);
@@ -121,7 +121,7 @@ async fn everything_about_a_person_is_exported_and_nobody_elses() {
 }
 
 #[tokio::test]
-async fn an_export_is_for_its_owners_eyes() {
+async fn an_export_is_readable_by_its_owner_only() {
     use std::os::unix::fs::PermissionsExt as _;
     let app = endpoint().await;
     let out = app.path("bob");
@@ -133,7 +133,7 @@ async fn an_export_is_for_its_owners_eyes() {
 }
 
 #[tokio::test]
-async fn who_is_erased_is_in_no_file_of_the_database() {
+async fn an_erased_person_is_in_no_file_of_the_database() {
     let app = endpoint().await;
     assert!(is_in_the_files(&app, "zyzzyva") && is_in_the_files(&app, "Bob.Oblong"));
     let said = app.careline(&["erase", "--email", BOB]);
@@ -145,7 +145,7 @@ async fn who_is_erased_is_in_no_file_of_the_database() {
     assert!(said.contains("Nothing is erased yet"), "{said}");
     assert!(is_in_the_files(&app, "zyzzyva"));
 
-    // Even where his words can't be read any more, as after a release that knew more topics.
+    // Even if his ticket can't be parsed any more, as after a downgrade.
     app.sql("UPDATE tickets SET body = replace(body, '\"damaged\"', '\"of another release\"') WHERE name = 'Bob Oblong'")
         .await;
     let said = app.careline(&["erase", "--email", BOB, "--yes"]);
@@ -153,7 +153,7 @@ async fn who_is_erased_is_in_no_file_of_the_database() {
     for text in ["zyzzyva", "Oblong", "oblong"] {
         assert!(!is_in_the_files(&app, text), "{text} is still there");
     }
-    // What was owed to them or about them is owed no more; Ada's is.
+    // His deliveries are gone from the outbox; Ada's are still there.
     assert_eq!(app.mails().await.len(), 3);
     app.post_ticket_with(&bobs(), None)
         .await
@@ -172,7 +172,7 @@ async fn who_is_erased_is_in_no_file_of_the_database() {
 }
 
 #[tokio::test]
-async fn photos_and_look_ups_go_and_orders_stay() {
+async fn erasing_removes_photos_and_look_ups_and_keeps_orders() {
     let app = endpoint().await;
     let token = app.token().await;
     assert_eq!(files(&app.path("data/photos")).len(), 2);
@@ -181,7 +181,7 @@ async fn photos_and_look_ups_go_and_orders_stay() {
     assert!(said.contains("orders: 1, which stay"), "{said}");
     assert!(files(&app.path("data/photos")).is_empty());
     assert!(files(&app.path("data/uploads")).is_empty());
-    // The order can still be looked up; what was proven before isn't any more.
+    // The order can still be looked up; earlier look-up tokens are invalid.
     assert_eq!(
         app.look_up(SHOP, "KS-10482", "ada@example.com")
             .await

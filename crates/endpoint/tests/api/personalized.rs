@@ -1,11 +1,11 @@
-//! What support reads about changes: the exact characters (§4), and whether the order could still change (§1).
+//! Mail to support about changes: the exact characters (§4), and whether the order could still change (§1).
 
 use serde_json::{Value, json};
 
 use crate::app::{OTHER_SHOP, SHOP, TestApp, golden_order, ticket_without_photo};
 use crate::mail::{Mails, has, text};
 
-/// The golden order, before anybody carries it: its pendant is engraved, and not begun.
+/// The golden order before dispatch: its pendant is to be engraved, and production hasn't started.
 fn waiting_order() -> Value {
     let mut order = golden_order();
     order["placed_at"] = "2026-11-22T09:00:00-06:00".into();
@@ -26,7 +26,7 @@ fn ticket(topic: &str, details: Value) -> Value {
     ticket
 }
 
-/// The mail to support about a ticket for an order that was looked up.
+/// The mail to support about a ticket for a looked-up order.
 async fn mail(order: Value, ticket: &Value) -> String {
     let app = TestApp::new().await;
     app.import("ada@example.com", order).await;
@@ -36,7 +36,7 @@ async fn mail(order: Value, ticket: &Value) -> String {
 }
 
 #[tokio::test]
-async fn a_read_back_stands_beside_what_the_order_has() {
+async fn the_mail_shows_a_read_back_beside_the_orders_text() {
     let details = json!({"read_back": "ADA", "font": "script", "material": " "});
     let mail = mail(waiting_order(), &ticket("modify_personalized", details)).await;
     has(
@@ -53,7 +53,7 @@ async fn a_read_back_stands_beside_what_the_order_has() {
 }
 
 #[tokio::test]
-async fn every_script_is_counted_as_it_is_read_and_spelled_by_its_code_points() {
+async fn characters_are_counted_as_read_and_listed_by_code_point() {
     let family = "👩‍👩‍👧";
     for (asked, count, points) in [
         (
@@ -76,7 +76,7 @@ async fn every_script_is_counted_as_it_is_read_and_spelled_by_its_code_points() 
         let details = json!({ "read_back": asked });
         let mail = mail(waiting_order(), &ticket("modify_personalized", details)).await;
         let shown = asked.replace('\n', " ⏎ ");
-        // Isolated, so that its direction turns nothing else around.
+        // Isolated, so that its direction doesn't reorder the text around it.
         let change = format!("Text: \"MIA\" → \u{2068}\"{shown}\"\u{2069}\n");
         has(&mail, &[&change, &format!("The text has {count}"), points]);
     }
@@ -87,7 +87,7 @@ async fn every_script_is_counted_as_it_is_read_and_spelled_by_its_code_points() 
 }
 
 #[tokio::test]
-async fn without_a_look_up_the_read_back_stands_alone() {
+async fn without_a_look_up_the_mail_shows_the_read_back_only() {
     let app = TestApp::new().await;
     let details = json!({"read_back": "ADA", "font": "script", "material": "silver"});
     let ticket = ticket("modify_personalized", details);
@@ -114,7 +114,7 @@ async fn without_a_look_up_the_read_back_stands_alone() {
 }
 
 #[tokio::test]
-async fn a_change_was_open_or_closed_when_it_was_asked_for() {
+async fn the_mail_says_whether_a_change_was_open_when_it_was_requested() {
     let cancel = ticket("cancel_order", json!({}));
     let mail_about = async |change: fn(&mut Value), ticket: &Value| {
         let mut order = waiting_order();
@@ -152,7 +152,7 @@ async fn a_change_was_open_or_closed_when_it_was_asked_for() {
     // A plain item's order can change while its engraved one is made.
     let mail = mail_about(begun, &cancel).await;
     has(&mail, &["The order: open until dispatch (§1)\n"]);
-    // Described in words, it is one of those that are engraved.
+    // The item in words matches an engraved one.
     let mut in_words = modify.clone();
     in_words["order"] = json!({"number": "KS-10482", "item_in_words": "the pendant"});
     let mail = mail_about(begun, &in_words).await;
@@ -167,7 +167,7 @@ async fn a_change_was_open_or_closed_when_it_was_asked_for() {
 }
 
 #[tokio::test]
-async fn a_shops_cancellation_window_and_regions_are_told_to_its_support() {
+async fn the_mail_states_the_cancellation_window_and_regions() {
     for (placed_at, standing) in [
         (
             "2026-11-22T09:00:00Z",
@@ -189,7 +189,7 @@ async fn a_shops_cancellation_window_and_regions_are_told_to_its_support() {
         let ticket = ticket("cancel_order", json!({}));
         let token = found["token"].as_str();
         app.post_ticket_to(OTHER_SHOP, &ticket, token).await;
-        // The mail tells how it stood then, whatever the rules are when it is delivered.
+        // The mail reports the state at submission, whatever the rules are when it is delivered.
         let changes = [
             ("window_hours = 24", "window_hours = 4000"),
             ("primary_regions = [\"PT\"", "primary_regions = [\"US\""),
@@ -205,7 +205,7 @@ async fn a_shops_cancellation_window_and_regions_are_told_to_its_support() {
             ],
         );
     }
-    // The first shop states no regions, and none is invented.
+    // The first shop states no regions, so the mail has none.
     let app = TestApp::new().await;
     assert!(app.get(SHOP).await.json()["rules"]["policy"]["shipping"]["primary_regions"].is_null());
     app.post_ticket(&ticket_without_photo()).await;
@@ -214,7 +214,7 @@ async fn a_shops_cancellation_window_and_regions_are_told_to_its_support() {
 }
 
 #[tokio::test]
-async fn a_ticket_that_an_earlier_release_kept_still_reaches_support() {
+async fn a_ticket_stored_by_an_earlier_release_still_reaches_support() {
     let app = TestApp::new().await;
     app.import("ada@example.com", waiting_order()).await;
     app.post_ticket(&ticket("cancel_order", json!({}))).await;

@@ -1,4 +1,4 @@
-//! A photo is read by a process of its own, which may end in any way.
+//! The photo worker: a process that decodes a photo, and may fail in any way.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -13,7 +13,7 @@ use crate::app::{SHOP, TestApp, files, photo_worker};
 use crate::pictures::{jpeg, phone_jpeg};
 use crate::uploads::{PHOTO, create, head, location, patch};
 
-/// A process that does something else in place of reading photos.
+/// A worker process that runs this shell script instead.
 fn instead(does: &str) -> (TempDir, PhotoWorker) {
     let directory = TempDir::new().unwrap();
     let program = directory.path().join("careline");
@@ -23,7 +23,7 @@ fn instead(does: &str) -> (TempDir, PhotoWorker) {
 }
 
 impl TestApp {
-    /// The same endpoint with another photo worker.
+    /// The same endpoint with another worker.
     fn with_photo_worker(mut self, photo_worker: PhotoWorker) -> Self {
         let (store, now) = (self.app.store.clone(), self.app.now());
         let clock = Arc::new(move || now);
@@ -39,7 +39,7 @@ impl TestApp {
 }
 
 #[tokio::test]
-async fn whatever_happens_to_the_process_only_the_photo_is_refused() {
+async fn any_failure_of_the_worker_refuses_the_photo_only() {
     let mut app = TestApp::new().await;
     let photo = phone_jpeg(64, 48);
     for (does, reason) in [
@@ -50,7 +50,7 @@ async fn whatever_happens_to_the_process_only_the_photo_is_refused() {
         ("exit 0", "damaged"),
         ("echo hello", "damaged"),
         ("exec yes", "damaged"),
-        // What was uploaded, as it came.
+        // The uploaded bytes, unchanged.
         ("exec cat", "damaged"),
         ("printf 'This is a PDF.'; exit 3", "This is a PDF."),
         ("printf 'two\\nlines'; exit 3", "damaged"),
@@ -69,7 +69,7 @@ async fn whatever_happens_to_the_process_only_the_photo_is_refused() {
     location(&app.upload(SHOP, PHOTO, &photo).await);
 }
 
-/// As many pixels as there may be, in a form that takes three times their memory.
+/// The most pixels that are accepted, in a form that takes three times their memory.
 fn hungry() -> Vec<u8> {
     let (width, height) = (12_000_u16.to_be_bytes(), 9_000_u16.to_be_bytes());
     [
@@ -88,7 +88,7 @@ fn hungry() -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_photo_that_takes_too_much_memory_ends_its_process_alone() {
+async fn a_photo_that_takes_too_much_memory_kills_its_worker_only() {
     let app = TestApp::new().await;
     let reply = app.upload(SHOP, PHOTO, &hungry()).await;
     let problem = reply.is_problem(415, "unsupported-photo");
@@ -98,10 +98,10 @@ async fn a_photo_that_takes_too_much_memory_ends_its_process_alone() {
 }
 
 #[tokio::test]
-async fn a_process_that_says_nothing_is_ended() {
+async fn a_worker_without_output_is_killed() {
     let (directory, photo_worker) = instead("echo $$ > \"$(dirname \"$0\")/id\"; exec sleep 3600");
     let silent = Path::new("/dev/null");
-    // The clock goes on by itself as soon as nothing else does.
+    // The runtime advances the clock whenever it is idle.
     tokio::time::pause();
     let refused = photo_worker.reencode(silent).await.unwrap().unwrap_err();
     assert!(refused.contains("takes too long"), "{refused}");
@@ -112,7 +112,7 @@ async fn a_process_that_says_nothing_is_ended() {
 }
 
 #[tokio::test]
-async fn a_photo_waits_for_an_endpoint_that_can_read_it() {
+async fn a_photo_waits_for_a_working_worker() {
     let photo = jpeg(64, 48);
     let (_directory, unconfined) = instead("exit 4");
     for unable in [PhotoWorker::new("/nowhere/careline".into()), unconfined] {

@@ -19,7 +19,7 @@ pub fn jpeg(width: u32, height: u32) -> Vec<u8> {
     bytes
 }
 
-/// A photo that no encoder makes small.
+/// A photo of noise, which doesn't compress.
 pub fn noise(width: u32, height: u32) -> Vec<u8> {
     let mut state = 1_u32;
     let photo = RgbImage::from_fn(width, height, |_, _| {
@@ -34,7 +34,7 @@ pub fn noise(width: u32, height: u32) -> Vec<u8> {
     bytes
 }
 
-/// The first, held sideways (EXIF orientation 6) and with a place in its EXIF.
+/// The first, with EXIF orientation 6 and a GPS position.
 pub fn phone_jpeg(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = jpeg(width, height);
     let exif = exif();

@@ -68,7 +68,7 @@ fn new_ticket() -> Value {
 }
 
 #[tokio::test]
-async fn the_second_half_of_ones_own_limit_costs_work_and_then_it_ends() {
+async fn the_second_half_of_a_clients_limit_costs_proofs_of_work() {
     let app = limited("failed_lookups_per_address = 4").await;
     let guess = async |proof: Option<&str>| {
         let request = look_up("KS-1", "eve@example.com", proof);
@@ -89,7 +89,7 @@ async fn the_second_half_of_ones_own_limit_costs_work_and_then_it_ends() {
 }
 
 #[tokio::test]
-async fn a_proof_serves_once_and_for_what_it_was_asked() {
+async fn a_proof_works_once_and_for_its_purpose_only() {
     let app = limited("failed_lookups_per_address = 12, deflections_per_address = 12").await;
     let ask = async |proof: Option<&str>| {
         let request = look_up("KS-1", "eve@example.com", proof);
@@ -117,7 +117,7 @@ async fn a_proof_serves_once_and_for_what_it_was_asked() {
 }
 
 #[tokio::test]
-async fn a_proof_that_is_not_good_counts() {
+async fn an_invalid_proof_counts_against_the_limit() {
     let app = limited("deflections_per_address = 10").await;
     let answer = async |proof: Option<&str>| {
         let body = json!({"topic": "payment"}).to_string();
@@ -136,7 +136,7 @@ async fn a_proof_that_is_not_good_counts() {
 }
 
 #[tokio::test]
-async fn whoever_guesses_at_an_order_does_not_keep_its_shopper_from_it() {
+async fn guesses_at_an_order_do_not_lock_its_shopper_out() {
     let app = limited("free_per_network = 1").await;
     for guess in 0..60 {
         let request = look_up("KS-10482", &format!("{guess}@example.com"), None);
@@ -155,7 +155,7 @@ async fn whoever_guesses_at_an_order_does_not_keep_its_shopper_from_it() {
 }
 
 #[tokio::test]
-async fn a_shop_that_is_flooded_serves_whoever_works_for_it() {
+async fn a_flooded_shop_serves_clients_with_a_proof() {
     let app = limited("tickets_per_shop = 2, free_per_network = 1").await;
     for _ in 0..2 {
         let kept = app.send_from(HOME, submit(&new_ticket(), None)).await;
@@ -175,7 +175,7 @@ async fn a_shop_that_is_flooded_serves_whoever_works_for_it() {
 }
 
 #[tokio::test]
-async fn what_no_shopper_sees_costs_work_where_it_is_filled_in_and_is_not_kept() {
+async fn a_filled_honeypot_costs_a_proof_and_is_not_stored() {
     let app = limited("").await;
     let mut ticket = new_ticket();
     ticket["website"] = " ".into();

@@ -1,4 +1,4 @@
-//! Nothing is forgotten: support is reminded, and shoppers are asked how it went, once.
+//! Reminders to support, and check-ins with shoppers.
 
 use careline_endpoint::jobs::reminders::run_once;
 use chrono::TimeDelta;
@@ -11,7 +11,7 @@ use crate::mail::{Mails, has, text};
 
 const SUPPORT: &str = "support@kendrascottmall.com";
 
-/// Looks every hour for some days; the reminders that lie in support's mailbox then.
+/// Runs the reminders every hour for some days; returns the reminders in support's mailbox.
 async fn reminders_after(app: &TestApp, days: u32) -> Vec<String> {
     for _ in 0..days * 24 {
         app.later(TimeDelta::hours(1));
@@ -27,9 +27,9 @@ async fn reminders_after(app: &TestApp, days: u32) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_case_past_its_promise_reminds_support_once_a_day_on_business_days() {
-    // Sunday noon; promised until Tuesday.
-    let app = TestApp::with_case().await;
+async fn an_overdue_ticket_reminds_support_once_each_business_day() {
+    // Sunday noon; a reply is promised by Tuesday.
+    let app = TestApp::with_ticket().await;
     assert!(
         reminders_after(&app, 2).await.is_empty(),
         "until Tuesday noon"
@@ -51,7 +51,7 @@ async fn a_case_past_its_promise_reminds_support_once_a_day_on_business_days() {
 }
 
 #[tokio::test]
-async fn urgent_cases_are_listed_first() {
+async fn urgent_tickets_are_listed_first() {
     let app = TestApp::new().await;
     for id in 1..=3_u128 {
         let mut ticket = ticket_without_photo();
@@ -74,8 +74,8 @@ async fn urgent_cases_are_listed_first() {
 }
 
 #[tokio::test]
-async fn a_step_under_way_without_news_reminds_support() {
-    let app = TestApp::with_case().await;
+async fn a_started_step_without_progress_reminds_support() {
+    let app = TestApp::with_ticket().await;
     app.later(TimeDelta::days(1));
     // On Monday: with Thanksgiving and the weekend, the third business day is Friday.
     post(
@@ -97,7 +97,7 @@ async fn a_step_under_way_without_news_reminds_support() {
     assert_eq!(reminders_after(&app, 7).await.len(), 2);
 }
 
-/// How many mails the shopper has that ask how it went.
+/// The number of check-ins in the shopper's mailbox.
 async fn check_ins(app: &TestApp) -> usize {
     let count = app.mails().await.len();
     let mails = Mails::of(app, count).await;
@@ -109,8 +109,8 @@ async fn check_ins(app: &TestApp) -> usize {
 }
 
 #[tokio::test]
-async fn a_shopper_is_asked_once_how_it_went() {
-    let app = TestApp::with_case().await;
+async fn a_shopper_gets_one_check_in() {
+    let app = TestApp::with_ticket().await;
     post(&app, "resolve", &json!({})).await;
     reminders_after(&app, 2).await;
     assert_eq!(check_ins(&app).await, 0);
@@ -139,9 +139,9 @@ async fn a_shopper_is_asked_once_how_it_went() {
 }
 
 #[tokio::test]
-async fn who_rated_already_or_whose_case_is_open_again_is_not_asked() {
+async fn rated_and_reopened_tickets_get_no_check_in() {
     for rated in [true, false] {
-        let app = TestApp::with_case().await;
+        let app = TestApp::with_ticket().await;
         post(&app, "resolve", &json!({})).await;
         if rated {
             let yes = json!({"resolved": true, "rating": 5});
@@ -158,7 +158,7 @@ async fn who_rated_already_or_whose_case_is_open_again_is_not_asked() {
 }
 
 #[tokio::test]
-async fn feedback_is_never_asked_about() {
+async fn feedback_gets_no_check_in() {
     let app = TestApp::new().await;
     let mut ticket = ticket_without_photo();
     ticket["topic"] = "contact_channels".into();
@@ -177,7 +177,7 @@ async fn feedback_is_never_asked_about() {
 }
 
 #[tokio::test]
-async fn nobody_waits_who_left_no_address() {
+async fn a_ticket_without_an_email_is_never_overdue() {
     let app = TestApp::new().await;
     let mut ticket = ticket_without_photo();
     ticket["topic"] = "contact_channels".into();

@@ -1,4 +1,4 @@
-//! What a shop's operator reads: feedback (§5), and what shoppers found by themselves.
+//! Reports for a shop's operator: feedback (§5) and deflections.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ fn feedback(id: u128, topic: &str, contact: Value, words: &str) -> Value {
     ticket
 }
 
-/// Sends it, and says its reference.
+/// Sends feedback; returns its reference.
 async fn send(app: &TestApp, ticket: &Value) -> String {
     let reply = app.post_ticket_with(ticket, None).await;
     assert_eq!(reply.status, 201, "{}", reply.text());
@@ -24,9 +24,9 @@ async fn send(app: &TestApp, ticket: &Value) -> String {
 }
 
 #[tokio::test]
-async fn feedback_is_there_to_be_reviewed() {
+async fn feedback_is_listed_for_review() {
     let app = TestApp::new().await;
-    // Eleven in the evening on the shop's clock, and the next day already in UTC.
+    // 23:00 in the shop's time zone, and already the next day in UTC.
     app.later(TimeDelta::hours(11));
     let early = feedback(1, "response_times", json!({}), "Too early to be seen");
     send(&app, &early).await;
@@ -73,14 +73,14 @@ async fn feedback_is_there_to_be_reviewed() {
     );
 }
 
-/// What came in the same second stands in the order of the references.
+/// Within one second the order is that of the references.
 fn in_order(mut parts: [(&String, String); 2]) -> String {
     parts.sort();
     parts.map(|(_, text)| text).concat()
 }
 
 #[tokio::test]
-async fn a_spreadsheet_takes_feedback_as_words() {
+async fn feedback_is_never_a_formula_in_a_spreadsheet() {
     let app = TestApp::new().await;
     let formula = "=HYPERLINK(\"https://eve.example\")\nand more";
     let mallory = json!({"name": "+Mallory", "email": ""});
@@ -99,7 +99,7 @@ async fn a_spreadsheet_takes_feedback_as_words() {
 }
 
 #[tokio::test]
-async fn what_answered_is_counted_by_topic_and_by_the_shops_day() {
+async fn deflections_are_counted_by_topic_and_by_the_shops_day() {
     let app = TestApp::new().await;
     let answered = async |topic: &str| {
         let reply = app
@@ -143,7 +143,7 @@ async fn a_report_says_what_it_can_not_use() {
 }
 
 #[tokio::test]
-async fn a_shops_name_turns_nothing_around_on_the_terminal() {
+async fn bidi_controls_in_a_shops_name_are_escaped_on_the_terminal() {
     let app = TestApp::new().await;
     let turned = ("Other Atelier", "Other \\u202eAtelier");
     let app = app.restarted_with(&[turned]).await;

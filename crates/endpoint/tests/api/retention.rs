@@ -1,4 +1,4 @@
-//! A shop that keeps requests for so many days, and not longer.
+//! Retention: a shop that deletes tickets after some days.
 
 use careline_endpoint::jobs::cleanup::run_once;
 use chrono::TimeDelta;
@@ -9,7 +9,7 @@ use crate::app::{DESK_TOKEN, OTHER_SHOP, SECRET, SHOP, TestApp, files, ticket_wi
 use crate::command::says;
 use crate::desk::{CASE, post};
 
-/// The first shop keeps for 30 days what is done; the others keep everything.
+/// The first shop keeps resolved tickets for 30 days; the others keep everything.
 async fn endpoint() -> TestApp {
     let keep = |config: String| config.replacen("file", "keep_days = 30, file", 1);
     TestApp::configured(keep).await
@@ -35,7 +35,7 @@ fn with_id(mut ticket: Value, id: u128) -> Value {
 }
 
 #[tokio::test]
-async fn a_resolved_request_goes_after_its_days_and_never_comes_back() {
+async fn a_resolved_ticket_is_deleted_after_its_days_for_good() {
     let app = endpoint().await;
     let ticket = app.ticket_with_photo().await;
     sent(&app, &ticket).await;
@@ -50,7 +50,7 @@ async fn a_resolved_request_goes_after_its_days_and_never_comes_back() {
     let listed = app.get_as(&resolved, Some(DESK_TOKEN)).await;
     assert_eq!(listed.json()["tickets"], json!([]));
 
-    // A phone that comes out of a drawer sends it again.
+    // A client sends it again long afterwards.
     app.post_ticket(&ticket)
         .await
         .is_problem(410, "ticket-gone");
@@ -77,7 +77,7 @@ async fn a_resolved_request_goes_after_its_days_and_never_comes_back() {
 }
 
 #[tokio::test]
-async fn the_days_count_from_the_last_thing_that_happened() {
+async fn the_days_count_from_the_last_event() {
     let app = endpoint().await;
     sent(&app, &ticket_without_photo()).await;
     app.mails().await;
@@ -98,7 +98,7 @@ async fn the_days_count_from_the_last_thing_that_happened() {
 }
 
 #[tokio::test]
-async fn feedback_goes_though_nobody_resolves_it() {
+async fn feedback_is_deleted_without_being_resolved() {
     let app = endpoint().await;
     let mut feedback = ticket_without_photo();
     feedback["topic"] = "contact_channels".into();
@@ -110,7 +110,7 @@ async fn feedback_goes_though_nobody_resolves_it() {
 }
 
 #[tokio::test]
-async fn a_request_waits_for_its_mail_unless_that_was_given_up() {
+async fn a_ticket_is_kept_until_its_mail_is_delivered_or_dead_lettered() {
     let app = endpoint().await;
     sent(&app, &ticket_without_photo()).await;
     assert_eq!(post(&app, "resolve", &json!({})).await.status, 201);
@@ -128,8 +128,8 @@ async fn a_request_waits_for_its_mail_unless_that_was_given_up() {
 }
 
 #[tokio::test]
-async fn a_shop_that_says_nothing_keeps_everything() {
-    let app = TestApp::with_case().await;
+async fn without_a_retention_setting_everything_is_kept() {
+    let app = TestApp::with_ticket().await;
     sent(&app, &with_id(ticket_without_photo(), 1)).await;
     assert_eq!(post(&app, "resolve", &json!({})).await.status, 201);
     app.mails().await;
@@ -138,7 +138,7 @@ async fn a_shop_that_says_nothing_keeps_everything() {
 }
 
 #[tokio::test]
-async fn no_days_at_all_are_a_slip() {
+async fn a_retention_of_zero_days_is_an_error() {
     let app = endpoint().await;
     let file = app.path("careline.toml");
     let config = std::fs::read_to_string(&file).unwrap();

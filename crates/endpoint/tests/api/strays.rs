@@ -1,4 +1,4 @@
-//! Files that no row names, and rows whose file is gone.
+//! Orphaned files, and rows whose file is missing.
 
 use axum::body::Body;
 use axum::http::Request;
@@ -20,7 +20,7 @@ async fn swept(app: &TestApp, directory: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn what_a_crash_left_behind_is_swept_and_nothing_else() {
+async fn cleanup_removes_what_a_crash_left_behind_and_nothing_else() {
     let app = TestApp::new().await;
     let reply = app.post_ticket(&app.ticket_with_photo().await).await;
     assert_eq!(reply.status, 201, "{}", reply.text());
@@ -39,15 +39,15 @@ async fn what_a_crash_left_behind_is_swept_and_nothing_else() {
 
     let stray = Uuid::from_u128(99);
     for name in [
-        // A row was removed, and its files weren't yet.
+        // A crash after a row was removed and before its files were.
         format!("uploads/{stray}"),
         format!("photos/{stray}.jpg"),
         format!("photos/{stray}.tmp"),
-        // The photo was kept, and its bytes weren't removed yet.
+        // A crash after the photo was stored and before the uploaded bytes were removed.
         format!("uploads/{finished}"),
-        // The endpoint ended while it wrote a photo: it is made anew, or goes with its upload.
+        // A crash while a photo was written: it is encoded again, or removed with its upload.
         format!("photos/{unfinished_id}.tmp"),
-        // Not ours.
+        // A file that isn't the endpoint's.
         "photos/notes.txt".into(),
     ] {
         std::fs::write(app.path(&format!("data/{name}")), "x").unwrap();
@@ -68,7 +68,7 @@ async fn what_a_crash_left_behind_is_swept_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_photo_that_the_disk_lost_is_noticed() {
+async fn a_missing_photo_file_is_noticed() {
     let app = TestApp::new().await;
     let reply = app.post_ticket(&app.ticket_with_photo().await).await;
     let reference = reply.json()["reference"].clone();

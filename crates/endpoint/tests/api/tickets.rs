@@ -23,7 +23,7 @@ fn receipt(reply: &Reply) -> Receipt {
 }
 
 #[tokio::test]
-async fn a_complete_ticket_is_kept_and_decided() {
+async fn a_complete_ticket_is_stored_and_decided() {
     let app = TestApp::new().await;
     let reply = app.post_ticket(&app.ticket_with_photo().await).await;
     assert_eq!(reply.header("cache-control"), Some("no-store"));
@@ -44,7 +44,7 @@ async fn a_complete_ticket_is_kept_and_decided() {
 }
 
 #[tokio::test]
-async fn without_its_look_up_a_ticket_is_taken_as_typed() {
+async fn without_a_look_up_a_ticket_is_accepted_as_typed() {
     let app = TestApp::new().await;
     let token = app.token().await;
     app.later(TimeDelta::hours(25));
@@ -57,7 +57,7 @@ async fn without_its_look_up_a_ticket_is_taken_as_typed() {
 }
 
 #[tokio::test]
-async fn a_token_is_worth_nothing_for_another_order() {
+async fn a_token_is_worthless_for_another_order() {
     let app = TestApp::new().await;
     let token = app.token().await;
     let mut other = golden_order();
@@ -70,7 +70,7 @@ async fn a_token_is_worth_nothing_for_another_order() {
 }
 
 #[tokio::test]
-async fn the_same_twice_is_one_ticket_and_the_same_answer() {
+async fn a_ticket_sent_twice_is_stored_once_and_gets_the_same_response() {
     let app = TestApp::new().await;
     let ticket = app.ticket_with_photo().await;
     let token = app.token().await;
@@ -99,7 +99,7 @@ async fn another_body_under_the_same_key_is_refused() {
 }
 
 #[tokio::test]
-async fn a_key_must_come_and_be_the_tickets() {
+async fn the_key_is_required_and_must_be_the_tickets_id() {
     let app = TestApp::new().await;
     let path = format!("{SHOP}/tickets");
     let ticket = ticket_without_photo();
@@ -268,7 +268,7 @@ async fn lines_must_be_the_orders() {
 }
 
 #[tokio::test]
-async fn photos_must_be_here_and_free() {
+async fn photos_must_be_uploaded_and_unclaimed() {
     let app = TestApp::new().await;
     assert_eq!(
         app.post_ticket(&golden_ticket()).await.pointers(),
@@ -298,7 +298,7 @@ async fn a_photo_of_another_shop_is_unknown() {
 }
 
 #[tokio::test]
-async fn a_photo_that_a_ticket_has_can_not_be_called_off() {
+async fn a_photo_of_a_ticket_cannot_be_deleted() {
     let app = TestApp::new().await;
     let mut ticket = golden_ticket();
     let photo = jpeg(10, 10);
@@ -323,7 +323,7 @@ async fn a_missing_shipment_is_urgent_within_its_window() {
     let mut ticket = ticket_without_photo();
     ticket["topic"] = "missing_shipment".into();
     ticket["order"]["lines"] = json!([]);
-    // The carrier says "delivered" on November 18; the shopper says that nothing came.
+    // The carrier reports "delivered" on November 18; the shopper reports that nothing came.
     let first = receipt(&app.post_ticket(&ticket).await);
     assert!(first.urgent && first.verdicts.is_empty());
     app.later(TimeDelta::days(4));

@@ -1,4 +1,4 @@
-//! Two shops behind one endpoint: what one of them has or gives out is worth nothing at the other.
+//! Two shops behind one endpoint: neither can reach the other's data, nor use its tokens.
 
 use axum::body::Body;
 use axum::http::{Method, Request};
@@ -11,7 +11,7 @@ use crate::app::{
 };
 use crate::pictures::jpeg;
 
-/// The other shop's order under the first shop's number: another buyer, another item.
+/// The other shop's order with the same number: another buyer, another item.
 fn other_order() -> Value {
     let mut order = golden_order();
     order["lines"][0]["title"] = "Fountain pen".into();
@@ -40,7 +40,7 @@ async fn ask(app: &TestApp, method: Method, path: &str) -> Reply {
 }
 
 #[tokio::test]
-async fn one_number_is_two_orders() {
+async fn two_shops_can_have_the_same_order_number() {
     let app = with_both_orders().await;
     for (shop, email, title) in [
         (SHOP, "ada@example.com", "Elisa pendant necklace"),
@@ -56,7 +56,7 @@ async fn one_number_is_two_orders() {
 }
 
 #[tokio::test]
-async fn a_look_up_at_one_shop_proves_nothing_at_the_other() {
+async fn an_order_token_is_worthless_at_the_other_shop() {
     let app = with_both_orders().await;
     let ticket = ticket_without_photo();
     let mut feedback = ticket_without_photo();
@@ -71,7 +71,7 @@ async fn a_look_up_at_one_shop_proves_nothing_at_the_other() {
             let reply = app.post_ticket_to(at, ticket, Some(&token)).await;
             reply.is_problem(404, "order-not-found");
         }
-        // Over at its own shop it is over everywhere: as any token that nobody knows.
+        // A token that has expired at its own shop is unknown everywhere.
         app.later(chrono::TimeDelta::hours(25));
         let mut late = ticket.clone();
         late["id"] = Uuid::new_v4().to_string().into();
@@ -87,7 +87,7 @@ async fn each_shop_decides_by_its_own_rules() {
     let mut ticket = ticket_without_photo();
     ticket["topic"] = "return".into();
     ticket["order"]["lines"][0]["reason"] = "unwanted".into();
-    // Day 20 after the delivery: over at the first shop, within the window of the other.
+    // Day 20 after the delivery: too late at the first shop, within the other's window.
     app.later(chrono::TimeDelta::days(16));
     for (shop, email, verdict, by) in [
         (SHOP, "ada@example.com", "needs_review", "2026-12-10"),
@@ -102,7 +102,7 @@ async fn each_shop_decides_by_its_own_rules() {
 }
 
 #[tokio::test]
-async fn a_ticket_opens_at_its_own_shop_alone() {
+async fn a_ticket_opens_at_its_own_shop_only() {
     let app = with_both_orders().await;
     let ticket = ticket_without_photo();
     let id = ticket["id"].as_str().unwrap();
@@ -115,7 +115,7 @@ async fn a_ticket_opens_at_its_own_shop_alone() {
     assert_eq!(open(SHOP).await.status, 200);
     open(OTHER_SHOP).await.is_problem(404, "ticket-not-found");
 
-    // The same id may be sent to the other shop, and is another ticket there.
+    // The same id makes another ticket at the other shop.
     let reply = app.post_ticket_to(OTHER_SHOP, &ticket, None).await;
     assert_eq!(reply.status, 201, "{}", reply.text());
     let (one, other) = (open(SHOP).await.json(), open(OTHER_SHOP).await.json());
@@ -123,7 +123,7 @@ async fn a_ticket_opens_at_its_own_shop_alone() {
 }
 
 #[tokio::test]
-async fn an_upload_is_there_at_its_own_shop_alone() {
+async fn an_upload_exists_at_its_own_shop_only() {
     let app = with_both_orders().await;
     let request = tus(Request::post(format!("{SHOP}/uploads")))
         .header("upload-length", 100)
@@ -155,7 +155,7 @@ async fn a_ticket_can_not_take_the_other_shops_photo() {
 }
 
 #[tokio::test]
-async fn a_shops_system_reaches_its_own_orders_alone() {
+async fn an_orders_token_reaches_its_own_shop_only() {
     let app = with_both_orders().await;
     let mut order = golden_order();
     order["lines"][0]["title"] = "Brooch".into();
@@ -175,7 +175,7 @@ async fn a_shops_system_reaches_its_own_orders_alone() {
 }
 
 #[tokio::test]
-async fn neither_shops_reports_tell_of_the_other() {
+async fn a_shops_reports_hold_nothing_of_the_other() {
     let app = with_both_orders().await;
     let mut feedback = ticket_without_photo();
     feedback["topic"] = "contact_channels".into();

@@ -1,5 +1,5 @@
-//! A refused look-up doesn't show whether the number, the email or neither is known. `cargo xtask attack --only guesses` measures
-//! that the time of a refusal doesn't show it either.
+//! A refused look-up doesn't show whether the number, the email or neither is known. `cargo xtask attack --only
+//! guesses` measures that the time of a refusal doesn't show it either.
 
 use serde_json::json;
 

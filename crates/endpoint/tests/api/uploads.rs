@@ -36,7 +36,7 @@ pub fn location(reply: &Reply) -> String {
     reply.header("location").unwrap().to_owned()
 }
 
-/// The one photo that is kept.
+/// The only stored photo.
 fn kept(app: &TestApp) -> Vec<u8> {
     let photos = files(&app.path("data/photos"));
     assert_eq!(photos.len(), 1, "{photos:?}");
@@ -44,7 +44,7 @@ fn kept(app: &TestApp) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_photo_comes_in_pieces() {
+async fn a_photo_is_uploaded_in_pieces() {
     let app = TestApp::new().await;
     let photo = jpeg(64, 48);
     let (first, rest) = photo.split_at(100);
@@ -89,7 +89,7 @@ async fn a_photo_comes_in_pieces() {
 }
 
 #[tokio::test]
-async fn a_cut_connection_keeps_what_arrived() {
+async fn an_upload_resumes_while_the_first_request_still_hangs() {
     let app = TestApp::new().await;
     let photo = jpeg(300, 200);
     let upload = location(&create(&app, photo.len() as u64).await);
@@ -128,7 +128,7 @@ async fn a_cut_connection_keeps_what_arrived() {
 }
 
 #[tokio::test]
-async fn a_connection_that_dies_mid_body_keeps_what_arrived() {
+async fn an_upload_keeps_the_bytes_of_a_broken_connection() {
     let app = TestApp::new().await;
     let photo = jpeg(300, 200);
     let upload = location(&create(&app, photo.len() as u64).await);
@@ -151,14 +151,14 @@ async fn a_connection_that_dies_mid_body_keeps_what_arrived() {
 }
 
 #[tokio::test]
-async fn a_phone_photo_is_upright_small_and_says_nothing_of_its_place() {
+async fn a_phone_photo_is_rotated_shrunk_and_stripped_of_metadata() {
     let app = TestApp::new().await;
     let photo = phone_jpeg(2_400, 1_800);
     location(&app.upload(SHOP, PHOTO, &photo).await);
     let kept = kept(&app);
     let made = image::load_from_memory(&kept).unwrap();
     assert_eq!(made.dimensions(), (1_500, 2_000));
-    // Turned by 90 degrees clockwise, left comes to the top.
+    // Rotated clockwise by 90 degrees, left becomes top.
     let (top, bottom) = (made.get_pixel(750, 100), made.get_pixel(750, 1_900));
     assert!(top.0[0] > 150 && top.0[2] < 80, "{top:?}");
     assert!(bottom.0[2] > 150 && bottom.0[0] < 80, "{bottom:?}");
@@ -166,7 +166,7 @@ async fn a_phone_photo_is_upright_small_and_says_nothing_of_its_place() {
 }
 
 #[tokio::test]
-async fn what_is_transparent_becomes_white() {
+async fn transparency_becomes_white() {
     let app = TestApp::new().await;
     let mut png = Vec::new();
     DynamicImage::from(RgbaImage::new(16, 16))
@@ -178,7 +178,7 @@ async fn what_is_transparent_becomes_white() {
 }
 
 #[tokio::test]
-async fn what_is_not_a_photo_is_refused_with_the_reason() {
+async fn a_file_that_is_no_photo_is_refused_with_the_reason() {
     let app = TestApp::new().await;
     let photo = jpeg(300, 200);
     let mut thumbnailed = phone_jpeg(300, 200);
@@ -223,7 +223,7 @@ async fn a_refused_upload_is_gone() {
 }
 
 #[tokio::test]
-async fn more_than_enough_is_refused() {
+async fn an_upload_that_is_too_large_is_refused() {
     let app = TestApp::new().await;
     let reply = create(&app, 60_000_000).await;
     reply.is_problem(413, "too-large");
@@ -270,7 +270,7 @@ async fn headers_that_cannot_be_read_are_named() {
 }
 
 #[tokio::test]
-async fn a_client_learns_what_is_spoken() {
+async fn options_lists_the_tus_version_and_extensions() {
     let app = TestApp::new().await;
     let request = Request::options(format!("{SHOP}/uploads"));
     let reply = app.send(request.body(Body::empty()).unwrap()).await;
@@ -285,7 +285,7 @@ async fn a_client_learns_what_is_spoken() {
 }
 
 #[tokio::test]
-async fn an_upload_can_be_called_off() {
+async fn an_upload_can_be_deleted() {
     let app = TestApp::new().await;
     let upload = location(&app.upload(SHOP, PHOTO, &jpeg(10, 10)).await);
     let delete = || tus(Request::delete(&upload)).body(Body::empty()).unwrap();
@@ -296,7 +296,7 @@ async fn an_upload_can_be_called_off() {
 }
 
 #[tokio::test]
-async fn an_upload_of_one_shop_is_nothing_at_another() {
+async fn an_upload_of_one_shop_is_unknown_at_another() {
     let app = TestApp::new().await;
     let upload = location(&create(&app, 10).await);
     let elsewhere = upload.replace(SHOP, OTHER_SHOP);
@@ -333,7 +333,7 @@ async fn a_forgotten_upload_expires() {
 }
 
 #[tokio::test]
-async fn a_network_that_knows_only_post_still_uploads() {
+async fn method_override_uploads_with_post_only() {
     let app = TestApp::new().await;
     let upload = location(&create(&app, 10).await);
     let request = tus(Request::post(&upload))
@@ -356,7 +356,7 @@ async fn a_photo_that_the_endpoint_did_not_finish_is_finished_later() {
 }
 
 #[tokio::test]
-async fn every_answer_is_dated() {
+async fn every_response_has_a_date() {
     let app = TestApp::new().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

@@ -82,7 +82,7 @@ fn a_broken_configuration_says_which_setting() {
     }
 }
 
-/// What the configuration says with these lines in its `[mail.smtp]`.
+/// The error of a configuration with these lines in `[mail.smtp]`.
 fn of_smtp(lines: &str) -> String {
     let directory = TempDir::new().unwrap();
     file(&directory, "no.pem", "hunter2");
@@ -173,7 +173,7 @@ fn a_mail_server_in_one_string_is_not_repeated() {
     }
 }
 
-/// What the configuration says with these lines in its `[[shops]]`.
+/// The error of a configuration with these lines in `[[shops]]`.
 fn of_shop(lines: &str) -> String {
     let directory = TempDir::new().unwrap();
     let config = config(
@@ -280,7 +280,7 @@ fn no_two_shops_have_one_token() {
 }
 
 #[test]
-fn a_desk_has_a_token_of_its_own() {
+fn an_agents_token_is_validated() {
     assert_eq!(of_shop("desk_token = \"0123456789-abcdef-012345\""), "");
     let token = "\"hunter2-hunter2-hunter2-hunter2\"";
     for (lines, parts) in [
@@ -308,7 +308,7 @@ fn a_desk_has_a_token_of_its_own() {
 }
 
 #[test]
-fn a_page_and_the_days_of_a_ticket_are_checked() {
+fn request_pages_and_days_are_validated() {
     for good in [
         "page = \"https://shop.example/help?from=mail\"",
         "remind_after_business_days = 1\ncheck_in_after_days = 0",
@@ -366,7 +366,7 @@ fn the_storefront_is_a_page_that_is_there() {
             "assets = \"dist\"\nstorefront = \"demo\"",
             &["storefront:", "\"demo\""],
         ),
-        // It is there, but not the widget's to serve.
+        // The file exists, but it isn't one of the widget's.
         (
             "assets = \"dist\"\nstorefront = \"../careline.toml\"",
             &["storefront:", "within `assets`", "\"../careline.toml\""],

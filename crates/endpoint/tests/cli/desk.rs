@@ -1,4 +1,4 @@
-//! The agent's commands, on a case that lies in the database.
+//! The agent's commands, on a stored ticket.
 
 use std::process::Output;
 
@@ -67,7 +67,7 @@ impl Desk {
 }
 
 #[tokio::test]
-async fn a_case_is_worked_on_from_the_command_line() {
+async fn an_agent_works_on_a_ticket_from_the_command_line() {
     let desk = Desk::new().await;
     let list = desk.says(&["list"]);
     let reference = list.split_whitespace().next().unwrap().to_owned();
@@ -127,7 +127,7 @@ async fn a_report_counts_and_measures() {
 }
 
 #[tokio::test]
-async fn a_command_that_can_not_be_done_says_why() {
+async fn a_failed_command_says_why() {
     let desk = Desk::new().await;
     says(
         &desk.run(&["show", "CL-0000-0000"]),

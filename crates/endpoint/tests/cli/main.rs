@@ -1,4 +1,4 @@
-//! The command line, as whoever types it sees it.
+//! The command line.
 
 #![allow(
     clippy::unwrap_used,
@@ -25,7 +25,7 @@ const SHOP: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../../shops/kendra-scott-mall/shop.toml"
 );
-/// The keys that every policy has, and no more.
+/// A policy with the required keys only.
 const FIXED: &str = r#"
 timezone = "America/Chicago"
 holidays = ["2026-11-26"]

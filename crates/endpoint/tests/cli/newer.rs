@@ -1,4 +1,4 @@
-//! A database that a newer release has changed.
+//! A database of a newer release.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use crate::command::{careline, says};
 use crate::config;
 
-/// A data directory whose database a release has changed that isn't out yet.
+/// A data directory with the database of a future release.
 async fn changed(directory: &TempDir, config: &str, release: Option<&str>) {
     assert!(
         careline(&["outbox", "list", "--config", config], "")
@@ -35,7 +35,7 @@ fn bytes(data: &Path) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn is_refused_in_words_and_left_as_it_is() {
+async fn is_refused_and_unchanged() {
     for (release, said) in [(Some("7.1.0"), "7.1.0"), (None, "a newer release")] {
         let directory = TempDir::new().unwrap();
         let config = config(&directory, &[]);

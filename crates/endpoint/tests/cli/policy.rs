@@ -11,7 +11,7 @@ fn a_good_policy_is_ok() {
 }
 
 #[test]
-fn a_files_words_are_only_words_to_the_terminal() {
+fn control_characters_in_a_file_are_escaped_on_the_terminal() {
     let directory = TempDir::new().unwrap();
     let good = std::fs::read_to_string(SHOP).unwrap();
     let check = |(from, to): (&str, &str)| {
@@ -126,7 +126,7 @@ fn a_broken_policy_says_which_key_what_was_found_and_what_was_expected() {
     );
 }
 
-/// Every fact that a policy may leave open.
+/// Every optional fact.
 const OPEN: &str = r#"
 payment.currency = "EUR"
 shipping.free_from = { amount = 7500, currency = "EUR" }

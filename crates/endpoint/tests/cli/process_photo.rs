@@ -1,11 +1,11 @@
-//! The process that reads a photo has given up its rights before it reads.
+//! The photo process drops its privileges before it reads.
 
 use std::fs;
 use std::process::{Child, Command, Stdio};
 
 use careline_harness::until::until_blocking;
 
-/// Waits for its input to begin, and never gets any.
+/// A process that waits for input which never comes.
 fn waiting() -> Child {
     Command::new(env!("CARGO_BIN_EXE_careline"))
         .arg("process-photo")
@@ -30,7 +30,7 @@ fn wait_for(process: &Child, file: &str, words: &str) {
 #[cfg(target_os = "linux")]
 fn the_photo_process_is_confined_before_it_reads() {
     let mut process = waiting();
-    // A filter of its calls.
+    // A system call filter.
     wait_for(&process, "status", "Seccomp: 2");
     wait_for(&process, "status", "NoNewPrivs: 1");
     wait_for(&process, "oom_score_adj", "1000");

@@ -54,7 +54,7 @@ impl Endpoint {
         );
     }
 
-    /// Begins to send a ticket, up to where the endpoint waits for its body.
+    /// Sends a ticket's head, and waits until the endpoint asks for its body.
     fn begin_ticket(&self, body: &str) -> TcpStream {
         let mut connection = TcpStream::connect(&self.address).unwrap();
         let head = format!(

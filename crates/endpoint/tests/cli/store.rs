@@ -1,4 +1,4 @@
-//! What the commands do with the store: orders in, mail out.
+//! The commands for orders and the outbox.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Trying a policy: `decide` and `reply-by`.
+//! The commands `decide` and `reply-by`.
 
 use serde_json::{Value, json};
 use tempfile::TempDir;

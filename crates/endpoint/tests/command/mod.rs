@@ -1,9 +1,9 @@
-//! The command `careline`, as whoever types it sees it.
+//! Running the `careline` command.
 
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
-/// Runs it to its end.
+/// Runs the command with this input.
 pub fn careline(args: &[&str], input: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_careline"))
         .args(args)
@@ -17,7 +17,7 @@ pub fn careline(args: &[&str], input: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
-/// Asserts that it failed, and said all of these parts.
+/// Asserts that it failed with all of these words.
 #[track_caller]
 pub fn says(output: &Output, parts: &[&str]) {
     let error = String::from_utf8_lossy(&output.stderr);

@@ -1,4 +1,4 @@
-//! Delivery to other people's machines: a mail server and a receiver of webhooks, each by somebody else's library.
+//! Delivery to a mail server and a webhook receiver that use independent libraries.
 
 #![allow(
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! A program of this folder, run by node with the libraries that `cargo xtask setup` brings.
+//! A program of this folder, run by Node.js with the libraries that `cargo xtask setup` installs.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, Command, Stdio};
@@ -13,7 +13,7 @@ pub struct Node {
 }
 
 impl Node {
-    /// Starts it; it is stopped with the test.
+    /// Starts the program. It is killed on drop.
     pub fn run(program: &str, options: &Value) -> Self {
         let here = env!("CARGO_MANIFEST_DIR");
         let mut child = Command::new("node")

@@ -25,7 +25,7 @@ async fn endpoint(mut options: Value) -> (Node, TestApp) {
         config.replacen(shop, &format!("{shop} {webhook},"), 1)
     })
     .await;
-    // Receivers refuse what was signed long ago.
+    // Receivers refuse old signatures.
     app.later(Utc::now() - app.app.now());
     (receiver, app)
 }

@@ -1,4 +1,4 @@
-//! Cases in a line each: an order is built around its day 0, and a decision reads as a sentence.
+//! Builders for orders around a day 0, and decisions as sentences, so that each case takes one line.
 
 #![allow(
     dead_code,
@@ -20,27 +20,27 @@ use careline_policy::{
 use chrono::TimeDelta;
 use serde::Serialize;
 
-/// Noon in Chicago on day 0, when a case's parcel arrives: a Wednesday far from any clock change.
+/// Noon in Chicago on day 0, when the parcel arrives: a Wednesday far from any clock change.
 pub const DAY_0: &str = "2026-07-15T12:00:00-05:00";
 
-/// A moment, read as on the wire.
+/// Parses a moment in RFC 3339.
 pub fn at(text: &str) -> Moment {
     text.parse()
         .unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
-/// A date, by ISO 8601.
+/// Parses a date in ISO 8601.
 pub fn day(text: &str) -> Day {
     text.parse()
         .unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
-/// Noon in Chicago, so many days from day 0.
+/// Noon in Chicago, this many days after day 0.
 pub fn noon(days: i64) -> Moment {
     at(DAY_0) + TimeDelta::days(days)
 }
 
-/// How a value is written on the wire.
+/// A value's JSON.
 pub fn name(value: impl Serialize) -> String {
     let json = serde_json::to_value(value).expect("it serializes");
     json.as_str().expect("a word").to_owned()
@@ -96,7 +96,7 @@ pub fn shop(id: &str) -> Rules {
     let file = format!("{SHOPS}/{id}/shop.toml");
     let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
     let mut facts: toml::Table = text.parse().expect("it is TOML");
-    // TOML has dates of its own; the policy reads them as it does on the wire.
+    // TOML has its own dates; the policy reads strings, as on the wire.
     for day in facts["holidays"].as_array_mut().expect("a list") {
         *day = day.as_datetime().expect("a date").to_string().into();
     }
@@ -112,7 +112,7 @@ pub fn shop(id: &str) -> Rules {
 /// The folder of the shops.
 pub const SHOPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shops");
 
-/// The second shop's rules: every optional fact is set, and otherwise than the first shop's.
+/// The second shop's rules: every optional fact is set, and differs from the first shop's.
 pub fn atelier() -> Rules {
     shop("example-atelier")
 }
@@ -184,7 +184,7 @@ pub fn line(id: &str) -> Line {
     }
 }
 
-/// An engraving, made since then.
+/// An engraving, in production since this time.
 pub fn engraving(production_started_at: Option<Moment>) -> Personalization {
     Personalization {
         text: Some("Ada".to_owned()),
@@ -212,7 +212,8 @@ pub fn parcel(line: &str, events: &str) -> Shipment {
     }
 }
 
-/// `in_transit -6` is at noon 6 days before day 0, `delivered ?` on an unknown day, `delivered <RFC 3339>` then.
+/// `in_transit -6` is at noon 6 days before day 0, `delivered ?` on an unknown day, `delivered <RFC 3339>` at that
+/// time.
 fn event(text: &str) -> TrackingEvent {
     let (status, when) = text.split_once(' ').expect("a status and a time");
     let status = serde_json::from_value::<TrackingStatus>(status.into()).expect("a status");
@@ -270,18 +271,18 @@ impl Case {
         self
     }
 
-    /// Asked about at noon on that day.
+    /// Asked about at noon on this day.
     pub fn on_day(self, days: i64) -> Self {
         self.at(noon(days))
     }
 
-    /// Asked about then.
+    /// Asked about at this moment.
     pub fn at(mut self, now: Moment) -> Self {
         self.now = now;
         self
     }
 
-    /// For that reason.
+    /// For this reason.
     pub fn why(mut self, reason: ReturnReason) -> Self {
         self.reason = reason;
         self
@@ -293,7 +294,7 @@ impl Case {
         self
     }
 
-    /// So many were bought, so many went back.
+    /// How many were bought, and how many of them returned.
     pub fn quantities(self, quantity: u32, returned: u32) -> Self {
         self.line(|line| {
             line.quantity = quantity;
@@ -311,13 +312,13 @@ impl Case {
         self.line(|line| line.personalization = Some(engraving(Some(noon(-7)))))
     }
 
-    /// The shop says no after its return window.
+    /// The shop refuses returns after its window.
     pub fn refusing(mut self) -> Self {
         self.rules.policy.returns.after_window = AfterWindow::Refuse;
         self
     }
 
-    /// The shop states that return window.
+    /// The shop states this return window.
     pub fn return_window(mut self, days: impl Into<Option<u16>>) -> Self {
         self.rules.policy.returns.window_days = days.into();
         self
@@ -340,7 +341,7 @@ impl Case {
         decide(&self.rules, self.now, &self.order, line, self.reason).expect("the line is there")
     }
 
-    /// The decision as a sentence: what is absent from it is not so.
+    /// The decision as a sentence. What it doesn't mention isn't the case.
     pub fn says(&self) -> String {
         let decision = self.decision();
         let mut words = vec![name(decision.verdict)];
@@ -355,9 +356,9 @@ impl Case {
     }
 }
 
-/// Reasons that are the shop's to put right.
+/// Reasons that the shop is accountable for.
 pub const DEFECTS: [ReturnReason; 2] = [ReturnReason::Defective, ReturnReason::DamagedInTransit];
-/// Reasons that an ordinary return has.
+/// Reasons of an ordinary return.
 pub const ORDINARY: [ReturnReason; 5] = [
     ReturnReason::Unwanted,
     ReturnReason::SizeTooSmall,
@@ -366,7 +367,7 @@ pub const ORDINARY: [ReturnReason; 5] = [
     ReturnReason::Color,
 ];
 
-/// The same answer for each of the reasons.
+/// Asserts the same decision for each of the reasons.
 #[track_caller]
 pub fn all_say(reasons: &[ReturnReason], case: &Case, expected: &str) {
     for reason in reasons {

@@ -1,4 +1,4 @@
-//! Uploads whose headers and bytes don't agree.
+//! Uploads whose headers and bytes disagree.
 
 use careline_harness::Result;
 use careline_harness::seed::uuid;
@@ -7,18 +7,18 @@ use rand::rngs::SmallRng;
 use crate::http::{Http, Request};
 use crate::names::base64;
 use crate::shopper::shop;
-use crate::wrong::Wrong;
+use crate::violation::Violation;
 
-/// What an upload really is.
+/// The real length of an upload.
 const LENGTH: &str = "10";
 
-/// Lies about uploads; says how often, and what got through.
+/// Sends uploads that lie. Returns how many, and the violations.
 ///
 /// # Errors
 ///
-/// When even an honest upload isn't announced.
-pub async fn lie(http: &mut Http, rng: &mut SmallRng) -> Result<(usize, Vec<(Wrong, String)>)> {
-    let mut wrongs = Vec::new();
+/// If even a valid upload isn't created.
+pub async fn lie(http: &mut Http, rng: &mut SmallRng) -> Result<(usize, Vec<(Violation, String)>)> {
+    let mut violations = Vec::new();
     let mut lies = 0;
     let lengths = [
         "-1",
@@ -61,8 +61,8 @@ pub async fn lie(http: &mut Http, rng: &mut SmallRng) -> Result<(usize, Vec<(Wro
         lies += 1;
         let status = http.ask(request).await?.status;
         if !(400..500).contains(&status) {
-            wrongs.push((
-                Wrong::Passed,
+            violations.push((
+                Violation::Bypassed,
                 format!("an announcement was answered {status}: {request:?}"),
             ));
         }
@@ -99,13 +99,13 @@ pub async fn lie(http: &mut Http, rng: &mut SmallRng) -> Result<(usize, Vec<(Wro
         lies += 1;
         let status = http.ask(request).await?.status;
         if !(400..500).contains(&status) {
-            wrongs.push((
-                Wrong::Passed,
+            violations.push((
+                Violation::Bypassed,
                 format!("a piece was answered {status}: {request:?}"),
             ));
         }
     }
-    Ok((lies, wrongs))
+    Ok((lies, violations))
 }
 
 fn announce(rng: &mut SmallRng) -> Request {

@@ -1,4 +1,4 @@
-//! Small files that want much: memory, time, or that somebody believes what they say.
+//! Small files that cost much memory or time, or lie about their structure.
 
 use image::ImageFormat;
 use rand::RngExt as _;
@@ -7,14 +7,14 @@ use rand::seq::IndexedRandom as _;
 
 use super::file::Hostile;
 use super::good::{
-    AFTER_HEADER, AFTER_START, ZEROS, chunk, extended, noise, picture, png_of, riff_chunk, segment,
-    webp_pixels, with, with_chunk, with_segment,
+    AFTER_HEADER, AFTER_START, ZEROS, chunk, extended, insert_at, noise, picture, png_of,
+    riff_chunk, segment, webp_pixels, with_chunk, with_segment,
 };
 
-/// The most pixels that may be sent.
+/// The most pixels that the endpoint accepts.
 const PIXELS_MAX: u64 = 12_000 * 9_000;
 
-/// A header that says that there are more pixels than there may be.
+/// A header that declares more pixels than are accepted.
 pub fn too_large(rng: &mut SmallRng) -> Hostile {
     let side = rng.random_range(20_000..=65_535_u32);
     let other = u32::try_from(4 * PIXELS_MAX / u64::from(side))
@@ -32,7 +32,7 @@ pub fn too_large(rng: &mut SmallRng) -> Hostile {
             ("a JPEG", jpeg)
         }
         _ => {
-            // 14 bits each, less one: the most that there are.
+            // 14 bits each, minus one: the largest size.
             let header = [0x2F, 0xFF, 0xFF, 0xFF, 0x0F];
             let pixels = riff_chunk(b"VP8L", &[&header[..], &noise(rng, 2_000)].concat());
             let length = u32::try_from(4 + pixels.len()).unwrap_or_default();
@@ -47,7 +47,7 @@ pub fn too_large(rng: &mut SmallRng) -> Hostile {
     )
 }
 
-/// Few bytes that unpack to many.
+/// Few bytes that decompress to many.
 pub fn unpacking(rng: &mut SmallRng) -> Hostile {
     let side = rng.random_range(3_000..10_000_u32);
     let png = picture(rng, ImageFormat::Png);
@@ -82,7 +82,7 @@ pub fn unpacking(rng: &mut SmallRng) -> Hostile {
     Hostile::either("unpacking", name, bytes)
 }
 
-/// A progressive JPEG that is gone over again and again, each time by a few bytes.
+/// A progressive JPEG with many scans of a few bytes.
 pub fn scans(rng: &mut SmallRng) -> Hostile {
     let side = rng.random_range(500..8_000_u16);
     let count = *[2, 10, 30, 100, 1_000].choose(rng).unwrap_or(&2);
@@ -94,12 +94,12 @@ pub fn scans(rng: &mut SmallRng) -> Hostile {
     }
 }
 
-/// In one colour or three: first every block's mean, then all else of the first, over and over.
+/// In one colour or three: the DC scan, then AC scans of the first component, over and over.
 fn progressive(side: u16, colours: u8, count: usize) -> Vec<u8> {
     let blocks = usize::from(side.div_ceil(8)).pow(2);
     let [high, low] = side.to_be_bytes();
     let of_each = |part: &dyn Fn(u8) -> Vec<u8>| (1..=colours).flat_map(part).collect::<Vec<u8>>();
-    // One code of one bit: no difference; or "nothing in the next 2^14 blocks", whose number has 14 bits more.
+    // One code of one bit: no difference, or an end-of-band run of 2^14 blocks, whose length takes 14 more bits.
     let table = |class: u8, symbol: u8| {
         let mut table = vec![class, 1];
         table.extend([0; 15]);
@@ -132,7 +132,7 @@ fn progressive(side: u16, colours: u8, count: usize) -> Vec<u8> {
     .concat()
 }
 
-/// Metadata without an end.
+/// Endless metadata.
 pub fn metadata(rng: &mut SmallRng) -> Hostile {
     let jpeg = picture(rng, ImageFormat::Jpeg);
     let many = |content: &[u8], marker| segment(marker, content).repeat(30);
@@ -143,23 +143,26 @@ pub fn metadata(rng: &mut SmallRng) -> Hostile {
         &[0xFF; 64_000],
     ]
     .concat();
-    // A directory that follows itself.
+    // A directory that points to itself.
     let round = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x69\x87\x04\0\x01\0\0\0\x08\0\0\0\x08\0\0\0";
     let (name, bytes) = match rng.random_range(0..5) {
-        0 => ("profiles", with(&jpeg, AFTER_START, &many(&profile, 0xE2))),
+        0 => (
+            "profiles",
+            insert_at(&jpeg, AFTER_START, &many(&profile, 0xE2)),
+        ),
         1 => (
             "extended XMP",
-            with(&jpeg, AFTER_START, &many(&extended_xmp, 0xE1)),
+            insert_at(&jpeg, AFTER_START, &many(&extended_xmp, 0xE1)),
         ),
         2 => (
             "comments",
-            with(&jpeg, AFTER_START, &many(&noise(rng, 65_000), 0xFE)),
+            insert_at(&jpeg, AFTER_START, &many(&noise(rng, 65_000), 0xFE)),
         ),
         3 => ("EXIF in a circle", with_segment(&jpeg, 0xE1, round)),
         _ => {
             let png = picture(rng, ImageFormat::Png);
             let chunks = chunk(b"tIME", &[7; 7]).repeat(50_000);
-            ("chunks", with(&png, AFTER_HEADER, &chunks))
+            ("chunks", insert_at(&png, AFTER_HEADER, &chunks))
         }
     };
     Hostile::either("metadata", name, bytes)
@@ -202,7 +205,7 @@ pub fn lying(rng: &mut SmallRng) -> Hostile {
         }
         _ => {
             let frame = segment(0xC0, &[8, 0xFF, 0xFF, 0xFF, 0xFF, 1, 1, 0x11, 0]);
-            ("two sizes", with(&jpeg, AFTER_START, &frame))
+            ("two sizes", insert_at(&jpeg, AFTER_START, &frame))
         }
     };
     Hostile::either("lying", name, bytes)

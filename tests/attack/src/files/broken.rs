@@ -1,4 +1,4 @@
-//! Good pictures that were cut, whose bits have turned, or that were put together wrongly.
+//! Valid pictures that were truncated, had bits flipped, or were spliced.
 
 use rand::RngExt as _;
 use rand::rngs::SmallRng;
@@ -6,17 +6,17 @@ use rand::rngs::SmallRng;
 use super::file::Hostile;
 use super::good::any;
 
-/// One that doesn't reach its end.
+/// A truncated picture.
 pub fn cut(rng: &mut SmallRng) -> Hostile {
     let (format, mut bytes) = any(rng);
     bytes.truncate(rng.random_range(1..bytes.len()));
     Hostile::refused("cut", format, bytes)
 }
 
-/// One in which some bits have turned.
+/// A picture with flipped bits.
 pub fn turned(rng: &mut SmallRng) -> Hostile {
     let (format, mut bytes) = any(rng);
-    // As often near the beginning, where there is more to break, as anywhere.
+    // Half of them near the start, where the headers are.
     let reach = match rng.random() {
         true => bytes.len(),
         false => bytes.len().min(200),
@@ -31,7 +31,7 @@ pub fn turned(rng: &mut SmallRng) -> Hostile {
     Hostile::either("turned", format, bytes)
 }
 
-/// One in which a piece was left out, doubled, emptied, or taken from another.
+/// A picture with a piece removed, doubled, zeroed, or taken from another.
 pub fn pieced(rng: &mut SmallRng) -> Hostile {
     let (format, mut bytes) = any(rng);
     let (_, other) = any(rng);

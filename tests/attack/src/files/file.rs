@@ -1,35 +1,35 @@
-//! A file to upload, and what must become of it.
+//! A file to upload, and the expected result.
 
 use rand::rngs::SmallRng;
 
-/// What must become of a file.
+/// The expected result of an upload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Must {
-    /// It's refused, with the reason.
+    /// Refused, with a reason.
     Refused,
-    /// What is kept of it, if anything, was written anew.
+    /// Refused, or re-encoded.
     RewrittenOrRefused,
-    /// It's an honest photo, with all that phones put into one.
+    /// Accepted and re-encoded.
     Rewritten,
 }
 
 /// A file to upload.
 pub struct Hostile {
-    /// What it tries.
+    /// What the file attempts.
     pub kind: &'static str,
-    /// What it consists of.
+    /// A description of its contents.
     pub name: String,
-    /// The file.
+    /// The bytes.
     pub bytes: Vec<u8>,
-    /// What must become of it.
+    /// The expected result.
     pub must: Must,
 }
 
-/// Makes one of a kind.
+/// Makes a file of a kind.
 pub type Maker = fn(&mut SmallRng) -> Hostile;
 
 impl Hostile {
-    /// One that must be refused.
+    /// A file that must be refused.
     pub fn refused(kind: &'static str, name: impl Into<String>, bytes: Vec<u8>) -> Self {
         Self {
             kind,
@@ -39,7 +39,7 @@ impl Hostile {
         }
     }
 
-    /// One that may as well be kept as pixels.
+    /// A file that may be accepted if it is re-encoded.
     pub fn either(kind: &'static str, name: impl Into<String>, bytes: Vec<u8>) -> Self {
         Self {
             must: Must::RewrittenOrRefused,

@@ -1,4 +1,4 @@
-//! Good pictures, small, each unlike any other; and what can be put into one.
+//! Small valid pictures, each unique, and what can be put into one.
 
 use std::io::Cursor;
 use std::sync::LazyLock;
@@ -9,20 +9,20 @@ use rand::RngExt as _;
 use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom as _;
 
-/// The formats that photos have.
+/// The accepted formats.
 pub const FORMATS: [ImageFormat; 3] = [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP];
 
-/// A picture of some format.
+/// A picture in a format.
 pub fn picture(rng: &mut SmallRng, format: ImageFormat) -> Vec<u8> {
     let (width, height) = (rng.random_range(8..200), rng.random_range(8..200));
     let picture = RgbImage::from_fn(width, height, |_, _| Rgb(rng.random()));
     let mut bytes = Cursor::new(Vec::new());
-    // Memory takes what is written.
+    // Writing to memory can't fail.
     drop(picture.write_to(&mut bytes, format));
     bytes.into_inner()
 }
 
-/// A picture of any format, and the format's name.
+/// A picture in a random format, and the format's name.
 pub fn any(rng: &mut SmallRng) -> (&'static str, Vec<u8>) {
     let format = *FORMATS.choose(rng).unwrap_or(&ImageFormat::Jpeg);
     (name(format), picture(rng, format))
@@ -33,7 +33,7 @@ pub fn name(format: ImageFormat) -> &'static str {
     format.extensions_str().first().copied().unwrap_or_default()
 }
 
-/// Some bytes that nobody chose.
+/// Random bytes.
 pub fn noise(rng: &mut SmallRng, most: usize) -> Vec<u8> {
     let length = rng.random_range(0..=most);
     (0..length).map(|_| rng.random()).collect()
@@ -44,15 +44,15 @@ pub const AFTER_START: usize = 2;
 /// Where a PNG's second chunk begins.
 pub const AFTER_HEADER: usize = 33;
 
-/// A file with something more at some place.
-pub fn with(file: &[u8], at: usize, more: &[u8]) -> Vec<u8> {
+/// A file with bytes inserted at an offset.
+pub fn insert_at(file: &[u8], at: usize, more: &[u8]) -> Vec<u8> {
     let (start, rest) = file.split_at_checked(at).unwrap_or_default();
     [start, more, rest].concat()
 }
 
-/// A JPEG with another segment after its start.
+/// A JPEG with a segment inserted after its start.
 pub fn with_segment(jpeg: &[u8], marker: u8, content: &[u8]) -> Vec<u8> {
-    with(jpeg, AFTER_START, &segment(marker, content))
+    insert_at(jpeg, AFTER_START, &segment(marker, content))
 }
 
 /// A JPEG's segment.
@@ -62,9 +62,9 @@ pub fn segment(marker: u8, content: &[u8]) -> Vec<u8> {
     [&[0xFF, marker], &length.to_be_bytes()[..], content].concat()
 }
 
-/// A PNG with another chunk after its header.
+/// A PNG with a chunk inserted after its header.
 pub fn with_chunk(png: &[u8], name: &[u8; 4], content: &[u8]) -> Vec<u8> {
-    with(png, AFTER_HEADER, &chunk(name, content))
+    insert_at(png, AFTER_HEADER, &chunk(name, content))
 }
 
 /// A PNG's chunk.
@@ -77,7 +77,7 @@ pub fn chunk(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
     [&length.to_be_bytes()[..], name, content, &sum].concat()
 }
 
-/// A PNG of so many pixels in grey, whose pixels are these bytes unpacked.
+/// A grey PNG of this size whose compressed pixels are these bytes.
 pub fn png_of(width: u32, height: u32, is_interlaced: bool, pixels: &[u8]) -> Vec<u8> {
     let size = [width.to_be_bytes(), height.to_be_bytes()].concat();
     let header = [&size[..], &[8, 0, 0, 0, is_interlaced.into()]].concat();
@@ -90,7 +90,7 @@ pub fn png_of(width: u32, height: u32, is_interlaced: bool, pixels: &[u8]) -> Ve
     .concat()
 }
 
-/// A hundred million zeros, packed: one, and then "the 258 before once more", over and over.
+/// A hundred million zeros, deflated: one literal, then back references of 258.
 pub static ZEROS: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let repeats = 100_000_000 / 258;
     let block = [true, true, false];
@@ -120,7 +120,7 @@ pub fn riff_chunk(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
     [name, &length.to_le_bytes()[..], content, &padding].concat()
 }
 
-/// A WebP of some chunks, the first of which says what flags and how large a canvas it has.
+/// A WebP of chunks, the first of which gives flags and canvas size.
 pub fn extended(flags: u8, side: u32, chunks: &[Vec<u8>]) -> Vec<u8> {
     let [low, middle, high, _] = side.saturating_sub(1).to_le_bytes();
     let canvas = [flags, 0, 0, 0, low, middle, high, low, middle, high];

@@ -1,4 +1,4 @@
-//! Honest photos, with all that phones put into one: whoever refuses them refuses shoppers.
+//! Legitimate photos with everything that phones put into a file. Refusing them would refuse shoppers.
 
 use image::ImageFormat;
 use rand::rngs::SmallRng;
@@ -16,7 +16,7 @@ const XMP: &[u8] =
     </Container:Directory></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end='w'?>";
 const EXIF: &[u8] = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
 
-/// One of them.
+/// One such photo.
 pub fn make(rng: &mut SmallRng) -> Hostile {
     let jpeg = picture(rng, ImageFormat::Jpeg);
     let maker_note = [EXIF, &noise(rng, 30_000)].concat();

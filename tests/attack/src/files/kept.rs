@@ -1,4 +1,4 @@
-//! What lies in the data directory afterwards.
+//! The data directory after the uploads.
 
 use std::collections::HashSet;
 use std::fs;
@@ -6,15 +6,19 @@ use std::path::Path;
 
 use careline_harness::{Result, digest};
 
-use crate::wrong::Wrong;
+use crate::violation::Violation;
 
-/// The longest side of a photo that is kept.
+/// The longest side of a stored photo, in pixels.
 const SIDE_MAX: u32 = 2_000;
 
-/// What is kept that shouldn't be, or isn't that should: so many photos, none of which is what was sent.
-pub fn wrongs(data: &Path, photos: u32, sent: &HashSet<String>) -> Result<Vec<(Wrong, String)>> {
-    let mut wrongs = Vec::new();
-    let mut wrong = |what: String| wrongs.push((Wrong::Kept, what));
+/// Violations in the data directory: it must hold `count` photos, none of which is what was sent.
+pub fn violations(
+    data: &Path,
+    photos: u32,
+    sent: &HashSet<String>,
+) -> Result<Vec<(Violation, String)>> {
+    let mut violations = Vec::new();
+    let mut wrong = |what: String| violations.push((Violation::Stored, what));
     for left in fs::read_dir(data.join("uploads"))? {
         wrong(format!("{} was left", left?.path().display()));
     }
@@ -32,10 +36,10 @@ pub fn wrongs(data: &Path, photos: u32, sent: &HashSet<String>) -> Result<Vec<(W
             "there are {found} photos where {photos} were taken"
         ));
     }
-    Ok(wrongs)
+    Ok(violations)
 }
 
-/// Why a file isn't a photo that the endpoint wrote.
+/// Why a file isn't a photo that the endpoint encoded.
 fn fault(bytes: &[u8], sent: &HashSet<String>) -> Option<String> {
     if sent.contains(&digest(bytes)) {
         return Some("is what was sent".into());
@@ -67,7 +71,7 @@ fn is_bare(jpeg: &[u8]) -> bool {
             _ => rest = rest.get(2 + length..).unwrap_or_default(),
         }
     }
-    // Within pixels these two bytes don't stand, and we write them once.
+    // Pixel data never holds these two bytes, and the encoder writes them once.
     let end = rest.windows(2).position(|pair| pair == [0xFF, 0xD9]);
     end.is_some_and(|end| end + 2 == rest.len())
 }

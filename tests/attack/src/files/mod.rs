@@ -1,8 +1,7 @@
-//! `files`: what isn't a photo, what is something else as well, and what breaks those who read it.
+//! `files`: uploads that aren't photos, polyglots, and files that break decoders.
 //!
-//! Every file is uploaded in one of the ways that clients have, two at a time. Afterwards nothing may lie in the data
-//! directory but photos that the endpoint wrote itself; and honest photos, with all that phones put into one, must be
-//! among them.
+//! Every file is uploaded in one of the ways that tus clients use, two at a time. Afterwards the data directory may
+//! hold only photos that the endpoint encoded itself, and the legitimate photos must be among them.
 
 mod bombs;
 mod broken;
@@ -26,8 +25,8 @@ use tokio::task::JoinSet;
 use self::file::{Hostile, Maker, Must};
 use self::upload::{Became, Client};
 use crate::memory::Watch;
-use crate::stage::Stage;
-use crate::wrong::Wrong;
+use crate::setup::Setup;
+use crate::violation::Violation;
 
 /// Every kind, in turn.
 const MAKERS: [Maker; 15] = [
@@ -47,12 +46,12 @@ const MAKERS: [Maker; 15] = [
     broken::turned,
     broken::pieced,
 ];
-/// How many clients there are.
+/// The number of clients.
 const CLIENTS: usize = 2;
-/// One address sends all of this.
+/// One address sends all files.
 const NO_LIMITS: &str = "limits.multiplier = 1000";
 
-/// What became of the files of one kind.
+/// The results for one kind of file.
 #[derive(Default)]
 struct Kind {
     refused: u32,
@@ -65,21 +64,21 @@ struct Report {
     kinds: BTreeMap<&'static str, Kind>,
     /// The digests of what was sent.
     sent: HashSet<String>,
-    wrongs: Vec<(Wrong, String)>,
+    violations: Vec<(Violation, String)>,
 }
 
-/// Uploads so many files.
-pub async fn run(stage: &Stage, count: u32) -> Result<Outcome<Wrong>> {
-    let endpoint = stage.endpoint("files", NO_LIMITS)?;
+/// Uploads this many files.
+pub async fn run(setup: &Setup, count: u32) -> Result<Outcome<Violation>> {
+    let endpoint = setup.endpoint("files", NO_LIMITS)?;
     let running = endpoint.start()?;
     endpoint.ready().await?;
     let watch = Watch::over(running.id());
-    let files = Arc::new(Mutex::new(make(stage.seed, count)));
+    let files = Arc::new(Mutex::new(make(setup.seed, count)));
     let mut clients = JoinSet::new();
     for nth in 0..CLIENTS {
         let client = Client::new(
             endpoint.port(),
-            stage.seed.rng(&format!("files' client {nth}")),
+            setup.seed.rng(&format!("files' client {nth}")),
         );
         clients.spawn(send(client, files.clone()));
     }
@@ -90,12 +89,14 @@ pub async fn run(stage: &Stage, count: u32) -> Result<Outcome<Wrong>> {
     let mut outcome = report.outcome(count);
     outcome.figures.push_str(&watch.end());
     if let Err(error) = running.stop().await {
-        outcome.wrongs.push((Wrong::Failed, error.to_string()));
+        outcome
+            .violations
+            .push((Violation::Failed, error.to_string()));
     }
     let rewritten: u32 = report.kinds.values().map(|kind| kind.rewritten).sum();
     outcome
-        .wrongs
-        .extend(kept::wrongs(&endpoint.data(), rewritten, &report.sent)?);
+        .violations
+        .extend(kept::violations(&endpoint.data(), rewritten, &report.sent)?);
     let log = std::fs::read_to_string(endpoint.log())?;
     let ended = log.matches("the process that read a photo failed").count();
     write!(
@@ -104,13 +105,13 @@ pub async fn run(stage: &Stage, count: u32) -> Result<Outcome<Wrong>> {
     )?;
     if log.contains("panicked") {
         outcome
-            .wrongs
-            .push((Wrong::Failed, "the endpoint panicked".into()));
+            .violations
+            .push((Violation::Failed, "the endpoint panicked".into()));
     }
     Ok(outcome)
 }
 
-/// Files of every kind, none like another.
+/// Files of every kind, each unique.
 fn make(seed: Seed, count: u32) -> VecDeque<Hostile> {
     let mut rng = seed.rng("files");
     let mut known = HashSet::new();
@@ -135,7 +136,7 @@ async fn send(mut client: Client, files: Arc<Mutex<VecDeque<Hostile>>>) -> Repor
     while let Some(file) = next() {
         match client.upload(&file.bytes).await {
             Ok((became, took)) => report.note(&file, became, took),
-            Err(error) => report.wrong(Wrong::Failed, &file, &error.to_string()),
+            Err(error) => report.wrong(Violation::Failed, &file, &error.to_string()),
         }
     }
     report
@@ -151,18 +152,18 @@ impl Report {
             Became::Refused(_) => kind.refused += 1,
         }
         match (became, file.must) {
-            (Became::Photo, Must::Refused) => self.wrong(Wrong::Passed, file, "was taken"),
-            (Became::Refused(why), Must::Rewritten) => self.wrong(Wrong::Unserved, file, &why),
+            (Became::Photo, Must::Refused) => self.wrong(Violation::Bypassed, file, "was taken"),
+            (Became::Refused(why), Must::Rewritten) => self.wrong(Violation::Unserved, file, &why),
             _ => {}
         }
     }
 
-    fn wrong(&mut self, wrong: Wrong, file: &Hostile, what: &str) {
+    fn wrong(&mut self, wrong: Violation, file: &Hostile, what: &str) {
         let Hostile {
             kind, name, bytes, ..
         } = file;
         let what = format!("{kind}, {name}, {} bytes: {what}", bytes.len());
-        self.wrongs.push((wrong, what));
+        self.violations.push((wrong, what));
     }
 
     fn add(&mut self, other: Self) {
@@ -173,10 +174,10 @@ impl Report {
             kind.slowest = kind.slowest.max(one.slowest);
         }
         self.sent.extend(other.sent);
-        self.wrongs.extend(other.wrongs);
+        self.violations.extend(other.violations);
     }
 
-    fn outcome(&mut self, runs: u32) -> Outcome<Wrong> {
+    fn outcome(&mut self, runs: u32) -> Outcome<Violation> {
         let lines = self.kinds.iter().map(|(name, kind)| {
             let Kind { refused, rewritten, slowest } = kind;
             let slowest = slowest.as_millis();
@@ -185,7 +186,7 @@ impl Report {
         Outcome {
             runs,
             figures: format!("{runs} files{}\n  ", lines.collect::<String>()),
-            wrongs: std::mem::take(&mut self.wrongs),
+            violations: std::mem::take(&mut self.violations),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Files that are no photos: alone, after one, before one, within one.
+//! Files that aren't photos: alone, after a photo, before one, within one.
 
 use image::ImageFormat;
 use rand::RngExt as _;
@@ -10,7 +10,7 @@ use super::good::{
     any, extended, name, noise, picture, riff_chunk, webp_pixels, with_chunk, with_segment,
 };
 
-/// What is known by its beginning, wherever that stands.
+/// Signatures that identify a file wherever they stand.
 const OTHERS: &[(&str, &[u8])] = &[
     ("HTML", b"<!DOCTYPE html><html><body><script>fetch('//evil.example')</script></body></html>"),
     ("SVG", b"<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"><script>alert(1)</script></svg>"),
@@ -25,7 +25,7 @@ const OTHERS: &[(&str, &[u8])] = &[
     ("PE", b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xFF\xFF\0\0This program cannot be run in DOS mode.\r\r\n$"),
 ];
 
-/// What is known by its beginning where it begins a file, or follows a picture.
+/// Signatures that identify a file at its start or after a picture.
 const AT_START: &[(&str, &[u8])] = &[
     ("GIF", b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xFF\xFF\xFF!\xF9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;"),
     ("TIFF", b"II*\0\x08\0\0\0\0\0"),
@@ -38,7 +38,7 @@ const AT_START: &[(&str, &[u8])] = &[
     ("Matroska", b"\x1A\x45\xDF\xA3\x01\0\0\0"),
 ];
 
-/// What is a file by itself, and may follow a JPEG.
+/// Formats that may follow a JPEG.
 const ALONE: &[(&str, &[u8])] = &[
     ("ICO", b"\0\0\x01\0\x01\0\x10\x10\0\0\x01\0\x20\0"),
     ("HEIC", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"),
@@ -66,12 +66,12 @@ fn one_of(
 ) -> (&'static str, Vec<u8>) {
     let all = lists.concat();
     let (name, bytes) = all.choose(rng).copied().unwrap_or_default();
-    // None is the same as another.
+    // Makes each file unique.
     let tail = format!("\n{:016x}\n", rng.random::<u64>());
     (name, [bytes, tail.as_bytes()].concat())
 }
 
-/// One that is no photo at all.
+/// A file that isn't a photo.
 pub fn alone(rng: &mut SmallRng) -> Hostile {
     let (name, mut bytes) = match rng.random_range(0..8) {
         0 => ("noise", [&b"?"[..], &noise(rng, 100_000)].concat()),
@@ -84,7 +84,7 @@ pub fn alone(rng: &mut SmallRng) -> Hostile {
 /// A photo with another file after it.
 pub fn appended(rng: &mut SmallRng) -> Hostile {
     let (format, picture) = any(rng);
-    // What stands further behind is known by more than two letters.
+    // After a gap only signatures of more than two letters are recognised.
     let (gap, lists): (Vec<u8>, &[&[_]]) = match rng.random() {
         true => (vec![0; rng.random_range(0..9)], &[OTHERS, AT_START]),
         false => ([&b"\x01"[..], &noise(rng, 5_000)].concat(), &[OTHERS]),
@@ -143,11 +143,11 @@ pub fn within(rng: &mut SmallRng) -> Hostile {
     Hostile::refused("within", format!("{name} in {place}"), bytes)
 }
 
-/// Two pictures in one, or a picture that is a script by its first bytes.
+/// Two pictures in one file, or a picture whose first bytes are a script.
 pub fn two_heads(rng: &mut SmallRng) -> Hostile {
     let jpeg = picture(rng, ImageFormat::Jpeg);
     if rng.random_range(0..3) == 0 {
-        // The header's length reads as the beginning of a comment.
+        // The header's length reads as the start of a comment.
         let (start, rest) = jpeg.split_at_checked(20).unwrap_or_default();
         let header = start.get(6..).unwrap_or_default();
         let padding = vec![b' '; 0x2F2A - 2 - header.len()];
@@ -166,7 +166,7 @@ pub fn two_heads(rng: &mut SmallRng) -> Hostile {
     Hostile::refused("two heads", format!("a JPEG and a {}", name(format)), bytes)
 }
 
-/// A picture that moves.
+/// An animated picture.
 pub fn moving(rng: &mut SmallRng) -> Hostile {
     let png = picture(rng, ImageFormat::Png);
     let frames = rng.random_range(1..200_u32).to_be_bytes();

@@ -1,4 +1,4 @@
-//! A client of tus that sends whatever it is given, in one of the ways that there are.
+//! A tus client that uploads any bytes, at once or in pieces.
 
 use std::time::{Duration, Instant};
 
@@ -15,11 +15,11 @@ use crate::http::{Answer, Http, Request};
 
 const CONTENT: &str = "application/offset+octet-stream";
 
-/// What became of a file.
+/// The result of an upload.
 pub enum Became {
-    /// A photo.
+    /// Stored as a photo.
     Photo,
-    /// Nothing, for this reason.
+    /// Refused, with this reason.
     Refused(String),
 }
 
@@ -30,7 +30,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// Of the endpoint at this port.
+    /// A client of the endpoint at this port.
     pub const fn new(port: u16, rng: SmallRng) -> Self {
         Self {
             http: Http::of(port),
@@ -38,11 +38,11 @@ impl Client {
         }
     }
 
-    /// Uploads a file; says what became of it, and how long its last bytes took.
+    /// Uploads a file. Returns the result, and how long the last request took.
     ///
     /// # Errors
     ///
-    /// When the endpoint answers what it shouldn't.
+    /// If the response is neither.
     pub async fn upload(&mut self, bytes: &[u8]) -> Result<(Became, Duration)> {
         let announcement = self.announcement(bytes.len());
         let start = Instant::now();
@@ -54,7 +54,7 @@ impl Client {
         let created = self.http.ask(&announcement).await?;
         let place = created
             .header("location")
-            .ok_or_else(|| said(&created))?
+            .ok_or_else(|| failure(&created))?
             .to_owned();
         self.pieces(&place, bytes).await
     }
@@ -102,10 +102,10 @@ fn became(answer: &Answer) -> Result<Became> {
                 reason.ok_or("it was refused without a reason")?.to_owned(),
             ))
         }
-        _ => Err(said(answer).into()),
+        _ => Err(failure(answer).into()),
     }
 }
 
-fn said(answer: &Answer) -> String {
+fn failure(answer: &Answer) -> String {
     format!("it was answered {}: {}", answer.status, answer.text())
 }

@@ -1,10 +1,10 @@
-//! `guesses`: strangers guess at orders, and get nothing: no order, no word on which of the two was wrong, and no way to keep
-//! shoppers from their own.
+//! `guesses`: strangers guess at orders. They must get no order, must not learn whether number or email was wrong, and
+//! must not lock shoppers out of their own orders.
 //!
-//! The guessers have two hundred networks, and speak through a trusted proxy that says where each request came from. Some
-//! guess at one shopper's order or email; honest shoppers, those among them, look their orders up all the while.
+//! The guessers use two hundred networks, through a trusted proxy that names each client. Some target one shopper's
+//! order or email. Legitimate shoppers, the targeted ones among them, look up their orders meanwhile.
 
-mod ways;
+mod strategies;
 
 pub mod time;
 
@@ -15,135 +15,141 @@ use careline_harness::Result;
 use careline_harness::outcome::Outcome;
 use rand::RngExt as _;
 
-use self::ways::{Guess, Guesser, NETWORKS};
+use self::strategies::{Guess, Guesser, NETWORKS};
 use crate::http::{Answer, Http};
+use crate::setup::{BEHIND_A_PROXY, Setup};
 use crate::shopper::{Shopper, look_up};
-use crate::stage::{BEHIND_A_PROXY, Stage};
-use crate::wrong::Wrong;
+use crate::violation::Violation;
 
-/// How many shoppers the shop has.
+/// The number of the shop's shoppers.
 const SHOPPERS: usize = 200;
-/// After how many guesses an honest shopper comes by.
+/// A legitimate look-up is sent after this many guesses.
 const EVERY: u32 = 20;
-/// How many guesses of a shop are answered, and how many more of each network: its first.
-const OF_A_SHOP: usize = 1_000;
-const FIRST: usize = 6;
-/// How many guesses of one address are answered.
-const OF_AN_ADDRESS: usize = 20;
-/// How long it takes until all of these are answered again, little by little, in milliseconds.
+/// How many guesses at a shop are answered, and how many more for each network.
+const PER_SHOP: usize = 1_000;
+const FREE_PER_NETWORK: usize = 6;
+/// How many guesses from one address are answered.
+const PER_ADDRESS: usize = 20;
+/// How long the limits take to refill, in milliseconds.
 const WINDOW: usize = 600_000;
 
-/// Guesses so many times.
-pub async fn run(stage: &Stage, guesses: u32) -> Result<Outcome<Wrong>> {
-    let endpoint = stage.endpoint("guesses", BEHIND_A_PROXY)?;
+/// Makes this many guesses.
+pub async fn run(setup: &Setup, guesses: u32) -> Result<Outcome<Violation>> {
+    let endpoint = setup.endpoint("guesses", BEHIND_A_PROXY)?;
     let running = endpoint.start()?;
     endpoint.ready().await?;
     let mut http = Http::of(endpoint.port());
     let shoppers = Shopper::buyers(&mut http, SHOPPERS).await?;
-    let mut rng = stage.seed.rng("guesses");
-    let mut guesser = Guesser::at(&shoppers, stage.seed);
-    let mut heard = Heard::default();
-    let mut honest = Honest::default();
+    let mut rng = setup.seed.rng("guesses");
+    let mut guesser = Guesser::at(&shoppers, setup.seed);
+    let mut responses = Responses::default();
+    let mut legitimate = LegitimateShoppers::default();
     let since = Instant::now();
     for nth in 0..guesses {
         let guess = guesser.next();
         let answer = http.ask(&guess.request()).await?;
-        heard.note(&guess, &answer);
+        responses.note(&guess, &answer);
         if nth.is_multiple_of(EVERY) {
-            // Those whose order or email is guessed at come by as often as all others together.
+            // The targeted shoppers look up as often as all others together.
             let shopper = match rng.random_bool(0.5) {
-                true => shoppers.get(rng.random_range(0..ways::VICTIMS)),
+                true => shoppers.get(rng.random_range(0..strategies::VICTIMS)),
                 false => shoppers.get(rng.random_range(0..shoppers.len())),
             };
             let shopper = shopper.ok_or("there is no shopper")?;
-            honest.come_by(&mut http, shopper).await?;
+            legitimate.look_up_own_order(&mut http, shopper).await?;
         }
     }
     running.stop().await?;
     let took = since.elapsed();
-    heard.nobody_over(filled(OF_AN_ADDRESS, took));
-    let told_max = filled(OF_A_SHOP + FIRST * NETWORKS, took);
-    let told = heard.answered.values().sum::<usize>();
-    let (times, slow) = time::measure(stage, guesses).await?;
-    let mut wrongs = heard.wrongs;
-    wrongs.extend(honest.wrongs);
-    wrongs.extend(slow);
+    responses.check_address_limit(allowed_within(PER_ADDRESS, took));
+    let told_max = allowed_within(PER_SHOP + FREE_PER_NETWORK * NETWORKS, took);
+    let told = responses.answered.values().sum::<usize>();
+    let (times, slow) = time::measure(setup, guesses).await?;
+    let mut violations = responses.violations;
+    violations.extend(legitimate.violations);
+    violations.extend(slow);
     if told > told_max {
         let what = format!("{told} guesses were answered, {told_max} at most should be");
-        wrongs.push((Wrong::Passed, what));
+        violations.push((Violation::Bypassed, what));
     }
     Ok(Outcome {
         runs: guesses,
         figures: format!(
             "{guesses} guesses from {NETWORKS} networks: {} records given, {} answered 404 by {} different refusals ({told} of them counted), {} by 429; \
              {} honest look-ups meanwhile, {} of them refused; {times}",
-            heard.given,
-            heard.refused,
-            heard.refusals.len(),
-            heard.limited,
-            honest.came,
-            honest.refused,
+            responses.given,
+            responses.refused,
+            responses.refusals.len(),
+            responses.limited,
+            legitimate.came,
+            legitimate.refused,
         ),
-        wrongs,
+        violations,
     })
 }
 
-/// How much there was of a limit in all, with what filled up in a while.
-fn filled(limit: usize, took: Duration) -> usize {
+/// How many requests a limit allows within a duration, refills included.
+fn allowed_within(limit: usize, took: Duration) -> usize {
     limit + (limit * usize::try_from(took.as_millis()).unwrap_or(limit)).div_ceil(WINDOW)
 }
 
-/// What guesses were answered.
+/// The responses to the guesses.
 #[derive(Default)]
-struct Heard {
+struct Responses {
     given: u32,
     refused: usize,
     limited: u32,
-    /// How many guesses of each address were answered.
+    /// The number of answered guesses by address.
     answered: HashMap<String, usize>,
-    /// The refusals, each once: there should be but one.
+    /// The different refusals. There should be one.
     refusals: HashSet<String>,
-    wrongs: Vec<(Wrong, String)>,
+    violations: Vec<(Violation, String)>,
 }
 
-impl Heard {
+impl Responses {
     fn note(&mut self, guess: &Guess, answer: &Answer) {
-        let mut wrong = |wrong, what: String| self.wrongs.push((wrong, what));
+        let mut wrong = |wrong, what: String| self.violations.push((wrong, what));
         match answer.status {
             404 => {
                 self.refused += 1;
-                // What is too long to be anybody's is refused and not counted.
+                // Values that are too long are refused without being counted.
                 if !guess.is_odd {
                     *self.answered.entry(guess.from.clone()).or_default() += 1;
                 }
                 if self.refusals.insert(without_date(answer)) && self.refusals.len() > 1 {
-                    wrong(Wrong::Told, format!("another refusal for {guess:?}"));
+                    wrong(Violation::Leaked, format!("another refusal for {guess:?}"));
                 }
             }
             429 => {
                 self.limited += 1;
                 let seconds = answer.header("retry-after").unwrap_or_default();
                 let says_when = seconds.parse().is_ok_and(|s| (1..=600).contains(&s));
-                // Where a limit is near, work is the way on, and waiting isn't.
+                // Near a limit a proof of work is asked for, not a pause.
                 let asks_proof = seconds.is_empty() && answer.text().contains("\"proof-required\"");
                 if !(says_when || asks_proof) {
-                    wrong(Wrong::Told, format!("Retry-After is {seconds:?}"));
+                    wrong(Violation::Leaked, format!("Retry-After is {seconds:?}"));
                 }
             }
-            // What isn't a look-up at all may be called so.
+            // Malformed look-ups may be refused as such.
             400 | 413 | 422 if guess.is_odd => {}
             status if status < 300 => {
                 self.given += 1;
-                wrong(Wrong::Given, format!("{guess:?} was answered {status}"));
+                wrong(
+                    Violation::Disclosed,
+                    format!("{guess:?} was answered {status}"),
+                );
             }
-            status => wrong(Wrong::Failed, format!("{guess:?} was answered {status}")),
+            status => wrong(
+                Violation::Failed,
+                format!("{guess:?} was answered {status}"),
+            ),
         }
     }
 }
 
-impl Heard {
-    /// Notes who was answered more often than the limit of an address has room for.
-    fn nobody_over(&mut self, most: usize) {
+impl Responses {
+    /// Notes the addresses that were answered more often than their limit allows.
+    fn check_address_limit(&mut self, most: usize) {
         let over = self
             .answered
             .iter()
@@ -151,29 +157,29 @@ impl Heard {
         let passed = over.map(|(from, answered)| {
             let what =
                 format!("{answered} guesses from {from} were answered, {most} at most should be");
-            (Wrong::Passed, what)
+            (Violation::Bypassed, what)
         });
-        self.wrongs.extend(passed);
+        self.violations.extend(passed);
     }
 }
 
-/// An answer, but for the time of day.
+/// A response without its `Date`.
 fn without_date(answer: &Answer) -> String {
     let headers = answer.headers.iter().filter(|(name, _)| name != "date");
     format!("{:?}{}", headers.collect::<Vec<_>>(), answer.text())
 }
 
-/// Shoppers who look up what is theirs.
+/// Shoppers who look up their own orders.
 #[derive(Default)]
-struct Honest {
+struct LegitimateShoppers {
     came: u32,
     refused: u32,
-    wrongs: Vec<(Wrong, String)>,
+    violations: Vec<(Violation, String)>,
 }
 
-impl Honest {
-    /// Somebody from an address of their own, who mistypes first.
-    async fn come_by(&mut self, http: &mut Http, shopper: &Shopper) -> Result {
+impl LegitimateShoppers {
+    /// Looks up an order from a new address, mistyped first.
+    async fn look_up_own_order(&mut self, http: &mut Http, shopper: &Shopper) -> Result {
         self.came += 1;
         let [_, _, high, low] = self.came.to_be_bytes();
         let from = format!("198.{high}.{low}.77");
@@ -183,7 +189,7 @@ impl Honest {
         if !shopper.is_theirs(&answer) {
             self.refused += 1;
             let what = format!("{} was answered {}", shopper.number, answer.status);
-            self.wrongs.push((Wrong::Unserved, what));
+            self.violations.push((Violation::Unserved, what));
         }
         Ok(())
     }

@@ -1,11 +1,11 @@
 //! Whether the time of a refusal shows what is known.
 //!
-//! Two kinds of requests are sent side by side, in random order, so that what slows the machine slows both: one about something
-//! unknown, one about something known. The area under the curve (AUC) is how often, of one of each, the second took longer:
-//! 0.5 if time shows nothing. Limits would end the measurement at once, so they are lifted here.
+//! Two kinds of requests are sent side by side, in random order, so that what slows the machine slows both: one about
+//! something unknown, one about something known. The area under the curve (AUC) is how often, of one of each, the
+//! second took longer: 0.5 if time shows nothing. Limits would end the measurement at once, so they are lifted here.
 //!
-//! By chance the AUC of `n` and `n` equal times strays from 0.5 by about `1/√(6n)`: 0.007 for 4,000 of each, 0.013 for 1,000,
-//! 0.018 for 500.
+//! By chance the AUC of `n` and `n` equal times strays from 0.5 by about `1/√(6n)`: 0.007 for 4,000 of each, 0.013 for
+//! 1,000, 0.018 for 500.
 
 use std::time::{Duration, Instant};
 
@@ -16,9 +16,9 @@ use rand::rngs::SmallRng;
 use serde_json::json;
 
 use crate::http::{Http, Request};
+use crate::setup::Setup;
 use crate::shopper::{PREFIX, Shopper, look_up, shop};
-use crate::stage::Stage;
-use crate::wrong::Wrong;
+use crate::violation::Violation;
 
 /// The number of the shop's shoppers.
 const SHOPPERS: usize = 500;
@@ -108,7 +108,7 @@ impl Times {
 #[derive(Default)]
 struct Report {
     figures: Vec<String>,
-    wrongs: Vec<(Wrong, String)>,
+    violations: Vec<(Violation, String)>,
 }
 
 impl Report {
@@ -117,7 +117,7 @@ impl Report {
         self.figures.push(format!("{what} {auc:.3}"));
         if (auc - 0.5).abs() > tolerance {
             let what = format!("the time shows a known {what}: AUC {auc:.3}");
-            self.wrongs.push((Wrong::Told, what));
+            self.violations.push((Violation::Leaked, what));
         }
     }
 }
@@ -127,29 +127,29 @@ impl Report {
 /// # Errors
 ///
 /// If a request isn't refused as it should be.
-pub async fn measure(stage: &Stage, guesses: u32) -> Result<(String, Vec<(Wrong, String)>)> {
+pub async fn measure(setup: &Setup, guesses: u32) -> Result<(String, Vec<(Violation, String)>)> {
     let mut report = Report::default();
     let pairs = (guesses / 2).min(PAIRS_MAX);
-    refusals(stage, pairs, &mut report).await?;
+    refusals(setup, pairs, &mut report).await?;
     let code_pairs = pairs.min(CODE_PAIRS_MAX);
-    codes(stage, code_pairs, &mut report).await?;
+    codes(setup, code_pairs, &mut report).await?;
     let figures = report.figures.join(", ");
     let figures = format!(
         "AUC of the time, unknown against known, {pairs} of each, {code_pairs} for codes: {figures}"
     );
-    Ok((figures, report.wrongs))
+    Ok((figures, report.violations))
 }
 
 /// Look-ups that find nothing.
-async fn refusals(stage: &Stage, pairs: u32, report: &mut Report) -> Result {
-    let endpoint = stage.endpoint("time", "limits.multiplier = 100000")?;
+async fn refusals(setup: &Setup, pairs: u32, report: &mut Report) -> Result {
+    let endpoint = setup.endpoint("time", "limits.multiplier = 100000")?;
     let running = endpoint.start()?;
     endpoint.ready().await?;
     let mut http = Http::of(endpoint.port());
     let shoppers = Shopper::buyers(&mut http, SHOPPERS).await?;
     let [few, many] = TOLERANCE;
     let tolerance = if pairs < PAIRS_MAX { few } else { many };
-    let mut rng = stage.seed.rng("time");
+    let mut rng = setup.seed.rng("time");
     for known in Known::ALL {
         let mut times = Times::default();
         for nth in 0..WARM_UP + pairs {
@@ -165,13 +165,13 @@ async fn refusals(stage: &Stage, pairs: u32, report: &mut Report) -> Result {
 }
 
 /// Codes that are asked for, and a wrong one that is tried right after.
-async fn codes(stage: &Stage, pairs: u32, report: &mut Report) -> Result {
-    let endpoint = stage.endpoint_with_codes("time-codes", "limits.multiplier = 100000")?;
+async fn codes(setup: &Setup, pairs: u32, report: &mut Report) -> Result {
+    let endpoint = setup.endpoint_with_codes("time-codes", "limits.multiplier = 100000")?;
     let running = endpoint.start()?;
     endpoint.ready().await?;
     let mut http = Http::of(endpoint.port());
     let shoppers = Shopper::buyers(&mut http, SHOPPERS).await?;
-    let mut rng = stage.seed.rng("time of codes");
+    let mut rng = setup.seed.rng("time of codes");
     let (mut asked, mut tried) = (Times::default(), Times::default());
     for nth in 0..WARM_UP + pairs {
         // No more for each order than codes are sent within an hour.

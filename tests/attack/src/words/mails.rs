@@ -1,4 +1,4 @@
-//! Every mail, as two libraries read it that know nothing of each other: Python's and mailparser, each with an HTML parser.
+//! Every mail, read by two independent libraries: Python's and mailparser, each with an HTML parser.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,11 +10,11 @@ use careline_harness::{Result, repository};
 use serde::Deserialize;
 
 use super::Found;
-use super::said::{Said, is_turn, plain, quoted, seen};
-use crate::wrong::Wrong;
+use super::accepted::{AcceptedTicket, is_turn, plain, quoted, seen};
+use crate::violation::Violation;
 
 const SUPPORT: &str = "help@atelier.example";
-/// The headers that a mail may have, each once.
+/// The allowed headers, each at most once.
 const HEADERS: [&str; 12] = [
     "message-id",
     "in-reply-to",
@@ -29,7 +29,7 @@ const HEADERS: [&str; 12] = [
     "content-type",
     "content-transfer-encoding",
 ];
-/// All that a page may be made of.
+/// The allowed elements of an HTML body.
 const ELEMENTS: [&str; 15] = [
     "html lang",
     "head",
@@ -48,7 +48,7 @@ const ELEMENTS: [&str; 15] = [
     "html",
 ];
 
-/// A mail as a library reads it.
+/// A mail as a library parsed it.
 #[derive(Debug, Deserialize)]
 struct Read {
     file: String,
@@ -65,30 +65,30 @@ struct Read {
 }
 
 /// Reads all mails.
-pub fn read(endpoint: &Endpoint, said: &[Said]) -> Result<Found> {
+pub fn read(endpoint: &Endpoint, accepted: &[AcceptedTicket]) -> Result<Found> {
     let folder = endpoint.data().join("mail/new");
     let readers = [python(&folder)?, node(&folder)?];
-    let by_reference: BTreeMap<_, _> = said
+    let by_reference: BTreeMap<_, _> = accepted
         .iter()
-        .map(|said| (said.reference.as_str(), said))
+        .map(|ticket| (ticket.reference.as_str(), ticket))
         .collect();
-    let mut wrongs = Vec::new();
+    let mut violations = Vec::new();
     let mut files = 0;
     for file in fs::read_dir(&folder)? {
         let file = file?;
         files += 1;
         let name = file.file_name().to_string_lossy().into_owned();
         let faults = raw_faults(&fs::read(file.path())?);
-        wrongs.extend(
+        violations.extend(
             faults
                 .into_iter()
-                .map(|fault| (Wrong::Passed, format!("{name} {fault}"))),
+                .map(|fault| (Violation::Bypassed, format!("{name} {fault}"))),
         );
     }
     for mails in &readers {
         if mails.len() != files {
-            wrongs.push((
-                Wrong::Passed,
+            violations.push((
+                Violation::Bypassed,
                 format!("{} of {files} mails can be read", mails.len()),
             ));
         }
@@ -97,20 +97,21 @@ pub fn read(endpoint: &Endpoint, said: &[Said]) -> Result<Found> {
                 .iter()
                 .find(|(reference, _)| mail.subject.contains(**reference));
             let faults = match about {
-                Some((_, said)) => faults(mail, said, &endpoint.url()),
+                Some((_, ticket)) => faults(mail, ticket, &endpoint.url()),
                 None => vec![format!(
                     "is about nothing that was sent: {:?}",
                     mail.subject
                 )],
             };
-            let told = about
-                .map(|(_, said)| quoted(&said.string))
+            let strings = about
+                .map(|(_, ticket)| quoted(&ticket.string))
                 .unwrap_or_default();
-            wrongs.extend(
-                faults
-                    .into_iter()
-                    .map(|fault| (Wrong::Passed, format!("{} of {told} {fault}", mail.file))),
-            );
+            violations.extend(faults.into_iter().map(|fault| {
+                (
+                    Violation::Bypassed,
+                    format!("{} of {strings} {fault}", mail.file),
+                )
+            }));
         }
     }
     let elements: BTreeSet<_> = readers
@@ -122,7 +123,10 @@ pub fn read(endpoint: &Endpoint, said: &[Said]) -> Result<Found> {
         "{files} mails read by 2 libraries, {} kinds of elements in them",
         elements.len()
     );
-    Ok(Found { figures, wrongs })
+    Ok(Found {
+        figures,
+        violations,
+    })
 }
 
 fn python(folder: &Path) -> Result<Vec<Read>> {
@@ -142,7 +146,7 @@ fn node(folder: &Path) -> Result<Vec<Read>> {
     lines(node)
 }
 
-/// What a reader prints, a value a line.
+/// The output of a reader: one JSON value a line.
 pub fn lines<T: for<'a> Deserialize<'a>>(mut reader: Command) -> Result<Vec<T>> {
     let output = reader
         .output()
@@ -159,7 +163,7 @@ pub fn lines<T: for<'a> Deserialize<'a>>(mut reader: Command) -> Result<Vec<T>> 
         .collect()
 }
 
-/// What is wrong with a mail's bytes.
+/// Faults in a mail's bytes.
 fn raw_faults(mail: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(mail);
     let unended = text.replace("\r\n", "");
@@ -182,31 +186,31 @@ fn raw_faults(mail: &[u8]) -> Vec<String> {
         ),
         (parts != 2 || encoded != 2, "has a part that isn't base64"),
     ];
-    told(found)
+    problems(found)
 }
 
-fn told<const N: usize>(found: [(bool, &str); N]) -> Vec<String> {
+fn problems<const N: usize>(found: [(bool, &str); N]) -> Vec<String> {
     let found = found.into_iter().filter(|(is_so, _)| *is_so);
     found.map(|(_, what)| what.to_owned()).collect()
 }
 
-/// What is wrong with a mail as it is read.
-fn faults(mail: &Read, said: &Said, endpoint: &str) -> Vec<String> {
+/// Faults in a mail as it was parsed.
+fn faults(mail: &Read, ticket: &AcceptedTicket, endpoint: &str) -> Vec<String> {
     let is_known = |name: &String| HEADERS.contains(&name.as_str());
     let names: BTreeSet<_> = mail.names.iter().collect();
-    let shopper: Vec<_> = said.email.iter().cloned().collect();
+    let shopper: Vec<_> = ticket.email.iter().cloned().collect();
     let support = vec![SUPPORT.to_owned()];
     let (to, answer) = if mail.to == support {
         (&support, &shopper)
     } else {
         (&shopper, &support)
     };
-    let start = ["", "Re: "].map(|re| format!("{re}[{}] ", said.reference));
+    let start = ["", "Re: "].map(|re| format!("{re}[{}] ", ticket.reference));
     let is_own = |link: &String| {
         link.starts_with(&format!("{endpoint}/desk/act/"))
             || link.starts_with("https://atelier.example#careline=")
     };
-    let mut faults = told([
+    let mut faults = problems([
         (
             !mail.names.iter().all(is_known) || names.len() != mail.names.len(),
             "has another header",
@@ -243,11 +247,11 @@ fn faults(mail: &Read, said: &Said, endpoint: &str) -> Vec<String> {
         }
     }
     let (text, page) = (plain(&mail.plain), plain(&mail.html));
-    for line in &seen(&said.string) {
+    for line in &seen(&ticket.string) {
         if !text.contains(line) {
             faults.push(format!("doesn't say {} in its text", quoted(line)));
         }
-        // A page draws a quote, where the text marks it.
+        // HTML styles a quotation that the text marks with `>`.
         if !page.contains(line.strip_prefix("> ").unwrap_or(line)) {
             faults.push(format!("doesn't say {} on its page", quoted(line)));
         }
@@ -255,7 +259,7 @@ fn faults(mail: &Read, said: &Said, endpoint: &str) -> Vec<String> {
     faults
 }
 
-/// Whether it's those addresses. One that isn't ASCII is written in another way, so that it is only counted.
+/// Whether these are the addresses. One that isn't ASCII is encoded differently, so only the number is compared.
 fn are(addresses: &[String], expected: &[String]) -> bool {
     let is = |(address, expected): (&String, &String)| {
         !expected.is_ascii() || written(address) == written(expected)
@@ -263,7 +267,7 @@ fn are(addresses: &[String], expected: &[String]) -> bool {
     addresses.len() == expected.len() && addresses.iter().zip(expected).all(is)
 }
 
-/// An address as mail compares it: a domain's case says nothing (RFC 5321, 2.4).
+/// An address with its domain in lower case (RFC 5321, 2.4).
 fn written(address: &str) -> String {
     match address.trim().rsplit_once('@') {
         Some((name, domain)) => format!("{name}@{}", domain.to_ascii_lowercase()),

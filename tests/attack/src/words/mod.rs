@@ -1,12 +1,12 @@
-//! `words`: strings that want to be more than words, in every field that takes words.
+//! `words`: injection strings in every field that takes text.
 //!
-//! [`say`] brings each string everywhere: orders, tickets of each kind, messages, the desk's answers, ratings, uploads' names.
-//! Then [`mails`] has every mail read by two libraries that know nothing of each other, and [`shown`] looks at what commands print.
+//! [`submit`] sends each string everywhere: orders, tickets of each kind, messages, agents' replies, ratings, upload
+//! names. Then [`mails`] has every mail parsed by two independent libraries, and [`shown`] checks what commands print.
 
+mod accepted;
 mod mails;
-mod said;
-mod say;
 mod shown;
+mod submit;
 
 use careline_corpus::Mutations;
 use careline_harness::endpoint::Endpoint;
@@ -15,50 +15,50 @@ use careline_harness::until::{DEADLINE, until_within};
 use careline_harness::{Result, seed::Seed};
 use rand::RngExt as _;
 
-use self::say::Speaker;
-use crate::stage::Stage;
-use crate::wrong::Wrong;
+use self::submit::Submitter;
+use crate::setup::Setup;
+use crate::violation::Violation;
 
-/// Says so many strings, and looks at what became of them.
-pub async fn run(stage: &Stage, count: u32) -> Result<Outcome<Wrong>> {
-    // Limits are another part's.
-    let endpoint = stage.endpoint("words", "limits.multiplier = 10000")?;
+/// Submits this many strings, and checks every output.
+pub async fn run(setup: &Setup, count: u32) -> Result<Outcome<Violation>> {
+    // Limits are tested by another part.
+    let endpoint = setup.endpoint("words", "limits.multiplier = 10000")?;
     let running = endpoint.start()?;
     endpoint.ready().await?;
-    let strings = strings(stage.seed, usize::try_from(count)?);
-    let mut speaker = Speaker::new(endpoint.port());
+    let strings = strings(setup.seed, usize::try_from(count)?);
+    let mut submitter = Submitter::new(endpoint.port());
     for string in &strings {
-        speaker.say(string).await?;
+        submitter.submit(string).await?;
     }
-    speaker.say_what_is_no_text().await?;
+    submitter.submit_invalid_text().await?;
     are_delivered(&endpoint).await?;
-    let shown = shown::look(&endpoint, &speaker.said)?;
+    let shown = shown::look(&endpoint, &submitter.accepted)?;
     running.stop().await?;
-    let read = mails::read(&endpoint, &speaker.said)?;
+    let read = mails::read(&endpoint, &submitter.accepted)?;
 
     let figures = format!(
         "{} strings in {} fields: {}, {}, {}",
         strings.len(),
-        say::FIELDS,
-        speaker.figures(),
+        submit::FIELDS,
+        submitter.figures(),
         read.figures,
         shown.figures,
     );
-    let wrongs = [speaker.wrongs, read.wrongs, shown.wrongs];
+    let violations = [submitter.violations, read.violations, shown.violations];
     Ok(Outcome {
         runs: count,
         figures,
-        wrongs: wrongs.concat(),
+        violations: violations.concat(),
     })
 }
 
-/// What was looked at, and what is wrong with it.
+/// What was checked, and the violations.
 struct Found {
     figures: String,
-    wrongs: Vec<(Wrong, String)>,
+    violations: Vec<(Violation, String)>,
 }
 
-/// Exactly so many: those of the corpus, or some of every family where it has more, and mutations for the rest.
+/// Exactly `count` strings: the corpus, or some of every family if it has more, then mutations of them.
 fn strings(seed: Seed, count: usize) -> Vec<String> {
     let mut known = careline_corpus::all();
     if count < known.len() {
@@ -71,7 +71,7 @@ fn strings(seed: Seed, count: usize) -> Vec<String> {
 
 async fn are_delivered(endpoint: &Endpoint) -> Result {
     let look = async || -> Result<Option<()>> {
-        let owed = endpoint.tells(&["outbox", "list"])?;
+        let owed = endpoint.output_of(&["outbox", "list"])?;
         match owed.starts_with("0 mails wait") {
             true => Ok(Some(())),
             false => Err(owed.lines().next().unwrap_or_default().into()),

@@ -1,4 +1,4 @@
-//! What commands print of it: for a terminal, for a spreadsheet, and into the log.
+//! What commands print: for a terminal, for a spreadsheet, and into the log.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -8,64 +8,73 @@ use careline_harness::endpoint::Endpoint;
 use careline_harness::{Result, repository};
 
 use super::Found;
+use super::accepted::{AcceptedTicket, is_turn, plain, quoted};
 use super::mails::lines;
-use super::said::{Said, is_turn, plain, quoted};
-use crate::wrong::Wrong;
+use crate::violation::Violation;
 
 const SINCE: &str = "2026-01-01";
-/// How many requests are shown one by one.
+/// How many tickets are shown one by one.
 const SHOWN: usize = 200;
 
-/// Runs every command that prints what was said.
-pub fn look(endpoint: &Endpoint, said: &[Said]) -> Result<Found> {
-    let mut wrongs = Vec::new();
+/// Runs every command that prints submitted strings.
+pub fn look(endpoint: &Endpoint, accepted: &[AcceptedTicket]) -> Result<Found> {
+    let mut violations = Vec::new();
     let feedback = ["feedback", "report", "--since", SINCE];
-    let csv = endpoint.tells(&[&feedback[..], &["--csv"]].concat())?;
+    let csv = endpoint.output_of(&[&feedback[..], &["--csv"]].concat())?;
     let mut printed = vec![
-        ("desk list", endpoint.tells(&["desk", "list"])?),
+        ("desk list", endpoint.output_of(&["desk", "list"])?),
         (
             "desk report",
-            endpoint.tells(&["desk", "report", "--since", SINCE])?,
+            endpoint.output_of(&["desk", "report", "--since", SINCE])?,
         ),
-        ("feedback report", endpoint.tells(&feedback)?),
+        ("feedback report", endpoint.output_of(&feedback)?),
         ("feedback report --csv", csv.clone()),
         ("the log", fs::read_to_string(endpoint.log())?),
     ];
-    for one in said.iter().step_by(said.len().div_ceil(SHOWN).max(1)) {
+    for one in accepted
+        .iter()
+        .step_by(accepted.len().div_ceil(SHOWN).max(1))
+    {
         printed.push((
             "desk show",
-            endpoint.tells(&["desk", "show", &one.reference])?,
+            endpoint.output_of(&["desk", "show", &one.reference])?,
         ));
     }
     for (command, text) in &printed {
         let mut all = text.chars();
         if let Some(c) = all.find(|c| *c != '\n' && is_command(*c)) {
-            wrongs.push((Wrong::Passed, format!("{command} prints {c:?}")));
+            violations.push((Violation::Bypassed, format!("{command} prints {c:?}")));
         }
         if *command == "the log" && text.contains("words.example") {
-            wrongs.push((Wrong::Told, "the log names a shopper".into()));
+            violations.push((Violation::Leaked, "the log names a shopper".into()));
         }
     }
     let rows = table(endpoint, &csv)?;
-    let suggestions: Vec<_> = said.iter().filter(|said| said.is_feedback).collect();
+    let suggestions: Vec<_> = accepted
+        .iter()
+        .filter(|ticket| ticket.is_feedback)
+        .collect();
     if rows.len() != suggestions.len() + 1 {
-        wrongs.push((
-            Wrong::Passed,
+        violations.push((
+            Violation::Bypassed,
             format!("{} rows of {} suggestions", rows.len(), suggestions.len()),
         ));
     }
     for row in &rows {
-        wrongs.extend(
+        violations.extend(
             row_faults(row, &suggestions)
                 .into_iter()
-                .map(|fault| (Wrong::Passed, fault)),
+                .map(|fault| (Violation::Bypassed, fault)),
         );
     }
     let figures = format!("{} prints and {} rows of CSV", printed.len(), rows.len());
-    Ok(Found { figures, wrongs })
+    Ok(Found {
+        figures,
+        violations,
+    })
 }
 
-/// The rows, as Python reads them.
+/// The rows of a CSV file, parsed by Python.
 fn table(endpoint: &Endpoint, csv: &str) -> Result<Vec<Vec<String>>> {
     let file = endpoint.data().join("feedback.csv");
     File::create(&file)?.write_all(csv.as_bytes())?;
@@ -77,7 +86,7 @@ fn table(endpoint: &Endpoint, csv: &str) -> Result<Vec<Vec<String>>> {
     lines(python)
 }
 
-fn row_faults(row: &[String], said: &[&Said]) -> Vec<String> {
+fn row_faults(row: &[String], accepted: &[&AcceptedTicket]) -> Vec<String> {
     let [_, _, reference, _, _, words] = row else {
         return vec![format!("a row has {} cells", row.len())];
     };
@@ -85,7 +94,7 @@ fn row_faults(row: &[String], said: &[&Said]) -> Vec<String> {
     let mut faults: Vec<_> = computing
         .map(|cell| format!("a cell computes: {}", quoted(cell)))
         .collect();
-    if let Some(one) = said.iter().find(|one| one.reference == *reference) {
+    if let Some(one) = accepted.iter().find(|one| one.reference == *reference) {
         let words = bare(words);
         let missing = pieces(&one.string).find(|piece| !words.contains(piece));
         faults.extend(missing.map(|piece| format!("a cell doesn't say {}", quoted(&piece))));
@@ -93,13 +102,13 @@ fn row_faults(row: &[String], said: &[&Said]) -> Vec<String> {
     faults
 }
 
-/// What stands between characters that are spelled out.
+/// The separator of spelled-out characters.
 fn pieces(string: &str) -> impl Iterator<Item = String> {
     let is_spelled = |c: char| c != '\t' && is_command(c);
     string.split(is_spelled).map(bare)
 }
 
-/// Without the apostrophes that keep a cell from computing.
+/// Removes the apostrophes that keep a cell from being a formula.
 fn bare(text: &str) -> String {
     plain(&text.replace('\'', ""))
 }
@@ -108,7 +117,7 @@ fn is_command(c: char) -> bool {
     c.is_control() || is_turn(c) || "\u{2028}\u{2029}".contains(c)
 }
 
-/// What spreadsheets compute: from the start of a cell, or of what they may take for one.
+/// Starts of formulas: at the start of a cell, or of what a spreadsheet may take for one.
 fn is_formula(cell: &str) -> bool {
     let skipped = |c: char| {
         c.is_whitespace() || "\"\u{ad}\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}".contains(c)

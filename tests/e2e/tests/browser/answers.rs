@@ -1,4 +1,4 @@
-//! What the policy already says is found and said, and nothing else is.
+//! Answers from the shop's policy.
 
 use std::collections::HashMap;
 use std::fs;
@@ -8,7 +8,7 @@ use careline_policy::Question;
 
 use crate::steps::{SUPPORT, describe, look_up};
 
-/// What the answer to each question says of Kendra Scott Mall, by the § of its policy.
+/// The answer to each question at Kendra Scott Mall, by the § of its policy.
 fn said(question: Question) -> &'static [&'static str] {
     match question {
         // §1
@@ -84,7 +84,7 @@ fn titles() -> Result<HashMap<String, String>> {
     Ok(titles.collect())
 }
 
-/// Types a question and reads its answer, which stands open or is opened.
+/// Types a question, opens its answer if necessary, and reads it.
 async fn answer_to(page: &Page, title: &str) -> Result<String> {
     const ROOT: &str = "document.querySelector('careline-help').shadowRoot";
     page.enter("Search our answers", title).await?;

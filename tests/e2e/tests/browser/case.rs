@@ -1,10 +1,10 @@
-//! A case, followed through until it is resolved: in the widget, by mail, and on another device.
+//! A ticket until it is resolved: in the widget, by mail, and on another device.
 
 use careline_e2e::{Browser, Page, Result, Shop};
 
 use crate::steps::{Files, SUPPORT, describe, report_damage, send};
 
-/// Sends a request about damage, and looks at it; tells its reference.
+/// Sends a request about damage and opens it; returns its reference.
 async fn report(page: &Page, shop: &Shop) -> Result<String> {
     report_damage(page, shop.order("Delivered two days ago")?).await?;
     describe(page, "The clasp was broken when I opened the box.").await?;

@@ -16,7 +16,7 @@ async fn mailed(shop: &Shop, order: &Order) -> Result<String> {
     Ok(code.ok_or("no code in the subject")?.to_owned())
 }
 
-/// A code that isn't the one.
+/// A wrong code.
 fn other_than(code: &str) -> Result<String> {
     Ok(format!("{:06}", (code.parse::<u32>()? + 1) % 1_000_000))
 }
@@ -51,13 +51,13 @@ async fn an_order_is_shown_to_whoever_reads_its_mail() -> Result {
     assert_eq!(page.words_in("Code").await?, wrong);
     page.is_accessible().await?;
 
-    // As it's read off the mail.
+    // As the mail groups it.
     let (first, last) = code.split_at(3);
     page.enter("Code", &format!("{first} {last}")).await?;
     page.press("Show my order").await?;
     page.reads(SENT_BACK).await?;
 
-    // Whoever has shown it once needs no other code on this page, in any flow.
+    // After one code, no flow on this page asks for another.
     page.press("Back").await?;
     assert_eq!(page.words_in("Order number").await?, order.number);
     page.press("Back").await?;
@@ -78,7 +78,7 @@ async fn who_has_no_code_loses_nothing_and_can_go_on() -> Result {
     page.press("Help").await?;
     page.press("Report a problem").await?;
     page.press("Damaged item").await?;
-    // Of an order that isn't there the page says the same.
+    // For an unknown order the page shows the same.
     page.enter("Order number", "KS-99999").await?;
     page.enter("Email", &order.email).await?;
     page.press("Find my order").await?;
@@ -96,7 +96,7 @@ async fn who_has_no_code_loses_nothing_and_can_go_on() -> Result {
     assert_eq!(page.words_in("Email").await?, order.email);
     page.press("Find my order").await?;
     page.heading("Enter the code").await?;
-    // It is still the same one: a look back costs no mail.
+    // The code is still valid: going back sends no other mail.
     assert_eq!(shop.mailbox().all()?.len(), 1);
 
     for _ in 0..2 {

@@ -1,4 +1,4 @@
-//! What a shopper wrote is still there, whatever happened to the page, and arrives once.
+//! Drafts survive whatever happens to the page, and a sent request arrives once.
 
 use careline_e2e::{Browser, Page, Profile, Result, Shop};
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::steps::{Files, SUPPORT, describe, reference, report_damage};
 const SAVED: &str = "Saved on this device";
 const WORDS: &str = "The clasp is broken — “snap” & gone 💔";
 
-/// What this origin keeps in the browser: the names of its databases, and its local storage.
+/// The origin's data in the browser: the names of its databases, and its local storage.
 const KEPT: &str =
     "[(await indexedDB.databases()).map(({ name }) => name), Object.keys(localStorage)]";
 
@@ -156,7 +156,7 @@ async fn what_is_forgotten_isnt_sent_any_more() -> Result {
         page.press("Review").await?;
         page.heading("Is everything right?").await
     };
-    // So that the screen with the button is here before the endpoint goes away.
+    // The screen with the button must load before the endpoint is killed.
     page.press("Help").await?;
     page.press("My requests").await?;
     page.press("Close").await?;

@@ -1,4 +1,4 @@
-//! What shoppers come for, whole; axe-core looks at every screen that they pass.
+//! The main journeys of shoppers. axe-core checks every screen.
 
 use careline_e2e::{
     Browser, Result, Shop,
@@ -142,7 +142,7 @@ async fn damage_is_reported_with_a_photo_and_found_again() -> Result {
     page.reads("Received").await?;
     page.is_accessible().await?;
 
-    // The device remembers it, for another day and another page.
+    // The device remembers it across pages.
     let page = browser.visit(&shop.url("/demo/final-sale.html")).await?;
     page.press("Help").await?;
     page.press("My requests").await?;

@@ -1,7 +1,7 @@
 //! The shop's help desk, end to end, in Chromium through WebDriver.
 //!
-//! `cargo xtask test` runs these after it has built everything. For one of them alone, and often:
-//! `cargo xtask demo --data target/demo`, then `CARELINE_DEMO=target/demo cargo test -p careline-e2e journeys`.
+//! `cargo xtask test` runs these after it has built everything. For one of them alone, and often: `cargo xtask demo
+//! --data target/demo`, then `CARELINE_DEMO=target/demo cargo test -p careline-e2e journeys`.
 
 mod answers;
 mod case;

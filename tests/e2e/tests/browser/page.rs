@@ -1,4 +1,4 @@
-//! What the page of a merchant pays, allows and gets back.
+//! What the widget costs a merchant's page and requires of it.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use thirtyfour::Key;
 
 use crate::steps::{Files, SUPPORT, describe, look_up, report_damage};
 
-/// What may be downloaded until the first field of `track`, in bytes as sent.
+/// The most bytes, as sent, until the first field of `track`.
 const BUDGET: u64 = 120 * 1024;
 
 /// Resources of Careline's, with their bytes as sent.
@@ -15,7 +15,7 @@ const RESOURCES: &str = r#"performance.getEntriesByType("resource")
     .filter(({ name }) => name.includes("/careline") || name.includes("/v1/"))
     .map(({ name, encodedBodySize }) => [name, encodedBodySize])"#;
 
-/// A page of somebody's shop with nothing on it but the tag.
+/// A page with nothing but the widget's tag.
 fn tagged(shop: &Shop) -> String {
     let tag = format!(
         r#"<script async src="{}"></script>"#,
@@ -37,7 +37,7 @@ async fn before_intent_the_page_pays_for_the_loader_alone() -> Result {
     let site = Site::open(&page, None, script).await?;
     let page = browser.visit(site.origin()).await?;
     page.find(Role::Button, "Help").await?;
-    // Once the browser has nothing left to do, anything that starts by itself has started.
+    // Once the browser is idle, everything that starts by itself has started.
     page.ask("await new Promise((idle) => requestIdleCallback(idle))")
         .await?;
     page.ask("await new Promise((idle) => requestIdleCallback(idle))")
@@ -122,7 +122,7 @@ async fn the_policy_of_the_manual_is_enough() -> Result {
     let script = "window.violations = [];
         addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
             violations.push(effectiveDirective + ' ' + blockedURI));";
-    // One inline style of the page's own shows that the policy is in force and is listened to.
+    // An inline style of the page shows that the policy is in force and that violations are reported.
     let page = tagged(&shop)
         .replace("<body>", "<script src=/own.js></script><body>")
         .replace("<main>", "<main style='color: red'>");

@@ -1,4 +1,4 @@
-//! Work that the browser does where a limit is near, under a strict policy, and before the shopper has lost patience.
+//! Proofs of work in the browser, under a strict Content-Security-Policy.
 
 use std::fs;
 
@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use crate::steps::{Files, describe, look_up, report_damage, send};
 
-/// How often the solver was fetched.
+/// How often the solver was downloaded.
 async fn solvers(page: &Page) -> Result<Value> {
     let all = r#"performance.getEntriesByType("resource").filter(({ name }) => name.endsWith("/solver.js")).length"#;
     page.ask(all).await
 }
 
-/// A page under the manual's policy, trusted types and all, which notes what it forbids.
+/// A page under the documented policy, Trusted Types included, which records violations.
 async fn strict(shop: &mut Shop) -> Result<Site> {
     let manual = fs::read_to_string(repository("docs/embed.md"))?;
     let policy = manual.lines().find(|line| line.starts_with("default-src"));

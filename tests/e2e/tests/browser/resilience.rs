@@ -1,4 +1,4 @@
-//! What goes wrong costs the shopper nothing, and is said in words.
+//! Failures lose no input and are explained.
 
 use std::fs::File;
 

@@ -5,9 +5,9 @@ use careline_e2e::{Browser, Page, Result, Shop};
 use crate::steps::{describe, look_up, send};
 
 const ATELIER: &str = "example-atelier";
-/// Where the second shop's support reads its mail.
+/// The second shop's support address.
 const SUPPORT: &str = "help@atelier.example";
-/// The second shop's page, whichever stands at `/`.
+/// The second shop's page, whichever shop is at `/`.
 const PAGE: &str = "/demo/example-atelier.html";
 
 /// The launcher has the color of the page's own button.
@@ -22,7 +22,7 @@ async fn open(page: &Page, shop: &Shop, button: &str, topic: &str) -> Result {
     page.press(topic).await
 }
 
-/// Asks whether the only item of an order may go back.
+/// Asks whether the only item of an order can be returned.
 async fn ask_to_return(page: &Page, shop: &Shop, about: &str, item: &str) -> Result {
     page.visit(&shop.url(PAGE)).await?;
     page.press("Help").await?;

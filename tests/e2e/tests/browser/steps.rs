@@ -1,11 +1,11 @@
-//! What several tests do on the way to what they are about.
+//! Steps that several tests share.
 
 use std::{fs, path::PathBuf};
 
 use careline_e2e::{Page, Result, photo, shop::Order};
 use tempfile::TempDir;
 
-/// Where support reads its mail (§2).
+/// The support address (§2).
 pub const SUPPORT: &str = "support@kendrascottmall.com";
 
 /// Looks an order up.
@@ -15,7 +15,7 @@ pub async fn look_up(page: &Page, order: &Order) -> Result {
     page.press("Find my order").await
 }
 
-/// Opens the panel and goes as far as the form about a damaged necklace.
+/// Opens the form about a damaged necklace.
 pub async fn report_damage(page: &Page, order: &Order) -> Result {
     page.press("Help").await?;
     page.press("Report a problem").await?;
@@ -26,13 +26,13 @@ pub async fn report_damage(page: &Page, order: &Order) -> Result {
     page.heading("Damaged item").await
 }
 
-/// Fills in what every form asks for; a looked-up order has filled the email.
+/// Fills in the fields of every form; a looked-up order has filled in the email.
 pub async fn describe(page: &Page, words: &str) -> Result {
     page.enter("What happened?", words).await?;
     page.enter("Full name", "Ada Mills").await
 }
 
-/// Sends a form that is filled in, and tells the reference.
+/// Sends a filled-in form; returns the reference.
 pub async fn send(page: &Page) -> Result<String> {
     page.press("Review").await?;
     page.press("Send").await?;
@@ -47,7 +47,7 @@ pub async fn reference(page: &Page) -> Result<String> {
     Ok(reference.ok_or("no reference on the screen")?.to_owned())
 }
 
-/// Files to choose from, which go when this is dropped.
+/// Files to upload. They are removed on drop.
 pub struct Files(TempDir);
 
 impl Files {

@@ -1,4 +1,4 @@
-//! Every topic, from the menu to the mail that support reads (§1, §4, §5).
+//! Every topic, from the menu to the mail to support (§1, §4, §5).
 //!
 //! What a topic needs is read from its own data, so a topic that is added is sent here too. Each is sent with the order
 //! looked up and from memory, feedback anonymously and signed.
@@ -20,18 +20,18 @@ const NAME: &str = "Ada Mills";
 const EMAIL: &str = "ada@example.com";
 const COUNTRY: &str = "New Zealand";
 const NEW_ADDRESS: [&str; 3] = ["Ada Mills", "12 Harbour Road", "6011 Wellington"];
-/// A combining mark, a symbol, and Hebrew with its points: ten characters to a reader.
+/// A combining mark, a symbol, and pointed Hebrew: ten user-perceived characters.
 const ENGRAVING: &str = "Zoe\u{308} ❤ שָׁלוֹם";
 const FONT: &str = "Copperplate";
 const MATERIAL: &str = "Sterling silver";
 const ITEM_IN_WORDS: &str = "The one with the pink stone";
 
-/// How the shopper comes to the form.
+/// How the form is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
     /// With the order looked up.
     LookedUp,
-    /// With what they remember of the order.
+    /// With the order described from memory.
     FromMemory,
     /// Without an order.
     Plain,
@@ -93,7 +93,7 @@ const fn case(topic: Topic) -> (&'static str, &'static str) {
     }
 }
 
-/// What the topics are called.
+/// The names of the topics.
 struct Labels(Value);
 
 impl Labels {
@@ -109,7 +109,7 @@ impl Labels {
     }
 }
 
-/// What a shopper told, which the mail must hold.
+/// The shopper's input, which the mail must contain.
 #[derive(Default)]
 struct Told {
     words: Vec<String>,
@@ -144,7 +144,7 @@ impl Journey<'_> {
         if self.topic != Topic::Return {
             page.press(self.label).await?;
         }
-        // What the policy already says comes first, and may be enough.
+        // The policy's answer comes first.
         page.find(Role::Button, "That answered it").await?;
         if self.needs(Part::Order) {
             self.find_order().await?;
@@ -187,7 +187,7 @@ impl Journey<'_> {
             self.enter("Which item?", ITEM_IN_WORDS).await?;
         }
         if self.needs(Part::Item) {
-            // The page's own item is filled in already.
+            // The page's item is filled in already.
             let item = self.page.words_in("Item name").await?;
             assert_eq!(item, "Elisa pendant necklace");
             self.told.say(&item);
@@ -218,7 +218,7 @@ impl Journey<'_> {
         Ok(())
     }
 
-    /// Adds a photo wherever one is taken; from memory there is none, which must be said where one is needed.
+    /// Adds a photo if the topic takes one. From memory there is none, and the box is ticked if one is needed.
     async fn show(&mut self) -> Result {
         if self.way == Way::FromMemory && self.needs(Part::Photos) {
             self.told.say("The shopper can't take a photo.");
@@ -250,7 +250,7 @@ impl Journey<'_> {
         }
     }
 
-    /// What the mail doesn't hold of what was told, or holds and shouldn't.
+    /// What the mail lacks of the input, or contains and shouldn't.
     fn misses(&self, mail: &Mail) -> Vec<String> {
         let Told {
             words,

@@ -1,4 +1,4 @@
-//! Uploads by somebody else's client: `tus-js-client` from npm, cut off halfway.
+//! Uploads by an independent client, `tus-js-client` from npm, interrupted halfway.
 
 use std::{path::Path, process::Command};
 
@@ -70,7 +70,7 @@ async fn a_client_that_waits_comes_through_where_there_were_too_many() -> Result
     let files = Files::new()?;
     let photo = files.photo("clasp.jpg")?;
     let client = reqwest::Client::new();
-    // The UUID that is all noughts, by base64.
+    // The nil UUID in base64.
     let metadata = "photo MDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAw";
     let mut announced = 0;
     while announced < 500 {
@@ -90,7 +90,7 @@ async fn a_client_that_waits_comes_through_where_there_were_too_many() -> Result
     Ok(())
 }
 
-/// Uploads a photo, cut off halfway.
+/// Uploads a photo, interrupted halfway.
 fn upload(shop: &Shop, photo: &Path, id: Uuid) -> Result<Value> {
     let client = Command::new("node")
         .arg(repository("tests/e2e/tus-client.mjs"))

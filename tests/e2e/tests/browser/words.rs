@@ -1,8 +1,8 @@
-//! Words from outside are only ever text: the corpus, through every screen, under the strictest policy that a page can have.
+//! Outside strings are only ever text: the corpus on every screen, under the strictest Content-Security-Policy.
 //!
-//! A string that is more than text leaves a trace that needs no knowledge of the string: a call of the [`CANARY`] or of a
-//! dialog, a violation of the policy (which allows no markup from strings, no inline script and no other origin), or an
-//! element that the widget doesn't draw.
+//! A string that is more than text leaves a trace that needs no knowledge of the string: a call of the [`CANARY`] or of
+//! a dialog, a violation of the policy (which allows no markup from strings, no inline script and no other origin), or
+//! an element that the widget doesn't draw.
 
 use std::fs;
 
@@ -17,7 +17,7 @@ const SECRET: &str = "of-the-shopper-and-of-nobody-else";
 const SECRET_SHA256: &str = "9e47d8b5f3958dca0b12bad5ec6828bfa84235077db545dabed483077244fa40";
 const TICKET: &str = "018f6f2e-4b7a-7c1e-9a52-3d5a0f9c1b21";
 
-/// Listens, before anything else runs; and shows that it does.
+/// Records violations before anything else runs, and proves that it does.
 const LISTENER: &str = r#"
     window.heard = [];
     for (const name of ["CANARY", "alert", "confirm", "prompt", "print", "open"]) {
@@ -34,19 +34,20 @@ const LISTENER: &str = r#"
     document.documentElement.setAttribute("style", "color: red");
     try { document.createElement("p").innerHTML = "<b>"; } catch {}
 "#;
-/// What the listener did to show that it listens: against the policy of the manual, and against Trusted Types.
+/// The violations that the listener causes itself to prove that it works: of the documented policy, and of Trusted
+/// Types.
 const SHOWN: [&str; 2] = [
     "style-src-attr ",
     "require-trusted-types-for Element innerHTML|<b>",
 ];
-/// As strict as they come.
+/// The strictest policy.
 const TRUSTED_TYPES: &str = "require-trusted-types-for 'script'; trusted-types 'none'";
 
-/// What is wrong with what the widget draws.
+/// Elements and attributes that the widget doesn't create.
 const FAULTS: &str = r##"(() => {
     const foreign = "script,img,svg,math,iframe,object,embed,video,audio,source,style,link,meta,base,template,plaintext,xmp,slot,table,br,hr,b,title,dialog dialog,careline-help";
     const ours = /^(id|class|name|for|type|href|target|rel|hidden|dir|role|value|list|autocomplete|autocapitalize|spellcheck|tabindex|rows|open|selected|multiple|accept|capture|max|novalidate|aria-[a-z]+)$/;
-    // The loader's own: by it the browser checks the script that it imports.
+    // The loader's integrity attribute for the script that it imports.
     const checks = "link[rel=modulepreload][integrity]";
     const all = [...host().querySelectorAll(`:not(${checks})`)];
     const faults = all.filter((element) => element.matches(foreign)).map((element) => "element " + element.localName);
@@ -60,7 +61,7 @@ const FAULTS: &str = r##"(() => {
     return [...new Set(faults), ...heard, ...violations.slice(shown)];
 })()"##;
 
-/// A merchant's page under the manual's policy and Trusted Types, with the listener and the tag.
+/// A merchant's page under the documented policy and Trusted Types, with the listener and the tag.
 struct Merchant {
     site: Site,
     page: Page,
@@ -96,14 +97,14 @@ impl Merchant {
         })
     }
 
-    /// Goes to another address of the page's.
+    /// Goes to another URL of the page.
     async fn visit(&self, address: &str) -> Result {
         let address = format!("{}/{address}", self.site.origin());
         self.page.visit(&address).await?;
         listens(&self.page, TRUSTED_TYPES).await
     }
 
-    /// Nothing ran, nothing was refused, and nothing is drawn but the widget.
+    /// Asserts that nothing ran, nothing was refused, and only the widget's elements exist.
     async fn is_well(&self, screen: &str) -> Result {
         let faults = self.page.ask(FAULTS).await?;
         assert_eq!(faults, json!([]), "{screen}");
@@ -122,7 +123,7 @@ impl Merchant {
         Ok(())
     }
 
-    /// Every string stands on the screen, to the character.
+    /// Asserts that every string is on the screen, to the character.
     async fn shows(&self, strings: &[String]) -> Result {
         let missing = format!(
             "(() => {{ const text = host().textContent; return {}.filter((one) => !text.includes(one)) }})()",
@@ -132,7 +133,7 @@ impl Merchant {
     }
 }
 
-/// The listener has shown that it listens; what comes from now on is news.
+/// The listener's own violations are recorded; only later ones count.
 async fn listens(page: &Page, types: &str) -> Result {
     let shown = SHOWN.get(..if types.is_empty() { 1 } else { 2 });
     page.holds(&format!("String(violations) === String({})", json!(shown)))
@@ -204,7 +205,7 @@ async fn every_string_of_an_order_is_text() -> Result {
 #[tokio::test]
 async fn every_string_of_the_page_is_text() -> Result {
     let mut shop = Shop::open().await?;
-    // Trusted Types would keep the page itself from writing its data anew.
+    // Trusted Types would also keep the page from rewriting its own data.
     let merchant = Merchant::open(&mut shop, "", "", "").await?;
     let page = &merchant.page;
     page.press("Help").await?;
@@ -227,7 +228,7 @@ async fn every_string_of_the_page_is_text() -> Result {
     Ok(())
 }
 
-/// Lets the page be about one item after the other; tells those whose name the form doesn't have as a line of text.
+/// Visits the page of each item; returns those whose name isn't a line of text in the form.
 const NAME_ITEMS: &str = r##"async (source, strings) => {
     const linked = document.querySelector("script[type='application/ld+json']");
     const title = document.querySelector("meta[property='og:title']");
@@ -259,7 +260,7 @@ async fn every_string_that_a_shopper_brings_is_text() -> Result {
     page.ask("careline('open', { topic: 'product_details' })")
         .await?;
     page.find(Role::Field, "Item name").await?;
-    // Whatever comes as text is no photo; it stays on the screen with its name, and why.
+    // The text files are no photos; each stays on the screen with its name and the reason.
     let files = format!(
         "(() => {{ const files = new DataTransfer();
             for (const name of {}) files.items.add(new File(['x'], name));
@@ -290,7 +291,7 @@ async fn every_string_that_a_shopper_brings_is_text() -> Result {
         .await?;
         page.press("Review").await?;
         page.heading("Is everything right?").await?;
-        // A field has line ends of one kind.
+        // A field normalises line ends.
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         merchant.shows(&[text.trim().to_owned()]).await?;
         merchant.is_well("review").await?;
@@ -305,7 +306,7 @@ async fn every_string_that_a_shopper_brings_is_text() -> Result {
     merchant.is_well("requests").await
 }
 
-/// All strings, in texts that a field takes.
+/// All strings, in texts that fit a field.
 fn texts(strings: &[String]) -> Vec<String> {
     const MOST: usize = 4_990;
     let mut texts = vec![String::new()];
@@ -355,7 +356,7 @@ async fn every_string_of_a_case_and_of_an_address_is_text() -> Result {
     merchant.is_well("a case").await
 }
 
-/// A request of a shopper's, in which support says every string.
+/// A ticket in which support has sent every string.
 async fn talk(shop: &Shop, strings: &[String]) -> Result {
     let client = reqwest::Client::new();
     let shop_url = shop.url(&format!("/v1/shops/{}", careline_e2e::shop::DEFAULT));
@@ -387,8 +388,8 @@ async fn talk(shop: &Shop, strings: &[String]) -> Result {
     Ok(())
 }
 
-/// Trusted Types refuse markup from strings where it is set, which a test sees on the screens that it comes to. This is about all
-/// the others: WebAssembly reaches the page by these scripts alone.
+/// Trusted Types refuse markup from strings where it is set, which a test sees on the screens that it comes to. This is
+/// about all the others: WebAssembly reaches the page by these scripts alone.
 #[test]
 fn no_script_of_ours_can_set_markup_or_run_a_string() -> Result {
     const SINKS: [&str; 12] = [

@@ -1,4 +1,4 @@
-//! `backup`: backups that are taken under load hold all that was acknowledged before, and bring it back.
+//! `backup`: backups that are made under load hold everything that was acknowledged before, and restore it.
 
 use std::future::ready;
 use std::process::{Command, Stdio};
@@ -9,66 +9,66 @@ use reqwest::StatusCode;
 
 use crate::checker::check;
 use crate::client::Client;
-use crate::crowd::{Crowd, Tally};
-use crate::found::{Found, Wrong};
-use crate::kept::drained;
+use crate::clients::{Clients, Tally};
+use crate::findings::{Findings, Violation};
 use crate::record::Record;
-use crate::stage::Stage;
+use crate::setup::Setup;
+use crate::stored::drained;
 use careline_harness::Result;
 use careline_harness::endpoint::Endpoint;
 use careline_harness::mailbox::Mailbox;
 use careline_harness::outcome::Outcome;
 use careline_harness::until::until;
 
-/// Takes so many backups, and restores each.
-pub async fn run(stage: &Stage, times: u32) -> Result<Outcome<Wrong>> {
-    let endpoint = stage.endpoint("backup")?;
+/// Makes this many backups, and restores each.
+pub async fn run(setup: &Setup, times: u32) -> Result<Outcome<Violation>> {
+    let endpoint = setup.endpoint("backup")?;
     let running = endpoint.start()?;
     endpoint.ready().await?;
-    let crowd = Crowd::gather(&endpoint, &endpoint.url(), stage.seed, "backup")?;
+    let clients = Clients::start(&endpoint, &endpoint.url(), setup.seed, "backup")?;
     let mut taken = Vec::new();
     for nth in 0..times {
-        crowd.tally.more(50, StatusCode::CREATED).await?;
-        let to = stage.place(&format!("backup-{nth}"));
+        clients.tally.more(50, StatusCode::CREATED).await?;
+        let to = setup.place(&format!("backup-{nth}"));
         let at = Instant::now();
         let mut backup = endpoint.command(&[], "backup");
         done(backup.arg("--to").arg(&to)).await?;
         taken.push((at, to));
     }
-    let record = crowd.leave().await;
+    let record = clients.finish().await;
     drained(&endpoint.data()).await;
     running.stop().await?;
     let mailbox = || Mailbox::of_maildir(&endpoint.data().join("mail"));
     let whole = check(&endpoint, &record, &mailbox()?, None).await?;
-    let mut wrongs = whole.wrongs;
-    let mut back = Found::default();
+    let mut violations = whole.violations;
+    let mut back = Findings::default();
     for (nth, (at, from)) in taken.iter().enumerate() {
-        let restored = stage.endpoint(&format!("restored-{nth}"))?;
+        let restored = setup.endpoint(&format!("restored-{nth}"))?;
         let mut restore = restored.command(&[], "restore");
         done(restore.arg("--from").arg(from)).await?;
         let running = restored.start()?;
         restored.ready().await?;
-        let again = again(stage, &restored, &record, *at).await?;
+        let again = again(setup, &restored, &record, *at).await?;
         drained(&restored.data()).await;
         running.stop().await?;
         let mails = Mailbox::of_maildir(&restored.data().join("mail"))?;
-        let found = check(&restored, &record, &mailbox()?.and(mails), Some(*at)).await?;
-        back = back.and(found);
-        back.wrongs.extend(again);
+        let findings = check(&restored, &record, &mailbox()?.and(mails), Some(*at)).await?;
+        back = back.and(findings);
+        back.violations.extend(again);
     }
-    wrongs.append(&mut back.wrongs);
+    violations.append(&mut back.violations);
     Ok(Outcome {
         runs: times,
         figures: format!(
             "{times} backups under load, each restored: {} tickets, {} messages and steps, {} photos acknowledged before and \
              looked for in it",
-            back.tickets, back.deeds, back.photos
+            back.tickets, back.actions, back.photos
         ),
-        wrongs,
+        violations,
     })
 }
 
-/// Runs a command to its end.
+/// Runs a command and waits for it.
 async fn done(command: &mut Command) -> Result {
     let command = command.stdout(Stdio::null()).stderr(Stdio::piped());
     let mut child = command.spawn()?;
@@ -80,21 +80,25 @@ async fn done(command: &mut Command) -> Result {
     Err(format!("{command:?}: {}", String::from_utf8_lossy(&said)).into())
 }
 
-/// What was acknowledged before a backup is answered the same again by what came back.
+/// The restored endpoint gives the same responses to what was acknowledged before the backup.
 async fn again(
-    stage: &Stage,
+    setup: &Setup,
     restored: &Endpoint,
     record: &Record,
     at: Instant,
-) -> Result<Vec<(Wrong, String)>> {
-    let rng = stage.seed.rng("again");
+) -> Result<Vec<(Violation, String)>> {
+    let rng = setup.seed.rng("again");
     let mut client = Client::new(restored, &restored.url(), rng, Arc::<Tally>::default())?;
-    let mut wrongs = Vec::new();
+    let mut violations = Vec::new();
     for story in &record.stories {
         if story.receipt.as_ref().is_some_and(|(then, _)| *then <= at) {
             let again = client.again(story).await;
-            wrongs.extend(again.err().map(|error| (Wrong::Lost, error.to_string())));
+            violations.extend(
+                again
+                    .err()
+                    .map(|error| (Violation::Lost, error.to_string())),
+            );
         }
     }
-    Ok(wrongs)
+    Ok(violations)
 }

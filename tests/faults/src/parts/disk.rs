@@ -1,7 +1,7 @@
-//! `disk`: the disk fills up under load. What can't be kept is answered 507 and nothing else, reading goes on, and
-//! everything works again once there is room.
+//! `disk`: the disk fills up under load. Requests that can't be stored are answered 507, reading still works, and
+//! everything works again once there is space.
 //!
-//! The disk is a small tmpfs, which only root may mount: without that the part says that it was skipped.
+//! The disk is a small tmpfs, which only root may mount. Without root the part is skipped.
 
 use std::fs::File;
 use std::io::Write as _;
@@ -12,34 +12,34 @@ use rand::RngExt as _;
 use reqwest::StatusCode;
 
 use crate::checker::check;
-use crate::crowd::Crowd;
-use crate::found::Wrong;
-use crate::kept::drained;
-use crate::stage::Stage;
+use crate::clients::Clients;
+use crate::findings::Violation;
+use crate::setup::Setup;
+use crate::stored::drained;
 use careline_harness::Result;
 use careline_harness::mailbox::Mailbox;
 use careline_harness::outcome::Outcome;
 
-/// How much room there is in all.
+/// The size of the disk.
 const ROOM: &str = "size=96m";
-/// How much is left at most where it is full, so that it is another step each time that finds none.
+/// The most that is left when it is full: random, so that another step fails each time.
 const ROOM_LEFT: u64 = 256 * 1024;
 
-/// Fills the disk so many times.
-pub async fn run(stage: &Stage, times: u32) -> Result<Outcome<Wrong>> {
-    let endpoint = stage.endpoint("disk")?;
+/// Fills the disk this many times.
+pub async fn run(setup: &Setup, times: u32) -> Result<Outcome<Violation>> {
+    let endpoint = setup.endpoint("disk")?;
     let Ok(_disk) = Disk::mount(&endpoint.data()) else {
         return Ok(Outcome {
             runs: 0,
             figures: "skipped: mounting a small disk takes root".into(),
-            wrongs: Vec::new(),
+            violations: Vec::new(),
         });
     };
     let running = endpoint.start()?;
     endpoint.ready().await?;
-    let crowd = Crowd::gather(&endpoint, &endpoint.url(), stage.seed, "disk")?;
-    let tally = crowd.tally.clone();
-    let mut rng = stage.seed.rng("disk");
+    let clients = Clients::start(&endpoint, &endpoint.url(), setup.seed, "disk")?;
+    let tally = clients.tally.clone();
+    let mut rng = setup.seed.rng("disk");
     for _ in 0..times {
         tally.more(5, StatusCode::CREATED).await?;
         let ballast = Ballast::fill(&endpoint.data(), rng.random_range(0..=ROOM_LEFT))?;
@@ -48,26 +48,29 @@ pub async fn run(stage: &Stage, times: u32) -> Result<Outcome<Wrong>> {
         drop(ballast);
     }
     tally.more(5, StatusCode::CREATED).await?;
-    let record = crowd.leave().await;
+    let record = clients.finish().await;
     drained(&endpoint.data()).await;
     running.stop().await?;
     let mailbox = Mailbox::of_maildir(&endpoint.data().join("mail"))?;
-    let mut found = check(&endpoint, &record, &mailbox, None).await?;
+    let mut findings = check(&endpoint, &record, &mailbox, None).await?;
     let other = tally.answers(StatusCode::INTERNAL_SERVER_ERROR);
     if other > 0 {
-        found.wrong(Wrong::Other, format!("{other} answers were 500, not 507"));
+        findings.wrong(
+            Violation::Other,
+            format!("{other} answers were 500, not 507"),
+        );
     }
     Ok(Outcome {
         runs: times,
         figures: format!(
-            "a disk that filled up {times} times, {} answers of 507; the database's integrity is whole; {found}",
+            "a disk that filled up {times} times, {} answers of 507; the database's integrity is whole; {findings}",
             tally.answers(StatusCode::INSUFFICIENT_STORAGE),
         ),
-        wrongs: found.wrongs,
+        violations: findings.violations,
     })
 }
 
-/// A small disk. It is gone when this is dropped.
+/// A small disk. It is unmounted on drop.
 struct Disk(PathBuf);
 
 impl Disk {
@@ -83,19 +86,19 @@ impl Disk {
 
 impl Drop for Disk {
     fn drop(&mut self) {
-        // Lazily: whoever still reads there may end first.
+        // Lazily: processes that still read there may finish.
         drop(Command::new("umount").arg("--lazy").arg(&self.0).output());
     }
 }
 
-/// What takes nearly all the room there is, until it is dropped.
+/// A file that fills the disk. It is removed on drop.
 struct Ballast(PathBuf);
 
 impl Ballast {
     fn fill(disk: &Path, room_left: u64) -> Result<Self> {
         let ballast = Self(disk.join("ballast"));
         let mut file = File::create(&ballast.0)?;
-        // The last bytes by ever smaller pieces.
+        // The last bytes in smaller pieces.
         for piece in [1 << 20, 1 << 12] {
             while file.write_all(&vec![0; piece]).is_ok() {}
         }
@@ -107,7 +110,7 @@ impl Ballast {
 
 impl Drop for Ballast {
     fn drop(&mut self) {
-        // Whoever waits for room says so, if this doesn't bring it.
+        // If this fails, the wait for space reports it.
         drop(std::fs::remove_file(&self.0));
     }
 }

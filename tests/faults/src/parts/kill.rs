@@ -1,7 +1,7 @@
-//! `kill`: the endpoint ends at once, under load, and is started again on the same data.
+//! `kill`: the endpoint is killed under load, and started again on the same data.
 //!
-//! Half of the times it ends itself at a named point, between two steps that belong together; half of the times it is
-//! killed at any moment, its start included.
+//! Half of the times it crashes at a named point, between two steps that belong together; half of the times it is
+//! killed at a random moment, its start included.
 
 use std::collections::BTreeMap;
 use std::os::unix::process::ExitStatusExt as _;
@@ -13,17 +13,17 @@ use rand::seq::IndexedRandom as _;
 use tokio::task::JoinSet;
 
 use crate::checker::check;
-use crate::crowd::Crowd;
-use crate::found::{Found, Wrong};
-use crate::kept::drained;
-use crate::stage::{Crash, Stage, start};
+use crate::clients::Clients;
+use crate::findings::{Findings, Violation};
+use crate::setup::{Crash, Setup, start};
+use crate::stored::drained;
 use careline_harness::Result;
 use careline_harness::endpoint::Endpoint;
 use careline_harness::mailbox::Mailbox;
 use careline_harness::outcome::Outcome;
 use careline_harness::seed::Seed;
 
-/// The points in the endpoint at which it can be told to end.
+/// The named crash points of the endpoint.
 const POINTS: [&str; 10] = [
     "upload.added",
     "upload.synced",
@@ -36,29 +36,29 @@ const POINTS: [&str; 10] = [
     "mail.taken",
     "mail.delivered",
 ];
-/// How often a point is passed at most before it is the end.
+/// How often a point is passed at most before the crash.
 const NTH_MAX: u32 = 6;
-/// How long the endpoint lives at most where it is killed at any moment, in milliseconds.
+/// How long the endpoint runs at most before a random kill, in milliseconds.
 const LIFE_MAX: u64 = 600;
-/// How many endpoints live and die side by side.
+/// How many endpoints run at once.
 const LANES: u32 = 4;
 
-/// How often the endpoint ended at which point.
+/// The number of crashes by point.
 type Ends = BTreeMap<&'static str, u32>;
 
-/// Kills so many times.
-pub async fn run(stage: &Stage, kills: u32) -> Result<Outcome<Wrong>> {
+/// Kills the endpoint this many times.
+pub async fn run(setup: &Setup, kills: u32) -> Result<Outcome<Violation>> {
     let mut lanes = JoinSet::new();
     for lane in 0..LANES.min(kills) {
         let name = format!("kill-{lane}");
-        let endpoint = stage.endpoint(&name)?;
+        let endpoint = setup.endpoint(&name)?;
         let kills = kills / LANES + u32::from(lane < kills % LANES);
-        lanes.spawn(self::lane(endpoint, stage.seed, name, kills));
+        lanes.spawn(self::lane(endpoint, setup.seed, name, kills));
     }
-    let (mut found, mut ends) = (Found::default(), Ends::new());
+    let (mut findings, mut ends) = (Findings::default(), Ends::new());
     while let Some(lane) = lanes.join_next().await {
         let (of_lane, ended) = lane??;
-        found = found.and(of_lane);
+        findings = findings.and(of_lane);
         for (at, count) in ended {
             *ends.entry(at).or_default() += count;
         }
@@ -72,23 +72,28 @@ pub async fn run(stage: &Stage, kills: u32) -> Result<Outcome<Wrong>> {
     Ok(Outcome {
         runs: kills,
         figures: format!(
-            "{} kills, {at_points} of them at named points ({}), {at_random} at any moment; {found}",
+            "{} kills, {at_points} of them at named points ({}), {at_random} at any moment; {findings}",
             at_points + at_random,
             places.join(", "),
         ),
-        wrongs: found.wrongs,
+        violations: findings.violations,
     })
 }
 
-/// What isn't the name of a point.
+/// The key of random kills, which isn't a crash point.
 const AT_RANDOM: &str = "at random";
 
-/// One endpoint, killed so many times.
-async fn lane(endpoint: Endpoint, seed: Seed, name: String, kills: u32) -> Result<(Found, Ends)> {
+/// One endpoint, killed this many times.
+async fn lane(
+    endpoint: Endpoint,
+    seed: Seed,
+    name: String,
+    kills: u32,
+) -> Result<(Findings, Ends)> {
     let mut rng = seed.rng(&name);
     let mut ends = Ends::new();
     let mut unreached = Vec::new();
-    let crowd = Crowd::gather(&endpoint, &endpoint.url(), seed, &name)?;
+    let clients = Clients::start(&endpoint, &endpoint.url(), seed, &name)?;
     for nth in 0..kills {
         let crash = (nth % 2 == 0).then(|| crash(&mut rng));
         let mut running =
@@ -115,16 +120,16 @@ async fn lane(endpoint: Endpoint, seed: Seed, name: String, kills: u32) -> Resul
         *ends.entry(at).or_default() += 1;
     }
     let running = endpoint.start()?;
-    let record = crowd.leave().await;
+    let record = clients.finish().await;
     drained(&endpoint.data()).await;
     running.stop().await?;
     let mailbox = Mailbox::of_maildir(&endpoint.data().join("mail"))?;
-    let mut found = check(&endpoint, &record, &mailbox, None).await?;
+    let mut findings = check(&endpoint, &record, &mailbox, None).await?;
     for point in unreached {
         let what = format!("{point} wasn't reached: is there no such point?");
-        found.wrong(Wrong::Other, what);
+        findings.wrong(Violation::Other, what);
     }
-    Ok((found, ends))
+    Ok((findings, ends))
 }
 
 fn crash(rng: &mut SmallRng) -> Crash {

@@ -3,20 +3,20 @@
 use std::sync::Arc;
 
 use crate::checker::check;
-use crate::crowd::Crowd;
-use crate::found::Wrong;
-use crate::kept::{attempts, drained};
+use crate::clients::Clients;
+use crate::findings::Violation;
 use crate::plan::{Plan, all_made};
+use crate::setup::{Setup, settings};
 use crate::smtp::{FAULTS, Server};
-use crate::stage::{Stage, settings};
+use crate::stored::{attempts, drained};
 use careline_harness::Result;
 use careline_harness::endpoint::{Settings, free_port};
 use careline_harness::outcome::Outcome;
 
-/// Misbehaves so many times.
-pub async fn run(stage: &Stage, faults: u32) -> Result<Outcome<Wrong>> {
-    let endpoint = stage.endpoint("mail")?;
-    let plan = Arc::new(Plan::new(stage.seed.rng("mail"), &FAULTS, faults));
+/// Makes this many faults.
+pub async fn run(setup: &Setup, faults: u32) -> Result<Outcome<Violation>> {
+    let endpoint = setup.endpoint("mail")?;
+    let plan = Arc::new(Plan::new(setup.seed.rng("mail"), &FAULTS, faults));
     let server = Server::open(free_port()?, endpoint.data(), plan.clone()).await?;
     endpoint.configure(&Settings {
         mail: format!(
@@ -27,19 +27,19 @@ pub async fn run(stage: &Stage, faults: u32) -> Result<Outcome<Wrong>> {
     })?;
     let running = endpoint.start()?;
     endpoint.ready().await?;
-    let crowd = Crowd::gather(&endpoint, &endpoint.url(), stage.seed, "mail")?;
+    let clients = Clients::start(&endpoint, &endpoint.url(), setup.seed, "mail")?;
     all_made(&plan).await?;
-    let record = crowd.leave().await;
+    let record = clients.finish().await;
     drained(&endpoint.data()).await;
     running.stop().await?;
     let attempts = attempts(&endpoint.data()).await?;
-    let found = check(&endpoint, &record, &server.accepted(), None).await?;
+    let findings = check(&endpoint, &record, &server.accepted(), None).await?;
     Ok(Outcome {
         runs: faults,
         figures: format!(
             "{faults} mail faults (refused, 4xx, 5xx, stall before and after the acceptance, cut before and after it) in \
-             {attempts} attempts; {found}",
+             {attempts} attempts; {findings}",
         ),
-        wrongs: found.wrongs,
+        violations: findings.violations,
     })
 }

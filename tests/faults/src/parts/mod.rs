@@ -1,4 +1,4 @@
-//! The parts, one way to break something each.
+//! The parts: one kind of fault each.
 
 mod backup;
 mod disk;
@@ -10,51 +10,51 @@ mod sync;
 
 use careline_harness::parts::Part;
 
-use crate::found::Wrong;
-use crate::stage::Stage;
+use crate::findings::Violation;
+use crate::setup::Setup;
 
-/// All of them, the most telling first.
-pub const PARTS: [Part<Stage, Wrong>; 7] = [
+/// All parts, the most informative first.
+pub const PARTS: [Part<Setup, Violation>; 7] = [
     Part {
         name: "sync",
         full: 20,
         short: 5,
-        run: |stage, runs| Box::pin(sync::run(stage, runs)),
+        run: |setup, runs| Box::pin(sync::run(setup, runs)),
     },
     Part {
         name: "kill",
         full: 500,
         short: 80,
-        run: |stage, runs| Box::pin(kill::run(stage, runs)),
+        run: |setup, runs| Box::pin(kill::run(setup, runs)),
     },
     Part {
         name: "net",
         full: 200,
         short: 40,
-        run: |stage, runs| Box::pin(net::run(stage, runs)),
+        run: |setup, runs| Box::pin(net::run(setup, runs)),
     },
     Part {
         name: "mail",
         full: 300,
         short: 56,
-        run: |stage, runs| Box::pin(mail::run(stage, runs)),
+        run: |setup, runs| Box::pin(mail::run(setup, runs)),
     },
     Part {
         name: "disk",
         full: 10,
         short: 2,
-        run: |stage, runs| Box::pin(disk::run(stage, runs)),
+        run: |setup, runs| Box::pin(disk::run(setup, runs)),
     },
     Part {
         name: "backup",
         full: 10,
         short: 2,
-        run: |stage, runs| Box::pin(backup::run(stage, runs)),
+        run: |setup, runs| Box::pin(backup::run(setup, runs)),
     },
     Part {
         name: "older",
         full: 10,
         short: 4,
-        run: |stage, runs| Box::pin(older::run(stage, runs)),
+        run: |setup, runs| Box::pin(older::run(setup, runs)),
     },
 ];

@@ -1,6 +1,6 @@
-//! `older`: a database that an earlier release left behind is brought up to date, and nothing in it is lost.
+//! `older`: the databases of earlier releases are migrated, and nothing in them is lost.
 //!
-//! The earlier releases' own migrations make it; its rows are as the first release wrote them.
+//! The earlier migrations create each database; its rows are as the first release wrote them.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -14,49 +14,49 @@ use uuid::Uuid;
 
 use crate::checker::check;
 use crate::client::Client;
-use crate::crowd::Tally;
-use crate::found::{Found, Wrong};
-use crate::kept::drained;
-use crate::photo::Kept;
+use crate::clients::Tally;
+use crate::findings::{Findings, Violation};
+use crate::photo::StoredPhoto;
 use crate::record::{Record, Story};
-use crate::stage::Stage;
+use crate::setup::Setup;
+use crate::stored::drained;
 use careline_harness::endpoint::SHOP;
 use careline_harness::mailbox::Mailbox;
 use careline_harness::outcome::Outcome;
 use careline_harness::seed::uuid;
 use careline_harness::{Result, digest, repository};
 
-/// How long an upload of then is still kept.
+/// How long an unfinished upload is kept, in seconds.
 const DAY: i64 = 24 * 60 * 60;
 
-/// Brings a database of each earlier release up to date, with so many tickets in it.
-pub async fn run(stage: &Stage, tickets: u32) -> Result<Outcome<Wrong>> {
+/// Migrates a database of each earlier release, with this many tickets in it.
+pub async fn run(setup: &Setup, tickets: u32) -> Result<Outcome<Violation>> {
     let newest = Migrator::new(repository("crates/endpoint/migrations")).await?;
     let versions: Vec<i64> = newest.iter().map(|migration| migration.version).collect();
     let earlier = versions
         .split_last()
         .map(|(_, earlier)| earlier)
         .unwrap_or_default();
-    let mut found = Found::default();
+    let mut findings = Findings::default();
     for version in earlier {
-        found = found.and(upgrade(stage, *version, tickets).await?);
+        findings = findings.and(upgrade(setup, *version, tickets).await?);
     }
     Ok(Outcome {
-        runs: u32::try_from(found.tickets)?,
+        runs: u32::try_from(findings.tickets)?,
         figures: format!(
-            "databases of the {} earlier releases under the new one: {found}",
+            "databases of the {} earlier releases under the new one: {findings}",
             earlier.len()
         ),
-        wrongs: found.wrongs,
+        violations: findings.violations,
     })
 }
 
-async fn upgrade(stage: &Stage, version: i64, tickets: u32) -> Result<Found> {
-    let endpoint = stage.endpoint(&format!("older-{version}"))?;
-    let mut record = left_behind(stage, &endpoint.data(), version, tickets).await?;
+async fn upgrade(setup: &Setup, version: i64, tickets: u32) -> Result<Findings> {
+    let endpoint = setup.endpoint(&format!("older-{version}"))?;
+    let mut record = left_behind(setup, &endpoint.data(), version, tickets).await?;
     let running = endpoint.start()?;
     endpoint.ready().await?;
-    let rng = stage.seed.rng("older");
+    let rng = setup.seed.rng("older");
     let mut client = Client::new(&endpoint, &endpoint.url(), rng, Arc::<Tally>::default())?;
     let mut lost = Vec::new();
     for story in &record.stories {
@@ -66,15 +66,15 @@ async fn upgrade(stage: &Stage, version: i64, tickets: u32) -> Result<Found> {
     running.stop().await?;
     record.replays = client.record.replays;
     let mailbox = Mailbox::of_maildir(&endpoint.data().join("mail"))?;
-    let mut found = check(&endpoint, &record, &mailbox, None).await?;
+    let mut findings = check(&endpoint, &record, &mailbox, None).await?;
     for error in lost {
-        found.wrong(Wrong::Lost, error.to_string());
+        findings.wrong(Violation::Lost, error.to_string());
     }
-    Ok(found)
+    Ok(findings)
 }
 
-/// Makes a database as a release left it.
-async fn left_behind(stage: &Stage, data: &Path, version: i64, tickets: u32) -> Result<Record> {
+/// Makes a database as an earlier release left it.
+async fn left_behind(setup: &Setup, data: &Path, version: i64, tickets: u32) -> Result<Record> {
     for folder in ["photos", "uploads"] {
         std::fs::create_dir_all(data.join(folder))?;
     }
@@ -83,7 +83,7 @@ async fn left_behind(stage: &Stage, data: &Path, version: i64, tickets: u32) -> 
         .create_if_missing(true);
     let mut database = options.connect().await?;
     migrate(&mut database, 1).await?;
-    let mut rng = stage.seed.rng("older");
+    let mut rng = setup.seed.rng("older");
     let mut record = Record::default();
     for _ in 0..tickets {
         let mut story = Story::prepare(&mut rng)?;
@@ -104,7 +104,7 @@ async fn migrate(database: &mut SqliteConnection, up_to: i64) -> Result {
     Ok(migrator.run(database).await?)
 }
 
-/// Keeps a story as the first release did.
+/// Stores a story as the first release did.
 async fn keep(
     database: &mut SqliteConnection,
     data: &Path,
@@ -164,7 +164,7 @@ async fn keep(
         .bind(position)
         .execute(&mut *database)
         .await?;
-        photo.kept = Some(Kept {
+        photo.stored = Some(StoredPhoto {
             upload: photo.id,
             sha256: photo.sha256.clone(),
             at: Instant::now(),

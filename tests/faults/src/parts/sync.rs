@@ -1,8 +1,8 @@
-//! `sync`: what is answered is on the disk before the answer begins.
+//! `sync`: everything is synced before it is acknowledged.
 //!
-//! `kill -9` leaves what was written in the system's memory, so surviving it says nothing about a power cut. The calls of
-//! the process do: between a request and its answer the commit's pages must be written to the database's log and the log
-//! synced; a photo written, synced, named, and its directory synced.
+//! After `kill -9` the system still has what was written, so surviving it proves nothing about a power cut. The system
+//! calls do: between a request and its response the commit's pages must be written to the WAL and the WAL synced, and a
+//! photo written, synced and renamed, and its directory synced.
 
 use std::path::Path;
 
@@ -10,35 +10,35 @@ use reqwest::StatusCode;
 
 use crate::checker::check;
 use crate::client::Client;
-use crate::crowd::Tally;
-use crate::found::{Found, Wrong};
-use crate::kept::drained;
+use crate::clients::Tally;
+use crate::findings::{Findings, Violation};
 use crate::record::Record;
-use crate::stage::Stage;
-use crate::trace::{Call, Exchange, Trace, hindrance, tracer};
+use crate::setup::Setup;
+use crate::stored::drained;
+use crate::trace::{Call, Exchange, Trace, tracer, unavailable};
 use careline_harness::Result;
 use careline_harness::mailbox::Mailbox;
 use careline_harness::outcome::Outcome;
 
-/// Looks at so many stories.
-pub async fn run(stage: &Stage, stories: u32) -> Result<Outcome<Wrong>> {
-    if let Some(why) = hindrance() {
+/// Traces this many stories.
+pub async fn run(setup: &Setup, stories: u32) -> Result<Outcome<Violation>> {
+    if let Some(why) = unavailable() {
         return Ok(Outcome {
             runs: 0,
             figures: format!("skipped: nothing can be traced here ({why})"),
-            wrongs: Vec::new(),
+            violations: Vec::new(),
         });
     }
-    // The endpoint as it is shipped, where nothing is to be broken.
-    let endpoint = match stage.broken {
-        None => stage.endpoint("sync")?.with(&stage.shipped),
-        Some(_) => stage.endpoint("sync")?,
+    // The shipped build, unless a promise is to be broken.
+    let endpoint = match setup.broken {
+        None => setup.endpoint("sync")?.with_binary(&setup.shipped),
+        Some(_) => setup.endpoint("sync")?,
     };
-    let into = stage.place("trace");
+    let into = setup.place("trace");
     let running = endpoint.run(endpoint.command(&tracer(&into.to_string_lossy()), "serve"))?;
     endpoint.ready().await?;
     let tally = std::sync::Arc::<Tally>::default();
-    let mut client = Client::new(&endpoint, &endpoint.url(), stage.seed.rng("sync"), tally)?;
+    let mut client = Client::new(&endpoint, &endpoint.url(), setup.seed.rng("sync"), tally)?;
     for _ in 0..stories {
         client.story().await;
     }
@@ -46,73 +46,73 @@ pub async fn run(stage: &Stage, stories: u32) -> Result<Outcome<Wrong>> {
     running.stop().await?;
     let trace = Trace::whole(&into).await?;
     let mailbox = Mailbox::of_maildir(&endpoint.data().join("mail"))?;
-    let found = check(&endpoint, &client.record, &mailbox, None).await?;
+    let findings = check(&endpoint, &client.record, &mailbox, None).await?;
     let exchanges = trace.exchanges();
     let proof = Proof {
         trace,
         exchanges,
-        found,
+        findings,
     }
     .of(&client.record, &endpoint.data());
-    let answers = proof.found.tickets + proof.found.deeds + proof.found.photos;
+    let answers = proof.findings.tickets + proof.findings.actions + proof.findings.photos;
     Ok(Outcome {
         runs: u32::try_from(answers)?,
         figures: format!(
             "{} calls traced: {answers} acknowledgements after their sync ({} tickets, {} messages and steps, {} photos with \
              their directory)",
             proof.trace.0.len(),
-            proof.found.tickets,
-            proof.found.deeds,
-            proof.found.photos,
+            proof.findings.tickets,
+            proof.findings.actions,
+            proof.findings.photos,
         ),
-        wrongs: proof.found.wrongs,
+        violations: proof.findings.violations,
     })
 }
 
-/// What is so, or why not.
+/// A proven claim, or why it doesn't hold.
 type Proven<T = ()> = std::result::Result<T, String>;
 
 struct Proof {
     trace: Trace,
     exchanges: Vec<Exchange>,
-    found: Found,
+    findings: Findings,
 }
 
 impl Proof {
-    /// Looks at everything that was acknowledged, and at every file that got its name.
+    /// Checks everything that was acknowledged, and every renamed file.
     fn of(mut self, record: &Record, data: &Path) -> Self {
         let mut unsynced = Vec::new();
         for story in &record.stories {
-            let deeds = story.deeds.iter().filter(|deed| deed.at.is_some());
+            let actions = story.actions.iter().filter(|action| action.at.is_some());
             let ids = story
                 .receipt
                 .iter()
                 .map(|_| story.id)
-                .chain(deeds.map(|deed| deed.id));
+                .chain(actions.map(|action| action.id));
             for id in ids.map(|id| id.to_string()) {
                 unsynced.extend(self.commit(&id).err());
             }
-            for kept in story.photos().filter_map(|photo| photo.kept.as_ref()) {
-                unsynced.extend(self.photo(&kept.upload.to_string(), data).err());
+            for stored in story.photos().filter_map(|photo| photo.stored.as_ref()) {
+                unsynced.extend(self.photo(&stored.upload.to_string(), data).err());
             }
         }
         for call in &self.trace.0 {
             unsynced.extend(call.rename().and_then(|_| self.named(call).err()));
         }
         for what in unsynced {
-            self.found.wrong(Wrong::Unsynced, what);
+            self.findings.wrong(Violation::Unsynced, what);
         }
         self
     }
 
-    /// What was posted with a marker was committed and synced before its first answer began.
+    /// The request with this marker was committed and synced before its first response began.
     fn commit(&self, marker: &str) -> Proven {
         let answer = self.answers(marker, "POST", StatusCode::CREATED).min();
         let answer = answer.ok_or_else(|| format!("no answer to {marker} was traced"))?;
         self.synced(marker, 0, answer)
     }
 
-    /// A photo's file was kept, and after that its row, before its last byte was acknowledged.
+    /// A photo's file and then its row were stored before its last byte was acknowledged.
     fn photo(&self, upload: &str, data: &Path) -> Proven {
         let pieces = data.join("uploads").join(upload);
         let mut answers: Vec<_> = self
@@ -136,8 +136,8 @@ impl Proof {
         self.synced(upload, self.named(named)?, answer)
     }
 
-    /// Something with a marker in it was written to the database's log and synced, between two lines. The same thread
-    /// does both, and syncs once it has written all pages of the transaction.
+    /// A write with this marker reached the WAL and was synced, between two lines of the trace. The same thread does
+    /// both, and syncs once all pages of the transaction are written.
     fn synced(&self, marker: &str, after: usize, before: usize) -> Proven {
         let between = |call: &&Call| call.began > after && call.ended < before;
         let of_log = |call: &&Call| call.file().ends_with("-wal");
@@ -153,7 +153,7 @@ impl Proof {
         }
     }
 
-    /// The lines at which answers of a status began, to requests with a marker in their head.
+    /// The lines at which responses with a status began, to requests with this marker in their head.
     fn answers(&self, marker: &str, head: &str, status: StatusCode) -> impl Iterator<Item = usize> {
         let is_it = move |exchange: &&Exchange| {
             let Exchange {
@@ -165,7 +165,7 @@ impl Proof {
         answers.map(|exchange| exchange.began)
     }
 
-    /// A file that got its name was synced before, and its directory after; says when that was.
+    /// A renamed file was synced before, and its directory after. Returns the line of the latter.
     fn named(&self, rename: &Call) -> Proven<usize> {
         let (from, to) = rename.rename().ok_or("nothing got a name")?;
         if !self.is_synced(from, rename.began) {
@@ -180,7 +180,7 @@ impl Proof {
         synced.ok_or_else(|| format!("the directory of {} wasn't synced", to.display()))
     }
 
-    /// Whether all that was written to a file before a line was synced before that line too.
+    /// Whether everything that was written to a file before a line was also synced before it.
     fn is_synced(&self, file: &Path, before: usize) -> bool {
         let calls = || self.calls_on(file).filter(|call| call.ended < before);
         let written = calls().filter(|call| call.is_write()).last();

@@ -1,4 +1,4 @@
-//! Clients side by side, until they are told that it is enough.
+//! Concurrent clients, until they are asked to finish.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,24 +15,24 @@ use careline_harness::endpoint::Endpoint;
 use careline_harness::seed::Seed;
 use careline_harness::until::until;
 
-/// How many clients send at once.
+/// The number of clients.
 const CLIENTS: u32 = 4;
 
-/// Clients at work.
-pub struct Crowd {
+/// Running clients.
+pub struct Clients {
     enough: watch::Sender<bool>,
     clients: JoinSet<Record>,
-    /// What they hear.
+    /// The responses so far.
     pub tally: Arc<Tally>,
 }
 
-impl Crowd {
-    /// Sends clients to an endpoint, by an address that may lead through something that breaks things.
+impl Clients {
+    /// Starts clients of an endpoint. `url` may lead through a proxy that injects faults.
     ///
     /// # Errors
     ///
-    /// When they can't speak HTTP.
-    pub fn gather(endpoint: &Endpoint, url: &str, seed: Seed, name: &str) -> Result<Self> {
+    /// If no HTTP client can be built.
+    pub fn start(endpoint: &Endpoint, url: &str, seed: Seed, name: &str) -> Result<Self> {
         let (enough, is_enough) = watch::channel(false);
         let tally = Arc::<Tally>::default();
         let mut clients = JoinSet::new();
@@ -54,15 +54,15 @@ impl Crowd {
         })
     }
 
-    /// Lets each end its story, and gathers what they did.
-    pub async fn leave(self) -> Record {
+    /// Lets each client finish its story, and joins their records.
+    pub async fn finish(self) -> Record {
         self.enough.send_replace(true);
         let records = self.clients.join_all().await;
         records.into_iter().fold(Record::default(), Record::and)
     }
 }
 
-/// What clients hear, while they hear it.
+/// Counts the clients' responses while they run.
 #[derive(Default)]
 pub struct Tally {
     answers: Mutex<BTreeMap<u16, u64>>,
@@ -70,35 +70,35 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts an answer.
+    /// Counts a response.
     pub fn answered(&self, status: StatusCode) {
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         *answers.entry(status.as_u16()).or_default() += 1;
     }
 
-    /// Counts a request that nobody answered.
+    /// Counts an unanswered request.
     pub fn broken(&self) {
         self.broken.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// How many answers were of a status.
+    /// The number of responses with a status.
     #[must_use]
     pub fn answers(&self, status: StatusCode) -> u64 {
         let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         answers.get(&status.as_u16()).copied().unwrap_or_default()
     }
 
-    /// How many requests nobody answered.
+    /// The number of unanswered requests.
     #[must_use]
     pub fn unanswered(&self) -> u64 {
         self.broken.load(Ordering::Relaxed)
     }
 
-    /// Waits for so many more answers of a status.
+    /// Waits for `count` more responses with a status.
     ///
     /// # Errors
     ///
-    /// When they don't come.
+    /// If they don't come.
     pub async fn more(&self, count: u64, status: StatusCode) -> Result {
         let before = self.answers(status);
         until(&format!("answers of {status}"), async || {

@@ -1,106 +1,17 @@
-//! Requests that no client sends.
+//! Malformed and ambiguous HTTP.
 
-use std::time::Duration;
-
-use std::io::Write as _;
-
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use rand::RngExt as _;
 use rand::rngs::SmallRng;
 
-use crate::shopper::{Shopper, shop};
+use super::Then::{Harmless, Once, Refused};
+use super::{Shape, ending, post, shape};
 
-/// What an attacker sends.
-pub struct Shape {
-    /// What it is.
-    pub name: String,
-    /// Its bytes, as they are sent.
-    pub pieces: Vec<Vec<u8>>,
-    /// What is waited before each.
-    pub pause: Duration,
-    /// Whether it is said that no more will come.
-    pub ends: bool,
-    /// Whether it takes its time.
-    pub is_slow: bool,
-    /// What must come of it.
-    pub then: Then,
+/// All shapes of this kind.
+pub fn all(rng: &mut SmallRng) -> Vec<Shape> {
+    [framing(), heads(rng), protocols(rng)].concat()
 }
 
-/// What must come of it.
-#[derive(Clone, Copy)]
-pub enum Then {
-    /// Nothing but refusals, or an end of the connection.
-    Refused,
-    /// One answer at the most: what stands behind it is no request.
-    Once,
-    /// Anything but a failure.
-    Harmless,
-}
-
-use Then::{Harmless, Once, Refused};
-
-/// All that are told by one look.
-pub fn quick(shopper: &Shopper, rng: &mut SmallRng) -> Vec<Shape> {
-    [framing(), heads(rng), protocols(rng), json(shopper, rng)]
-        .into_iter()
-        .flatten()
-        .collect()
-}
-
-/// All that take their time: half a minute each.
-pub fn slow(shopper: &Shopper, rng: &mut SmallRng) -> Vec<Shape> {
-    let whole = shopper.ticket(rng, &[]).bytes();
-    let body = json_to("/tickets", &vec![b' '; 100_000]);
-    let byte_by_byte = |name: &str, bytes: &[u8]| Shape {
-        pieces: bytes.iter().take(60).map(|byte| vec![*byte]).collect(),
-        pause: Duration::from_secs(1),
-        is_slow: true,
-        ..shape(name, Refused, b"")
-    };
-    let head = b"GET /healthz HTTP/1.1\r\nhost: x\r\n";
-    let trickle = {
-        let (head, rest) = body.split_at(body.len() - 100_000);
-        let pieces = rest.iter().take(60).map(|byte| vec![*byte]);
-        Shape {
-            pieces: [head.to_vec()].into_iter().chain(pieces).collect(),
-            ..byte_by_byte("a body by a byte a second", b"")
-        }
-    };
-    let still = |name: &str, bytes: &[u8]| Shape {
-        is_slow: true,
-        ..shape(name, Refused, bytes)
-    };
-    vec![
-        byte_by_byte(
-            "headers by a byte a second",
-            &[head.to_vec(), vec![b'x'; 100]].concat(),
-        ),
-        byte_by_byte("a ticket by a byte a second", &whole),
-        trickle,
-        still("nothing", b""),
-        still("half a head", head),
-        still("half a body", whole.split_at(whole.len() - 9).0),
-        still(
-            "less than its length",
-            &post("/tickets", "content-length: 1000", b"{}"),
-        ),
-        still(
-            "an endless chunk",
-            &post("/tickets", "transfer-encoding: chunked", b"ffff\r\n{}"),
-        ),
-        still(
-            "a body that never comes, of those who wait for leave",
-            &post(
-                "/tickets",
-                "content-length: 1000\r\nexpect: 100-continue",
-                b"",
-            ),
-        ),
-    ]
-}
-
-/// Lengths that aren't, and two ways to read one request.
+/// Invalid lengths, and requests that can be read in two ways (smuggling).
 fn framing() -> Vec<Shape> {
     const HIDDEN: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n";
     const LENGTHS: [&str; 14] = [
@@ -235,7 +146,7 @@ fn framing() -> Vec<Shape> {
         .collect()
 }
 
-/// Heads that aren't.
+/// Malformed heads.
 fn heads(rng: &mut SmallRng) -> Vec<Shape> {
     const HEADERS: [&str; 15] = [
         "x",
@@ -330,7 +241,7 @@ fn heads(rng: &mut SmallRng) -> Vec<Shape> {
     .collect()
 }
 
-/// Other protocols, and other forms of this one.
+/// Other protocols, and other forms of HTTP.
 fn protocols(rng: &mut SmallRng) -> Vec<Shape> {
     const LINES: [&str; 20] = [
         "GET",
@@ -390,197 +301,4 @@ fn protocols(rng: &mut SmallRng) -> Vec<Shape> {
             ending(shape("empty lines", Refused, &b"\r\n".repeat(100_000))),
         ])
         .collect()
-}
-
-/// JSON that is none, or too much of it.
-fn json(shopper: &Shopper, rng: &mut SmallRng) -> Vec<Shape> {
-    let long = "x".repeat(1_900_000);
-    let ticket = |pointer: &str, value: &str| {
-        let mut body = shopper.ticket_body(rng, &[]);
-        if let Some(place) = body.pointer_mut(pointer) {
-            *place = "@".into();
-        }
-        body.to_string().replace("\"@\"", value).into_bytes()
-    };
-    let look_up = |number: &str| {
-        format!("{{\"order_number\":{number},\"email\":\"a@b.example\"}}").into_bytes()
-    };
-    let mut ticket = ticket;
-    let deep = |open: &str, close: &str| [open.repeat(100_000), close.repeat(100_000)].concat();
-    let numbers = format!("[{}1]", "1,".repeat(900_000));
-    let keys: String = (0..100_000)
-        .map(|nth| format!("\"k{nth}\":{nth},"))
-        .collect();
-    let bodies: Vec<(&str, &str, Vec<u8>)> = vec![
-        ("100,000 brackets", "/order-lookups", deep("[", "]").into()),
-        (
-            "100,000 brackets that don't end",
-            "/tickets",
-            deep("[", "").into(),
-        ),
-        ("100,000 objects", "/tickets", deep("{\"a\":", "}").into()),
-        (
-            "100,000 brackets as a number",
-            "/order-lookups",
-            look_up(&deep("[", "]")),
-        ),
-        (
-            "100,000 brackets as details",
-            "/tickets",
-            ticket("/details", &deep("[", "]")),
-        ),
-        (
-            "a string of 1.9 MB",
-            "/order-lookups",
-            look_up(&format!("\"{long}\"")),
-        ),
-        (
-            "a description of 1.9 MB",
-            "/tickets",
-            ticket("/description", &format!("\"{long}\"")),
-        ),
-        (
-            "a name of 1.9 MB",
-            "/tickets",
-            ticket("/contact/name", &format!("\"{long}\"")),
-        ),
-        ("900,000 photos", "/tickets", ticket("/photos", &numbers)),
-        ("900,000 numbers", "/answers", numbers.clone().into()),
-        (
-            "100,000 keys",
-            "/answers",
-            format!("{{{keys}\"topic\":1}}").into(),
-        ),
-        (
-            "a key twice, and its last value wrong",
-            "/answers",
-            b"{\"topic\":\"payment\",\"topic\":\"x\"}".to_vec(),
-        ),
-        (
-            "a number without end",
-            "/order-lookups",
-            look_up(&"9".repeat(1_000_000)),
-        ),
-        (
-            "a number too large",
-            "/order-lookups",
-            look_up("1e999999999"),
-        ),
-        ("not a number", "/order-lookups", look_up("NaN")),
-        (
-            "half a surrogate",
-            "/tickets",
-            ticket("/description", "\"\\ud800\""),
-        ),
-        (
-            "no UTF-8",
-            "/order-lookups",
-            b"{\"order_number\":\"\xff\xfe\",\"email\":\"a\"}".to_vec(),
-        ),
-        (
-            "UTF-16",
-            "/order-lookups",
-            look_up("\"1\"")
-                .iter()
-                .flat_map(|byte| [*byte, 0])
-                .collect(),
-        ),
-        (
-            "a mark of the byte order",
-            "/tickets",
-            [b"\xef\xbb\xbf".to_vec(), b"{}".to_vec()].concat(),
-        ),
-        (
-            "something behind it",
-            "/tickets",
-            [ticket("/x", "0"), b"{}".to_vec()].concat(),
-        ),
-        (
-            "only half of it",
-            "/tickets",
-            ticket("/x", "0").iter().take(200).copied().collect(),
-        ),
-        (
-            "a comment",
-            "/tickets",
-            [b"/**/".to_vec(), ticket("/x", "0")].concat(),
-        ),
-        ("nothing", "/tickets", Vec::new()),
-        (
-            "XML",
-            "/tickets",
-            b"<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><x>&a;</x>".to_vec(),
-        ),
-        ("3 MB", "/tickets", vec![b' '; 3_000_000]),
-        ("100 MB", "/tickets", vec![b' '; 100_000_000]),
-    ];
-    let bombs = ["gzip", "br", "deflate", "zstd", "gzip, gzip"].map(|coding| {
-        let bytes = json_with("/tickets", &format!("content-encoding: {coding}"), &bomb());
-        shape(&format!("a bomb by {coding}"), Refused, &bytes)
-    });
-    let types = [
-        "text/plain",
-        "application/x-www-form-urlencoded",
-        "multipart/form-data; boundary=x",
-        "",
-    ]
-    .map(|kind| {
-        let head = format!("content-type: {kind}\r\ncontent-length: 2");
-        shape(
-            &format!("a ticket as {kind:?}"),
-            Refused,
-            &post("/tickets", &head, b"{}"),
-        )
-    });
-    bodies
-        .into_iter()
-        .map(|(name, path, body)| shape(name, Refused, &json_to(path, &body)))
-        .chain(bombs)
-        .chain(types)
-        .collect()
-}
-
-/// Ten megabytes of nothing in ten kilobytes.
-fn bomb() -> Vec<u8> {
-    let mut bomb = GzEncoder::new(Vec::new(), Compression::best());
-    // Nothing can fail that is written to memory.
-    drop(bomb.write_all(&vec![b' '; 10_000_000]));
-    bomb.finish().unwrap_or_default()
-}
-
-fn shape(name: &str, then: Then, bytes: &[u8]) -> Shape {
-    Shape {
-        name: name.to_owned(),
-        pieces: vec![bytes.to_vec()],
-        pause: Duration::ZERO,
-        ends: false,
-        is_slow: false,
-        then,
-    }
-}
-
-/// The same, saying that no more will come.
-fn ending(shape: Shape) -> Shape {
-    Shape {
-        ends: true,
-        ..shape
-    }
-}
-
-fn json_to(path: &str, body: &[u8]) -> Vec<u8> {
-    json_with(path, "x: y", body)
-}
-
-fn json_with(path: &str, head: &str, body: &[u8]) -> Vec<u8> {
-    let length = body.len();
-    let head = format!("content-type: application/json\r\ncontent-length: {length}\r\n{head}");
-    post(path, &head, body)
-}
-
-/// A ticket's key stands in each, so that it is the body that is refused.
-fn post(path: &str, head: &str, body: &[u8]) -> Vec<u8> {
-    let path = shop(path);
-    let key = "idempotency-key: 018f6f2e-4b7a-7c1e-9a52-3d5a0f9c1b21";
-    let head = format!("POST {path} HTTP/1.1\r\nhost: x\r\n{key}\r\n{head}\r\n\r\n");
-    [head.as_bytes(), body].concat()
 }

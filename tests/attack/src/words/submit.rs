@@ -1,4 +1,4 @@
-//! Says strings, wherever the endpoint takes words.
+//! Submits strings in every field of the endpoint that takes text.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -8,14 +8,14 @@ use careline_harness::endpoint::{DESK_TOKEN, SHOP};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::said::{Said, quoted};
+use super::accepted::{AcceptedTicket, quoted};
 use crate::http::{Answer, Http, Request};
-use crate::stage::ORDERS_TOKEN;
-use crate::wrong::Wrong;
+use crate::setup::ORDERS_TOKEN;
+use crate::violation::Violation;
 
-/// How many fields a string gets into.
+/// The number of fields that each string is sent in.
 pub const FIELDS: usize = 47;
-/// One of each kind: before buying, about an order typed and found, after delivery, in general, feedback.
+/// A topic of each kind: before buying, about a typed or found order, after delivery, general, feedback.
 const TOPICS: [&str; 8] = [
     "product_details",
     "shipping_destination",
@@ -26,44 +26,44 @@ const TOPICS: [&str; 8] = [
     "other",
     "other_suggestion",
 ];
-/// The one whose order is looked up.
+/// The topic whose order is looked up.
 const FOUND: &str = "damaged";
 const SECRET: &str = "of-the-shopper-and-of-nobody-else";
 
-/// Who says them.
-pub struct Speaker {
+/// Submits the strings and records the results.
+pub struct Submitter {
     http: Http,
-    /// What was taken.
-    pub said: Vec<Said>,
-    /// What went wrong.
-    pub wrongs: Vec<(Wrong, String)>,
+    /// The accepted tickets.
+    pub accepted: Vec<AcceptedTicket>,
+    /// The violations.
+    pub violations: Vec<(Violation, String)>,
     answers: u32,
     refused: u32,
 }
 
-impl Speaker {
-    /// One to an endpoint.
+impl Submitter {
+    /// A submitter to the endpoint at this port.
     pub const fn new(port: u16) -> Self {
         Self {
             http: Http::of(port),
-            said: Vec::new(),
-            wrongs: Vec::new(),
+            accepted: Vec::new(),
+            violations: Vec::new(),
             answers: 0,
             refused: 0,
         }
     }
 
-    /// What was said so far.
+    /// The figures so far, for a person.
     pub fn figures(&self) -> String {
-        let (taken, refused) = (self.said.len(), self.refused);
+        let (taken, refused) = (self.accepted.len(), self.refused);
         format!(
             "{} answers, {taken} requests taken, {refused} refused by the field",
             self.answers
         )
     }
 
-    /// Says a string everywhere.
-    pub async fn say(&mut self, string: &str) -> Result {
+    /// Submits a string in every field.
+    pub async fn submit(&mut self, string: &str) -> Result {
         let number = format!("W{}", self.answers);
         let email = format!("ada{}@words.example", self.answers);
         let token = self.order(string, &number, &email).await?;
@@ -90,8 +90,8 @@ impl Speaker {
         self.upload(string).await
     }
 
-    /// Says what isn't text at all.
-    pub async fn say_what_is_no_text(&mut self) -> Result {
+    /// Submits bytes that aren't text.
+    pub async fn submit_invalid_text(&mut self) -> Result {
         let ticket = ticket("other", "LONE", "ada@words.example", None).to_string();
         for raw in [
             &b"\\ud800"[..],
@@ -116,14 +116,14 @@ impl Speaker {
                 .body(body);
             let answer = self.ask(&String::from_utf8_lossy(raw), &request).await?;
             if answer.status == 201 {
-                self.wrongs
-                    .push((Wrong::Passed, format!("{raw:?} is taken for text")));
+                self.violations
+                    .push((Violation::Bypassed, format!("{raw:?} is taken for text")));
             }
         }
         Ok(())
     }
 
-    /// Brings an order full of it; the look-up's token, where it is taken and found.
+    /// Imports an order full of the string. Returns the look-up's token if the order is accepted and found.
     async fn order(&mut self, string: &str, number: &str, email: &str) -> Result<Option<String>> {
         let put = |number: &str| {
             let body = json!({"email": email, "order": order(string, number)});
@@ -147,7 +147,7 @@ impl Speaker {
             .map(str::to_owned))
     }
 
-    /// Sends a ticket, without the fields that refuse the string; its id, where it is taken.
+    /// Sends a ticket, with plain text in the fields that refuse the string. Returns its id if it is accepted.
     async fn ticket(
         &mut self,
         string: &str,
@@ -172,7 +172,7 @@ impl Speaker {
                         .and_then(Value::as_str)
                         .map(str::to_owned)
                 };
-                self.said.push(Said {
+                self.accepted.push(AcceptedTicket {
                     reference: reference.to_owned(),
                     string: contact("/description").unwrap_or_default(),
                     email: contact("/contact/email").filter(|email| !email.trim().is_empty()),
@@ -194,14 +194,14 @@ impl Speaker {
                 put(&mut ticket, pointer, json!("plain"));
             }
         }
-        self.wrongs.push((
-            Wrong::Unserved,
+        self.violations.push((
+            Violation::Unserved,
             format!("no request with {} is taken: {why}", quoted(string)),
         ));
         Ok(None)
     }
 
-    /// Goes on about a ticket: the shopper and support, in turn.
+    /// Continues a ticket's conversation: shopper and support in turn.
     async fn talk(&mut self, string: &str, id: Uuid) -> Result {
         let mine = shop(&format!("/tickets/{id}"));
         let desk = shop(&format!("/desk/tickets/{id}"));
@@ -228,7 +228,7 @@ impl Speaker {
                 .await?;
             if answer.status != 201 {
                 let what = format!("{path} answers {} to {}", answer.status, quoted(string));
-                self.wrongs.push((Wrong::Unserved, what));
+                self.violations.push((Violation::Unserved, what));
             }
         }
         for (path, token, fields) in [
@@ -255,7 +255,7 @@ impl Speaker {
         Ok(())
     }
 
-    /// Uploads under that name.
+    /// Uploads a file of that name.
     async fn upload(&mut self, string: &str) -> Result {
         let name = STANDARD.encode(string);
         let photo = STANDARD.encode(Uuid::new_v4().to_string());
@@ -276,20 +276,20 @@ impl Speaker {
         let answer = self.http.ask(request).await;
         let answer = answer.map_err(|error| format!("{} has {error}", quoted(string)))?;
         if answer.status >= 500 {
-            self.wrongs.push((
-                Wrong::Failed,
+            self.violations.push((
+                Violation::Failed,
                 format!("{} is answered {}", quoted(string), answer.status),
             ));
         }
         Ok(answer)
     }
 
-    /// What is told again is what was said, to the character; or plain, where that field refused it.
+    /// A field that is read back holds the string to the character, or the plain text if it refused it.
     fn is_kept(&mut self, string: &str, told: &Value, field: &str) {
         let told = told.pointer(field).and_then(Value::as_str);
         if told.is_none_or(|told| told != string && told != "plain") {
             let what = format!("{field} tells {:?} of {}", told.map(quoted), quoted(string));
-            self.wrongs.push((Wrong::Kept, what));
+            self.violations.push((Violation::Stored, what));
         }
     }
 }
@@ -303,7 +303,7 @@ fn look_up(number: &str, email: &str) -> Request {
     Request::post(shop("/order-lookups"), &body)
 }
 
-/// Every byte that isn't plain, as a path has it.
+/// Percent-encodes every byte that isn't alphanumeric.
 fn percent(text: &str) -> String {
     let byte = |byte: u8| match byte.is_ascii_alphanumeric() {
         true => char::from(byte).to_string(),
@@ -318,7 +318,7 @@ fn put(value: &mut Value, pointer: &str, new: Value) {
     }
 }
 
-/// As much of it as a line's id may be.
+/// The first 200 characters: the longest id of a line.
 fn id(string: &str) -> String {
     string.chars().take(200).collect()
 }
@@ -340,7 +340,7 @@ fn order(string: &str, number: &str) -> Value {
     })
 }
 
-/// A ticket full of it; about the order that was looked up, or as it is typed.
+/// A ticket full of the string, about the found order or a typed one.
 fn ticket(topic: &str, string: &str, email: &str, order: Option<(&str, Option<&str>)>) -> Value {
     let order = match order {
         Some((number, _)) => {

@@ -1,4 +1,4 @@
-//! What all parts share: the endpoint as it is shipped, the seed, and a folder that ends with the run.
+//! What all parts share: the shipped endpoint, the seed, and a temporary folder.
 
 use std::fs;
 use std::path::{PathBuf, absolute};
@@ -9,40 +9,40 @@ use careline_harness::seed::Seed;
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// What a shop's own system shows where it brings orders.
+/// The token that a shop's own system imports orders with.
 pub const ORDERS_TOKEN: &str = "of-the-shop-and-of-nobody-else";
 
-/// The line that says that what comes from this machine comes through a proxy.
+/// The setting that makes this machine a trusted proxy.
 pub const BEHIND_A_PROXY: &str = "trusted_proxies = [\"127.0.0.1\"]";
 
 /// What all parts share.
-pub struct Stage {
-    /// What every choice follows from.
+pub struct Setup {
+    /// The seed of every random choice.
     pub seed: Seed,
     shipped: PathBuf,
     folder: TempDir,
 }
 
-impl Stage {
-    /// Sets one up.
+impl Setup {
+    /// Creates the folder.
     ///
     /// # Errors
     ///
-    /// When there is no place for it.
+    /// If the folder can't be created.
     pub fn new(shipped: PathBuf, seed: Seed) -> Result<Self> {
         Ok(Self {
             seed,
-            // A process starts in a folder of its own.
+            // Processes start in other folders.
             shipped: absolute(shipped)?,
             folder: TempDir::with_prefix("careline-attack-")?,
         })
     }
 
-    /// An endpoint in a place of that name, with its own limits and some lines more before the first table.
+    /// An endpoint in a folder of that name, with these lines before the first table of its configuration.
     ///
     /// # Errors
     ///
-    /// When there is no room or no port for it.
+    /// If the folder can't be written or no port is free.
     pub fn endpoint(&self, name: &str, top: &str) -> Result<Endpoint> {
         let settings = Settings {
             top: top.to_owned(),
@@ -52,11 +52,11 @@ impl Stage {
         Endpoint::new(self.place(name), &self.shipped, &settings)
     }
 
-    /// The same with a shop that asks for a code before it shows an order, in the shopper's mail.
+    /// The same with a shop that mails a code before it shows an order.
     ///
     /// # Errors
     ///
-    /// When there is no room or no port for it.
+    /// If the folder can't be written or no port is free.
     pub fn endpoint_with_codes(&self, name: &str, top: &str) -> Result<Endpoint> {
         let settings = Settings {
             top: top.to_owned(),
@@ -66,17 +66,17 @@ impl Stage {
         Endpoint::new(self.place(name), &self.shipped, &settings)
     }
 
-    /// A place of that name.
+    /// A folder of that name.
     #[must_use]
     pub fn place(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    /// Assets such as a build makes, in a place of that name, as the configuration names it.
+    /// Assets such as a build makes, in a folder of that name. Returns the setting's value.
     ///
     /// # Errors
     ///
-    /// When there is no room for them.
+    /// If they can't be written.
     pub fn assets(&self, name: &str) -> Result<Value> {
         let folder = self.place(name).join("assets");
         fs::create_dir_all(folder.join("careline/1"))?;

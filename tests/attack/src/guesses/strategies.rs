@@ -1,4 +1,4 @@
-//! How orders are guessed at.
+//! The ways to guess an order.
 
 use careline_harness::seed::Seed;
 use rand::RngExt as _;
@@ -9,37 +9,37 @@ use serde_json::{Value, json};
 use crate::http::Request;
 use crate::shopper::{PREFIX, Shopper, shop};
 
-/// How many networks the guessers have.
+/// The number of the guessers' networks.
 pub const NETWORKS: usize = 200;
-/// How many shoppers are guessed at in particular: the first of all.
+/// How many shoppers are targeted in particular: the first ones.
 pub const VICTIMS: usize = 2;
-/// How many addresses they have in each.
+/// The number of addresses in each network.
 const ADDRESSES: u32 = 10;
-/// An address that doesn't change.
+/// The address of the guesser that never changes it.
 const ONE: &str = "203.0.113.66";
 
-/// A guess.
+/// A look-up that isn't right.
 #[derive(Debug)]
 pub struct Guess {
-    /// Whether no form would send it.
+    /// Whether it isn't a well-formed look-up.
     pub is_odd: bool,
-    /// The address that it comes from.
+    /// The sender's address.
     pub from: String,
     number: Value,
     email: Value,
     header: Option<(&'static str, String)>,
 }
 
-/// Who guesses, in every way in turn.
+/// A guesser that uses every way in turn.
 pub struct Guesser<'a> {
     shoppers: &'a [Shopper],
     rng: SmallRng,
     nth: usize,
 }
 
-type Way = fn(&mut Guesser<'_>) -> Option<Guess>;
+type Strategy = fn(&mut Guesser<'_>) -> Option<Guess>;
 
-const WAYS: [Way; 6] = [
+const STRATEGIES: [Strategy; 6] = [
     |guesser| Some(guesser.anything(ONE.into())),
     |guesser| {
         let from = guesser.address();
@@ -52,7 +52,7 @@ const WAYS: [Way; 6] = [
 ];
 
 impl<'a> Guesser<'a> {
-    /// Somebody who knows the shoppers' emails and numbers, but not which belong together.
+    /// A guesser that knows the shoppers' emails and numbers, but not which belong together.
     #[must_use]
     pub fn at(shoppers: &'a [Shopper], seed: Seed) -> Self {
         let rng = seed.rng("guesser");
@@ -60,10 +60,10 @@ impl<'a> Guesser<'a> {
         Self { shoppers, rng, nth }
     }
 
-    /// The next guess, and never a right one.
+    /// The next guess. It is never right.
     pub fn next(&mut self) -> Guess {
         loop {
-            let way = WAYS.get(self.nth % WAYS.len());
+            let way = STRATEGIES.get(self.nth % STRATEGIES.len());
             self.nth += 1;
             if let Some(guess) = way.and_then(|way| way(self)) {
                 return guess;
@@ -77,14 +77,14 @@ impl<'a> Guesser<'a> {
         Guess::of(from, number, email)
     }
 
-    /// One shopper's email, and numbers one after another, other shoppers' too.
+    /// One shopper's email with consecutive numbers, other shoppers' among them.
     fn numbers_of_one(&mut self) -> Option<Guess> {
         let email = self.shoppers.first()?.email.clone();
         let number = format!("{PREFIX}{}", 20_001 + self.nth);
         Some(Guess::of(self.address(), number, email))
     }
 
-    /// One shopper's number, and the emails of all others.
+    /// One shopper's number with the emails of others.
     fn emails_of_one(&mut self) -> Option<Guess> {
         let number = self.shoppers.get(1)?.number.clone();
         let others = self.shoppers.get(VICTIMS..)?;
@@ -92,7 +92,7 @@ impl<'a> Guesser<'a> {
         Some(Guess::of(self.address(), number, email))
     }
 
-    /// What looks like what is right.
+    /// Variants of the right number and email.
     fn nearly_right(&mut self) -> Option<Guess> {
         let Shopper { number, email } = self.shoppers.choose(&mut self.rng)?.clone();
         let (name, domain) = email.split_once('@')?;
@@ -124,7 +124,7 @@ impl<'a> Guesser<'a> {
         Some(Guess::of(self.address(), number, email))
     }
 
-    /// What isn't a look-up: other types, other names, other headers.
+    /// Malformed look-ups: other types, names and headers.
     fn odd(&mut self) -> Option<Guess> {
         let Shopper { number, email } = self.shoppers.choose(&mut self.rng)?.clone();
         let values = [
@@ -160,7 +160,7 @@ impl<'a> Guesser<'a> {
         Some(guess)
     }
 
-    /// A number that may well be one of the shop's.
+    /// A number in the range that the shop uses.
     fn number(&mut self) -> String {
         let digits = 20_000 + self.rng.random_range(0..7 * self.shoppers.len());
         let forms = [
@@ -197,7 +197,7 @@ impl Guess {
         }
     }
 
-    /// As it is sent.
+    /// The bytes on the wire.
     #[must_use]
     pub fn request(&self) -> Request {
         let body = json!({"order_number": self.number, "email": self.email});

@@ -1,4 +1,4 @@
-//! What the endpoint kept, as its database says.
+//! What the endpoint's database holds.
 
 use std::path::Path;
 use std::time::Duration;
@@ -13,53 +13,53 @@ use careline_harness::until::until_within;
 /// Retries back off, so draining the outbox takes longer than anything else.
 const DRAIN_DEADLINE: Duration = Duration::from_secs(240);
 
-/// All that matters of a database.
-pub struct Kept {
+/// The rows that the checker reads.
+pub struct Stored {
     /// The tickets.
     pub tickets: Vec<Ticket>,
-    /// What happened to them.
+    /// Their events.
     pub events: Vec<Event>,
-    /// The photos that belong to either.
-    pub photos: Vec<Claimed>,
-    /// The uploads that were finished.
+    /// The photos of either.
+    pub photos: Vec<TicketPhoto>,
+    /// The finished uploads.
     pub uploads: Vec<Upload>,
-    /// The mails that are or were owed.
-    pub mails: Vec<Owed>,
-    /// What SQLite itself has against it.
+    /// The mails of the outbox, delivered or not.
+    pub mails: Vec<OutboxMail>,
+    /// What SQLite's own checks report.
     pub complaints: Vec<String>,
 }
 
 /// A ticket.
 pub struct Ticket {
-    /// Its id.
+    /// The id.
     pub id: String,
     /// What the shopper sent.
     pub body: Value,
-    /// What they were answered, byte by byte.
+    /// The bytes of the receipt.
     pub receipt: Vec<u8>,
 }
 
-/// Something that happened to a ticket.
+/// An event of a ticket.
 #[derive(FromRow)]
 pub struct Event {
     /// The ticket's id.
     pub ticket: String,
     /// Its number.
     pub seq: i64,
-    /// What.
+    /// The name.
     pub kind: String,
-    /// In which words.
+    /// The body, as JSON.
     pub body: String,
 }
 
 /// A photo of a ticket, or of an event of it.
 #[derive(FromRow)]
-pub struct Claimed {
+pub struct TicketPhoto {
     /// The ticket's id.
     pub ticket: String,
     /// The event's number.
     pub event: Option<i64>,
-    /// The upload that it came by.
+    /// The upload's id.
     pub upload: String,
     /// The client's own id.
     pub photo: String,
@@ -67,10 +67,10 @@ pub struct Claimed {
     pub sha256: Option<String>,
 }
 
-/// An upload whose photo is kept.
+/// An upload whose photo is stored.
 #[derive(FromRow)]
 pub struct Upload {
-    /// Its id.
+    /// The id.
     pub id: String,
     /// The digest of what was sent.
     pub sha256: String,
@@ -78,25 +78,25 @@ pub struct Upload {
 
 /// A mail of the outbox.
 #[derive(FromRow)]
-pub struct Owed {
+pub struct OutboxMail {
     /// Its `Message-ID`.
     pub message_id: String,
     /// The ticket's id.
     pub ticket: Option<String>,
     /// The event's number.
     pub event: Option<i64>,
-    /// Which mail.
+    /// The kind of mail.
     pub kind: String,
-    /// Why it wasn't delivered.
+    /// Why the last attempt failed.
     pub last_error: Option<String>,
 }
 
-impl Kept {
-    /// Reads it.
+impl Stored {
+    /// Reads the database.
     ///
     /// # Errors
     ///
-    /// When it can't be read.
+    /// If it can't be read.
     pub async fn read(data: &Path) -> Result<Self> {
         let mut database = open(data).await?;
         let database = &mut database;
@@ -153,11 +153,11 @@ pub async fn drained(data: &Path) {
     drop(until_within(DRAIN_DEADLINE, "an empty outbox", look).await);
 }
 
-/// How many mails aren't delivered.
+/// The number of undelivered mails.
 ///
 /// # Errors
 ///
-/// When the database can't be read.
+/// If the database can't be read.
 pub async fn owed(data: &Path) -> Result<i64> {
     count(
         data,
@@ -166,11 +166,11 @@ pub async fn owed(data: &Path) -> Result<i64> {
     .await
 }
 
-/// How often a delivery was tried.
+/// The number of delivery attempts.
 ///
 /// # Errors
 ///
-/// When the database can't be read.
+/// If the database can't be read.
 pub async fn attempts(data: &Path) -> Result<i64> {
     count(data, "SELECT coalesce(sum(attempts), 0) FROM outbox").await
 }
@@ -180,7 +180,7 @@ async fn count(data: &Path, query: &'static str) -> Result<i64> {
     Ok(sqlx::query_scalar(query).fetch_one(&mut database).await?)
 }
 
-/// Opens it beside the endpoint, which goes on writing.
+/// Opens the database read-only while the endpoint writes to it.
 async fn open(data: &Path) -> Result<SqliteConnection> {
     let options = SqliteConnectOptions::new()
         .filename(data.join("careline.db"))

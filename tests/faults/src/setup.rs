@@ -1,4 +1,4 @@
-//! What all parts share: the endpoint's two builds, the seed, and a folder that ends with the run.
+//! What all parts share: the two builds of the endpoint, the seed, and a temporary folder.
 
 use std::path::{Path, PathBuf, absolute};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -8,29 +8,29 @@ use careline_harness::endpoint::{Endpoint, Running, Settings};
 use careline_harness::seed::Seed;
 use tempfile::TempDir;
 
-/// How many times as fast time passes for the breakable endpoint: its retries wait for hours.
-const HASTE: u32 = 60;
+/// How many times as fast the breakable endpoint's clock runs: its retries wait for hours.
+const CLOCK_SPEED: u32 = 60;
 
 /// What all parts share.
-pub struct Stage {
-    /// The endpoint as it is shipped.
+pub struct Setup {
+    /// The shipped build of the endpoint.
     pub shipped: PathBuf,
-    /// The endpoint that can be told to break.
+    /// The build with fault injection.
     pub breakable: PathBuf,
-    /// What every choice follows from.
+    /// The seed of every random choice.
     pub seed: Seed,
-    /// The promise that isn't kept, by its name; all are where unset.
+    /// The name of the promise to break, if any.
     pub broken: Option<&'static str>,
     folder: TempDir,
     since: u64,
 }
 
-impl Stage {
-    /// Sets one up.
+impl Setup {
+    /// Checks the builds and creates the folder.
     ///
     /// # Errors
     ///
-    /// When there is no place for it, or the builds aren't what they should be.
+    /// If the folder can't be created, or the builds are mixed up.
     pub fn new(shipped: PathBuf, breakable: PathBuf, seed: Seed) -> Result<Self> {
         if !has_faults(&breakable)? {
             return Err(format!(
@@ -45,7 +45,7 @@ impl Stage {
             );
         }
         Ok(Self {
-            // A process starts in a folder of its own.
+            // Processes start in other folders.
             shipped: absolute(shipped)?,
             breakable: absolute(breakable)?,
             seed,
@@ -59,40 +59,43 @@ impl Stage {
     ///
     /// # Errors
     ///
-    /// When there is no place for it.
+    /// If the folder can't be created.
     pub fn breaking(&self, promise: &'static str) -> Result<Self> {
         let (shipped, breakable) = (self.shipped.clone(), self.breakable.clone());
-        let stage = Self::new(shipped, breakable, self.seed)?;
+        let setup = Self::new(shipped, breakable, self.seed)?;
         let broken = Some(promise);
-        Ok(Self { broken, ..stage })
+        Ok(Self { broken, ..setup })
     }
 
-    /// A place of that name.
+    /// A folder of that name.
     #[must_use]
     pub fn place(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    /// An endpoint that can be told to break, with a maildir, in a place of that name.
+    /// An endpoint with fault injection and a maildir, in a folder of that name.
     ///
     /// # Errors
     ///
-    /// When there is no room or no port for it.
+    /// If the folder can't be written or no port is free.
     pub fn endpoint(&self, name: &str) -> Result<Endpoint> {
         let endpoint = Endpoint::new(self.place(name), &self.breakable, &settings())?;
-        Ok(endpoint.told(self.faults()))
+        Ok(endpoint.with_environment(self.faults()))
     }
 
-    /// What the breakable endpoint is told by its environment.
+    /// The environment variables of the breakable endpoint.
     fn faults(&self) -> Vec<(&'static str, String)> {
-        let clock = ("CARELINE_FAULT_CLOCK", format!("{HASTE}:{}", self.since));
+        let clock = (
+            "CARELINE_FAULT_CLOCK",
+            format!("{CLOCK_SPEED}:{}", self.since),
+        );
         let broken = self.broken;
         let broken = broken.map(|promise| ("CARELINE_FAULT_BREAK", promise.to_owned()));
         std::iter::once(clock).chain(broken).collect()
     }
 }
 
-/// No limit is in the way of clients that never rest.
+/// Limits that the clients never reach.
 #[must_use]
 pub fn settings() -> Settings {
     Settings {
@@ -101,21 +104,21 @@ pub fn settings() -> Settings {
     }
 }
 
-/// Where a process ends itself, and the how manieth time that it comes there.
+/// A crash point, and at which pass the process crashes there.
 pub type Crash = (&'static str, u32);
 
-/// Starts an endpoint, to crash where that is asked for.
+/// Starts an endpoint that crashes at a point.
 ///
 /// # Errors
 ///
-/// When there is no process to be had.
+/// If the process can't be started.
 pub fn start(endpoint: &Endpoint, (name, nth): Crash) -> Result<Running> {
     let mut command = endpoint.command(&[], "serve");
     command.env("CARELINE_FAULT_AT", format!("{name}:{nth}"));
     endpoint.run(command)
 }
 
-/// Whether a build reads the settings that break it.
+/// Whether a build has fault injection.
 fn has_faults(binary: &Path) -> Result<bool> {
     const SETTINGS: &[u8] = b"CARELINE_FAULT";
     let bytes = std::fs::read(binary).map_err(|error| format!("{}: {error}", binary.display()))?;

@@ -1,4 +1,4 @@
-//! An endpoint in this process, with its worker for mails.
+//! An endpoint in this process, with its mail worker.
 
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
@@ -20,7 +20,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 
-/// The path of its shop.
+/// The path of the shop.
 pub const SHOP: &str = "/v1/shops/atelier";
 const SHOP_FILE: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -28,17 +28,17 @@ const SHOP_FILE: &str = concat!(
 );
 
 /// An endpoint.
-pub struct House {
-    /// Where mails arrive.
+pub struct Fixture {
+    /// The folder of delivered mails.
     pub maildir: PathBuf,
     _folder: TempDir,
     runtime: Runtime,
     router: Router,
-    // Mails go out for as long as nobody says stop.
+    // The mail worker runs until this is dropped.
     _stop: watch::Sender<bool>,
 }
 
-/// What it answered.
+/// A response.
 pub struct Answer {
     /// The status.
     pub status: StatusCode,
@@ -48,10 +48,10 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
-impl House {
-    /// One of a target's own, when it's first called.
+impl Fixture {
+    /// An endpoint for one target, started at its first use.
     #[must_use]
-    pub const fn of_its_own() -> LazyLock<Self> {
+    pub const fn lazy() -> LazyLock<Self> {
         LazyLock::new(Self::open)
     }
 
@@ -66,7 +66,7 @@ impl House {
         let config = Config::load(&path).unwrap();
         let runtime = Runtime::new().unwrap();
         let store = runtime.block_on(Store::open(&config.data)).unwrap();
-        // What is whole is refused as no photo: photos have a target of their own.
+        // Every whole upload is refused as no photo: photos have a target of their own.
         let photo_worker = PhotoWorker::new("/bin/false".into());
         let app = Arc::new(App::new(&config, store, photo_worker, clock::system()));
         let (_stop, stopped) = watch::channel(false);
@@ -84,7 +84,7 @@ impl House {
         }
     }
 
-    /// Asks.
+    /// Sends a request.
     pub fn ask(&self, request: Request<Body>) -> Answer {
         self.runtime.block_on(async {
             let answer = self.router.clone().oneshot(request).await.unwrap();
