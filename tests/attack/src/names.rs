@@ -40,7 +40,10 @@ const LONG: usize = 20_000;
 /// Sends this many names.
 pub async fn run(setup: &Setup, names: u32) -> Result<Outcome<Violation>> {
     let assets = setup.assets("names")?;
-    let endpoint = setup.endpoint("names", &format!("assets = {assets}\nlimits.multiplier = 10000"))?;
+    let endpoint = setup.endpoint(
+        "names",
+        &format!("assets = {assets}\nlimits.multiplier = 10000"),
+    )?;
     let around = setup.place("names");
     for place in [
         "../secret.txt",
