@@ -17,7 +17,7 @@ async fn lease(app: &TestApp, store: &Store, lot: &DeliveryQueue) -> Option<Outb
 }
 
 async fn fails(app: &TestApp, entry: &OutboxEntry) -> FailedDelivery {
-    let failed = app.app.store.undelivered(entry, "no", app.app.now());
+    let failed = app.app.store.record_failure(entry, "no", app.app.now());
     failed.await.unwrap()
 }
 

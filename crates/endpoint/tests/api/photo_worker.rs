@@ -5,7 +5,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use careline_endpoint::app::{App, router};
+use careline_endpoint::app::App;
+use careline_endpoint::http::router::router;
 use careline_endpoint::photos::worker::PhotoWorker;
 use tempfile::TempDir;
 

@@ -4,6 +4,7 @@ use std::process::Output;
 
 use careline_endpoint::app::App;
 use careline_endpoint::config::Config;
+use careline_endpoint::http::router::router;
 use careline_endpoint::photos::worker::PhotoWorker;
 use careline_endpoint::platform::clock;
 use careline_endpoint::store::Store;
