@@ -1,6 +1,6 @@
 //! Unusual characters.
 
-use crate::{each, owned};
+use crate::strings::{each, owned};
 
 /// Characters that end a line or a string.
 pub(crate) fn ends() -> Vec<String> {

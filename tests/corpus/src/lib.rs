@@ -8,77 +8,17 @@
 
 #![forbid(unsafe_code)]
 
+mod families;
 mod letters;
 mod mails;
 mod markup;
 mod mutations;
 mod programs;
+mod strings;
 
+pub use families::{all, some};
 pub use mutations::Mutations;
-
-/// The function that payloads call.
-pub const CANARY: &str = "carelineCanary";
-
-/// All strings, each once, in the order of their families.
-#[must_use]
-pub fn all() -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    for string in families().into_iter().flatten() {
-        if !all.contains(&string) {
-            all.push(string);
-        }
-    }
-    all
-}
-
-/// About this many strings, equally many of every family.
-#[must_use]
-pub fn some(count: usize) -> Vec<String> {
-    let families = families();
-    let each = (count / families.len()).max(1);
-    let some = families.into_iter().flat_map(|family| {
-        let step = family.len().div_ceil(each);
-        family.into_iter().step_by(step)
-    });
-    some.collect()
-}
-
-fn families() -> [Vec<String>; 14] {
-    [
-        markup::strings(),
-        markup::addresses(),
-        programs::templates(),
-        programs::queries(),
-        programs::formulas(),
-        programs::paths(),
-        programs::names(),
-        mails::headers(),
-        mails::encoded(),
-        mails::bodies(),
-        letters::ends(),
-        letters::turns(),
-        letters::terminal(),
-        letters::odd(),
-    ]
-}
-
-/// Every combination of the two.
-fn each<A: AsRef<str>, B: AsRef<str>>(
-    ones: &[A],
-    others: &[B],
-    join: impl Fn(&str, &str) -> String,
-) -> Vec<String> {
-    let pairs = ones.iter().flat_map(|one| {
-        others
-            .iter()
-            .map(move |other| (one.as_ref(), other.as_ref()))
-    });
-    pairs.map(|(one, other)| join(one, other)).collect()
-}
-
-fn owned(strings: &[&str]) -> Vec<String> {
-    strings.iter().map(|string| (*string).to_owned()).collect()
-}
+pub use strings::CANARY;
 
 #[cfg(test)]
 mod tests {

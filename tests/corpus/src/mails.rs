@@ -1,6 +1,6 @@
 //! Strings that may change the structure of a mail.
 
-use crate::{each, owned};
+use crate::strings::{each, owned};
 
 /// Line ends followed by a header.
 pub(crate) fn headers() -> Vec<String> {

@@ -1,6 +1,6 @@
 //! HTML elements, attributes and URLs that run something.
 
-use crate::{CANARY, each, owned};
+use crate::strings::{CANARY, each, owned};
 
 /// Elements, after every escape from the context of the text.
 pub(crate) fn strings() -> Vec<String> {

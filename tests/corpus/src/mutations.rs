@@ -11,7 +11,7 @@ impl<F: FnMut(usize) -> usize> Mutations<F> {
     /// Mutates all strings.
     pub fn new(choose: F) -> Self {
         Self {
-            strings: super::all(),
+            strings: super::families::all(),
             choose,
         }
     }

@@ -1,6 +1,6 @@
 //! Strings that templates, databases, spreadsheets, file systems and interpreters may execute.
 
-use crate::{each, owned};
+use crate::strings::{each, owned};
 
 pub(crate) fn templates() -> Vec<String> {
     let wraps = [

@@ -6,7 +6,9 @@ use serde_json::json;
 use tempfile::TempDir;
 use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, WindowHandle};
 
-use crate::{Page, Result, driver::Driver};
+use crate::driver::Driver;
+use crate::failure::Result;
+use crate::page::Page;
 
 /// Options without background traffic, that also let root run Chromium.
 const SWITCHES: [&str; 8] = [

@@ -6,7 +6,7 @@ use std::{
     process::{Child, ChildStdout, Command, Stdio},
 };
 
-use crate::Result;
+use crate::failure::Result;
 
 /// A running chromedriver. It and its browsers are killed on drop.
 pub struct Driver {

@@ -4,7 +4,8 @@ use std::{fs, path::PathBuf};
 
 use mail_parser::{MessageParser, MimeHeaders};
 
-use crate::{Result, until};
+use crate::failure::Result;
+use crate::until::until;
 
 /// A maildir.
 pub struct Mailbox {

@@ -17,7 +17,9 @@ use thirtyfour::{
     common::command::{Command, ExtensionCommand},
 };
 
-use crate::{Result, repository, until};
+use crate::failure::Result;
+use crate::repository::repository;
+use crate::until::until;
 
 /// Visible elements of any shadow root that match a selector.
 const VISIBLE: &str = r#"

@@ -2,7 +2,7 @@
 
 use image::{DynamicImage, Rgb, RgbImage, codecs::jpeg::JpegEncoder};
 
-use crate::Result;
+use crate::failure::Result;
 
 /// The markers of metadata, GPS included, in a JPEG.
 const EXIF: &[u8] = b"Exif\0\0";

@@ -15,7 +15,11 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
-use crate::{Failure, Result, mailbox::Mailbox, repository, until};
+use crate::failure::Failure;
+use crate::failure::Result;
+use crate::mailbox::Mailbox;
+use crate::repository::repository;
+use crate::until::until;
 
 /// The shop of pages that name none.
 pub const DEFAULT: &str = "kendra-scott-mall";

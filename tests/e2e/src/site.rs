@@ -10,7 +10,7 @@ use axum::{
 };
 use tokio::{net::TcpListener, task::JoinHandle};
 
-use crate::Result;
+use crate::failure::Result;
 
 /// A small site. It stops on drop.
 pub struct Site {

@@ -16,9 +16,9 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::clients::Tally;
 use crate::photo::{Photo, StoredPhoto};
 use crate::record::{Action, ActionKind, Record, Story};
+use crate::tally::Tally;
 use careline_harness::endpoint::{DESK_TOKEN, Endpoint, SHOP};
 use careline_harness::{Result, digest};
 

@@ -25,6 +25,7 @@ mod record;
 mod setup;
 mod smtp;
 mod stored;
+mod tally;
 mod trace;
 
 use std::path::PathBuf;

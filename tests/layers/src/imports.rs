@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
-use syn::{ItemMod, ItemUse, Macro, Path, UseTree};
+use syn::{ItemMod, ItemUse, Macro, Path, UseTree, Visibility};
 
 use crate::sources::{ModulePath, Sources, is_test};
 
@@ -129,6 +129,9 @@ impl<'ast> Visit<'ast> for Reader<'_> {
             self.tree(&item.tree, &[]);
         }
     }
+
+    /// `pub(crate)` and `pub(super)` hold a path too, and import nothing.
+    fn visit_visibility(&mut self, _: &'ast Visibility) {}
 
     fn visit_path(&mut self, path: &'ast Path) {
         let names: Vec<String> = path

@@ -9,8 +9,8 @@ use careline_harness::endpoint::Endpoint;
 use careline_harness::{Result, repository};
 use serde::Deserialize;
 
-use super::Found;
 use super::accepted::{AcceptedTicket, is_turn, plain, quoted, seen};
+use super::found::Found;
 use crate::violation::Violation;
 
 const SUPPORT: &str = "help@atelier.example";

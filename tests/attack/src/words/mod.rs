@@ -4,6 +4,7 @@
 //! names. Then [`mails`] has every mail parsed by two independent libraries, and [`shown`] checks what commands print.
 
 mod accepted;
+mod found;
 mod mails;
 mod shown;
 mod submit;
@@ -50,12 +51,6 @@ pub async fn run(setup: &Setup, count: u32) -> Result<Outcome<Violation>> {
         figures,
         violations: violations.concat(),
     })
-}
-
-/// What was checked, and the violations.
-struct Found {
-    figures: String,
-    violations: Vec<(Violation, String)>,
 }
 
 /// Exactly `count` strings: the corpus, or some of every family if it has more, then mutations of them.

@@ -7,8 +7,8 @@ use std::process::Command;
 use careline_harness::endpoint::Endpoint;
 use careline_harness::{Result, repository};
 
-use super::Found;
 use super::accepted::{AcceptedTicket, is_turn, plain, quoted};
+use super::found::Found;
 use super::mails::lines;
 use crate::violation::Violation;
 

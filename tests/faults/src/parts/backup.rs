@@ -9,11 +9,12 @@ use reqwest::StatusCode;
 
 use crate::checker::check;
 use crate::client::Client;
-use crate::clients::{Clients, Tally};
+use crate::clients::Clients;
 use crate::findings::{Findings, Violation};
 use crate::record::Record;
 use crate::setup::Setup;
 use crate::stored::drained;
+use crate::tally::Tally;
 use careline_harness::Result;
 use careline_harness::endpoint::Endpoint;
 use careline_harness::mailbox::Mailbox;

@@ -14,12 +14,12 @@ use uuid::Uuid;
 
 use crate::checker::check;
 use crate::client::Client;
-use crate::clients::Tally;
 use crate::findings::{Findings, Violation};
 use crate::photo::StoredPhoto;
 use crate::record::{Record, Story};
 use crate::setup::Setup;
 use crate::stored::drained;
+use crate::tally::Tally;
 use careline_harness::endpoint::SHOP;
 use careline_harness::mailbox::Mailbox;
 use careline_harness::outcome::Outcome;

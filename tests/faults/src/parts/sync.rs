@@ -10,11 +10,11 @@ use reqwest::StatusCode;
 
 use crate::checker::check;
 use crate::client::Client;
-use crate::clients::Tally;
 use crate::findings::{Findings, Violation};
 use crate::record::Record;
 use crate::setup::Setup;
 use crate::stored::drained;
+use crate::tally::Tally;
 use crate::trace::{Call, Exchange, Trace, tracer, unavailable};
 use careline_harness::Result;
 use careline_harness::mailbox::Mailbox;

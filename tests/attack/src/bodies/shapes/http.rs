@@ -3,8 +3,8 @@
 use rand::RngExt as _;
 use rand::rngs::SmallRng;
 
-use super::Then::{Harmless, Once, Refused};
-use super::{Shape, ending, post, shape};
+use super::shape::Then::{Harmless, Once, Refused};
+use super::shape::{Shape, ending, post, shape};
 
 /// All shapes of this kind.
 pub fn all(rng: &mut SmallRng) -> Vec<Shape> {

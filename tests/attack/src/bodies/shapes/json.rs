@@ -6,8 +6,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use rand::rngs::SmallRng;
 
-use super::Then::Refused;
-use super::{Shape, json_to, json_with, post, shape};
+use super::shape::Then::Refused;
+use super::shape::{Shape, json_to, json_with, post, shape};
 use crate::shopper::Shopper;
 
 /// Malformed or oversized JSON.
