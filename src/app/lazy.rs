@@ -8,7 +8,7 @@ use crate::app::chunk::ChunkError;
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
 use crate::i18n::t;
-use crate::ui::button::{Button, Kind};
+use crate::ui::button::{Button, ButtonKind};
 use crate::ui::notice::{Notice, Tone};
 
 /// Draws a view once its chunk is loaded. If the download fails, the shopper can try again.
@@ -53,7 +53,7 @@ fn Failed(session: Session, attempt: RwSignal<u32>) -> impl IntoView {
         <Title session text=t("chunk.title") />
         <Notice tone=Tone::Bad>{t("chunk.away")}</Notice>
         <Button
-            kind=Kind::Primary
+            kind=ButtonKind::Primary
             label=t("try_again")
             press=move |()| attempt.update(|tries| *tries += 1)
         />

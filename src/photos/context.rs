@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::app::session::Session;
-use crate::photos::model::{Event, Photos};
+use crate::photos::model::{PhotoEvent, Photos};
 
 /// What photos belong to. A copy is a handle.
 #[derive(Clone, Copy)]
@@ -20,7 +20,7 @@ pub struct PhotoOwnerFns {
     /// Reads the photos.
     pub photos: fn(Session) -> Photos,
     /// Applies an event. Returns whether the photo is to be uploaded.
-    pub update: fn(Session, Event) -> bool,
+    pub update: fn(Session, PhotoEvent) -> bool,
     /// The draft that the photos are stored with on this device.
     pub draft: fn(Session) -> Option<Uuid>,
 }
@@ -34,7 +34,7 @@ impl PhotoOwner {
 
     /// Applies an event. Returns whether the photo is to be uploaded.
     #[allow(clippy::must_use_candidate, reason = "most events have no answer")]
-    pub fn update(&self, event: Event) -> bool {
+    pub fn update(&self, event: PhotoEvent) -> bool {
         (self.fns.update)(self.session, event)
     }
 

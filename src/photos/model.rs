@@ -29,7 +29,7 @@ pub struct Photo {
 
 /// What happens to photos.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
+pub enum PhotoEvent {
     /// A file was chosen.
     Chosen {
         /// The client's own id for it.
@@ -132,26 +132,31 @@ impl Photos {
     }
 
     /// Applies an event. Returns whether the photo is to be uploaded.
-    pub fn update(&mut self, event: Event) -> bool {
+    pub fn update(&mut self, event: PhotoEvent) -> bool {
         match event {
-            Event::Chosen { id, name, bytes } => {
+            PhotoEvent::Chosen { id, name, bytes } => {
                 let refusal = Refusal::of_size(bytes)
                     .or_else(|| (!self.has_room()).then_some(Refusal::TooMany));
                 self.add(id, name, refusal.map_or(State::Preparing, State::Refused));
                 return refusal.is_none();
             }
-            Event::Restored { id, name } => self.add(id, name, State::Preparing),
-            Event::NotStored(id) => self.change(id, |photo| photo.is_not_stored = true),
-            Event::Prepared(id, sha256) => self.change(id, |photo| photo.sha256 = Some(sha256)),
-            Event::Moved(id, state) => self.change(id, |photo| photo.state = state),
-            Event::Removed(id) => self.0.retain(|photo| photo.id != id),
+            PhotoEvent::Restored { id, name } => self.add(id, name, State::Preparing),
+            PhotoEvent::NotStored(id) => self.change(id, |photo| photo.is_not_stored = true),
+            PhotoEvent::Prepared(id, sha256) => {
+                self.change(id, |photo| photo.sha256 = Some(sha256))
+            }
+            PhotoEvent::Moved(id, state) => self.change(id, |photo| photo.state = state),
+            PhotoEvent::Removed(id) => self.0.retain(|photo| photo.id != id),
         }
         true
     }
 
     /// Applies an event to a photo that is already in this list, and ignores events that add photos.
-    pub fn update_existing(&mut self, event: &Event) {
-        if !matches!(event, Event::Chosen { .. } | Event::Restored { .. }) {
+    pub fn update_existing(&mut self, event: &PhotoEvent) {
+        if !matches!(
+            event,
+            PhotoEvent::Chosen { .. } | PhotoEvent::Restored { .. }
+        ) {
             self.update(event.clone());
         }
     }
@@ -218,7 +223,7 @@ mod tests {
 
     fn choose(photos: &mut Photos, id: u128, bytes: u64) -> bool {
         let (id, name) = (Uuid::from_u128(id), "clasp.jpg".into());
-        photos.update(Event::Chosen { id, name, bytes })
+        photos.update(PhotoEvent::Chosen { id, name, bytes })
     }
 
     #[test]
@@ -243,7 +248,7 @@ mod tests {
             assert!(choose(&mut photos, n, 10));
         }
         assert!(!choose(&mut photos, 7, 10));
-        photos.update(Event::Removed(Uuid::from_u128(0)));
+        photos.update(PhotoEvent::Removed(Uuid::from_u128(0)));
         assert!(photos.has_room());
     }
 
@@ -253,12 +258,15 @@ mod tests {
         let (first, second) = (Uuid::from_u128(1), Uuid::from_u128(2));
         choose(&mut photos, 1, 10);
         choose(&mut photos, 2, 10);
-        photos.update(Event::Prepared(first, Sha256Hex([1; 32])));
+        photos.update(PhotoEvent::Prepared(first, Sha256Hex([1; 32])));
         assert_eq!(photos.refs(), None, "one is still prepared");
-        photos.update(Event::Moved(second, State::Refused(Refusal::NotAPhoto)));
+        photos.update(PhotoEvent::Moved(
+            second,
+            State::Refused(Refusal::NotAPhoto),
+        ));
         assert_eq!(photos.refs().map(|all| all.len()), Some(1));
         assert!(!photos.are_uploaded());
-        photos.update(Event::Moved(first, State::Uploaded));
+        photos.update(PhotoEvent::Moved(first, State::Uploaded));
         assert!(photos.are_uploaded());
     }
 }

@@ -10,7 +10,7 @@ use web_sys::{AbortController, AbortSignal, File};
 use crate::api::uploads::Upload;
 use crate::browser::random;
 use crate::photos::context::PhotoOwner;
-use crate::photos::model::{Event, State};
+use crate::photos::model::{PhotoEvent, State};
 use crate::photos::resize::{ResizedPhoto, resize};
 use crate::photos::upload::{PhotoUpload, refusal};
 use crate::storage::photos;
@@ -32,7 +32,7 @@ pub fn choose(photo_owner: PhotoOwner, file: File) {
     )]
     let bytes = file.size() as u64;
     let name = file.name();
-    if !photo_owner.update(Event::Chosen { id, name, bytes }) {
+    if !photo_owner.update(PhotoEvent::Chosen { id, name, bytes }) {
         return;
     }
     process(id, move |signal| async move {
@@ -53,7 +53,7 @@ pub fn choose(photo_owner: PhotoOwner, file: File) {
                 upload(photo_owner, draft, photo, None, signal).await;
             }
             Err(refusal) => {
-                photo_owner.update(Event::Moved(id, State::Refused(refusal)));
+                photo_owner.update(PhotoEvent::Moved(id, State::Refused(refusal)));
             }
         }
     });
@@ -67,7 +67,7 @@ pub async fn resume(photo_owner: PhotoOwner, draft: Uuid) {
         if photo_owner.draft() != Some(draft) {
             return;
         }
-        photo_owner.update(Event::Restored { id, name });
+        photo_owner.update(PhotoEvent::Restored { id, name });
         process(id, move |signal| {
             upload(photo_owner, Some(draft), photo, earlier, signal)
         });
@@ -79,7 +79,7 @@ pub fn remove(photo_owner: PhotoOwner, id: Uuid) {
     if let Some(stop) = ABORT_CONTROLLERS.with_borrow_mut(|all| all.remove(&id)) {
         stop.abort();
     }
-    photo_owner.update(Event::Removed(id));
+    photo_owner.update(PhotoEvent::Removed(id));
     spawn_local(delete(photo_owner.draft(), id));
 }
 
@@ -117,7 +117,7 @@ fn process<F: Future<Output = ()> + 'static>(
 /// Stores the photo before its upload, because the tab may be closed during it.
 async fn store(photo_owner: PhotoOwner, draft: Uuid, photo: &StoredPhoto) {
     if photos::put(draft, photo).await.is_err() {
-        photo_owner.update(Event::NotStored(photo.id));
+        photo_owner.update(PhotoEvent::NotStored(photo.id));
     }
 }
 
@@ -131,9 +131,9 @@ async fn upload(
     let StoredPhoto {
         id, jpeg, sha256, ..
     } = photo;
-    photo_owner.update(Event::Prepared(id, sha256));
+    photo_owner.update(PhotoEvent::Prepared(id, sha256));
     let on_progress = |state| {
-        photo_owner.update(Event::Moved(id, state));
+        photo_owner.update(PhotoEvent::Moved(id, state));
     };
     let upload = PhotoUpload {
         endpoint: &photo_owner.session.endpoint(),

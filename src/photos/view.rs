@@ -10,7 +10,7 @@ use crate::photos::context::PhotoOwner;
 use crate::photos::file_kind::FileKind;
 use crate::photos::model::{Photo, Refusal, State};
 use crate::photos::pipeline::{choose, remove};
-use crate::ui::button::{Button, Kind};
+use crate::ui::button::{Button, ButtonKind};
 
 /// The photos, and the ways to add one.
 #[component]
@@ -118,7 +118,7 @@ fn PhotoRow(photo_owner: PhotoOwner, photo: Photo) -> impl IntoView {
                 }}
             </div>
             <Button
-                kind=Kind::Quiet
+                kind=ButtonKind::Quiet
                 label=t("photos.remove")
                 name=format("photos.remove.name", &[("name", &name.get_value())])
                 press=move |()| {

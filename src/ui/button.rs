@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 /// How much a button stands out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Kind {
+pub enum ButtonKind {
     /// The main action.
     Primary,
     /// Another action.
@@ -14,7 +14,7 @@ pub enum Kind {
     Quiet,
 }
 
-impl Kind {
+impl ButtonKind {
     const fn class(self) -> &'static str {
         match self {
             Self::Primary => "button primary",
@@ -34,7 +34,7 @@ pub fn Button(
     /// Called when it is pressed.
     #[prop(into)]
     press: Callback<()>,
-    #[prop(optional)] kind: Kind,
+    #[prop(optional)] kind: ButtonKind,
     /// While this is true, presses are ignored and the button keeps its focus.
     #[prop(optional, into)]
     busy: Signal<bool>,

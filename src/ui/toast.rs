@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, ShadowRoot};
 
 use crate::i18n::t;
-use crate::ui::button::{Button, Kind};
+use crate::ui::button::{Button, ButtonKind};
 
 /// Shows a toast until the shopper closes it.
 pub fn show(text: String) {
@@ -70,11 +70,11 @@ fn Toast(place: HtmlElement, text: String) -> impl IntoView {
     view! {
         <p>{text}</p>
         <Button
-            kind=Kind::Quiet
+            kind=ButtonKind::Quiet
             label=t("sent.look")
             press=move |()| remove_and_open()
         />
-        <Button kind=Kind::Quiet label=t("waiting.close") press=move |()| remove() />
+        <Button kind=ButtonKind::Quiet label=t("waiting.close") press=move |()| remove() />
     }
 }
 

@@ -14,7 +14,7 @@ const ENDING: usize = 3;
 
 /// A question and the words that find it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct SearchEntry {
     question: Question,
     title: Vec<String>,
     terms: Vec<String>,
@@ -24,7 +24,7 @@ pub struct Entry {
 ///
 /// `stop` holds the language's stop words.
 #[must_use]
-pub fn search(typed: &str, entries: &[Entry], stop: &str) -> Vec<Question> {
+pub fn search(typed: &str, entries: &[SearchEntry], stop: &str) -> Vec<Question> {
     let asked = meaningful(typed, stop);
     // A word that matches another entry isn't a typing error.
     let least = |word: &String| {
@@ -52,7 +52,7 @@ fn meaningful(typed: &str, stop: &str) -> Vec<String> {
     kept
 }
 
-impl Entry {
+impl SearchEntry {
     /// A question by its title and by further search terms.
     #[must_use]
     pub fn new(question: Question, title: &str, terms: &str) -> Self {
@@ -117,8 +117,8 @@ mod tests {
 
     const STOP: &str = "how do i my a the is it to wheres";
 
-    fn entries() -> Vec<Entry> {
-        let entry = Entry::new;
+    fn entries() -> Vec<SearchEntry> {
+        let entry = SearchEntry::new;
         vec![
             entry(
                 Question::Processing,
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn a_word_that_stands_somewhere_is_not_taken_for_a_slip_of_another() {
-        let entry = |question, terms| Entry::new(question, "", terms);
+        let entry = |question, terms| SearchEntry::new(question, "", terms);
         let entries = [
             entry(Question::Defect, "cracked"),
             entry(Question::Tracking, "tracked"),
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn other_scripts_are_words_too() {
-        let entries = [Entry::new(Question::Refund, "Возврат денег", "")];
+        let entries = [SearchEntry::new(Question::Refund, "Возврат денег", "")];
         assert_eq!(search("возврат", &entries, ""), [Question::Refund]);
     }
 }

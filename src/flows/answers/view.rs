@@ -12,10 +12,10 @@ use crate::app::screen_title::Title;
 use crate::app::session::Session;
 use crate::flows::answers::countries::all;
 use crate::flows::answers::estimate::{Expected, Items};
-use crate::flows::answers::search::{Entry, search};
+use crate::flows::answers::search::{SearchEntry, search};
 use crate::flows::answers::text::{Piece, write};
 use crate::i18n::{countries, format, t};
-use crate::ui::button::{Button, Kind};
+use crate::ui::button::{Button, ButtonKind};
 use crate::ui::field::TextField;
 use crate::ui::notice::{Notice, Tone};
 
@@ -143,7 +143,7 @@ fn Found(session: Session, facts: Facts, question: Question, is_only: Memo<bool>
             <div class="stack actions">
                 <DeflectionButton session topic />
                 <Button
-                    kind=Kind::Quiet
+                    kind=ButtonKind::Quiet
                     label=t("answers.ask")
                     press=move |()| session.go(Screen::of(topic))
                 />
@@ -159,7 +159,7 @@ pub fn Answered(session: Session) -> impl IntoView {
         <Title session text=t("answered.title") />
         <p class="lead">{t("answered.lead")}</p>
         <div class="stack actions">
-            <Button kind=Kind::Primary label=t("answered.home") press=move |()| session.home() />
+            <Button kind=ButtonKind::Primary label=t("answered.home") press=move |()| session.home() />
         </div>
     }
 }
@@ -168,14 +168,14 @@ fn title(question: Question) -> String {
     t(&["question.", question.name()].concat())
 }
 
-fn entry(question: Question, countries: &str) -> Entry {
+fn entry(question: Question, countries: &str) -> SearchEntry {
     let terms = t(&["terms.", question.name()].concat());
     let is_about_countries = matches!(
         question,
         Question::Destinations | Question::Customs | Question::Abroad
     );
     let countries = if is_about_countries { countries } else { "" };
-    Entry::new(
+    SearchEntry::new(
         question,
         &title(question),
         &[&terms, " ", countries].concat(),

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::fields::Field;
-use crate::flows::inquiry::model::Event;
+use crate::flows::inquiry::model::InquiryEvent;
 use crate::i18n::t;
 use crate::ui::field::{Autofill, TextArea, TextField};
 
@@ -37,7 +37,7 @@ pub fn BoundTextField(
                 autofill
                 suggestions
                 value=value(context, field)
-                typed=move |text| context.send(Event::Type(field, text))
+                typed=move |text| context.send(InquiryEvent::Type(field, text))
                 error=error(context, field, key)
             />
         }
@@ -63,7 +63,7 @@ pub fn BoundTextArea(
                 label=t(key)
                 hint=hint.unwrap_or_else(|| hint_of(key))
                 value=value(context, field)
-                typed=move |text| context.send(Event::Type(field, text))
+                typed=move |text| context.send(InquiryEvent::Type(field, text))
                 error=error(context, field, key)
             />
         }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::app::facts::Facts;
 use crate::app::session::Session;
-use crate::flows::inquiry::model::{Event, Inquiry};
+use crate::flows::inquiry::model::{Inquiry, InquiryEvent};
 use crate::flows::inquiry::state::InquiryState;
 use crate::i18n::t;
 
@@ -55,7 +55,7 @@ impl InquiryContext {
     }
 
     /// Sends the inquiry an event.
-    pub fn send(&self, event: Event) {
+    pub fn send(&self, event: InquiryEvent) {
         self.state.current.update(|inquiry| {
             if let Some(inquiry) = inquiry {
                 inquiry.update(event);

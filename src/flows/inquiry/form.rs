@@ -13,13 +13,13 @@ use crate::flows::inquiry::bound_fields::{BoundTextArea, BoundTextField};
 use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::country_field::CountryField;
 use crate::flows::inquiry::fields::Field;
-use crate::flows::inquiry::model::{Event, Inquiry, OrderAnswer, Step};
+use crate::flows::inquiry::model::{Inquiry, InquiryEvent, InquiryStep, OrderAnswer};
 use crate::flows::inquiry::personalization_fields::PersonalizationFields;
 use crate::flows::inquiry::photos::Photos;
 use crate::flows::inquiry::resume::RestoredNote;
 use crate::flows::verdict::card::VerdictCard;
 use crate::i18n::{bidi_isolate, format, t};
-use crate::ui::button::{Button, Kind};
+use crate::ui::button::{Button, ButtonKind};
 use crate::ui::field::Autofill;
 use crate::ui::notice::{Notice, Tone};
 
@@ -96,10 +96,10 @@ pub fn Form(context: InquiryContext) -> impl IntoView {
         <SaveStatus session=context.session />
         <div class="stack actions">
             <Button
-                kind=Kind::Primary
+                kind=ButtonKind::Primary
                 label=t("review")
                 press=move |()| {
-                    context.send(Event::Review);
+                    context.send(InquiryEvent::Review);
                     crate::browser::focus::first_invalid();
                 }
             />
@@ -118,7 +118,7 @@ fn Honeypot(context: InquiryContext) -> impl IntoView {
                 tabindex="-1"
                 autocomplete="off"
                 prop:value=move || context.read(|inquiry| inquiry.fields.website.clone())
-                on:input=move |event| context.send(Event::Type(Field::Website, event_target_value(&event)))
+                on:input=move |event| context.send(InquiryEvent::Type(Field::Website, event_target_value(&event)))
             />
         </div>
     }
@@ -198,7 +198,7 @@ fn About(context: InquiryContext) -> impl IntoView {
                     .then(|| {
                         view! {
                             <Button
-                                kind=Kind::Quiet
+                                kind=ButtonKind::Quiet
                                 label=t("inquiry.other_items")
                                 press=move |()| other_items(context)
                             />
@@ -215,7 +215,7 @@ fn other_items(context: InquiryContext) {
     if is_return {
         context.session.go(Screen::Returns);
     } else {
-        context.send(Event::Edit(Step::Lines));
+        context.send(InquiryEvent::Edit(InquiryStep::Lines));
     }
 }
 

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 
 use crate::app::screen_title::Title;
 use crate::flows::inquiry::context::InquiryContext;
-use crate::flows::inquiry::model::{Event, Inquiry};
+use crate::flows::inquiry::model::{Inquiry, InquiryEvent};
 use crate::i18n::{bidi_isolate, t};
-use crate::ui::button::{Button, Kind};
+use crate::ui::button::{Button, ButtonKind};
 use crate::ui::choice::Checkbox;
 use crate::ui::notice::{Notice, Tone};
 
@@ -38,14 +38,14 @@ pub fn Lines(context: InquiryContext) -> impl IntoView {
         }}
         <div class="stack actions">
             <Button
-                kind=Kind::Primary
+                kind=ButtonKind::Primary
                 label=t("continue")
-                press=move |()| context.send(Event::Continue)
+                press=move |()| context.send(InquiryEvent::Continue)
             />
             <Button
-                kind=Kind::Quiet
+                kind=ButtonKind::Quiet
                 label=t("lookup.other")
-                press=move |()| context.send(Event::OtherOrder)
+                press=move |()| context.send(InquiryEvent::OtherOrder)
             />
         </div>
     }
@@ -66,7 +66,7 @@ fn Choice(context: InquiryContext, line: Line) -> impl IntoView {
             label=line.title
             detail
             checked=chosen
-            toggle=move |_| context.send(Event::Toggle(id.clone()))
+            toggle=move |_| context.send(InquiryEvent::Toggle(id.clone()))
         />
     }
 }

@@ -4,7 +4,7 @@ use careline_wire::topic::Part;
 use leptos::prelude::*;
 
 use crate::flows::inquiry::context::InquiryContext;
-use crate::flows::inquiry::model::Event;
+use crate::flows::inquiry::model::InquiryEvent;
 use crate::flows::inquiry::send::proceed;
 use crate::flows::inquiry::state::InquiryState;
 use crate::i18n::t;
@@ -63,7 +63,7 @@ pub fn Photos(context: InquiryContext) -> impl IntoView {
                                 id="no-photo"
                                 label=t("photos.none")
                                 checked=no_photo
-                                toggle=move |on| context.send(Event::NoPhoto(on))
+                                toggle=move |on| context.send(InquiryEvent::NoPhoto(on))
                             />
                         }
                     })

@@ -9,7 +9,7 @@ use crate::flows::inquiry::context::InquiryContext;
 use crate::i18n;
 use crate::i18n::{bidi_isolate, format, t};
 use crate::storage::sent_requests;
-use crate::ui::button::{Button, Kind};
+use crate::ui::button::{Button, ButtonKind};
 use crate::ui::notice::{Notice, Tone};
 
 /// The receipt.
@@ -40,7 +40,7 @@ pub fn Sent(context: InquiryContext, receipt: Receipt) -> impl IntoView {
         </ol>
         <div class="stack actions">
             <Button
-                kind=Kind::Secondary
+                kind=ButtonKind::Secondary
                 label=t("sent.look")
                 press=move |()| session.nav.update(|nav| nav.open(Screen::Requests))
             />

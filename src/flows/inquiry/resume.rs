@@ -12,7 +12,7 @@ use crate::flows::inquiry::state::InquiryState;
 use crate::i18n;
 use crate::i18n::{format, t};
 use crate::storage::draft::Draft;
-use crate::ui::button::{Button, Kind};
+use crate::ui::button::{Button, ButtonKind};
 
 /// Opens a draft that the shopper chose and sets the current inquiry aside. Returns whether that was possible: another
 /// tab may have the draft open.
@@ -55,7 +55,7 @@ pub fn RestoredNote(context: InquiryContext) -> impl IntoView {
             view! {
                 <div class="earlier">
                     <p>{format("kept.from", &[("at", &at)])}</p>
-                    <Button kind=Kind::Quiet label=t("kept.anew") press=start_over />
+                    <Button kind=ButtonKind::Quiet label=t("kept.anew") press=start_over />
                 </div>
             }
         })

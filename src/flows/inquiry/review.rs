@@ -9,12 +9,12 @@ use crate::app::privacy_notice::PrivacyNotice;
 use crate::app::screen_title::Title;
 use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::fields::Field;
-use crate::flows::inquiry::model::{Event, Inquiry, Step};
+use crate::flows::inquiry::model::{Inquiry, InquiryEvent, InquiryStep};
 use crate::flows::inquiry::personalization_fields::EngravingPreview;
 use crate::flows::inquiry::send::send;
 use crate::i18n;
 use crate::i18n::{format, t};
-use crate::ui::button::{Button, Kind};
+use crate::ui::button::{Button, ButtonKind};
 
 /// The review.
 #[component]
@@ -50,10 +50,10 @@ pub fn Review(context: InquiryContext) -> impl IntoView {
                             <dd dir="auto">{part.text}</dd>
                             <dd class="edit">
                                 <Button
-                                    kind=Kind::Quiet
+                                    kind=ButtonKind::Quiet
                                     label=t("review.edit")
                                     name
-                                    press=move |()| context.send(Event::Edit(part.step.clone()))
+                                    press=move |()| context.send(InquiryEvent::Edit(part.step.clone()))
                                 />
                             </dd>
                         </div>
@@ -65,7 +65,7 @@ pub fn Review(context: InquiryContext) -> impl IntoView {
         <p>{what_follows}</p>
         <PrivacyNotice facts=context.facts />
         <div class="stack actions">
-            <Button kind=Kind::Primary label=t("send") press=move |()| send(context) />
+            <Button kind=ButtonKind::Primary label=t("send") press=move |()| send(context) />
         </div>
     }
 }
@@ -74,7 +74,7 @@ pub fn Review(context: InquiryContext) -> impl IntoView {
 struct ReviewedPart {
     key: &'static str,
     text: String,
-    step: Step,
+    step: InquiryStep,
 }
 
 fn parts(inquiry: &Inquiry) -> Vec<ReviewedPart> {
@@ -83,7 +83,7 @@ fn parts(inquiry: &Inquiry) -> Vec<ReviewedPart> {
     let form = |key, text: String| ReviewedPart {
         key,
         text,
-        step: Step::Form,
+        step: InquiryStep::Form,
     };
     let word = |key, field| form(key, fields.get(field).trim().to_owned());
     let mut parts = Vec::new();
@@ -91,7 +91,7 @@ fn parts(inquiry: &Inquiry) -> Vec<ReviewedPart> {
         Some(number) => parts.push(ReviewedPart {
             key: "review.order",
             text: number,
-            step: Step::Order,
+            step: InquiryStep::Order,
         }),
         None if spec.takes(Part::Order) => parts.push(word("review.order", Field::OrderNumber)),
         None => {}
@@ -101,7 +101,7 @@ fn parts(inquiry: &Inquiry) -> Vec<ReviewedPart> {
         parts.push(ReviewedPart {
             key: "review.items",
             text,
-            step: Step::Lines,
+            step: InquiryStep::Lines,
         });
     } else if spec.takes(Part::Lines) {
         parts.push(word("review.items", Field::ItemInWords));

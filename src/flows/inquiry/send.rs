@@ -14,7 +14,9 @@ use crate::app::session::Session;
 use crate::browser::{focus, random};
 use crate::flows::inquiry::autosave;
 use crate::flows::inquiry::context::InquiryContext;
-use crate::flows::inquiry::model::{Event, Inquiry, Sending, Step, SubmittedSnapshot};
+use crate::flows::inquiry::model::{
+    Inquiry, InquiryEvent, InquiryStep, Sending, SubmittedSnapshot,
+};
 use crate::flows::inquiry::state::InquiryState;
 use crate::flows::outbox::deliver::{Delivery, record_accepted, sent_request};
 use crate::i18n::{format, locale, t};
@@ -22,13 +24,13 @@ use crate::photos::resize::sha256;
 use crate::storage::draft::{Draft, QueuedTicket};
 use crate::storage::drafts;
 use crate::storage::save_state::SaveState;
-use crate::ui::button::{Button, Kind};
+use crate::ui::button::{Button, ButtonKind};
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::toast;
 
 /// Starts to send. The ticket is submitted once its photos are uploaded; the outcome becomes the inquiry's step.
 pub fn send(context: InquiryContext) {
-    context.send(Event::Send);
+    context.send(InquiryEvent::Send);
     proceed(context.session);
 }
 
@@ -38,7 +40,7 @@ pub fn proceed(session: Session) {
         .current
         .try_with_untracked(|inquiry| inquiry.as_ref().and_then(Inquiry::next));
     let Some(event) = next.flatten() else { return };
-    let is_frozen = event == Event::Asked;
+    let is_frozen = event == InquiryEvent::Asked;
     update(session, event);
     // Not scoped to a view: it continues while the shopper reads another screen.
     if is_frozen {
@@ -48,7 +50,7 @@ pub fn proceed(session: Session) {
     }
 }
 
-fn update(session: Session, event: Event) {
+fn update(session: Session, event: InquiryEvent) {
     InquiryState::of(session).current.try_update(|inquiry| {
         if let Some(inquiry) = inquiry {
             inquiry.update(event);
@@ -59,7 +61,7 @@ fn update(session: Session, event: Event) {
 /// Freezes the ticket, and stores it on this device before the first call.
 async fn freeze(session: Session) {
     let Some(frozen) = frozen(session).await else {
-        return update(session, Event::Failed(Failure::Unreadable));
+        return update(session, InquiryEvent::Failed(Failure::Unreadable));
     };
     if let Some(draft) = draft(session, &frozen) {
         let put = drafts::put(&draft).await;
@@ -68,7 +70,7 @@ async fn freeze(session: Session) {
             .save_state
             .try_set(put.map_or_else(SaveState::Failed, |()| SaveState::Saved));
     }
-    update(session, Event::Frozen(Box::new(frozen)));
+    update(session, InquiryEvent::Frozen(Box::new(frozen)));
     let is_sending = |inquiry: &Option<Inquiry>| inquiry.as_ref().is_some_and(Inquiry::is_sending);
     if InquiryState::of(session)
         .current
@@ -128,7 +130,7 @@ async fn ask(session: Session) {
     };
     let frozen = inquiry.frozen.as_ref();
     let Some(waiting) = frozen.and_then(|frozen| waiting(&inquiry, frozen)) else {
-        return update(session, Event::Failed(Failure::Unreadable));
+        return update(session, InquiryEvent::Failed(Failure::Unreadable));
     };
     let draft = inquiry.draft;
     let update = |event| {
@@ -145,7 +147,7 @@ async fn ask(session: Session) {
         is_wanted: &|| is_current(session, draft),
     };
     match delivery
-        .run(|| update(Event::Failed(Failure::Unreachable)))
+        .run(|| update(InquiryEvent::Failed(Failure::Unreachable)))
         .await
     {
         Ok(receipt) if is_current(session, draft) => {
@@ -162,11 +164,11 @@ async fn ask(session: Session) {
             if !is_shown(session, inquiry.topic) {
                 toast::show(format("waiting.arrived", &[("reference", &reference)]));
             }
-            update(Event::Accepted(receipt));
+            update(InquiryEvent::Accepted(receipt));
         }
         Ok(_) => {}
         Err(failure) => {
-            update(Event::Failed(failure));
+            update(InquiryEvent::Failed(failure));
             focus::first_invalid();
         }
     }
@@ -235,9 +237,9 @@ pub fn NotSent(context: InquiryContext) -> impl IntoView {
                 {t("not_sent.mail")}
             </a>
             <Button
-                kind=Kind::Secondary
+                kind=ButtonKind::Secondary
                 label=t("try_again")
-                press=move |()| context.send(Event::Edit(Step::Review))
+                press=move |()| context.send(InquiryEvent::Edit(InquiryStep::Review))
             />
         </div>
     }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::app::session::Session;
 use crate::browser::random;
-use crate::flows::inquiry::model::{Event, Inquiry, Prefill, Step};
+use crate::flows::inquiry::model::{Inquiry, InquiryEvent, InquiryStep, Prefill};
 use crate::flows::inquiry::restore;
 use crate::flows::inquiry::state::InquiryState;
 use crate::storage::save_state::SaveState;
@@ -49,8 +49,11 @@ pub fn without_order(session: Session, topic: Topic) {
     about(session, topic);
     let number = session.order_number.get_untracked();
     InquiryState::of(session).current.update(|inquiry| {
-        if let Some(inquiry) = inquiry.as_mut().filter(|one| one.step == Step::Order) {
-            inquiry.update(Event::NotFound(number));
+        if let Some(inquiry) = inquiry
+            .as_mut()
+            .filter(|one| one.step == InquiryStep::Order)
+        {
+            inquiry.update(InquiryEvent::NotFound(number));
         }
     });
 }

@@ -11,7 +11,7 @@ use crate::flows::inquiry::autosave::autosave;
 use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::form::Form;
 use crate::flows::inquiry::lines::Lines;
-use crate::flows::inquiry::model::{Event, Inquiry, Sending, Step};
+use crate::flows::inquiry::model::{Inquiry, InquiryEvent, InquiryStep, Sending};
 use crate::flows::inquiry::receipt::Sent;
 use crate::flows::inquiry::review::Review;
 use crate::flows::inquiry::send::{NotSent, SendingTicket};
@@ -35,13 +35,13 @@ pub fn InquirySteps(session: Session, facts: Facts, topic: Topic) -> impl IntoVi
     let step = context.memo(|inquiry| Some(inquiry.step.clone()));
     move || {
         step.get().map(|step| match step {
-            Step::Order => view! { <ChooseOrder context /> }.into_any(),
-            Step::Lines => view! { <Lines context /> }.into_any(),
-            Step::Form => view! { <Form context /> }.into_any(),
-            Step::Review => view! { <Review context /> }.into_any(),
-            Step::Sending(Sending::Failed) => view! { <NotSent context /> }.into_any(),
-            Step::Sending(sending) => view! { <SendingTicket context sending /> }.into_any(),
-            Step::Sent(receipt) => view! { <Sent context receipt /> }.into_any(),
+            InquiryStep::Order => view! { <ChooseOrder context /> }.into_any(),
+            InquiryStep::Lines => view! { <Lines context /> }.into_any(),
+            InquiryStep::Form => view! { <Form context /> }.into_any(),
+            InquiryStep::Review => view! { <Review context /> }.into_any(),
+            InquiryStep::Sending(Sending::Failed) => view! { <NotSent context /> }.into_any(),
+            InquiryStep::Sending(sending) => view! { <SendingTicket context sending /> }.into_any(),
+            InquiryStep::Sent(receipt) => view! { <Sent context receipt /> }.into_any(),
         })
     }
 }
@@ -51,7 +51,7 @@ fn ChooseOrder(context: InquiryContext) -> impl IntoView {
     let session = context.session;
     let sign = move || {
         let email = session.order_email.get_untracked();
-        context.send(Event::Email(email));
+        context.send(InquiryEvent::Email(email));
     };
     view! {
         <Title session=context.session text=context.title() />
@@ -61,12 +61,12 @@ fn ChooseOrder(context: InquiryContext) -> impl IntoView {
             session
             found=move |order| {
                 sign();
-                context.send(Event::Found(order));
+                context.send(InquiryEvent::Found(order));
             }
             give_up=move |()| {
                 sign();
                 let number = session.order_number.get_untracked();
-                context.send(Event::NotFound(number));
+                context.send(InquiryEvent::NotFound(number));
             }
         />
     }

@@ -10,7 +10,7 @@ use crate::app::chunk::ChunkError;
 use crate::browser::clock;
 use crate::flows::lookup::context::LookupContext;
 use crate::flows::lookup::verification;
-use crate::flows::lookup::verification::model::{Code, Event};
+use crate::flows::lookup::verification::model::{Code, VerificationEvent};
 use crate::flows::lookup::verification::state::VerificationState;
 
 /// Finds an order. If the shop demands a code, draws the step that asks for it and returns `None`. `on_proof` is called
@@ -32,8 +32,10 @@ pub async fn order(
         let call = orders::look_up(&endpoint, &request, token, || on_proof.run(()));
         let event = match call.await {
             Ok(Reply::Found(order)) => return Ok(Some(*order)),
-            Ok(Reply::CodeSent(terms)) => Event::Sent(terms, clock::device_millis()),
-            Err(failure) if is_too_many(&failure) => Event::Failed(failure, clock::device_millis()),
+            Ok(Reply::CodeSent(terms)) => VerificationEvent::Sent(terms, clock::device_millis()),
+            Err(failure) if is_too_many(&failure) => {
+                VerificationEvent::Failed(failure, clock::device_millis())
+            }
             Err(failure) => return Err(failure),
         };
         code.update(|code| {

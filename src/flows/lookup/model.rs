@@ -43,7 +43,7 @@ pub enum State {
 
 /// What happens to a look-up.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
+pub enum LookupEvent {
     /// The number was typed in.
     Number(String),
     /// The email was typed in.
@@ -72,22 +72,22 @@ impl Lookup {
     }
 
     /// Applies an event. Returns what to ask the endpoint now.
-    pub fn update(&mut self, event: Event) -> Option<LookupRequest> {
+    pub fn update(&mut self, event: LookupEvent) -> Option<LookupRequest> {
         match event {
-            Event::Number(number) => {
+            LookupEvent::Number(number) => {
                 self.number = number;
                 self.stop();
             }
-            Event::Email(email) => {
+            LookupEvent::Email(email) => {
                 self.email = email;
                 self.stop();
             }
-            Event::Left => self.stop(),
-            Event::Find if self.is_busy() => {}
-            Event::Find if self.is_missing_number() || self.is_missing_email() => {
+            LookupEvent::Left => self.stop(),
+            LookupEvent::Find if self.is_busy() => {}
+            LookupEvent::Find if self.is_missing_number() || self.is_missing_email() => {
                 self.state = State::Incomplete;
             }
-            Event::Find => {
+            LookupEvent::Find => {
                 self.state = State::Looking;
                 return Some(LookupRequest {
                     order_number: self.number.trim().to_owned(),
@@ -95,9 +95,9 @@ impl Lookup {
                     code: None,
                 });
             }
-            Event::Working => self.state = State::Working,
-            Event::CodeRequired => self.state = State::CodeRequired,
-            Event::Failed(failure) => self.state = state_after(&failure),
+            LookupEvent::Working => self.state = State::Working,
+            LookupEvent::CodeRequired => self.state = State::CodeRequired,
+            LookupEvent::Failed(failure) => self.state = state_after(&failure),
         }
         None
     }
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn a_complete_look_up_asks_the_endpoint_without_stray_spaces() {
         let mut lookup = typed(" KS-10482 ", "ada@example.com ");
-        let request = lookup.update(Event::Find);
+        let request = lookup.update(LookupEvent::Find);
         let expected = LookupRequest {
             order_number: "KS-10482".into(),
             email: "ada@example.com".into(),
@@ -175,7 +175,7 @@ mod tests {
     fn a_gap_is_named_and_nothing_is_asked() {
         for (number, email) in [("", "ada@example.com"), ("KS-1", ""), ("KS-1", "ada@")] {
             let mut lookup = typed(number, email);
-            assert_eq!(lookup.update(Event::Find), None, "{number} {email}");
+            assert_eq!(lookup.update(LookupEvent::Find), None, "{number} {email}");
             assert_eq!(lookup.state, State::Incomplete);
         }
     }
@@ -183,10 +183,10 @@ mod tests {
     #[test]
     fn a_search_is_not_started_twice_and_typing_ends_it() {
         let mut lookup = typed("KS-1", "ada@example.com");
-        assert!(lookup.update(Event::Find).is_some());
-        assert_eq!(lookup.update(Event::Find), None);
+        assert!(lookup.update(LookupEvent::Find).is_some());
+        assert_eq!(lookup.update(LookupEvent::Find), None);
         let search = lookup.search;
-        lookup.update(Event::Number("KS-12".into()));
+        lookup.update(LookupEvent::Number("KS-12".into()));
         assert!(!lookup.is_busy());
         assert_ne!(lookup.search, search);
     }
@@ -194,12 +194,15 @@ mod tests {
     #[test]
     fn a_shop_that_asks_for_a_code_is_not_asked_again_meanwhile() {
         let mut lookup = typed("KS-1", "ada@example.com");
-        lookup.update(Event::Find);
-        lookup.update(Event::CodeRequired);
-        assert_eq!(lookup.update(Event::Find), None);
+        lookup.update(LookupEvent::Find);
+        lookup.update(LookupEvent::CodeRequired);
+        assert_eq!(lookup.update(LookupEvent::Find), None);
         assert_eq!(lookup.state, State::CodeRequired);
-        lookup.update(Event::Left);
-        assert!(lookup.update(Event::Find).is_some(), "with what was typed");
+        lookup.update(LookupEvent::Left);
+        assert!(
+            lookup.update(LookupEvent::Find).is_some(),
+            "with what was typed"
+        );
     }
 
     #[test]
@@ -215,8 +218,8 @@ mod tests {
             (later(5_000, false), State::Unreachable),
         ] {
             let mut lookup = typed("KS-1", "ada@example.com");
-            lookup.update(Event::Find);
-            lookup.update(Event::Failed(failure));
+            lookup.update(LookupEvent::Find);
+            lookup.update(LookupEvent::Failed(failure));
             assert_eq!(lookup.state, state);
             assert_eq!(lookup.number, "KS-1");
         }

@@ -10,9 +10,9 @@ use crate::api::retry::retry_with_pause;
 use crate::app::session::Session;
 use crate::flows::lookup::chunk::{look_up, preload};
 use crate::flows::lookup::context::LookupContext;
-use crate::flows::lookup::model::{Event, Lookup, State};
+use crate::flows::lookup::model::{Lookup, LookupEvent, State};
 use crate::i18n::t;
-use crate::ui::button::{Button, Kind};
+use crate::ui::button::{Button, ButtonKind};
 use crate::ui::field::{Autofill, TextField};
 use crate::ui::notice::{Notice, Tone};
 
@@ -52,7 +52,7 @@ pub fn FindOrder(
     };
     let find = move |()| {
         let request = lookup
-            .try_update(|lookup| lookup.update(Event::Find))
+            .try_update(|lookup| lookup.update(LookupEvent::Find))
             .flatten();
         match request {
             Some(request) => search(context, request),
@@ -83,7 +83,7 @@ pub fn FindOrder(
                 value=Signal::derive(move || lookup.with(|lookup| lookup.number.clone()))
                 typed=move |text: String| {
                     session.order_number.set(text.clone());
-                    lookup.update(|lookup| { lookup.update(Event::Number(text)); });
+                    lookup.update(|lookup| { lookup.update(LookupEvent::Number(text)); });
                 }
                 error=Signal::derive(number_error)
             />
@@ -96,7 +96,7 @@ pub fn FindOrder(
                 value=Signal::derive(move || lookup.with(|lookup| lookup.email.clone()))
                 typed=move |text: String| {
                     session.order_email.set(text.clone());
-                    lookup.update(|lookup| { lookup.update(Event::Email(text)); });
+                    lookup.update(|lookup| { lookup.update(LookupEvent::Email(text)); });
                 }
                 error=Signal::derive(email_error)
             />
@@ -108,7 +108,7 @@ pub fn FindOrder(
             >
                 {t("lookup.find")}
             </button>
-            <Button kind=Kind::Quiet label=t("lookup.give_up") press=give_up />
+            <Button kind=ButtonKind::Quiet label=t("lookup.give_up") press=give_up />
         </form>
     }
 }
@@ -153,11 +153,11 @@ fn search(context: LookupContext, request: LookupRequest) {
             });
         }
     };
-    let on_proof = Callback::new(move |()| send(Event::Working));
+    let on_proof = Callback::new(move |()| send(LookupEvent::Working));
     spawn_local_scoped_with_cancellation(async move {
         let call = || ask(context, request.clone(), on_proof);
         let on_retry = |pause: Option<Pause>| {
-            send(Event::Failed(
+            send(LookupEvent::Failed(
                 pause.map_or(Failure::Unreachable, Failure::RetryLater),
             ));
         };
@@ -167,8 +167,8 @@ fn search(context: LookupContext, request: LookupRequest) {
                 found.run(order);
             }
             Ok(Some(_)) => {}
-            Ok(None) => send(Event::CodeRequired),
-            Err(failure) => send(Event::Failed(failure)),
+            Ok(None) => send(LookupEvent::CodeRequired),
+            Err(failure) => send(LookupEvent::Failed(failure)),
         }
     });
 }

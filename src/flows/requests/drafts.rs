@@ -15,7 +15,7 @@ use crate::i18n;
 use crate::i18n::{format, t};
 use crate::storage::draft::Draft;
 use crate::storage::drafts;
-use crate::ui::button::{Button, Kind};
+use crate::ui::button::{Button, ButtonKind};
 use crate::ui::notice::{Notice, Tone};
 
 /// Drafts and queued tickets, the latest first. Queued ones are tried again.
@@ -99,13 +99,13 @@ fn Choices(session: Session, topic: String, draft: Draft) -> impl IntoView {
                 .then(|| view! { <Notice tone=Tone::Warn>{t("drafts.elsewhere")}</Notice> })
         }}
         <Button
-            kind=Kind::Secondary
+            kind=ButtonKind::Secondary
             label=t("drafts.go_on")
             name=format("drafts.go_on.name", &[("topic", &topic)])
             press=go
         />
         <Button
-            kind=Kind::Quiet
+            kind=ButtonKind::Quiet
             label=t("drafts.delete")
             name=format("drafts.delete.name", &[("topic", &topic)])
             press=delete

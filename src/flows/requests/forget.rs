@@ -12,7 +12,7 @@ use crate::i18n::t;
 use crate::photos::pipeline::stop_all;
 use crate::storage::clear;
 use crate::storage::save_state::SaveState;
-use crate::ui::button::{Button, Kind};
+use crate::ui::button::{Button, ButtonKind};
 use crate::ui::notice::{Notice, Tone};
 
 /// How far the clearing is.
@@ -38,13 +38,13 @@ pub fn Forget(session: Session) -> impl IntoView {
     };
     move || match state.get() {
         State::Offered => {
-            view! { <Button kind=Kind::Quiet label=t("forget") press=ask /> }.into_any()
+            view! { <Button kind=ButtonKind::Quiet label=t("forget") press=ask /> }.into_any()
         }
         State::Asked => view! {
             <section class="card">
                 <p>{t("forget.sure")}</p>
-                <Button kind=Kind::Secondary label=t("forget.yes") press=forget />
-                <Button kind=Kind::Quiet label=t("forget.no") press=keep />
+                <Button kind=ButtonKind::Secondary label=t("forget.yes") press=forget />
+                <Button kind=ButtonKind::Quiet label=t("forget.no") press=keep />
             </section>
         }
         .into_any(),

@@ -17,7 +17,7 @@ use crate::i18n;
 use crate::i18n::{format, t};
 use crate::storage::sent_requests;
 use crate::storage::sent_requests::SentRequest;
-use crate::ui::button::{Button, Kind};
+use crate::ui::button::{Button, ButtonKind};
 use crate::ui::notice::{Notice, Tone};
 
 use crate::flows::requests::drafts::Drafts;
@@ -69,7 +69,7 @@ fn SendingTicket(session: Session, topic: Topic, is_going: bool) -> impl IntoVie
             <h3>{t(&["topic.", topic.name()].concat())}</h3>
             <p>{t(if is_going { "requests.under_way" } else { "requests.not_sent" })}</p>
             <Button
-                kind=Kind::Quiet
+                kind=ButtonKind::Quiet
                 label=t("requests.look")
                 press=move |()| session.go(Screen::Inquiry(topic))
             />
@@ -101,7 +101,7 @@ fn Request(session: Session, facts: Facts, request: SentRequest) -> impl IntoVie
                 Loading::Loaded(ticket) => view! { <Summary facts ticket=*ticket /> }.into_any(),
             }}
             <Button
-                kind=Kind::Quiet
+                kind=ButtonKind::Quiet
                 label=t("requests.look")
                 name=format("requests.look.name", &[("reference", &reference)])
                 press=move |()| state::open(session, key.clone())

@@ -23,7 +23,7 @@ pub struct Choice {
 
 /// What happens to the choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
+pub enum ReturnEvent {
     /// A line was ticked or unticked.
     Toggle(LineId),
     /// The quantity of a line was changed.
@@ -34,16 +34,16 @@ pub enum Event {
 
 impl Returns {
     /// Applies an event.
-    pub fn update(&mut self, order: &Order, event: Event) {
+    pub fn update(&mut self, order: &Order, event: ReturnEvent) {
         match event {
-            Event::Toggle(line) => self.toggle(order, line),
-            Event::Quantity(line, quantity) => {
+            ReturnEvent::Toggle(line) => self.toggle(order, line),
+            ReturnEvent::Quantity(line, quantity) => {
                 let most = most(order, &line);
                 if let Some(choice) = self.choice_mut(&line) {
                     choice.quantity = quantity.clamp(1, most);
                 }
             }
-            Event::Reason(line, reason) => {
+            ReturnEvent::Reason(line, reason) => {
                 if let Some(choice) = self.choice_mut(&line) {
                     choice.reason = reason;
                 }
@@ -142,11 +142,11 @@ mod tests {
         let (rules, order) = (rules(), order());
         let now = moment("2026-11-20T12:00:00-06:00");
         let mut returns = Returns::default();
-        returns.update(&order, Event::Toggle(l1()));
+        returns.update(&order, ReturnEvent::Toggle(l1()));
         assert_eq!(returns.decision(&rules, now, &order, &l1()), None);
         assert_eq!(returns.prepared(), None);
         let reason = Some(ReturnReason::Unwanted);
-        returns.update(&order, Event::Reason(l1(), reason));
+        returns.update(&order, ReturnEvent::Reason(l1(), reason));
         let decision = returns.decision(&rules, now, &order, &l1());
         let verdict = decision.map(|decision| decision.verdict);
         assert_eq!(verdict, Some(Verdict::Eligible));
@@ -160,8 +160,8 @@ mod tests {
     fn unticking_forgets_the_line() {
         let order = order();
         let mut returns = Returns::default();
-        returns.update(&order, Event::Toggle(l1()));
-        returns.update(&order, Event::Toggle(l1()));
+        returns.update(&order, ReturnEvent::Toggle(l1()));
+        returns.update(&order, ReturnEvent::Toggle(l1()));
         assert_eq!(returns, Returns::default());
     }
 
@@ -171,10 +171,10 @@ mod tests {
         order.lines[0].quantity = 3;
         order.lines[0].returned_quantity = 1;
         let mut returns = Returns::default();
-        returns.update(&order, Event::Toggle(l1()));
-        returns.update(&order, Event::Quantity(l1(), 9));
+        returns.update(&order, ReturnEvent::Toggle(l1()));
+        returns.update(&order, ReturnEvent::Quantity(l1(), 9));
         assert_eq!(returns.choice(&l1()).map(|choice| choice.quantity), Some(2));
-        returns.update(&order, Event::Quantity(l1(), 0));
+        returns.update(&order, ReturnEvent::Quantity(l1(), 0));
         assert_eq!(returns.choice(&l1()).map(|choice| choice.quantity), Some(1));
     }
 

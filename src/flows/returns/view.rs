@@ -12,11 +12,11 @@ use crate::app::session::Session;
 use crate::flows::answers::view::Guidance;
 use crate::flows::inquiry;
 use crate::flows::lookup::with_order::WithOrder;
-use crate::flows::returns::model::{Event, Returns};
+use crate::flows::returns::model::{ReturnEvent, Returns};
 use crate::flows::verdict::card::VerdictCard;
 use crate::i18n;
 use crate::i18n::{bidi_isolate, t};
-use crate::ui::button::{Button, Kind};
+use crate::ui::button::{Button, ButtonKind};
 use crate::ui::choice::Checkbox;
 use crate::ui::notice::{Notice, Tone};
 
@@ -35,7 +35,7 @@ pub fn ReturnItems(session: Session, facts: Facts) -> impl IntoView {
                     <p class="lead">{t("returns.lead")}</p>
                     <Guidance session facts topic=Topic::Return order=None />
                     <Button
-                        kind=Kind::Quiet
+                        kind=ButtonKind::Quiet
                         label=t("topic.refund_status")
                         press=move |()| session.inquire(Topic::RefundStatus)
                     />
@@ -74,9 +74,9 @@ fn ChooseLines(session: Session, facts: Facts, order: Order) -> impl IntoView {
                 .then(|| view! { <Notice tone=Tone::Bad>{t("returns.missing")}</Notice> })
         }}
         <div class="stack actions">
-            <Button kind=Kind::Primary label=t("continue") press=go_on />
+            <Button kind=ButtonKind::Primary label=t("continue") press=go_on />
             <Button
-                kind=Kind::Quiet
+                kind=ButtonKind::Quiet
                 label=t("lookup.other")
                 press=move |()| session.order.set(None)
             />
@@ -114,7 +114,7 @@ fn ReturnLine(
                 label=line.title
                 detail
                 checked=is_chosen
-                toggle=move |_| send(Event::Toggle(id.get_value()))
+                toggle=move |_| send(ReturnEvent::Toggle(id.get_value()))
             />
             {move || {
                 is_chosen
@@ -148,7 +148,7 @@ fn Quantity(
     id: LineId,
     most: u32,
     returns: RwSignal<Returns>,
-    send: Callback<Event>,
+    send: Callback<ReturnEvent>,
 ) -> impl IntoView {
     let element = ["quantity-", &id.0].concat();
     let chosen =
@@ -160,7 +160,7 @@ fn Quantity(
                 id=element
                 on:change=move |event| {
                     if let Ok(quantity) = event_target_value(&event).parse() {
-                        send.run(Event::Quantity(id.clone(), quantity));
+                        send.run(ReturnEvent::Quantity(id.clone(), quantity));
                     }
                 }
             >
@@ -179,7 +179,7 @@ fn Quantity(
 }
 
 #[component]
-fn Reason(id: LineId, title: String, send: Callback<Event>) -> impl IntoView {
+fn Reason(id: LineId, title: String, send: Callback<ReturnEvent>) -> impl IntoView {
     let element = ["reason-", &id.0].concat();
     let hint = [&element, "-hint"].concat();
     view! {
@@ -192,7 +192,7 @@ fn Reason(id: LineId, title: String, send: Callback<Event>) -> impl IntoView {
                 on:change=move |event| {
                     let name = event_target_value(&event);
                     let reason = ReturnReason::ALL.into_iter().find(|one| one.name() == name);
-                    send.run(Event::Reason(id.clone(), reason));
+                    send.run(ReturnEvent::Reason(id.clone(), reason));
                 }
             >
                 <option value="">{t("returns.reason.choose")}</option>

@@ -10,7 +10,7 @@ use crate::api::tickets;
 use crate::api::tickets::Key;
 use crate::app::session::Session;
 use crate::i18n::t;
-use crate::ui::button::{Button, Kind};
+use crate::ui::button::{Button, ButtonKind};
 use crate::ui::field::TextArea;
 use crate::ui::notice::{Notice, Tone};
 
@@ -63,7 +63,7 @@ pub fn CheckIn(
                     })
             }}
             <div class="stack actions">
-                <Button kind=Kind::Primary label=t("check_in.yes") press=move |()| answer(true) />
+                <Button kind=ButtonKind::Primary label=t("check_in.yes") press=move |()| answer(true) />
                 <Button label=t("check_in.no") press=move |()| answer(false) />
             </div>
         </section>

@@ -4,7 +4,7 @@ use careline_wire::conversation::NewMessage;
 use uuid::Uuid;
 
 use crate::api::failure::Failure;
-use crate::photos::model::{Event as PhotoEvent, Photos, State as PhotoState};
+use crate::photos::model::{PhotoEvent, Photos, State as PhotoState};
 
 /// The message that the shopper writes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub enum State {
 
 /// What happens to a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
+pub enum ReplyEvent {
     /// The text was typed in.
     Type(String),
     /// `Send` was pressed. The id is used unless the same message was tried before.
@@ -52,23 +52,23 @@ pub enum Event {
 
 impl Compose {
     /// Applies an event. What can be sent then is returned by [`Self::due`].
-    pub fn update(&mut self, event: Event) {
+    pub fn update(&mut self, event: ReplyEvent) {
         match event {
-            Event::Type(text) => {
+            ReplyEvent::Type(text) => {
                 self.text = text;
                 if !self.is_busy() {
                     self.state = State::Typing;
                 }
             }
-            Event::Send(_) if self.is_busy() => {}
-            Event::Send(_) if self.text.trim().is_empty() => self.state = State::Empty,
-            Event::Send(id) => self.state = State::Photos(id),
-            Event::Accepted(id) | Event::Failed(id, _) if !self.is_on_its_way(id) => {}
-            Event::Accepted(_) => self.accepted(),
-            Event::Failed(_, Failure::Unreachable | Failure::RetryLater(_)) => {
+            ReplyEvent::Send(_) if self.is_busy() => {}
+            ReplyEvent::Send(_) if self.text.trim().is_empty() => self.state = State::Empty,
+            ReplyEvent::Send(id) => self.state = State::Photos(id),
+            ReplyEvent::Accepted(id) | ReplyEvent::Failed(id, _) if !self.is_on_its_way(id) => {}
+            ReplyEvent::Accepted(_) => self.accepted(),
+            ReplyEvent::Failed(_, Failure::Unreachable | Failure::RetryLater(_)) => {
                 self.state = State::Unreachable
             }
-            Event::Failed(_, Failure::Refused(_) | Failure::Unreadable) => {
+            ReplyEvent::Failed(_, Failure::Refused(_) | Failure::Unreadable) => {
                 self.state = State::Refused;
             }
         }
@@ -141,12 +141,12 @@ mod tests {
 
     fn typed(text: &str) -> Compose {
         let mut compose = Compose::default();
-        compose.update(Event::Type(text.into()));
+        compose.update(ReplyEvent::Type(text.into()));
         compose
     }
 
     fn send(compose: &mut Compose, id: Uuid) -> Option<NewMessage> {
-        compose.update(Event::Send(id));
+        compose.update(ReplyEvent::Send(id));
         compose.due()
     }
 
@@ -157,11 +157,11 @@ mod tests {
         let sent = send(&mut compose, first).expect("it is sent");
         assert_eq!((sent.id, sent.text.as_str()), (first, "Here it is."));
         assert_eq!(send(&mut compose, second), None, "it is on its way");
-        compose.update(Event::Failed(first, Failure::Unreadable));
+        compose.update(ReplyEvent::Failed(first, Failure::Unreadable));
         let again = send(&mut compose, second).expect("it is sent");
         assert_eq!(again, sent);
-        compose.update(Event::Failed(first, Failure::Unreadable));
-        compose.update(Event::Type("Something else.".into()));
+        compose.update(ReplyEvent::Failed(first, Failure::Unreadable));
+        compose.update(ReplyEvent::Type("Something else.".into()));
         let other = send(&mut compose, second).expect("it is sent");
         assert_eq!(other.id, second);
     }
@@ -171,16 +171,16 @@ mod tests {
         let mut compose = typed("Here it is.");
         let (id, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
         send(&mut compose, id);
-        compose.update(Event::Failed(id, Failure::Unreachable));
-        compose.update(Event::Accepted(other));
+        compose.update(ReplyEvent::Failed(id, Failure::Unreachable));
+        compose.update(ReplyEvent::Accepted(other));
         assert_eq!(compose.text, "Here it is.", "another one arrived");
-        compose.update(Event::Accepted(id));
+        compose.update(ReplyEvent::Accepted(id));
         assert_eq!(compose, Compose::default());
 
         let mut compose = typed("Here it is.");
         send(&mut compose, id);
-        compose.update(Event::Type("Here it is. And more.".into()));
-        compose.update(Event::Accepted(id));
+        compose.update(ReplyEvent::Type("Here it is. And more.".into()));
+        compose.update(ReplyEvent::Accepted(id));
         assert_eq!(compose.text, "Here it is. And more.");
     }
 

@@ -10,13 +10,13 @@ use crate::api::tickets;
 use crate::app::facts::Facts;
 use crate::app::session::Session;
 use crate::browser::random;
-use crate::flows::ticket::compose::{Compose, Event, State};
+use crate::flows::ticket::compose::{Compose, ReplyEvent, State};
 use crate::flows::ticket::state::TicketState;
 use crate::i18n;
 use crate::i18n::t;
 use crate::photos::context::{PhotoOwner, PhotoOwnerFns};
 use crate::photos::view::PhotoTray;
-use crate::ui::button::{Button, Kind};
+use crate::ui::button::{Button, ButtonKind};
 use crate::ui::field::TextArea;
 use crate::ui::notice::{Notice, Tone};
 
@@ -72,7 +72,7 @@ pub fn ComposeMessage(
     let compose = TicketState::of(session).compose;
     let send = move |()| {
         let Some(id) = random::id() else { return };
-        compose.update(|compose| compose.update(Event::Send(id)));
+        compose.update(|compose| compose.update(ReplyEvent::Send(id)));
         proceed(session);
     };
     // Detects the moment when the message was accepted, to load the ticket again.
@@ -99,7 +99,7 @@ pub fn ComposeMessage(
                 id="case-message"
                 label=t("case.message")
                 value=Signal::derive(move || compose.with(|compose| compose.text.clone()))
-                typed=move |text| compose.update(|compose| compose.update(Event::Type(text)))
+                typed=move |text| compose.update(|compose| compose.update(ReplyEvent::Type(text)))
                 error
             />
             <PhotoTray photo_owner />
@@ -115,7 +115,7 @@ pub fn ComposeMessage(
                 State::Refused => view! { <Notice tone=Tone::Bad>{t("case.message.refused")}</Notice> }.into_any(),
             }}
             <Button
-                kind=Kind::Secondary
+                kind=ButtonKind::Secondary
                 label=t("case.message.send")
                 busy=Signal::derive(move || compose.with(Compose::is_busy))
                 press=send
@@ -142,10 +142,10 @@ fn proceed(session: Session) {
     // Not scoped to a view: it continues while the shopper reads another screen.
     spawn_local(async move {
         let call = || tickets::add_message(&endpoint, &key, &message);
-        let on_unreachable = || update(Event::Failed(id, Failure::Unreachable));
+        let on_unreachable = || update(ReplyEvent::Failed(id, Failure::Unreachable));
         match retry_until_answered(call, on_unreachable).await {
-            Ok(()) => update(Event::Accepted(id)),
-            Err(failure) => update(Event::Failed(id, failure)),
+            Ok(()) => update(ReplyEvent::Accepted(id)),
+            Err(failure) => update(ReplyEvent::Failed(id, failure)),
         }
     });
 }

@@ -42,7 +42,7 @@ pub fn reply(rules: &Rules, now: Moment, ticket: &TicketView) -> Option<Reply> {
 
 /// A step's place in the order of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum StepProgress {
     /// Done.
     Done,
     /// In progress, or the next one.
@@ -53,7 +53,7 @@ pub enum Place {
 
 /// The steps: those that are done first, then the next, then the others.
 #[must_use]
-pub fn steps(ticket: &TicketView) -> Vec<(Step, Place)> {
+pub fn steps(ticket: &TicketView) -> Vec<(Step, StepProgress)> {
     let mut steps = ticket.steps.clone();
     // The sort is stable: steps of the same state keep their order.
     steps.sort_by_key(|step| match step.state {
@@ -66,10 +66,10 @@ pub fn steps(ticket: &TicketView) -> Vec<(Step, Place)> {
         .iter()
         .position(|step| step.state == StepState::Planned);
     let place = |index: usize, state| match state {
-        StepState::Done => Place::Done,
-        StepState::Started => Place::Next,
-        StepState::Planned if !is_started && Some(index) == next => Place::Next,
-        StepState::Planned => Place::Later,
+        StepState::Done => StepProgress::Done,
+        StepState::Started => StepProgress::Next,
+        StepState::Planned if !is_started && Some(index) == next => StepProgress::Next,
+        StepState::Planned => StepProgress::Later,
     };
     let placed = steps.into_iter().enumerate();
     placed
@@ -171,17 +171,17 @@ mod tests {
         assert_eq!(
             told(&ticket),
             [
-                (StepKind::Refund, Place::Done),
-                (StepKind::Replacement, Place::Next),
-                (StepKind::ReturnShipment, Place::Later),
+                (StepKind::Refund, StepProgress::Done),
+                (StepKind::Replacement, StepProgress::Next),
+                (StepKind::ReturnShipment, StepProgress::Later),
             ]
         );
         ticket.steps[1].state = StepState::Started;
         assert_eq!(
             told(&ticket)[1..],
             [
-                (StepKind::ReturnShipment, Place::Next),
-                (StepKind::Replacement, Place::Later),
+                (StepKind::ReturnShipment, StepProgress::Next),
+                (StepKind::Replacement, StepProgress::Later),
             ]
         );
     }

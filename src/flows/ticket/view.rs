@@ -14,11 +14,11 @@ use crate::app::screen_title::Title;
 use crate::app::session::Session;
 use crate::flows::ticket::check_in::CheckIn;
 use crate::flows::ticket::conversation::{ComposeMessage, Messages};
-use crate::flows::ticket::model::{Place, Reply, is_asked, reply, steps};
+use crate::flows::ticket::model::{Reply, StepProgress, is_asked, reply, steps};
 use crate::flows::ticket::state::TicketState;
 use crate::i18n;
 use crate::i18n::{format, t};
-use crate::ui::button::{Button, Kind};
+use crate::ui::button::{Button, ButtonKind};
 use crate::ui::notice::{Notice, Tone};
 
 /// How far the loading of a ticket is.
@@ -121,7 +121,7 @@ fn Details(
         <Messages facts messages=ticket.messages />
         {asks.then(|| view! { <CheckIn session key sent=refresh /> })}
         <ComposeMessage session sent=refresh />
-        <Button kind=Kind::Quiet label=t("case.refresh") press=refresh />
+        <Button kind=ButtonKind::Quiet label=t("case.refresh") press=refresh />
     }
 }
 
@@ -163,15 +163,15 @@ fn Late(facts: Facts, by: Day) -> impl IntoView {
 
 /// The steps with their states.
 #[component]
-fn Steps(facts: Facts, steps: Vec<(Step, Place)>) -> impl IntoView {
-    let step = |(step, place): (Step, Place)| {
+fn Steps(facts: Facts, steps: Vec<(Step, StepProgress)>) -> impl IntoView {
+    let step = |(step, place): (Step, StepProgress)| {
         let class = match place {
-            Place::Done => "done",
-            Place::Next => "next",
-            Place::Later => "later",
+            StepProgress::Done => "done",
+            StepProgress::Next => "next",
+            StepProgress::Later => "later",
         };
         let state = match (step.state, place) {
-            (StepState::Planned, Place::Next) => "step.state.next",
+            (StepState::Planned, StepProgress::Next) => "step.state.next",
             (StepState::Planned, _) => "step.state.planned",
             (StepState::Started, _) => "step.state.started",
             (StepState::Done, _) => "step.state.done",

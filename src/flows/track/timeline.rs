@@ -15,7 +15,7 @@ use crate::flows::topics::view::TopicList;
 use crate::flows::track::model::{NotShipped, Parcel, TrackedOrder, track};
 use crate::i18n;
 use crate::i18n::{bidi_isolate, format, t};
-use crate::ui::button::{Button, Kind};
+use crate::ui::button::{Button, ButtonKind};
 use crate::ui::notice::{Notice, Tone};
 
 /// An order's parcels, what hasn't left yet, its refunds, and what the shopper can do.
@@ -75,7 +75,7 @@ pub fn Timeline(session: Session, facts: Facts, order: Order) -> impl IntoView {
         <h3>{t("track.topics")}</h3>
         <TopicList session topics />
         <Button
-            kind=Kind::Quiet
+            kind=ButtonKind::Quiet
             label=t("track.other_topics")
             press=move |()| session.go(Screen::Topics(Group::Report))
         />
@@ -158,9 +158,9 @@ fn Advice(session: Session, topic: Option<Topic>) -> impl IntoView {
     topic.map(|topic| {
         let key = ["advice.", topic.name()].concat();
         let kind = if topic == Topic::MissingShipment {
-            Kind::Quiet
+            ButtonKind::Quiet
         } else {
-            Kind::Secondary
+            ButtonKind::Secondary
         };
         view! { <Button kind label=t(&key) press=move |()| session.inquire(topic) /> }
     })

@@ -34,7 +34,7 @@ pub enum Delivery {
 
 /// The table as written.
 #[derive(Default, Deserialize)]
-pub struct Entry {
+pub struct MailTable {
     #[serde(default)]
     maildir: Option<PathBuf>,
     /// Decoded separately, because an error must not repeat its password.
@@ -45,7 +45,12 @@ pub struct Entry {
 }
 
 /// Reads the table. The maildir is relative to `data`, other files are relative to the configuration's folder `base`.
-pub fn resolve(entry: &Entry, base: &Path, data: &Path, own: &Origin) -> Result<Mail, DecodeError> {
+pub fn resolve(
+    entry: &MailTable,
+    base: &Path,
+    data: &Path,
+    own: &Origin,
+) -> Result<Mail, DecodeError> {
     Ok(Mail {
         delivery: delivery(entry, base, data, own)?,
         from: entry.from.as_deref().map(sender).transpose()?,
@@ -53,7 +58,7 @@ pub fn resolve(entry: &Entry, base: &Path, data: &Path, own: &Origin) -> Result<
 }
 
 fn delivery(
-    entry: &Entry,
+    entry: &MailTable,
     base: &Path,
     data: &Path,
     own: &Origin,

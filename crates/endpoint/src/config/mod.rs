@@ -75,9 +75,9 @@ struct File {
     storefront: Value,
     #[serde(default)]
     default_shop: Option<String>,
-    shops: Vec<shops::Entry>,
+    shops: Vec<shops::ShopTable>,
     #[serde(default)]
-    mail: mail::Entry,
+    mail: mail::MailTable,
     #[serde(default)]
     limits: LimitSettings,
 }

@@ -81,7 +81,7 @@ pub type Shops = BTreeMap<String, Arc<Shop>>;
 
 /// An entry of `[[shops]]` as written. The aliases are the names that earlier releases read.
 #[derive(Deserialize)]
-pub struct Entry {
+pub struct ShopTable {
     /// The shop's id.
     pub id: String,
     file: PathBuf,
@@ -113,7 +113,7 @@ const fn three_calendar_days() -> u16 {
 }
 
 /// Reads the shops of the configuration `path`, whose files are relative to `base`.
-pub fn load(path: &Path, base: &Path, entries: &[Entry]) -> Result<Shops, ConfigError> {
+pub fn load(path: &Path, base: &Path, entries: &[ShopTable]) -> Result<Shops, ConfigError> {
     let mut shops = Shops::new();
     for (index, entry) in entries.iter().enumerate() {
         let here = JsonPath::key("shops").then(JsonPath::index(index));
@@ -134,7 +134,7 @@ struct Checked {
     page: Option<String>,
 }
 
-fn check(entry: &Entry, shops: &Shops) -> Result<Checked, DecodeError> {
+fn check(entry: &ShopTable, shops: &Shops) -> Result<Checked, DecodeError> {
     let wrong = |key: &'static str| move |detail| DecodeError::new(JsonPath::key(key), detail);
     check_id(&entry.id, shops).map_err(wrong("id"))?;
     let orders_token = token(entry.orders_token.as_ref(), shops).map_err(wrong("orders_token"))?;
@@ -156,7 +156,7 @@ fn check(entry: &Entry, shops: &Shops) -> Result<Checked, DecodeError> {
     })
 }
 
-fn shop(entry: &Entry, checked: Checked, about: About, rules: Rules) -> Shop {
+fn shop(entry: &ShopTable, checked: Checked, about: About, rules: Rules) -> Shop {
     let website = about.website;
     let website_page = || website.clone().filter(|website| is_page(website));
     Shop {

@@ -33,7 +33,7 @@ pub struct SmtpSettings {
 
 /// The table as written.
 #[derive(Deserialize)]
-struct Entry {
+struct SmtpTable {
     host: String,
     #[serde(default)]
     port: Option<u16>,
@@ -89,7 +89,7 @@ fn at(key: &str) -> JsonPath {
     JsonPath::key("mail.smtp").then(JsonPath::key(key))
 }
 
-fn read(table: &Value) -> Result<Entry, DecodeError> {
+fn read(table: &Value) -> Result<SmtpTable, DecodeError> {
     let here = JsonPath::key("mail.smtp");
     if !table.is_object() {
         let detail = "expected a table of host, port, tls, user and password, found another type";
@@ -105,7 +105,7 @@ fn read(table: &Value) -> Result<Entry, DecodeError> {
     }
 }
 
-fn tls(entry: &Entry, base: &Path) -> Result<Tls, DecodeError> {
+fn tls(entry: &SmtpTable, base: &Path) -> Result<Tls, DecodeError> {
     if entry.tls == TlsMode::None {
         return unencrypted(entry);
     }
@@ -121,7 +121,7 @@ fn tls(entry: &Entry, base: &Path) -> Result<Tls, DecodeError> {
     })
 }
 
-fn unencrypted(entry: &Entry) -> Result<Tls, DecodeError> {
+fn unencrypted(entry: &SmtpTable) -> Result<Tls, DecodeError> {
     let address: Result<IpAddr, _> = entry.host.parse();
     if entry.host == "localhost" || address.is_ok_and(|address| address.is_loopback()) {
         return Ok(Tls::None);
@@ -149,7 +149,7 @@ fn certificates(path: &Path) -> Result<Certificate, DecodeError> {
     Certificate::from_pem(&pem).map_err(|error| wrong(error.to_string()))
 }
 
-fn login(entry: &Entry) -> Result<Option<Credentials>, DecodeError> {
+fn login(entry: &SmtpTable) -> Result<Option<Credentials>, DecodeError> {
     let written = match &entry.password {
         None => None,
         Some(Value::String(password)) => Some(password.clone()),

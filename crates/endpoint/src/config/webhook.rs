@@ -44,7 +44,7 @@ impl fmt::Debug for WebhookSettings {
 
 /// The table as written. Its values are decoded separately, because an error must not repeat them.
 #[derive(Deserialize)]
-struct Entry {
+struct WebhookTable {
     #[serde(default)]
     url: Value,
     #[serde(default)]
@@ -57,7 +57,7 @@ pub fn resolve(table: &Value) -> Result<WebhookSettings, DecodeError> {
         let detail = "expected a table of url and secret, found another type";
         return Err(DecodeError::new(JsonPath::default(), detail));
     }
-    let (entry, unknown) = decode::read_whole::<Entry>(table)?;
+    let (entry, unknown) = decode::read_whole::<WebhookTable>(table)?;
     if let Some(key) = unknown.first() {
         let detail = "no such setting; check its spelling or remove it";
         return Err(DecodeError::new(JsonPath::key(key), detail));

@@ -5,12 +5,12 @@ use careline_wire::{FoundOrder, Receipt};
 
 use crate::api::failure::Failure;
 use crate::flows::inquiry::fields::Field;
-use crate::flows::inquiry::model::step::Step;
+use crate::flows::inquiry::model::step::InquiryStep;
 use crate::flows::inquiry::model::submitted::SubmittedSnapshot;
 
 /// What happens to an inquiry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
+pub enum InquiryEvent {
     /// An order was found.
     Found(FoundOrder),
     /// `I can't find my order` was pressed, with the number that was typed until then.
@@ -30,7 +30,7 @@ pub enum Event {
     /// `Review` was pressed.
     Review,
     /// The shopper goes back to change something.
-    Edit(Step),
+    Edit(InquiryStep),
     /// `Send` was pressed.
     Send,
     /// The photos are prepared, so the ticket can be frozen.
@@ -45,7 +45,7 @@ pub enum Event {
     Failed(Failure),
 }
 
-impl Event {
+impl InquiryEvent {
     /// Whether the shopper wrote or chose something that they would miss. An order is soon looked up again.
     pub(super) const fn is_input(&self) -> bool {
         matches!(self, Self::Toggle(_) | Self::Type(..) | Self::NoPhoto(_))

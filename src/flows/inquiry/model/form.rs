@@ -4,8 +4,8 @@ use careline_wire::validate;
 
 use crate::flows::inquiry::fields::Field;
 use crate::flows::inquiry::model::inquiry::Inquiry;
-use crate::flows::inquiry::model::step::Step;
-use crate::photos::model::{Event as PhotoEvent, State as PhotoState};
+use crate::flows::inquiry::model::step::InquiryStep;
+use crate::photos::model::{PhotoEvent, State as PhotoState};
 
 impl Inquiry {
     pub(super) fn type_in(&mut self, field: Field, text: String) {
@@ -28,7 +28,7 @@ impl Inquiry {
                 self.set_no_photo(false);
             }
             PhotoEvent::Moved(_, PhotoState::Refused(_)) if self.waits_for_photos() => {
-                self.step = Step::Form;
+                self.step = InquiryStep::Form;
             }
             _ => {}
         }
@@ -39,7 +39,7 @@ impl Inquiry {
     pub(super) fn review(&mut self) {
         self.errors = validate::ticket(&self.draft_ticket());
         if self.errors.is_empty() {
-            self.step = Step::Review;
+            self.step = InquiryStep::Review;
         }
     }
 }

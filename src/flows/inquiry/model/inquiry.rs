@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::flows::inquiry::fields::FormFields;
 use crate::flows::inquiry::model::order_answer::OrderAnswer;
-use crate::flows::inquiry::model::step::{Sending, Step};
+use crate::flows::inquiry::model::step::{InquiryStep, Sending};
 use crate::flows::inquiry::model::submitted::SubmittedSnapshot;
 use crate::photos::model::Photos;
 
@@ -17,7 +17,7 @@ pub struct Inquiry {
     /// Its topic.
     pub topic: Topic,
     /// Where the shopper is.
-    pub step: Step,
+    pub step: InquiryStep,
     /// Which order it is about.
     pub order: OrderAnswer,
     /// What the shopper typed.
@@ -54,19 +54,19 @@ impl Inquiry {
     /// Whether the endpoint has received it.
     #[must_use]
     pub const fn is_sent(&self) -> bool {
-        matches!(self.step, Step::Sent(_))
+        matches!(self.step, InquiryStep::Sent(_))
     }
 
     /// Whether it is being sent, or was refused.
     #[must_use]
     pub const fn is_sending(&self) -> bool {
-        matches!(self.step, Step::Sending(_))
+        matches!(self.step, InquiryStep::Sending(_))
     }
 
     /// Whether it is being sent.
     #[must_use]
     pub const fn is_under_way(&self) -> bool {
-        self.is_sending() && !matches!(self.step, Step::Sending(Sending::Failed))
+        self.is_sending() && !matches!(self.step, InquiryStep::Sending(Sending::Failed))
     }
 
     /// Whether the shopper chooses lines of a looked-up order.

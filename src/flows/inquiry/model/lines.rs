@@ -7,7 +7,7 @@ use careline_wire::{FieldError, FieldProblem};
 
 use crate::flows::inquiry::model::inquiry::Inquiry;
 use crate::flows::inquiry::model::order_answer::OrderAnswer;
-use crate::flows::inquiry::model::step::Step;
+use crate::flows::inquiry::model::step::InquiryStep;
 
 impl Inquiry {
     /// Ticks or unticks a line.
@@ -43,7 +43,7 @@ impl Inquiry {
             self.errors = vec![error];
         } else {
             self.fill_in_read_back();
-            self.step = Step::Form;
+            self.step = InquiryStep::Form;
         }
     }
 

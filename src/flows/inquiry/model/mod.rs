@@ -1,6 +1,6 @@
 //! A ticket that the shopper prepares: which order, which items, the form, a review, and the sending.
 //!
-//! [`Inquiry`] is a plain value. The views read it and send it an [`Event`] for everything that happens. Each step's
+//! [`Inquiry`] is a plain value. The views read it and send it an [`InquiryEvent`] for everything that happens. Each step's
 //! rules are in a file of their own: `order`, `lines`, `form`, `sending`; `update` passes each event to its step.
 
 mod event;
@@ -19,10 +19,10 @@ mod tests;
 mod ticket;
 mod update;
 
-pub use crate::flows::inquiry::model::event::Event;
+pub use crate::flows::inquiry::model::event::InquiryEvent;
 pub use crate::flows::inquiry::model::inquiry::Inquiry;
 pub use crate::flows::inquiry::model::order_answer::OrderAnswer;
 pub use crate::flows::inquiry::model::saved::Saved;
 pub use crate::flows::inquiry::model::start::Prefill;
-pub use crate::flows::inquiry::model::step::{Sending, Step};
+pub use crate::flows::inquiry::model::step::{InquiryStep, Sending};
 pub use crate::flows::inquiry::model::submitted::SubmittedSnapshot;

@@ -4,7 +4,7 @@ use careline_wire::FoundOrder;
 
 use crate::flows::inquiry::model::inquiry::Inquiry;
 use crate::flows::inquiry::model::order_answer::OrderAnswer;
-use crate::flows::inquiry::model::step::Step;
+use crate::flows::inquiry::model::step::InquiryStep;
 
 impl Inquiry {
     /// Takes an order that was looked up. If it is the same order as before, the chosen lines stay.
@@ -21,9 +21,9 @@ impl Inquiry {
             lines,
         };
         self.step = if self.takes_lines() {
-            Step::Lines
+            InquiryStep::Lines
         } else {
-            Step::Form
+            InquiryStep::Form
         };
     }
 
@@ -31,12 +31,12 @@ impl Inquiry {
     pub(super) fn not_found(&mut self, number: String) {
         self.fields.order_number = number;
         self.order = OrderAnswer::Typed;
-        self.step = Step::Form;
+        self.step = InquiryStep::Form;
     }
 
     /// Asks for another order.
     pub(super) fn other_order(&mut self) {
-        self.step = Step::Order;
+        self.step = InquiryStep::Order;
         self.asked_order = true;
     }
 }

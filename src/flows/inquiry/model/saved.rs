@@ -11,7 +11,7 @@ use crate::flows::inquiry::fields::FormFields;
 use crate::flows::inquiry::model::inquiry::Inquiry;
 use crate::flows::inquiry::model::order_answer::OrderAnswer;
 use crate::flows::inquiry::model::start::Prefill;
-use crate::flows::inquiry::model::step::Step;
+use crate::flows::inquiry::model::step::InquiryStep;
 use crate::flows::inquiry::model::submitted::SubmittedSnapshot;
 
 /// The part of an inquiry that is saved on this device. Its photos are stored beside it.
@@ -62,11 +62,11 @@ impl Inquiry {
         let needs_order =
             inquiry.order == OrderAnswer::None && inquiry.topic.spec().needs.contains(&Part::Order);
         inquiry.step = if needs_order {
-            Step::Order
+            InquiryStep::Order
         } else if inquiry.takes_lines() && inquiry.order.lines().is_empty() {
-            Step::Lines
+            InquiryStep::Lines
         } else {
-            Step::Form
+            InquiryStep::Form
         };
         inquiry
     }

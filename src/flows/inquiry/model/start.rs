@@ -7,7 +7,7 @@ use careline_wire::{FoundOrder, Topic};
 use crate::flows::inquiry::fields::FormFields;
 use crate::flows::inquiry::model::inquiry::Inquiry;
 use crate::flows::inquiry::model::order_answer::OrderAnswer;
-use crate::flows::inquiry::model::step::Step;
+use crate::flows::inquiry::model::step::InquiryStep;
 use crate::photos::model::Photos;
 
 /// What is known when an inquiry starts.
@@ -45,7 +45,7 @@ impl Inquiry {
         };
         let mut inquiry = Self {
             topic,
-            step: Step::Form,
+            step: InquiryStep::Form,
             order: OrderAnswer::None,
             fields,
             photos: Photos::default(),
@@ -73,7 +73,7 @@ impl Inquiry {
         let mut inquiry = Self::new(topic, prefill);
         if let OrderAnswer::Found { lines: chosen, .. } = &mut inquiry.order {
             *chosen = lines;
-            inquiry.step = Step::Form;
+            inquiry.step = InquiryStep::Form;
         }
         inquiry
     }

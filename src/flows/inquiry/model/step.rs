@@ -4,7 +4,7 @@ use careline_wire::Receipt;
 
 /// Where the shopper is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum InquiryStep {
     /// Which order?
     Order,
     /// Which items of it?

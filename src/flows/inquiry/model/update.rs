@@ -1,46 +1,50 @@
 //! Passes each event to the step that it concerns.
 
-use crate::flows::inquiry::model::event::Event;
+use crate::flows::inquiry::model::event::InquiryEvent;
 use crate::flows::inquiry::model::inquiry::Inquiry;
-use crate::flows::inquiry::model::step::{Sending, Step};
+use crate::flows::inquiry::model::step::{InquiryStep, Sending};
 
 impl Inquiry {
     /// Applies an event.
-    pub fn update(&mut self, event: Event) {
+    pub fn update(&mut self, event: InquiryEvent) {
         self.is_dirty |= event.is_input();
         match event {
-            Event::Found(order) => self.found(order),
-            Event::NotFound(number) => self.not_found(number),
-            Event::Email(email) if self.fields.email.is_empty() => self.fields.email = email,
-            Event::Email(_) => {}
-            Event::OtherOrder => self.other_order(),
-            Event::Toggle(line) => self.toggle(line),
-            Event::Continue => self.continue_to_form(),
-            Event::Type(field, text) => self.type_in(field, text),
-            Event::NoPhoto(no_photo) => self.set_no_photo(no_photo),
-            Event::Review => self.review(),
-            Event::Edit(step) => {
-                self.asked_order |= step == Step::Order;
+            InquiryEvent::Found(order) => self.found(order),
+            InquiryEvent::NotFound(number) => self.not_found(number),
+            InquiryEvent::Email(email) if self.fields.email.is_empty() => self.fields.email = email,
+            InquiryEvent::Email(_) => {}
+            InquiryEvent::OtherOrder => self.other_order(),
+            InquiryEvent::Toggle(line) => self.toggle(line),
+            InquiryEvent::Continue => self.continue_to_form(),
+            InquiryEvent::Type(field, text) => self.type_in(field, text),
+            InquiryEvent::NoPhoto(no_photo) => self.set_no_photo(no_photo),
+            InquiryEvent::Review => self.review(),
+            InquiryEvent::Edit(step) => {
+                self.asked_order |= step == InquiryStep::Order;
                 self.step = step;
             }
-            Event::Send => self.step = Step::Sending(Sending::Preparing),
-            Event::Prepared => self.step = Step::Sending(Sending::Freezing),
-            Event::Frozen(snapshot) => self.frozen(*snapshot),
-            Event::Asked => self.step = Step::Sending(Sending::Asking),
-            Event::Accepted(receipt) => self.step = Step::Sent(receipt),
-            Event::Failed(failure) => self.failed(failure),
+            InquiryEvent::Send => self.step = InquiryStep::Sending(Sending::Preparing),
+            InquiryEvent::Prepared => self.step = InquiryStep::Sending(Sending::Freezing),
+            InquiryEvent::Frozen(snapshot) => self.frozen(*snapshot),
+            InquiryEvent::Asked => self.step = InquiryStep::Sending(Sending::Asking),
+            InquiryEvent::Accepted(receipt) => self.step = InquiryStep::Sent(receipt),
+            InquiryEvent::Failed(failure) => self.failed(failure),
         }
     }
 
     /// Goes one step back. Returns whether there was one.
     pub fn back(&mut self) -> bool {
         let before = match &self.step {
-            Step::Sending(Sending::Preparing | Sending::Photos) => Step::Review,
-            Step::Review | Step::Sending(Sending::Failed) => Step::Form,
-            Step::Form if self.takes_lines() => Step::Lines,
-            Step::Form | Step::Lines if self.asked_order => Step::Order,
+            InquiryStep::Sending(Sending::Preparing | Sending::Photos) => InquiryStep::Review,
+            InquiryStep::Review | InquiryStep::Sending(Sending::Failed) => InquiryStep::Form,
+            InquiryStep::Form if self.takes_lines() => InquiryStep::Lines,
+            InquiryStep::Form | InquiryStep::Lines if self.asked_order => InquiryStep::Order,
             // A ticket that is being sent, or was sent, can't be changed any more.
-            Step::Order | Step::Lines | Step::Form | Step::Sending(_) | Step::Sent(_) => {
+            InquiryStep::Order
+            | InquiryStep::Lines
+            | InquiryStep::Form
+            | InquiryStep::Sending(_)
+            | InquiryStep::Sent(_) => {
                 return false;
             }
         };

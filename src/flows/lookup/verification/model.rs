@@ -66,7 +66,7 @@ pub enum State {
 
 /// What happens to an entry. Times are milliseconds since 1970 by the device's clock.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
+pub enum VerificationEvent {
     /// The code was typed in.
     Typed(String),
     /// `Show my order` was pressed.
@@ -113,20 +113,20 @@ impl Code {
     }
 
     /// Applies an event. Returns what to ask the endpoint now.
-    pub fn update(&mut self, event: Event) -> Option<LookupRequest> {
+    pub fn update(&mut self, event: VerificationEvent) -> Option<LookupRequest> {
         match event {
-            Event::Typed(typed) => {
+            VerificationEvent::Typed(typed) => {
                 self.typed = typed;
                 self.stop();
             }
-            Event::Left => self.stop(),
-            Event::Show(_) | Event::Another if self.is_busy() => {}
-            Event::Show(now) => return self.show(now),
-            Event::Another => {
+            VerificationEvent::Left => self.stop(),
+            VerificationEvent::Show(_) | VerificationEvent::Another if self.is_busy() => {}
+            VerificationEvent::Show(now) => return self.show(now),
+            VerificationEvent::Another => {
                 self.state = State::Sending;
                 return Some(self.request.clone());
             }
-            Event::Sent(terms, now) => {
+            VerificationEvent::Sent(terms, now) => {
                 if self.state == State::Sending || self.state == State::Unreachable {
                     // The new code replaces the one that was typed.
                     self.typed.clear();
@@ -138,7 +138,7 @@ impl Code {
                     minutes: terms.expires_in / 60,
                 });
             }
-            Event::Failed(failure, now) => self.state = self.after(&failure, now),
+            VerificationEvent::Failed(failure, now) => self.state = self.after(&failure, now),
         }
         None
     }
@@ -223,8 +223,8 @@ mod tests {
     /// An entry whose code was sent at time 0, with `typed` typed in.
     fn sent(typed: &str) -> Code {
         let mut code = Code::of(request());
-        code.update(Event::Sent(TERMS, 0));
-        code.update(Event::Typed(typed.into()));
+        code.update(VerificationEvent::Sent(TERMS, 0));
+        code.update(VerificationEvent::Typed(typed.into()));
         code
     }
 
@@ -233,7 +233,7 @@ mod tests {
     }
 
     fn fail(code: &mut Code, kind: ProblemType, now: i64) -> State {
-        code.update(Event::Failed(refused(kind), now));
+        code.update(VerificationEvent::Failed(refused(kind), now));
         code.state
     }
 
@@ -245,14 +245,14 @@ mod tests {
     fn a_code_is_asked_about_however_it_is_typed() {
         for typed in ["123456", " 123 456 ", "123-456", "Your code is 123456"] {
             let mut code = sent(typed);
-            let asked = code.update(Event::Show(0));
+            let asked = code.update(VerificationEvent::Show(0));
             let expected = LookupRequest {
                 code: Some("123456".into()),
                 ..request()
             };
             assert_eq!(asked, Some(expected), "{typed}");
             assert!(code.is_busy());
-            assert_eq!(code.update(Event::Show(0)), None, "not twice");
+            assert_eq!(code.update(VerificationEvent::Show(0)), None, "not twice");
         }
     }
 
@@ -260,7 +260,7 @@ mod tests {
     fn what_is_no_code_is_not_asked_about() {
         for typed in ["", "12345", "1234567", "code"] {
             let mut code = sent(typed);
-            assert_eq!(code.update(Event::Show(0)), None, "{typed}");
+            assert_eq!(code.update(VerificationEvent::Show(0)), None, "{typed}");
             assert_eq!(code.state, State::Incomplete);
             assert_eq!(code.typed, typed);
         }
@@ -270,18 +270,18 @@ mod tests {
     fn a_wrong_code_may_be_tried_again_until_none_is_left() {
         let mut code = sent("123456");
         for left in (1..5).rev() {
-            assert!(code.update(Event::Show(LAST)).is_some());
+            assert!(code.update(VerificationEvent::Show(LAST)).is_some());
             let state = fail(&mut code, ProblemType::CodeNotRight, LAST);
             assert_eq!(state, State::Wrong(left));
             assert_eq!(code.typed, "123456");
         }
-        code.update(Event::Show(LAST));
+        code.update(VerificationEvent::Show(LAST));
         assert_eq!(
             fail(&mut code, ProblemType::CodeNotRight, LAST),
             State::Expired
         );
         assert_eq!(
-            code.update(Event::Show(LAST)),
+            code.update(VerificationEvent::Show(LAST)),
             None,
             "the endpoint needn't say it again"
         );
@@ -291,7 +291,7 @@ mod tests {
     #[test]
     fn a_code_that_is_too_old_is_said_to_be() {
         let mut code = sent("123456");
-        code.update(Event::Show(LAST));
+        code.update(VerificationEvent::Show(LAST));
         let late = fail(&mut code, ProblemType::CodeNotRight, LAST + 1);
         assert_eq!(late, State::Expired);
         assert!(code.is_for(&request(), LAST));
@@ -301,13 +301,13 @@ mod tests {
     #[test]
     fn a_new_code_is_as_good_as_the_first_was() {
         let mut code = sent("123456");
-        code.update(Event::Show(0));
+        code.update(VerificationEvent::Show(0));
         fail(&mut code, ProblemType::CodeNotRight, 0);
-        assert_eq!(code.update(Event::Another), Some(request()));
-        code.update(Event::Sent(TERMS, LAST));
+        assert_eq!(code.update(VerificationEvent::Another), Some(request()));
+        code.update(VerificationEvent::Sent(TERMS, LAST));
         assert_eq!((code.state, code.typed.as_str()), (State::Resent, ""));
-        code.update(Event::Typed("654321".into()));
-        assert!(code.update(Event::Show(2 * LAST)).is_some());
+        code.update(VerificationEvent::Typed("654321".into()));
+        assert!(code.update(VerificationEvent::Show(2 * LAST)).is_some());
         assert_eq!(
             fail(&mut code, ProblemType::CodeNotRight, 2 * LAST),
             State::Wrong(4)
@@ -320,8 +320,8 @@ mod tests {
         let state = fail(&mut code, ProblemType::TooManyCodes, 0);
         assert_eq!((state, code.minutes()), (State::TooMany, None));
         assert!(!code.is_for(&request(), 0), "it is asked for again");
-        code.update(Event::Typed("123456".into()));
-        assert!(code.update(Event::Show(0)).is_some());
+        code.update(VerificationEvent::Typed("123456".into()));
+        assert!(code.update(VerificationEvent::Show(0)).is_some());
         assert_eq!(
             fail(&mut code, ProblemType::CodeNotRight, 0),
             State::Expired
@@ -338,8 +338,8 @@ mod tests {
             (refused(ProblemType::Internal), State::Failed),
         ] {
             let mut code = sent("123456");
-            code.update(Event::Show(0));
-            code.update(Event::Failed(failure, 0));
+            code.update(VerificationEvent::Show(0));
+            code.update(VerificationEvent::Failed(failure, 0));
             assert_eq!((code.state, code.typed.as_str()), (state, "123456"));
         }
     }
@@ -347,9 +347,9 @@ mod tests {
     #[test]
     fn an_answer_to_what_was_left_comes_too_late() {
         let mut code = sent("123456");
-        code.update(Event::Show(0));
+        code.update(VerificationEvent::Show(0));
         let call = code.call;
-        code.update(Event::Left);
+        code.update(VerificationEvent::Left);
         assert_ne!(code.call, call);
         assert!(!code.is_busy());
         assert_eq!(code.typed, "123456");

@@ -11,11 +11,11 @@ use crate::api::orders::Reply;
 use crate::api::retry::retry_with_pause;
 use crate::browser::{clock, focus};
 use crate::flows::lookup::context::LookupContext;
-use crate::flows::lookup::model::Event as LookupEvent;
-use crate::flows::lookup::verification::model::{Code, Event, State};
+use crate::flows::lookup::model::LookupEvent;
+use crate::flows::lookup::verification::model::{Code, State, VerificationEvent};
 use crate::flows::lookup::verification::state::VerificationState;
 use crate::i18n::{format, t};
-use crate::ui::button::{Button, Kind};
+use crate::ui::button::{Button, ButtonKind};
 use crate::ui::field::{Autofill, TextField};
 use crate::ui::notice::{Notice, Tone};
 
@@ -31,7 +31,7 @@ pub fn EnterCode(context: LookupContext) -> impl IntoView {
     let leave = move || {
         session.step_back.set(outer_step_back.get_value());
         code.update(|code| {
-            code.update(Event::Left);
+            code.update(VerificationEvent::Left);
         });
         context.lookup.update(|lookup| {
             lookup.update(LookupEvent::Left);
@@ -62,7 +62,7 @@ pub fn EnterCode(context: LookupContext) -> impl IntoView {
             call(context, request, found);
         }
     };
-    let show = move || ask(Event::Show(clock::device_millis()));
+    let show = move || ask(VerificationEvent::Show(clock::device_millis()));
     let busy = Signal::derive(move || code.with(|code| code.is_busy()));
     let lead = code.with_untracked(|code| {
         let minutes = code.minutes()?.to_string();
@@ -93,16 +93,16 @@ pub fn EnterCode(context: LookupContext) -> impl IntoView {
                     autofill=Autofill::Code
                     node=field
                     value=Signal::derive(move || code.with(|code| code.typed.clone()))
-                    typed=move |text| { code.update(|code| { code.update(Event::Typed(text)); }) }
+                    typed=move |text| { code.update(|code| { code.update(VerificationEvent::Typed(text)); }) }
                     error=Signal::derive(move || is_incomplete().then(|| t("code.missing")))
                 />
             </div>
             <Outcome context />
-            <Button kind=Kind::Primary label=t("code.show") busy press=move |()| show() />
-            <Button label=t("code.another") busy press=move |()| ask(Event::Another) />
-            <Button kind=Kind::Quiet label=t("code.change") press=move |()| change() />
+            <Button kind=ButtonKind::Primary label=t("code.show") busy press=move |()| show() />
+            <Button label=t("code.another") busy press=move |()| ask(VerificationEvent::Another) />
+            <Button kind=ButtonKind::Quiet label=t("code.change") press=move |()| change() />
             <Button
-                kind=Kind::Quiet
+                kind=ButtonKind::Quiet
                 label=t("lookup.give_up")
                 press=move |()| {
                     leave();
@@ -150,7 +150,7 @@ fn call(context: LookupContext, request: LookupRequest, found: Callback<FoundOrd
             }
         });
     };
-    let fail = move |failure| send(Event::Failed(failure, clock::device_millis()));
+    let fail = move |failure| send(VerificationEvent::Failed(failure, clock::device_millis()));
     spawn_local_scoped_with_cancellation(async move {
         let call = || {
             let (endpoint, request) = (endpoint.clone(), request.clone());
@@ -159,7 +159,9 @@ fn call(context: LookupContext, request: LookupRequest, found: Callback<FoundOrd
         let on_retry =
             |pause: Option<Pause>| fail(pause.map_or(Failure::Unreachable, Failure::RetryLater));
         match retry_with_pause(call, on_retry).await {
-            Ok(Reply::CodeSent(terms)) => send(Event::Sent(terms, clock::device_millis())),
+            Ok(Reply::CodeSent(terms)) => {
+                send(VerificationEvent::Sent(terms, clock::device_millis()))
+            }
             Ok(Reply::Found(order)) if code.with_untracked(|code| code.call == search) => {
                 // A code opens an order once.
                 code.set(Code::default());

@@ -39,7 +39,10 @@ const STORE: &str = r#"async ({ databases, localStorage: texts }) => {
 fn stored(shop: &Shop) -> Result<Value> {
     let text = fs::read_to_string(repository("tests/e2e/fixtures/dae1453-browser.json"))?;
     let stored: Value = serde_json::from_str(&text)?;
-    let origin = stored.get("origin").and_then(Value::as_str).ok_or("no origin")?;
+    let origin = stored
+        .get("origin")
+        .and_then(Value::as_str)
+        .ok_or("no origin")?;
     Ok(serde_json::from_str(&text.replace(origin, &shop.origin()))?)
 }
 

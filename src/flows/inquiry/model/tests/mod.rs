@@ -8,9 +8,9 @@ use careline_wire::FoundOrder;
 use uuid::Uuid;
 
 use crate::flows::inquiry::fields::Field;
-use crate::flows::inquiry::model::event::Event;
+use crate::flows::inquiry::model::event::InquiryEvent;
 use crate::flows::inquiry::model::inquiry::Inquiry;
-use crate::photos::model::Event as PhotoEvent;
+use crate::photos::model::PhotoEvent;
 use crate::testing;
 
 fn found() -> FoundOrder {
@@ -32,7 +32,7 @@ const WHO_AND_WHAT: [(Field, &str); 3] = [
 
 fn type_all(inquiry: &mut Inquiry, typed: &[(Field, &str)]) {
     for (field, text) in typed {
-        inquiry.update(Event::Type(*field, (*text).to_owned()));
+        inquiry.update(InquiryEvent::Type(*field, (*text).to_owned()));
     }
 }
 

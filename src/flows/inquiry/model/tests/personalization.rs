@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::flows::inquiry::fields::Field;
 use crate::flows::inquiry::model::tests::found;
-use crate::flows::inquiry::model::{Event, Inquiry, Prefill};
+use crate::flows::inquiry::model::{Inquiry, InquiryEvent, Prefill};
 
 /// An order with a plain line and an engraved one.
 fn engraved() -> FoundOrder {
@@ -26,7 +26,7 @@ fn engraved() -> FoundOrder {
 #[test]
 fn a_read_back_begins_with_what_the_item_says_now() {
     let mut inquiry = Inquiry::new(Topic::ModifyPersonalized, Prefill::default());
-    inquiry.update(Event::Found(engraved()));
+    inquiry.update(InquiryEvent::Found(engraved()));
     let ids: Vec<_> = inquiry
         .choosable()
         .into_iter()
@@ -37,14 +37,14 @@ fn a_read_back_begins_with_what_the_item_says_now() {
         [LineId("L2".into())],
         "what isn't personalized can't be chosen"
     );
-    inquiry.update(Event::Toggle(ids[0].clone()));
-    inquiry.update(Event::Continue);
+    inquiry.update(InquiryEvent::Toggle(ids[0].clone()));
+    inquiry.update(InquiryEvent::Continue);
     assert_eq!(inquiry.fields.read_back, "ADA");
     assert_eq!(inquiry.fields.font, "Script");
 
-    inquiry.update(Event::Type(Field::ReadBack, "  Zoë ❤️ שלום ".into()));
+    inquiry.update(InquiryEvent::Type(Field::ReadBack, "  Zoë ❤️ שלום ".into()));
     inquiry.back();
-    inquiry.update(Event::Continue);
+    inquiry.update(InquiryEvent::Continue);
     assert_eq!(
         inquiry.fields.read_back, "  Zoë ❤️ שלום ",
         "what was typed stays"
@@ -60,9 +60,9 @@ fn a_read_back_is_of_one_item() {
     let mut found = engraved();
     found.order.lines[0].personalization = found.order.lines[1].personalization.clone();
     let mut inquiry = Inquiry::new(Topic::ModifyPersonalized, Prefill::default());
-    inquiry.update(Event::Found(found));
+    inquiry.update(InquiryEvent::Found(found));
     for line in ["L1", "L2"] {
-        inquiry.update(Event::Toggle(LineId(line.into())));
+        inquiry.update(InquiryEvent::Toggle(LineId(line.into())));
     }
     assert!(inquiry.has_line(&LineId("L2".into())));
     assert!(!inquiry.has_line(&LineId("L1".into())));
@@ -80,19 +80,19 @@ fn another_items_read_back_is_not_taken_along() {
     });
     found.order.lines.push(third);
     let mut inquiry = Inquiry::new(Topic::ModifyPersonalized, Prefill::default());
-    inquiry.update(Event::Found(found));
+    inquiry.update(InquiryEvent::Found(found));
     let mut choose = |line: &str| {
-        inquiry.update(Event::Toggle(LineId(line.into())));
-        inquiry.update(Event::Continue);
+        inquiry.update(InquiryEvent::Toggle(LineId(line.into())));
+        inquiry.update(InquiryEvent::Continue);
         let fields = inquiry.fields.clone();
-        inquiry.update(Event::Type(Field::Font, "Serif".into()));
+        inquiry.update(InquiryEvent::Type(Field::Font, "Serif".into()));
         inquiry.back();
         fields
     };
     assert_eq!(choose("L2").read_back, "ADA");
     let other = choose("L3");
     assert_eq!((other.read_back.as_str(), other.font.as_str()), ("", ""));
-    inquiry.update(Event::Continue);
+    inquiry.update(InquiryEvent::Continue);
     assert_eq!(
         inquiry.fields.font, "Serif",
         "of the same item, what was typed stays"
@@ -102,6 +102,6 @@ fn another_items_read_back_is_not_taken_along() {
 #[test]
 fn an_order_without_a_personalized_item_is_no_dead_end() {
     let mut inquiry = Inquiry::new(Topic::ModifyPersonalized, Prefill::default());
-    inquiry.update(Event::Found(found()));
+    inquiry.update(InquiryEvent::Found(found()));
     assert_eq!(inquiry.choosable().len(), 1);
 }

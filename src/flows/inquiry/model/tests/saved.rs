@@ -4,13 +4,13 @@ use careline_wire::ticket::Item;
 use uuid::Uuid;
 
 use crate::flows::inquiry::model::tests::{WHO_AND_WHAT, found, l1, type_all};
-use crate::flows::inquiry::model::{Event, Inquiry, Prefill, Step};
+use crate::flows::inquiry::model::{Inquiry, InquiryEvent, InquiryStep, Prefill};
 use crate::testing;
 
 #[test]
 fn what_was_kept_goes_on_where_it_was_left() {
     let mut inquiry = Inquiry::new(Topic::Damaged, Prefill::default());
-    inquiry.update(Event::Found(found()));
+    inquiry.update(InquiryEvent::Found(found()));
     let step_of = |inquiry: &Inquiry| {
         let text = serde_json::to_string(&inquiry.saved()).expect("it can be written");
         let saved = serde_json::from_str(&text).expect("it can be read");
@@ -19,13 +19,17 @@ fn what_was_kept_goes_on_where_it_was_left() {
         assert_eq!(kept.saved(), inquiry.saved());
         kept.step
     };
-    assert_eq!(step_of(&inquiry), Step::Lines);
-    inquiry.update(Event::Toggle(l1()));
-    inquiry.update(Event::Continue);
+    assert_eq!(step_of(&inquiry), InquiryStep::Lines);
+    inquiry.update(InquiryEvent::Toggle(l1()));
+    inquiry.update(InquiryEvent::Continue);
     type_all(&mut inquiry, &WHO_AND_WHAT);
-    assert_eq!(step_of(&inquiry), Step::Form);
-    inquiry.update(Event::Review);
-    assert_eq!(step_of(&inquiry), Step::Form, "the form shows it all");
+    assert_eq!(step_of(&inquiry), InquiryStep::Form);
+    inquiry.update(InquiryEvent::Review);
+    assert_eq!(
+        step_of(&inquiry),
+        InquiryStep::Form,
+        "the form shows it all"
+    );
 }
 
 #[test]
@@ -36,16 +40,16 @@ fn nothing_is_kept_before_the_shopper_writes_or_chooses() {
     };
     let mut inquiry = Inquiry::new(Topic::Damaged, known);
     assert!(!inquiry.is_dirty, "the order was looked up before");
-    inquiry.update(Event::Edit(Step::Form));
+    inquiry.update(InquiryEvent::Edit(InquiryStep::Form));
     assert!(!inquiry.is_dirty, "a step isn't a word");
-    inquiry.update(Event::Toggle(l1()));
+    inquiry.update(InquiryEvent::Toggle(l1()));
     assert!(inquiry.is_dirty);
 }
 
 #[test]
 fn another_order_is_another_inquiry_that_keeps_the_words() {
     let mut earlier = Inquiry::new(Topic::MissingShipment, Prefill::default());
-    earlier.update(Event::Found(found()));
+    earlier.update(InquiryEvent::Found(found()));
     type_all(&mut earlier, &WHO_AND_WHAT);
     let mut other = found();
     other.order.number = OrderNumber("KS-1".into());

@@ -4,21 +4,21 @@ use uuid::Uuid;
 
 use crate::flows::inquiry::fields::Field;
 use crate::flows::inquiry::model::tests::{WHO_AND_WHAT, found, l1, type_all};
-use crate::flows::inquiry::model::{Event, Inquiry, Prefill, Step};
+use crate::flows::inquiry::model::{Inquiry, InquiryEvent, InquiryStep, Prefill};
 
 #[test]
 fn a_damaged_item_goes_from_order_to_review() {
     let mut inquiry = Inquiry::new(Topic::Damaged, Prefill::default());
-    assert_eq!(inquiry.step, Step::Order);
-    inquiry.update(Event::Found(found()));
-    assert_eq!(inquiry.step, Step::Lines);
-    inquiry.update(Event::Toggle(l1()));
-    inquiry.update(Event::Continue);
-    assert_eq!(inquiry.step, Step::Form);
+    assert_eq!(inquiry.step, InquiryStep::Order);
+    inquiry.update(InquiryEvent::Found(found()));
+    assert_eq!(inquiry.step, InquiryStep::Lines);
+    inquiry.update(InquiryEvent::Toggle(l1()));
+    inquiry.update(InquiryEvent::Continue);
+    assert_eq!(inquiry.step, InquiryStep::Form);
     type_all(&mut inquiry, &WHO_AND_WHAT);
-    inquiry.update(Event::NoPhoto(true));
-    inquiry.update(Event::Review);
-    assert_eq!(inquiry.step, Step::Review);
+    inquiry.update(InquiryEvent::NoPhoto(true));
+    inquiry.update(InquiryEvent::Review);
+    assert_eq!(inquiry.step, InquiryStep::Review);
 
     let ticket = inquiry.ticket(Uuid::from_u128(1), Sha256Hex([7; 32]), "en");
     assert_eq!(ticket.contact.name.as_deref(), Some("Ada Mills"));
@@ -35,9 +35,9 @@ fn a_damaged_item_goes_from_order_to_review() {
 #[test]
 fn what_is_missing_is_named_and_mending_it_settles_it() {
     let mut inquiry = Inquiry::new(Topic::Damaged, Prefill::default());
-    inquiry.update(Event::NotFound("KS 1".into()));
-    inquiry.update(Event::Review);
-    assert_eq!(inquiry.step, Step::Form);
+    inquiry.update(InquiryEvent::NotFound("KS 1".into()));
+    inquiry.update(InquiryEvent::Review);
+    assert_eq!(inquiry.step, InquiryStep::Form);
     for pointer in ["/contact/name", "/description", "/order/lines", "/photos"] {
         assert_eq!(
             inquiry.error(pointer),
@@ -47,20 +47,20 @@ fn what_is_missing_is_named_and_mending_it_settles_it() {
     }
     type_all(&mut inquiry, &WHO_AND_WHAT);
     type_all(&mut inquiry, &[(Field::ItemInWords, "the pendant")]);
-    inquiry.update(Event::NoPhoto(true));
+    inquiry.update(InquiryEvent::NoPhoto(true));
     assert_eq!(inquiry.errors, []);
-    inquiry.update(Event::Review);
-    assert_eq!(inquiry.step, Step::Review);
+    inquiry.update(InquiryEvent::Review);
+    assert_eq!(inquiry.step, InquiryStep::Review);
 }
 
 #[test]
 fn continuing_without_an_item_asks_for_one() {
     let mut inquiry = Inquiry::new(Topic::WrongItem, Prefill::default());
-    inquiry.update(Event::Found(found()));
-    inquiry.update(Event::Continue);
-    assert_eq!(inquiry.step, Step::Lines);
+    inquiry.update(InquiryEvent::Found(found()));
+    inquiry.update(InquiryEvent::Continue);
+    assert_eq!(inquiry.step, InquiryStep::Lines);
     assert!(inquiry.error("/order/lines").is_some());
-    inquiry.update(Event::Toggle(l1()));
+    inquiry.update(InquiryEvent::Toggle(l1()));
     assert!(inquiry.error("/order/lines").is_none());
 }
 
@@ -71,9 +71,9 @@ fn an_order_that_is_known_is_not_asked_again() {
         ..Prefill::default()
     };
     let step = |topic| Inquiry::new(topic, known()).step;
-    assert_eq!(step(Topic::Damaged), Step::Lines);
-    assert_eq!(step(Topic::MissingShipment), Step::Form);
-    assert_eq!(step(Topic::Other), Step::Form);
+    assert_eq!(step(Topic::Damaged), InquiryStep::Lines);
+    assert_eq!(step(Topic::MissingShipment), InquiryStep::Form);
+    assert_eq!(step(Topic::Other), InquiryStep::Form);
     let other = Inquiry::new(Topic::Other, known());
     assert_eq!(other.order_number().as_deref(), Some("KS-10482"));
 }
@@ -81,17 +81,20 @@ fn an_order_that_is_known_is_not_asked_again() {
 #[test]
 fn back_retraces_the_steps_and_keeps_the_words() {
     let mut inquiry = Inquiry::new(Topic::Defective, Prefill::default());
-    inquiry.update(Event::Found(found()));
-    inquiry.update(Event::Toggle(l1()));
-    inquiry.update(Event::Continue);
+    inquiry.update(InquiryEvent::Found(found()));
+    inquiry.update(InquiryEvent::Toggle(l1()));
+    inquiry.update(InquiryEvent::Continue);
     type_all(&mut inquiry, &WHO_AND_WHAT);
-    inquiry.update(Event::NoPhoto(true));
-    inquiry.update(Event::Review);
+    inquiry.update(InquiryEvent::NoPhoto(true));
+    inquiry.update(InquiryEvent::Review);
     let mut steps = vec![];
     while inquiry.back() {
         steps.push(inquiry.step.clone());
     }
-    assert_eq!(steps, [Step::Form, Step::Lines, Step::Order]);
+    assert_eq!(
+        steps,
+        [InquiryStep::Form, InquiryStep::Lines, InquiryStep::Order]
+    );
     assert_eq!(inquiry.fields.description, "The clasp is broken.");
 }
 
@@ -115,9 +118,12 @@ fn feedback_is_signed_by_those_who_choose_to() {
         ..Prefill::default()
     };
     let mut inquiry = Inquiry::new(Topic::ResponseTimes, known);
-    inquiry.update(Event::Type(Field::Description, "Faster, please.".into()));
-    inquiry.update(Event::Review);
-    assert_eq!(inquiry.step, Step::Review);
+    inquiry.update(InquiryEvent::Type(
+        Field::Description,
+        "Faster, please.".into(),
+    ));
+    inquiry.update(InquiryEvent::Review);
+    assert_eq!(inquiry.step, InquiryStep::Review);
     let ticket = inquiry.ticket(Uuid::nil(), Sha256Hex([0; 32]), "en");
     assert_eq!(ticket.contact, Contact::default());
 }
