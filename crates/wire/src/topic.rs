@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 /// The topic of a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(test, derive(strum::EnumCount))]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "the locale files label them")]
 pub enum Topic {
@@ -278,5 +279,17 @@ impl Topic {
                 | Self::ContactChannels
                 | Self::OtherSuggestion
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use strum::EnumCount as _;
+
+    use super::*;
+
+    #[test]
+    fn the_list_of_topics_has_all_of_them() {
+        assert_eq!(Topic::ALL.len(), Topic::COUNT);
     }
 }

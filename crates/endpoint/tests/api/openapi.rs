@@ -43,6 +43,15 @@ async fn every_call_of_the_written_page_is_in_the_document() {
     assert!(calls >= 5, "{calls}");
 }
 
+#[test]
+fn every_topic_is_on_the_written_page() {
+    let page = include_str!("../../../../docs/api.md");
+    for topic in careline_wire::Topic::ALL {
+        let name = format!("`{}`", topic.name());
+        assert!(page.contains(&name), "docs/api.md doesn't name {name}");
+    }
+}
+
 #[tokio::test]
 async fn every_problem_of_the_written_page_is_in_the_document() {
     let calls = document().await["paths"].to_string();
