@@ -2,7 +2,7 @@
 //!
 //! Anybody may write `X-Forwarded-For`, so its first hop can't be trusted. Each proxy appends the address of its peer.
 //! So the header is read from its end, and the first hop that isn't a proxy of the setting `trusted_proxies` is the
-//! client. If the peer isn't such a proxy, the header is ignored. If the header has something else than addresses, the
+//! client. If the peer isn't such a proxy, the header is ignored. If the header has something other than addresses, the
 //! proxy itself counts as the client.
 //!
 //! `Forwarded`, `X-Real-IP` and the like are never read: a proxy that doesn't write them passes on what the client
