@@ -136,7 +136,7 @@ impl TryFrom<[u16; 2]> for Span {
         if min <= max {
             Ok(Self([min, max]))
         } else {
-            Err("the first number is larger than the second; expected [fewest, most]")
+            Err("the first number is larger than the second; expected [least, most]")
         }
     }
 }

@@ -54,7 +54,7 @@ fn body(
         String::new(),
         format!("Enter it where you looked up your order {number} at {name}."),
         format!(
-            "It works once and expires in {} minutes. Please don't share it with anyone.",
+            "It works once and expires after {} minutes. Please don't share it with anyone.",
             CODE_LIFETIME.num_minutes()
         ),
         String::new(),
