@@ -22,6 +22,13 @@ const FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
+/// Sections that no browser reads: who made the module, with which features, and names.
+const STRIP: [&str; 3] = [
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+];
+
 /// Shrinks modules in place, as many at a time as the machine has processors.
 pub fn shrink(modules: &[PathBuf]) -> Result {
     eprintln!("  wasm-opt -Oz on {} modules", modules.len());
@@ -45,9 +52,11 @@ pub fn shrink(modules: &[PathBuf]) -> Result {
 }
 
 fn shrink_one(wasm_opt: &Path, module: &Path) -> Result {
-    run_quietly(Command::new(wasm_opt).arg("-Oz").args(FEATURES).args([
-        module,
-        Path::new("-o"),
-        module,
-    ]))
+    run_quietly(
+        Command::new(wasm_opt)
+            .args(["-Oz", "--converge"])
+            .args(STRIP)
+            .args(FEATURES)
+            .args([module, Path::new("-o"), module]),
+    )
 }
