@@ -86,9 +86,9 @@ impl ActionKind {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::ShopperMessage => "asked",
+            Self::ShopperMessage => "shopper_message",
             Self::Step => "step",
-            Self::SupportMessage => "said",
+            Self::SupportMessage => "support_message",
             Self::Resolved => "resolved",
         }
     }
