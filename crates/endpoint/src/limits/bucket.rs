@@ -27,7 +27,7 @@ const BUCKETS: usize = 1 << 18;
 /// A key's hash.
 type BucketId = u64;
 
-/// So many tokens in ten minutes for each key.
+/// A token bucket for each key. It refills within ten minutes.
 pub struct Limit<C: Clock = MonotonicClock> {
     buckets: Buckets,
     limiter: RateLimiter<BucketId, Buckets, C, StateInformationMiddleware>,

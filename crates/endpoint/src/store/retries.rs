@@ -10,7 +10,7 @@ const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
 /// that was off for longer would give everything up at the first failure.
 pub const MAX_RETRY_AGE: TimeDelta = TimeDelta::hours(72);
 
-/// The longest wait after so many failures.
+/// The longest wait after this number of failures.
 pub fn backoff(failures: i64) -> TimeDelta {
     let doublings = u32::try_from(failures.clamp(0, 16)).unwrap_or_default();
     let wait = FIRST_WAIT.checked_mul(1 << doublings);
