@@ -9,11 +9,13 @@
 //! 2. [`http`]: every route ([`http::router`]), the handlers, and problems as `application/problem+json`. [`jobs`]:
 //!    what runs beside requests: outbox delivery, reminders, cleanup.
 //! 3. [`app`]: the state that handlers and jobs share, and the actions on a ticket.
-//! 4. [`mail`], [`webhooks`], `backup`: each one way out of the endpoint.
-//! 5. [`store`]: the SQLite database and the files beside it. `limits`: rate limits and proof of work.
-//! 6. [`tickets`], `orders`, [`photos`]: what a ticket, an order and a photo are. [`config`]: `careline.toml` and the
+//! 4. [`mail`], [`webhooks`]: the delivery channels. `backup`: copies of all data.
+//! 5. [`delivery`]: what a delivery channel is.
+//! 6. [`store`]: a trait for each aggregate, and SQLite behind them. [`blobs`]: photos and the bytes of uploads.
+//!    `limits`: rate limits and proof of work.
+//! 7. [`tickets`], [`orders`], [`photos`]: what a ticket, an order and a photo are. [`config`]: `careline.toml` and the
 //!    shops' files.
-//! 7. [`platform`]: clock, time zones, durable files, crypto, decoding.
+//! 8. [`platform`]: clock, time zones, durable files, crypto, decoding.
 //!
 //! The rules (verdicts, reply-by dates, urgency) aren't here: they are in `careline-policy`, and the browser runs the
 //! same code. What crosses the network is in `careline-wire`.
@@ -28,8 +30,10 @@
 
 pub mod app;
 mod backup;
+pub mod blobs;
 pub mod cli;
 pub mod config;
+pub mod delivery;
 pub mod http;
 pub mod jobs;
 mod limits;

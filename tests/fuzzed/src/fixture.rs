@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use careline_endpoint::app::App;
 use careline_endpoint::config::Config;
 use careline_endpoint::http::router::router;
-use careline_endpoint::jobs::mail;
+use careline_endpoint::jobs::deliveries;
 use careline_endpoint::mail::transport::Transport;
 use careline_endpoint::photos::worker::PhotoWorker;
 use careline_endpoint::platform::clock;
@@ -68,9 +68,9 @@ impl Fixture {
         let store = runtime.block_on(Store::open(&config.data)).unwrap();
         // Every whole upload is refused as no photo: photos have a target of their own.
         let photo_worker = PhotoWorker::new("/bin/false".into());
-        let app = Arc::new(App::new(&config, store, photo_worker, clock::system()));
+        let app = Arc::new(App::new(&config, store, photo_worker, clock::system()).unwrap());
         let (_stop, stopped) = watch::channel(false);
-        runtime.spawn(mail::run(
+        runtime.spawn(deliveries::run(
             app.clone(),
             Transport::new(&config.mail),
             stopped,

@@ -1,29 +1,37 @@
 //! The state that handlers and jobs share, and what acts on it.
 //!
 //! [`App`] is built once from the configuration. It knows nothing of HTTP. [`ticket_actions`] appends events to
-//! tickets.
+//! tickets. [`channels`] and [`order_sources`] list what can be delivered to, and where orders come from.
 
+pub mod channels;
+pub mod order_sources;
 pub mod ticket_actions;
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use ipnet::IpNet;
-use lettre::message::Mailbox;
 use tokio::sync::Notify;
+use uuid::Uuid;
 
+use crate::app::order_sources::OrderSources;
+use crate::app::ticket_actions::TicketActions;
 use crate::config::origin::Origins;
 use crate::config::{Config, Shop, Shops};
 use crate::limits::Limits;
 use crate::limits::concurrency::ConcurrencyLimit;
 use crate::mail::code_queue::CodeMailQueue;
-use crate::mail::mailbox;
+use crate::mail::sender::Sender;
 use crate::orders::verification_code::CodeHasher;
 use crate::photos::upload_lock::UploadLocks;
 use crate::photos::worker::PhotoWorker;
 use crate::platform::clock::Clock;
-use crate::store::Store;
+use crate::store::tickets::{ActionError, IdempotencyKey};
+use crate::store::{Store, StoreResult};
+use crate::tickets::event::Event;
+use crate::tickets::history::TicketHistory;
 use crate::tickets::signed_links::SignedLinks;
+use crate::webhooks::client::WebhookError;
 
 /// The shared state, as handlers and jobs get it.
 pub type AppState = Arc<App>;
@@ -42,6 +50,10 @@ pub struct App {
     pub concurrency: ConcurrencyLimit,
     /// The database and the files beside it.
     pub store: Store,
+    /// Appends events to tickets.
+    pub ticket_actions: TicketActions,
+    /// Where the shops' orders come from.
+    pub orders: OrderSources,
     /// One writer for each upload.
     pub upload_locks: UploadLocks,
     /// Re-encodes photos in processes of their own.
@@ -54,33 +66,47 @@ pub struct App {
     pub code_mail_queue: CodeMailQueue,
     /// Notified when the outbox has new entries.
     pub outbox_changed: Notify,
-    mail_from: Option<Mailbox>,
+    /// Who mails are from.
+    pub sender: Sender,
     clock: Clock,
 }
 
 impl App {
     /// The state that a configuration gives.
-    #[must_use]
-    pub fn new(config: &Config, store: Store, photo_worker: PhotoWorker, clock: Clock) -> Self {
-        Self {
+    ///
+    /// # Errors
+    ///
+    /// If TLS can't be set up.
+    pub fn new(
+        config: &Config,
+        store: Store,
+        photo_worker: PhotoWorker,
+        clock: Clock,
+    ) -> Result<Self, WebhookError> {
+        Ok(Self {
             shops: config.shops.clone(),
             origins: Origins {
                 own: config.public_url.clone(),
                 allowed: config.allowed_origins.clone(),
             },
             trusted_proxies: config.trusted_proxies.clone(),
-            limits: Limits::new(&config.limits, &store.key()),
+            limits: Limits::new(&config.limits, &store.key),
             concurrency: ConcurrencyLimit::new(&config.limits),
-            links: SignedLinks::new(store.key()),
-            codes: CodeHasher::new(store.key()),
+            links: SignedLinks::new(store.key),
+            codes: CodeHasher::new(store.key),
             code_mail_queue: CodeMailQueue::default(),
+            ticket_actions: TicketActions {
+                tickets: store.tickets.clone(),
+                channels: channels::channels(config, &store)?,
+            },
+            orders: OrderSources::new(&config.shops, &store),
             store,
             upload_locks: UploadLocks::default(),
             photo_worker,
             outbox_changed: Notify::new(),
-            mail_from: config.mail.from.clone(),
+            sender: Sender(config.mail.from.clone()),
             clock,
-        }
+        })
     }
 
     /// The current time.
@@ -94,12 +120,21 @@ impl App {
         self.outbox_changed.notify_waiters();
     }
 
-    /// The `From` of a shop's mail: the setting `mail.from`, or the shop's own address.
-    #[must_use]
-    pub fn sender(&self, shop: &Shop) -> Mailbox {
-        match self.mail_from.clone() {
-            Some(Mailbox { name, email }) => mailbox(&name.unwrap_or_default(), email),
-            None => mailbox(&shop.name, shop.email.clone()),
-        }
+    /// Appends an event, once for each idempotency key, and wakes the outbox workers.
+    ///
+    /// # Errors
+    ///
+    /// As [`TicketActions::append`].
+    pub async fn act(
+        &self,
+        shop: &Shop,
+        id: Uuid,
+        event: Event,
+        key: Option<&IdempotencyKey>,
+    ) -> StoreResult<Result<TicketHistory, ActionError>> {
+        let appended = self.ticket_actions.append(shop, id, event, key, self.now());
+        let appended = appended.await?;
+        self.wake_outbox();
+        Ok(appended)
     }
 }

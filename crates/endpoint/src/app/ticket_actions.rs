@@ -3,65 +3,56 @@
 //!
 //! To repeat an action is harmless: if the ticket is in that state already, no event is appended and no mail is sent.
 
+use std::sync::Arc;
+
 use careline_wire::TicketStatus;
 use careline_wire::check_in::CheckInAnswer;
 use careline_wire::conversation::NewMessage;
 use careline_wire::resolution::NewStep;
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::app::App;
 use crate::config::Shop;
-use crate::mail;
-use crate::store::idempotency::IdempotencyKey;
-use crate::store::ticket_events::{ActionError, NewEvent, TicketHistory};
+use crate::delivery::Channels;
+use crate::store::StoreResult;
+use crate::store::tickets::{ActionError, IdempotencyKey, NewEvent, TicketStore};
 use crate::tickets::event::{Event, RecordedEvent};
+use crate::tickets::history::TicketHistory;
 use crate::tickets::state::TicketState;
-use crate::webhooks;
 
-impl App {
-    /// Applies an event and returns the ticket's new state.
+/// Appends events to tickets.
+pub struct TicketActions {
+    /// Where the tickets are.
+    pub tickets: Arc<dyn TicketStore>,
+    /// What delivers the events.
+    pub channels: Channels,
+}
+
+impl TicketActions {
+    /// Appends an event and queues its deliveries. Returns the ticket's history after that. If the same idempotency key
+    /// was used before, nothing is appended, and the history is the one that the first call got.
     ///
     /// # Errors
     ///
-    /// If the database fails; inside, if the ticket's state doesn't allow the event.
-    pub async fn act(
-        &self,
-        shop: &Shop,
-        id: Uuid,
-        event: Event,
-    ) -> sqlx::Result<Result<TicketHistory, ActionError>> {
-        self.act_idempotent(shop, id, event, None).await
-    }
-
-    /// The same, once for each key: a repetition gets the state that the first call got.
-    ///
-    /// # Errors
-    ///
-    /// If the database fails; inside, if the ticket's state doesn't allow the event or the key was used for another.
-    pub async fn act_idempotent(
+    /// If the store fails; inside, if the ticket's state doesn't allow the event or the key was used for another.
+    pub async fn append(
         &self,
         shop: &Shop,
         id: Uuid,
         event: Event,
         key: Option<&IdempotencyKey>,
-    ) -> sqlx::Result<Result<TicketHistory, ActionError>> {
-        let sender = self.sender(shop);
+        now: DateTime<Utc>,
+    ) -> StoreResult<Result<TicketHistory, ActionError>> {
         let decide = |history: &TicketHistory| {
             let event = validate_transition(history, event)?;
-            Ok(event.map(|event| NewEvent {
-                deliveries: mail::for_event(&event, history, sender.email.domain())
-                    .into_iter()
-                    .chain(webhooks::for_event(&event, shop))
-                    .collect(),
-                event,
+            Ok(event.map(|event| {
+                let ticket = &history.stored.ticket;
+                let deliveries = self.channels.plan(shop, ticket, Some(&event));
+                NewEvent { event, deliveries }
             }))
         };
-        let result = self
-            .store
-            .append_event(shop, id, self.now(), key, decide)
-            .await?;
-        self.wake_outbox();
-        Ok(result)
+        let tickets = &self.tickets;
+        tickets.append(shop, id, now, key, Box::new(decide)).await
     }
 }
 

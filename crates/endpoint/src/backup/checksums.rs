@@ -13,8 +13,9 @@ use uuid::Uuid;
 
 use crate::backup::error::{BackupError, at};
 use crate::platform::crypto::sha256_of;
+use crate::store::PHOTOS;
 use crate::store::secret_key::KEY_FILE;
-use crate::store::{DATABASE, PHOTOS};
+use crate::store::sqlite::connect::DATABASE;
 
 const FILE: &str = "SHA256SUMS";
 

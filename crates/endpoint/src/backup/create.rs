@@ -13,8 +13,9 @@ use crate::backup::checksums::{Checksums, photo_name};
 use crate::backup::database;
 use crate::backup::error::{BackupError, at, missing_photos};
 use crate::backup::summary::{BackupSummary, MissingPhotos};
+use crate::store::PHOTOS;
 use crate::store::secret_key::KEY_FILE;
-use crate::store::{DATABASE, PHOTOS};
+use crate::store::sqlite::connect::DATABASE;
 
 /// How many times a backup is started again because something was erased while it was made.
 const MAX_ATTEMPTS: usize = 5;
@@ -233,7 +234,7 @@ mod tests {
 
     /// A ticket whose photo is on the disk.
     async fn with_photo(data: &Path) -> SqliteConnection {
-        Store::open(data).await.unwrap().close().await;
+        Store::open(data).await.unwrap().database.close().await;
         let mut live = database::open(&data.join(DATABASE), false).await.unwrap();
         let rows = "INSERT INTO tickets (shop, id, reference, body, body_sha256, secret_sha256, assessment, receipt, received_at)
                 VALUES ('mall', 't', 'CL-1', '{}', x'', x'', '{}', x'', 0);

@@ -7,16 +7,9 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use uuid::Uuid;
 
 use crate::backup::error::{BackupError, at};
-use crate::store::migrations::refuse_newer;
-use crate::store::photos::finished_uploads;
-
-/// A photo that the database names.
-pub struct Photo {
-    /// The id of its upload.
-    pub id: Uuid,
-    /// The reference of its ticket, unless no ticket has claimed it yet.
-    pub reference: Option<String>,
-}
+use crate::store::sqlite::migrations::refuse_newer;
+use crate::store::sqlite::photos::claims;
+use crate::store::uploads::UploadClaim;
 
 /// Opens a database file that exists, without creating or migrating it.
 pub async fn open(path: &Path, read_only: bool) -> Result<SqliteConnection, BackupError> {
@@ -51,16 +44,11 @@ pub async fn count_tickets(database: &mut SqliteConnection) -> sqlx::Result<i64>
         .await
 }
 
-/// Lists the photos whose files must exist.
-pub async fn photos(database: &mut SqliteConnection) -> sqlx::Result<Vec<Photo>> {
-    let rows = finished_uploads(database).await?;
-    let photos = rows.into_iter().map(|(id, reference)| {
-        let id = id.parse().map_err(|_| {
-            sqlx::Error::Decode(format!("upload {id:?}: the id isn't a UUID").into())
-        })?;
-        Ok(Photo { id, reference })
-    });
-    photos.collect()
+/// Lists the finished uploads: their photos must exist.
+pub async fn photos(database: &mut SqliteConnection) -> sqlx::Result<Vec<UploadClaim>> {
+    let mut photos = claims(database).await?;
+    photos.retain(|upload| upload.is_finished);
+    Ok(photos)
 }
 
 /// Whether a ticket has claimed the photo.

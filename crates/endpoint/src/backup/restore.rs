@@ -15,7 +15,8 @@ use crate::backup::database;
 use crate::backup::error::{BackupError, at, missing_photos};
 use crate::backup::summary::{BackupSummary, MissingPhotos};
 use crate::store::secret_key::KEY_FILE;
-use crate::store::{DATABASE, PHOTOS, RESTORING};
+use crate::store::sqlite::connect::DATABASE;
+use crate::store::{PHOTOS, RESTORING};
 
 /// Restores a backup into a data directory that is empty or doesn't exist.
 ///

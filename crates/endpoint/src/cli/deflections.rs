@@ -15,8 +15,8 @@ pub enum Deflections {
 
 pub async fn run(Deflections::Report(args): &Deflections) -> Outcome {
     let (shop, since, store) = args.open().await?;
-    let counts = store.deflections(&shop.id, since).await?;
-    store.close().await;
+    let counts = store.reports.deflections(&shop.id, since).await?;
+    store.database.close().await;
     if args.csv {
         let rows = counts.into_iter();
         let rows = rows.map(|(topic, count)| [topic, count.to_string()]);

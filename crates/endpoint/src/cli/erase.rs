@@ -20,7 +20,7 @@ pub struct EraseArgs {
 pub async fn run(EraseArgs { subject, yes }: &EraseArgs) -> Outcome {
     let (shop, store) = subject.open().await?;
     let erased = preview_and_erase(&store, &shop, &subject.email, *yes).await;
-    store.close().await;
+    store.database.close().await;
     erased
 }
 
@@ -36,14 +36,17 @@ async fn preview_and_erase(store: &Store, shop: &Shop, email: &str, yes: bool) -
 /// Prints what would be erased, and what would stay.
 async fn preview(store: &Store, shop: &Shop, email: &str) -> Outcome {
     let (mut open, mut photos, mut undelivered) = (0, 0, 0);
-    let tickets = store.tickets_by_email(&shop.id, email).await?;
+    let tickets = store
+        .personal_data
+        .tickets_by_email(&shop.id, email)
+        .await?;
     for id in &tickets {
-        let summary = store.ticket_summary(&shop.id, *id).await?;
+        let summary = store.personal_data.ticket_summary(&shop.id, *id).await?;
         open += usize::from(summary.is_open);
         photos += summary.photos;
         undelivered += summary.undelivered;
     }
-    let orders = store.orders_by_email(&shop.id, email).await?.len();
+    let orders = store.orders.by_email(&shop.id, email).await?.len();
     println!(
         "tickets: {}, of which {open} aren't resolved",
         tickets.len()
@@ -56,7 +59,7 @@ async fn preview(store: &Store, shop: &Shop, email: &str) -> Outcome {
 
 async fn erase(store: &Store, shop: &Shop, email: &str) -> Outcome {
     store.erase_person(&shop.id, email, Utc::now()).await?;
-    let is_log_empty = store.compact().await?;
+    let is_log_empty = store.personal_data.wipe_database().await?;
     if !is_log_empty {
         return Err(
             "the data is erased, but the database's log was in use and may still contain it: run this again"

@@ -17,8 +17,8 @@ use crate::cli::subject::SubjectArgs;
 use crate::config::Shop;
 use crate::store::Store;
 use crate::store::outbox::OutboxEntry;
-use crate::store::ticket_events::TicketHistory;
 use crate::tickets::event::RecordedEvent;
+use crate::tickets::history::TicketHistory;
 
 /// The folder of the photos in the directory.
 const PHOTOS: &str = "photos";
@@ -42,7 +42,7 @@ pub async fn run(ExportArgs { subject, out }: &ExportArgs) -> Outcome {
     let (shop, store) = subject.open().await?;
     let unfinished = out.with_added_extension(Uuid::new_v4().to_string());
     let written = write(&store, &shop, &subject.email, &unfinished).await;
-    store.close().await;
+    store.database.close().await;
     match written.and_then(|counts| Ok(fs::rename(&unfinished, out).map(|()| counts)?)) {
         Ok(counts) => {
             println!("{counts}: {}", out.display());
@@ -58,8 +58,11 @@ pub async fn run(ExportArgs { subject, out }: &ExportArgs) -> Outcome {
 
 /// Writes the directory. Returns how much it contains, in words.
 async fn write(store: &Store, shop: &Shop, email: &str, out: &Path) -> Result<String, Failure> {
-    let tickets = store.tickets_by_email(&shop.id, email).await?;
-    let orders = store.orders_by_email(&shop.id, email).await?;
+    let tickets = store
+        .personal_data
+        .tickets_by_email(&shop.id, email)
+        .await?;
+    let orders = store.orders.by_email(&shop.id, email).await?;
     if tickets.is_empty() && orders.is_empty() {
         return Err(format!(
             "--email: there is no data about that address in {}",
@@ -74,7 +77,7 @@ async fn write(store: &Store, shop: &Shop, email: &str, out: &Path) -> Result<St
         .create(out.join(PHOTOS))?;
     let mut exported = Vec::new();
     for id in &tickets {
-        if let Some(history) = store.ticket_history(shop, *id).await? {
+        if let Some(history) = store.tickets.history(shop, *id).await? {
             exported.push(ticket(store, shop, &history, out).await?);
         }
     }
@@ -100,20 +103,20 @@ async fn ticket(
     let (id, reference) = (stored.ticket.id, &stored.receipt.reference);
     let mut events = Vec::new();
     for RecordedEvent { seq, at, event } in &history.events {
-        let uploads = store.uploads_of_event(&shop.id, id, *seq).await?;
+        let uploads = store.tickets.uploads_of_event(&shop.id, id, *seq).await?;
         events.push(json!({
             "at": at,
             "event": event,
-            "photos": photos(store, &uploads, &format!("{reference}-{seq}"), out)?,
+            "photos": photos(store, &uploads, &format!("{reference}-{seq}"), out).await?,
         }));
     }
-    let mails = store.deliveries_of(&shop.id, id).await?;
+    let mails = store.outbox.of_ticket(&shop.id, id).await?;
     Ok(json!({
         "reference": reference,
         "status": history.state.status,
         "received_at": time(stored.received_at),
         "request": stored.ticket,
-        "photos": photos(store, &stored.uploads, reference, out)?,
+        "photos": photos(store, &stored.uploads, reference, out).await?,
         "answered": stored.receipt,
         "decided": stored.assessment,
         "history": events,
@@ -122,21 +125,22 @@ async fn ticket(
 }
 
 /// Copies photos. Returns each one's path in the directory, or `None` if its file is missing.
-fn photos(
+async fn photos(
     store: &Store,
     uploads: &[Uuid],
     name: &str,
     out: &Path,
 ) -> std::io::Result<Vec<Option<String>>> {
-    let copied = (1..).zip(uploads).map(|(number, upload)| {
+    let mut copies = Vec::with_capacity(uploads.len());
+    for (number, upload) in (1..).zip(uploads) {
         let copy = format!("{PHOTOS}/{name}-{number}.jpg");
-        match fs::copy(store.photo_path(*upload), out.join(&copy)) {
-            Ok(_) => Ok(Some(copy)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
+        let photo = store.photos.get(*upload).await?;
+        if let Some(photo) = &photo {
+            fs::write(out.join(&copy), photo)?;
         }
-    });
-    copied.collect()
+        copies.push(photo.map(|_| copy));
+    }
+    Ok(copies)
 }
 
 fn mail(mail: &OutboxEntry) -> Value {

@@ -9,7 +9,7 @@ use crate::cli::escape::escaped;
 use crate::cli::outcome::Outcome;
 use crate::cli::report::ReportArgs;
 use crate::platform::time_zone;
-use crate::store::feedback::Feedback as Entry;
+use crate::store::reports::Feedback as Entry;
 
 /// The author's name if they left neither name nor address.
 const ANONYMOUS: &str = "anonymous";
@@ -24,8 +24,8 @@ pub async fn run(Feedback::Report(args): &Feedback) -> Outcome {
     let (shop, since, store) = args.open().await?;
     let zone = &shop.rules.zone;
     let start = time_zone::start(zone, since).to_utc();
-    let feedback = store.feedback(&shop.id, start).await?;
-    store.close().await;
+    let feedback = store.reports.feedback(&shop.id, start).await?;
+    store.database.close().await;
     if args.csv {
         let header = ["day", "kind", "reference", "name", "email", "words"];
         let rows = feedback.iter().map(|entry| row(entry, zone));

@@ -24,8 +24,8 @@ pub async fn run(Orders::Import { shop, file }: &Orders) -> Outcome {
     let (config, shop) = shop.load()?;
     let orders = orders::load(file, &shop.rules.zone)?;
     let store = Store::open(&config.data).await?;
-    store.import_orders(&shop.id, &orders).await?;
-    store.close().await;
+    store.orders.import(&shop.id, &orders).await?;
+    store.database.close().await;
     println!("{} orders of {} are up to date", orders.len(), shop.id);
     Ok(())
 }

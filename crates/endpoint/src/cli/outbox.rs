@@ -31,8 +31,8 @@ pub async fn run(command: &Outbox) -> Outcome {
 
 async fn list(config: &ConfigArgs) -> Outcome {
     let store = Store::open(&config.load()?.data).await?;
-    let entries = store.undelivered().await?;
-    store.close().await;
+    let entries = store.outbox.undelivered().await?;
+    store.database.close().await;
     for entry in &entries {
         println!("{}", line(entry));
     }
@@ -52,8 +52,8 @@ async fn list(config: &ConfigArgs) -> Outcome {
 
 async fn retry(config: &ConfigArgs, message_id: Option<&str>) -> Outcome {
     let store = Store::open(&config.load()?.data).await?;
-    let retried = store.retry(message_id, Utc::now()).await?;
-    store.close().await;
+    let retried = store.outbox.retry(message_id, Utc::now()).await?;
+    store.database.close().await;
     if let (Some(id), 0) = (message_id, retried) {
         return Err(format!(
             "MESSAGE_ID: expected one that `careline outbox list` shows, found {id:?}"

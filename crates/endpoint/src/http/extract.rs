@@ -15,7 +15,7 @@ use crate::config::Shop;
 use crate::http::headers::bearer;
 use crate::http::problem::ApiError;
 use crate::platform::crypto::{Digest, are_equal, sha256};
-use crate::store::ticket_events::TicketHistory;
+use crate::tickets::history::TicketHistory;
 
 /// The shop that the path names.
 pub struct ShopPath(pub Arc<Shop>);
@@ -83,7 +83,7 @@ impl FromRequestParts<AppState> for TicketAccess {
         let ShopPath(shop) = ShopPath::from_request_parts(parts, app).await?;
         let PathId(id) = PathId::from_request_parts(parts, app).await?;
         let id = id.ok_or(ProblemType::TicketNotFound)?;
-        let history = app.store.ticket_history(&shop, id).await?;
+        let history = app.store.tickets.history(&shop, id).await?;
         let history = history.ok_or(ProblemType::TicketNotFound)?;
         let token = bearer(&parts.headers).filter(|token| !token.is_empty());
         let token = token.ok_or(ProblemType::TicketNotFound)?;

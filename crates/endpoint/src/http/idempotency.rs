@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::app::AppState;
 use crate::http::problem::ApiError;
 use crate::platform::crypto::sha256;
-use crate::store::idempotency::IdempotencyKey;
+use crate::store::tickets::IdempotencyKey;
 
 /// The longest key, in bytes.
 const MAX_LENGTH: usize = 255;

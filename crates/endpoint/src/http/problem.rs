@@ -13,12 +13,16 @@ use careline_wire::problem::PROBLEM_JSON;
 use careline_wire::{FieldError, FieldProblem, Problem, ProblemType};
 use serde::Serialize;
 
+use crate::orders::source::SourceError;
 use crate::platform::decode::DecodeError;
 use crate::platform::disk_space;
-use crate::store::ticket_events::ActionError;
+use crate::store::StoreError;
+use crate::store::tickets::ActionError;
 
 /// `Retry-After` if the disk is full, in seconds: somebody has to make room first.
 const DISK_FULL_RETRY_AFTER: u64 = 60;
+/// `Retry-After` if a source of orders can't tell, in seconds.
+const SOURCE_RETRY_AFTER: u64 = 60;
 
 /// What a handler returns.
 pub type ApiResult<T = Response> = Result<T, ApiError>;
@@ -125,12 +129,20 @@ impl From<ActionError> for ApiError {
     }
 }
 
-impl From<sqlx::Error> for ApiError {
-    fn from(error: sqlx::Error) -> Self {
-        match disk_space::is_database_full(&error) {
-            true => disk_full(&error),
-            false => internal(&error),
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::OutOfSpace(_) => disk_full(&error),
+            StoreError::Corrupt(_) | StoreError::Unavailable(_) => internal(&error),
         }
+    }
+}
+
+/// The caller may come back: the source may answer then.
+impl From<SourceError> for ApiError {
+    fn from(error: SourceError) -> Self {
+        tracing::error!(%error, "a look-up failed");
+        Self::from(ProblemType::Busy).retry_after(SOURCE_RETRY_AFTER)
     }
 }
 

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use careline_policy::Zone;
 use careline_wire::TicketView;
 
-use crate::store::ticket_events::TicketHistory;
+use crate::tickets::history::TicketHistory;
 
 /// 201 with the ticket's new state.
 pub type Created = (StatusCode, Json<TicketView>);

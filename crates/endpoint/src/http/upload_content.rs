@@ -3,6 +3,7 @@
 //! An offset is answered only for bytes that are on the disk. What arrived before an error is stored too, and the
 //! client goes on from there.
 
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ use crate::photos::upload_lock::UploadGuard;
 use crate::platform::crypto::{Digest, sha256_of};
 use crate::platform::durable_file;
 use crate::platform::fault_injection;
+use crate::platform::fault_injection::Guarantee;
 use crate::store::uploads::{UPLOAD_LIFETIME, Upload};
 
 /// A shop's upload, unless it expired.
@@ -28,8 +30,16 @@ use crate::store::uploads::{UPLOAD_LIFETIME, Upload};
 ///
 /// `upload-not-found`.
 pub async fn find(app: &App, shop: &str, id: Uuid) -> ApiResult<Upload> {
-    let upload = app.store.upload(shop, id, app.now()).await?;
+    let upload = app.store.uploads.find(shop, id, app.now()).await?;
     upload.ok_or(ProblemType::UploadNotFound.into())
+}
+
+/// How many bytes of an upload are stored.
+pub async fn offset(app: &App, upload: &Upload) -> io::Result<u64> {
+    match upload.is_finished {
+        true => Ok(upload.length),
+        false => app.store.upload_files.offset(upload.id).await,
+    }
 }
 
 /// Appends a body at an offset. Returns the upload and its new offset.
@@ -64,7 +74,7 @@ async fn append_locked(
     body: Body,
     lock: &mut UploadGuard,
 ) -> ApiResult<u64> {
-    let stored = app.store.upload_offset(upload).await?;
+    let stored = self::offset(app, upload).await?;
     if stored != offset {
         let detail = format!("The endpoint has {stored} bytes; Upload-Offset says {offset}.");
         return Err(Problem::new(ProblemType::OffsetMismatch)
@@ -76,9 +86,8 @@ async fn append_locked(
     }
     let received = write(app, upload, stored, body, lock).await?;
     fault_injection::point("upload.synced");
-    app.store
-        .extend_upload(upload.id, app.now() + UPLOAD_LIFETIME)
-        .await?;
+    let expires_at = app.now() + UPLOAD_LIFETIME;
+    app.store.uploads.extend(upload.id, expires_at).await?;
     let stored = stored + received?;
     if stored == upload.length {
         finish(app, upload).await?;
@@ -94,7 +103,7 @@ async fn write(
     body: Body,
     lock: &mut UploadGuard,
 ) -> ApiResult<ApiResult<u64>> {
-    let path = app.store.upload_path(upload.id);
+    let path = app.store.upload_files.path(upload.id);
     let mut file = File::options()
         .append(true)
         .create(true)
@@ -138,7 +147,7 @@ async fn receive(
                 .detail("The body has more bytes than Upload-Length said.")
                 .into());
         }
-        app.store.check_disk_reserve()?;
+        app.store.upload_files.check_disk_reserve()?;
         file.write_all(&chunk).await?;
     }
 }
@@ -156,7 +165,7 @@ fn interrupted(cause: &str) -> ApiError {
 ///
 /// `unsupported-photo` with the reason for the shopper.
 pub async fn finish(app: &App, upload: &Upload) -> ApiResult<()> {
-    let path = app.store.upload_path(upload.id);
+    let path = app.store.upload_files.path(upload.id);
     let photo = match app.photo_worker.reencode(&path).await? {
         Ok(photo) => photo,
         Err(reason) => {
@@ -166,21 +175,18 @@ pub async fn finish(app: &App, upload: &Upload) -> ApiResult<()> {
         }
     };
     let digest = digest(&path).await?;
-    let name = app.store.photo_path(upload.id);
-    let unfinished = app.store.unfinished_photo_path(upload.id);
-    fault_injection::store_photo(durable_file::write(unfinished, name, photo)).await?;
+    let (photos, id) = (app.store.photos.clone(), upload.id);
+    let stored = async move { photos.put(id, photo).await };
+    fault_injection::before_answer(Guarantee::PhotoBeforeAnswer, stored).await?;
     fault_injection::point("photo.kept");
-    app.store
-        .finish_upload(upload.id, &digest, app.now())
-        .await?;
+    app.store.uploads.finish(id, &digest, app.now()).await?;
     fault_injection::point("upload.finished");
-    durable_file::remove(&path).await?;
-    Ok(())
+    Ok(app.store.upload_files.remove(id).await?)
 }
 
 /// The digest of the file as the client sent it; a ticket names its photos by it.
-async fn digest(path: &Path) -> std::io::Result<Digest> {
+async fn digest(path: &Path) -> io::Result<Digest> {
     let file = std::fs::File::open(path)?;
     let digest = tokio::task::spawn_blocking(move || sha256_of(file)).await;
-    digest.unwrap_or_else(|error| Err(std::io::Error::other(error)))
+    digest.unwrap_or_else(|error| Err(io::Error::other(error)))
 }

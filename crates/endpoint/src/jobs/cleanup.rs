@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use crate::app::{App, AppState};
 use crate::config::Shop;
 use crate::jobs::periodic;
+use crate::store::StoreResult;
 
 const INTERVAL: Duration = Duration::from_secs(10 * 60);
 
@@ -22,19 +23,19 @@ pub async fn run(app: AppState, stop: watch::Receiver<bool>) {
 /// # Errors
 ///
 /// When the database or the disk fails.
-pub async fn run_once(app: &App) -> sqlx::Result<()> {
+pub async fn run_once(app: &App) -> StoreResult<()> {
     let now = app.now();
     // Orphaned files go first: deleting them frees space without needing any.
-    let orphaned = app.store.remove_orphaned_files().await?;
+    let orphaned = app.store.remove_orphaned_blobs().await?;
     if orphaned > 0 {
         tracing::info!(orphaned, "deleted files that nothing refers to");
     }
-    for id in app.store.expired_uploads(now).await? {
+    for id in app.store.uploads.expired(now).await? {
         let _guard = app.upload_locks.acquire(id).await;
         app.store.remove_upload(id).await?;
     }
-    app.store.delete_expired_lookup_tokens(now).await?;
-    app.store.delete_expired_codes(now).await?;
+    app.store.lookup_tokens.delete_expired(now).await?;
+    app.store.verification_codes.delete_expired(now).await?;
     app.limits.prune();
     for shop in app.shops.values() {
         delete_old_tickets(app, shop).await?;
@@ -43,13 +44,15 @@ pub async fn run_once(app: &App) -> sqlx::Result<()> {
 }
 
 /// Deletes the tickets that are older than the shop's `keep_days`.
-async fn delete_old_tickets(app: &App, shop: &Shop) -> sqlx::Result<()> {
+async fn delete_old_tickets(app: &App, shop: &Shop) -> StoreResult<()> {
     let Some(days) = shop.keep_days else {
         return Ok(());
     };
     let (now, retention) = (app.now(), TimeDelta::days(days.into()));
+    let personal_data = &app.store.personal_data;
     loop {
-        let outdated = app.store.outdated_tickets(&shop.id, now, retention).await?;
+        let outdated = personal_data.outdated_tickets(&shop.id, now, retention);
+        let outdated = outdated.await?;
         if outdated.is_empty() {
             return Ok(());
         }
@@ -59,19 +62,18 @@ async fn delete_old_tickets(app: &App, shop: &Shop) -> sqlx::Result<()> {
             tickets = outdated.len(),
             "deleted tickets past keep_days"
         );
-        app.store.truncate_wal().await?;
+        personal_data.wipe_log().await?;
     }
 }
 
 /// Logs photos of tickets whose files are missing. An upload without a ticket is removed: its client sends it again.
-async fn report_lost_photos(app: &App) -> sqlx::Result<()> {
+async fn report_lost_photos(app: &App) -> StoreResult<()> {
     for lost in app.store.lost_photos().await? {
         match lost.reference {
             Some(reference) => {
-                let photo = app.store.photo_path(lost.upload);
-                tracing::error!(reference, photo = %photo.display(), "a ticket's photo is missing on disk: restore it from a backup");
+                tracing::error!(reference, photo = %lost.id, "a ticket's photo is missing: restore it from a backup");
             }
-            None => drop(app.store.remove_upload(lost.upload).await?),
+            None => drop(app.store.remove_upload(lost.id).await?),
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! Sends verification-code mails.
 //!
-//! They are best effort: a failed mail is retried until its code expires and is then dropped, and so are the mails that
-//! still wait when the endpoint stops or crashes.
+//! They are best effort: a failed mail is retried until its code expires and is then dropped. A mail that is refused
+//! permanently is dropped at once, and so are those that still wait when the endpoint stops or crashes.
 //!
 //! Whether the order exists is looked up here, after the response was sent, and each mail waits a random moment first.
 //! So neither that response's time nor the next one's reveals which orders exist.
@@ -9,12 +9,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use careline_policy::Order;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use crate::app::AppState;
 use crate::config::Shop;
+use crate::delivery::DeliveryError;
 use crate::mail::code_queue::{CAPACITY, CodeMail};
 use crate::mail::error::MailError;
 use crate::mail::outgoing::message_id;
@@ -37,7 +39,7 @@ const MAX_BACKOFF: Duration = Duration::from_secs(60);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Sends mails until `stop` holds `true`. Each mail that still waits then is tried once.
-pub async fn run(app: AppState, transport: Arc<Transport>, stop: watch::Receiver<bool>) {
+pub async fn run(app: AppState, transport: Transport, stop: watch::Receiver<bool>) {
     let mailer = Arc::new(CodeMailer {
         app: app.clone(),
         transport,
@@ -64,7 +66,7 @@ pub async fn run(app: AppState, transport: Arc<Transport>, stop: watch::Receiver
 /// What all deliveries share.
 struct CodeMailer {
     app: AppState,
-    transport: Arc<Transport>,
+    transport: Transport,
     concurrency: Semaphore,
     stop: watch::Receiver<bool>,
 }
@@ -75,13 +77,17 @@ impl CodeMailer {
         let Some(shop) = self.app.shops.get(&mail.shop) else {
             return;
         };
-        let message_id = message_id(self.app.sender(shop).email.domain());
+        let message_id = message_id(self.app.sender.of(shop).email.domain());
         let mut backoff = FIRST_BACKOFF;
         while self.app.now() < mail.until {
             let attempt = timeout(ATTEMPT_TIMEOUT, self.attempt(shop, &mail, &message_id));
             let cause = match attempt.await {
                 Ok(Ok(())) => return,
-                Ok(Err(error)) => error.to_string(),
+                Ok(Err(DeliveryError::Temporary(cause))) => cause,
+                Ok(Err(DeliveryError::Permanent(cause))) => {
+                    tracing::warn!(shop = shop.id, cause, "a verification code was dropped");
+                    return;
+                }
                 Err(elapsed) => elapsed.to_string(),
             };
             tracing::warn!(shop = shop.id, cause, "a verification code wasn't mailed");
@@ -103,27 +109,38 @@ impl CodeMailer {
         shop: &Shop,
         mail: &CodeMail,
         message_id: &str,
-    ) -> Result<(), MailError> {
+    ) -> Result<(), DeliveryError> {
         // The semaphore is never closed, so this can't fail.
         let _permit = self.concurrency.acquire().await;
         let CodeMail { number, email, .. } = mail;
-        let found = self.app.store.find_order(&shop.id, number, email).await?;
+        let found = self.app.orders.find(&shop.id, number, email).await;
+        let found = found.map_err(|error| DeliveryError::Temporary(error.to_string()))?;
         let Some(order) = found else {
             return Ok(());
         };
+        self.send(shop, mail, &order, message_id).await?;
+        tracing::info!(shop = shop.id, "a verification code was mailed");
+        Ok(())
+    }
+
+    async fn send(
+        &self,
+        shop: &Shop,
+        mail: &CodeMail,
+        order: &Order,
+        message_id: &str,
+    ) -> Result<(), MailError> {
         let message = verification_code::compose(VerificationCodeMail {
             shop,
-            sender: self.app.sender(shop),
+            sender: self.app.sender.of(shop),
             message_id,
             now: self.app.now(),
             // Orders are found by the normalized email, so this is the order's own address.
-            to: normalize_email(email).parse()?,
+            to: normalize_email(&mail.email).parse()?,
             number: &order.number,
             code: &mail.code,
         })?;
-        self.transport.deliver(message_id, &message).await?;
-        tracing::info!(shop = shop.id, "a verification code was mailed");
-        Ok(())
+        self.transport.deliver(message_id, &message).await
     }
 
     /// Waits, but returns early when the endpoint is asked to stop.

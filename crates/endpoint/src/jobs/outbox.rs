@@ -6,14 +6,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::TimeDelta;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::app::{App, AppState};
+use crate::delivery::{Delivery, DeliveryChannel, DeliveryError};
 use crate::platform::fault_injection;
 use crate::platform::shutdown::stopped;
-use crate::store::outbox::{DeliveryQueue, FailedDelivery, OutboxEntry};
+use crate::store::outbox::OutboxEntry;
+use crate::store::{StoreError, StoreResult};
 
 /// How often the outbox is looked at if nothing wakes the loop. The command line writes to the outbox from a process of
 /// its own and relies on this.
@@ -21,28 +22,8 @@ const POLL_INTERVAL: Duration = Duration::from_secs(15);
 /// How many deliveries of one channel run at the same time.
 const MAX_CONCURRENT: usize = 8;
 
-/// A delivery channel (mail, webhook) for outbox entries.
-pub trait DeliveryChannel: Send + Sync + 'static {
-    /// Why an entry wasn't delivered.
-    type Error: std::error::Error + Send;
-
-    /// The queue that this channel delivers.
-    fn queue(&self) -> DeliveryQueue;
-
-    /// How long an entry is leased to one worker. It must be longer than a delivery can take.
-    fn lease(&self) -> TimeDelta;
-
-    /// Delivers one entry. Returns `Ok` only once the receiver has accepted it.
-    fn deliver(
-        &self,
-        app: &App,
-        entry: &OutboxEntry,
-    ) -> impl Future<Output = Result<(), Self::Error>> + Send;
-}
-
-/// Delivers due entries until `stop` holds `true`, then waits for the deliveries that have begun.
-pub async fn run<C: DeliveryChannel>(app: AppState, channel: C, stop: watch::Receiver<bool>) {
-    let channel = Arc::new(channel);
+/// Delivers the due entries of a channel until `stop` holds `true`, then waits for the deliveries that have begun.
+pub async fn run(app: AppState, channel: Arc<dyn DeliveryChannel>, stop: watch::Receiver<bool>) {
     let mut deliveries = JoinSet::new();
     while !*stop.borrow() {
         // Listens before it reads the outbox, so that it misses nothing that is written in between.
@@ -61,21 +42,23 @@ pub async fn run<C: DeliveryChannel>(app: AppState, channel: C, stop: watch::Rec
 }
 
 /// Starts deliveries of due entries, up to [`MAX_CONCURRENT`].
-async fn start<C: DeliveryChannel>(
+async fn start(
     app: &AppState,
-    channel: &Arc<C>,
+    channel: &Arc<dyn DeliveryChannel>,
     deliveries: &mut JoinSet<()>,
-) -> sqlx::Result<()> {
+) -> StoreResult<()> {
     let (queue, lease) = (channel.queue(), channel.lease());
     while deliveries.len() < MAX_CONCURRENT {
-        let Some(entry) = app.store.lease(&queue, app.now(), lease).await? else {
+        let leased = app.store.outbox.lease(&queue, app.now(), lease).await?;
+        let Some(entry) = leased else {
             break;
         };
         fault_injection::point("mail.taken");
         let (app, channel) = (app.clone(), channel.clone());
         deliveries.spawn(async move {
-            if let Err(error) = deliver(&app, &*channel, &entry).await {
-                tracing::error!(%error, reference = entry.reference, "a delivery's result can't be stored; its lease will expire");
+            let reference = entry.reference.clone();
+            if let Err(error) = deliver(&app, &*channel, entry).await {
+                tracing::error!(%error, reference, "a delivery's result can't be stored; its lease will expire");
             }
         });
     }
@@ -83,41 +66,55 @@ async fn start<C: DeliveryChannel>(
 }
 
 /// Delivers one entry and stores the result.
-async fn deliver<C: DeliveryChannel>(
-    app: &App,
-    channel: &C,
-    entry: &OutboxEntry,
-) -> sqlx::Result<()> {
-    let OutboxEntry {
-        reference, kind, ..
-    } = entry;
-    let delivered = channel.deliver(app, entry).await;
+async fn deliver(app: &App, channel: &dyn DeliveryChannel, entry: OutboxEntry) -> StoreResult<()> {
+    let (reference, kind) = (entry.reference.clone(), entry.kind.clone());
+    let delivered = attempt(app, channel, &entry).await;
+    let outbox = &app.store.outbox;
     let Err(error) = fault_injection::delivery_result(delivered) else {
         fault_injection::point("mail.delivered");
-        app.store
-            .record_delivery(&entry.message_id, app.now())
-            .await?;
+        outbox.record_delivery(&entry.message_id, app.now()).await?;
         tracing::info!(reference, kind, "delivered");
         return Ok(());
     };
+    let failed = outbox.record_failure(entry, &error, app.now()).await?;
     let cause = error.to_string();
-    match app.store.record_failure(entry, &cause, app.now()).await? {
-        FailedDelivery::Retry => {
-            tracing::warn!(
-                reference,
-                kind,
-                cause,
-                "not delivered; it will be tried again"
-            );
-        }
-        FailedDelivery::DeadLetter => {
-            tracing::error!(
-                reference,
-                kind,
-                cause,
-                "not delivered, now a dead letter; `careline outbox retry` queues it again"
-            );
-        }
+    match failed.failed_at {
+        None => tracing::warn!(
+            reference,
+            kind,
+            cause,
+            "not delivered; it will be tried again"
+        ),
+        Some(_) => tracing::error!(
+            reference,
+            kind,
+            cause,
+            "not delivered, now a dead letter; `careline outbox retry` queues it again"
+        ),
     }
     Ok(())
+}
+
+/// Reads what the entry is about, and hands it to the channel.
+async fn attempt(
+    app: &App,
+    channel: &dyn DeliveryChannel,
+    entry: &OutboxEntry,
+) -> Result<(), DeliveryError> {
+    let unreadable = |error: StoreError| DeliveryError::Temporary(error.to_string());
+    let shop = app.shops.get(&entry.shop).ok_or_else(|| {
+        // An operator may put it back.
+        DeliveryError::Temporary("its shop isn't configured any more".to_owned())
+    })?;
+    let ticket = match entry.ticket_id() {
+        Some(id) => app.store.tickets.history(shop, id).await,
+        None => Ok(None),
+    };
+    let delivery = Delivery {
+        entry,
+        shop,
+        ticket: ticket.map_err(unreadable)?,
+        now: app.now(),
+    };
+    channel.deliver(&delivery).await
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::platform::shutdown::stopped;
+use crate::store::StoreResult;
 
 /// Runs `task` at once and then every `period`. A failure is logged as `failure` and the task is tried again.
 pub async fn every<F>(
@@ -13,7 +14,7 @@ pub async fn every<F>(
     failure: &'static str,
     task: impl Fn() -> F,
 ) where
-    F: Future<Output = sqlx::Result<()>>,
+    F: Future<Output = StoreResult<()>>,
 {
     let mut ticks = tokio::time::interval(period);
     loop {

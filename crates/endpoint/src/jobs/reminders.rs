@@ -11,7 +11,8 @@ use tokio::sync::watch;
 use crate::app::{App, AppState};
 use crate::config::Shop;
 use crate::jobs::periodic;
-use crate::mail::outgoing::message_id;
+use crate::mail::channel::reminder;
+use crate::store::StoreResult;
 use crate::tickets::event::Event;
 
 const INTERVAL: Duration = Duration::from_secs(60);
@@ -27,7 +28,7 @@ pub async fn run(app: AppState, stop: watch::Receiver<bool>) {
 /// # Errors
 ///
 /// When the database fails.
-pub async fn run_once(app: &App) -> sqlx::Result<()> {
+pub async fn run_once(app: &App) -> StoreResult<()> {
     for shop in app.shops.values() {
         remind_support(app, shop).await?;
         send_check_ins(app, shop).await?;
@@ -36,31 +37,28 @@ pub async fn run_once(app: &App) -> sqlx::Result<()> {
 }
 
 /// Queues at most one reminder a day, and only on business days.
-async fn remind_support(app: &App, shop: &Shop) -> sqlx::Result<()> {
-    let now = app.now();
+async fn remind_support(app: &App, shop: &Shop) -> StoreResult<()> {
+    let (queue, now) = (&app.store.agent_queue, app.now());
     let today = shop.rules.zone.day(now.fixed_offset());
     if !is_business_day(&shop.rules.policy, today)
-        || app.store.is_reminded(&shop.id, today).await?
-        || app.store.count_overdue(&shop.id, today).await? == 0
+        || queue.is_reminded(&shop.id, today).await?
+        || queue.count_overdue(&shop.id, today).await? == 0
     {
         return Ok(());
     }
-    let message_id = message_id(app.sender(shop).email.domain());
-    if app
-        .store
-        .queue_reminder(&shop.id, today, now, message_id)
-        .await?
-    {
+    let reminder = reminder(&app.sender, shop);
+    if queue.queue_reminder(&shop.id, today, now, reminder).await? {
         app.wake_outbox();
     }
     Ok(())
 }
 
 /// Queues one check-in for each ticket, unless its shopper has rated it already.
-async fn send_check_ins(app: &App, shop: &Shop) -> sqlx::Result<()> {
-    for id in app.store.due_check_ins(&shop.id, app.now()).await? {
+async fn send_check_ins(app: &App, shop: &Shop) -> StoreResult<()> {
+    let queue = &app.store.agent_queue;
+    for id in queue.due_check_ins(&shop.id, app.now()).await? {
         // The inner result is an error if the ticket was reopened meanwhile. Then there is nothing to ask.
-        drop(app.act(shop, id, Event::CheckInSent {}).await?);
+        drop(app.act(shop, id, Event::CheckInSent {}, None).await?);
     }
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! Why a mail can't be composed or delivered.
 
+use crate::delivery::DeliveryError;
 use crate::mail::transport::smtp::SmtpError;
+use crate::store::StoreError;
 
 /// Why a mail can't be composed or delivered.
 #[derive(Debug, thiserror::Error)]
@@ -11,16 +13,30 @@ pub enum MailError {
     /// lettre can't build the message.
     #[error("the mail can't be built: {0}")]
     Message(#[from] lettre::error::Error),
-    /// A photo can't be read, or the maildir can't be written.
+    /// The maildir can't be written.
     #[error(transparent)]
     Disk(#[from] std::io::Error),
     /// The mail server didn't accept it.
     #[error(transparent)]
     Smtp(#[from] SmtpError),
-    /// The ticket can't be read.
+    /// The ticket or a photo can't be read.
     #[error(transparent)]
-    Store(#[from] sqlx::Error),
+    Store(#[from] StoreError),
     /// Something that the mail is about is missing, and why.
     #[error("{0}")]
     NotComposable(&'static str),
+}
+
+impl From<MailError> for DeliveryError {
+    /// No later attempt changes an address, a message or a server's permanent refusal.
+    fn from(error: MailError) -> Self {
+        let cause = error.to_string();
+        match error {
+            MailError::Address(_)
+            | MailError::Message(_)
+            | MailError::NotComposable(_)
+            | MailError::Smtp(SmtpError::Rejected(_)) => Self::Permanent(cause),
+            MailError::Disk(_) | MailError::Smtp(_) | MailError::Store(_) => Self::Temporary(cause),
+        }
+    }
 }

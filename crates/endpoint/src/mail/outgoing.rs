@@ -3,44 +3,28 @@
 use careline_wire::Ticket;
 use uuid::Uuid;
 
+use crate::mail::kind::MailKind;
 use crate::mail::ticket_mail::email;
-use crate::store::outbox::MessageKind;
-use crate::store::ticket_events::TicketHistory;
 use crate::tickets::event::Event;
 
-/// The mails that a new ticket causes, each with its `Message-ID`.
-#[must_use]
-pub fn for_new_ticket(ticket: &Ticket, domain: &str) -> Vec<(MessageKind, String)> {
-    let has_email = !email(ticket).is_empty();
-    let confirmation = has_email.then_some(MessageKind::Confirmation);
-    let kinds = [Some(MessageKind::Support), confirmation];
-    let kinds = kinds.into_iter().flatten();
-    kinds.map(|kind| (kind, message_id(domain))).collect()
-}
-
-/// The mails that an event causes, each with its `Message-ID`.
-#[must_use]
-pub fn for_event(
-    event: &Event,
-    history: &TicketHistory,
-    domain: &str,
-) -> Vec<(MessageKind, String)> {
-    let to_shopper = |kind| (!email(&history.stored.ticket).is_empty()).then_some(kind);
-    let kind = match event {
-        Event::Step(_) | Event::SupportMessage(_) | Event::Resolved { .. } => {
-            to_shopper(MessageKind::Update)
+/// The mails that an event causes, or the ticket's arrival if there is no event.
+pub fn kinds(ticket: &Ticket, event: Option<&Event>) -> Vec<MailKind> {
+    let to_shopper = |kind| (!email(ticket).is_empty()).then_some(kind);
+    let kinds = match event {
+        None => [Some(MailKind::Support), to_shopper(MailKind::Confirmation)],
+        Some(Event::Step(_) | Event::SupportMessage(_) | Event::Resolved { .. }) => {
+            [to_shopper(MailKind::Update), None]
         }
-        Event::CheckInSent {} => to_shopper(MessageKind::CheckIn),
-        Event::ShopperMessage(_) => Some(MessageKind::Message),
+        Some(Event::CheckInSent {}) => [to_shopper(MailKind::CheckIn), None],
+        Some(Event::ShopperMessage(_)) => [Some(MailKind::Message), None],
         // A rating without a comment needs no action, unless the ticket isn't resolved.
-        Event::CheckInAnswered(answer) => {
-            (!answer.resolved || answer.comment.is_some()).then_some(MessageKind::Message)
+        Some(Event::CheckInAnswered(answer)) if answer.resolved && answer.comment.is_none() => {
+            [None, None]
         }
-        Event::AnsweredOutside {} => None,
+        Some(Event::CheckInAnswered(_)) => [Some(MailKind::Message), None],
+        Some(Event::AnsweredOutside {}) => [None, None],
     };
-    kind.map(|kind| (kind, message_id(domain)))
-        .into_iter()
-        .collect()
+    kinds.into_iter().flatten().collect()
 }
 
 /// A new `Message-ID`.

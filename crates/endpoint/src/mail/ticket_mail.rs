@@ -11,7 +11,7 @@ use crate::config::Shop;
 use crate::mail::address::mailbox;
 use crate::mail::error::MailError;
 use crate::mail::link::Link;
-use crate::store::tickets::StoredTicket;
+use crate::tickets::history::StoredTicket;
 
 /// What a mail about a ticket is composed from.
 pub struct TicketMail<'a> {

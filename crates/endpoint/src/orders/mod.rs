@@ -7,6 +7,7 @@ pub mod email;
 pub mod import;
 pub mod number;
 pub mod owned_order;
+pub mod source;
 pub mod validate;
 pub mod verification_code;
 

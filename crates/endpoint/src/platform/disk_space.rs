@@ -1,8 +1,5 @@
 //! Recognises a full disk, and keeps a reserve free.
 //!
-//! SQLite reports some refused writes as "disk full" and others as plain I/O errors: if its shared memory couldn't
-//! grow, a quota was used up, or the refusal only showed at a sync. All of them count as a full disk here.
-//!
 //! Strangers can upload a lot, so uploads leave a reserve. Tickets can still be stored when photos can't.
 
 use std::io::{self, ErrorKind};
@@ -14,10 +11,6 @@ use rustix::fs::{StatVfs, statvfs};
 const RESERVE_PART: u64 = 10;
 /// but never more than 128 MiB, in bytes.
 const RESERVE_MAX: u64 = 128 << 20;
-
-/// SQLite's result codes for a refused write: SQLITE_FULL, and SQLITE_IOERR_WRITE, _FSYNC, _DIR_FSYNC, _TRUNCATE and
-/// _SHMSIZE.
-const CODES: [&str; 6] = ["13", "778", "1034", "1290", "1546", "4874"];
 
 /// Whether a file couldn't be written because the disk is full or a quota is used up.
 pub fn is_disk_full(error: &io::Error) -> bool {
@@ -47,17 +40,6 @@ pub fn check_reserve(directory: &Path) -> io::Result<()> {
 
 fn is_short(free: u64, all: u64) -> bool {
     free < (all / RESERVE_PART).min(RESERVE_MAX)
-}
-
-/// Whether the database couldn't write because the disk is full.
-pub fn is_database_full(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Io(error) => is_disk_full(error),
-        sqlx::Error::Database(error) => error
-            .code()
-            .is_some_and(|code| CODES.contains(&code.as_ref())),
-        _ => false,
-    }
 }
 
 #[cfg(test)]

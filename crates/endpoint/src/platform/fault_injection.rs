@@ -7,7 +7,7 @@
 //! A crash ends the process at once, as `kill -9` does. What was written but not synced stays in the system's cache, so
 //! a crash can't show whether files are synced. The harness traces system calls for that.
 
-pub use imp::{breaks, commit, delivery_result, now, point, scaled, store_photo, ticket_key};
+pub use imp::{before_answer, breaks, delivery_result, now, point, scaled, ticket_key};
 
 /// A guarantee that can be broken on purpose, to check that the harness notices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,14 +29,12 @@ pub enum Guarantee {
 #[cfg(feature = "faults")]
 mod imp {
     use std::env;
-    use std::io;
     use std::process::abort;
     use std::sync::LazyLock;
     use std::sync::atomic::{AtomicI64, Ordering};
     use std::time::Duration;
 
     use chrono::{DateTime, Utc};
-    use sqlx::{Sqlite, Transaction};
     use uuid::Uuid;
 
     use super::Guarantee;
@@ -102,34 +100,19 @@ mod imp {
         }
     }
 
-    /// Commits, with a crash point before and after.
-    pub async fn commit(transaction: Transaction<'static, Sqlite>) -> sqlx::Result<()> {
-        if breaks(Guarantee::CommitBeforeAnswer) {
+    /// Does work that must be done before a request is answered. If that guarantee is broken, it is done later.
+    pub async fn before_answer<E: Send + 'static>(
+        guarantee: Guarantee,
+        work: impl Future<Output = Result<(), E>> + Send + 'static,
+    ) -> Result<(), E> {
+        if breaks(guarantee) {
             tokio::spawn(async {
                 tokio::time::sleep(DELAY).await;
-                point("commit");
-                transaction.commit().await
+                work.await
             });
             return Ok(());
         }
-        point("commit");
-        transaction.commit().await?;
-        point("committed");
-        Ok(())
-    }
-
-    /// Writes a photo.
-    pub async fn store_photo(
-        write: impl Future<Output = io::Result<()>> + Send + 'static,
-    ) -> io::Result<()> {
-        if breaks(Guarantee::PhotoBeforeAnswer) {
-            tokio::spawn(async {
-                tokio::time::sleep(DELAY).await;
-                write.await
-            });
-            return Ok(());
-        }
-        write.await
+        work.await
     }
 
     /// The result of a delivery.
@@ -161,11 +144,9 @@ mod imp {
 
 #[cfg(not(feature = "faults"))]
 mod imp {
-    use std::io;
     use std::time::Duration;
 
     use chrono::{DateTime, Utc};
-    use sqlx::{Sqlite, Transaction};
     use uuid::Uuid;
 
     use super::Guarantee;
@@ -186,16 +167,13 @@ mod imp {
         key
     }
 
-    /// Commits.
+    /// Does the work.
     #[inline(always)]
-    pub async fn commit(transaction: Transaction<'static, Sqlite>) -> sqlx::Result<()> {
-        transaction.commit().await
-    }
-
-    /// Writes a photo.
-    #[inline(always)]
-    pub async fn store_photo(write: impl Future<Output = io::Result<()>>) -> io::Result<()> {
-        write.await
+    pub async fn before_answer<E>(
+        _: Guarantee,
+        work: impl Future<Output = Result<(), E>>,
+    ) -> Result<(), E> {
+        work.await
     }
 
     /// The result of a delivery.

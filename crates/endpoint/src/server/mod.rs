@@ -24,6 +24,7 @@ use crate::photos::worker::PhotoWorker;
 use crate::platform::clock::Clock;
 use crate::platform::shutdown::stopped;
 use crate::store::{OpenError, Store};
+use crate::webhooks::client::WebhookError;
 
 /// How long requests and deliveries under way may take once the endpoint is asked to stop.
 pub const DRAIN: Duration = Duration::from_secs(10);
@@ -36,6 +37,9 @@ pub enum ServeError {
     /// The store can't be opened.
     #[error(transparent)]
     Store(#[from] OpenError),
+    /// Webhooks can't be sent.
+    #[error(transparent)]
+    Webhooks(#[from] WebhookError),
     /// The address can't be listened on.
     #[error("can't listen on {address} (setting `listen`): {error}")]
     Listen {
@@ -62,7 +66,7 @@ pub async fn serve(
     let store = Store::open(&config.data).await?;
     let photo_worker = PhotoWorker::current_exe();
     photo_worker.self_check().await;
-    let app = Arc::new(App::new(config, store.clone(), photo_worker, clock));
+    let app = Arc::new(App::new(config, store.clone(), photo_worker, clock)?);
     let address = config.listen;
     let listener = TcpListener::bind(address)
         .await
@@ -77,7 +81,7 @@ pub async fn serve(
     if jobs_ended.is_none() {
         tracing::warn!("cut off a delivery; it is tried again after the next start");
     }
-    if timeout(MERGE, store.close()).await.is_err() {
+    if timeout(MERGE, store.database.close()).await.is_err() {
         tracing::warn!("the WAL isn't merged into the database; the next start merges it");
     }
     served
@@ -88,8 +92,7 @@ fn start_jobs(app: &AppState, config: &Config, stop: &watch::Receiver<bool>) -> 
     let mut tasks = JoinSet::new();
     tasks.spawn(jobs::reminders::run(app.clone(), stop.clone()));
     tasks.spawn(jobs::cleanup::run(app.clone(), stop.clone()));
-    tasks.spawn(jobs::mail::run(app.clone(), transport, stop.clone()));
-    tasks.spawn(jobs::webhooks::run(app.clone(), stop.clone()));
+    tasks.spawn(jobs::deliveries::run(app.clone(), transport, stop.clone()));
     tasks
 }
 

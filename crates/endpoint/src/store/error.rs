@@ -1,8 +1,45 @@
-//! Why the store can't be opened.
+//! Why the store can't be opened, and why it can't read or write.
 
+use std::io;
 use std::path::PathBuf;
 
-use crate::store::migrations::MigrateError;
+use crate::platform::disk_space::is_disk_full;
+
+/// The cause of an error, from the database or the system.
+type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// What the store's methods return.
+pub type StoreResult<T> = Result<T, StoreError>;
+
+/// Why the store can't read or write. A method that fails has changed nothing, unless it says otherwise.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no room for more: the disk is full, or a quota is used up.
+    #[error("there is no room: {0}")]
+    OutOfSpace(#[source] Cause),
+    /// A stored value can't be read, or a value can't be stored.
+    #[error("a stored value can't be read: {0}")]
+    Corrupt(#[source] Cause),
+    /// The database or the disk doesn't answer as it should.
+    #[error(transparent)]
+    Unavailable(Cause),
+}
+
+impl From<io::Error> for StoreError {
+    fn from(error: io::Error) -> Self {
+        match is_disk_full(&error) {
+            true => Self::OutOfSpace(error.into()),
+            false => Self::Unavailable(error.into()),
+        }
+    }
+}
+
+/// A value that isn't JSON of the right shape.
+impl From<serde_json::Error> for StoreError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Corrupt(error.into())
+    }
+}
 
 /// Why the store can't be opened.
 #[derive(Debug, thiserror::Error)]
@@ -13,7 +50,7 @@ pub enum OpenError {
         /// The directory.
         path: PathBuf,
         /// The cause.
-        error: std::io::Error,
+        error: io::Error,
     },
     /// A backup is being restored into the data directory, or that was interrupted.
     #[error(
@@ -27,17 +64,17 @@ pub enum OpenError {
         /// The database file.
         path: PathBuf,
         /// The cause.
-        error: sqlx::Error,
+        error: StoreError,
     },
     /// The secret key can't be read or created.
     #[error("the key of mailed links can't be used: {0}")]
-    Key(std::io::Error),
+    Key(io::Error),
     /// The database can't be migrated to this release.
     #[error("{path}: {error}", path = .path.display())]
     Migration {
         /// The database file.
         path: PathBuf,
-        /// The cause.
-        error: MigrateError,
+        /// The cause, which says what to do.
+        error: Cause,
     },
 }

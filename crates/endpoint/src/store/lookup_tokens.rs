@@ -4,82 +4,50 @@
 //! token still has to be valid when both are back, or support must verify the order by hand. The risk is small: a token
 //! only names the order of a request and spares a second verification code, and a thief who reads it from a device
 //! finds the order right beside it. Tokens are stored as digests, and end at once if the order gets another email.
+//!
+//! A token keeps a snapshot of its order, since the order may come from another system that doesn't answer at the time.
 
-use careline_policy::Order;
+use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::orders::number;
-use crate::platform::crypto::{Digest, sha256};
-use crate::store::Store;
-use crate::store::orders::decode_order;
+use crate::orders::owned_order::OwnedOrder;
+use crate::platform::crypto::Digest;
+use crate::store::error::StoreResult;
 
 /// How long a token is valid.
-const TOKEN_LIFETIME: TimeDelta = TimeDelta::hours(24);
+pub const TOKEN_LIFETIME: TimeDelta = TimeDelta::hours(24);
 
-impl Store {
-    /// Stores the digest of a new token for an order.
-    pub async fn store_lookup_token(
+/// Lookup tokens.
+#[async_trait]
+pub trait LookupTokens: Send + Sync {
+    /// Stores the digest of a new token with the order that it names, as it is now.
+    async fn issue(
         &self,
         token_sha256: &Digest,
         shop: &str,
-        order: &Order,
+        order: &OwnedOrder,
         now: DateTime<Utc>,
-    ) -> sqlx::Result<()> {
-        sqlx::query(
-            "INSERT INTO order_tokens (hash, shop, order_key, expires_at) VALUES (?, ?, ?, ?)",
-        )
-        .bind(token_sha256.as_slice())
-        .bind(shop)
-        .bind(number::key(&order.number.0))
-        .bind((now + TOKEN_LIFETIME).timestamp())
-        .execute(&self.pool)
-        .await
-        .map(drop)
-    }
+    ) -> StoreResult<()>;
 
-    /// The order that a valid token names.
-    pub async fn order_by_token(
+    /// The order that a valid token names, as it was when the token was issued.
+    async fn resolve(
         &self,
         shop: &str,
         token: &str,
         now: DateTime<Utc>,
-    ) -> sqlx::Result<Option<Order>> {
-        let body: Option<(String,)> = sqlx::query_as(
-            "SELECT body FROM orders JOIN order_tokens ON order_tokens.shop = orders.shop AND order_key = key
-             WHERE hash = ? AND orders.shop = ? AND expires_at > ?",
-        )
-        .bind(sha256(token).as_slice())
-        .bind(shop)
-        .bind(now.timestamp())
-        .fetch_optional(&self.pool)
-        .await?;
-        body.map(|(body,)| decode_order(&body)).transpose()
-    }
+    ) -> StoreResult<Option<OwnedOrder>>;
 
     /// Whether the token is valid for another shop.
-    pub async fn is_token_of_another_shop(
+    async fn is_of_another_shop(
         &self,
         shop: &str,
         token: &str,
         now: DateTime<Utc>,
-    ) -> sqlx::Result<bool> {
-        let row: Option<(i64,)> = sqlx::query_as(
-            "SELECT 1 FROM order_tokens WHERE hash = ? AND shop <> ? AND expires_at > ?",
-        )
-        .bind(sha256(token).as_slice())
-        .bind(shop)
-        .bind(now.timestamp())
-        .fetch_optional(&self.pool)
-        .await?;
-        Ok(row.is_some())
-    }
+    ) -> StoreResult<bool>;
+
+    /// Deletes the tokens of a person's orders.
+    async fn delete_by_email(&self, shop: &str, email: &str) -> StoreResult<()>;
 
     /// Deletes the expired tokens.
-    pub async fn delete_expired_lookup_tokens(&self, now: DateTime<Utc>) -> sqlx::Result<()> {
-        sqlx::query("DELETE FROM order_tokens WHERE expires_at <= ?")
-            .bind(now.timestamp())
-            .execute(&self.pool)
-            .await
-            .map(drop)
-    }
+    async fn delete_expired(&self, now: DateTime<Utc>) -> StoreResult<()>;
 }

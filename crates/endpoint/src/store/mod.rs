@@ -1,44 +1,46 @@
-//! The store: one SQLite database, and the files beside it in the data directory.
+//! The store: where everything lives that was acknowledged.
 //!
-//! A commit is on the disk when it returns (write-ahead log, `synchronous=FULL`), so everything that was answered after
-//! it survives a crash. A file is written, synced and renamed before the row that names it is committed.
-//!
-//! Each module adds the methods of one aggregate to [`Store`]. If such a method fails, its error says that the database
-//! failed, or the disk for methods that handle files, and its transaction changed nothing.
+//! A trait for each aggregate says what is stored and what is atomic. [`sqlite`] implements them in one database of the
+//! data directory. Photos and the bytes of unfinished uploads are [blobs](crate::blobs) beside it: a blob is durable
+//! before the row that names it is committed.
 
 pub mod agent_queue;
-pub mod connect;
-pub mod deflections;
-pub mod deletion;
+pub mod blob_cleanup;
+pub mod database;
 pub mod error;
-pub mod feedback;
-pub mod idempotency;
+pub mod local_orders;
 pub mod lookup_tokens;
-pub mod message_kind;
-pub mod migrations;
 pub mod orders;
-pub mod orphaned_files;
 pub mod outbox;
 pub mod personal_data;
-pub mod photos;
+pub mod reports;
 pub mod retries;
 pub mod secret_key;
-pub mod ticket_events;
+pub mod sqlite;
 pub mod tickets;
 pub mod uploads;
 pub mod verification_codes;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 
-use sqlx::SqlitePool;
-
+use crate::blobs::BlobStore;
+use crate::blobs::local_folder::LocalFolder;
+use crate::blobs::upload_files::UploadFiles;
 use crate::platform::crypto::KEY;
-use crate::platform::durable_file;
-use crate::store::connect::{connect, migration_lock};
-pub use crate::store::error::OpenError;
+use crate::store::agent_queue::AgentQueue;
+use crate::store::database::Database;
+pub use crate::store::error::{OpenError, StoreError, StoreResult};
+use crate::store::lookup_tokens::LookupTokens;
+use crate::store::orders::OrderStore;
+use crate::store::outbox::Outbox;
+use crate::store::personal_data::PersonalData;
+use crate::store::reports::Reports;
+use crate::store::sqlite::connect::Sqlite;
+use crate::store::tickets::TicketStore;
+use crate::store::uploads::UploadStore;
+use crate::store::verification_codes::VerificationCodes;
 
-/// The database's file in the data directory.
-pub const DATABASE: &str = "careline.db";
 /// The directory of photos in the data directory.
 pub const PHOTOS: &str = "photos";
 /// The directory of unfinished uploads in the data directory.
@@ -46,12 +48,35 @@ const UPLOADS: &str = "uploads";
 /// The directory in the data directory in which a backup is checked before it is restored.
 pub const RESTORING: &str = "restoring";
 
-/// The database and the files beside it. Clones share its connections.
+/// The stores of all aggregates. Clones share them.
 #[derive(Clone)]
 pub struct Store {
-    pool: SqlitePool,
-    data: PathBuf,
-    key: [u8; KEY],
+    /// Tickets and their events.
+    pub tickets: Arc<dyn TicketStore>,
+    /// What waits for agents.
+    pub agent_queue: Arc<dyn AgentQueue>,
+    /// What is to be delivered.
+    pub outbox: Arc<dyn Outbox>,
+    /// The shops' own orders.
+    pub orders: Arc<dyn OrderStore>,
+    /// Proofs of look-ups.
+    pub lookup_tokens: Arc<dyn LookupTokens>,
+    /// Mailed codes.
+    pub verification_codes: Arc<dyn VerificationCodes>,
+    /// The rows of uploads.
+    pub uploads: Arc<dyn UploadStore>,
+    /// The bytes of unfinished uploads.
+    pub upload_files: UploadFiles,
+    /// The photos of finished uploads.
+    pub photos: Arc<dyn BlobStore>,
+    /// Export, erasure and retention.
+    pub personal_data: Arc<dyn PersonalData>,
+    /// Figures.
+    pub reports: Arc<dyn Reports>,
+    /// The database behind all of the rows.
+    pub database: Arc<dyn Database>,
+    /// The secret key that signs links and hashes verification codes.
+    pub key: [u8; KEY],
 }
 
 impl Store {
@@ -65,50 +90,31 @@ impl Store {
         if restoring.exists() {
             return Err(OpenError::Restoring(restoring));
         }
-        for directory in [UPLOADS, PHOTOS] {
-            let path = data.join(directory);
-            let made = durable_file::make_directory(&path);
-            made.map_err(|error| OpenError::Directory { path, error })?;
-        }
+        let directory = |path: &Path, error| OpenError::Directory {
+            path: path.to_owned(),
+            error,
+        };
+        let uploads = data.join(UPLOADS);
+        let photos = data.join(PHOTOS);
+        let upload_files =
+            UploadFiles::open(uploads.clone()).map_err(|error| directory(&uploads, error))?;
+        let photos =
+            LocalFolder::open(photos.clone()).map_err(|error| directory(&photos, error))?;
+        let sqlite = Arc::new(Sqlite::open(data).await?);
         Ok(Self {
-            pool: migrated(data).await?,
-            data: data.to_owned(),
+            tickets: sqlite.clone(),
+            agent_queue: sqlite.clone(),
+            outbox: sqlite.clone(),
+            orders: sqlite.clone(),
+            lookup_tokens: sqlite.clone(),
+            verification_codes: sqlite.clone(),
+            uploads: sqlite.clone(),
+            upload_files,
+            photos: Arc::new(photos),
+            personal_data: sqlite.clone(),
+            reports: sqlite.clone(),
+            database: sqlite,
             key: secret_key::load_or_create(data).map_err(OpenError::Key)?,
         })
     }
-
-    /// The secret key that signs links and hashes verification codes.
-    #[must_use]
-    pub const fn key(&self) -> [u8; KEY] {
-        self.key
-    }
-
-    /// Fails unless the database answers a query.
-    pub async fn check(&self) -> sqlx::Result<()> {
-        sqlx::query("SELECT 1").execute(&self.pool).await.map(drop)
-    }
-
-    /// Closes all connections, which merges the write-ahead log into the database.
-    pub async fn close(&self) {
-        self.pool.close().await;
-    }
-}
-
-/// Connects to the database and migrates it, while no other process does.
-async fn migrated(data: &Path) -> Result<SqlitePool, OpenError> {
-    let locked = migration_lock(data).await;
-    let _lock = locked.map_err(|error| OpenError::Directory {
-        path: data.to_owned(),
-        error,
-    })?;
-    let path = data.join(DATABASE);
-    let pool = match connect(&path).await {
-        Ok(pool) => pool,
-        Err(error) => return Err(OpenError::Database { path, error }),
-    };
-    if let Err(error) = migrations::migrate(&pool).await {
-        pool.close().await;
-        return Err(OpenError::Migration { path, error });
-    }
-    Ok(pool)
 }

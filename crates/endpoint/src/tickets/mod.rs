@@ -2,6 +2,7 @@
 
 pub mod assessment;
 pub mod event;
+pub mod history;
 pub mod reference;
 pub mod signed_links;
 pub mod state;

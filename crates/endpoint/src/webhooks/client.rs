@@ -9,6 +9,7 @@ use reqwest::redirect::Policy;
 use rustls::{ClientConfig, RootCertStore};
 
 use crate::config::WebhookSettings;
+use crate::delivery::DeliveryError;
 use crate::platform::fault_injection;
 use crate::webhooks::signature::sign;
 
@@ -33,9 +34,9 @@ pub enum WebhookError {
     /// The payload can't be serialized.
     #[error("the payload can't be serialized: {0}")]
     Payload(#[from] serde_json::Error),
-    /// The ticket can't be read.
-    #[error(transparent)]
-    Store(#[from] sqlx::Error),
+    /// TLS can't be set up.
+    #[error("TLS can't be set up: {0}")]
+    Tls(#[from] rustls::Error),
     /// The ticket doesn't exist any more.
     #[error("its ticket doesn't exist")]
     TicketGone,
@@ -56,6 +57,20 @@ impl From<reqwest::Error> for WebhookError {
     }
 }
 
+impl From<WebhookError> for DeliveryError {
+    /// A receiver that answers 410 is gone for good (RFC 9110, 15.5.11). Other statuses may change once its operator
+    /// has mended it.
+    fn from(error: WebhookError) -> Self {
+        let cause = error.to_string();
+        match error {
+            WebhookError::Status(410) | WebhookError::Payload(_) | WebhookError::TicketGone => {
+                Self::Permanent(cause)
+            }
+            _ => Self::Temporary(cause),
+        }
+    }
+}
+
 /// A client for one shop's receiver.
 pub struct WebhookClient {
     settings: WebhookSettings,
@@ -68,9 +83,7 @@ impl WebhookClient {
     /// # Errors
     ///
     /// When TLS can't be set up.
-    pub fn new(
-        settings: &WebhookSettings,
-    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+    pub fn new(settings: &WebhookSettings) -> Result<Self, WebhookError> {
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls()?)
             .redirect(Policy::none())

@@ -3,8 +3,8 @@
 use careline_wire::webhook::{TicketState, Webhook, WebhookType};
 
 use crate::config::Shop;
-use crate::store::ticket_events::TicketHistory;
 use crate::tickets::event::Event;
+use crate::tickets::history::TicketHistory;
 
 /// The ticket right after event `seq`, or as it arrived if `seq` is 0.
 pub fn payload(shop: &Shop, history: &TicketHistory, seq: i64) -> Webhook {

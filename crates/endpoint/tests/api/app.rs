@@ -19,8 +19,8 @@ use careline_endpoint::mail::transport::Transport;
 use careline_endpoint::orders::owned_order::OwnedOrder;
 use careline_endpoint::photos::worker::PhotoWorker;
 use careline_endpoint::platform::clock::Clock;
-use careline_endpoint::store::Store;
 use careline_endpoint::store::outbox::OutboxEntry;
+use careline_endpoint::store::{Store, StoreError, StoreResult};
 use careline_harness::until::until;
 use chrono::{DateTime, TimeDelta, Utc};
 use http_body_util::BodyExt as _;
@@ -85,9 +85,9 @@ impl TestApp {
         });
         std::fs::write(self.path("other.toml"), other).unwrap();
         let config = Config::load(&self.path("careline.toml")).unwrap();
-        self.app.store.close().await;
+        self.app.store.database.close().await;
         let store = Store::open(&config.data).await.unwrap();
-        let app = Arc::new(App::new(&config, store, photo_worker(), clock(&self.now)));
+        let app = Arc::new(App::new(&config, store, photo_worker(), clock(&self.now)).unwrap());
         Self {
             router: router(app.clone(), &config),
             app,
@@ -138,7 +138,7 @@ impl TestApp {
         let config = Config::load(&directory.path().join("careline.toml")).unwrap();
         let store = Store::open(&config.data).await.unwrap();
         let now = Arc::new(Mutex::new(now.parse().unwrap()));
-        let app = Arc::new(App::new(&config, store, photo_worker(), clock(&now)));
+        let app = Arc::new(App::new(&config, store, photo_worker(), clock(&now)).unwrap());
         Self {
             router: router(app.clone(), &config),
             app,
@@ -165,7 +165,7 @@ impl TestApp {
             email: email.into(),
             order: serde_json::from_value(order).unwrap(),
         }];
-        let import = self.app.store.import_orders(shop, &orders);
+        let import = self.app.store.orders.import(shop, &orders);
         import.await.unwrap();
     }
 
@@ -326,10 +326,10 @@ impl TestApp {
     pub async fn mails(&self) -> Vec<Vec<u8>> {
         let (stop, stopped) = watch::channel(false);
         let transport = Transport::new(&self.config.mail);
-        let worker = careline_endpoint::jobs::mail::run(self.app.clone(), transport, stopped);
+        let worker = careline_endpoint::jobs::deliveries::run(self.app.clone(), transport, stopped);
         let worker = tokio::spawn(worker);
         until("the mails that are due", async || {
-            Ok::<_, sqlx::Error>((!self.is_mail_due().await?).then_some(()))
+            Ok::<_, StoreError>((!self.is_mail_due().await?).then_some(()))
         })
         .await
         .unwrap();
@@ -343,9 +343,9 @@ impl TestApp {
             .collect()
     }
 
-    async fn is_mail_due(&self) -> sqlx::Result<bool> {
+    async fn is_mail_due(&self) -> StoreResult<bool> {
         let now = self.app.now().timestamp();
-        let entries = self.app.store.undelivered().await?;
+        let entries = self.app.store.outbox.undelivered().await?;
         let is_due = |entry: &OutboxEntry| {
             entry.kind != "webhook" && entry.failed_at.is_none() && entry.next_at <= now
         };

@@ -56,7 +56,7 @@ async fn uploads_of_tickets(app: &TestApp) -> Vec<String> {
 
 /// Removes the data directory and restores it from a backup.
 async fn lost_and_restored(app: TestApp, backup: &str) -> TestApp {
-    app.app.store.close().await;
+    app.app.store.database.close().await;
     std::fs::rename(app.path("data"), app.path("lost")).unwrap();
     app.careline(&["restore", "--from", backup]);
     app.restarted_with(&[]).await
@@ -165,7 +165,7 @@ async fn an_altered_backup_is_refused_and_leaves_nothing_behind() {
     sent(&app, 1).await;
     let backup = place(&app, "backup");
     app.careline(&["backup", "--to", &backup]);
-    app.app.store.close().await;
+    app.app.store.database.close().await;
     std::fs::rename(app.path("data"), app.path("lost")).unwrap();
     let backup = Path::new(&backup);
     let photo = files(&backup.join("photos")).pop().unwrap();
@@ -218,7 +218,7 @@ async fn an_altered_backup_is_refused_and_leaves_nothing_behind() {
 #[tokio::test]
 async fn a_backup_of_an_older_release_is_migrated_once_it_is_restored() {
     let app = TestApp::with_ticket().await;
-    app.app.store.close().await;
+    app.app.store.database.close().await;
     before_the_renaming(&app.path("data/careline.db")).await;
     let backup = place(&app, "backup");
     app.careline(&["backup", "--to", &backup]);
@@ -229,7 +229,7 @@ async fn a_backup_of_an_older_release_is_migrated_once_it_is_restored() {
 #[tokio::test]
 async fn an_interrupted_restore_is_not_served() {
     let app = TestApp::new().await;
-    app.app.store.close().await;
+    app.app.store.database.close().await;
     std::fs::create_dir(app.path("data/restoring")).unwrap();
     says(
         &app.try_careline(&["outbox", "list"]),

@@ -350,7 +350,7 @@ async fn codes_and_typed_values_are_not_stored() {
     for what in [code.as_str(), "77777", "eve@example.com"] {
         assert!(!is_kept(what), "{what}");
     }
-    assert!(app.app.store.undelivered().await.unwrap().is_empty());
+    assert!(app.app.store.outbox.undelivered().await.unwrap().is_empty());
     app.later(TimeDelta::hours(1));
     careline_endpoint::jobs::cleanup::run_once(&app.app)
         .await
@@ -375,7 +375,7 @@ async fn an_undelivered_code_is_no_dead_letter() {
     ask(&app).await;
     assert!(app.mails().await.is_empty());
     std::fs::remove_file(app.maildir()).unwrap();
-    assert!(app.app.store.undelivered().await.unwrap().is_empty());
+    assert!(app.app.store.outbox.undelivered().await.unwrap().is_empty());
     assert!(app.mails().await.is_empty());
 }
 

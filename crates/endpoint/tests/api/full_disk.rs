@@ -221,10 +221,10 @@ async fn on_a_full_disk_the_wal_does_not_grow_and_mail_waits_for_space() {
         "{lengths:?}"
     );
     disk.make_room();
-    let owed = app.app.store.undelivered().await.unwrap().len();
+    let owed = app.app.store.outbox.undelivered().await.unwrap().len();
     app.mails().await;
     assert!(
-        app.app.store.undelivered().await.unwrap().is_empty(),
+        app.app.store.outbox.undelivered().await.unwrap().is_empty(),
         "of {owed}"
     );
     assert_eq!(files(&disk.path().join("data/mail/new")).len(), owed);

@@ -376,7 +376,7 @@ async fn a_failed_mail_is_retried_and_delivered_once() {
     // A file in place of the maildir makes deliveries fail.
     std::fs::write(app.maildir(), "").unwrap();
     assert_eq!(app.mails().await.len(), 0);
-    let owed = app.app.store.undelivered().await.unwrap();
+    let owed = app.app.store.outbox.undelivered().await.unwrap();
     assert_eq!(owed.len(), 2);
     assert!(
         owed.iter()
@@ -387,11 +387,12 @@ async fn a_failed_mail_is_retried_and_delivered_once() {
     assert_eq!(app.mails().await.len(), 0, "not due yet");
     app.app
         .store
+        .outbox
         .retry(None, chrono::DateTime::UNIX_EPOCH)
         .await
         .unwrap();
     assert_eq!(app.mails().await.len(), 2);
-    assert!(app.app.store.undelivered().await.unwrap().is_empty());
+    assert!(app.app.store.outbox.undelivered().await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -408,5 +409,5 @@ async fn a_mail_moved_by_its_reader_is_not_delivered_again() {
     app.sql("UPDATE outbox SET delivered_at = NULL, next_at = 0")
         .await;
     assert_eq!(app.mails().await.len(), 0);
-    assert!(app.app.store.undelivered().await.unwrap().is_empty());
+    assert!(app.app.store.outbox.undelivered().await.unwrap().is_empty());
 }

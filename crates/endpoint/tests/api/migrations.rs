@@ -160,6 +160,7 @@ pub async fn is_there_after_the_renaming(app: &TestApp) {
     let ratings = app
         .app
         .store
+        .reports
         .ratings("kendra-scott-mall", DateTime::UNIX_EPOCH);
     assert_eq!(ratings.await.unwrap(), [(false, Some(2))]);
 }
@@ -206,7 +207,7 @@ async fn every_older_database_is_migrated_without_loss() {
         let listed = app
             .get_as(&format!("{SHOP}/desk/tickets"), Some(DESK_TOKEN))
             .await;
-        app.app.store.close().await;
+        app.app.store.database.close().await;
         let before = aged(&database, version).await;
         assert!(
             before
@@ -276,7 +277,7 @@ async fn works(app: &TestApp, ticket: &Value, receipt: &[u8], upload: &str) {
 #[tokio::test]
 async fn events_and_deflections_are_renamed_with_their_tables() {
     let app = TestApp::with_ticket().await;
-    app.app.store.close().await;
+    app.app.store.database.close().await;
     before_the_renaming(&app.path("data/careline.db")).await;
     let app = app.restarted_with(&[]).await;
     is_there_after_the_renaming(&app).await;
@@ -286,7 +287,7 @@ async fn events_and_deflections_are_renamed_with_their_tables() {
 async fn a_failed_migration_leaves_the_database_unchanged() {
     let app = TestApp::new().await;
     let database = app.path("data/careline.db");
-    app.app.store.close().await;
+    app.app.store.database.close().await;
     aged(&database, 1).await;
     let mut old = connect(&database).await;
     // The operator's own table has the name that the last migration creates.
@@ -315,7 +316,7 @@ async fn a_failed_migration_leaves_the_database_unchanged() {
         .unwrap();
     old.close().await.unwrap();
     let opened = Store::open(&app.path("data")).await.unwrap();
-    opened.close().await;
+    opened.database.close().await;
     assert_eq!(
         count(&database, "_sqlx_migrations").await,
         i64::try_from(versions().len()).unwrap()
@@ -331,14 +332,14 @@ async fn open_at_once(data: &Path) {
         })
         .collect();
     for opened in opening {
-        opened.await.unwrap().unwrap().close().await;
+        opened.await.unwrap().unwrap().database.close().await;
     }
 }
 
 #[tokio::test]
 async fn concurrent_processes_migrate_a_database_once() {
     let app = TestApp::new().await;
-    app.app.store.close().await;
+    app.app.store.database.close().await;
     aged(&app.path("data/careline.db"), 1).await;
     open_at_once(&app.path("data")).await;
 }

@@ -1,7 +1,7 @@
 //! The outbox: one process delivers an entry, retries take three days, then it is a dead letter.
 
 use careline_endpoint::store::Store;
-use careline_endpoint::store::outbox::{DeliveryQueue, FailedDelivery, OutboxEntry};
+use careline_endpoint::store::outbox::{DeliveryError, OutboxEntry, Queue};
 use chrono::{TimeDelta, Utc};
 use serde_json::json;
 use uuid::Uuid;
@@ -10,54 +10,65 @@ use crate::app::{DESK_TOKEN, SHOP, TestApp, files, ticket_without_photo};
 use crate::command::says;
 use crate::desk::post;
 
+const MAILS: Queue = Queue {
+    channel: "mail",
+    shop: None,
+    in_order: false,
+};
 const SPAN: TimeDelta = TimeDelta::seconds(60);
 
-async fn lease(app: &TestApp, store: &Store, lot: &DeliveryQueue) -> Option<OutboxEntry> {
-    store.lease(lot, app.app.now(), SPAN).await.unwrap()
+async fn lease(app: &TestApp, store: &Store, queue: &Queue) -> Option<OutboxEntry> {
+    store
+        .outbox
+        .lease(queue, app.app.now(), SPAN)
+        .await
+        .unwrap()
 }
 
-async fn fails(app: &TestApp, entry: &OutboxEntry) -> FailedDelivery {
-    let failed = app.app.store.record_failure(entry, "no", app.app.now());
-    failed.await.unwrap()
+/// Records a temporary failure; returns whether the entry is a dead letter now.
+async fn fails(app: &TestApp, entry: &OutboxEntry) -> bool {
+    let error = DeliveryError::Temporary("no".to_owned());
+    let outbox = &app.app.store.outbox;
+    let failed = outbox.record_failure(entry.clone(), &error, app.app.now());
+    failed.await.unwrap().failed_at.is_some()
 }
 
 #[tokio::test]
 async fn two_processes_never_lease_the_same_mail() {
     let app = TestApp::with_ticket().await;
     let other = Store::open(&app.config.data).await.unwrap();
-    let one = lease(&app, &app.app.store, &DeliveryQueue::Mails)
-        .await
-        .unwrap();
-    let two = lease(&app, &other, &DeliveryQueue::Mails).await.unwrap();
+    let one = lease(&app, &app.app.store, &MAILS).await.unwrap();
+    let two = lease(&app, &other, &MAILS).await.unwrap();
     assert_ne!(one.message_id, two.message_id);
     for store in [&app.app.store, &other] {
-        assert!(lease(&app, store, &DeliveryQueue::Mails).await.is_none());
+        assert!(lease(&app, store, &MAILS).await.is_none());
     }
     // A retry doesn't release a leased entry.
-    other.retry(None, app.app.now()).await.unwrap();
-    assert!(lease(&app, &other, &DeliveryQueue::Mails).await.is_none());
+    other.outbox.retry(None, app.app.now()).await.unwrap();
+    assert!(lease(&app, &other, &MAILS).await.is_none());
 
     // The first process seems to have crashed: once its lease has expired, its result is ignored.
     app.later(SPAN);
-    let again = lease(&app, &other, &DeliveryQueue::Mails).await.unwrap();
+    let again = lease(&app, &other, &MAILS).await.unwrap();
     let again = match again.message_id == one.message_id {
         true => again,
-        false => lease(&app, &other, &DeliveryQueue::Mails).await.unwrap(),
+        false => lease(&app, &other, &MAILS).await.unwrap(),
     };
     assert_eq!(again.message_id, one.message_id);
     fails(&app, &one).await;
-    let owed = other.undelivered().await.unwrap();
+    let owed = other.outbox.undelivered().await.unwrap();
     let held = owed.iter().find(|mail| mail.message_id == one.message_id);
     assert_eq!(held.unwrap().leased_until, again.leased_until);
     assert_eq!(held.unwrap().last_error, None);
     // A delivery that it made still counts.
     other
+        .outbox
         .record_delivery(&one.message_id, app.app.now())
         .await
         .unwrap();
     fails(&app, &again).await;
-    assert_eq!(other.undelivered().await.unwrap().len(), 1);
-    other.close().await;
+    assert_eq!(other.outbox.undelivered().await.unwrap().len(), 1);
+    other.database.close().await;
 }
 
 #[tokio::test]
@@ -71,7 +82,7 @@ async fn a_failing_mail_delays_no_other_tickets_mail() {
     other["id"] = Uuid::from_u128(1).to_string().into();
     assert_eq!(app.post_ticket(&other).await.status, 201);
     assert_eq!(app.mails().await.len(), 3);
-    let owed = app.app.store.undelivered().await.unwrap();
+    let owed = app.app.store.outbox.undelivered().await.unwrap();
     let [left] = owed.as_slice() else {
         panic!("{owed:?}");
     };
@@ -90,7 +101,7 @@ async fn a_mail_becomes_a_dead_letter_after_three_days() {
     // The worker looks more often than retries are due; each retry is made once.
     for _ in 0..72 * 4 {
         app.mails().await;
-        last = app.app.store.undelivered().await.unwrap();
+        last = app.app.store.outbox.undelivered().await.unwrap();
         assert!(last.iter().all(|mail| mail.failed_at.is_none()));
         app.later(TimeDelta::minutes(15));
     }
@@ -101,14 +112,14 @@ async fn a_mail_becomes_a_dead_letter_after_three_days() {
     );
     assert!(app.app.now() - start >= TimeDelta::hours(72));
     app.mails().await;
-    let given_up = app.app.store.undelivered().await.unwrap();
+    let given_up = app.app.store.outbox.undelivered().await.unwrap();
     assert!(
         given_up.iter().all(|mail| mail.failed_at.is_some()),
         "{given_up:?}"
     );
     app.later(TimeDelta::days(1));
     app.mails().await;
-    let later = app.app.store.undelivered().await.unwrap();
+    let later = app.app.store.outbox.undelivered().await.unwrap();
     assert_eq!(given_up[0].attempts, later[0].attempts, "it is left alone");
 
     let list = app.careline(&["outbox", "list"]);
@@ -153,7 +164,7 @@ async fn after_a_week_of_downtime_one_failure_makes_no_dead_letter() {
     app.later(TimeDelta::days(7));
     std::fs::write(app.maildir(), "in the way").unwrap();
     app.mails().await;
-    let owed = app.app.store.undelivered().await.unwrap();
+    let owed = app.app.store.outbox.undelivered().await.unwrap();
     assert!(
         owed.iter()
             .all(|mail| mail.attempts == 1 && mail.failed_at.is_none()),
@@ -172,49 +183,46 @@ async fn a_dead_lettered_webhook_keeps_the_order_of_its_ticket() {
     .await;
     assert_eq!(app.post_ticket(&ticket_without_photo()).await.status, 201);
     assert_eq!(post(&app, "resolve", &json!({})).await.status, 201);
-    let (store, lot) = (
-        &app.app.store,
-        DeliveryQueue::Webhooks("kendra-scott-mall".into()),
-    );
-    assert!(
-        lease(&app, store, &DeliveryQueue::Webhooks("other".into()))
-            .await
-            .is_none()
-    );
-    let first = lease(&app, store, &lot).await.unwrap();
+    let webhooks = |shop: &str| Queue {
+        channel: "webhook",
+        shop: Some(shop.to_owned()),
+        in_order: true,
+    };
+    let (store, queue) = (&app.app.store, webhooks("kendra-scott-mall"));
+    assert!(lease(&app, store, &webhooks("other")).await.is_none());
+    let first = lease(&app, store, &queue).await.unwrap();
     assert_eq!(first.event, None, "the ticket's arrival");
     assert!(
-        lease(&app, store, &lot).await.is_none(),
+        lease(&app, store, &queue).await.is_none(),
         "the next waits for it"
     );
-    assert_eq!(fails(&app, &first).await, FailedDelivery::Retry);
+    assert!(!fails(&app, &first).await);
     app.later(TimeDelta::hours(73));
-    let first = lease(&app, store, &lot).await.unwrap();
+    let first = lease(&app, store, &queue).await.unwrap();
     assert_eq!(first.event, None);
-    assert_eq!(fails(&app, &first).await, FailedDelivery::DeadLetter);
+    assert!(fails(&app, &first).await);
     app.later(TimeDelta::hours(73));
     assert!(
-        lease(&app, store, &lot).await.is_none(),
+        lease(&app, store, &queue).await.is_none(),
         "the next still waits for it"
     );
 
-    store.retry(None, app.app.now()).await.unwrap();
-    let first = lease(&app, store, &lot).await.unwrap();
+    store.outbox.retry(None, app.app.now()).await.unwrap();
+    let first = lease(&app, store, &queue).await.unwrap();
     assert_eq!(first.event, None);
     store
+        .outbox
         .record_delivery(&first.message_id, app.app.now())
         .await
         .unwrap();
-    assert_eq!(lease(&app, store, &lot).await.unwrap().event, Some(1));
+    assert_eq!(lease(&app, store, &queue).await.unwrap().event, Some(1));
 }
 
 #[tokio::test]
 async fn new_entries_are_tried_before_failed_ones() {
     let app = TestApp::with_ticket().await;
     for _ in 0..2 {
-        let mail = lease(&app, &app.app.store, &DeliveryQueue::Mails)
-            .await
-            .unwrap();
+        let mail = lease(&app, &app.app.store, &MAILS).await.unwrap();
         fails(&app, &mail).await;
     }
     app.later(TimeDelta::minutes(5));
@@ -223,8 +231,6 @@ async fn new_entries_are_tried_before_failed_ones() {
         .post_as(&path, Some(DESK_TOKEN), &json!({"text": "Soon."}))
         .await;
     assert_eq!(said.status, 201, "{}", said.text());
-    let mail = lease(&app, &app.app.store, &DeliveryQueue::Mails)
-        .await
-        .unwrap();
+    let mail = lease(&app, &app.app.store, &MAILS).await.unwrap();
     assert_eq!(mail.kind, "update");
 }

@@ -28,7 +28,7 @@ impl TestApp {
     fn with_photo_worker(mut self, photo_worker: PhotoWorker) -> Self {
         let (store, now) = (self.app.store.clone(), self.app.now());
         let clock = Arc::new(move || now);
-        self.app = Arc::new(App::new(&self.config, store, photo_worker, clock));
+        self.app = Arc::new(App::new(&self.config, store, photo_worker, clock).unwrap());
         self.router = router(self.app.clone(), &self.config);
         self
     }

@@ -64,7 +64,7 @@ async fn a_resolved_ticket_is_deleted_after_its_days_for_good() {
         .post_as(&format!("{CASE}/messages"), Some(SECRET), &say)
         .await;
     said.is_problem(404, "ticket-not-found");
-    assert!(app.app.store.undelivered().await.unwrap().is_empty());
+    assert!(app.app.store.outbox.undelivered().await.unwrap().is_empty());
     // Another shop knows nothing of that key.
     let mut elsewhere = ticket_without_photo();
     elsewhere["order"] = json!({"number": "KS-1", "lines": [], "item_in_words": "a ring"});

@@ -30,7 +30,7 @@ impl Desk {
         let read = Config::load(config.as_ref()).unwrap();
         let store = Store::open(&read.data).await.unwrap();
         let photo_worker = PhotoWorker::current_exe();
-        let app = App::new(&read, store.clone(), photo_worker, clock::system());
+        let app = App::new(&read, store.clone(), photo_worker, clock::system()).unwrap();
         let app = std::sync::Arc::new(app);
         let ticket = include_str!("../../../wire/golden/ticket.json");
         let mut ticket: Value = serde_json::from_str(ticket).unwrap();
@@ -43,7 +43,7 @@ impl Desk {
             .body(axum::body::Body::from(ticket.to_string()));
         let reply = router(app, &read).oneshot(request.unwrap()).await.unwrap();
         assert_eq!(reply.status(), 201);
-        store.close().await;
+        store.database.close().await;
         Self {
             _directory: directory,
             config,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use careline_endpoint::app::App;
-use careline_endpoint::jobs::mail;
+use careline_endpoint::jobs::deliveries;
 use careline_endpoint::mail::transport::Transport;
 use careline_endpoint::platform::clock;
 use careline_endpoint::store::Store;
@@ -162,9 +162,9 @@ async fn a_mail_that_is_deferred_arrives_later() {
 }
 
 #[tokio::test]
-async fn a_mail_that_is_refused_for_good_is_listed_with_the_reason() {
+async fn a_mail_that_is_refused_for_good_is_a_dead_letter_after_one_try() {
     let no = json!({"at": "rcpt", "code": 550, "text": "5.1.1 <ada@example.com> is unknown"});
-    let options = json!({"tls": "none", "answers": [no, no, no]});
+    let options = json!({"tls": "none", "answers": [no, no]});
     let (server, app) = endpoint(options, "tls = \"none\"").await;
     ticket(&app).await;
     assert_eq!(delivered(&server, &app).await, [""; 0]);
@@ -175,9 +175,16 @@ async fn a_mail_that_is_refused_for_good_is_listed_with_the_reason() {
         "{list}"
     );
     assert!(!list.contains(SHOPPER), "{list}");
-    assert!(list.ends_with("2 mails wait to be delivered\n"), "{list}");
-    app.later(TimeDelta::minutes(2));
-    assert_eq!(delivered(&server, &app).await.len(), 1);
+    assert_eq!(list.matches("DEAD LETTER").count(), 2, "{list}");
+    assert!(list.ends_with("0 mails wait to be delivered\n"), "{list}");
+    app.later(TimeDelta::days(4));
+    assert_eq!(
+        delivered(&server, &app).await,
+        [""; 0],
+        "it isn't tried again"
+    );
+    app.careline(&["outbox", "retry"]);
+    assert_eq!(delivered(&server, &app).await.len(), 2);
 }
 
 #[tokio::test]
@@ -237,18 +244,14 @@ async fn two_endpoints_on_one_directory_send_each_mail_once() {
         assert_eq!(app.post_ticket(&ticket).await.status, 201);
     }
     let store = Store::open(&app.config.data).await.unwrap();
-    let other = Arc::new(App::new(
-        &app.config,
-        store,
-        photo_worker(),
-        clock::system(),
-    ));
+    let other = App::new(&app.config, store, photo_worker(), clock::system());
+    let other = Arc::new(other.unwrap());
     let (stop, stopped) = watch::channel(false);
     let mail = &app.config.mail;
-    let work = |app| mail::run(app, Transport::new(mail), stopped.clone());
+    let work = |app| deliveries::run(app, Transport::new(mail), stopped.clone());
     let workers = [work(app.app.clone()), work(other.clone())].map(tokio::spawn);
     until("an empty outbox", async || {
-        let entries = app.app.store.undelivered().await;
+        let entries = app.app.store.outbox.undelivered().await;
         entries.map(|entries| entries.is_empty().then_some(()))
     })
     .await
@@ -257,7 +260,7 @@ async fn two_endpoints_on_one_directory_send_each_mail_once() {
     for worker in workers {
         worker.await.unwrap();
     }
-    other.store.close().await;
+    other.store.database.close().await;
     let received = server.transcript();
     let ids: HashSet<_> = received.iter().map(message_id).collect();
     assert_eq!((received.len(), ids.len()), (40, 40));

@@ -1,6 +1,8 @@
 //! Webhooks to a receiver on loopback that verifies them with `standardwebhooks` from npm.
 
+use careline_endpoint::mail::transport::Transport;
 use careline_endpoint::store::outbox::OutboxEntry;
+use careline_endpoint::store::{StoreError, StoreResult};
 use careline_endpoint::tickets::event::{Event, SupportMessage};
 use careline_harness::until::until;
 use careline_wire::resolution::{NewStep, StepKind, StepState};
@@ -42,7 +44,7 @@ async fn ticket(app: &TestApp) -> Uuid {
 
 async fn act(app: &TestApp, id: Uuid, event: Event) {
     let shop = &app.app.shops["kendra-scott-mall"];
-    app.app.act(shop, id, event).await.unwrap().unwrap();
+    app.app.act(shop, id, event, None).await.unwrap().unwrap();
 }
 
 const fn refund(state: StepState) -> Event {
@@ -56,12 +58,13 @@ const fn refund(state: StepState) -> Event {
 /// Runs the worker until no webhook is due.
 async fn deliver(app: &TestApp) {
     let (stop, stopped) = watch::channel(false);
-    let worker = tokio::spawn(careline_endpoint::jobs::webhooks::run(
+    let worker = tokio::spawn(careline_endpoint::jobs::deliveries::run(
         app.app.clone(),
+        Transport::new(&app.config.mail),
         stopped,
     ));
     until("the webhooks that are due", async || {
-        Ok::<_, sqlx::Error>((!is_webhook_due(app).await?).then_some(()))
+        Ok::<_, StoreError>((!is_webhook_due(app).await?).then_some(()))
     })
     .await
     .unwrap();
@@ -70,9 +73,9 @@ async fn deliver(app: &TestApp) {
 }
 
 /// Whether a webhook is being sent, or may be sent now: it isn't due while an earlier one of its ticket waits.
-async fn is_webhook_due(app: &TestApp) -> sqlx::Result<bool> {
+async fn is_webhook_due(app: &TestApp) -> StoreResult<bool> {
     let now = app.app.now().timestamp();
-    let mut webhooks = app.app.store.undelivered().await?;
+    let mut webhooks = app.app.store.outbox.undelivered().await?;
     webhooks.retain(|entry| entry.kind == "webhook");
     let is_behind = |entry: &OutboxEntry| {
         let mut of_ticket = webhooks.iter().filter(|other| other.ticket == entry.ticket);

@@ -3,9 +3,12 @@
 use careline_wire::resolution::{NewStep, StepKind, StepState};
 use careline_wire::{FieldError, validate};
 
+use crate::app::channels::channels;
+use crate::app::ticket_actions::TicketActions;
 use crate::cli::desk::args::TicketArgs;
 use crate::cli::outcome::{Failure, Outcome};
-use crate::store::ticket_events::ActionError;
+use crate::platform::clock;
+use crate::store::tickets::ActionError;
 use crate::tickets::event::{Event, SupportMessage};
 
 pub async fn step(
@@ -32,9 +35,15 @@ pub async fn resolve(ticket: &TicketArgs, note: Option<String>) -> Outcome {
 }
 
 async fn act(ticket: &TicketArgs, event: Event) -> Outcome {
-    let (app, shop, id) = ticket.open().await?;
-    let done = app.act(&shop, id, event).await;
-    app.store.close().await;
+    let (config, store, shop, id) = ticket.open().await?;
+    let actions = TicketActions {
+        tickets: store.tickets.clone(),
+        channels: channels(&config, &store)?,
+    };
+    let done = actions
+        .append(&shop, id, event, None, clock::system()())
+        .await;
+    store.database.close().await;
     let history = done?.map_err(|error| refused(&error))?;
     println!(
         "{}: {}",

@@ -6,12 +6,9 @@ use careline_wire::resolution::{StepKind, StepState};
 use clap::Args;
 use uuid::Uuid;
 
-use crate::app::App;
 use crate::cli::args::ShopArgs;
 use crate::cli::outcome::Failure;
-use crate::config::Shop;
-use crate::photos::worker::PhotoWorker;
-use crate::platform::clock;
+use crate::config::{Config, Shop};
 use crate::store::Store;
 
 #[derive(Debug, Args)]
@@ -24,12 +21,13 @@ pub struct TicketArgs {
 }
 
 impl TicketArgs {
-    /// The opened endpoint, the shop, and the ticket's id.
-    pub async fn open(&self) -> Result<(App, Arc<Shop>, Uuid), Failure> {
-        let (app, shop) = open(&self.shop).await?;
-        let id = app.store.ticket_id(&shop.id, &self.name).await?;
+    /// The configuration, the opened store, the shop, and the ticket's id.
+    pub async fn open(&self) -> Result<(Config, Store, Arc<Shop>, Uuid), Failure> {
+        let (config, shop) = self.shop.load()?;
+        let store = Store::open(&config.data).await?;
+        let id = store.tickets.id(&shop.id, &self.name).await?;
         let id = id.ok_or_else(|| self.not_found(&shop))?;
-        Ok((app, shop, id))
+        Ok((config, store, shop, id))
     }
 
     /// The failure if there is no such ticket.
@@ -38,15 +36,6 @@ impl TicketArgs {
         format!("REF: expected the reference or the id of a ticket of {shop:?}, found {name:?}")
             .into()
     }
-}
-
-/// Opens the endpoint's state without serving, and finds the shop.
-pub async fn open(shop: &ShopArgs) -> Result<(App, Arc<Shop>), Failure> {
-    let (config, shop) = shop.load()?;
-    let store = Store::open(&config.data).await?;
-    let photo_worker = PhotoWorker::current_exe();
-    let app = App::new(&config, store, photo_worker, clock::system());
-    Ok((app, shop))
 }
 
 pub fn step_kind(text: &str) -> Result<StepKind, String> {

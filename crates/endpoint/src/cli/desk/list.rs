@@ -1,18 +1,20 @@
 //! `careline desk list`: the open tickets, urgent ones first.
 
 use careline_wire::agent::DeskTicket;
+use chrono::Utc;
 
 use crate::cli::args::ShopArgs;
-use crate::cli::desk::args::open;
 use crate::cli::escape::escaped;
 use crate::cli::outcome::Outcome;
+use crate::store::Store;
 use crate::store::agent_queue::{Cursor, TicketFilter};
 
 /// How many tickets are read at a time.
 const PAGE: u32 = 500;
 
 pub async fn run(shop: &ShopArgs, overdue: bool) -> Outcome {
-    let (app, shop) = open(shop).await?;
+    let (config, shop) = shop.load()?;
+    let store = Store::open(&config.data).await?;
     let mut filter = TicketFilter {
         overdue,
         limit: PAGE,
@@ -20,7 +22,7 @@ pub async fn run(shop: &ShopArgs, overdue: bool) -> Outcome {
     };
     let mut count = 0;
     loop {
-        let page = app.store.list_tickets(&shop, &filter, app.now()).await?;
+        let page = store.agent_queue.list(&shop, &filter, Utc::now()).await?;
         page.iter().for_each(|ticket| println!("{}", line(ticket)));
         count += page.len();
         match page.last() {
@@ -28,7 +30,7 @@ pub async fn run(shop: &ShopArgs, overdue: bool) -> Outcome {
             _ => break,
         }
     }
-    app.store.close().await;
+    store.database.close().await;
     let which = if overdue { "overdue" } else { "open" };
     println!("{count} {which}");
     Ok(())

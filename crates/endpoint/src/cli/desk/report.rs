@@ -10,7 +10,7 @@ use crate::cli::outcome::Outcome;
 use crate::cli::report::ReportArgs;
 use crate::config::Shop;
 use crate::platform::time_zone;
-use crate::store::agent_queue::TicketStats;
+use crate::store::reports::TicketStats;
 
 /// A topic, and how many of its tickets have each status.
 type Row = (Topic, [usize; TicketStatus::ALL.len()]);
@@ -18,9 +18,9 @@ type Row = (Topic, [usize; TicketStatus::ALL.len()]);
 pub async fn run(args: &ReportArgs) -> Outcome {
     let (shop, since, store) = args.open().await?;
     let start = time_zone::start(&shop.rules.zone, since).to_utc();
-    let tickets = store.ticket_stats(&shop.id, start).await?;
-    let answers = store.ratings(&shop.id, start).await?;
-    store.close().await;
+    let tickets = store.reports.ticket_stats(&shop.id, start).await?;
+    let answers = store.reports.ratings(&shop.id, start).await?;
+    store.database.close().await;
     let rows = rows(&tickets);
     if args.csv {
         return print_rows_as_csv(&rows);

@@ -9,13 +9,13 @@ use crate::cli::desk::args::TicketArgs;
 use crate::cli::escape::escaped;
 use crate::cli::outcome::Outcome;
 use crate::config::Shop;
-use crate::store::ticket_events::TicketHistory;
+use crate::tickets::history::TicketHistory;
 use crate::tickets::state::TicketState;
 
 pub async fn run(ticket: &TicketArgs) -> Outcome {
-    let (app, shop, id) = ticket.open().await?;
-    let history = app.store.ticket_history(&shop, id).await?;
-    app.store.close().await;
+    let (_, store, shop, id) = ticket.open().await?;
+    let history = store.tickets.history(&shop, id).await?;
+    store.database.close().await;
     let history = history.ok_or_else(|| ticket.not_found(&shop))?;
     print_summary(&history, &shop);
     print_request(&history);

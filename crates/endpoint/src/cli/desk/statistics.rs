@@ -1,6 +1,6 @@
 //! The statistics of a report: percentiles of the time to the first reply, and counts of ratings.
 
-use crate::store::agent_queue::TicketStats;
+use crate::store::reports::TicketStats;
 
 /// The median and the 90th percentile, in hours.
 pub fn first_replies(tickets: &[TicketStats]) -> String {

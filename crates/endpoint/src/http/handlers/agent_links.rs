@@ -15,8 +15,8 @@ use crate::app::{App, AppState};
 use crate::config::Shop;
 use crate::http::agent_link_page as page;
 use crate::http::problem::{ApiError, ApiResult};
-use crate::store::ticket_events::TicketHistory;
 use crate::tickets::event::Event;
+use crate::tickets::history::TicketHistory;
 use crate::tickets::signed_links::AgentAction;
 
 /// The token in the path.
@@ -56,7 +56,7 @@ pub async fn confirm(State(app): State<AppState>, token: Token) -> ApiResult {
     if is_done(action, &history) {
         return Ok(page::already_done(action, &title(&shop, &history)));
     }
-    let result = app.act(&shop, id, event(action)).await?;
+    let result = app.act(&shop, id, event(action), None).await?;
     Ok(match result {
         Ok(history) => page::done(action, &title(&shop, &history)),
         Err(_) => page::invalid_link(),
@@ -73,7 +73,7 @@ async fn resolve(app: &App, token: Token) -> Result<Option<Target>, ApiError> {
     let Some(shop) = app.shops.get(shop).cloned() else {
         return Ok(None);
     };
-    let history = app.store.ticket_history(&shop, id).await?;
+    let history = app.store.tickets.history(&shop, id).await?;
     Ok(history.map(|history| Target {
         shop,
         id,

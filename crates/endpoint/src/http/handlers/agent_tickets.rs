@@ -22,9 +22,9 @@ use crate::http::ticket_filter;
 use crate::http::ticket_view::{Created, created, view};
 use crate::platform::decode;
 use crate::store::agent_queue::{Cursor, TicketFilter};
-use crate::store::idempotency::IdempotencyKey;
-use crate::store::ticket_events::TicketHistory;
+use crate::store::tickets::IdempotencyKey;
 use crate::tickets::event::{Event, SupportMessage};
+use crate::tickets::history::TicketHistory;
 
 /// A page of the shop's tickets, urgent ones first, then by reply-by date.
 pub async fn list(
@@ -40,7 +40,11 @@ pub async fn list(
         limit: filter.limit + 1,
         ..filter
     };
-    let mut tickets = app.store.list_tickets(&shop, &filter, app.now()).await?;
+    let mut tickets = app
+        .store
+        .agent_queue
+        .list(&shop, &filter, app.now())
+        .await?;
     let has_next = tickets.len() > page_size;
     tickets.truncate(page_size);
     let last = tickets.last().filter(|_| has_next);
@@ -55,7 +59,7 @@ pub async fn get(
     TicketRef(name): TicketRef,
 ) -> ApiResult<Json<DeskTicketDetails>> {
     let id = ticket_id(&app, &shop, &name).await?;
-    let history = app.store.ticket_history(&shop, id).await?;
+    let history = app.store.tickets.history(&shop, id).await?;
     let history = history.ok_or(ProblemType::TicketNotFound)?;
     Ok(Json(details(&app, &shop, history)))
 }
@@ -134,13 +138,13 @@ async fn act(
     key: Option<IdempotencyKey>,
 ) -> ApiResult<Created> {
     let id = ticket_id(app, shop, name).await?;
-    let history = app.act_idempotent(shop, id, event, key.as_ref()).await??;
+    let history = app.act(shop, id, event, key.as_ref()).await??;
     Ok(created(&history, &shop.rules.zone))
 }
 
 /// The id of the ticket with this id or reference.
 async fn ticket_id(app: &App, shop: &Shop, name: &str) -> ApiResult<Uuid> {
-    let id = app.store.ticket_id(&shop.id, name).await?;
+    let id = app.store.tickets.id(&shop.id, name).await?;
     id.ok_or(ProblemType::TicketNotFound.into())
 }
 

@@ -18,6 +18,9 @@ pub async fn create(
 ) -> ApiResult<StatusCode> {
     let Deflection { topic } = decode::read_object(&body).map_err(invalid_field)?;
     let today = shop.rules.zone.day(app.now().fixed_offset());
-    app.store.count_deflection(&shop.id, today, topic).await?;
+    app.store
+        .reports
+        .count_deflection(&shop.id, today, topic)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -9,6 +9,6 @@ use crate::http::problem::ApiResult;
 
 /// Answers 200 if the database does.
 pub async fn get(State(app): State<AppState>) -> ApiResult<Json<Value>> {
-    app.store.check().await?;
+    app.store.database.check().await?;
     Ok(Json(json!({"status": "ok"})))
 }

@@ -25,6 +25,7 @@ use crate::limits::Caller;
 use crate::limits::client_ip::Client;
 use crate::mail::code_queue::CodeMail;
 use crate::orders::number;
+use crate::orders::owned_order::OwnedOrder;
 use crate::orders::verification_code::{CODE_LIFETIME, Code, MAX_TRIES};
 use crate::platform::crypto::{sha256, token};
 use crate::platform::decode;
@@ -61,9 +62,13 @@ pub async fn create(
     };
     let token = token()?;
     let digest = sha256(&token);
-    app.store
-        .store_lookup_token(&digest, &shop.id, &order, app.now())
-        .await?;
+    let found = OwnedOrder {
+        email: request.email,
+        order,
+    };
+    let tokens = &app.store.lookup_tokens;
+    tokens.issue(&digest, &shop.id, &found, app.now()).await?;
+    let order = found.order;
     Ok(Json(FoundOrder { order, token }).into_response())
 }
 
@@ -78,7 +83,7 @@ async fn by_number(app: &App, caller: Caller<'_>, request: &LookupRequest) -> Ap
         ..
     } = request;
     let pending = app.limits.begin_lookup(caller, order_number, email)?;
-    let order = app.store.find_order(caller.shop, order_number, email);
+    let order = app.orders.find(caller.shop, order_number, email);
     let order = order.await?.ok_or(ProblemType::OrderNotFound)?;
     pending.succeeded();
     Ok(order)
@@ -94,8 +99,12 @@ async fn by_token(
     let Some(token) = order_token(headers) else {
         return Ok(None);
     };
-    let proven = app.store.order_by_token(&shop.id, token, app.now()).await?;
-    let Some(proven) = proven else {
+    let proven = app
+        .store
+        .lookup_tokens
+        .resolve(&shop.id, token, app.now())
+        .await?;
+    let Some(OwnedOrder { order: proven, .. }) = proven else {
         return Ok(None);
     };
     let LookupRequest {
@@ -107,7 +116,7 @@ async fn by_token(
     if !number::matches(order_number, &proven.number.0) {
         return Ok(None);
     }
-    let found = app.store.find_order(&shop.id, order_number, email).await?;
+    let found = app.orders.find(&shop.id, order_number, email).await?;
     let order = found.filter(|found| found.number == proven.number);
     let token = token.to_owned();
     Ok(order.map(|order| FoundOrder { order, token }))
@@ -129,10 +138,15 @@ async fn by_code(
     let pending = app.limits.begin_lookup(caller, order_number, email)?;
     let lookup = app.codes.lookup_hash(shop, order_number, email);
     let code = app.codes.code(&lookup, code);
-    if !app.store.try_code(&lookup, &code, app.now()).await? {
+    if !app
+        .store
+        .verification_codes
+        .consume(&lookup, &code, app.now())
+        .await?
+    {
         return Err(ProblemType::CodeNotRight.into());
     }
-    let found = app.store.find_order(shop, order_number, email).await?;
+    let found = app.orders.find(shop, order_number, email).await?;
     let order = found.ok_or(ProblemType::CodeNotRight)?;
     pending.succeeded();
     Ok(order)
@@ -147,7 +161,11 @@ async fn send_code(app: &App, shop: &Shop, request: LookupRequest) -> ApiResult 
         .codes
         .lookup_hash(&shop.id, &request.order_number, &request.email);
     let digest = app.codes.code(&lookup, &code.digits());
-    let stored = app.store.store_code(&lookup, &digest, now).await?;
+    let stored = app
+        .store
+        .verification_codes
+        .issue(&lookup, &digest, now)
+        .await?;
     stored.map_err(too_many_codes)?;
     // No order has a number or an email this long, so its mail isn't queued: it would take memory until it is dropped.
     if !is_too_long(&request) {

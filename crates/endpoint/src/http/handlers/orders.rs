@@ -27,7 +27,7 @@ pub async fn put(
         let at = JsonPath::key("order.number");
         return Err(invalid_field(DecodeError::new(at, detail)));
     }
-    let is_new = app.store.put_order(&shop.id, &order).await?;
+    let is_new = app.store.orders.put(&shop.id, &order).await?;
     let status = if is_new {
         StatusCode::CREATED
     } else {

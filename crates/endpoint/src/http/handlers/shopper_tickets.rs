@@ -50,6 +50,8 @@ pub async fn answer_check_in(
 
 async fn act(app: &App, access: &TicketAccess, event: Event) -> ApiResult<Created> {
     let TicketAccess { shop, history } = access;
-    let history = app.act(shop, history.stored.ticket.id, event).await??;
+    let history = app
+        .act(shop, history.stored.ticket.id, event, None)
+        .await??;
     Ok(created(&history, &shop.rules.zone))
 }

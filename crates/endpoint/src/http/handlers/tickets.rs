@@ -25,15 +25,14 @@ use crate::http::problem::{ApiError, ApiResult, of_fields, unknown_photos};
 use crate::http::ticket_body;
 use crate::limits::action::LimitedAction;
 use crate::limits::proof_of_work::Work;
-use crate::mail;
 use crate::orders::number;
+use crate::orders::owned_order::OwnedOrder;
 use crate::platform::clock;
 use crate::platform::crypto::{Digest, sha256};
 use crate::platform::fault_injection;
 use crate::store::tickets::{Submission, Submitted};
 use crate::tickets::assessment::{Assessment, LineDecision, assess};
 use crate::tickets::reference;
-use crate::webhooks;
 
 /// How many references are tried; even one collision is very unlikely.
 const REFERENCE_ATTEMPTS: usize = 5;
@@ -61,6 +60,7 @@ pub async fn create(
     drop(body);
     if let Some(earlier) = app
         .store
+        .tickets
         .prior_submission(&shop.id, ticket.id, &body_sha256)
         .await?
     {
@@ -112,16 +112,30 @@ async fn proven_order(
     let Some(token) = order_token(headers) else {
         return Ok(None);
     };
-    let (store, now) = (&app.store, app.now());
-    if store.is_token_of_another_shop(&shop.id, token, now).await? {
+    let (tokens, now) = (&app.store.lookup_tokens, app.now());
+    if tokens.is_of_another_shop(&shop.id, token, now).await? {
         return Err(ProblemType::OrderNotFound.into());
     }
     let Some(part) = &ticket.order else {
         return Ok(None);
     };
-    let proven = store.order_by_token(&shop.id, token, now).await?;
+    let proven = tokens.resolve(&shop.id, token, now).await?;
     let is_same = |order: &Order| number::key(&order.number.0) == number::key(&part.number.0);
-    Ok(proven.filter(is_same))
+    match proven.filter(|proven| is_same(&proven.order)) {
+        Some(proven) => Ok(refreshed(app, shop, proven).await.filter(is_same)),
+        None => Ok(None),
+    }
+}
+
+/// The order as it is now, since much may have happened after the look-up; `None` if it has another email by now. If
+/// its source can't tell, the order as it was looked up.
+async fn refreshed(app: &App, shop: &Shop, proven: OwnedOrder) -> Option<Order> {
+    let OwnedOrder { email, order } = proven;
+    let found = app.orders.find(&shop.id, &order.number.0, &email).await;
+    found.unwrap_or_else(|error| {
+        tracing::warn!(%error, "a ticket is stored with its order as it was looked up");
+        Some(order)
+    })
 }
 
 /// Decides verdicts and urgency, then stores the ticket under a reference that no other ticket has.
@@ -135,8 +149,7 @@ async fn submit(
     let received_at = app.now();
     let now = clock::in_zone(received_at, &shop.rules.zone);
     let assessment = assess(&shop.rules, now, ticket, order).map_err(invalid)?;
-    let mut deliveries = mail::for_new_ticket(ticket, app.sender(shop).email.domain());
-    deliveries.extend(webhooks::for_new_ticket(shop));
+    let deliveries = app.ticket_actions.channels.plan(shop, ticket, None);
     for _ in 0..REFERENCE_ATTEMPTS {
         let submission = Submission {
             shop: &shop.id,
@@ -147,7 +160,7 @@ async fn submit(
             received_at,
             deliveries: &deliveries,
         };
-        match app.store.submit(&submission).await? {
+        match app.store.tickets.submit(&submission).await? {
             Submitted::ReferenceTaken => {}
             submitted => return Ok(submitted),
         }

@@ -21,7 +21,7 @@ use crate::http::headers::header;
 use crate::http::problem::{ApiError, ApiResult};
 use crate::http::tus;
 use crate::http::tus::NewUpload;
-use crate::http::upload_content::{append, find, finish};
+use crate::http::upload_content::{append, find, finish, offset};
 use crate::limits::concurrency::Permit;
 use crate::photos::MAX_SIZE;
 use crate::platform::fault_injection;
@@ -59,7 +59,7 @@ pub async fn create(
             .detail("This file is empty. Please choose another.")
             .into());
     }
-    app.store.check_disk_reserve()?;
+    app.store.upload_files.check_disk_reserve()?;
     let upload = Upload {
         id: Uuid::new_v4(),
         photo: new.photo,
@@ -68,7 +68,7 @@ pub async fn create(
         expires_at: app.now() + UPLOAD_LIFETIME,
         is_finished: false,
     };
-    app.store.add_upload(&shop.id, &upload).await?;
+    app.store.uploads.create(&shop.id, &upload).await?;
     fault_injection::point("upload.added");
     let location = format!("/v1/shops/{}/uploads/{}", shop.id, upload.id);
     let offset = if tus::has_content(&headers) {
@@ -109,7 +109,7 @@ pub async fn head(
     let id = id.ok_or(ProblemType::UploadNotFound)?;
     let _lock = app.upload_locks.acquire(id).await;
     let upload = find(&app, &shop.id, id).await?;
-    let offset = app.store.upload_offset(&upload).await?;
+    let offset = offset(&app, &upload).await?;
     if offset == upload.length && !upload.is_finished {
         // The endpoint stopped between the last byte and the photo.
         finish(&app, &upload).await?;

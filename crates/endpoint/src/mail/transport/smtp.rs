@@ -1,6 +1,7 @@
 //! Delivery to a mail server (RFC 5321).
 //!
-//! A mail that fails stays in the outbox and is tried again. Errors carry only the server's codes and never its text,
+//! A mail that the server rejects permanently (5xx) becomes a dead letter at once; any other failure is tried again. A
+//! rejected login says nothing about the mail, so that is tried again too. Errors carry only the server's codes and never its text,
 //! which often repeats the recipient's address.
 
 use std::error::Error as _;

@@ -4,6 +4,8 @@ use careline_wire::ticket::PhotoRef;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
+use crate::store::uploads::UploadClaim;
+
 /// What photos are attached to: a ticket, or one of its events.
 #[derive(Clone, Copy)]
 pub struct PhotoOwner<'a> {
@@ -91,16 +93,23 @@ pub async fn attached(
     Ok(uploads.iter().filter_map(|(id,)| id.parse().ok()).collect())
 }
 
-/// Lists the uploads whose photos must be on the disk, each with the reference of the ticket that has claimed it.
-pub async fn finished_uploads(
-    connection: &mut SqliteConnection,
-) -> sqlx::Result<Vec<(String, Option<String>)>> {
-    sqlx::query_as(
-        "SELECT uploads.id, reference FROM uploads
+/// All uploads, each with the reference of the ticket that has claimed it.
+pub async fn claims(connection: &mut SqliteConnection) -> sqlx::Result<Vec<UploadClaim>> {
+    let rows: Vec<(String, bool, Option<String>)> = sqlx::query_as(
+        "SELECT uploads.id, sha256 IS NOT NULL, reference FROM uploads
          LEFT JOIN ticket_photos ON upload = uploads.id
          LEFT JOIN tickets ON tickets.shop = ticket_photos.shop AND tickets.id = ticket
-         WHERE sha256 IS NOT NULL ORDER BY uploads.id",
+         ORDER BY uploads.id",
     )
     .fetch_all(connection)
-    .await
+    .await?;
+    let claims = rows.into_iter().map(|(id, is_finished, reference)| {
+        let invalid = |_| sqlx::Error::Decode(format!("upload {id:?}: the id isn't a UUID").into());
+        Ok(UploadClaim {
+            id: id.parse().map_err(invalid)?,
+            is_finished,
+            reference,
+        })
+    });
+    claims.collect()
 }

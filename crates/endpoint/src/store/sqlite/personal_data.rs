@@ -1,34 +1,59 @@
-//! Deletes tickets with everything that belongs to them: after a shop's `keep_days`, or because the shopper asked.
+//! What is stored about a person in SQLite, and its deletion.
 //!
-//! The rows are deleted in one transaction, and SQLite overwrites them (`secure_delete`). Photo files are removed after
-//! it. If the process crashes in between, the files are orphans, which the cleanup removes.
-//!
-//! What stays is a tombstone: the ticket's id and the digest of its body. It keeps a late retry of the same request
-//! from creating the ticket again. Nobody can guess a body from its digest, because the body holds 32 random bytes.
+//! SQLite overwrites deleted rows (`secure_delete`), and truncating the write-ahead log or rewriting the database
+//! removes what is left of them.
 
+use async_trait::async_trait;
 use careline_wire::Topic;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use crate::store::Store;
+use crate::orders::email::normalize_email;
+use crate::store::error::StoreResult;
+use crate::store::personal_data::{PersonalData, TicketSummary};
+use crate::store::sqlite::connect::Sqlite;
 
 /// How many tickets are returned at once.
 const PAGE: i64 = 100;
 
-impl Store {
-    /// The next tickets of a shop that may be deleted: resolved ones, and feedback, which asks for no reply, if nothing
-    /// happened to them within `retention`.
-    ///
-    /// Tickets with pending deliveries aren't returned. Dead letters, and webhooks queued behind one, don't count as
-    /// pending.
-    pub async fn outdated_tickets(
+#[async_trait]
+impl PersonalData for Sqlite {
+    async fn tickets_by_email(&self, shop: &str, email: &str) -> StoreResult<Vec<Uuid>> {
+        let rows: Vec<(String, String)> = sqlx::query_as(
+            "SELECT id, email FROM tickets WHERE shop = ? AND email IS NOT NULL ORDER BY received_at",
+        )
+        .bind(shop)
+        .fetch_all(&self.pool)
+        .await?;
+        // Compared here, because SQLite folds the case of ASCII only.
+        let email = normalize_email(email);
+        let matching = rows
+            .into_iter()
+            .filter(|(_, other)| normalize_email(other) == email);
+        Ok(matching.filter_map(|(id, _)| id.parse().ok()).collect())
+    }
+
+    async fn ticket_summary(&self, shop: &str, ticket: Uuid) -> StoreResult<TicketSummary> {
+        Ok(sqlx::query_as(
+            "SELECT status <> 'resolved' AS is_open,
+                 (SELECT count(*) FROM ticket_photos WHERE shop = ?1 AND ticket = ?2) AS photos,
+                 (SELECT count(*) FROM outbox WHERE shop = ?1 AND ticket = ?2 AND delivered_at IS NULL) AS undelivered
+             FROM tickets WHERE shop = ?1 AND id = ?2",
+        )
+        .bind(shop)
+        .bind(ticket.to_string())
+        .fetch_one(&self.pool)
+        .await?)
+    }
+
+    async fn outdated_tickets(
         &self,
         shop: &str,
         now: DateTime<Utc>,
         retention: TimeDelta,
-    ) -> sqlx::Result<Vec<Uuid>> {
+    ) -> StoreResult<Vec<Uuid>> {
         let feedback = Topic::ALL.iter().filter(|topic| topic.is_feedback());
         let feedback: Vec<_> = feedback.map(|topic| topic.name()).collect();
         let ids: Vec<(String,)> = sqlx::query_as(
@@ -42,7 +67,7 @@ impl Store {
                      WHERE outbox.shop = ?1 AND ticket = id AND delivered_at IS NULL AND failed_at IS NULL
                          AND NOT EXISTS (
                              SELECT 1 FROM outbox AS earlier
-                             WHERE outbox.kind = 'webhook' AND earlier.kind = 'webhook'
+                             WHERE outbox.in_order AND earlier.channel = outbox.channel
                                  AND earlier.shop = ?1 AND earlier.ticket = id AND earlier.failed_at IS NOT NULL))
              ORDER BY received_at LIMIT ?4",
         )
@@ -55,37 +80,31 @@ impl Store {
         Ok(ids.iter().filter_map(|(id,)| id.parse().ok()).collect())
     }
 
-    /// Deletes all of the given tickets, or none.
-    ///
-    /// # Errors
-    ///
-    /// If the database fails, nothing is deleted. If a photo's file can't be removed, the rows are deleted, and the
-    /// cleanup removes the file later.
-    pub async fn delete_tickets(
+    async fn delete_tickets(
         &self,
         shop: &str,
         ids: &[Uuid],
         now: DateTime<Utc>,
-    ) -> sqlx::Result<()> {
+    ) -> StoreResult<Vec<Uuid>> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         let mut photos = Vec::new();
         for id in ids {
             photos.extend(delete(&mut transaction, shop, *id, now).await?);
         }
         transaction.commit().await?;
-        for photo in photos {
-            self.remove_photo(photo).await?;
-        }
-        Ok(())
+        Ok(photos)
     }
 
-    /// Checkpoints and truncates the write-ahead log, so that it holds no deleted rows either. Returns `false` if a
-    /// reader kept SQLite from doing it.
-    pub async fn truncate_wal(&self) -> sqlx::Result<bool> {
+    async fn wipe_log(&self) -> StoreResult<bool> {
         let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
             .fetch_one(&self.pool)
             .await?;
         Ok(busy == 0)
+    }
+
+    async fn wipe_database(&self) -> StoreResult<bool> {
+        sqlx::query("VACUUM").execute(&self.pool).await?;
+        self.wipe_log().await
     }
 }
 

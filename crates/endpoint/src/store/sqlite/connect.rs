@@ -12,17 +12,74 @@ use sqlx::sqlite::{
 use sqlx::{Connection as _, SqliteConnection, SqlitePool};
 use sqlx_core::transaction::TransactionManager as _;
 
+use async_trait::async_trait;
+
 use crate::platform::fault_injection;
 use crate::platform::fault_injection::Guarantee;
+use crate::store::database::Database;
+use crate::store::error::{OpenError, StoreResult};
+use crate::store::sqlite::migrations;
 
+/// The database's file in the data directory.
+pub const DATABASE: &str = "careline.db";
 /// How long a writer waits for another one.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// How many connections there are, and so how many queries read at once.
 const MAX_CONNECTIONS: u32 = 8;
 
+/// A migrated SQLite database. Clones share its connections.
+#[derive(Clone)]
+pub struct Sqlite {
+    /// Its connections.
+    pub pool: SqlitePool,
+}
+
+impl Sqlite {
+    /// Opens the database of a data directory, which is created if it doesn't exist, and migrates it while no other
+    /// process does.
+    ///
+    /// # Errors
+    ///
+    /// If it can't be opened or migrated.
+    pub async fn open(data: &Path) -> Result<Self, OpenError> {
+        let locked = migration_lock(data).await;
+        let _lock = locked.map_err(|error| OpenError::Directory {
+            path: data.to_owned(),
+            error,
+        })?;
+        let path = data.join(DATABASE);
+        let pool = match connect(&path).await {
+            Ok(pool) => pool,
+            Err(error) => {
+                let error = error.into();
+                return Err(OpenError::Database { path, error });
+            }
+        };
+        if let Err(error) = migrations::migrate(&pool).await {
+            pool.close().await;
+            let error = error.into();
+            return Err(OpenError::Migration { path, error });
+        }
+        Ok(Self { pool })
+    }
+}
+
+#[async_trait]
+impl Database for Sqlite {
+    async fn check(&self) -> StoreResult<()> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Merges the write-ahead log into the database.
+    async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
 /// Serialises opening across processes until the returned file is dropped: SQLite returns `SQLITE_BUSY` without waiting
 /// if two processes enable WAL on a new database.
-pub async fn migration_lock(data: &Path) -> io::Result<File> {
+async fn migration_lock(data: &Path) -> io::Result<File> {
     let path = data.to_owned();
     let locked = tokio::task::spawn_blocking(move || {
         let directory = File::open(path)?;
@@ -33,7 +90,7 @@ pub async fn migration_lock(data: &Path) -> io::Result<File> {
 }
 
 /// Connects to a database, which is created if it doesn't exist.
-pub async fn connect(path: &Path) -> sqlx::Result<SqlitePool> {
+async fn connect(path: &Path) -> sqlx::Result<SqlitePool> {
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)

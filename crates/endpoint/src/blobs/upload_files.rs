@@ -1,0 +1,74 @@
+//! The bytes of unfinished uploads: one file for each, whose length is the upload's offset.
+
+use std::io;
+use std::path::PathBuf;
+
+use tokio::fs::File;
+use uuid::Uuid;
+
+use crate::blobs::local_folder::ids;
+use crate::platform::disk_space;
+use crate::platform::durable_file;
+
+/// A folder with a file for each unfinished upload.
+#[derive(Clone, Debug)]
+pub struct UploadFiles(PathBuf);
+
+impl UploadFiles {
+    /// The folder, which is created if it doesn't exist.
+    ///
+    /// # Errors
+    ///
+    /// If it can't be created.
+    pub fn open(path: PathBuf) -> io::Result<Self> {
+        durable_file::make_directory(&path)?;
+        Ok(Self(path))
+    }
+
+    /// The file of an upload.
+    #[must_use]
+    pub fn path(&self, id: Uuid) -> PathBuf {
+        self.0.join(id.to_string())
+    }
+
+    /// How many bytes of an upload are on the disk. Bytes that are still in the system's cache are synced first.
+    ///
+    /// # Errors
+    ///
+    /// If the file can't be read or synced.
+    pub async fn offset(&self, id: Uuid) -> io::Result<u64> {
+        let file = match File::open(self.path(id)).await {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+            file => file?,
+        };
+        file.sync_all().await?;
+        Ok(file.metadata().await?.len())
+    }
+
+    /// Removes the bytes of an upload, if there are any.
+    ///
+    /// # Errors
+    ///
+    /// If the file can't be removed.
+    pub async fn remove(&self, id: Uuid) -> io::Result<()> {
+        durable_file::remove(&self.path(id)).await
+    }
+
+    /// The uploads that have bytes.
+    ///
+    /// # Errors
+    ///
+    /// If the folder can't be read.
+    pub async fn list(&self) -> io::Result<Vec<Uuid>> {
+        ids(&self.0).await
+    }
+
+    /// Fails as a full disk does if no more than the reserve is free: uploads may not use it up.
+    ///
+    /// # Errors
+    ///
+    /// [`io::ErrorKind::StorageFull`], or the cause if the free space can't be read.
+    pub fn check_disk_reserve(&self) -> io::Result<()> {
+        disk_space::check_reserve(&self.0)
+    }
+}

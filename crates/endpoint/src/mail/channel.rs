@@ -1,0 +1,79 @@
+//! Mail as a delivery channel: support's mails and shoppers' mails, of all shops.
+
+use async_trait::async_trait;
+use careline_wire::Ticket;
+use chrono::TimeDelta;
+
+use crate::config::{Config, Shop};
+use crate::delivery::{Delivery, DeliveryChannel, DeliveryError, Planned};
+use crate::mail::composer::Composer;
+use crate::mail::error::MailError;
+use crate::mail::kind::MailKind;
+use crate::mail::outgoing;
+use crate::mail::sender::Sender;
+use crate::mail::transport::Transport;
+use crate::store::Store;
+use crate::store::outbox::{NewDelivery, Queue};
+use crate::tickets::event::Event;
+
+const QUEUE: Queue = Queue {
+    channel: "mail",
+    shop: None,
+    in_order: false,
+};
+
+/// The mails of all shops.
+pub struct MailChannel {
+    transport: Transport,
+    composer: Composer,
+}
+
+impl MailChannel {
+    /// The channel that the configuration names. Nothing is connected yet.
+    #[must_use]
+    pub fn new(config: &Config, store: &Store) -> Self {
+        Self {
+            transport: Transport::new(&config.mail),
+            composer: Composer::new(config, store),
+        }
+    }
+
+    async fn send(&self, delivery: &Delivery<'_>) -> Result<(), MailError> {
+        let message = self.composer.compose(delivery).await?;
+        self.transport
+            .deliver(&delivery.entry.message_id, &message)
+            .await
+    }
+}
+
+#[async_trait]
+impl DeliveryChannel for MailChannel {
+    fn queue(&self) -> Queue {
+        QUEUE
+    }
+
+    fn lease(&self) -> TimeDelta {
+        self.transport.lease()
+    }
+
+    fn plan(&self, shop: &Shop, ticket: &Ticket, event: Option<&Event>) -> Vec<Planned> {
+        let sender = self.composer.sender.of(shop);
+        let planned = |kind: MailKind| Planned {
+            kind: kind.name(),
+            message_id: outgoing::message_id(sender.email.domain()),
+        };
+        let kinds = outgoing::kinds(ticket, event).into_iter();
+        kinds.map(planned).collect()
+    }
+
+    async fn deliver(&self, delivery: &Delivery<'_>) -> Result<(), DeliveryError> {
+        Ok(self.send(delivery).await?)
+    }
+}
+
+/// A mail to a shop's support about its overdue tickets. Time causes it, not an event, so it isn't planned.
+#[must_use]
+pub fn reminder(sender: &Sender, shop: &Shop) -> NewDelivery {
+    let message_id = outgoing::message_id(sender.of(shop).email.domain());
+    QUEUE.entry(MailKind::Reminder.name(), message_id)
+}

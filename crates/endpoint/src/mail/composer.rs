@@ -1,0 +1,160 @@
+//! Composes the mail of an outbox entry from the stored ticket.
+
+use lettre::Message;
+use uuid::Uuid;
+
+use crate::config::origin::Origin;
+use crate::config::{Config, Shop};
+use crate::delivery::Delivery;
+use crate::mail::error::MailError;
+use crate::mail::kind::MailKind;
+use crate::mail::link::Link;
+use crate::mail::reminder::Reminder;
+use crate::mail::sender::Sender;
+use crate::mail::ticket_mail::TicketMail;
+use crate::mail::{check_in, confirmation, reminder, shopper_message, support, update};
+use crate::store::agent_queue::TicketFilter;
+use crate::store::outbox::OutboxEntry;
+use crate::store::{Store, StoreResult};
+use crate::tickets::event::RecordedEvent;
+use crate::tickets::history::TicketHistory;
+use crate::tickets::signed_links::{AgentAction, SignedLinks};
+use crate::tickets::state::TicketState;
+
+/// What mails are composed from beside the ticket.
+pub struct Composer {
+    /// Who mails are from.
+    pub sender: Sender,
+    store: Store,
+    links: SignedLinks,
+    public_url: Origin,
+}
+
+impl Composer {
+    /// The composer of an endpoint's mails.
+    pub fn new(config: &Config, store: &Store) -> Self {
+        Self {
+            sender: Sender(config.mail.from.clone()),
+            store: store.clone(),
+            links: SignedLinks::new(store.key),
+            public_url: config.public_url.clone(),
+        }
+    }
+
+    /// Composes the mail. It is the same at every attempt, except for a reminder, which lists what is overdue now.
+    pub async fn compose(&self, delivery: &Delivery<'_>) -> Result<Message, MailError> {
+        let Delivery { entry, shop, .. } = delivery;
+        let kind: MailKind = entry
+            .kind
+            .parse()
+            .map_err(|_| MailError::NotComposable("this release doesn't know its kind"))?;
+        if kind == MailKind::Reminder {
+            return self.compose_reminder(delivery).await;
+        }
+        let history = delivery.ticket.as_ref();
+        let history = history.ok_or(MailError::NotComposable("its ticket doesn't exist"))?;
+        let mail = TicketMail {
+            shop,
+            stored: &history.stored,
+            sender: &self.sender.of(shop),
+            message_id: &entry.message_id,
+            previous: self.store.outbox.previous(entry, &kind.thread()).await?,
+            page: self.shopper_page(delivery, history),
+            agent_links: self.agent_links(delivery, history),
+        };
+        match kind {
+            MailKind::Confirmation => confirmation::compose(&mail),
+            MailKind::Support => {
+                support::compose(&mail, self.photos(&history.stored.uploads).await?)
+            }
+            MailKind::Update => {
+                let (event, state) = event_and_state(shop, history, entry)?;
+                update::compose(&mail, event, &state)
+            }
+            MailKind::CheckIn => {
+                let (event, state) = event_and_state(shop, history, entry)?;
+                check_in::compose(&mail, event, &state)
+            }
+            MailKind::Message => {
+                let (event, state) = event_and_state(shop, history, entry)?;
+                let ticket = history.stored.ticket.id;
+                let tickets = &self.store.tickets;
+                let uploads = tickets
+                    .uploads_of_event(&shop.id, ticket, event.seq)
+                    .await?;
+                shopper_message::compose(&mail, event, &state, self.photos(&uploads).await?)
+            }
+            MailKind::Reminder => Err(MailError::NotComposable("it isn't about a ticket")),
+        }
+    }
+
+    /// The address that opens the request in the widget. Its token is in the fragment, which browsers never send to the
+    /// shop's server.
+    fn shopper_page(&self, delivery: &Delivery<'_>, history: &TicketHistory) -> Option<String> {
+        let Delivery { shop, now, .. } = delivery;
+        let page = shop.page.as_ref()?;
+        let id = history.stored.ticket.id;
+        let token = self.links.sign_shopper_link(&shop.id, id, *now);
+        Some(format!("{page}#careline={id}.{token}"))
+    }
+
+    /// The links by which an agent acts on the ticket.
+    fn agent_links(&self, delivery: &Delivery<'_>, history: &TicketHistory) -> Vec<Link> {
+        let Delivery { shop, now, .. } = delivery;
+        let id = history.stored.ticket.id;
+        let actions = [
+            (AgentAction::Answered, "Mark as answered"),
+            (AgentAction::Resolve, "Resolve"),
+            (AgentAction::Refunded, "Refund issued"),
+        ];
+        let link = |(action, label): (AgentAction, &str)| {
+            let token = self.links.sign_agent_link(action, &shop.id, id, *now);
+            Link {
+                label: label.to_owned(),
+                url: format!("{}/desk/act/{token}", self.public_url),
+            }
+        };
+        actions.into_iter().map(link).collect()
+    }
+
+    async fn photos(&self, uploads: &[Uuid]) -> StoreResult<Vec<Vec<u8>>> {
+        let mut photos = Vec::with_capacity(uploads.len());
+        for upload in uploads {
+            let photo = self.store.photos.get(*upload).await?;
+            photos.push(photo.ok_or(std::io::Error::from(std::io::ErrorKind::NotFound))?);
+        }
+        Ok(photos)
+    }
+
+    async fn compose_reminder(&self, delivery: &Delivery<'_>) -> Result<Message, MailError> {
+        let Delivery {
+            entry, shop, now, ..
+        } = *delivery;
+        let filter = TicketFilter {
+            overdue: true,
+            limit: reminder::MAX_LISTED,
+            ..TicketFilter::default()
+        };
+        let today = shop.rules.zone.day(now.fixed_offset());
+        let queue = &self.store.agent_queue;
+        reminder::compose(&Reminder {
+            shop,
+            sender: &self.sender.of(shop),
+            message_id: &entry.message_id,
+            now,
+            count: queue.count_overdue(&shop.id, today).await?,
+            tickets: &queue.list(shop, &filter, now).await?,
+        })
+    }
+}
+
+/// The event that a mail is about, and the ticket's state right after it.
+fn event_and_state<'a>(
+    shop: &Shop,
+    history: &'a TicketHistory,
+    entry: &OutboxEntry,
+) -> Result<(&'a RecordedEvent, TicketState), MailError> {
+    let event = entry.event.and_then(|seq| history.event(seq));
+    let event = event.ok_or(MailError::NotComposable("its event doesn't exist"))?;
+    Ok((event, history.state_at(shop, event.seq)))
+}

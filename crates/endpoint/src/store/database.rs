@@ -1,0 +1,15 @@
+//! The connection to the database itself.
+
+use async_trait::async_trait;
+
+use crate::store::error::StoreResult;
+
+/// The database behind the stores.
+#[async_trait]
+pub trait Database: Send + Sync {
+    /// Fails unless the database answers a query.
+    async fn check(&self) -> StoreResult<()>;
+
+    /// Closes all connections, and leaves the database in a state that opens quickly.
+    async fn close(&self);
+}

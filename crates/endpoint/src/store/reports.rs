@@ -1,0 +1,60 @@
+//! What reports are made of: figures of tickets, ratings, feedback, and deflections.
+//!
+//! A deflection is a shopper who said that a topic's answers were enough, so that they sent no ticket. Deflections are
+//! counted by shop, day and topic. Nothing about the shopper is stored.
+
+use async_trait::async_trait;
+use careline_policy::Day;
+use careline_wire::{Ticket, Topic};
+use chrono::{DateTime, Utc};
+
+use crate::store::error::StoreResult;
+
+/// What a report counts of one ticket. Times are Unix seconds.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct TicketStats {
+    /// The name of its topic.
+    pub topic: String,
+    /// The name of its status.
+    pub status: String,
+    /// When it arrived.
+    pub received_at: i64,
+    /// When support first replied.
+    pub answered_at: Option<i64>,
+}
+
+/// A suggestion that a shopper sent (§5): a ticket of one of the feedback topics.
+#[derive(Clone, Debug)]
+pub struct Feedback {
+    /// The ticket's reference.
+    pub reference: String,
+    /// What the shopper sent.
+    pub ticket: Ticket,
+    /// When it arrived.
+    pub received_at: DateTime<Utc>,
+}
+
+/// A shop's figures.
+#[async_trait]
+pub trait Reports: Send + Sync {
+    /// What a report counts of each ticket since a moment.
+    async fn ticket_stats(&self, shop: &str, since: DateTime<Utc>)
+    -> StoreResult<Vec<TicketStats>>;
+
+    /// The answers to check-ins for tickets since a moment: whether the problem was resolved, and the rating if one was
+    /// given.
+    async fn ratings(
+        &self,
+        shop: &str,
+        since: DateTime<Utc>,
+    ) -> StoreResult<Vec<(bool, Option<i64>)>>;
+
+    /// A shop's feedback since a moment, the oldest first.
+    async fn feedback(&self, shop: &str, since: DateTime<Utc>) -> StoreResult<Vec<Feedback>>;
+
+    /// Counts one deflection.
+    async fn count_deflection(&self, shop: &str, day: Day, topic: Topic) -> StoreResult<()>;
+
+    /// The number of deflections by topic since a day, the highest first.
+    async fn deflections(&self, shop: &str, since: Day) -> StoreResult<Vec<(String, i64)>>;
+}

@@ -1,0 +1,164 @@
+//! The agents' list of tickets, reminders and check-ins in SQLite.
+//!
+//! They read the columns that [`ticket_events`](crate::store::sqlite::ticket_events) keeps up to date, and never a
+//! ticket's body.
+
+use async_trait::async_trait;
+use careline_policy::{Day, ReplyBy};
+use careline_wire::agent::DeskTicket;
+use careline_wire::{TicketStatus, Topic};
+use chrono::{DateTime, Utc};
+use sqlx::{FromRow, QueryBuilder};
+use uuid::Uuid;
+
+use crate::config::Shop;
+use crate::platform::clock;
+use crate::store::agent_queue::{AgentQueue, Cursor, TicketFilter};
+use crate::store::error::StoreResult;
+use crate::store::outbox::NewDelivery;
+use crate::store::sqlite::connect::Sqlite;
+use crate::store::sqlite::outbox;
+use crate::store::sqlite::outbox::Cause;
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    reference: String,
+    topic: String,
+    status: String,
+    rank: i64,
+    reply_from: String,
+    reply_by: String,
+    due: Option<String>,
+    received_at: i64,
+    updated_at: Option<i64>,
+    name: Option<String>,
+    email: Option<String>,
+}
+
+#[async_trait]
+impl AgentQueue for Sqlite {
+    async fn list(
+        &self,
+        shop: &Shop,
+        filter: &TicketFilter,
+        now: DateTime<Utc>,
+    ) -> StoreResult<Vec<DeskTicket>> {
+        let today = shop.rules.zone.day(now.fixed_offset());
+        let mut query = QueryBuilder::<sqlx::Sqlite>::new(
+            "SELECT id, reference, topic, status, rank, reply_from, reply_by, due, received_at, updated_at, name, email
+             FROM tickets WHERE shop = ",
+        );
+        query.push_bind(&shop.id);
+        // Literally as in the partial indexes, so that SQLite uses them.
+        query.push(match filter.status {
+            Some(TicketStatus::Resolved) => " AND status = 'resolved'",
+            _ => " AND status <> 'resolved'",
+        });
+        if let Some(status) = filter.status {
+            query.push(" AND status = ").push_bind(status.name());
+        }
+        if filter.overdue {
+            query.push(" AND due < ").push_bind(today.to_string());
+        }
+        if let Some(Cursor(rank, day, id)) = &filter.after {
+            query.push(" AND (rank, reply_by, id) > (").push_bind(rank);
+            query.push(", ").push_bind(day.to_string());
+            query.push(", ").push_bind(id.to_string()).push(")");
+        }
+        query.push(" ORDER BY rank, reply_by, id LIMIT ");
+        query.push_bind(i64::from(filter.limit));
+        let rows: Vec<Row> = query.build_query_as().fetch_all(&self.pool).await?;
+        let tickets = rows.into_iter().map(|row| {
+            let invalid = || {
+                sqlx::Error::Decode(format!("ticket {}: its columns can't be read", row.id).into())
+            };
+            desk_ticket(&row, shop, today).ok_or_else(invalid)
+        });
+        Ok(tickets.collect::<sqlx::Result<_>>()?)
+    }
+
+    async fn count_overdue(&self, shop: &str, today: Day) -> StoreResult<u64> {
+        let count: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM tickets WHERE shop = ? AND status <> 'resolved' AND due < ?",
+        )
+        .bind(shop)
+        .bind(today.to_string())
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(count.try_into().unwrap_or_default())
+    }
+
+    async fn due_check_ins(&self, shop: &str, now: DateTime<Utc>) -> StoreResult<Vec<Uuid>> {
+        let ids: Vec<(String,)> = sqlx::query_as(
+            "SELECT id FROM tickets WHERE shop = ? AND check_in_at <= ? ORDER BY check_in_at LIMIT 100",
+        )
+        .bind(shop)
+        .bind(now.timestamp())
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(ids.iter().filter_map(|(id,)| id.parse().ok()).collect())
+    }
+
+    async fn queue_reminder(
+        &self,
+        shop: &str,
+        today: Day,
+        now: DateTime<Utc>,
+        reminder: NewDelivery,
+    ) -> StoreResult<bool> {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let first = sqlx::query("INSERT OR IGNORE INTO reminders (shop, day) VALUES (?, ?)")
+            .bind(shop)
+            .bind(today.to_string())
+            .execute(&mut *transaction)
+            .await?;
+        if first.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let cause = Cause {
+            shop,
+            ticket: None,
+            event: None,
+        };
+        outbox::queue(&mut transaction, cause, now, &[reminder]).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    async fn is_reminded(&self, shop: &str, day: Day) -> StoreResult<bool> {
+        let row: Option<i64> =
+            sqlx::query_scalar("SELECT 1 FROM reminders WHERE shop = ? AND day = ?")
+                .bind(shop)
+                .bind(day.to_string())
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(row.is_some())
+    }
+}
+
+fn desk_ticket(row: &Row, shop: &Shop, today: Day) -> Option<DeskTicket> {
+    let moment = |at| {
+        Some(clock::in_zone(
+            DateTime::from_timestamp(at, 0)?,
+            &shop.rules.zone,
+        ))
+    };
+    let due: Option<Day> = row.due.as_ref().and_then(|due| due.parse().ok());
+    Some(DeskTicket {
+        id: row.id.parse().ok()?,
+        reference: row.reference.clone(),
+        topic: Topic::by_name(&row.topic)?,
+        status: TicketStatus::by_name(&row.status)?,
+        urgent: row.rank == 0,
+        overdue: due.is_some_and(|due| due < today),
+        received_at: moment(row.received_at)?,
+        updated_at: row.updated_at.and_then(moment),
+        reply_by: ReplyBy {
+            from: row.reply_from.parse().ok()?,
+            by: row.reply_by.parse().ok()?,
+        },
+        name: row.name.clone(),
+        email: row.email.clone(),
+    })
+}

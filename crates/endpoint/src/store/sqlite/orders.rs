@@ -1,0 +1,99 @@
+//! Orders in SQLite.
+
+use async_trait::async_trait;
+use careline_policy::Order;
+use sqlx::SqliteConnection;
+
+use crate::orders::email::normalize_email;
+use crate::orders::number;
+use crate::orders::owned_order::OwnedOrder;
+use crate::store::error::StoreResult;
+use crate::store::orders::OrderStore;
+use crate::store::sqlite::connect::Sqlite;
+
+#[async_trait]
+impl OrderStore for Sqlite {
+    async fn import(&self, shop: &str, orders: &[OwnedOrder]) -> StoreResult<()> {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        for order in orders {
+            put(&mut transaction, shop, order).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    async fn put(&self, shop: &str, order: &OwnedOrder) -> StoreResult<bool> {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let is_new = put(&mut transaction, shop, order).await?;
+        transaction.commit().await?;
+        Ok(is_new)
+    }
+
+    /// One index covers email and number together, so if they don't match, no row is read. The time that the query
+    /// takes therefore doesn't reveal whether either exists.
+    async fn find(&self, shop: &str, number: &str, email: &str) -> StoreResult<Option<Order>> {
+        let key = number::key(number);
+        let candidates: Vec<(String, String)> = sqlx::query_as(
+            "SELECT key, body FROM orders INDEXED BY orders_by_email
+             WHERE shop = ? AND email = ? AND digits = ?",
+        )
+        .bind(shop)
+        .bind(normalize_email(email))
+        .bind(number::digits(number))
+        .fetch_all(&self.pool)
+        .await?;
+        let has_digits_alone = number::digits_alone(number).is_some();
+        let exact = candidates.iter().find(|(found, _)| *found == key);
+        let body = match (exact, candidates.as_slice()) {
+            (Some((_, body)), _) => body,
+            (None, [(_, body)]) if has_digits_alone => body,
+            _ => return Ok(None),
+        };
+        Ok(Some(serde_json::from_str(body)?))
+    }
+
+    async fn by_email(&self, shop: &str, email: &str) -> StoreResult<Vec<Order>> {
+        let bodies: Vec<String> =
+            sqlx::query_scalar("SELECT body FROM orders WHERE shop = ? AND email = ? ORDER BY key")
+                .bind(shop)
+                .bind(normalize_email(email))
+                .fetch_all(&self.pool)
+                .await?;
+        let orders = bodies.iter().map(|body| Ok(serde_json::from_str(body)?));
+        orders.collect()
+    }
+}
+
+/// Inserts or updates an order. Returns whether it is new.
+async fn put(
+    connection: &mut SqliteConnection,
+    shop: &str,
+    OwnedOrder { email, order }: &OwnedOrder,
+) -> StoreResult<bool> {
+    let key = number::key(&order.number.0);
+    let email = normalize_email(email);
+    let owner: Option<String> =
+        sqlx::query_scalar("SELECT email FROM orders WHERE shop = ? AND key = ?")
+            .bind(shop)
+            .bind(&key)
+            .fetch_optional(&mut *connection)
+            .await?;
+    if owner.as_ref().is_some_and(|owner| *owner != email) {
+        sqlx::query("DELETE FROM order_tokens WHERE shop = ? AND order_key = ?")
+            .bind(shop)
+            .bind(&key)
+            .execute(&mut *connection)
+            .await?;
+    }
+    sqlx::query(
+        "INSERT INTO orders (shop, key, digits, email, body) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET digits = excluded.digits, email = excluded.email, body = excluded.body",
+    )
+    .bind(shop)
+    .bind(key)
+    .bind(number::digits(&order.number.0))
+    .bind(email)
+    .bind(serde_json::to_string(order)?)
+    .execute(connection)
+    .await?;
+    Ok(owner.is_none())
+}

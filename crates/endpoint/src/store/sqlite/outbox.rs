@@ -1,0 +1,198 @@
+//! The outbox in SQLite.
+
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+use crate::store::error::StoreResult;
+use crate::store::outbox::{DeliveryError, NewDelivery, Outbox, OutboxEntry, Queue};
+use crate::store::sqlite::connect::Sqlite;
+
+/// What causes a delivery.
+#[derive(Clone, Copy)]
+pub struct Cause<'a> {
+    /// The shop's id.
+    pub shop: &'a str,
+    /// The ticket's id, unless it is about the shop as a whole.
+    pub ticket: Option<Uuid>,
+    /// The number of the ticket's event, unless it is about the ticket's arrival.
+    pub event: Option<i64>,
+}
+
+/// Queues deliveries in the transaction of what causes them.
+pub async fn queue(
+    connection: &mut SqliteConnection,
+    cause: Cause<'_>,
+    now: DateTime<Utc>,
+    deliveries: &[NewDelivery],
+) -> sqlx::Result<()> {
+    for new in deliveries {
+        sqlx::query(
+            "INSERT INTO outbox (message_id, shop, ticket, event, channel, in_order, kind, next_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(&new.message_id)
+        .bind(cause.shop)
+        .bind(cause.ticket.map(|id| id.to_string()))
+        .bind(cause.event)
+        .bind(new.channel)
+        .bind(new.in_order)
+        .bind(new.kind)
+        .bind(now.timestamp())
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}
+
+#[async_trait]
+impl Outbox for Sqlite {
+    async fn lease(
+        &self,
+        queue: &Queue,
+        now: DateTime<Utc>,
+        span: TimeDelta,
+    ) -> StoreResult<Option<OutboxEntry>> {
+        while let Some(due) = next_due(self, queue, now).await? {
+            let leased = due.clone().leased(now, span);
+            if take(self, &due, &leased).await? {
+                return Ok(Some(leased));
+            }
+            // Another process was quicker: try the next one.
+        }
+        Ok(None)
+    }
+
+    async fn record_delivery(&self, message_id: &str, now: DateTime<Utc>) -> StoreResult<()> {
+        sqlx::query(
+            "UPDATE outbox SET delivered_at = ?, leased_until = NULL, failed_at = NULL, last_error = NULL
+             WHERE message_id = ?",
+        )
+        .bind(now.timestamp())
+        .bind(message_id)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    async fn record_failure(
+        &self,
+        leased: OutboxEntry,
+        error: &DeliveryError,
+        now: DateTime<Utc>,
+    ) -> StoreResult<OutboxEntry> {
+        let failed = leased.clone().failed(error, now);
+        sqlx::query(
+            "UPDATE outbox SET last_error = ?, leased_until = NULL, next_at = ?, failed_at = ?
+             WHERE message_id = ? AND leased_until = ? AND delivered_at IS NULL",
+        )
+        .bind(&failed.last_error)
+        .bind(failed.next_at)
+        .bind(failed.failed_at)
+        .bind(&failed.message_id)
+        .bind(leased.leased_until)
+        .execute(&self.pool)
+        .await?;
+        Ok(failed)
+    }
+
+    async fn previous(&self, entry: &OutboxEntry, kinds: &[&str]) -> StoreResult<Option<String>> {
+        let previous = sqlx::query_scalar(
+            "SELECT message_id FROM outbox
+             WHERE shop = ? AND ticket = ? AND kind IN (SELECT value FROM json_each(?))
+                 AND (event IS NULL OR event < ?) AND message_id <> ?
+             ORDER BY event DESC LIMIT 1",
+        )
+        .bind(&entry.shop)
+        .bind(&entry.ticket)
+        .bind(json!(kinds).to_string())
+        .bind(entry.event)
+        .bind(&entry.message_id)
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(previous)
+    }
+
+    async fn undelivered(&self) -> StoreResult<Vec<OutboxEntry>> {
+        let entries = sqlx::query_as(
+            "SELECT outbox.*, coalesce(reference, '-') AS reference
+             FROM outbox LEFT JOIN tickets ON tickets.shop = outbox.shop AND id = ticket
+             WHERE delivered_at IS NULL ORDER BY failed_at IS NOT NULL, next_at, event",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(entries)
+    }
+
+    async fn of_ticket(&self, shop: &str, ticket: Uuid) -> StoreResult<Vec<OutboxEntry>> {
+        let entries = sqlx::query_as(
+            "SELECT outbox.*, reference FROM outbox JOIN tickets ON tickets.shop = outbox.shop AND id = ticket
+             WHERE outbox.shop = ? AND ticket = ? ORDER BY event, kind",
+        )
+        .bind(shop)
+        .bind(ticket.to_string())
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(entries)
+    }
+
+    async fn retry(&self, message_id: Option<&str>, now: DateTime<Utc>) -> StoreResult<u64> {
+        let retried = sqlx::query(
+            "UPDATE outbox SET next_at = ?, attempts = 0, tried_at = NULL, failed_at = NULL
+             WHERE delivered_at IS NULL AND (?2 IS NULL OR message_id IN (?2, '<' || ?2 || '>'))",
+        )
+        .bind(now.timestamp())
+        .bind(message_id)
+        .execute(&self.pool)
+        .await?;
+        Ok(retried.rows_affected())
+    }
+}
+
+async fn next_due(
+    Sqlite { pool }: &Sqlite,
+    queue: &Queue,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<OutboxEntry>> {
+    sqlx::query_as(
+        "SELECT outbox.*, coalesce(reference, '-') AS reference
+         FROM outbox LEFT JOIN tickets ON tickets.shop = outbox.shop AND id = ticket
+         WHERE delivered_at IS NULL AND failed_at IS NULL AND next_at <= ?1 AND coalesce(leased_until, 0) <= ?1
+             AND channel = ?2 AND (?3 IS NULL OR outbox.shop = ?3)
+             AND NOT EXISTS (
+                 SELECT 1 FROM outbox AS earlier
+                 WHERE outbox.in_order AND earlier.channel = outbox.channel AND earlier.delivered_at IS NULL
+                     AND earlier.shop = outbox.shop AND earlier.ticket = outbox.ticket
+                     AND coalesce(earlier.event, 0) < coalesce(outbox.event, 0))
+         ORDER BY attempts, next_at, event LIMIT 1",
+    )
+    .bind(now.timestamp())
+    .bind(queue.channel)
+    .bind(&queue.shop)
+    .fetch_optional(pool)
+    .await
+}
+
+/// Stores the lease, unless another process has taken one since `due` was read.
+async fn take(
+    Sqlite { pool }: &Sqlite,
+    due: &OutboxEntry,
+    leased: &OutboxEntry,
+) -> sqlx::Result<bool> {
+    let taken = sqlx::query(
+        "UPDATE outbox SET attempts = ?, next_at = ?, leased_until = ?, tried_at = ?
+         WHERE message_id = ? AND attempts = ? AND leased_until IS ? AND delivered_at IS NULL AND failed_at IS NULL",
+    )
+    .bind(leased.attempts)
+    .bind(leased.next_at)
+    .bind(leased.leased_until)
+    .bind(leased.tried_at)
+    .bind(&due.message_id)
+    .bind(due.attempts)
+    .bind(due.leased_until)
+    .execute(pool)
+    .await?;
+    Ok(taken.rows_affected() > 0)
+}

@@ -1,0 +1,196 @@
+//! A ticket's events in SQLite.
+//!
+//! The row in `tickets` repeats what follows from the events and what lists and jobs need: the status, the dates, when
+//! the check-in is due. It is updated with each event, and never read to decide what comes next: that is
+//! [`TicketState`]'s task.
+
+use careline_policy::Moment;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+use crate::config::Shop;
+use crate::platform::clock;
+use crate::store::sqlite::idempotency;
+use crate::store::sqlite::idempotency::PriorUse;
+use crate::store::sqlite::outbox;
+use crate::store::sqlite::outbox::Cause;
+use crate::store::sqlite::photos;
+use crate::store::sqlite::photos::PhotoOwner;
+use crate::store::sqlite::stored_ticket::{encode, ticket};
+use crate::store::tickets::{ActionError, Decide, IdempotencyKey};
+use crate::tickets::event::{Event, RecordedEvent};
+use crate::tickets::history::TicketHistory;
+use crate::tickets::state::TicketState;
+
+/// Appends the event that `decide` returns, in the caller's transaction. If the event is refused, that transaction must
+/// not be committed.
+pub async fn append(
+    connection: &mut SqliteConnection,
+    shop: &Shop,
+    id: Uuid,
+    now: DateTime<Utc>,
+    key: Option<&IdempotencyKey>,
+    decide: Decide<'_>,
+) -> sqlx::Result<Result<TicketHistory, ActionError>> {
+    let Some(before) = history(connection, shop, id).await? else {
+        return Ok(Err(ActionError::NoTicket));
+    };
+    if let Some(key) = key {
+        match idempotency::prior_use(connection, key, &shop.id, id).await? {
+            PriorUse::Unused => {}
+            PriorUse::SameRequest(seq) => return Ok(Ok(before.until(shop, seq))),
+            PriorUse::OtherRequest => return Ok(Err(ActionError::KeyTaken)),
+        }
+    }
+    let new = match decide(&before) {
+        Ok(new) => new,
+        Err(error) => return Ok(Err(error)),
+    };
+    let seq = before.last_seq() + i64::from(new.is_some());
+    if let Some(key) = key {
+        idempotency::record(connection, key, &shop.id, id, seq).await?;
+    }
+    let Some(new) = new else {
+        return Ok(Ok(before));
+    };
+    let cause = Cause {
+        shop: &shop.id,
+        ticket: Some(id),
+        event: Some(seq),
+    };
+    if let Err(unknown) = attach_photos(connection, &shop.id, id, seq, &new.event).await? {
+        return Ok(Err(ActionError::PhotosUnknown(unknown)));
+    }
+    insert(connection, cause, now, &new.event).await?;
+    outbox::queue(connection, cause, now, &new.deliveries).await?;
+    let recorded = RecordedEvent {
+        seq,
+        at: clock::in_zone(now, &shop.rules.zone),
+        event: new.event,
+    };
+    let after = before.with(shop, recorded);
+    update_projection(connection, shop, id, &after.state).await?;
+    Ok(Ok(after))
+}
+
+/// A ticket of a shop with its events, read on this connection and so in its transaction.
+pub async fn history(
+    connection: &mut SqliteConnection,
+    shop: &Shop,
+    id: Uuid,
+) -> sqlx::Result<Option<TicketHistory>> {
+    let Some(stored) = ticket(connection, &shop.id, id).await? else {
+        return Ok(None);
+    };
+    let events = events(connection, shop, id).await?;
+    Ok(Some(TicketHistory::new(shop, stored, events)))
+}
+
+async fn events(
+    connection: &mut SqliteConnection,
+    shop: &Shop,
+    id: Uuid,
+) -> sqlx::Result<Vec<RecordedEvent>> {
+    let rows: Vec<(i64, i64, String, String)> = sqlx::query_as(
+        "SELECT seq, at, kind, body FROM ticket_events WHERE shop = ? AND ticket = ? ORDER BY seq",
+    )
+    .bind(&shop.id)
+    .bind(id.to_string())
+    .fetch_all(connection)
+    .await?;
+    let events = rows.into_iter().map(|(seq, at, kind, body)| {
+        let at = DateTime::from_timestamp(at, 0).unwrap_or_default();
+        Ok(RecordedEvent {
+            seq,
+            at: clock::in_zone(at, &shop.rules.zone),
+            event: decode_event(&kind, &body)?,
+        })
+    });
+    events.collect()
+}
+
+fn decode_event(kind: &str, body: &str) -> sqlx::Result<Event> {
+    let invalid = |error: serde_json::Error| sqlx::Error::Decode(error.into());
+    let body: Value = serde_json::from_str(body).map_err(invalid)?;
+    serde_json::from_value(json!({"kind": kind, "body": body})).map_err(invalid)
+}
+
+/// Attaches the photos of a shopper's message; `Err` has the positions of unknown ones.
+async fn attach_photos(
+    connection: &mut SqliteConnection,
+    shop: &str,
+    ticket: Uuid,
+    seq: i64,
+    event: &Event,
+) -> sqlx::Result<Result<(), Vec<usize>>> {
+    let Event::ShopperMessage(message) = event else {
+        return Ok(Ok(()));
+    };
+    let uploads = match photos::find_uploads(connection, shop, &message.photos).await? {
+        Ok(uploads) => uploads,
+        Err(unknown) => return Ok(Err(unknown)),
+    };
+    let owner = PhotoOwner {
+        shop,
+        ticket,
+        event: Some(seq),
+    };
+    photos::attach(connection, owner, &uploads).await.map(Ok)
+}
+
+async fn insert(
+    connection: &mut SqliteConnection,
+    cause: Cause<'_>,
+    at: DateTime<Utc>,
+    event: &Event,
+) -> sqlx::Result<()> {
+    let encoded = serde_json::to_value(event).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let part = |key| encoded.get(key).cloned().unwrap_or_default();
+    sqlx::query(
+        "INSERT INTO ticket_events (shop, ticket, seq, at, kind, body) VALUES (?, ?, ?, ?, ?, ?)",
+    )
+    .bind(cause.shop)
+    .bind(cause.ticket.map(|id| id.to_string()))
+    .bind(cause.event)
+    .bind(at.timestamp())
+    .bind(part("kind").as_str())
+    .bind(encode(&part("body"))?)
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+/// Copies to the ticket's row what lists and jobs need of its state.
+async fn update_projection(
+    connection: &mut SqliteConnection,
+    shop: &Shop,
+    id: Uuid,
+    state: &TicketState,
+) -> sqlx::Result<()> {
+    let seconds = |at: Moment| at.timestamp();
+    let check_in_after = TimeDelta::days(shop.check_in_after_calendar_days.into());
+    let check_in_at = state
+        .resolved_at
+        .filter(|_| state.wants_check_in())
+        .map(|at| seconds(at + check_in_after));
+    sqlx::query(
+        "UPDATE tickets SET status = ?, reply_from = ?, reply_by = ?, due = ?, updated_at = ?, answered_at = ?,
+             resolved_at = ?, check_in_at = ?
+         WHERE shop = ? AND id = ?",
+    )
+    .bind(state.status.name())
+    .bind(state.reply_by.from.to_string())
+    .bind(state.reply_by.by.to_string())
+    .bind(state.due.map(|due| due.to_string()))
+    .bind(state.updated_at.map(seconds))
+    .bind(state.answered_at.map(seconds))
+    .bind(state.resolved_at.map(seconds))
+    .bind(check_in_at)
+    .bind(&shop.id)
+    .bind(id.to_string())
+    .execute(connection)
+    .await
+    .map(drop)
+}

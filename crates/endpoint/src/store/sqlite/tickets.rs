@@ -1,0 +1,190 @@
+//! Tickets in SQLite.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use sqlx::{Sqlite as Database, SqliteConnection, Transaction};
+use uuid::Uuid;
+
+use crate::config::Shop;
+use crate::platform::crypto::Digest;
+use crate::platform::fault_injection;
+use crate::platform::fault_injection::Guarantee;
+use crate::store::error::StoreResult;
+use crate::store::sqlite::connect::Sqlite;
+use crate::store::sqlite::outbox;
+use crate::store::sqlite::outbox::Cause;
+use crate::store::sqlite::photos;
+use crate::store::sqlite::photos::PhotoOwner;
+use crate::store::sqlite::stored_ticket::encode;
+use crate::store::sqlite::ticket_events;
+use crate::store::tickets::{
+    ActionError, Decide, IdempotencyKey, Submission, Submitted, TicketStore,
+};
+use crate::tickets::history::TicketHistory;
+
+#[async_trait]
+impl TicketStore for Sqlite {
+    async fn prior_submission(
+        &self,
+        shop: &str,
+        id: Uuid,
+        body_sha256: &Digest,
+    ) -> StoreResult<Option<Submitted>> {
+        let mut connection = self.pool.acquire().await?;
+        Ok(prior_submission(&mut connection, shop, id, body_sha256).await?)
+    }
+
+    async fn submit(&self, submission: &Submission<'_>) -> StoreResult<Submitted> {
+        let Submission { shop, ticket, .. } = submission;
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let prior =
+            prior_submission(&mut transaction, shop, ticket.id, &submission.body_sha256).await?;
+        if let Some(prior) = prior {
+            return Ok(prior);
+        }
+        let uploads = match photos::find_uploads(&mut transaction, shop, &ticket.photos).await? {
+            Ok(uploads) => uploads,
+            Err(unknown) => return Ok(Submitted::PhotosUnknown(unknown)),
+        };
+        let receipt = encode(submission.receipt)?;
+        match insert(&mut transaction, submission, &receipt).await {
+            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+                return Ok(Submitted::ReferenceTaken);
+            }
+            inserted => inserted?,
+        }
+        let owner = PhotoOwner {
+            shop,
+            ticket: ticket.id,
+            event: None,
+        };
+        photos::attach(&mut transaction, owner, &uploads).await?;
+        let cause = Cause {
+            shop,
+            ticket: Some(ticket.id),
+            event: None,
+        };
+        outbox::queue(
+            &mut transaction,
+            cause,
+            submission.received_at,
+            submission.deliveries,
+        )
+        .await?;
+        commit(transaction).await?;
+        Ok(Submitted::Stored(receipt.into_bytes()))
+    }
+
+    async fn history(&self, shop: &Shop, id: Uuid) -> StoreResult<Option<TicketHistory>> {
+        let mut connection = self.pool.acquire().await?;
+        Ok(ticket_events::history(&mut connection, shop, id).await?)
+    }
+
+    async fn append(
+        &self,
+        shop: &Shop,
+        id: Uuid,
+        now: DateTime<Utc>,
+        key: Option<&IdempotencyKey>,
+        decide: Decide<'_>,
+    ) -> StoreResult<Result<TicketHistory, ActionError>> {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let appended = ticket_events::append(&mut transaction, shop, id, now, key, decide).await?;
+        if appended.is_ok() {
+            commit(transaction).await?;
+        }
+        Ok(appended)
+    }
+
+    async fn id_by_reference(&self, shop: &str, reference: &str) -> StoreResult<Option<Uuid>> {
+        let id: Option<String> =
+            sqlx::query_scalar("SELECT id FROM tickets WHERE reference = ? AND shop = ?")
+                .bind(reference.trim().to_ascii_uppercase())
+                .bind(shop)
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(id.and_then(|id| id.parse().ok()))
+    }
+
+    async fn uploads_of_event(&self, shop: &str, id: Uuid, event: i64) -> StoreResult<Vec<Uuid>> {
+        let mut connection = self.pool.acquire().await?;
+        let owner = PhotoOwner {
+            shop,
+            ticket: id,
+            event: Some(event),
+        };
+        Ok(photos::attached(&mut connection, owner).await?)
+    }
+}
+
+/// Commits what is acknowledged after it, with a crash point before and after.
+async fn commit(transaction: Transaction<'static, Database>) -> sqlx::Result<()> {
+    let committed = async {
+        fault_injection::point("commit");
+        transaction.commit().await?;
+        fault_injection::point("committed");
+        Ok(())
+    };
+    fault_injection::before_answer(Guarantee::CommitBeforeAnswer, committed).await
+}
+
+/// Finds deleted tickets too: a late retry must not create one again.
+async fn prior_submission(
+    connection: &mut SqliteConnection,
+    shop: &str,
+    id: Uuid,
+    body_sha256: &Digest,
+) -> sqlx::Result<Option<Submitted>> {
+    let row: Option<(Vec<u8>, Option<Vec<u8>>)> = sqlx::query_as(
+        "SELECT body_sha256, receipt FROM tickets WHERE shop = ?1 AND id = ?2
+         UNION ALL SELECT body_sha256, NULL FROM gone_tickets WHERE shop = ?1 AND id = ?2",
+    )
+    .bind(shop)
+    .bind(id.to_string())
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|(hash, receipt)| match receipt {
+        _ if hash != body_sha256 => Submitted::KeyTaken,
+        Some(receipt) => Submitted::Stored(receipt),
+        None => Submitted::Deleted,
+    }))
+}
+
+async fn insert(
+    connection: &mut SqliteConnection,
+    submission: &Submission<'_>,
+    receipt: &str,
+) -> sqlx::Result<()> {
+    let Submission { shop, ticket, .. } = submission;
+    let email = non_empty(ticket.contact.email.as_deref());
+    let reply_by = submission.receipt.reply_by;
+    sqlx::query(
+        "INSERT INTO tickets (shop, id, reference, body, body_sha256, secret_sha256, assessment, receipt, received_at,
+             topic, name, email, rank, reply_from, reply_by, due)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(shop)
+    .bind(ticket.id.to_string())
+    .bind(&submission.receipt.reference)
+    .bind(encode(ticket)?)
+    .bind(submission.body_sha256.as_slice())
+    .bind(ticket.secret_sha256.0.to_vec())
+    .bind(encode(submission.assessment)?)
+    .bind(receipt.as_bytes())
+    .bind(submission.received_at.timestamp())
+    .bind(ticket.topic.name())
+    .bind(non_empty(ticket.contact.name.as_deref()))
+    .bind(email)
+    .bind(i64::from(!submission.receipt.urgent))
+    .bind(reply_by.from.to_string())
+    .bind(reply_by.by.to_string())
+    .bind(email.map(|_| reply_by.by.to_string()))
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+/// The trimmed text, unless it is empty.
+fn non_empty(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
+}

@@ -1,0 +1,103 @@
+//! The rows of uploads in SQLite.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+use uuid::Uuid;
+
+use crate::platform::crypto::Digest;
+use crate::store::error::StoreResult;
+use crate::store::sqlite::connect::Sqlite;
+use crate::store::sqlite::photos;
+use crate::store::uploads::{UPLOAD_LIFETIME, Upload, UploadClaim, UploadStore};
+
+#[async_trait]
+impl UploadStore for Sqlite {
+    async fn create(&self, shop: &str, upload: &Upload) -> StoreResult<()> {
+        sqlx::query(
+            "INSERT INTO uploads (id, shop, photo, length, metadata, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
+        )
+        .bind(upload.id.to_string())
+        .bind(shop)
+        .bind(upload.photo.to_string())
+        .bind(i64::try_from(upload.length).unwrap_or(i64::MAX))
+        .bind(&upload.metadata)
+        .bind(upload.expires_at.timestamp())
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    async fn find(&self, shop: &str, id: Uuid, now: DateTime<Utc>) -> StoreResult<Option<Upload>> {
+        let row = sqlx::query("SELECT * FROM uploads WHERE id = ? AND shop = ? AND expires_at > ?")
+            .bind(id.to_string())
+            .bind(shop)
+            .bind(now.timestamp())
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(row.map(|row| decode(&row, id)).transpose()?)
+    }
+
+    async fn extend(&self, id: Uuid, expires_at: DateTime<Utc>) -> StoreResult<()> {
+        sqlx::query("UPDATE uploads SET expires_at = ? WHERE id = ?")
+            .bind(expires_at.timestamp())
+            .bind(id.to_string())
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    async fn finish(&self, id: Uuid, sha256: &Digest, now: DateTime<Utc>) -> StoreResult<()> {
+        sqlx::query("UPDATE uploads SET sha256 = ?, finished_at = ?, expires_at = ? WHERE id = ?")
+            .bind(sha256.as_slice())
+            .bind(now.timestamp())
+            .bind((now + UPLOAD_LIFETIME).timestamp())
+            .bind(id.to_string())
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    async fn remove(&self, id: Uuid) -> StoreResult<bool> {
+        let removed = sqlx::query(
+            "DELETE FROM uploads WHERE id = ? AND id NOT IN (SELECT upload FROM ticket_photos)",
+        )
+        .bind(id.to_string())
+        .execute(&self.pool)
+        .await?;
+        Ok(removed.rows_affected() > 0)
+    }
+
+    async fn expired(&self, now: DateTime<Utc>) -> StoreResult<Vec<Uuid>> {
+        let ids: Vec<String> = sqlx::query_scalar(
+            "SELECT id FROM uploads WHERE expires_at <= ? AND id NOT IN (SELECT upload FROM ticket_photos)",
+        )
+        .bind(now.timestamp())
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
+    }
+
+    async fn list(&self) -> StoreResult<Vec<UploadClaim>> {
+        let mut connection = self.pool.acquire().await?;
+        Ok(photos::claims(&mut connection).await?)
+    }
+}
+
+fn decode(row: &SqliteRow, id: Uuid) -> sqlx::Result<Upload> {
+    let invalid =
+        |column: &str| sqlx::Error::Decode(format!("upload {id}: can't read {column}").into());
+    let photo: String = row.try_get("photo")?;
+    let length: i64 = row.try_get("length")?;
+    let sha256: Option<Vec<u8>> = row.try_get("sha256")?;
+    Ok(Upload {
+        id,
+        photo: photo.parse().map_err(|_| invalid("photo"))?,
+        length: length.try_into().map_err(|_| invalid("length"))?,
+        metadata: row.try_get("metadata")?,
+        expires_at: DateTime::from_timestamp(row.try_get("expires_at")?, 0)
+            .ok_or_else(|| invalid("expires_at"))?,
+        is_finished: sha256.is_some(),
+    })
+}

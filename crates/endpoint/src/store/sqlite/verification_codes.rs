@@ -1,0 +1,86 @@
+//! Verification codes in SQLite.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use crate::orders::verification_code::{
+    CODE_LIFETIME, LookupHash, MAX_SENDS, MAX_TRIES, SEND_WINDOW,
+};
+use crate::platform::crypto::{Digest, are_equal};
+use crate::store::error::StoreResult;
+use crate::store::sqlite::connect::Sqlite;
+use crate::store::verification_codes::{TooManyCodes, VerificationCodes};
+
+#[async_trait]
+impl VerificationCodes for Sqlite {
+    async fn issue(
+        &self,
+        lookup: &LookupHash,
+        code: &Digest,
+        now: DateTime<Utc>,
+    ) -> StoreResult<Result<(), TooManyCodes>> {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let sent: Vec<i64> = sqlx::query_scalar(
+            "SELECT asked_at FROM order_codes WHERE look_up = ? AND asked_at > ? ORDER BY asked_at DESC",
+        )
+        .bind(lookup.0.as_slice())
+        .bind((now - SEND_WINDOW).timestamp())
+        .fetch_all(&mut *transaction)
+        .await?;
+        if let Some(asked_at) = sent.get(MAX_SENDS - 1) {
+            let wait = asked_at + SEND_WINDOW.num_seconds() - now.timestamp();
+            let seconds = u64::try_from(wait).unwrap_or_default().max(1);
+            return Ok(Err(TooManyCodes { seconds }));
+        }
+        sqlx::query("INSERT INTO order_codes (look_up, code, asked_at) VALUES (?, ?, ?)")
+            .bind(lookup.0.as_slice())
+            .bind(code.as_slice())
+            .bind(now.timestamp())
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(Ok(()))
+    }
+
+    async fn consume(
+        &self,
+        lookup: &LookupHash,
+        code: &Digest,
+        now: DateTime<Utc>,
+    ) -> StoreResult<bool> {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let tried: Option<(i64, Option<Vec<u8>>)> = sqlx::query_as(
+            "UPDATE order_codes SET tries = tries + 1
+             WHERE id = (SELECT max(id) FROM order_codes WHERE look_up = ?) AND asked_at > ? AND tries < ?
+             RETURNING id, code",
+        )
+        .bind(lookup.0.as_slice())
+        .bind((now - CODE_LIFETIME).timestamp())
+        .bind(MAX_TRIES)
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let matching = tried.filter(|(_, stored)| is_same(stored.as_deref(), code));
+        if let Some((id, _)) = &matching {
+            sqlx::query("UPDATE order_codes SET code = NULL WHERE id = ?")
+                .bind(id)
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(matching.is_some())
+    }
+
+    async fn delete_expired(&self, now: DateTime<Utc>) -> StoreResult<()> {
+        sqlx::query("DELETE FROM order_codes WHERE asked_at <= ?")
+            .bind((now - SEND_WINDOW).timestamp())
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+}
+
+/// Compares a code with zeros if the stored one was used, so that both cases take the same time.
+fn is_same(stored: Option<&[u8]>, code: &Digest) -> bool {
+    let stored = stored.and_then(|stored| Digest::try_from(stored).ok());
+    are_equal(&stored.unwrap_or_default(), code)
+}
