@@ -81,8 +81,9 @@ async fn is_webhook_due(app: &TestApp) -> StoreResult<bool> {
         let mut of_ticket = webhooks.iter().filter(|other| other.ticket == entry.ticket);
         of_ticket.any(|other| other.event < entry.event)
     };
+    let is_pending = |entry: &OutboxEntry| entry.failed_at.is_none() && !is_behind(entry);
     let is_due = |entry: &OutboxEntry| {
-        entry.leased_until.is_some() || (entry.next_at <= now && !is_behind(entry))
+        entry.leased_until.is_some() || (entry.next_at <= now && is_pending(entry))
     };
     Ok(webhooks.iter().any(is_due))
 }
@@ -224,6 +225,18 @@ async fn a_refused_webhook_holds_back_later_ones_of_its_ticket_only() {
     app.later(TimeDelta::seconds(30));
     let later = received(&receiver, &app).await;
     assert_eq!(accepted(&later), [created(refused), updated(refused)]);
+}
+
+#[tokio::test]
+async fn a_receiver_that_is_gone_for_good_gets_one_try() {
+    let (receiver, app) = endpoint(json!({"answers": [410]})).await;
+    ticket(&app).await;
+    assert_eq!(received(&receiver, &app).await.len(), 1);
+    let list = app.careline(&["outbox", "list"]);
+    assert!(list.contains("DEAD LETTER"), "{list}");
+    assert!(list.contains("the receiver answered 410"), "{list}");
+    app.later(TimeDelta::days(4));
+    assert_eq!(received(&receiver, &app).await, [Value::Null; 0]);
 }
 
 #[tokio::test]
