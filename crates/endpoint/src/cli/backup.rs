@@ -8,6 +8,7 @@ use crate::backup;
 use crate::backup::{BackupSummary, MissingPhotos};
 use crate::cli::args::ConfigArgs;
 use crate::cli::outcome::Outcome;
+use crate::cli::output::say;
 
 #[derive(Debug, Args)]
 pub struct BackupArgs {
@@ -36,14 +37,14 @@ pub struct RestoreArgs {
 pub async fn back_up(args: &BackupArgs) -> Outcome {
     let config = args.config.load()?;
     let backup = backup::create(&config.data, &args.to, missing(args.incomplete)).await?;
-    println!("{} backed up to {}", counts(backup), args.to.display());
+    say!("{} backed up to {}", counts(backup), args.to.display());
     Ok(())
 }
 
 pub async fn restore(args: &RestoreArgs) -> Outcome {
     let config = args.config.load()?;
     let backup = backup::restore(&args.from, &config.data, missing(args.incomplete)).await?;
-    println!("{} restored into {}", counts(backup), config.data.display());
+    say!("{} restored into {}", counts(backup), config.data.display());
     Ok(())
 }
 

@@ -5,16 +5,15 @@
 //! spreadsheets skip spaces and invisible characters, some accept full-width signs, and in locales whose list separator
 //! is a semicolon, a semicolon or a line break inside a cell begins another cell.
 
-use std::io;
-
 use crate::cli::escape::escaped_lines;
+use crate::cli::output::Output;
 
 /// Prints rows. No cell is a formula for a spreadsheet or a control sequence for a terminal.
 pub fn print_csv<const N: usize>(
     header: [&str; N],
     rows: impl Iterator<Item = [String; N]>,
 ) -> csv::Result<()> {
-    let mut table = csv::Writer::from_writer(io::stdout());
+    let mut table = csv::Writer::from_writer(Output);
     table.write_record(header)?;
     for row in rows {
         table.write_record(row.map(|cell| without_formulas(&escaped_lines(&cell))))?;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::cli::outcome::Outcome;
+use crate::cli::output::say;
 use crate::cli::shop_file::rules_to_try;
 use crate::platform::decode;
 
@@ -30,7 +31,7 @@ pub fn run(shop: &Path) -> Outcome {
     } = question;
     let decision = careline_policy::decide(&rules, now, &order, &line, reason)
         .map_err(|error| format!("standard input: line: {error}"))?;
-    println!("{}", serde_json::to_string_pretty(&decision)?);
+    say!("{}", serde_json::to_string_pretty(&decision)?);
     Ok(())
 }
 

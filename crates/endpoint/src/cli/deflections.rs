@@ -5,6 +5,7 @@ use clap::Subcommand;
 use crate::cli::csv::print_csv;
 use crate::cli::escape::escaped;
 use crate::cli::outcome::Outcome;
+use crate::cli::output::say;
 use crate::cli::report::ReportArgs;
 
 #[derive(Debug, Subcommand)]
@@ -23,12 +24,12 @@ pub async fn run(Deflections::Report(args): &Deflections) -> Outcome {
         return Ok(print_csv(["topic", "answered"], rows)?);
     }
     let total: i64 = counts.iter().map(|(_, count)| count).sum();
-    println!(
+    say!(
         "{}: \"That answered it\" since {since}: {total}",
         escaped(&shop.name)
     );
     for (topic, count) in counts {
-        println!("  {topic:<22} {count:>6}");
+        say!("  {topic:<22} {count:>6}");
     }
     Ok(())
 }

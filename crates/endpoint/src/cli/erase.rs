@@ -4,6 +4,7 @@ use chrono::Utc;
 use clap::Args;
 
 use crate::cli::outcome::Outcome;
+use crate::cli::output::say;
 use crate::cli::subject::SubjectArgs;
 use crate::config::Shop;
 use crate::store::Store;
@@ -29,7 +30,7 @@ async fn preview_and_erase(store: &Store, shop: &Shop, email: &str, yes: bool) -
     if yes {
         return erase(store, shop, email).await;
     }
-    println!("Nothing is erased yet: add --yes");
+    say!("Nothing is erased yet: add --yes");
     Ok(())
 }
 
@@ -47,13 +48,13 @@ async fn preview(store: &Store, shop: &Shop, email: &str) -> Outcome {
         undelivered += summary.undelivered;
     }
     let orders = store.orders.by_email(&shop.id, email).await?.len();
-    println!(
+    say!(
         "tickets: {}, of which {open} aren't resolved",
         tickets.len()
     );
-    println!("photos: {photos}");
-    println!("mails and webhooks that wait to be delivered: {undelivered}");
-    println!("orders: {orders}, which stay: they are the shop's");
+    say!("photos: {photos}");
+    say!("mails and webhooks that wait to be delivered: {undelivered}");
+    say!("orders: {orders}, which stay: they are the shop's");
     Ok(())
 }
 
@@ -66,7 +67,7 @@ async fn erase(store: &Store, shop: &Shop, email: &str) -> Outcome {
                 .into(),
         );
     }
-    println!(
+    say!(
         "Erased. Mails that were sent or were being sent, helpdesks and backups may still contain the data: erase it there yourself"
     );
     Ok(())

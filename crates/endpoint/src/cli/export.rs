@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::cli::outcome::{Failure, Outcome};
+use crate::cli::output::say;
 use crate::cli::subject::SubjectArgs;
 use crate::config::Shop;
 use crate::store::Store;
@@ -45,7 +46,7 @@ pub async fn run(ExportArgs { subject, out }: &ExportArgs) -> Outcome {
     store.database.close().await;
     match written.and_then(|counts| Ok(fs::rename(&unfinished, out).map(|()| counts)?)) {
         Ok(counts) => {
-            println!("{counts}: {}", out.display());
+            say!("{counts}: {}", out.display());
             Ok(())
         }
         Err(error) => {

@@ -7,6 +7,7 @@ use clap::Subcommand;
 use crate::cli::csv::print_csv;
 use crate::cli::escape::escaped;
 use crate::cli::outcome::Outcome;
+use crate::cli::output::say;
 use crate::cli::report::ReportArgs;
 use crate::platform::time_zone;
 use crate::store::reports::Feedback as Entry;
@@ -31,7 +32,7 @@ pub async fn run(Feedback::Report(args): &Feedback) -> Outcome {
         let rows = feedback.iter().map(|entry| row(entry, zone));
         return Ok(print_csv(header, rows)?);
     }
-    println!(
+    say!(
         "{}: feedback since {since}: {}",
         escaped(&shop.name),
         feedback.len()
@@ -41,7 +42,7 @@ pub async fn run(Feedback::Report(args): &Feedback) -> Outcome {
             .iter()
             .filter(|entry| entry.ticket.topic == topic)
             .count();
-        println!("  {:<22} {count:>6}", topic.name());
+        say!("  {:<22} {count:>6}", topic.name());
     }
     for entry in &feedback {
         print(entry, zone);
@@ -74,9 +75,9 @@ fn print(entry: &Entry, zone: &Zone) {
         (name, email) => format!("{name} <{email}>"),
     };
     let (day, topic) = (day(entry, zone), entry.ticket.topic.name());
-    println!("\n{day}  {topic}  {}  {}", entry.reference, escaped(&from));
+    say!("\n{day}  {topic}  {}  {}", entry.reference, escaped(&from));
     for line in entry.ticket.description.lines() {
-        println!("  {}", escaped(line));
+        say!("  {}", escaped(line));
     }
 }
 

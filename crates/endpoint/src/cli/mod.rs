@@ -13,6 +13,7 @@ mod feedback;
 mod orders;
 mod outbox;
 mod outcome;
+mod output;
 mod policy;
 mod reply_by;
 mod report;

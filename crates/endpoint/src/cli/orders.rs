@@ -6,6 +6,7 @@ use clap::Subcommand;
 
 use crate::cli::args::ShopArgs;
 use crate::cli::outcome::Outcome;
+use crate::cli::output::say;
 use crate::orders;
 use crate::store::Store;
 
@@ -26,6 +27,6 @@ pub async fn run(Orders::Import { shop, file }: &Orders) -> Outcome {
     let store = Store::open(&config.data).await?;
     store.orders.import(&shop.id, &orders).await?;
     store.database.close().await;
-    println!("{} orders of {} are up to date", orders.len(), shop.id);
+    say!("{} orders of {} are up to date", orders.len(), shop.id);
     Ok(())
 }

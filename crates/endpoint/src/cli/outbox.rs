@@ -6,6 +6,7 @@ use clap::Subcommand;
 use crate::cli::args::ConfigArgs;
 use crate::cli::escape::escaped;
 use crate::cli::outcome::Outcome;
+use crate::cli::output::say;
 use crate::store::Store;
 use crate::store::outbox::OutboxEntry;
 
@@ -34,16 +35,14 @@ async fn list(config: &ConfigArgs) -> Outcome {
     let entries = store.outbox.undelivered().await?;
     store.database.close().await;
     for entry in &entries {
-        println!("{}", line(entry));
+        say!("{}", line(entry));
     }
     let is_dead_letter = |entry: &&OutboxEntry| entry.failed_at.is_some();
     let dead_letters = entries.iter().filter(is_dead_letter).count();
     if dead_letters > 0 {
-        println!(
-            "{dead_letters} mails are dead letters: `careline outbox retry` queues them again"
-        );
+        say!("{dead_letters} mails are dead letters: `careline outbox retry` queues them again");
     }
-    println!(
+    say!(
         "{} mails wait to be delivered",
         entries.len() - dead_letters
     );
@@ -60,7 +59,7 @@ async fn retry(config: &ConfigArgs, message_id: Option<&str>) -> Outcome {
         )
         .into());
     }
-    println!("{retried} mails are due now; a running endpoint delivers them within 15 seconds");
+    say!("{retried} mails are due now; a running endpoint delivers them within 15 seconds");
     Ok(())
 }
 

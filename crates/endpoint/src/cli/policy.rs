@@ -9,6 +9,7 @@ use clap::Subcommand;
 
 use crate::cli::escape::escaped;
 use crate::cli::outcome::Outcome;
+use crate::cli::output::say;
 use crate::config::shop_file;
 use crate::mail::text::money;
 
@@ -29,26 +30,26 @@ fn check(file: &Path) -> Outcome {
     let (shop, rules) = shop_file::load_to_serve(file)?;
     let policy = &rules.policy;
     let days = policy.response.business_days;
-    println!("ok: {} ({})", escaped(&shop.name), shop.email);
-    println!(
+    say!("ok: {} ({})", escaped(&shop.name), shop.email);
+    say!(
         "  replies within {}-{} business days, {} holidays",
         days.min(),
         days.max(),
         policy.holidays.len()
     );
-    println!(
+    say!(
         "  defects and damage are urgent for {} days from delivery",
         policy.urgent.window_days
     );
     let mut not_stated = Vec::new();
     for (name, stated) in return_facts(policy).into_iter().chain(order_facts(policy)) {
         match stated {
-            Some(stated) => println!("  {}", escaped(&stated)),
+            Some(stated) => say!("  {}", escaped(&stated)),
             None => not_stated.push(name),
         }
     }
     if !not_stated.is_empty() {
-        println!("  not stated, support checks: {}", not_stated.join(", "));
+        say!("  not stated, support checks: {}", not_stated.join(", "));
     }
     Ok(())
 }

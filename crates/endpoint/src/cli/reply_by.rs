@@ -5,6 +5,7 @@ use std::path::Path;
 use careline_policy::{Moment, calendar};
 
 use crate::cli::outcome::Outcome;
+use crate::cli::output::say;
 use crate::cli::shop_file::rules_to_try;
 
 pub fn run(shop: &Path, received: &str) -> Outcome {
@@ -12,7 +13,7 @@ pub fn run(shop: &Path, received: &str) -> Outcome {
     let received: Moment = received.parse().map_err(|_| {
         format!("--received: expected a time like 2026-11-25T10:00:00-06:00, found {received:?}")
     })?;
-    println!(
+    say!(
         "{}",
         serde_json::to_string(&calendar::reply_by(&rules, received))?
     );

@@ -32,15 +32,17 @@ fn start_log() {
         .init();
 }
 
-/// Sends `true` at the first SIGTERM or SIGINT, and ends the process at the second.
+/// Sends `true` at the first SIGTERM, SIGINT or SIGHUP, and ends the process at the second.
 fn stop_on_signal(stop: watch::Sender<bool>) -> io::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut hangup = signal(SignalKind::hangup())?;
     tokio::spawn(async move {
         let mut next_signal = async || {
             tokio::select! {
                 _ = terminate.recv() => {}
                 _ = interrupt.recv() => {}
+                _ = hangup.recv() => {}
             }
         };
         next_signal().await;

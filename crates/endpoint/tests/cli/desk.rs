@@ -12,7 +12,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
-use crate::command::{careline, says};
+use crate::command::{careline, careline_unread, says};
 use crate::config;
 
 const ID: &str = "018f6f2e-4b7a-7c1e-9a52-3d5a0f9c1b21";
@@ -152,4 +152,21 @@ async fn a_failed_command_says_why() {
         &["--shop", "\"maul\""],
     );
     assert!(desk.owed().ends_with("2 mails wait to be delivered\n"));
+}
+
+#[tokio::test]
+async fn a_command_whose_output_nobody_reads_ends_quietly() {
+    let desk = Desk::new().await;
+    for args in [
+        &["desk", "list"][..],
+        &["desk", "show", ID],
+        &["desk", "report", "--since", "2026-01-01", "--csv"],
+    ] {
+        let ended = careline_unread(&[args, &["--config", &desk.config]].concat());
+        let error = String::from_utf8_lossy(&ended.stderr);
+        assert!(
+            ended.status.success() && error.is_empty(),
+            "{args:?}: {error}"
+        );
+    }
 }

@@ -101,7 +101,7 @@ fn ticket() -> String {
 
 #[test]
 fn a_ticket_in_progress_is_stored_and_answered_before_the_endpoint_stops() {
-    for signal in ["-TERM", "-INT"] {
+    for signal in ["-TERM", "-INT", "-HUP"] {
         let mut endpoint = Endpoint::start();
         let body = ticket();
         let mut connection = endpoint.begin_ticket(&body);

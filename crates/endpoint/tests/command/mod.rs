@@ -17,6 +17,19 @@ pub fn careline(args: &[&str], input: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
+/// Runs the command with an output that nobody reads.
+#[allow(dead_code, reason = "only the command line's own tests do")]
+pub fn careline_unread(args: &[&str]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_careline"))
+        .args(args)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    child.wait_with_output().unwrap()
+}
+
 /// Asserts that it failed with all of these words.
 #[track_caller]
 pub fn says(output: &Output, parts: &[&str]) {

@@ -7,6 +7,7 @@ use crate::app::channels::channels;
 use crate::app::ticket_actions::TicketActions;
 use crate::cli::desk::args::TicketArgs;
 use crate::cli::outcome::{Failure, Outcome};
+use crate::cli::output::say;
 use crate::platform::clock;
 use crate::store::tickets::ActionError;
 use crate::tickets::event::{Event, SupportMessage};
@@ -45,7 +46,7 @@ async fn act(ticket: &TicketArgs, event: Event) -> Outcome {
         .await;
     store.database.close().await;
     let history = done?.map_err(|error| refused(&error))?;
-    println!(
+    say!(
         "{}: {}",
         history.stored.receipt.reference,
         history.state.status.name()

@@ -6,6 +6,7 @@ use chrono::Utc;
 use crate::cli::args::ShopArgs;
 use crate::cli::escape::escaped;
 use crate::cli::outcome::Outcome;
+use crate::cli::output::say;
 use crate::store::Store;
 use crate::store::agent_queue::{Cursor, TicketFilter};
 
@@ -23,7 +24,7 @@ pub async fn run(shop: &ShopArgs, overdue: bool) -> Outcome {
     let mut count = 0;
     loop {
         let page = store.agent_queue.list(&shop, &filter, Utc::now()).await?;
-        page.iter().for_each(|ticket| println!("{}", line(ticket)));
+        page.iter().for_each(|ticket| say!("{}", line(ticket)));
         count += page.len();
         match page.last() {
             Some(last) if page.len() == PAGE as usize => filter.after = Some(Cursor::after(last)),
@@ -32,7 +33,7 @@ pub async fn run(shop: &ShopArgs, overdue: bool) -> Outcome {
     }
     store.database.close().await;
     let which = if overdue { "overdue" } else { "open" };
-    println!("{count} {which}");
+    say!("{count} {which}");
     Ok(())
 }
 

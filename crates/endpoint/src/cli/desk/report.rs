@@ -7,6 +7,7 @@ use crate::cli::csv::print_csv;
 use crate::cli::desk::statistics::{first_replies, ratings};
 use crate::cli::escape::escaped;
 use crate::cli::outcome::Outcome;
+use crate::cli::output::say;
 use crate::cli::report::ReportArgs;
 use crate::config::Shop;
 use crate::platform::time_zone;
@@ -26,11 +27,11 @@ pub async fn run(args: &ReportArgs) -> Outcome {
         return print_rows_as_csv(&rows);
     }
     print_counts(&shop, since, tickets.len(), &rows);
-    println!(
+    say!(
         "time to the first reply in hours, nights and weekends included: {}",
         first_replies(&tickets)
     );
-    println!("ratings: {}", ratings(&answers));
+    say!("ratings: {}", ratings(&answers));
     Ok(())
 }
 
@@ -58,7 +59,7 @@ fn print_rows_as_csv(rows: &[Row]) -> Outcome {
 }
 
 fn print_counts(shop: &Shop, since: Day, total: usize, rows: &[Row]) {
-    println!("{}: tickets since {since}: {total}", escaped(&shop.name));
+    say!("{}: tickets since {since}: {total}", escaped(&shop.name));
     for (topic, counts) in rows {
         let counts = TicketStatus::ALL
             .iter()
@@ -66,6 +67,6 @@ fn print_counts(shop: &Shop, since: Day, total: usize, rows: &[Row]) {
             .filter(|(_, count)| **count > 0);
         let counts = counts.map(|(status, count)| format!("{} {count}", status.name()));
         let counts = counts.collect::<Vec<_>>().join(", ");
-        println!("  {:<22} {counts}", topic.name());
+        say!("  {:<22} {counts}", topic.name());
     }
 }

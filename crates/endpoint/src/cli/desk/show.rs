@@ -8,6 +8,7 @@ use chrono::Utc;
 use crate::cli::desk::args::TicketArgs;
 use crate::cli::escape::escaped;
 use crate::cli::outcome::Outcome;
+use crate::cli::output::say;
 use crate::config::Shop;
 use crate::tickets::history::TicketHistory;
 use crate::tickets::state::TicketState;
@@ -36,13 +37,13 @@ fn print_summary(history: &TicketHistory, shop: &Shop) {
     } else {
         ""
     };
-    println!(
+    say!(
         "{}  {}  {}{urgent}{overdue}",
         stored.receipt.reference,
         stored.ticket.topic.name(),
         state.status.name()
     );
-    println!(
+    say!(
         "received {}, reply by {}",
         time(stored.received(zone)),
         state.reply_by.by
@@ -53,31 +54,31 @@ fn print_request(history: &TicketHistory) {
     let ticket = &history.stored.ticket;
     print_contact(ticket);
     if let Some(order) = &ticket.order {
-        println!("order {}", escaped(&order.number.0));
+        say!("order {}", escaped(&order.number.0));
         let lines = order.lines.iter();
-        lines.for_each(|line| println!("  {} × {}", line.quantity, escaped(&line.id.0)));
+        lines.for_each(|line| say!("  {} × {}", line.quantity, escaped(&line.id.0)));
     }
     if let Some(item) = &ticket.item {
         let parts = [&item.name, &item.url].into_iter().flatten();
-        parts.for_each(|part| println!("item {}", escaped(part)));
+        parts.for_each(|part| say!("item {}", escaped(part)));
     }
     for line in &history.stored.receipt.verdicts {
-        println!("verdict {}: {}", escaped(&line.line.0), name(line.verdict));
+        say!("verdict {}: {}", escaped(&line.line.0), name(line.verdict));
     }
-    println!("\nthey wrote, with {} photos:", ticket.photos.len());
+    say!("\nthey wrote, with {} photos:", ticket.photos.len());
     print_text(&ticket.description);
 }
 
 fn print_contact(ticket: &Ticket) {
     let contact = &ticket.contact;
     let [name, email] = [&contact.name, &contact.email].map(|part| part.as_deref().unwrap_or("-"));
-    println!("from {} <{}>", escaped(name), escaped(email));
+    say!("from {} <{}>", escaped(name), escaped(email));
 }
 
 fn print_conversation(state: &TicketState) {
     for step in &state.steps {
         let (kind, step_state) = (step.kind.name(), step.state.name());
-        println!("\n{}  {kind}: {step_state}", time(step.at));
+        say!("\n{}  {kind}: {step_state}", time(step.at));
         step.note.iter().for_each(|note| print_text(note));
     }
     for message in &state.messages {
@@ -85,14 +86,14 @@ fn print_conversation(state: &TicketState) {
             Author::Shop => "support",
             Author::Shopper => "shopper",
         };
-        println!("\n{}  {from}:", time(message.at));
+        say!("\n{}  {from}:", time(message.at));
         print_text(&message.text);
     }
     let check_in = state.check_in.as_ref();
     if let Some(answer) = check_in.and_then(|check_in| check_in.answer.as_ref()) {
         let rating = answer.rating.map(|rating| rating.to_string());
         let rating = rating.as_deref().unwrap_or("-");
-        println!("\nrated {rating} of 5, resolved: {}", answer.resolved);
+        say!("\nrated {rating} of 5, resolved: {}", answer.resolved);
         answer
             .comment
             .iter()
@@ -113,6 +114,5 @@ fn time(at: Moment) -> String {
 }
 
 fn print_text(text: &str) {
-    text.lines()
-        .for_each(|line| println!("  {}", escaped(line)));
+    text.lines().for_each(|line| say!("  {}", escaped(line)));
 }
