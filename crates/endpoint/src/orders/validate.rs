@@ -6,7 +6,7 @@ use careline_policy::Order;
 use careline_wire::validate::{EMAIL_MAX, LINE_MAX, is_email};
 use serde_json::Value;
 
-use crate::orders::number;
+use crate::orders::number::Forms;
 use crate::orders::owned_order::OwnedOrder;
 use crate::platform::decode;
 use crate::platform::decode::{DecodeError, JsonPath};
@@ -29,7 +29,7 @@ fn check(OwnedOrder { email, order }: &OwnedOrder) -> Result<(), (&'static str, 
         let detail = format!("expected the buyer's address, found {email:?}");
         return Err(("email", detail));
     }
-    if number::key(&number.0).is_empty() {
+    if Forms::of(&number.0).letters.is_empty() {
         let detail = format!(
             "expected at least one letter or digit, found {:?}",
             number.0

@@ -15,6 +15,7 @@ use hmac::Mac as _;
 
 use crate::orders::email::normalize_email;
 use crate::orders::number;
+use crate::orders::number::Forms;
 use crate::platform::crypto::{Digest, KEY, hmac_sha256};
 
 /// How long a code is valid.
@@ -90,7 +91,7 @@ impl CodeHasher {
     /// The hash of a code for a lookup, in any spelling of the code.
     #[must_use]
     pub fn code(&self, LookupHash(lookup): &LookupHash, typed: &str) -> Digest {
-        let code = number::key(typed);
+        let code = Forms::of(typed).letters;
         self.hash("code", [&lookup[..], code.as_bytes()])
     }
 

@@ -38,6 +38,27 @@ async fn digits_that_two_orders_share_find_neither() {
 }
 
 #[tokio::test]
+async fn numbers_that_differ_by_separators_are_orders_of_their_own() {
+    let app = TestApp::new().await;
+    let numbers = ["10011", "1001-1", "100/11", "1001 1"];
+    for (id, number) in numbers.iter().enumerate() {
+        let mut order = golden_order();
+        order["number"] = (*number).into();
+        order["lines"][0]["title"] = format!("Item {id}").into();
+        app.import("eve@example.com", order).await;
+    }
+    for (id, number) in numbers.iter().enumerate() {
+        let found = app.look_up(SHOP, number, "eve@example.com").await;
+        assert_eq!(found.json()["order"]["number"], *number);
+        let title = &found.json()["order"]["lines"][0]["title"];
+        assert_eq!(title, &json!(format!("Item {id}")));
+    }
+    // Four orders are as near.
+    let found = app.look_up(SHOP, "1-0-0-1-1", "eve@example.com").await;
+    found.is_problem(404, "order-not-found");
+}
+
+#[tokio::test]
 async fn an_unknown_number_and_another_shoppers_email_get_the_same_response() {
     let app = TestApp::new().await;
     let unknown = app.look_up(SHOP, "KS-99999", "ada@example.com").await;

@@ -16,7 +16,9 @@ use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::app::{DESK_TOKEN, SECRET, SHOP, TestApp, files, metadata, ticket_without_photo, tus};
+use crate::app::{
+    DESK_TOKEN, SECRET, SHOP, TestApp, files, golden_order, metadata, ticket_without_photo, tus,
+};
 use crate::desk::{CASE, post};
 use crate::uploads::head;
 
@@ -321,6 +323,39 @@ async fn a_failed_migration_leaves_the_database_unchanged() {
         count(&database, "_sqlx_migrations").await,
         i64::try_from(versions().len()).unwrap()
     );
+}
+
+#[tokio::test]
+async fn orders_and_tokens_get_the_keys_of_this_release() {
+    let app = TestApp::new().await;
+    let token = app.token().await;
+    let database = app.path("data/careline.db");
+    app.app.store.database.close().await;
+    aged(&database, 8).await;
+    let mut old = connect(&database).await;
+    for change in [
+        "UPDATE orders SET key = 'KS10482'",
+        "UPDATE order_tokens SET order_key = 'KS10482'",
+    ] {
+        sqlx::query(change).execute(&mut old).await.unwrap();
+    }
+    old.close().await.unwrap();
+    let app = app.restarted_with(&[]).await;
+    for number in ["KS-10482", "ks10482", "10482"] {
+        let found = app.look_up(SHOP, number, "ada@example.com").await;
+        assert_eq!(found.status, 200, "{number}: {}", found.text());
+    }
+    // The token belongs to the same order: it ends if that gets another email.
+    let verdicts = async |id: u128| {
+        let mut ticket = ticket_without_photo();
+        ticket["id"] = Uuid::from_u128(id).to_string().into();
+        let reply = app.post_ticket_with(&ticket, Some(&token)).await;
+        reply.json()["verdicts"].as_array().unwrap().len()
+    };
+    assert_eq!(verdicts(1).await, 1);
+    app.import("eve@example.com", golden_order()).await;
+    app.import("ada@example.com", golden_order()).await;
+    assert_eq!(verdicts(2).await, 0);
 }
 
 /// Opens the store in a directory from several processes at once.

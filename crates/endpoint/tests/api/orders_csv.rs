@@ -306,8 +306,8 @@ async fn rows_of_one_order_must_agree() {
         ),
         (
             "KS-7,ada@example.com,2026-11-10 14:05,USD,US,TX,2026-11-20T10:00:00-06:00,6500,L2",
-            "ks 7,ada@example.com,2026-11-10 14:05,USD,US,TX,2026-11-20T10:00:00-06:00,6500,L2",
-            &["rows 2 and 3, column number", "\"KS-7\"", "\"ks 7\""],
+            "ks-7,ada@example.com,2026-11-10 14:05,USD,US,TX,2026-11-20T10:00:00-06:00,6500,L2",
+            &["rows 2 and 3, column number", "\"KS-7\"", "\"ks-7\""],
         ),
         (
             "3,1,6500,no,,,,,,DHL",

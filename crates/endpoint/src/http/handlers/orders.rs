@@ -22,7 +22,7 @@ pub async fn put(
 ) -> ApiResult<(StatusCode, Json<Value>)> {
     let order = validate::read(&body).map_err(invalid_field)?;
     let number = &order.order.number.0;
-    if !number::matches(&in_path, number) {
+    if number::key(&in_path) != number::key(number) {
         let detail = format!("expected the number in the path, {in_path:?}, found {number:?}");
         let at = JsonPath::key("order.number");
         return Err(invalid_field(DecodeError::new(at, detail)));

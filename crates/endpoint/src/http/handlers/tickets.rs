@@ -120,7 +120,7 @@ async fn proven_order(
         return Ok(None);
     };
     let proven = tokens.resolve(&shop.id, token, now).await?;
-    let is_same = |order: &Order| number::key(&order.number.0) == number::key(&part.number.0);
+    let is_same = |order: &Order| number::matches(&part.number.0, &order.number.0);
     match proven.filter(|proven| is_same(&proven.order)) {
         Some(proven) => Ok(refreshed(app, shop, proven).await.filter(is_same)),
         None => Ok(None),

@@ -12,8 +12,12 @@ use std::fmt;
 use sqlx::migrate::Migrator;
 use sqlx::{SqliteConnection, SqlitePool};
 
+use crate::store::error::StoreError;
+use crate::store::sqlite::order_keys;
+
 /// All migrations, in order.
 static MIGRATIONS: Migrator = sqlx::migrate!();
+const LAST_VERSION: &str = "SELECT coalesce(max(version), 0) FROM _sqlx_migrations";
 const RELEASE: &str = env!("CARGO_PKG_VERSION");
 
 /// Why a database can't be migrated.
@@ -25,6 +29,9 @@ pub enum MigrateError {
     /// A migration failed.
     #[error("the database can't be migrated to this release, and is as it was: {0}")]
     Failed(#[from] sqlx::migrate::MigrateError),
+    /// Stored orders can't be read.
+    #[error("the database can't be migrated to this release, and is as it was: {0}")]
+    Orders(#[from] StoreError),
 }
 
 impl From<sqlx::Error> for MigrateError {
@@ -59,6 +66,7 @@ impl std::error::Error for NewerDatabase {}
 /// Runs the missing migrations: all of them, or none.
 pub async fn migrate(pool: &SqlitePool) -> Result<(), MigrateError> {
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+    let before = last_version(&mut transaction).await;
     // `Migrator::run` doesn't compile in a spawned task: its bounds are "not general enough".
     let run = MIGRATIONS.run_direct(None, &mut *transaction, false);
     match run.await {
@@ -67,6 +75,9 @@ pub async fn migrate(pool: &SqlitePool) -> Result<(), MigrateError> {
         }
         Err(error) => Err(error.into()),
         Ok(()) => {
+            if before < order_keys::MIGRATION {
+                order_keys::recompute(&mut transaction).await?;
+            }
             sqlx::query("INSERT OR IGNORE INTO releases (migration, release) VALUES (?, ?)")
                 .bind(latest())
                 .bind(RELEASE)
@@ -88,7 +99,7 @@ pub async fn refuse_newer(connection: &mut SqliteConnection) -> Result<(), Migra
 
 /// The last migration of a database and the release that ran it.
 async fn last_migration(connection: &mut SqliteConnection) -> sqlx::Result<NewerDatabase> {
-    let migration = sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations")
+    let migration = sqlx::query_scalar(LAST_VERSION)
         .fetch_one(&mut *connection)
         .await?;
     // Databases before migration 5 have no such table.
@@ -99,6 +110,12 @@ async fn last_migration(connection: &mut SqliteConnection) -> sqlx::Result<Newer
         .ok()
         .flatten();
     Ok(NewerDatabase { migration, release })
+}
+
+/// The last migration of a database; 0 if it is new.
+async fn last_version(connection: &mut SqliteConnection) -> i64 {
+    let version = sqlx::query_scalar(LAST_VERSION).fetch_one(connection).await;
+    version.unwrap_or_default()
 }
 
 fn latest() -> i64 {

@@ -9,6 +9,7 @@ pub mod error;
 pub mod idempotency;
 pub mod lookup_tokens;
 pub mod migrations;
+pub mod order_keys;
 pub mod orders;
 pub mod outbox;
 pub mod personal_data;

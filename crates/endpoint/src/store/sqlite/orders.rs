@@ -6,10 +6,14 @@ use sqlx::SqliteConnection;
 
 use crate::orders::email::normalize_email;
 use crate::orders::number;
+use crate::orders::number::Forms;
 use crate::orders::owned_order::OwnedOrder;
 use crate::store::error::StoreResult;
 use crate::store::orders::OrderStore;
 use crate::store::sqlite::connect::Sqlite;
+
+/// No order has these digits: the shopper typed letters.
+const NO_DIGITS: &str = "-";
 
 #[async_trait]
 impl OrderStore for Sqlite {
@@ -28,27 +32,32 @@ impl OrderStore for Sqlite {
         Ok(is_new)
     }
 
-    /// One index covers email and number together, so if they don't match, no row is read. The time that the query
-    /// takes therefore doesn't reveal whether either exists.
+    /// Each form of the number is looked up in an index that covers the email too, so if they don't match, no row is
+    /// read. The time that the query takes therefore doesn't reveal whether either exists.
     async fn find(&self, shop: &str, number: &str, email: &str) -> StoreResult<Option<Order>> {
-        let key = number::key(number);
-        let candidates: Vec<(String, String)> = sqlx::query_as(
-            "SELECT key, body FROM orders INDEXED BY orders_by_email
-             WHERE shop = ? AND email = ? AND digits = ?",
+        let typed = Forms::of(number);
+        let bodies: Vec<String> = sqlx::query_scalar(
+            "SELECT body FROM orders INDEXED BY orders_by_number WHERE shop = ?1 AND email = ?2 AND key = ?3
+             UNION SELECT body FROM orders INDEXED BY orders_by_letters WHERE shop = ?1 AND email = ?2 AND letters = ?4
+             UNION SELECT body FROM orders INDEXED BY orders_by_email WHERE shop = ?1 AND email = ?2 AND digits = ?5",
         )
         .bind(shop)
         .bind(normalize_email(email))
-        .bind(number::digits(number))
+        .bind(&typed.key)
+        .bind(&typed.letters)
+        .bind(typed.digits_alone().unwrap_or(NO_DIGITS))
         .fetch_all(&self.pool)
         .await?;
-        let has_digits_alone = number::digits_alone(number).is_some();
-        let exact = candidates.iter().find(|(found, _)| *found == key);
-        let body = match (exact, candidates.as_slice()) {
-            (Some((_, body)), _) => body,
-            (None, [(_, body)]) if has_digits_alone => body,
-            _ => return Ok(None),
-        };
-        Ok(Some(serde_json::from_str(body)?))
+        let orders: Vec<Order> = bodies
+            .iter()
+            .map(|body| serde_json::from_str(body))
+            .collect::<Result<_, _>>()?;
+        let forms: Vec<_> = orders
+            .iter()
+            .map(|order| Forms::of(&order.number.0))
+            .collect();
+        let meant = number::meant(&typed, &forms);
+        Ok(meant.and_then(|position| orders.into_iter().nth(position)))
     }
 
     async fn by_email(&self, shop: &str, email: &str) -> StoreResult<Vec<Order>> {
@@ -69,7 +78,11 @@ async fn put(
     shop: &str,
     OwnedOrder { email, order }: &OwnedOrder,
 ) -> StoreResult<bool> {
-    let key = number::key(&order.number.0);
+    let Forms {
+        key,
+        letters,
+        digits,
+    } = Forms::of(&order.number.0);
     let email = normalize_email(email);
     let owner: Option<String> =
         sqlx::query_scalar("SELECT email FROM orders WHERE shop = ? AND key = ?")
@@ -85,12 +98,13 @@ async fn put(
             .await?;
     }
     sqlx::query(
-        "INSERT INTO orders (shop, key, digits, email, body) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET digits = excluded.digits, email = excluded.email, body = excluded.body",
+        "INSERT INTO orders (shop, key, letters, digits, email, body) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET email = excluded.email, body = excluded.body",
     )
     .bind(shop)
     .bind(key)
-    .bind(number::digits(&order.number.0))
+    .bind(letters)
+    .bind(digits)
     .bind(email)
     .bind(serde_json::to_string(order)?)
     .execute(connection)
