@@ -14,6 +14,7 @@
 mod about;
 mod address;
 mod attachments;
+mod block;
 mod body;
 mod change_request;
 pub(crate) mod check_in;
@@ -26,6 +27,7 @@ pub(crate) mod link;
 mod order_summary;
 pub(crate) mod outgoing;
 mod personalization;
+mod plain;
 pub(crate) mod reminder;
 mod request_copy;
 mod sanitize;

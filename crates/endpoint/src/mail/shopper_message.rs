@@ -4,11 +4,12 @@ use careline_wire::check_in::CheckInAnswer;
 use lettre::Message;
 
 use crate::mail::attachments::with_photos;
+use crate::mail::block::{Block, Fact, section};
+use crate::mail::body;
 use crate::mail::error::MailError;
-use crate::mail::sanitize::{one_line, quoted};
+use crate::mail::sanitize::one_line;
 use crate::mail::support;
 use crate::mail::text;
-use crate::mail::text::Lines;
 use crate::mail::ticket_mail::TicketMail;
 use crate::tickets::event::{Event, RecordedEvent};
 use crate::tickets::state::TicketState;
@@ -21,42 +22,33 @@ pub fn compose(
     photos: Vec<Vec<u8>>,
 ) -> Result<Message, MailError> {
     let at = text::moment(event.at);
-    let mut before = vec![format!(
-        "{}: {}",
-        mail.reference(),
-        text::topic(mail.ticket().topic)
-    )];
+    let mut summary = vec![support::title(mail)];
     if state.awaits_reply {
-        before.push(format!("Reply {} (§2).", text::reply_by(state.reply_by)));
+        summary.push(format!("Reply {} (§2).", text::reply_by(state.reply_by)));
     }
-    before.push(format!("Received {at}, shop time."));
-    before.push(String::new());
-    before.extend(support::sender_section(mail));
-    before.push(String::new());
-    before.extend(news(&event.event));
+    summary.push(format!("Received {at}, shop time."));
+    let mut blocks = vec![Block::Paragraph(summary)];
+    blocks.extend(support::sender(mail));
+    blocks.extend(news(&event.event));
     if !photos.is_empty() {
-        before.extend([
-            String::new(),
-            format!("PHOTOS\n  Attached: {}", photos.len()),
-        ]);
+        let attached = Fact::new("Attached", photos.len().to_string());
+        blocks.extend(section("Photos", "", vec![attached]));
     }
-    let body = support::with_agent_links(mail, before);
-    let mut message = mail
-        .builder(event.at.to_utc())
-        .to(mail.support())
-        .subject(one_line(&format!("Re: {}", support::subject(mail))));
-    if let Some(shopper) = mail.shopper()? {
-        message = message.reply_to(shopper);
-    }
-    Ok(message.multipart(with_photos(body.parts(), photos)?)?)
+    blocks.extend(support::agent_links(mail));
+    let subject = format!("Re: {}", support::subject(mail));
+    let message = support::builder(mail, event.at.to_utc(), &subject)?;
+    Ok(message.multipart(with_photos(body::alternatives(&blocks), photos)?)?)
 }
 
-fn news(event: &Event) -> Lines {
+fn news(event: &Event) -> Vec<Block> {
     match event {
-        Event::ShopperMessage(message) => text::section("THEY WROTE", quoted(&message.text)),
-        Event::CheckInAnswered(answer) => rating(answer),
+        Event::ShopperMessage(message) => vec![
+            Block::Heading("They wrote", String::new()),
+            Block::Quote(message.text.clone()),
+        ],
+        Event::CheckInAnswered(answer) => section("How it went", "(§6)", rating(answer)),
         // Support's own events cause no mail to support.
-        _ => Lines::new(),
+        _ => Vec::new(),
     }
 }
 
@@ -66,17 +58,17 @@ fn rating(
         rating,
         comment,
     }: &CheckInAnswer,
-) -> Lines {
+) -> Vec<Fact> {
     let resolved = if *resolved {
-        "  Resolved: yes"
+        "yes"
     } else {
-        "  Resolved: NO. The ticket is open again."
+        "NO. The ticket is open again."
     };
-    let mut lines = vec!["HOW IT WENT (§6)".to_owned(), resolved.into()];
-    lines.extend(rating.map(|rating| format!("  Rating: {rating} of 5")));
+    let mut facts = vec![Fact::new("Resolved", resolved)];
+    facts.extend(rating.map(|rating| Fact::new("Rating", format!("{rating} of 5"))));
     let comment = comment
         .as_deref()
         .filter(|comment| !one_line(comment).is_empty());
-    lines.extend(comment.map(quoted).unwrap_or_default());
-    lines
+    facts.extend(comment.map(|comment| Fact::quote("Comment", comment)));
+    facts
 }
