@@ -10,7 +10,7 @@ use crate::mail::error::MailError;
 use crate::mail::link::Link;
 use crate::mail::reminder::Reminder;
 use crate::mail::ticket_mail::TicketMail;
-use crate::mail::{check_in, confirmation, reminder, shopper_message, support, update};
+use crate::mail::{check_in, confirmation, follow_up, reminder, support, update};
 use crate::store::agent_queue::TicketFilter;
 use crate::store::outbox::{MessageKind, OutboxEntry};
 use crate::store::ticket_events::TicketHistory;
@@ -57,7 +57,7 @@ pub async fn compose(app: &App, shop: &Shop, entry: &OutboxEntry) -> Result<Mess
                 .store
                 .uploads_of_event(&shop.id, ticket, event.seq)
                 .await?;
-            shopper_message::compose(&mail, event, &state, photos(app, &uploads).await?)
+            follow_up::compose(&mail, event, &state, photos(app, &uploads).await?)
         }
         MessageKind::Reminder | MessageKind::Webhook => {
             Err(MailError::NotComposable("it isn't a mail about a ticket"))
