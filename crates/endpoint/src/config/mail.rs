@@ -35,12 +35,9 @@ pub enum Delivery {
 /// The table as written.
 #[derive(Default, Deserialize)]
 pub struct MailTable {
-    #[serde(default)]
     maildir: Option<PathBuf>,
     /// Decoded separately, because an error must not repeat its password.
-    #[serde(default)]
     smtp: Option<Value>,
-    #[serde(default)]
     from: Option<String>,
 }
 

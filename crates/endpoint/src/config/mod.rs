@@ -64,7 +64,6 @@ pub struct Config {
 struct File {
     listen: String,
     data: PathBuf,
-    #[serde(default)]
     assets: Option<PathBuf>,
     public_url: String,
     #[serde(default)]
@@ -73,7 +72,6 @@ struct File {
     trusted_proxies: Vec<String>,
     #[serde(default)]
     storefront: Value,
-    #[serde(default)]
     default_shop: Option<String>,
     shops: Vec<shops::ShopTable>,
     #[serde(default)]
@@ -103,11 +101,13 @@ impl Config {
         let default_shop = default_shop(&file, &shops)?;
         let assets = file.assets.map(|assets| base.join(assets));
         let data = base.join(&file.data);
-        let public_url = origin(JsonPath::key("public_url"), &file.public_url)?;
+        let public_url = origin(&file.public_url);
+        let public_url =
+            public_url.map_err(|detail| DecodeError::new(JsonPath::key("public_url"), detail))?;
         Ok(Self {
             listen: address(&file.listen)?,
-            allowed_origins: origins(&file.allowed_origins)?,
-            trusted_proxies: proxies::resolve(&file.trusted_proxies)?,
+            allowed_origins: entries("allowed_origins", &file.allowed_origins, origin)?,
+            trusted_proxies: entries("trusted_proxies", &file.trusted_proxies, proxies::network)?,
             storefront: storefront::page(&file.storefront, assets.as_deref())?,
             assets,
             default_shop,
@@ -146,15 +146,20 @@ fn address(text: &str) -> Result<SocketAddr, DecodeError> {
     })
 }
 
-fn origins(texts: &[String]) -> Result<Vec<Origin>, DecodeError> {
-    let at = |index| JsonPath::key("allowed_origins").then(JsonPath::index(index));
-    let origins = texts.iter().enumerate();
-    origins
-        .map(|(index, text)| origin(at(index), text))
+/// Reads the entries of a list by a function that says what it expected.
+fn entries<T>(
+    key: &str,
+    texts: &[String],
+    read: impl Fn(&str) -> Result<T, String>,
+) -> Result<Vec<T>, DecodeError> {
+    let at = |index| JsonPath::key(key).then(JsonPath::index(index));
+    let texts = texts.iter().enumerate();
+    texts
+        .map(|(index, text)| read(text).map_err(|detail| DecodeError::new(at(index), detail)))
         .collect()
 }
 
-fn origin(at: JsonPath, text: &str) -> Result<Origin, DecodeError> {
+fn origin(text: &str) -> Result<Origin, String> {
     text.parse()
-        .map_err(|error: InvalidOrigin| DecodeError::new(at, error.to_string()))
+        .map_err(|error: InvalidOrigin| error.to_string())
 }

@@ -1,6 +1,7 @@
 //! Origins of web pages: scheme, host and port (RFC 6454).
 
 use std::fmt;
+use std::net::IpAddr;
 use std::str::FromStr;
 
 use axum::http::Uri;
@@ -45,6 +46,13 @@ impl Origins {
         let mut known = self.allowed.iter().chain([&self.own]);
         known.any(|known| known.to_string() == origin) || is_of_this_machine(origin, host)
     }
+}
+
+/// Whether a host is this machine: `localhost` or a loopback address.
+#[must_use]
+pub fn is_this_machine(host: &str) -> bool {
+    let address: Result<IpAddr, _> = host.parse();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 /// Whether a page comes from the host that it calls, by a name that only this machine has. So a demo works both as

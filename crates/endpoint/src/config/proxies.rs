@@ -4,18 +4,8 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use crate::platform::decode::{DecodeError, JsonPath};
-
-/// Reads the list, whose entries are addresses or networks.
-pub fn resolve(texts: &[String]) -> Result<Vec<IpNet>, DecodeError> {
-    let at = |index| JsonPath::key("trusted_proxies").then(JsonPath::index(index));
-    let proxies = texts.iter().enumerate();
-    proxies
-        .map(|(index, text)| network(text).map_err(|detail| DecodeError::new(at(index), detail)))
-        .collect()
-}
-
-fn network(text: &str) -> Result<IpNet, String> {
+/// Reads an entry, which is an address or a network; or says what was expected.
+pub fn network(text: &str) -> Result<IpNet, String> {
     if let Ok(address) = text.parse::<IpAddr>() {
         return Ok(address.to_canonical().into());
     }

@@ -36,9 +36,7 @@ pub struct About {
 struct Shop {
     name: String,
     email: String,
-    #[serde(default)]
     website: Option<String>,
-    #[serde(default)]
     privacy_notice: Option<String>,
 }
 

@@ -85,22 +85,16 @@ pub struct ShopTable {
     /// The shop's id.
     pub id: String,
     file: PathBuf,
-    #[serde(default)]
     verify_orders: Option<VerifyOrders>,
     /// Decoded separately, like the next two, because an error must not repeat it.
-    #[serde(default)]
     orders_token: Option<Value>,
-    #[serde(default)]
     desk_token: Option<Value>,
-    #[serde(default)]
     webhook: Option<Value>,
-    #[serde(default)]
     page: Option<String>,
     #[serde(default = "three_business_days", alias = "remind_after_days")]
     remind_after_business_days: NonZeroU16,
     #[serde(default = "three_calendar_days", alias = "check_in_after_days")]
     check_in_after_calendar_days: u16,
-    #[serde(default)]
     keep_days: Option<u16>,
 }
 

@@ -2,7 +2,6 @@
 //!
 //! The table may hold a password, so errors repeat only values that aren't secret.
 
-use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use lettre::transport::smtp::authentication::Credentials;
@@ -10,7 +9,8 @@ use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::platform::decode;
+use crate::config::origin::is_this_machine;
+use crate::config::toml_file::read_table;
 use crate::platform::decode::{DecodeError, JsonPath};
 
 /// The environment variable that takes the place of `password`, so that the file needs no secret.
@@ -35,16 +35,12 @@ pub struct SmtpSettings {
 #[derive(Deserialize)]
 struct SmtpTable {
     host: String,
-    #[serde(default)]
     port: Option<u16>,
     #[serde(default)]
     tls: TlsMode,
-    #[serde(default)]
     ca: Option<PathBuf>,
-    #[serde(default)]
     user: Option<String>,
     /// Decoded separately, because an error must not repeat it.
-    #[serde(default)]
     password: Option<Value>,
 }
 
@@ -74,7 +70,8 @@ impl TlsMode {
 
 /// Reads the table. `helo_name` is this endpoint's public host.
 pub fn resolve(table: &Value, base: &Path, helo_name: String) -> Result<SmtpSettings, DecodeError> {
-    let entry = read(table)?;
+    let entry: SmtpTable = read_table(table, "host, port, tls, user and password")
+        .map_err(|error| error.within(JsonPath::key("mail.smtp")))?;
     let port = entry.port.unwrap_or(entry.tls.port());
     Ok(SmtpSettings {
         tls: tls(&entry, base)?,
@@ -87,22 +84,6 @@ pub fn resolve(table: &Value, base: &Path, helo_name: String) -> Result<SmtpSett
 
 fn at(key: &str) -> JsonPath {
     JsonPath::key("mail.smtp").then(JsonPath::key(key))
-}
-
-fn read(table: &Value) -> Result<SmtpTable, DecodeError> {
-    let here = JsonPath::key("mail.smtp");
-    if !table.is_object() {
-        let detail = "expected a table of host, port, tls, user and password, found another type";
-        return Err(DecodeError::new(here, detail));
-    }
-    let (entry, unknown) = decode::read_whole(table).map_err(|error| error.within(here))?;
-    match unknown.first() {
-        None => Ok(entry),
-        Some(key) => Err(DecodeError::new(
-            at(key),
-            "no such setting; check its spelling or remove it",
-        )),
-    }
 }
 
 fn tls(entry: &SmtpTable, base: &Path) -> Result<Tls, DecodeError> {
@@ -122,8 +103,7 @@ fn tls(entry: &SmtpTable, base: &Path) -> Result<Tls, DecodeError> {
 }
 
 fn unencrypted(entry: &SmtpTable) -> Result<Tls, DecodeError> {
-    let address: Result<IpAddr, _> = entry.host.parse();
-    if entry.host == "localhost" || address.is_ok_and(|address| address.is_loopback()) {
+    if is_this_machine(&entry.host) {
         return Ok(Tls::None);
     }
     let detail = format!(

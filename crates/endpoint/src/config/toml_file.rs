@@ -3,9 +3,13 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::platform::decode::DecodeError;
+use crate::platform::decode;
+use crate::platform::decode::{DecodeError, JsonPath};
+
+const UNKNOWN_KEY: &str = "no such setting; check its spelling or remove it";
 
 /// Why a file can't be used.
 #[derive(Debug)]
@@ -31,7 +35,7 @@ impl ConfigError {
     /// A file with keys that aren't settings, most often because of a typo.
     #[must_use]
     pub fn unknown_keys(file: &Path, keys: Vec<String>) -> Self {
-        let message = |key| format!("{key}: no such setting; check its spelling or remove it");
+        let message = |key| format!("{key}: {UNKNOWN_KEY}");
         Self::with(file, keys.into_iter().map(message))
     }
 }
@@ -71,6 +75,24 @@ fn syntax_error(text: &str, error: &toml::de::Error) -> String {
     let before = text.get(..at).unwrap_or_default();
     let line = before.matches('\n').count() + 1;
     format!("isn't TOML: line {line}: {}", error.message())
+}
+
+/// Decodes a table that may hold a secret: an error about the whole table repeats nothing of it. `keys` names what the
+/// table holds.
+///
+/// # Errors
+///
+/// The first value that doesn't fit, or the first unknown key.
+pub fn read_table<T: DeserializeOwned>(table: &Value, keys: &str) -> Result<T, DecodeError> {
+    if !table.is_object() {
+        let detail = format!("expected a table of {keys}, found another type");
+        return Err(DecodeError::new(JsonPath::default(), detail));
+    }
+    let (entry, unknown) = decode::read_whole(table)?;
+    match unknown.first() {
+        None => Ok(entry),
+        Some(key) => Err(DecodeError::new(JsonPath::key(key), UNKNOWN_KEY)),
+    }
 }
 
 /// Turns an error about a key into one that also names the file.

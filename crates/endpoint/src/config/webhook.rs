@@ -3,7 +3,6 @@
 //! The table holds a secret, so errors repeat nothing of it except the URL's scheme and host.
 
 use std::fmt;
-use std::net::IpAddr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -11,7 +10,8 @@ use reqwest::Url;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::platform::decode;
+use crate::config::origin::is_this_machine;
+use crate::config::toml_file::read_table;
 use crate::platform::decode::{DecodeError, JsonPath};
 
 /// The prefix of a secret (Standard Webhooks).
@@ -53,15 +53,7 @@ struct WebhookTable {
 
 /// Reads the table.
 pub fn resolve(table: &Value) -> Result<WebhookSettings, DecodeError> {
-    if !table.is_object() {
-        let detail = "expected a table of url and secret, found another type";
-        return Err(DecodeError::new(JsonPath::default(), detail));
-    }
-    let (entry, unknown) = decode::read_whole::<WebhookTable>(table)?;
-    if let Some(key) = unknown.first() {
-        let detail = "no such setting; check its spelling or remove it";
-        return Err(DecodeError::new(JsonPath::key(key), detail));
-    }
+    let entry: WebhookTable = read_table(table, "url and secret")?;
     let wrong = |key: &'static str| move |detail| DecodeError::new(JsonPath::key(key), detail);
     Ok(WebhookSettings {
         url: url(&entry.url).map_err(wrong("url"))?,
@@ -81,16 +73,11 @@ fn url(value: &Value) -> Result<Url, String> {
     }
     match url.scheme() {
         "https" => Ok(url),
-        "http" if is_loopback(host) => Ok(url),
+        "http" if is_this_machine(host.trim_matches(['[', ']'])) => Ok(url),
         scheme => Err(format!(
             "{EXPECTED}, found {scheme}://{host}: only a receiver on this machine may be reached without encryption"
         )),
     }
-}
-
-fn is_loopback(host: &str) -> bool {
-    let address: Result<IpAddr, _> = host.trim_matches(['[', ']']).parse();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 fn key(value: &Value) -> Result<WebhookKey, String> {

@@ -2,65 +2,62 @@
 
 use careline_wire::ticket::TicketLine;
 
-use crate::mail::sanitize::{one_line, quoted};
+use crate::mail::block::Fact;
+use crate::mail::sanitize::one_line;
 use crate::mail::text;
-use crate::mail::text::Lines;
 use crate::mail::ticket_mail::TicketMail;
 use crate::tickets::assessment::LineDecision;
 
-/// The section, or nothing if the ticket is about no item in particular.
-pub fn section(mail: &TicketMail<'_>) -> Lines {
+/// Nothing if the ticket is about no item in particular.
+pub fn facts(mail: &TicketMail<'_>) -> Vec<Fact> {
     let ticket = mail.ticket();
-    let mut lines = Lines::new();
+    let mut facts = Vec::new();
     if let Some(part) = &ticket.order {
-        lines.extend(part.lines.iter().flat_map(|line| item_lines(mail, line)));
-        let in_words = part.item_in_words.iter().flat_map(|text| quoted(text));
-        lines.extend(in_words.map(|line| format!("  Which item: {line}")));
+        facts.extend(part.lines.iter().map(|line| item(mail, line)));
+        let in_words = part.item_in_words.iter();
+        facts.extend(in_words.map(|words| Fact::quote("Which item", words)));
     }
     if let Some(item) = &ticket.item {
-        let facts = [("Item", &item.name), ("Page", &item.url)];
-        lines.extend(facts.into_iter().filter_map(|(label, fact)| {
+        let known = [("Item", &item.name), ("Page", &item.url)];
+        facts.extend(known.into_iter().filter_map(|(label, fact)| {
             let fact = one_line(fact.as_deref()?);
-            (!fact.is_empty()).then(|| format!("  {label}: {fact}"))
+            (!fact.is_empty()).then(|| Fact::new(label, fact))
         }));
     }
     let details = &ticket.details;
-    for (label, answer) in [
+    let answers = [
         ("Country", &details.country),
         ("New address", &details.new_address),
-    ] {
-        let Some(answer) = answer else { continue };
-        lines.push(format!("  {label}:"));
-        lines.extend(quoted(answer).iter().map(|line| format!("  {line}")));
-    }
-    text::section("ABOUT", lines)
+    ];
+    let answers = answers.into_iter();
+    facts.extend(answers.filter_map(|(label, answer)| Some(Fact::quote(label, answer.as_ref()?))));
+    facts
 }
 
-fn item_lines(mail: &TicketMail<'_>, line: &TicketLine) -> Lines {
+fn item(mail: &TicketMail<'_>, line: &TicketLine) -> Fact {
     let assessment = &mail.stored.assessment;
     let bought = assessment
         .order
         .as_ref()
         .and_then(|order| order.line(&line.id));
     let item = bought.map_or_else(|| format!("line {}", one_line(&line.id.0)), text::item);
-    let mut lines = vec![format!("  {} × {item}", line.quantity)];
     let decision = assessment
         .verdicts
         .iter()
         .find(|decision| decision.line == line.id);
-    match (decision, line.reason) {
-        (Some(decision), _) => lines.extend(verdict_lines(decision)),
-        (None, Some(reason)) => lines.push(format!("      Reason: {}", text::reason(reason))),
-        (None, None) => {}
-    }
-    lines
+    let details = match (decision, line.reason) {
+        (Some(decision), _) => verdict(decision),
+        (None, Some(reason)) => vec![Fact::new("Reason", text::reason(reason))],
+        (None, None) => Vec::new(),
+    };
+    Fact::line(format!("{} × {item}", line.quantity)).with(details)
 }
 
-fn verdict_lines(
+fn verdict(
     LineDecision {
         reason, decision, ..
     }: &LineDecision,
-) -> Lines {
+) -> Vec<Fact> {
     let because = text::because(&decision.reasons);
     let last_step = decision
         .trace
@@ -69,25 +66,19 @@ fn verdict_lines(
     let section = last_step
         .map(|section| format!(" [{section}]"))
         .unwrap_or_default();
-    let mut lines = vec![
-        format!("      Reason: {}", text::reason(*reason)),
-        format!(
-            "      Verdict: {}{because}{section}",
-            text::verdict(decision.verdict)
-        ),
+    let verdict = text::verdict(decision.verdict);
+    let mut facts = vec![
+        Fact::new("Reason", text::reason(*reason)),
+        Fact::new("Verdict", format!("{verdict}{because}{section}")),
     ];
-    if let Some(last_day) = decision.last_day {
-        lines.push(format!(
-            "      Last day of the window: {}",
-            text::day(last_day)
-        ));
-    }
+    let last_day = decision.last_day.map(text::day);
+    facts.extend(last_day.map(|day| Fact::new("Last day of the window", day)));
     if !decision.remedies.is_empty() {
         let remedies = decision.remedies.iter().map(|remedy| text::remedy(*remedy));
         let remedies = remedies.collect::<Vec<_>>().join(" or ");
-        lines.push(format!("      Support may {remedies} (§3)."));
+        facts.push(Fact::line(format!("Support may {remedies} (§3).")));
     }
     let shipping = decision.return_shipping.map(text::return_shipping);
-    lines.extend(shipping.map(|payer| format!("      Return: {payer}.")));
-    lines
+    facts.extend(shipping.map(|payer| Fact::new("Return", format!("{payer}."))));
+    facts
 }

@@ -3,40 +3,14 @@
 use lettre::message::header::{ContentTransferEncoding, ContentType};
 use lettre::message::{Body, MultiPart, SinglePart};
 
-use crate::mail::html;
-use crate::mail::link::Link;
-use crate::mail::text::Lines;
+use crate::mail::block::Block;
+use crate::mail::{html, plain};
 
-/// Text with links in between.
-#[derive(Default)]
-pub struct MailBody {
-    pub before: Lines,
-    pub links: Vec<Link>,
-    pub after: Lines,
-}
-
-impl MailBody {
-    /// Both alternatives, plain text first.
-    pub fn parts(&self) -> MultiPart {
-        let html = html::page(&self.before, &self.links, &self.after);
-        MultiPart::alternative()
-            .singlepart(part(ContentType::TEXT_PLAIN, self.plain()))
-            .singlepart(part(ContentType::TEXT_HTML, html))
-    }
-
-    fn plain(&self) -> String {
-        let links = self
-            .links
-            .iter()
-            .map(|Link { label, url }| format!("{label}:\n{url}"));
-        let links = links.collect::<Vec<_>>().join("\n\n");
-        let parts = [self.before.join("\n"), links, self.after.join("\n")];
-        let parts = parts
-            .iter()
-            .map(|part| part.trim_matches('\n'))
-            .filter(|part| !part.is_empty());
-        parts.collect::<Vec<_>>().join("\n\n") + "\n"
-    }
+/// Both alternatives, plain text first.
+pub fn alternatives(blocks: &[Block]) -> MultiPart {
+    MultiPart::alternative()
+        .singlepart(part(ContentType::TEXT_PLAIN, plain::text(blocks)))
+        .singlepart(part(ContentType::TEXT_HTML, html::page(blocks)))
 }
 
 fn part(media_type: ContentType, text: String) -> SinglePart {

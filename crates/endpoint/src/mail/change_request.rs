@@ -2,20 +2,21 @@
 
 use careline_policy::changes::{Change, Closed};
 
+use crate::mail::block::Fact;
 use crate::mail::text;
 use crate::mail::ticket_mail::TicketMail;
 use crate::platform::clock;
 use crate::tickets::assessment::ChangeCheck;
 
-/// One line for each item, or one for the whole order. Empty if no order was looked up.
-pub fn lines(mail: &TicketMail<'_>) -> Vec<String> {
+/// One fact for each item, or one for the whole order. Empty if no order was looked up.
+pub fn facts(mail: &TicketMail<'_>) -> Vec<Fact> {
     let assessment = &mail.stored.assessment;
     let describe = |ChangeCheck { line, change }: &ChangeCheck| {
         let order = assessment.order.as_ref();
         let line = order.zip(line.as_ref());
         let line = line.and_then(|(order, id)| order.line(id));
         let subject = line.map_or_else(|| "The order".into(), text::item);
-        format!("  {subject}: {}", status(mail, *change))
+        Fact::new(subject, status(mail, *change))
     };
     assessment.changes.iter().map(describe).collect()
 }

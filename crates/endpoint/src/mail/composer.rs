@@ -12,7 +12,7 @@ use crate::mail::link::Link;
 use crate::mail::reminder::Reminder;
 use crate::mail::sender::Sender;
 use crate::mail::ticket_mail::TicketMail;
-use crate::mail::{check_in, confirmation, reminder, shopper_message, support, update};
+use crate::mail::{check_in, confirmation, follow_up, reminder, support, update};
 use crate::store::agent_queue::TicketFilter;
 use crate::store::outbox::OutboxEntry;
 use crate::store::{Store, StoreResult};
@@ -82,7 +82,7 @@ impl Composer {
                 let uploads = tickets
                     .uploads_of_event(&shop.id, ticket, event.seq)
                     .await?;
-                shopper_message::compose(&mail, event, &state, self.photos(&uploads).await?)
+                follow_up::compose(&mail, event, &state, self.photos(&uploads).await?)
             }
             MailKind::Reminder => Err(MailError::NotComposable("it isn't about a ticket")),
         }

@@ -3,82 +3,58 @@
 use careline_policy::Verdict;
 use lettre::Message;
 
-use crate::mail::body::MailBody;
+use crate::mail::block::{Block, Fact, section};
+use crate::mail::body;
 use crate::mail::error::MailError;
-use crate::mail::headers::auto_submitted;
 use crate::mail::request_copy;
 use crate::mail::sanitize::one_line;
-use crate::mail::shopper_parts::{greeting, how_to_reply, signature, subject};
+use crate::mail::shopper_parts::{builder, greeting, how_to_reply, signature, subject};
 use crate::mail::text;
 use crate::mail::ticket_mail::TicketMail;
 use crate::tickets::assessment::LineDecision;
 
 pub fn compose(mail: &TicketMail<'_>) -> Result<Message, MailError> {
-    let shopper = mail.shopper()?;
-    let shopper = shopper.ok_or(MailError::NotComposable("the shopper left no address"))?;
-    let message = mail
-        .builder(mail.stored.received_at)
-        .to(shopper)
-        .reply_to(mail.support())
-        .subject(one_line(&subject(mail)))
-        .raw_header(auto_submitted("auto-replied"));
-    Ok(message.multipart(body(mail).parts())?)
+    let date = mail.stored.received_at;
+    let message = builder(mail, date, &subject(mail), "auto-replied")?;
+    Ok(message.multipart(body::alternatives(&blocks(mail)))?)
 }
 
-fn body(mail: &TicketMail<'_>) -> MailBody {
-    let shop = one_line(&mail.shop.name);
-    let mut before = vec![
-        greeting(mail),
-        String::new(),
-        received(mail, &shop),
-        String::new(),
-        "WHAT HAPPENS NEXT".into(),
-        format!(
-            "  Support aims to reply {}.",
-            text::reply_by(mail.stored.reply_by())
-        ),
-    ];
+fn blocks(mail: &TicketMail<'_>) -> Vec<Block> {
+    let verdicts = mail.stored.assessment.verdicts.iter();
+    let verdicts = verdicts.map(|decision| Fact::line(verdict(mail, decision)));
+    let mut blocks = vec![greeting(mail), received(mail)];
+    blocks.extend(section("What happens next", "", next(mail)));
+    blocks.extend(mail.page_link("Open your request"));
+    blocks.extend(section("What our policy says", "", verdicts.collect()));
+    blocks.extend(section("What you sent", "", request_copy::facts(mail)));
+    blocks.push(signature(mail));
+    blocks
+}
+
+fn received(mail: &TicketMail<'_>) -> Block {
+    let (shop, reference) = (one_line(&mail.shop.name), mail.reference());
+    Block::Paragraph(if mail.ticket().topic.is_feedback() {
+        vec![
+            format!("Thank you for your feedback to {shop}. Its reference is {reference}."),
+            "We review customer feedback regularly and use it to refine our processes and policies.".into(),
+        ]
+    } else {
+        vec![format!(
+            "{shop} has your request. Its reference is {reference}."
+        )]
+    })
+}
+
+fn next(mail: &TicketMail<'_>) -> Vec<Fact> {
+    let reply_by = text::reply_by(mail.stored.reply_by());
+    let mut facts = vec![Fact::line(format!("Support aims to reply {reply_by}."))];
     if mail.stored.receipt.urgent {
-        before.push(
-            "  Your report is urgent: support gives it priority and may follow up with updates."
-                .into(),
-        );
+        let urgent =
+            "Your report is urgent: support gives it priority and may follow up with updates.";
+        facts.push(Fact::line(urgent));
     }
-    before.push(format!("  {}", how_to_reply(mail)));
-    let mut after = verdicts(mail);
-    after.extend([String::new(), "WHAT YOU SENT".into()]);
-    after.extend(request_copy::lines(mail));
-    after.extend(signature(mail));
-    MailBody {
-        before,
-        links: mail.page_link("Open your request").into_iter().collect(),
-        after,
-    }
-}
-
-fn received(mail: &TicketMail<'_>, shop: &str) -> String {
-    let reference = mail.reference();
-    if mail.ticket().topic.is_feedback() {
-        return format!(
-            "Thank you for your feedback to {shop}. Its reference is {reference}.\n\
-             We review customer feedback regularly and use it to refine our processes and policies."
-        );
-    }
-    format!("{shop} has your request. Its reference is {reference}.")
-}
-
-fn verdicts(mail: &TicketMail<'_>) -> Vec<String> {
-    let verdicts: Vec<_> = mail
-        .stored
-        .assessment
-        .verdicts
-        .iter()
-        .map(|decision| verdict(mail, decision))
-        .collect();
-    if verdicts.is_empty() {
-        return verdicts;
-    }
-    [vec![String::new(), "WHAT OUR POLICY SAYS".into()], verdicts].concat()
+    facts.push(Fact::line(how_to_reply(mail)));
+    facts
 }
 
 fn verdict(mail: &TicketMail<'_>, LineDecision { line, decision, .. }: &LineDecision) -> String {
@@ -90,9 +66,9 @@ fn verdict(mail: &TicketMail<'_>, LineDecision { line, decision, .. }: &LineDeci
     let because = text::because(&decision.reasons);
     let last_day = decision.last_day.map(text::day);
     match (decision.verdict, last_day) {
-        (Verdict::Eligible, Some(last_day)) => format!("  {item} can go back until {last_day}."),
-        (Verdict::Eligible, None) => format!("  {item} can go back."),
-        (Verdict::NeedsReview, _) => format!("  {item}: support will check this for you{because}."),
-        (Verdict::NotEligible, _) => format!("  {item} can't go back{because}."),
+        (Verdict::Eligible, Some(last_day)) => format!("{item} can go back until {last_day}."),
+        (Verdict::Eligible, None) => format!("{item} can go back."),
+        (Verdict::NeedsReview, _) => format!("{item}: support will check this for you{because}."),
+        (Verdict::NotEligible, _) => format!("{item} can't go back{because}."),
     }
 }

@@ -1,15 +1,15 @@
-//! A mail's text as HTML, made from the plain text line by line, so that both parts say the same.
-//!
-//! The plain text follows a simple markup: a line in capitals is a title, `>` marks a quote, blank lines separate
-//! paragraphs, and `-- ` starts a signature. Everything is escaped, nothing is loaded from the network, and only the
-//! mail's own [`Link`]s become links.
+//! A mail's blocks as HTML. Everything is escaped, nothing is loaded from the network, and only the mail's own
+//! [`Link`]s become links.
 
+use crate::mail::block::{Block, Fact};
 use crate::mail::link::Link;
+use crate::mail::sanitize::clean_lines;
 
 const STYLE: &str = "body{margin:0;background:#f4f4f5;color:#18181b}\
     main{display:block;max-width:36rem;margin:0 auto;padding:24px 20px;background:#ffffff;\
     font:16px/1.5 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;overflow-wrap:anywhere}\
-    h2{font-size:13px;letter-spacing:.04em;margin:24px 0 4px;color:#52525b}p{margin:0 0 12px}\
+    h2{font-size:15px;margin:24px 0 4px;color:#52525b}p,ul{margin:0 0 12px}\
+    ul{padding:0;list-style:none}li ul{margin:0;padding-left:24px}code{font:600 28px/1.5 ui-monospace,monospace}\
     blockquote{margin:0 0 12px;padding:0 0 0 12px;border-left:3px solid #a1a1aa}\
     a.act{display:inline-block;margin:0 8px 12px 0;padding:10px 18px;border-radius:8px;background:#1d4ed8;color:#ffffff;\
     font-weight:600;text-decoration:none}\
@@ -33,16 +33,57 @@ pub fn escaped(text: &str) -> String {
 }
 
 /// A whole HTML document.
-pub fn page(before: &[String], links: &[Link], after: &[String]) -> String {
-    let links: String = links.iter().map(button).collect();
+pub fn page(blocks: &[Block]) -> String {
+    let blocks: String = blocks.iter().map(element).collect();
     format!(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\">\
          <meta name=\"color-scheme\" content=\"light dark\">\n<style>{STYLE}</style></head>\n\
-         <body><main>\n{}{links}{}</main></body></html>\n",
-        blocks(before),
-        blocks(after),
+         <body><main>\n{blocks}</main></body></html>\n"
     )
+}
+
+fn element(block: &Block) -> String {
+    let element = match block {
+        Block::Heading(title, note) => {
+            format!("<h2>{}</h2>", escaped(format!("{title} {note}").trim_end()))
+        }
+        Block::Notice(text) => format!("<p><strong>{}</strong></p>", escaped(text)),
+        Block::Paragraph(lines) => format!("<p>{}</p>", with_breaks(lines)),
+        Block::Facts(facts) => list(facts),
+        Block::Quote(text) => quote(text),
+        Block::Message(text) => format!("<p>{}</p>", with_breaks(&clean_lines(text))),
+        Block::Code(text) => format!("<p><code>{}</code></p>", escaped(text)),
+        Block::Link(link) => button(link),
+        Block::SignatureSeparator => "<hr>".into(),
+    };
+    element + "\n"
+}
+
+fn list(facts: &[Fact]) -> String {
+    if facts.is_empty() {
+        return String::new();
+    }
+    let facts: String = facts.iter().map(item).collect();
+    format!("<ul>\n{facts}</ul>")
+}
+
+fn item(fact: &Fact) -> String {
+    let label = match fact.label.as_str() {
+        "" => String::new(),
+        label => format!("<b>{}:</b> ", escaped(label)),
+    };
+    let text = escaped(&fact.text);
+    let (quote, details) = (quote(&fact.quote), list(&fact.details));
+    format!("<li>{label}{text}{quote}{details}</li>\n")
+}
+
+fn quote(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    let lines = with_breaks(&clean_lines(text));
+    format!("<blockquote>{lines}</blockquote>")
 }
 
 fn button(Link { label, url }: &Link) -> String {
@@ -53,89 +94,18 @@ fn button(Link { label, url }: &Link) -> String {
         return String::new();
     }
     format!(
-        "<a class=\"act\" href=\"{}\">{}</a>\n",
+        "<a class=\"act\" href=\"{}\">{}</a>",
         escaped(url),
         escaped(label)
     )
 }
 
-/// What a line of the plain text is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum LineKind {
-    Blank,
-    Title,
-    Quote,
-    Separator,
-    Text,
-}
-
-fn blocks(text: &[String]) -> String {
-    let lines: Vec<&str> = text.iter().flat_map(|text| text.split('\n')).collect();
-    let groups = lines.chunk_by(|one, next| {
-        line_kind(one) == line_kind(next) && line_kind(one) != LineKind::Title
+/// Lines with their breaks and indentation.
+fn with_breaks(lines: &[String]) -> String {
+    let lines = lines.iter().map(|line| {
+        let text = line.trim_start_matches(' ');
+        "&nbsp;".repeat(line.len() - text.len()) + &escaped(text)
     });
-    groups.map(block).collect()
-}
-
-fn block(lines: &[&str]) -> String {
-    let Some(first) = lines.first() else {
-        return String::new();
-    };
-    match line_kind(first) {
-        LineKind::Blank => String::new(),
-        LineKind::Separator => "<hr>\n".to_owned(),
-        LineKind::Title => format!("<h2>{}</h2>\n", escaped(first)),
-        LineKind::Quote => {
-            let quoted = lines
-                .iter()
-                .map(|line| line.trim_start())
-                .map(|line| line.strip_prefix("> ").unwrap_or_default());
-            format!("<blockquote>{}</blockquote>\n", with_breaks(quoted))
-        }
-        LineKind::Text => {
-            let margin = lines
-                .iter()
-                .map(|line| indent(line))
-                .min()
-                .unwrap_or_default();
-            let lines = lines
-                .iter()
-                .map(|line| line.get(margin..).unwrap_or_default());
-            format!("<p>{}</p>\n", with_breaks(lines))
-        }
-    }
-}
-
-fn line_kind(line: &str) -> LineKind {
-    let inner = line.trim_start();
-    if inner.is_empty() {
-        LineKind::Blank
-    } else if line == "-- " {
-        LineKind::Separator
-    } else if inner == ">" || inner.starts_with("> ") {
-        LineKind::Quote
-    } else if inner.len() == line.len() && is_title(line) {
-        LineKind::Title
-    } else {
-        LineKind::Text
-    }
-}
-
-/// Whether a line is in capitals, except for a part in brackets: `HOW IT WENT (§6)`.
-fn is_title(line: &str) -> bool {
-    let title = line.split('(').next().unwrap_or_default();
-    let capitals = title.bytes().take_while(u8::is_ascii_uppercase).count();
-    capitals > 1 && !title.chars().any(|c| c.is_lowercase() || c == ':')
-}
-
-fn indent(line: &str) -> usize {
-    line.len() - line.trim_start_matches(' ').len()
-}
-
-/// Lines with the plain text's line breaks and indentation.
-fn with_breaks<'a>(lines: impl Iterator<Item = &'a str>) -> String {
-    let lines =
-        lines.map(|line| "&nbsp;".repeat(indent(line)) + &escaped(line.trim_start_matches(' ')));
     lines.collect::<Vec<_>>().join("<br>\n")
 }
 
@@ -143,56 +113,44 @@ fn with_breaks<'a>(lines: impl Iterator<Item = &'a str>) -> String {
 mod tests {
     use super::*;
 
-    fn lines(text: &str) -> Vec<String> {
-        vec![text.to_owned()]
-    }
-
     #[test]
-    fn text_from_outside_is_escaped() {
-        let html = page(
-            &lines("Hello <img src=x>,\n\n> \"a\" & 'b'\n> </blockquote>"),
-            &[],
-            &[],
-        );
-        assert!(html.contains("<p>Hello &lt;img src=x&gt;,</p>"), "{html}");
-        let quote =
-            "<blockquote>&quot;a&quot; &amp; &#39;b&#39;<br>\n&lt;/blockquote&gt;</blockquote>";
-        assert!(html.contains(quote), "{html}");
-    }
-
-    #[test]
-    fn the_plain_texts_layout_is_kept() {
-        let html = blocks(&lines(
-            "IN THEIR WORDS (language: en)\n> One\n> > Two\n\nABOUT\n  1 × Ring\n      Reason: small",
-        ));
-        let expected = "<h2>IN THEIR WORDS (language: en)</h2>\n<blockquote>One<br>\n&gt; Two</blockquote>\n<h2>ABOUT</h2>\n\
-            <p>1 × Ring<br>\n&nbsp;&nbsp;&nbsp;&nbsp;Reason: small</p>\n";
-        assert_eq!(html, expected);
-    }
-
-    #[test]
-    fn a_title_is_in_capitals() {
-        for title in [
-            "FROM",
-            "ORDER KS-10482",
-            "READ BACK (§4)",
-            "HOW IT WENT (§6)",
+    fn every_block_has_its_element_and_text_from_outside_is_escaped() {
+        let fact = Fact::new("Item", "<b>Ring</b>").with(vec![Fact::quote("Said", "<i>")]);
+        for (block, expected) in [
+            (
+                Block::Heading("Order", "<KS-1>".into()),
+                "<h2>Order &lt;KS-1&gt;</h2>",
+            ),
+            (
+                Block::Notice("URGENT & now".into()),
+                "<p><strong>URGENT &amp; now</strong></p>",
+            ),
+            (
+                Block::Paragraph(vec!["Hello <img src=x>,".into(), "\"you\"".into()]),
+                "<p>Hello &lt;img src=x&gt;,<br>\n&quot;you&quot;</p>",
+            ),
+            (
+                Block::Facts(vec![fact, Fact::line("Sent")]),
+                "<ul>\n<li><b>Item:</b> &lt;b&gt;Ring&lt;/b&gt;<ul>\n<li><b>Said:</b> \
+                 <blockquote>&lt;i&gt;</blockquote></li>\n</ul></li>\n<li>Sent</li>\n</ul>",
+            ),
+            (
+                Block::Quote("'b'\n  </blockquote>\n> c".into()),
+                "<blockquote>&#39;b&#39;<br>\n&nbsp;&nbsp;&lt;/blockquote&gt;<br>\n&gt; c</blockquote>",
+            ),
+            (
+                Block::Message("a\u{202e}<hr>\rhttps://eve.example".into()),
+                "<p>a&lt;hr&gt;<br>\nhttps://eve.example</p>",
+            ),
+            (Block::Code("1 2".into()), "<p><code>1 2</code></p>"),
+            (Block::SignatureSeparator, "<hr>"),
         ] {
-            assert!(line_kind(title) == LineKind::Title, "{title}");
-        }
-        for text in [
-            "CL-7Q2M-4XKD: Return",
-            "URGENT: now",
-            "  FROM",
-            "L1",
-            "Ring",
-        ] {
-            assert!(line_kind(text) == LineKind::Text, "{text}");
+            assert_eq!(element(&block), format!("{expected}\n"));
         }
     }
 
     #[test]
-    fn only_the_mails_own_links_become_links() {
+    fn only_web_and_mail_addresses_become_links() {
         let link = |url: &str| Link {
             label: "Go".into(),
             url: url.into(),
@@ -202,6 +160,5 @@ mod tests {
                 .contains("href=\"https://shop.example/?a&amp;b\"")
         );
         assert_eq!(button(&link("javascript:alert(1)")), "");
-        assert!(!blocks(&lines("See https://eve.example now")).contains("<a"));
     }
 }

@@ -1,49 +1,48 @@
 //! The order in the mail to support: what was bought, shipped and refunded so far.
 
-use careline_policy::order::{Line, Personalization, Refund, Shipment};
+use careline_policy::order::{Line, Personalization, Shipment};
 use careline_policy::{Order, Zone};
 
+use crate::mail::block::{Block, Fact, section};
 use crate::mail::sanitize::{exact, one_line};
 use crate::mail::text;
-use crate::mail::text::Lines;
 use crate::mail::ticket_mail::TicketMail;
 use crate::platform::clock;
 
 /// The order as stored, or only its number as typed if it wasn't looked up.
-pub fn section(mail: &TicketMail<'_>) -> Lines {
+pub fn blocks(mail: &TicketMail<'_>) -> Vec<Block> {
     let Some(part) = &mail.ticket().order else {
-        return Lines::new();
+        return Vec::new();
     };
-    let number = one_line(&part.number.0);
-    let Some(order) = &mail.stored.assessment.order else {
-        let unverified = "  Not verified: the shopper typed this number. Check whose order it is.";
-        return text::section(&format!("ORDER {number}"), vec![unverified.into()]);
+    let order = mail.stored.assessment.order.as_ref();
+    let number = order.map_or(&part.number, |order| &order.number);
+    let facts = match order {
+        Some(order) => facts(mail, order),
+        None => vec![Fact::line(
+            "Not verified: the shopper typed this number. Check whose order it is.",
+        )],
     };
+    section("Order", one_line(&number.0), facts)
+}
+
+fn facts(mail: &TicketMail<'_>, order: &Order) -> Vec<Fact> {
     let zone = &mail.shop.rules.zone;
-    let mut lines: Lines = vec!["  Verified: the shopper knew its number and email.".to_owned()];
-    lines.push(format!("  Placed {}", text::day(zone.day(order.placed_at))));
-    let cancelled = order.cancelled_at.map(|at| text::day(zone.day(at)));
-    lines.extend(cancelled.map(|day| format!("  CANCELLED {day}")));
-    lines.extend(destination(mail, order));
-    lines.extend(
-        order
-            .lines
-            .iter()
-            .flat_map(|line| line_lines(order, line, zone)),
-    );
-    lines.extend(
-        order
-            .shipments
-            .iter()
-            .flat_map(|shipment| shipment_lines(shipment, zone)),
-    );
-    lines.extend(
-        order
-            .refunds
-            .iter()
-            .map(|refund| refund_line(order, refund, zone)),
-    );
-    text::section(&format!("ORDER {}", one_line(&order.number.0)), lines)
+    let day = |at| text::day(zone.day(at));
+    let mut facts = vec![
+        Fact::line("Verified: the shopper knew its number and email."),
+        Fact::line(format!("Placed {}", day(order.placed_at))),
+    ];
+    let cancelled = order.cancelled_at.map(day);
+    facts.extend(cancelled.map(|day| Fact::line(format!("CANCELLED {day}"))));
+    facts.extend(destination(mail, order).map(Fact::line));
+    facts.extend(order.lines.iter().map(|line| bought(order, line, zone)));
+    let shipments = order.shipments.iter();
+    facts.extend(shipments.map(|shipment| shipped(shipment, zone)));
+    facts.extend(order.refunds.iter().map(|refund| {
+        let amount = text::money(refund.amount, &order.currency);
+        Fact::line(format!("Refunded {amount} on {}", day(refund.at)))
+    }));
+    facts
 }
 
 fn destination(mail: &TicketMail<'_>, order: &Order) -> Option<String> {
@@ -56,33 +55,31 @@ fn destination(mail: &TicketMail<'_>, order: &Order) -> Option<String> {
         ""
     };
     let country = one_line(&to.country.0);
-    Some(format!("  Goes to {region}{country}{outside}"))
+    Some(format!("Goes to {region}{country}{outside}"))
 }
 
-fn line_lines(order: &Order, line: &Line, zone: &Zone) -> Lines {
+fn bought(order: &Order, line: &Line, zone: &Zone) -> Fact {
     let price = text::money(line.unit_price, &order.currency);
     let sku = one_line(&line.sku);
-    let id = one_line(&line.id.0);
-    let mut lines = vec![format!(
-        "  {id}: {} × {}, {sku}, {price} each",
-        line.quantity,
-        text::item(line)
-    )];
+    let mut details = Vec::new();
     if line.final_sale {
-        lines.push("      FINAL SALE (§4)".into());
+        details.push(Fact::line("FINAL SALE (§4)"));
     }
     if line.returned_quantity > 0 {
-        lines.push(format!("      {} already returned", line.returned_quantity));
+        let returned = format!("{} already returned", line.returned_quantity);
+        details.push(Fact::line(returned));
     }
-    lines.extend(
-        line.personalization
-            .as_ref()
-            .map(|personalization| personalization_line(personalization, zone)),
+    let personalization = line.personalization.as_ref();
+    details.extend(personalization.map(|personalization| personalized(personalization, zone)));
+    let item = format!(
+        "{} × {}, {sku}, {price} each",
+        line.quantity,
+        text::item(line)
     );
-    lines
+    Fact::new(one_line(&line.id.0), item).with(details)
 }
 
-fn personalization_line(personalization: &Personalization, zone: &Zone) -> String {
+fn personalized(personalization: &Personalization, zone: &Zone) -> Fact {
     let facts = [
         ("text", &personalization.text),
         ("font", &personalization.font),
@@ -96,44 +93,34 @@ fn personalization_line(personalization: &Personalization, zone: &Zone) -> Strin
         None => "production hasn't started".into(),
     };
     let facts: Vec<_> = facts.chain([production]).collect();
-    format!("      PERSONALIZED (§4): {}", facts.join(", "))
+    Fact::new("PERSONALIZED (§4)", facts.join(", "))
 }
 
-fn shipment_lines(shipment: &Shipment, zone: &Zone) -> Lines {
-    let carrier = one_line(shipment.carrier.as_deref().unwrap_or("unknown carrier"));
-    let number = one_line(
-        shipment
-            .tracking_number
-            .as_deref()
-            .unwrap_or("no tracking number"),
-    );
+fn shipped(shipment: &Shipment, zone: &Zone) -> Fact {
+    let or = |fact: &Option<String>, unknown| one_line(fact.as_deref().unwrap_or(unknown));
+    let carrier = or(&shipment.carrier, "unknown carrier");
+    let number = or(&shipment.tracking_number, "no tracking number");
     let contents = shipment.lines.iter();
     let contents = contents.map(|part| format!("{} × {}", part.quantity, one_line(&part.id.0)));
     let contents = contents.collect::<Vec<_>>().join(", ");
-    let id = one_line(&shipment.id);
-    let mut lines = vec![format!("  Shipment {id} ({contents}): {carrier} {number}")];
-    lines.extend(
-        shipment
-            .tracking_url
-            .as_deref()
-            .map(|url| format!("      {}", one_line(url))),
-    );
+    let url = shipment.tracking_url.as_deref();
+    let mut details: Vec<_> = url
+        .map(|url| Fact::line(one_line(url)))
+        .into_iter()
+        .collect();
     let mut events: Vec<_> = shipment.events.iter().collect();
     events.sort_by_key(|event| event.at);
-    lines.extend(events.into_iter().map(|event| {
+    details.extend(events.into_iter().map(|event| {
         let at = event.at.map(|at| clock::in_zone(at.to_utc(), zone));
         let at = at.map_or_else(|| "unknown day".into(), text::moment);
-        let place = event
-            .place
-            .as_deref()
-            .map(|place| format!(", {}", one_line(place)));
-        let status = text::status(event.status);
-        format!("      {at}: {status}{}", place.unwrap_or_default())
+        let place = event.place.as_deref().map(one_line);
+        let place = place.map_or_else(String::new, |place| format!(", {place}"));
+        Fact::new(at, format!("{}{place}", text::status(event.status)))
     }));
-    lines
-}
-
-fn refund_line(order: &Order, refund: &Refund, zone: &Zone) -> String {
-    let amount = text::money(refund.amount, &order.currency);
-    format!("  Refunded {amount} on {}", text::day(zone.day(refund.at)))
+    let id = one_line(&shipment.id);
+    Fact::new(
+        format!("Shipment {id} ({contents})"),
+        format!("{carrier} {number}"),
+    )
+    .with(details)
 }

@@ -3,9 +3,10 @@
 //! Letters of some scripts look alike, join, or are written from right to left. So the mail also gives the number of
 //! visible characters and, if any isn't ASCII, the code points.
 
-use careline_policy::order::Personalization;
+use careline_policy::order::{Line, Personalization};
 use unicode_segmentation::UnicodeSegmentation as _;
 
+use crate::mail::block::Fact;
 use crate::mail::sanitize::exact;
 use crate::mail::text;
 use crate::mail::ticket_mail::TicketMail;
@@ -14,10 +15,9 @@ use crate::mail::ticket_mail::TicketMail;
 const MAX_CODE_POINTS: usize = 60;
 
 /// What is asked for each chosen item, or once if no order was looked up. Empty if no change is asked for.
-pub fn lines(mail: &TicketMail<'_>) -> Vec<String> {
+pub fn facts(mail: &TicketMail<'_>) -> Vec<Fact> {
     let details = &mail.ticket().details;
     let requested = [&details.read_back, &details.font, &details.material].map(not_blank);
-    let [text, ..] = requested;
     if requested.iter().all(Option::is_none) {
         return Vec::new();
     }
@@ -25,19 +25,16 @@ pub fn lines(mail: &TicketMail<'_>) -> Vec<String> {
         let ids = part.lines.iter().map(|line| &line.id);
         ids.filter_map(|id| order.line(id))
     });
-    let mut lines: Vec<_> = items
-        .flat_map(|line| {
-            let mut lines = vec![format!("  {}", text::item(line))];
-            lines.extend(facts(line.personalization.as_ref(), requested));
-            lines
-        })
-        .collect();
-    if lines.is_empty() {
-        lines = facts(None, requested);
+    let item = |line: &Line| {
+        let changes = changes(line.personalization.as_ref(), requested);
+        Fact::line(text::item(line)).with(changes)
+    };
+    let items: Vec<_> = items.map(item).collect();
+    if items.is_empty() {
+        changes(None, requested)
+    } else {
+        items
     }
-    lines.extend(text.map(character_count));
-    lines.extend(text.and_then(code_points));
-    lines
 }
 
 fn not_blank(answer: &Option<String>) -> Option<&str> {
@@ -45,8 +42,9 @@ fn not_blank(answer: &Option<String>) -> Option<&str> {
 }
 
 /// Text, font and material: what the order has now, and what is asked for.
-fn facts(current: Option<&Personalization>, requested: [Option<&str>; 3]) -> Vec<String> {
+fn changes(current: Option<&Personalization>, requested: [Option<&str>; 3]) -> Vec<Fact> {
     let current = current.map(|now| [&now.text, &now.font, &now.material].map(not_blank));
+    let [text, ..] = requested;
     let labels = ["Text", "Font", "Material"];
     let facts = labels
         .into_iter()
@@ -59,21 +57,24 @@ fn facts(current: Option<&Personalization>, requested: [Option<&str>; 3]) -> Vec
             (None, Some(requested)) => requested,
             (None, None) => return None,
         };
-        Some(format!("      {label}: {fact}"))
+        Some(Fact::new(label, fact))
     });
-    facts.collect()
+    let characters = text.map(character_count).map(Fact::line);
+    let points = text.and_then(code_points);
+    let points = points.map(|points| Fact::new("Code points", points));
+    facts.chain(characters).chain(points).collect()
 }
 
 /// The number of characters that a reader sees (grapheme clusters), without line breaks.
 fn character_count(text: &str) -> String {
     let is_visible = |character: &&str| !character.chars().all(char::is_control);
     match text.graphemes(true).filter(is_visible).count() {
-        1 => "      The text has 1 visible character".into(),
-        count => format!("      The text has {count} visible characters"),
+        1 => "The text has 1 visible character".into(),
+        count => format!("The text has {count} visible characters"),
     }
 }
 
-/// `Code points: U+05E9 U+05DC …`, if the text isn't ASCII.
+/// `U+05E9 U+05DC …`, if the text isn't ASCII.
 fn code_points(text: &str) -> Option<String> {
     if text.is_ascii() {
         return None;
@@ -83,5 +84,5 @@ fn code_points(text: &str) -> Option<String> {
     if text.chars().nth(MAX_CODE_POINTS).is_some() {
         points.push("…".into());
     }
-    Some(format!("      Code points: {}", points.join(" ")))
+    Some(points.join(" "))
 }

@@ -8,7 +8,8 @@ use lettre::message::Mailbox;
 
 use crate::config::Shop;
 use crate::mail::address::mailbox;
-use crate::mail::body::MailBody;
+use crate::mail::block::{Fact, paragraph, section};
+use crate::mail::body;
 use crate::mail::error::MailError;
 use crate::mail::headers::auto_submitted;
 use crate::mail::sanitize::one_line;
@@ -41,21 +42,17 @@ pub fn compose(reminder: &Reminder<'_>) -> Result<Message, MailError> {
         1 => "1 ticket waits".to_owned(),
         count => format!("{count} tickets wait"),
     };
-    let mut before = vec![format!("{waiting} for {}.", one_line(&shop.name))];
-    if !tickets.is_empty() {
-        before.extend([String::new(), "OVERDUE".into()]);
-    }
-    before.extend(tickets.iter().map(|ticket| line(shop, ticket)));
+    let mut overdue: Vec<_> = tickets.iter().map(|ticket| fact(shop, ticket)).collect();
     let unlisted = count.saturating_sub(u64::try_from(tickets.len()).unwrap_or_default());
     if unlisted > 0 {
-        before.push(format!(
-            "  and {unlisted} more: careline desk list --overdue"
-        ));
+        let more = format!("and {unlisted} more: careline desk list --overdue");
+        overdue.push(Fact::line(more));
     }
-    let body = MailBody {
-        before,
-        ..MailBody::default()
-    };
+    let mut blocks = vec![paragraph(format!(
+        "{waiting} for {}.",
+        one_line(&shop.name)
+    ))];
+    blocks.extend(section("Overdue", "", overdue));
     let message = Message::builder()
         .message_id(Some(reminder.message_id.to_owned()))
         .date(reminder.now.into())
@@ -63,20 +60,17 @@ pub fn compose(reminder: &Reminder<'_>) -> Result<Message, MailError> {
         .to(mailbox(&shop.name, shop.email.clone()))
         .subject(one_line(&format!("{waiting} for a reply or an update")))
         .raw_header(auto_submitted("auto-generated"));
-    Ok(message.multipart(body.parts())?)
+    Ok(message.multipart(body::alternatives(&blocks))?)
 }
 
-/// `  URGENT CL-7Q2M-4XKD, Damaged item: no reply yet, due by Friday, November 27, 2026`.
-fn line(shop: &Shop, ticket: &DeskTicket) -> String {
+/// `URGENT CL-7Q2M-4XKD, Damaged item: no reply yet, due by Friday, November 27, 2026`.
+fn fact(shop: &Shop, ticket: &DeskTicket) -> Fact {
     let urgent = if ticket.urgent { "URGENT " } else { "" };
     let day = |at| -> Day { shop.rules.zone.day(at) };
     let since = match ticket.updated_at {
         Some(at) => format!("last update on {}", text::day(day(at))),
         None => format!("no reply yet, due by {}", text::day(ticket.reply_by.by)),
     };
-    format!(
-        "  {urgent}{}, {}: {since}",
-        ticket.reference,
-        text::topic(ticket.topic)
-    )
+    let (reference, topic) = (&ticket.reference, text::topic(ticket.topic));
+    Fact::new(format!("{urgent}{reference}, {topic}"), since)
 }

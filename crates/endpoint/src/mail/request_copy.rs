@@ -3,57 +3,52 @@
 use careline_wire::Ticket;
 use careline_wire::ticket::OrderPart;
 
-use crate::mail::sanitize::{exact, one_line, quoted};
+use crate::mail::block::Fact;
+use crate::mail::sanitize::{exact, one_line};
 use crate::mail::text;
-use crate::mail::text::Lines;
 use crate::mail::ticket_mail::TicketMail;
 
 /// What the request is about, its details, and the shopper's own text.
-pub fn lines(mail: &TicketMail<'_>) -> Lines {
+pub fn facts(mail: &TicketMail<'_>) -> Vec<Fact> {
     let ticket = mail.ticket();
-    let mut lines = vec![format!("  About: {}", text::topic(ticket.topic))];
+    let mut facts = vec![Fact::new("About", text::topic(ticket.topic))];
     if let Some(part) = &ticket.order {
-        lines.extend(order_lines(mail, part));
+        facts.extend(order_facts(mail, part));
     }
-    if let Some(name) = ticket.item.as_ref().and_then(|item| item.name.as_deref()) {
-        lines.push(format!("  Item: {}", one_line(name)));
-    }
-    lines.extend(detail_lines(ticket));
+    let item = ticket.item.as_ref().and_then(|item| item.name.as_deref());
+    facts.extend(item.map(|name| Fact::new("Item", one_line(name))));
+    facts.extend(detail_facts(ticket));
     if !ticket.photos.is_empty() {
-        lines.push(format!("  Photos: {}", ticket.photos.len()));
+        facts.push(Fact::new("Photos", ticket.photos.len().to_string()));
     }
-    lines.push("  You wrote:".into());
-    lines.extend(quoted(&ticket.description));
-    lines
+    facts.push(Fact::quote("You wrote", &ticket.description));
+    facts
 }
 
-fn order_lines(mail: &TicketMail<'_>, part: &OrderPart) -> Lines {
+fn order_facts(mail: &TicketMail<'_>, part: &OrderPart) -> Vec<Fact> {
     let order = mail.stored.assessment.order.as_ref();
-    let mut lines = vec![format!("  Order: {}", one_line(&part.number.0))];
-    lines.extend(part.lines.iter().map(|line| {
+    let mut facts = vec![Fact::new("Order", one_line(&part.number.0))];
+    facts.extend(part.lines.iter().map(|line| {
         let bought = order.and_then(|order| order.line(&line.id));
         let item = bought.map_or_else(|| one_line(&line.id.0), text::item);
-        format!("  Item: {} × {item}", line.quantity)
+        Fact::new("Item", format!("{} × {item}", line.quantity))
     }));
     let in_words = part.item_in_words.as_deref().map(one_line);
-    lines.extend(in_words.map(|item| format!("  Item: {item}")));
-    lines
+    facts.extend(in_words.map(|item| Fact::new("Item", item)));
+    facts
 }
 
 /// A label, what the shopper wrote, and how it is made safe to show.
-type Fact<'a> = (&'static str, &'a Option<String>, fn(&str) -> String);
+type Detail<'a> = (&'static str, &'a Option<String>, fn(&str) -> String);
 
-fn detail_lines(Ticket { details, .. }: &Ticket) -> Lines {
-    let facts: [Fact<'_>; 5] = [
+fn detail_facts(Ticket { details, .. }: &Ticket) -> impl Iterator<Item = Fact> {
+    let details: [Detail<'_>; 5] = [
         ("Country", &details.country, one_line),
         ("New address", &details.new_address, one_line),
         ("Exact characters", &details.read_back, exact),
         ("Font", &details.font, exact),
         ("Material", &details.material, exact),
     ];
-    let facts = facts.into_iter().filter_map(|(label, fact, show)| {
-        let fact = show(fact.as_deref()?);
-        Some(format!("  {label}: {fact}"))
-    });
-    facts.collect()
+    let details = details.into_iter();
+    details.filter_map(|(label, text, show)| Some(Fact::new(label, show(text.as_deref()?))))
 }

@@ -1,7 +1,7 @@
 //! Text from outside, made safe to show in a mail.
 //!
-//! Shoppers' text must not look like the mail's own: it is reduced to one line, quoted, or indented. Unicode bidi
-//! control characters are removed, because they are invisible and can reorder the text around them.
+//! Text from outside must not look like the mail's own: it is reduced to one line here, or its lines are marked when they
+//! are rendered. Unicode bidi control characters are removed, because they are invisible and can reorder the text around them.
 
 use careline_wire::bidi;
 
@@ -33,22 +33,13 @@ pub fn exact(text: &str) -> String {
     }
 }
 
-/// A shopper's text, each line marked with `>`, so that no line looks like the mail's own.
-pub fn quoted(text: &str) -> Vec<String> {
-    let lines = plain_lines(text);
-    lines.map(|line| format!("> {line}")).collect()
-}
-
-/// Support's text, each line indented, so that no line looks like a title.
-pub fn indented(text: &str) -> Vec<String> {
-    let lines = plain_lines(text).map(|line| format!("  {line}"));
-    lines.map(|line| line.trim_end().to_owned()).collect()
-}
-
-fn plain_lines(text: &str) -> impl Iterator<Item = String> + use<> {
+/// The lines of a text, without control characters, which may reorder or hide text.
+pub fn clean_lines(text: &str) -> Vec<String> {
     let is_plain = |c: &char| *c == '\t' || !(c.is_control() || bidi::is_control(*c));
     let lines = text_lines(text).into_iter();
-    lines.map(move |line| line.chars().filter(is_plain).collect())
+    lines
+        .map(|line| line.chars().filter(is_plain).collect())
+        .collect()
 }
 
 /// The lines of a text, split at all of Unicode's mandatory breaks: some mail programs begin a new line at rare ones,
@@ -67,20 +58,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_line_is_marked_whichever_break_ends_it() {
+    fn lines_end_at_every_break() {
         for end in "\n\r\u{b}\u{c}\u{1c}\u{1d}\u{1e}\u{85}\u{2028}\u{2029}".chars() {
             let text = format!("One{end}FROM{end}");
-            assert_eq!(quoted(&text), ["> One", "> FROM"], "{end:?}");
-            assert_eq!(indented(&text), ["  One", "  FROM"], "{end:?}");
+            assert_eq!(clean_lines(&text), ["One", "FROM"], "{end:?}");
             assert_eq!(one_line(&text), "One FROM", "{end:?}");
             assert!(exact(&text).contains("One ⏎ FROM"), "{end:?}");
         }
-        assert_eq!(quoted("One\r\n\r\nTwo"), ["> One", "> ", "> Two"]);
+        assert_eq!(clean_lines("One\r\n\r\nTwo"), ["One", "", "Two"]);
     }
 
     #[test]
     fn bidi_controls_are_removed() {
-        assert_eq!(quoted("a\u{202e}b\u{2067}c\u{0}d\te"), ["> abcd\te"]);
-        assert_eq!(indented("a\u{202e}b\u{1b}[2J"), ["  ab[2J"]);
+        let text = "a\u{202e}b\u{2067}c\u{0}d\te\u{1b}[2J";
+        assert_eq!(clean_lines(text), ["abcd\te[2J"]);
     }
 }

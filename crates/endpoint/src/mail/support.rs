@@ -1,26 +1,36 @@
 //! The mail to support about a new ticket: everything that an agent needs to act, the most urgent first.
 
+use chrono::{DateTime, Utc};
 use lettre::Message;
+use lettre::message::MessageBuilder;
 
 use crate::mail::attachments::{file_name, with_photos};
-use crate::mail::body::MailBody;
+use crate::mail::block::{Block, Fact, paragraph, section};
+use crate::mail::body;
 use crate::mail::error::MailError;
-use crate::mail::sanitize::{one_line, quoted};
+use crate::mail::sanitize::one_line;
 use crate::mail::text;
-use crate::mail::text::{Lines, section};
 use crate::mail::ticket_mail::{TicketMail, email};
 use crate::mail::{about, change_request, order_summary, personalization};
 
 /// Composes the mail, with the ticket's photos attached.
 pub fn compose(mail: &TicketMail<'_>, photos: Vec<Vec<u8>>) -> Result<Message, MailError> {
-    let mut message = mail
-        .builder(mail.stored.received_at)
-        .to(mail.support())
-        .subject(one_line(&subject(mail)));
-    if let Some(shopper) = mail.shopper()? {
-        message = message.reply_to(shopper);
-    }
-    Ok(message.multipart(with_photos(body(mail).parts(), photos)?)?)
+    let message = builder(mail, mail.stored.received_at, &subject(mail))?;
+    Ok(message.multipart(with_photos(body::alternatives(&blocks(mail)), photos)?)?)
+}
+
+/// The headers of a mail to support. A reply to it goes to the shopper.
+pub fn builder(
+    mail: &TicketMail<'_>,
+    date: DateTime<Utc>,
+    subject: &str,
+) -> Result<MessageBuilder, MailError> {
+    let message = mail.builder(date).to(mail.support());
+    let message = message.subject(one_line(subject));
+    Ok(match mail.shopper()? {
+        Some(shopper) => message.reply_to(shopper),
+        None => message,
+    })
 }
 
 /// `[CL-7Q2M-4XKD] URGENT: Damaged item – KS-10482`.
@@ -38,67 +48,53 @@ pub fn subject(mail: &TicketMail<'_>) -> String {
     }
 }
 
-fn body(mail: &TicketMail<'_>) -> MailBody {
-    let sections = [
-        sender_section(mail),
-        about::section(mail),
-        section("READ BACK (§4)", personalization::lines(mail)),
-        section(
-            "CHANGE, STATUS WHEN THEY ASKED",
-            change_request::lines(mail),
-        ),
-        description(mail),
-        photos_section(mail),
-        order_summary::section(mail),
-    ];
-    let sections = sections.iter().filter(|section| !section.is_empty());
-    let sections: Vec<_> = sections.map(|lines| lines.join("\n")).collect();
-    let mut lines = summary(mail);
-    lines.extend([String::new(), sections.join("\n\n")]);
-    with_agent_links(mail, lines)
-}
-
-/// A body for support, with the agent's links in its signature (RFC 3676). Many mail programs leave a signature out of
-/// a reply, and the reply goes to the shopper.
-pub fn with_agent_links(mail: &TicketMail<'_>, mut before: Lines) -> MailBody {
-    before.extend([
-        String::new(),
-        "-- ".into(),
-        "For support only: please remove these links when you reply.".into(),
-    ]);
-    MailBody {
-        before,
-        links: mail.agent_links.clone(),
-        ..MailBody::default()
-    }
-}
-
-fn summary(mail: &TicketMail<'_>) -> Lines {
-    let mut lines = Lines::new();
+fn blocks(mail: &TicketMail<'_>) -> Vec<Block> {
+    let mut blocks = Vec::new();
     if mail.stored.receipt.urgent {
         let days = mail.shop.rules.policy.urgent.window_days;
-        lines.push(format!(
-            "URGENT: reported within the {days}-day window (§2)."
-        ));
+        let urgent = format!("URGENT: reported within the {days}-day window (§2).");
+        blocks.push(Block::Notice(urgent));
     }
-    let received = text::moment(mail.stored.received(&mail.shop.rules.zone));
-    lines.extend([
-        format!("{}: {}", mail.reference(), text::topic(mail.ticket().topic)),
-        reply_line(mail),
-        format!("Received {received}, shop time."),
-    ]);
-    lines
+    let changes = change_request::facts(mail);
+    blocks.push(summary(mail));
+    blocks.extend(sender(mail));
+    blocks.extend(section("About", "", about::facts(mail)));
+    blocks.extend(section("Read back", "(§4)", personalization::facts(mail)));
+    blocks.extend(section("Change, status when they asked", "", changes));
+    blocks.extend(description(mail));
+    blocks.extend(section("Photos", "", photos(mail)));
+    blocks.extend(order_summary::blocks(mail));
+    blocks.extend(agent_links(mail));
+    blocks
 }
 
-fn reply_line(mail: &TicketMail<'_>) -> String {
-    if mail.is_anonymous() {
-        return "No reply is due: the shopper left no address.".into();
-    }
-    format!("Reply {} (§2).", text::reply_by(mail.stored.reply_by()))
+/// The agent's links, in a signature, because a reply goes to the shopper.
+pub fn agent_links(mail: &TicketMail<'_>) -> impl Iterator<Item = Block> {
+    let warning = "For support only: please remove these links when you reply.";
+    let links = mail.agent_links.iter().cloned().map(Block::Link);
+    [Block::SignatureSeparator, paragraph(warning)]
+        .into_iter()
+        .chain(links)
+}
+
+fn summary(mail: &TicketMail<'_>) -> Block {
+    let received = text::moment(mail.stored.received(&mail.shop.rules.zone));
+    let reply = if mail.is_anonymous() {
+        "No reply is due: the shopper left no address.".into()
+    } else {
+        format!("Reply {} (§2).", text::reply_by(mail.stored.reply_by()))
+    };
+    let received = format!("Received {received}, shop time.");
+    Block::Paragraph(vec![title(mail), reply, received])
+}
+
+/// `CL-7Q2M-4XKD: Damaged item`.
+pub fn title(mail: &TicketMail<'_>) -> String {
+    format!("{}: {}", mail.reference(), text::topic(mail.ticket().topic))
 }
 
 /// Who wrote the ticket.
-pub fn sender_section(mail: &TicketMail<'_>) -> Lines {
+pub fn sender(mail: &TicketMail<'_>) -> Vec<Block> {
     let contact = &mail.ticket().contact;
     let name = one_line(contact.name.as_deref().unwrap_or_default());
     let email = one_line(email(mail.ticket()));
@@ -108,25 +104,26 @@ pub fn sender_section(mail: &TicketMail<'_>) -> Lines {
         ("", email) => format!("{email}, no name given; a reply to this mail goes there."),
         (name, email) => format!("{name} <{email}>; a reply to this mail goes there."),
     };
-    vec!["FROM".into(), format!("  {from}")]
+    section("From", "", vec![Fact::line(from)])
 }
 
-fn description(mail: &TicketMail<'_>) -> Lines {
-    let locale = one_line(&mail.ticket().locale);
-    section(
-        &format!("IN THEIR WORDS (language: {locale})"),
-        quoted(&mail.ticket().description),
-    )
+fn description(mail: &TicketMail<'_>) -> [Block; 2] {
+    let language = format!("(language: {})", one_line(&mail.ticket().locale));
+    let words = mail.ticket().description.clone();
+    [
+        Block::Heading("In their words", language),
+        Block::Quote(words),
+    ]
 }
 
-fn photos_section(mail: &TicketMail<'_>) -> Lines {
+fn photos(mail: &TicketMail<'_>) -> Vec<Fact> {
     match mail.stored.uploads.len() {
-        0 if mail.ticket().no_photo => vec!["PHOTOS\n  The shopper can't take a photo.".into()],
-        0 => Lines::new(),
+        0 if mail.ticket().no_photo => vec![Fact::line("The shopper can't take a photo.")],
+        0 => Vec::new(),
         count => {
             let names = (1..=count).map(file_name);
             let names = names.collect::<Vec<_>>().join(", ");
-            vec![format!("PHOTOS\n  Attached: {names}")]
+            vec![Fact::new("Attached", names)]
         }
     }
 }

@@ -7,17 +7,6 @@ use careline_wire::Topic;
 
 use crate::mail::sanitize::one_line;
 
-/// The lines of a mail's body, or of a part of it.
-pub type Lines = Vec<String>;
-
-/// A part of a body under its title, or nothing if the part is empty.
-pub fn section(title: &str, mut lines: Lines) -> Lines {
-    if !lines.is_empty() {
-        lines.insert(0, title.to_owned());
-    }
-    lines
-}
-
 /// `Friday, November 27, 2026`.
 pub fn day(day: Day) -> String {
     day.format("%A, %B %-d, %Y").to_string()

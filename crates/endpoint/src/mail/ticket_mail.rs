@@ -9,6 +9,7 @@ use lettre::message::{Mailbox, MessageBuilder};
 
 use crate::config::Shop;
 use crate::mail::address::mailbox;
+use crate::mail::block::Block;
 use crate::mail::error::MailError;
 use crate::mail::link::Link;
 use crate::tickets::history::StoredTicket;
@@ -64,10 +65,10 @@ impl TicketMail<'_> {
     }
 
     /// The link that opens the shopper's request, if the shop has a page for it.
-    pub fn page_link(&self, label: &str) -> Option<Link> {
+    pub fn page_link(&self, label: &str) -> Option<Block> {
         let url = self.page.clone()?;
         let label = label.to_owned();
-        Some(Link { label, url })
+        Some(Block::Link(Link { label, url }))
     }
 
     pub fn support(&self) -> Mailbox {

@@ -4,12 +4,11 @@ use careline_wire::TicketStatus;
 use careline_wire::resolution::{Step, StepKind, StepState};
 use lettre::Message;
 
-use crate::mail::body::MailBody;
+use crate::mail::block::{Block, Fact, paragraph, section};
+use crate::mail::body;
 use crate::mail::error::MailError;
-use crate::mail::sanitize::indented;
 use crate::mail::shopper_parts::{greeting, how_to_reply, reply_builder, signature};
 use crate::mail::text;
-use crate::mail::text::{Lines, section};
 use crate::mail::ticket_mail::TicketMail;
 use crate::tickets::event::{Event, RecordedEvent};
 use crate::tickets::state::TicketState;
@@ -20,51 +19,44 @@ pub fn compose(
     event: &RecordedEvent,
     state: &TicketState,
 ) -> Result<Message, MailError> {
-    let mut before = vec![greeting(mail), String::new()];
-    before.extend(news(mail, &event.event));
-    let mut after = steps(mail, state);
-    after.push(how_to_reply(mail));
-    after.extend(signature(mail));
     let label = if state.status == TicketStatus::WaitingForCustomer {
         "Reply"
     } else {
         "Open your request"
     };
-    let body = MailBody {
-        before,
-        links: mail.page_link(label).into_iter().collect(),
-        after,
-    };
-    Ok(reply_builder(mail, event)?.multipart(body.parts())?)
+    let mut blocks = vec![greeting(mail)];
+    blocks.extend(news(mail, &event.event));
+    blocks.extend(mail.page_link(label));
+    blocks.extend(steps(mail, state));
+    blocks.extend([paragraph(how_to_reply(mail)), signature(mail)]);
+    Ok(reply_builder(mail, event)?.multipart(body::alternatives(&blocks))?)
 }
 
 /// One sentence that says what is new, and support's message or note.
-fn news(mail: &TicketMail<'_>, event: &Event) -> Lines {
+fn news(mail: &TicketMail<'_>, event: &Event) -> Vec<Block> {
     let about = format!("your request {}", mail.reference());
     let (sentence, text) = match event {
         Event::Step(step) => {
             let sentence = format!("News about {about}: {}", step_news(step.kind, step.state));
-            (sentence, step.note.as_deref())
+            (sentence, step.note.as_ref())
         }
         Event::SupportMessage(message) if message.asks => (
             format!("Support has a question about {about}:"),
-            Some(message.text.as_str()),
+            Some(&message.text),
         ),
         Event::SupportMessage(message) => (
             format!("Support wrote to you about {about}:"),
-            Some(message.text.as_str()),
+            Some(&message.text),
         ),
         Event::Resolved { message: said } => (
             format!("Your request {} is resolved.", mail.reference()),
-            said.as_ref().map(|said| said.text.as_str()),
+            said.as_ref().map(|said| &said.text),
         ),
         // The shopper's own events cause no mail to them.
         _ => (format!("There is news about {about}."), None),
     };
-    let mut lines = vec![sentence];
-    lines.extend(text.map(|_| String::new()));
-    lines.extend(text.map(indented).unwrap_or_default());
-    lines
+    let text = text.cloned().map(Block::Message);
+    [paragraph(sentence)].into_iter().chain(text).collect()
 }
 
 const fn step_news(kind: StepKind, state: StepState) -> &'static str {
@@ -85,32 +77,24 @@ const fn step_news(kind: StepKind, state: StepState) -> &'static str {
 }
 
 /// The steps that are done, and those that come next.
-fn steps(mail: &TicketMail<'_>, state: &TicketState) -> Lines {
-    let is_done = |step: &&Step| step.state == StepState::Done;
-    let (done, open): (Vec<_>, Vec<_>) = state.steps.iter().partition(is_done);
-    let line = |step: &&Step| {
-        let zone = &mail.shop.rules.zone;
-        let day = text::day(zone.day(step.at));
-        format!(
-            "  {}: {}, {day}",
-            step_name(step.kind),
-            state_name(step.state)
-        )
+fn steps(mail: &TicketMail<'_>, state: &TicketState) -> Vec<Block> {
+    let (done, open): (Vec<&Step>, Vec<_>) = state
+        .steps
+        .iter()
+        .partition(|step| step.state == StepState::Done);
+    let fact = |step: &Step| {
+        let day = text::day(mail.shop.rules.zone.day(step.at));
+        let state = state_name(step.state);
+        Fact::new(step_name(step.kind), format!("{state}, {day}"))
     };
-    let mut lines = section("WHAT IS DONE", done.iter().map(line).collect());
-    let mut next: Lines = open.iter().map(line).collect();
+    let mut next: Vec<_> = open.into_iter().map(fact).collect();
     if !next.is_empty() && state.status != TicketStatus::Resolved {
-        next.push("  We keep you informed until the issue is fully resolved.".into());
+        let promise = "We keep you informed until the issue is fully resolved.";
+        next.push(Fact::line(promise));
     }
-    let next = section("WHAT COMES NEXT", next);
-    if !lines.is_empty() && !next.is_empty() {
-        lines.push(String::new());
-    }
-    lines.extend(next);
-    if !lines.is_empty() {
-        lines.push(String::new());
-    }
-    lines
+    let mut blocks = section("What is done", "", done.into_iter().map(fact).collect());
+    blocks.extend(section("What comes next", "", next));
+    blocks
 }
 
 const fn step_name(kind: StepKind) -> &'static str {

@@ -10,7 +10,8 @@ use lettre::{Address, Message};
 
 use crate::config::Shop;
 use crate::mail::address::{mailbox, with_ascii_domain};
-use crate::mail::body::MailBody;
+use crate::mail::block::{Block, paragraph};
+use crate::mail::body;
 use crate::mail::error::MailError;
 use crate::mail::headers::auto_submitted;
 use crate::mail::sanitize::one_line;
@@ -29,7 +30,7 @@ pub struct VerificationCodeMail<'a> {
 }
 
 pub fn compose(mail: VerificationCodeMail<'_>) -> Result<Message, MailError> {
-    let body = body(&mail);
+    let body = body::alternatives(&blocks(&mail));
     let message = Message::builder()
         .message_id(Some(mail.message_id.to_owned()))
         .date(mail.now.into())
@@ -38,34 +39,30 @@ pub fn compose(mail: VerificationCodeMail<'_>) -> Result<Message, MailError> {
         .reply_to(mailbox(&mail.shop.name, mail.shop.email.clone()))
         .subject(format!("Your code is {}", mail.code.digits()))
         .raw_header(auto_submitted("auto-generated"));
-    Ok(message.multipart(body.parts())?)
+    Ok(message.multipart(body)?)
 }
 
-fn body(
+fn blocks(
     VerificationCodeMail {
         shop, number, code, ..
     }: &VerificationCodeMail<'_>,
-) -> MailBody {
+) -> [Block; 5] {
     let (name, number) = (one_line(&shop.name), one_line(&number.0));
-    let before = vec![
-        "Your code:".to_owned(),
-        String::new(),
-        code.grouped(),
-        String::new(),
-        format!("Enter it where you looked up your order {number} at {name}."),
-        format!(
-            "It works once and expires after {} minutes. Please don't share it with anyone.",
-            CODE_LIFETIME.num_minutes()
-        ),
-        String::new(),
-        "If you didn't ask for this, ignore it: without the code, no one can see your order."
-            .into(),
-        format!("Questions? Write to {}.", shop.email),
-        String::new(),
-        name,
-    ];
-    MailBody {
-        before,
-        ..MailBody::default()
-    }
+    [
+        paragraph("Your code:"),
+        Block::Code(code.grouped()),
+        Block::Paragraph(vec![
+            format!("Enter it where you looked up your order {number} at {name}."),
+            format!(
+                "It works once and expires after {} minutes. Please don't share it with anyone.",
+                CODE_LIFETIME.num_minutes()
+            ),
+        ]),
+        Block::Paragraph(vec![
+            "If you didn't ask for this, ignore it: without the code, no one can see your order."
+                .into(),
+            format!("Questions? Write to {}.", shop.email),
+        ]),
+        paragraph(name),
+    ]
 }

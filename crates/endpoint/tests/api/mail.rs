@@ -100,6 +100,16 @@ async fn the_mail_to_support_has_everything_to_act_on() {
             "Refunded USD 65.00",
         ],
     );
+    has(
+        &mail.body_html(0).unwrap().replace("\r\n", "\n"),
+        &[
+            "<strong>URGENT: reported within the 7-day window (§2).</strong>",
+            "<h2>About</h2>\n<ul>\n<li>1 × Elisa pendant necklace (Gold, rose quartz)<ul>\n",
+            "<li><b>Verdict:</b> can go back [§2]</li>",
+            "<blockquote>The clasp was broken when I opened the box.</blockquote>",
+            "<h2>Order KS-10482</h2>",
+        ],
+    );
     let photo = mail.attachment(0).unwrap();
     assert_eq!(photo.attachment_name(), Some("photo-1.jpg"));
     assert_eq!(
@@ -130,7 +140,7 @@ async fn the_shopper_knows_what_happens_next() {
             "between Monday, November 23 and Tuesday, November 24, 2026",
             "support@kendrascottmall.com",
             "can go back until Wednesday, November 25, 2026",
-            "> The clasp was broken when I opened the box.",
+            "  You wrote:\n  > The clasp was broken when I opened the box.",
         ],
     );
 }

@@ -30,7 +30,7 @@ const HEADERS: [&str; 12] = [
     "content-transfer-encoding",
 ];
 /// The allowed elements of an HTML body.
-const ELEMENTS: [&str; 15] = [
+const ELEMENTS: [&str; 19] = [
     "html lang",
     "head",
     "meta charset",
@@ -40,6 +40,10 @@ const ELEMENTS: [&str; 15] = [
     "main",
     "p",
     "br",
+    "strong",
+    "ul",
+    "li",
+    "b",
     "h2",
     "hr",
     "blockquote",

@@ -43,7 +43,7 @@ fn order(group: &Group<'_>) -> Result<OwnedOrder, String> {
     validate::read(&owned).map_err(|error| {
         let path = error.at.to_string();
         let column = path.trim_start_matches("order.");
-        format!("row {}, column {column}: {}", row.number, error.detail)
+        row.error(column, error.detail)
     })
 }
 

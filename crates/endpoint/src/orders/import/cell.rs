@@ -33,39 +33,37 @@ const STATUSES: [TrackingStatus; 14] = [
 pub fn read(cell_type: CellType, text: &str, zone: &Zone) -> Result<Value, String> {
     let trimmed = text.trim();
     if trimmed.is_empty() {
-        return Ok(match cell_type {
-            CellType::Flag => false.into(),
-            _ => Value::Null,
-        });
+        let is_flag = matches!(cell_type, CellType::Flag);
+        return Ok(if is_flag { false.into() } else { Value::Null });
     }
-    let read = match cell_type {
-        CellType::Text => Some(trimmed.into()),
-        CellType::Exact => Some(text.into()),
-        CellType::Time => time(trimmed, zone).map(|at| at.to_rfc3339().into()),
-        CellType::Count => trimmed.parse::<u32>().ok().map(Value::from),
-        CellType::Amount => trimmed.parse::<i64>().ok().map(Value::from),
-        CellType::Flag => flag(trimmed).map(Value::from),
-        CellType::Status => names().find(|name| *name == trimmed).map(Value::from),
-    };
-    read.ok_or_else(|| expected(cell_type))
-}
-
-fn expected(cell_type: CellType) -> String {
-    let expected = match cell_type {
-        CellType::Text | CellType::Exact => "words",
-        CellType::Time => {
-            "a time like 2026-11-10T14:05:00-06:00, or 2026-11-10 14:05 on the shop's clock"
+    let (read, expected): (Option<Value>, _) = match cell_type {
+        CellType::Text => return Ok(trimmed.into()),
+        CellType::Exact => return Ok(text.into()),
+        CellType::Time => (
+            time(trimmed, zone).map(|at| at.to_rfc3339().into()),
+            "a time like 2026-11-10T14:05:00-06:00, or 2026-11-10 14:05 on the shop's clock",
+        ),
+        CellType::Count => (
+            trimmed.parse::<u32>().ok().map(Value::from),
+            "a whole number, 0 or more",
+        ),
+        CellType::Amount => (
+            trimmed.parse::<i64>().ok().map(Value::from),
+            "a whole number of minor units (6500 for 65.00)",
+        ),
+        CellType::Flag => (
+            flag(trimmed).map(Value::from),
+            "true or false, yes or no, 1 or 0",
+        ),
+        CellType::Status => {
+            let names = STATUSES.map(TrackingStatus::name);
+            let is_known = names.contains(&trimmed);
+            return is_known
+                .then(|| trimmed.into())
+                .ok_or_else(|| format!("one of {}", names.join(", ")));
         }
-        CellType::Count => "a whole number, 0 or more",
-        CellType::Amount => "a whole number of minor units (6500 for 65.00)",
-        CellType::Flag => "true or false, yes or no, 1 or 0",
-        CellType::Status => return format!("one of {}", names().collect::<Vec<_>>().join(", ")),
     };
-    expected.to_owned()
-}
-
-fn names() -> impl Iterator<Item = &'static str> {
-    STATUSES.into_iter().map(TrackingStatus::name)
+    read.ok_or_else(|| expected.to_owned())
 }
 
 fn time(text: &str, zone: &Zone) -> Option<Moment> {

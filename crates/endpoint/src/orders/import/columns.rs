@@ -19,60 +19,64 @@ pub enum CellType {
     Status,
 }
 
-/// A column.
-#[derive(Debug)]
-pub struct Column {
-    /// Its name in the header.
-    pub name: &'static str,
-    /// The type of its cells.
-    pub cell_type: CellType,
-    /// Whether it must have a value in every row.
-    pub is_required: bool,
-}
+/// A column's name in the header, and the type of its cells.
+pub type Column = (&'static str, CellType);
+
+/// The columns that must have a value in every row.
+pub const REQUIRED: [&str; 8] = [
+    "number",
+    "email",
+    "placed_at",
+    "currency",
+    "line_id",
+    "title",
+    "quantity",
+    "unit_price",
+];
 
 /// The columns in which all rows of an order agree.
 pub const ORDER: [Column; 9] = [
-    required("number", CellType::Text),
-    required("email", CellType::Text),
-    required("placed_at", CellType::Time),
-    required("currency", CellType::Text),
-    optional("cancelled_at", CellType::Time),
-    optional("country", CellType::Text),
-    optional("region", CellType::Text),
-    optional("refunded_at", CellType::Time),
-    optional("refunded_amount", CellType::Amount),
+    ("number", CellType::Text),
+    ("email", CellType::Text),
+    ("placed_at", CellType::Time),
+    ("currency", CellType::Text),
+    ("cancelled_at", CellType::Time),
+    ("country", CellType::Text),
+    ("region", CellType::Text),
+    ("refunded_at", CellType::Time),
+    ("refunded_amount", CellType::Amount),
 ];
 
 /// The columns in which all rows of a line agree.
 pub const LINE: [Column; 12] = [
-    required("line_id", CellType::Text),
-    optional("sku", CellType::Text),
-    required("title", CellType::Text),
-    optional("variant", CellType::Text),
-    required("quantity", CellType::Count),
-    optional("returned_quantity", CellType::Count),
-    required("unit_price", CellType::Amount),
-    optional("final_sale", CellType::Flag),
-    optional("personalized_text", CellType::Exact),
-    optional("personalized_font", CellType::Text),
-    optional("personalized_material", CellType::Text),
-    optional("production_started_at", CellType::Time),
+    ("line_id", CellType::Text),
+    ("sku", CellType::Text),
+    ("title", CellType::Text),
+    ("variant", CellType::Text),
+    ("quantity", CellType::Count),
+    ("returned_quantity", CellType::Count),
+    ("unit_price", CellType::Amount),
+    ("final_sale", CellType::Flag),
+    ("personalized_text", CellType::Exact),
+    ("personalized_font", CellType::Text),
+    ("personalized_material", CellType::Text),
+    ("production_started_at", CellType::Time),
 ];
 
 /// The columns in which all rows of a shipment agree.
 pub const SHIPMENT: [Column; 8] = [
-    optional("shipment_id", CellType::Text),
-    optional("carrier", CellType::Text),
-    optional("tracking_number", CellType::Text),
-    optional("tracking_url", CellType::Text),
-    optional("dispatched_at", CellType::Time),
-    optional("delivered_at", CellType::Time),
-    optional("status", CellType::Status),
-    optional("status_at", CellType::Time),
+    ("shipment_id", CellType::Text),
+    ("carrier", CellType::Text),
+    ("tracking_number", CellType::Text),
+    ("tracking_url", CellType::Text),
+    ("dispatched_at", CellType::Time),
+    ("delivered_at", CellType::Time),
+    ("status", CellType::Status),
+    ("status_at", CellType::Time),
 ];
 
 /// How many items of the row's line are in the row's shipment.
-pub const SHIPPED: Column = optional("shipped_quantity", CellType::Count);
+pub const SHIPPED: Column = ("shipped_quantity", CellType::Count);
 
 /// A value in the first column requires one in the second.
 pub const REQUIRES: [(&str, &str); 4] = [
@@ -85,20 +89,4 @@ pub const REQUIRES: [(&str, &str); 4] = [
 /// Every column.
 pub fn all() -> impl Iterator<Item = &'static Column> {
     ORDER.iter().chain(&LINE).chain(&SHIPMENT).chain([&SHIPPED])
-}
-
-const fn required(name: &'static str, cell_type: CellType) -> Column {
-    Column {
-        name,
-        cell_type,
-        is_required: true,
-    }
-}
-
-const fn optional(name: &'static str, cell_type: CellType) -> Column {
-    Column {
-        name,
-        cell_type,
-        is_required: false,
-    }
 }

@@ -28,7 +28,7 @@ impl<'a> Group<'a> {
     /// Refuses the group if its rows differ in one of the columns; the error names both rows, the column and both
     /// values.
     pub fn check_agreement(&self, columns: &[Column]) -> Result<(), String> {
-        for Column { name, .. } in columns {
+        for (name, _) in columns {
             let expected = self.first.cell(name);
             let other = self.others.iter().find(|row| row.cell(name) != expected);
             if let Some(other) = other {

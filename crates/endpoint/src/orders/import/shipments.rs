@@ -41,18 +41,18 @@ pub fn shipments(order: &Group<'_>) -> Result<Vec<Value>, String> {
 fn is_shipped(row: &Row) -> bool {
     SHIPMENT
         .iter()
-        .any(|column| !row.cell(column.name).is_null())
+        .any(|(column, _)| !row.cell(column).is_null())
 }
 
 /// A row without a shipment can't state a shipped quantity.
 fn refuse_quantity(row: &Row) -> Result<(), String> {
     match row.cell("shipped_quantity").as_u64() {
         None | Some(0) => Ok(()),
-        Some(count) => Err(format!(
-            "row {}, column shipped_quantity: expected a parcel beside it, by shipment_id, tracking_number or another \
-             of a parcel's columns, found {count} in none",
-            row.number
-        )),
+        Some(count) => {
+            let columns = "by shipment_id, tracking_number or another of a parcel's columns";
+            let detail = format!("expected a parcel beside it, {columns}, found {count} in none");
+            Err(row.error("shipped_quantity", detail))
+        }
     }
 }
 
@@ -70,51 +70,36 @@ fn id(row: &Row) -> Option<&str> {
 
 /// Only an order with a single shipped row may leave out the shipment's id.
 fn require_ids(shipped: &[&Row]) -> Result<(), String> {
+    let expected =
+        "a value here or in tracking_number, as other rows of the order are in parcels too";
     let without_id = shipped.iter().find(|row| id(row).is_none());
-    match without_id.filter(|_| shipped.len() > 1) {
-        None => Ok(()),
-        Some(row) => Err(format!(
-            "row {}, column shipment_id: expected a value here or in tracking_number, as other rows of the order are \
-             in parcels too; found nothing",
-            row.number
-        )),
-    }
+    let error = without_id.filter(|_| shipped.len() > 1);
+    error.map_or(Ok(()), |row| Err(row.lacks("shipment_id", expected)))
 }
 
 /// Refuses a tracking number in place of an id if another shipment has it as its id.
 fn refuse_taken_id(shipment: &Group<'_>, shipments: &[Group<'_>]) -> Result<(), String> {
     let row = shipment.first;
-    let substitute = row
+    let number = row
         .text("tracking_number")
         .filter(|_| row.text("shipment_id").is_none());
-    let is_taken = |other: &&Group<'_>| other.first.text("shipment_id") == substitute;
-    match shipments
-        .iter()
-        .find(is_taken)
-        .filter(|_| substitute.is_some())
-    {
-        None => Ok(()),
-        Some(other) => Err(format!(
-            "row {}, column shipment_id: expected a value, as row {} has the tracking number for its own; found \
-             nothing",
-            row.number, other.first.number
-        )),
-    }
+    let is_taken = |other: &&Group<'_>| other.first.text("shipment_id") == number;
+    let taken = shipments.iter().find(is_taken).filter(|_| number.is_some());
+    taken.map_or(Ok(()), |other| {
+        let number = other.first.number;
+        let expected = format!("a value, as row {number} has the tracking number for its own");
+        Err(row.lacks("shipment_id", expected))
+    })
 }
 
 /// A line in several shipments must say how many items are in each.
 fn require_quantities(shipped: &[&Row]) -> Result<(), String> {
+    let expected = "how many are in this parcel, as the line is in several";
     let lines = group_by(shipped.iter().copied(), of_line);
     let several = lines.iter().filter(|line| !line.others.is_empty());
     let uncounted = |row: &&Row| row.cell("shipped_quantity").is_null();
-    match several.flat_map(Group::rows).find(uncounted) {
-        None => Ok(()),
-        Some(row) => Err(format!(
-            "row {}, column shipped_quantity: expected how many are in this parcel, as the line is in several; found \
-             nothing",
-            row.number
-        )),
-    }
+    let error = several.flat_map(Group::rows).find(uncounted);
+    error.map_or(Ok(()), |row| Err(row.lacks("shipped_quantity", expected)))
 }
 
 fn of_line(row: &Row) -> String {
@@ -134,8 +119,7 @@ fn shipment(group: &Group<'_>) -> Result<Value, String> {
 }
 
 fn contents(group: &Group<'_>) -> Result<Vec<Value>, String> {
-    let parts = group_by(group.rows(), of_line);
-    let contents = parts.iter().map(|Group { first: row, others }| {
+    let part = |Group { first: row, others }: &Group<'_>| {
         if let Some(other) = others.first() {
             let (one, other) = (row.number, other.number);
             let detail = "expected one row for a line in a parcel, found two";
@@ -146,36 +130,32 @@ fn contents(group: &Group<'_>) -> Result<Vec<Value>, String> {
             some => some,
         };
         Ok(json!({ "id": row.cell("line_id"), "quantity": quantity }))
-    });
-    contents.collect()
+    };
+    group_by(group.rows(), of_line).iter().map(part).collect()
 }
 
 /// The tracking events of a shipment. A status that a dated column implies isn't repeated. Any other status needs a
 /// time beside a dated column, because without one it would count as older.
 fn events(row: &Row) -> Result<Vec<Value>, String> {
     let dated = [
-        (TrackingStatus::InTransit, "dispatched_at"),
-        (TrackingStatus::Delivered, "delivered_at"),
+        (TrackingStatus::InTransit.name(), "dispatched_at"),
+        (TrackingStatus::Delivered.name(), "delivered_at"),
     ];
-    let dated = dated.map(|(status, column)| (status.name(), column, row.cell(column)));
-    let mut events: Vec<_> = dated.into_iter().filter(|(.., at)| !at.is_null()).collect();
+    let mut events = dated.to_vec();
+    events.retain(|(_, column)| !row.cell(column).is_null());
     if let Some(status) = row.text("status") {
         let at = row.cell("status_at");
-        let is_implied = |(implied, _, on): &(&str, &str, &Value)| {
-            *implied == status && (at.is_null() || *on == at)
+        let is_implied = |(implied, column): &(&str, &str)| {
+            *implied == status && (at.is_null() || row.cell(column) == at)
         };
         if !events.iter().any(is_implied) {
-            if let Some((_, column, _)) = events.last().filter(|_| at.is_null()) {
-                return Err(format!(
-                    "row {}, column status_at: expected when it came to {status:?}, beside {column}; found nothing",
-                    row.number
-                ));
+            if let Some((_, column)) = events.last().filter(|_| at.is_null()) {
+                let expected = format!("when it came to {status:?}, beside {column}");
+                return Err(row.lacks("status_at", expected));
             }
-            events.push((status, "status_at", at));
+            events.push((status, "status_at"));
         }
     }
-    let events = events.into_iter();
-    Ok(events
-        .map(|(status, _, at)| json!({ "at": at, "status": status }))
-        .collect())
+    let event = |(status, column)| json!({ "at": row.cell(column), "status": status });
+    Ok(events.into_iter().map(event).collect())
 }

@@ -1,13 +1,14 @@
 //! Reads a table of orders cell by cell. Its first row names the columns, in any order.
 
 use std::collections::HashMap;
+use std::fmt::Display;
 
 use careline_policy::Zone;
 use csv::StringRecord;
 use serde_json::Value;
 
 use crate::orders::import::columns;
-use crate::orders::import::columns::{Column, REQUIRES};
+use crate::orders::import::columns::{Column, REQUIRED, REQUIRES};
 use crate::orders::import::{cell, records};
 
 /// A row of the table.
@@ -27,6 +28,17 @@ impl Row {
     /// A cell's text, if it has some.
     pub fn text(&self, column: &str) -> Option<&str> {
         self.cell(column).as_str()
+    }
+
+    /// An error about a cell.
+    pub fn error(&self, column: &str, detail: impl Display) -> String {
+        format!("row {}, column {column}: {detail}", self.number)
+    }
+
+    /// An error about an empty cell.
+    pub fn lacks(&self, column: &str, expected: impl Display) -> String {
+        let detail = format!("expected {expected}; found nothing");
+        self.error(column, detail)
     }
 }
 
@@ -50,38 +62,31 @@ pub fn read(text: &str, zone: &Zone) -> Result<Vec<Row>, String> {
 }
 
 /// The columns in the order of this table.
-fn header(record: &StringRecord) -> Result<Vec<&'static Column>, String> {
-    let mut header: Vec<&Column> = Vec::new();
+fn header(record: &StringRecord) -> Result<Vec<Column>, String> {
+    let mut header: Vec<Column> = Vec::new();
     for name in record {
         let name = name.trim().to_ascii_lowercase();
-        let Some(column) = columns::all().find(|column| column.name == name) else {
-            let known = names(|_| true);
+        let Some(column) = columns::all().find(|(known, _)| *known == name) else {
+            let known: Vec<_> = columns::all().map(|(known, _)| *known).collect();
+            let known = known.join(", ");
             return Err(format!("unknown column {name:?}; the columns are {known}"));
         };
-        if header.iter().any(|other| other.name == name) {
+        if header.iter().any(|(other, _)| *other == name) {
             return Err(format!("column {name} is there twice"));
         }
-        header.push(column);
+        header.push(*column);
     }
-    let missing =
-        names(|column| column.is_required && header.iter().all(|other| other.name != column.name));
+    let mut missing = REQUIRED.to_vec();
+    missing.retain(|needed| header.iter().all(|(name, _)| name != needed));
     if missing.is_empty() {
         return Ok(header);
     }
-    Err(format!("missing columns: {missing}"))
-}
-
-fn names(is_meant: impl Fn(&Column) -> bool) -> String {
-    let meant = columns::all().filter(|column| is_meant(column));
-    meant
-        .map(|column| column.name)
-        .collect::<Vec<_>>()
-        .join(", ")
+    Err(format!("missing columns: {}", missing.join(", ")))
 }
 
 fn row(
     number: usize,
-    header: &[&'static Column],
+    header: &[Column],
     record: &StringRecord,
     zone: &Zone,
 ) -> Result<Row, String> {
@@ -91,26 +96,23 @@ fn row(
             "row {number}: expected {expected} cells as in the first row, found {found}"
         ));
     }
-    let mut cells = HashMap::new();
-    for (column, text) in header.iter().zip(record) {
-        let name = column.name;
-        let error = |expected: String| {
+    let cells = HashMap::new();
+    let mut row = Row { number, cells };
+    for ((name, cell_type), text) in header.iter().zip(record) {
+        let error = |expected: &str| {
             let found = shown(&text.into());
-            format!("row {number}, column {name}: expected {expected}, found {found}")
+            row.error(name, format!("expected {expected}, found {found}"))
         };
-        let cell = cell::read(column.cell_type, text, zone).map_err(error)?;
-        if column.is_required && cell.is_null() {
-            return Err(error("a value".into()));
+        let cell = cell::read(*cell_type, text, zone).map_err(|expected| error(&expected))?;
+        if REQUIRED.contains(name) && cell.is_null() {
+            return Err(error("a value"));
         }
-        cells.insert(name, cell);
+        row.cells.insert(name, cell);
     }
-    let row = Row { number, cells };
     let is_violated =
         |(one, other): &&(&str, &str)| !row.cell(one).is_null() && row.cell(other).is_null();
     match REQUIRES.iter().find(is_violated) {
-        Some((one, other)) => Err(format!(
-            "row {number}, column {other}: expected a value beside {one}, found nothing"
-        )),
+        Some((one, other)) => Err(row.lacks(other, format!("a value beside {one}"))),
         None => Ok(row),
     }
 }
