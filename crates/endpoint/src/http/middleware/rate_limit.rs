@@ -4,6 +4,8 @@ use std::convert::Infallible;
 use std::net::{Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
+use aide::OperationInput;
+use aide::openapi::Operation;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{ConnectInfo, FromRef, FromRequestParts, RawPathParams, Request, State};
 use axum::http::request::Parts;
@@ -11,10 +13,12 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use careline_wire::problem::PROOF;
 use careline_wire::{Problem, ProblemType};
+use serde_json::json;
 
 use crate::app::AppState;
 use crate::http::body::drain;
 use crate::http::headers::header;
+use crate::http::openapi::operation::Describe as _;
 use crate::http::problem::{ApiError, internal};
 use crate::limits::action::LimitedAction;
 use crate::limits::client_ip::Client;
@@ -65,6 +69,16 @@ pub async fn limit_rate(
     }
 }
 
+/// Describes what [`limit_rate`] adds to an operation.
+pub fn describe(operation: &mut Operation, action: LimitedAction) {
+    let operation = operation.fails(&[ProblemType::RateLimited]);
+    if action.accepts_proof() {
+        let payload = json!({ "type": "string", "contentEncoding": "base64" });
+        let operation = operation.header("Careline-Proof", false, &payload);
+        operation.fails(&[ProblemType::ProofRequired]);
+    }
+}
+
 impl FromRef<RateLimitState> for AppState {
     fn from_ref(state: &RateLimitState) -> Self {
         state.app.clone()
@@ -84,6 +98,9 @@ where
         Ok(Self::of(peer, &parts.headers, trusted))
     }
 }
+
+impl OperationInput for Client {}
+impl OperationInput for ProofShown {}
 
 impl FromRequestParts<AppState> for ProofShown {
     type Rejection = Infallible;
