@@ -9,7 +9,7 @@ use aide::axum::ApiRouter;
 use aide::openapi::OpenApi;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request};
-use axum::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{CACHE_CONTROL, VARY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, Response};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse as _;
@@ -38,6 +38,11 @@ use crate::http::problem::{ApiError, not_found};
 use crate::http::tus;
 use crate::limits::action::LimitedAction;
 
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
+/// Caches must not give one origin the answer of another.
+const BY_ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
+
 /// The whole service.
 pub fn router(app: AppState, config: &Config) -> Router {
     start();
@@ -62,7 +67,7 @@ pub fn router(app: AppState, config: &Config) -> Router {
         .method_not_allowed_fallback(method_not_allowed)
         .layer(SetResponseHeaderLayer::overriding(
             X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
+            NOSNIFF,
         ))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TraceLayer::new_for_http().make_span_with(span))
@@ -76,9 +81,10 @@ fn v1(api: Router<AppState>, document: OpenApi, app: &AppState) -> Router<AppSta
         .layer(Extension(Document::from(document)))
         .layer(SetResponseHeaderLayer::if_not_present(
             CACHE_CONTROL,
-            HeaderValue::from_static("no-store"),
+            NO_STORE,
         ))
         .layer(from_fn_with_state(app.clone(), check_origin))
+        .layer(SetResponseHeaderLayer::appending(VARY, BY_ORIGIN))
 }
 
 /// The routes of `/v1`.
