@@ -31,7 +31,7 @@ use crate::http::handlers::{
 };
 use crate::http::middleware::concurrency::limit_concurrency;
 use crate::http::middleware::cors::check_origin;
-use crate::http::middleware::rate_limit::{self, RateLimitState, limit_rate};
+use crate::http::middleware::rate_limit::{self, limit_rate};
 use crate::http::openapi::operation::{Describe as _, describe_each};
 use crate::http::openapi::{document, start};
 use crate::http::problem::{ApiError, not_found};
@@ -149,10 +149,9 @@ fn limited(
     action: LimitedAction,
     routes: ApiRouter<AppState>,
 ) -> ApiRouter<AppState> {
-    let app = app.clone();
-    let state = RateLimitState { app, action };
     routes
-        .route_layer(from_fn_with_state(state, limit_rate))
+        .route_layer(from_fn_with_state(app.clone(), limit_rate))
+        .route_layer(Extension(action))
         .with_path_items(|path| {
             describe_each(path, |_, operation| rate_limit::describe(operation, action))
         })

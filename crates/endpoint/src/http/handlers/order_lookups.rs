@@ -7,10 +7,10 @@
 //! is right.
 
 use aide::axum::routing::{ApiMethodRouter, post_with};
-use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse as _;
+use axum::{Extension, Json};
 use careline_policy::Order;
 use careline_wire::validate::{EMAIL_MAX, LINE_MAX};
 use careline_wire::{CodeSent, CodeTerms, FoundOrder, LookupRequest, Problem, ProblemType};
@@ -41,7 +41,7 @@ async fn create(
     State(app): State<AppState>,
     ShopPath(shop): ShopPath,
     client: Client,
-    ProofShown(proof_shown): ProofShown,
+    Extension(ProofShown(proof_shown)): Extension<ProofShown>,
     headers: HeaderMap,
     JsonBody(body, _): JsonBody<LookupRequest>,
 ) -> ApiResult {

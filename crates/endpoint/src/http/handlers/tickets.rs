@@ -4,11 +4,11 @@
 //! harmless: the answer is the same, and nothing is stored twice.
 
 use aide::axum::routing::{ApiMethodRouter, post_with};
-use axum::Json;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use careline_policy::{Moment, Order, calendar};
 use careline_wire::ticket::IDEMPOTENCY_KEY;
 use careline_wire::{
@@ -45,7 +45,7 @@ const REFERENCE_ATTEMPTS: usize = 5;
 async fn create(
     State(app): State<AppState>,
     ShopPath(shop): ShopPath,
-    ProofShown(proof_shown): ProofShown,
+    Extension(ProofShown(proof_shown)): Extension<ProofShown>,
     headers: HeaderMap,
     JsonBody(body, _): JsonBody<Ticket>,
 ) -> ApiResult {

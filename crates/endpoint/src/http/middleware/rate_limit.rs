@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use aide::OperationInput;
 use aide::openapi::Operation;
+use axum::Extension;
 use axum::extract::rejection::RawPathParamsRejection;
-use axum::extract::{ConnectInfo, FromRef, FromRequestParts, RawPathParams, Request, State};
+use axum::extract::{ConnectInfo, FromRequestParts, RawPathParams, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
@@ -25,22 +26,14 @@ use crate::limits::client_ip::Client;
 use crate::limits::proof_of_work::Work;
 use crate::limits::{Caller, Exceeded};
 
-/// The state of [`limit_rate`].
-#[derive(Clone)]
-pub struct RateLimitState {
-    /// Has the limits.
-    pub app: AppState,
-    /// What the route does.
-    pub action: LimitedAction,
-}
-
 /// The work that the request's proof shows, if it has a good one. [`limit_rate`] checks it, once.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct ProofShown(pub Option<Work>);
 
-/// Counts a request by its headers and path alone, before its body is read.
+/// Counts a request by its headers and path alone, before its body is read. The extension is what the route does.
 pub async fn limit_rate(
-    State(RateLimitState { app, action }): State<RateLimitState>,
+    State(app): State<AppState>,
+    Extension(action): Extension<LimitedAction>,
     client: Client,
     path: Result<RawPathParams, RawPathParamsRejection>,
     mut request: Request,
@@ -79,37 +72,17 @@ pub fn describe(operation: &mut Operation, action: LimitedAction) {
     }
 }
 
-impl FromRef<RateLimitState> for AppState {
-    fn from_ref(state: &RateLimitState) -> Self {
-        state.app.clone()
-    }
-}
-
-impl<S: Sync> FromRequestParts<S> for Client
-where
-    AppState: FromRef<S>,
-{
+impl FromRequestParts<AppState> for Client {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map_or(Ipv6Addr::UNSPECIFIED.into(), |ConnectInfo(peer)| peer.ip());
-        let trusted = &AppState::from_ref(state).trusted_proxies;
-        Ok(Self::of(peer, &parts.headers, trusted))
+        Ok(Self::of(peer, &parts.headers, &app.trusted_proxies))
     }
 }
 
 impl OperationInput for Client {}
-impl OperationInput for ProofShown {}
-
-impl FromRequestParts<AppState> for ProofShown {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Self::Rejection> {
-        let shown = parts.extensions.get::<Self>();
-        Ok(shown.copied().unwrap_or_default())
-    }
-}
 
 impl From<Exceeded> for ApiError {
     fn from(exceeded: Exceeded) -> Self {
