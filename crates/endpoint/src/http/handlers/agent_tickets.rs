@@ -58,7 +58,7 @@ async fn list(
     Ok(Json(DeskTickets { tickets, next }))
 }
 
-/// The route of [`list`].
+/// The route of `list`.
 pub fn list_route() -> ApiMethodRouter<AppState> {
     get_with(list, |operation| {
         let limit = json!({ "type": "integer", "minimum": 1, "maximum": LIMIT_MAX });
@@ -84,7 +84,7 @@ async fn get(
     Ok(Json(details(&app, &shop, history)))
 }
 
-/// The route of [`get`].
+/// The route of `get`.
 pub fn get_route() -> ApiMethodRouter<AppState> {
     get_with(get, |operation| {
         operation.summary("One request with all that its shopper sent")
@@ -121,7 +121,7 @@ async fn add_step(post: AgentPost<NewStep>) -> ApiResult {
     act("steps", post, check, event).await
 }
 
-/// The route of [`add_step`].
+/// The route of `add_step`.
 pub fn add_step_route() -> ApiMethodRouter<AppState> {
     post_with(add_step, |operation| {
         post_docs(operation).summary("Plans, starts or completes a step")
@@ -137,7 +137,7 @@ async fn add_message(post: AgentPost<DeskMessage>) -> ApiResult {
     act("messages", post, check, event).await
 }
 
-/// The route of [`add_message`].
+/// The route of `add_message`.
 pub fn add_message_route() -> ApiMethodRouter<AppState> {
     post_with(add_message, |operation| {
         post_docs(operation).summary("Writes to the shopper")
@@ -155,7 +155,7 @@ async fn resolve(post: AgentPost<Resolution>) -> ApiResult {
     act("resolve", post, check, event).await
 }
 
-/// The route of [`resolve`].
+/// The route of `resolve`.
 pub fn resolve_route() -> ApiMethodRouter<AppState> {
     post_with(resolve, |operation| {
         post_docs(operation).summary("Resolves the request")

@@ -23,7 +23,7 @@ async fn create(
     Ok(NoContent)
 }
 
-/// The route of [`create`].
+/// The route of `create`.
 pub fn create_route() -> ApiMethodRouter<AppState> {
     post_with(create, |operation| {
         operation

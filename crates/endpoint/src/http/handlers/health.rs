@@ -22,7 +22,7 @@ async fn get(State(app): State<AppState>) -> ApiResult<Json<Health>> {
     Ok(Json(Health { status: "ok" }))
 }
 
-/// The route of [`get`].
+/// The route of `get`.
 pub fn get_route() -> ApiMethodRouter<AppState> {
     get_with(get, |operation| {
         operation.summary("Whether the endpoint and its database work")

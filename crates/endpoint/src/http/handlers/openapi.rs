@@ -34,7 +34,7 @@ async fn get(Extension(document): Extension<Document>, headers: HeaderMap) -> Re
     etag::respond(&headers, &document.tag, "public, max-age=3600", body)
 }
 
-/// The route of [`get`].
+/// The route of `get`.
 pub fn get_route() -> ApiMethodRouter<AppState> {
     get_with(get, |operation| {
         etag::describe(operation)

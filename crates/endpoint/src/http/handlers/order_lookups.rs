@@ -70,7 +70,7 @@ async fn create(
     Ok(Json(FoundOrder { order, token }).into_response())
 }
 
-/// The route of [`create`].
+/// The route of `create`.
 pub fn create_route() -> ApiMethodRouter<AppState> {
     post_with(create, |operation| {
         operation

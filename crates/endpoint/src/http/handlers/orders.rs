@@ -49,7 +49,7 @@ async fn put(
     Ok((status, Json(StoredOrder { number })).into_response())
 }
 
-/// The route of [`put`].
+/// The route of `put`.
 pub fn put_route() -> ApiMethodRouter<AppState> {
     put_with(put, |operation| {
         operation

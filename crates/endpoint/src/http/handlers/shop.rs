@@ -27,7 +27,7 @@ async fn get(
     Ok(etag::respond(&headers, &tag, "no-store", Json(facts)))
 }
 
-/// The route of [`get`].
+/// The route of `get`.
 pub fn get_route() -> ApiMethodRouter<AppState> {
     get_with(get, |operation| {
         etag::describe(operation)

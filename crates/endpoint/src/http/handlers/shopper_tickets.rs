@@ -21,7 +21,7 @@ async fn get(TicketAccess { shop, history }: TicketAccess) -> Json<TicketView> {
     Json(view(&history, &shop.rules.zone))
 }
 
-/// The route of [`get`].
+/// The route of `get`.
 pub fn get_route() -> ApiMethodRouter<AppState> {
     get_with(get, |operation| {
         operation.summary("A request as its shopper sees it")
@@ -38,7 +38,7 @@ async fn add_message(
     act(&app, &access, Event::ShopperMessage(message)).await
 }
 
-/// The route of [`add_message`].
+/// The route of `add_message`.
 pub fn add_message_route() -> ApiMethodRouter<AppState> {
     post_with(add_message, |operation| {
         post_docs(operation)
@@ -58,7 +58,7 @@ async fn answer_check_in(
     act(&app, &access, Event::CheckInAnswered(answer)).await
 }
 
-/// The route of [`answer_check_in`].
+/// The route of `answer_check_in`.
 pub fn answer_check_in_route() -> ApiMethodRouter<AppState> {
     post_with(answer_check_in, |operation| {
         post_docs(operation)

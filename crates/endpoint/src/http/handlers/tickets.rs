@@ -82,7 +82,7 @@ async fn create(
     answer(submitted)
 }
 
-/// The route of [`create`].
+/// The route of `create`.
 pub fn create_route() -> ApiMethodRouter<AppState> {
     post_with(create, |operation| {
         let key = json!({ "type": "string", "format": "uuid" });

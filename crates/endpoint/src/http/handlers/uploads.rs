@@ -43,7 +43,7 @@ const UPLOAD_HEADERS: [&str; 5] = [
     "Upload-Metadata",
 ];
 
-/// The route of [`create`].
+/// The route of `create`.
 pub fn create_route() -> ApiMethodRouter<AppState> {
     post_with(create, |operation| {
         let length = json!({ "type": "integer", "minimum": 1, "maximum": MAX_SIZE });
@@ -56,7 +56,7 @@ pub fn create_route() -> ApiMethodRouter<AppState> {
     })
 }
 
-/// The route of [`options`], beside [`create_route`].
+/// The route of `options`, beside [`create_route`].
 pub fn options_route() -> ApiMethodRouter<AppState> {
     options_with(options, options_docs)
 }
@@ -103,7 +103,7 @@ pub fn upload_routes() -> ApiMethodRouter<AppState> {
     .options_with(options, |operation| options_docs(operation.path("id")))
 }
 
-/// Describes [`options`].
+/// Describes `options`.
 fn options_docs(operation: TransformOperation<'_>) -> TransformOperation<'_> {
     let headers = ["Tus-Version", "Tus-Extension", "Tus-Max-Size"];
     operation
