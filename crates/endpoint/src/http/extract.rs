@@ -3,6 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use aide::OperationInput;
+use aide::generate::GenContext;
+use aide::openapi::Operation;
 use axum::extract::path::ErrorKind;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequestParts, Path};
@@ -13,6 +16,7 @@ use uuid::Uuid;
 use crate::app::{App, AppState};
 use crate::config::Shop;
 use crate::http::headers::bearer;
+use crate::http::openapi::operation::Describe as _;
 use crate::http::problem::ApiError;
 use crate::platform::crypto::{Digest, are_equal, sha256};
 use crate::tickets::history::TicketHistory;
@@ -30,6 +34,13 @@ impl FromRequestParts<AppState> for ShopPath {
     }
 }
 
+impl OperationInput for ShopPath {
+    fn operation_input(_: &mut GenContext, operation: &mut Operation) {
+        let problems = [ProblemType::NotFound, ProblemType::ShopNotFound];
+        operation.path("shop").fails(&problems);
+    }
+}
+
 /// The shop that the path names, for its own system, which has the shop's `orders_token`.
 pub struct OrdersApiAuth(pub Arc<Shop>);
 
@@ -43,6 +54,14 @@ impl FromRequestParts<AppState> for OrdersApiAuth {
     }
 }
 
+impl OperationInput for OrdersApiAuth {
+    fn operation_input(context: &mut GenContext, operation: &mut Operation) {
+        ShopPath::operation_input(context, operation);
+        let operation = operation.requires("orders_token");
+        operation.fails(&[ProblemType::Unauthorized]);
+    }
+}
+
 /// The shop that the path names, for its agents, who have the shop's `desk_token`.
 pub struct AgentAuth(pub Arc<Shop>);
 
@@ -53,6 +72,14 @@ impl FromRequestParts<AppState> for AgentAuth {
         let ShopPath(shop) = ShopPath::from_request_parts(parts, app).await?;
         authorize(parts, shop.desk_token.as_ref())?;
         Ok(Self(shop))
+    }
+}
+
+impl OperationInput for AgentAuth {
+    fn operation_input(context: &mut GenContext, operation: &mut Operation) {
+        ShopPath::operation_input(context, operation);
+        let operation = operation.requires("desk_token");
+        operation.fails(&[ProblemType::Unauthorized]);
     }
 }
 
@@ -95,6 +122,14 @@ impl FromRequestParts<AppState> for TicketAccess {
     }
 }
 
+impl OperationInput for TicketAccess {
+    fn operation_input(context: &mut GenContext, operation: &mut Operation) {
+        <(ShopPath, PathId)>::operation_input(context, operation);
+        let operation = operation.requires("ticket");
+        operation.fails(&[ProblemType::TicketNotFound]);
+    }
+}
+
 /// Whether a token is the ticket's secret or that of a link to it.
 fn opens(app: &App, shop: &Shop, history: &TicketHistory, token: &str) -> bool {
     let ticket = &history.stored.ticket;
@@ -116,6 +151,13 @@ impl FromRequestParts<AppState> for PathId {
     }
 }
 
+impl OperationInput for PathId {
+    fn operation_input(_: &mut GenContext, operation: &mut Operation) {
+        let operation = operation.path("id");
+        operation.fails(&[ProblemType::MalformedRequest]);
+    }
+}
+
 /// A ticket as an agent names it in the path: by its id or its reference.
 pub struct TicketRef(pub String);
 
@@ -124,6 +166,13 @@ impl FromRequestParts<AppState> for TicketRef {
 
     async fn from_request_parts(parts: &mut Parts, _app: &AppState) -> Result<Self, ApiError> {
         Ok(Self(in_path(parts, "id").await?))
+    }
+}
+
+impl OperationInput for TicketRef {
+    fn operation_input(context: &mut GenContext, operation: &mut Operation) {
+        PathId::operation_input(context, operation);
+        operation.fails(&[ProblemType::TicketNotFound]);
     }
 }
 

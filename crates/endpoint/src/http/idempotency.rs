@@ -1,12 +1,16 @@
 //! `Idempotency-Key` on an agent's posts: optional, any text of the client's own.
 
+use aide::OperationInput;
+use aide::generate::GenContext;
+use aide::openapi::Operation;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use careline_wire::ticket::IDEMPOTENCY_KEY;
 use careline_wire::{Problem, ProblemType};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::app::AppState;
+use crate::http::openapi::operation::Describe as _;
 use crate::http::problem::ApiError;
 use crate::platform::crypto::sha256;
 use crate::store::tickets::IdempotencyKey;
@@ -34,14 +38,25 @@ impl FromRequestParts<AppState> for OptionalKey {
     }
 }
 
+impl OperationInput for OptionalKey {
+    fn operation_input(_: &mut GenContext, operation: &mut Operation) {
+        let schema = json!({ "type": "string", "minLength": 1, "maxLength": MAX_LENGTH });
+        let operation = operation.header("Idempotency-Key", false, &schema);
+        operation.fails(&[
+            ProblemType::MalformedRequest,
+            ProblemType::IdempotencyMismatch,
+        ]);
+    }
+}
+
 impl OptionalKey {
     /// Binds the key to what is posted: a path and a body, whose spacing and order of keys don't matter.
     ///
     /// # Errors
     ///
     /// If the body can't be serialized.
-    pub fn bind(self, path: &str, body: &Value) -> serde_json::Result<Option<IdempotencyKey>> {
+    pub fn bind(&self, path: &str, body: &Value) -> serde_json::Result<Option<IdempotencyKey>> {
         let sha256 = sha256(serde_json::to_vec(&(path, body))?);
-        Ok(self.0.map(|key| IdempotencyKey { key, sha256 }))
+        Ok(self.0.clone().map(|key| IdempotencyKey { key, sha256 }))
     }
 }

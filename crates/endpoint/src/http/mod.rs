@@ -4,7 +4,8 @@
 //! - [`handlers`] answer, one resource a file. They read a request through [`extract`], [`json_body`] and [`headers`],
 //!   act through [`App`](crate::app::App), and return a wire type or an [`ApiError`](problem::ApiError).
 //! - [`middleware`] runs before a handler: origins, rate limits, concurrency.
-//! - [`openapi`] describes the same routes for other people's tools.
+//! - [`openapi`] is the document of these routes, for other people's tools. Routes, extractors and middleware describe
+//!   themselves.
 //!
 //! Every body is read through [`body`], which bounds its time.
 

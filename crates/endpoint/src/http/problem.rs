@@ -5,6 +5,7 @@
 
 use std::io;
 
+use aide::OperationOutput;
 use altcha::Challenge;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
@@ -88,6 +89,11 @@ impl IntoResponse for ApiError {
         let retry_after = retry_after.map(|seconds| [(RETRY_AFTER, seconds.to_string())]);
         (status, headers, scheme, retry_after, body).into_response()
     }
+}
+
+/// Problems are described by what answers them.
+impl OperationOutput for ApiError {
+    type Inner = Self;
 }
 
 impl From<Problem> for ApiError {

@@ -5,14 +5,16 @@
 
 use std::any::Any;
 
-use axum::Router;
+use aide::axum::ApiRouter;
+use aide::openapi::OpenApi;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request};
-use axum::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{CACHE_CONTROL, VARY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, Response};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse as _;
-use axum::routing::{MethodRouter, get, head, post, put};
+use axum::routing::get;
+use axum::{Extension, Router};
 use careline_wire::ProblemType;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -22,128 +24,137 @@ use tower_http::trace::TraceLayer;
 
 use crate::app::AppState;
 use crate::config::Config;
+use crate::http::handlers::openapi::Document;
 use crate::http::handlers::{
     agent_links, agent_tickets, assets, deflections, health, openapi, order_lookups, orders, shop,
     shopper_tickets, tickets, uploads,
 };
 use crate::http::middleware::concurrency::limit_concurrency;
 use crate::http::middleware::cors::check_origin;
-use crate::http::middleware::rate_limit::{RateLimitState, limit_rate};
+use crate::http::middleware::rate_limit::{self, limit_rate};
+use crate::http::openapi::operation::{Describe as _, describe_each};
+use crate::http::openapi::{document, start};
 use crate::http::problem::{ApiError, not_found};
 use crate::http::tus;
 use crate::limits::action::LimitedAction;
 
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
+/// Caches must not give one origin the answer of another.
+const BY_ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
+
 /// The whole service.
 pub fn router(app: AppState, config: &Config) -> Router {
-    let health = Router::new()
-        .route("/healthz", get(health::get))
-        .with_state(app.clone());
+    start();
+    let api = api(&app);
+    // Pages for people, which the document leaves out.
+    let agent_link = get(agent_links::show).post(agent_links::confirm);
+    let agent_link = ApiRouter::new().route("/desk/act/{token}", agent_link);
+    let health = ApiRouter::new().api_route("/healthz", health::get_route());
+    let document = document(
+        ApiRouter::new()
+            .nest("/v1", api.clone())
+            .merge(health.clone()),
+    );
     let limit_concurrency = from_fn_with_state(app.clone(), limit_concurrency);
     Router::new()
-        .nest("/v1", api(&app))
-        .route("/desk/act/{token}", agent_link(&app))
-        .with_state(app)
-        .merge(assets::router(config))
+        .nest("/v1", v1(api.into(), document, &app))
+        .merge(limited(&app, LimitedAction::AgentLink, agent_link))
+        .merge(assets::router(config).with_state(()))
         .layer(limit_concurrency)
         .merge(health)
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(SetResponseHeaderLayer::overriding(
             X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
+            NOSNIFF,
         ))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TraceLayer::new_for_http().make_span_with(span))
+        .with_state(app)
 }
 
-/// `/v1`.
-fn api(app: &AppState) -> Router<AppState> {
-    Router::new()
-        .nest("/shops/{shop}", shop(app))
-        .route("/openapi.json", get(openapi::get).layer(compression()))
-        .fallback(not_found)
+/// `/v1`, with the layers around it.
+fn v1(api: Router<AppState>, document: OpenApi, app: &AppState) -> Router<AppState> {
+    api.fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
+        .layer(Extension(Document::from(document)))
         .layer(SetResponseHeaderLayer::if_not_present(
             CACHE_CONTROL,
-            HeaderValue::from_static("no-store"),
+            NO_STORE,
         ))
         .layer(from_fn_with_state(app.clone(), check_origin))
+        .layer(SetResponseHeaderLayer::appending(VARY, BY_ORIGIN))
+}
+
+/// The routes of `/v1`.
+fn api(app: &AppState) -> ApiRouter<AppState> {
+    ApiRouter::new()
+        .nest("/shops/{shop}", shop(app))
+        .api_route("/openapi.json", openapi::get_route().layer(compression()))
+        .with_path_items(|path| {
+            let problems = [ProblemType::OriginNotAllowed, ProblemType::Busy];
+            describe_each(path, |_, operation| {
+                operation.fails(&problems);
+            })
+        })
 }
 
 /// `/v1/shops/{shop}`.
-fn shop(app: &AppState) -> Router<AppState> {
-    let limited = |action, route| limited(app, action, route);
-    Router::new()
-        .route("/", get(shop::get).layer(compression()))
-        .route(
-            "/answers",
-            limited(LimitedAction::Deflection, post(deflections::create)),
-        )
-        .route(
-            "/order-lookups",
-            limited(LimitedAction::Lookup, post(order_lookups::create)),
-        )
-        .route("/orders/{number}", put(orders::put))
-        .route(
-            "/tickets",
-            limited(LimitedAction::Ticket, post(tickets::create)),
-        )
-        .route("/tickets/{id}", get(shopper_tickets::get))
-        .route(
+fn shop(app: &AppState) -> ApiRouter<AppState> {
+    let answers = ApiRouter::new().api_route("/answers", deflections::create_route());
+    let lookups = ApiRouter::new().api_route("/order-lookups", order_lookups::create_route());
+    let tickets = ApiRouter::new().api_route("/tickets", tickets::create_route());
+    let messages = ApiRouter::new()
+        .api_route(
             "/tickets/{id}/messages",
-            limited(LimitedAction::Message, post(shopper_tickets::add_message)),
+            shopper_tickets::add_message_route(),
         )
-        .route(
+        .api_route(
             "/tickets/{id}/check-in",
-            limited(
-                LimitedAction::Message,
-                post(shopper_tickets::answer_check_in),
-            ),
-        )
-        .route("/desk/tickets", get(agent_tickets::list))
-        .route("/desk/tickets/{id}", get(agent_tickets::get))
-        .route("/desk/tickets/{id}/steps", post(agent_tickets::add_step))
-        .route(
+            shopper_tickets::answer_check_in_route(),
+        );
+    ApiRouter::new()
+        .api_route("/", shop::get_route().layer(compression()))
+        .merge(limited(app, LimitedAction::Deflection, answers))
+        .merge(limited(app, LimitedAction::Lookup, lookups))
+        .api_route("/orders/{number}", orders::put_route())
+        .merge(limited(app, LimitedAction::Ticket, tickets))
+        .api_route("/tickets/{id}", shopper_tickets::get_route())
+        .merge(limited(app, LimitedAction::Message, messages))
+        .api_route("/desk/tickets", agent_tickets::list_route())
+        .api_route("/desk/tickets/{id}", agent_tickets::get_route())
+        .api_route("/desk/tickets/{id}/steps", agent_tickets::add_step_route())
+        .api_route(
             "/desk/tickets/{id}/messages",
-            post(agent_tickets::add_message),
+            agent_tickets::add_message_route(),
         )
-        .route("/desk/tickets/{id}/resolve", post(agent_tickets::resolve))
+        .api_route("/desk/tickets/{id}/resolve", agent_tickets::resolve_route())
         .nest("/uploads", uploads(app))
 }
 
 /// `/v1/shops/{shop}/uploads`: tus 1.0.
-fn uploads(app: &AppState) -> Router<AppState> {
-    let create = limited(app, LimitedAction::Upload, post(uploads::create));
-    Router::new()
-        .route("/", create.options(uploads::options))
-        .route(
-            "/{id}",
-            head(uploads::head)
-                .patch(uploads::patch)
-                .delete(uploads::delete)
-                .post(uploads::method_override)
-                .options(uploads::options),
-        )
+fn uploads(app: &AppState) -> ApiRouter<AppState> {
+    let create = ApiRouter::new().api_route("/", uploads::create_route());
+    limited(app, LimitedAction::Upload, create)
+        .api_route("/", uploads::options_route())
+        .api_route("/{id}", uploads::upload_routes())
         .layer(from_fn(tus::require_version))
+        .with_path_items(|path| describe_each(path, tus::describe))
 }
 
-/// `/desk/act/{token}`.
-fn agent_link(app: &AppState) -> MethodRouter<AppState> {
-    let route = get(agent_links::show).post(agent_links::confirm);
-    limited(app, LimitedAction::AgentLink, route)
-}
-
-/// Counts a route's requests against the limits of an action.
+/// Counts the requests of some routes against the limits of an action.
 fn limited(
     app: &AppState,
     action: LimitedAction,
-    route: MethodRouter<AppState>,
-) -> MethodRouter<AppState> {
-    let app = app.clone();
-    route.route_layer(from_fn_with_state(
-        RateLimitState { app, action },
-        limit_rate,
-    ))
+    routes: ApiRouter<AppState>,
+) -> ApiRouter<AppState> {
+    routes
+        .route_layer(from_fn_with_state(app.clone(), limit_rate))
+        .route_layer(Extension(action))
+        .with_path_items(|path| {
+            describe_each(path, |_, operation| rate_limit::describe(operation, action))
+        })
 }
 
 /// Brotli's level 5: on small bodies it is smaller and faster than level 4, and far cheaper than level 11.

@@ -2,17 +2,15 @@
 
 use axum::Json;
 use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
 use careline_policy::Zone;
 use careline_wire::TicketView;
 
 use crate::tickets::history::TicketHistory;
 
-/// 201 with the ticket's new state.
-pub type Created = (StatusCode, Json<TicketView>);
-
 /// Answers 201 with the ticket, after something was added to it.
-pub fn created(history: &TicketHistory, zone: &Zone) -> Created {
-    (StatusCode::CREATED, Json(view(history, zone)))
+pub fn created(history: &TicketHistory, zone: &Zone) -> Response {
+    (StatusCode::CREATED, Json(view(history, zone))).into_response()
 }
 
 /// What its shopper may see. `zone` is the shop's.

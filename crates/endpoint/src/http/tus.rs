@@ -1,5 +1,6 @@
 //! The headers of tus 1.0.0 (<https://tus.io/protocols/resumable-upload>), and how they are read.
 
+use aide::openapi::Operation;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
@@ -7,9 +8,11 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use careline_wire::{Problem, ProblemType};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::http::headers::header;
+use crate::http::openapi::operation::Describe as _;
 use crate::http::problem::{ApiError, ApiResult};
 
 /// The version that is supported.
@@ -55,6 +58,19 @@ pub async fn require_version(request: Request, next: Next) -> Response {
 fn wrong_version() -> Response {
     let problem = Problem::new(ProblemType::TusVersion).detail("Expected Tus-Resumable: 1.0.0.");
     ([(TUS_VERSION, VERSION)], ApiError::from(problem)).into_response()
+}
+
+/// Describes what [`require_version`] adds to an operation, and what all of tus answer.
+pub fn describe(method: &str, operation: &mut Operation) {
+    if method != "options" {
+        let version = json!({ "const": "1.0.0" });
+        let operation = operation.header("Tus-Resumable", true, &version);
+        operation.fails(&[
+            ProblemType::TusVersion,
+            ProblemType::UploadNotFound,
+            ProblemType::InsufficientStorage,
+        ]);
+    }
 }
 
 /// What a client says of an upload when it creates it.

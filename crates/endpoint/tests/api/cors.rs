@@ -228,3 +228,19 @@ async fn a_preflight_lists_the_allowed_methods_and_headers() {
     let reply = app.send(preflight("https://evil.example")).await;
     reply.is_problem(403, "origin-not-allowed");
 }
+
+#[tokio::test]
+async fn a_page_may_ask_what_the_endpoint_supports_of_tus() {
+    let app = TestApp::new().await;
+    let request = Request::options(format!("{SHOP}/uploads")).header("origin", ALLOWED_ORIGIN);
+    let reply = app.send(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(reply.status, 204);
+    assert_eq!(reply.header("tus-version"), Some("1.0.0"));
+    assert_eq!(
+        reply.header("access-control-allow-origin"),
+        Some(ALLOWED_ORIGIN)
+    );
+    let exposed = reply.header("access-control-expose-headers").unwrap();
+    assert!(exposed.contains("Tus-Version"));
+    assert_eq!(reply.header("access-control-allow-methods"), None);
+}

@@ -104,3 +104,66 @@ async fn a_page_of_the_shop_may_read_it_and_keeps_it() {
     let other = app.send(ask("https://other.example", tag)).await;
     other.is_problem(403, "origin-not-allowed");
 }
+
+/// The paths of the router's own routes, each with its methods. The only way to list them is the router's `Debug`.
+fn routes(router: &axum::Router) -> Vec<(String, Vec<String>)> {
+    let text = format!("{router:?}");
+    let (routes, paths) = text.split_once("paths: {").unwrap();
+    let paths = paths.split("\"}").next().unwrap();
+    let paths = paths.split("RouteId(").skip(1);
+    let of = |entry: &str| {
+        let (id, path) = entry.split_once("): \"").unwrap();
+        let route = routes.split(&format!("RouteId({id}): ")).nth(1).unwrap();
+        let allowed = route
+            .split("RouteId(")
+            .next()?
+            .split("allow_header: Bytes(b\"")
+            .nth(1)?;
+        let allowed = allowed.split('"').next()?.to_lowercase();
+        let methods = allowed.split(',').map(str::to_owned).collect();
+        Some((path.split('"').next()?.to_owned(), methods))
+    };
+    paths.filter_map(of).collect()
+}
+
+#[tokio::test]
+async fn every_route_is_in_the_document() {
+    let app = TestApp::new().await;
+    let document = document().await;
+    let mut count = 0;
+    for (path, methods) in routes(&app.router) {
+        if ["/desk/act/{token}", "/careline.js"].contains(&path.as_str()) {
+            assert!(document["paths"][&path].is_null(), "{path}");
+            continue;
+        }
+        for method in &methods {
+            // Axum answers HEAD wherever it answers GET.
+            let is_implied = method == "head" && methods.iter().any(|method| method == "get");
+            let is_described = document["paths"][&path][method].is_object();
+            assert!(
+                is_described || is_implied,
+                "{method} {path} isn't in the document"
+            );
+            count += 1;
+        }
+    }
+    assert!(count > 20, "{count}");
+}
+
+#[tokio::test]
+async fn every_token_that_is_asked_for_is_a_scheme() {
+    let document = document().await;
+    let schemes = document["components"]["securitySchemes"]
+        .as_object()
+        .unwrap();
+    let mut used = std::collections::BTreeSet::new();
+    for operation in document["paths"].as_object().unwrap().values() {
+        for operation in operation.as_object().unwrap().values() {
+            for requirement in operation["security"].as_array().into_iter().flatten() {
+                used.extend(requirement.as_object().unwrap().keys());
+            }
+        }
+    }
+    assert!(used.iter().copied().eq(schemes.keys()), "{used:?}");
+    assert!(document["webhooks"]["ticket"]["post"].is_object());
+}

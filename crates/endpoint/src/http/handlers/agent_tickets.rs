@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
+use aide::axum::routing::{ApiMethodRouter, get_with, post_with};
+use aide::transform::TransformOperation;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use careline_wire::agent::{DeskMessage, DeskTicketDetails, DeskTickets, Resolution};
+use careline_wire::agent::{DeskMessage, DeskTicketDetails, DeskTickets, LIMIT_MAX, Resolution};
 use careline_wire::resolution::NewStep;
-use careline_wire::{FieldError, ProblemType, validate};
+use careline_wire::{FieldError, ProblemType, TicketStatus, TicketView, validate};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::app::{App, AppState};
@@ -17,17 +19,25 @@ use crate::config::Shop;
 use crate::http::extract::{AgentAuth, TicketRef};
 use crate::http::idempotency::OptionalKey;
 use crate::http::json_body::JsonBody;
-use crate::http::problem::{ApiResult, invalid_field, invalid_fields};
+use crate::http::openapi::operation::Describe as _;
+use crate::http::problem::ApiResult;
 use crate::http::ticket_filter;
-use crate::http::ticket_view::{Created, created, view};
-use crate::platform::decode;
+use crate::http::ticket_view::{created, view};
 use crate::store::agent_queue::{Cursor, TicketFilter};
-use crate::store::tickets::IdempotencyKey;
 use crate::tickets::event::{Event, SupportMessage};
 use crate::tickets::history::TicketHistory;
 
+/// What each of an agent's posts on a ticket has. The token is checked before the body is read.
+type AgentPost<T> = (
+    State<AppState>,
+    AgentAuth,
+    TicketRef,
+    OptionalKey,
+    JsonBody<T>,
+);
+
 /// A page of the shop's tickets, urgent ones first, then by reply-by date.
-pub async fn list(
+async fn list(
     State(app): State<AppState>,
     AgentAuth(shop): AgentAuth,
     query: Result<Query<HashMap<String, String>>, QueryRejection>,
@@ -52,8 +62,22 @@ pub async fn list(
     Ok(Json(DeskTickets { tickets, next }))
 }
 
+/// The route of `list`.
+pub fn list_route() -> ApiMethodRouter<AppState> {
+    get_with(list, |operation| {
+        let limit = json!({ "type": "integer", "minimum": 1, "maximum": LIMIT_MAX });
+        operation
+            .summary("The shop's requests, urgent ones first")
+            .query("status", &json!({ "enum": TicketStatus::ALL }))
+            .query("overdue", &json!({ "type": "boolean" }))
+            .query("limit", &limit)
+            .query("after", &json!({ "type": "string" }))
+            .fails(&[ProblemType::MalformedRequest])
+    })
+}
+
 /// One ticket with all that its shopper sent.
-pub async fn get(
+async fn get(
     State(app): State<AppState>,
     AgentAuth(shop): AgentAuth,
     TicketRef(name): TicketRef,
@@ -62,6 +86,13 @@ pub async fn get(
     let history = app.store.tickets.history(&shop, id).await?;
     let history = history.ok_or(ProblemType::TicketNotFound)?;
     Ok(Json(details(&app, &shop, history)))
+}
+
+/// The route of `get`.
+pub fn get_route() -> ApiMethodRouter<AppState> {
+    get_with(get, |operation| {
+        operation.summary("One request with all that its shopper sent")
+    })
 }
 
 fn details(app: &App, shop: &Shop, history: TicketHistory) -> DeskTicketDetails {
@@ -85,58 +116,75 @@ fn details(app: &App, shop: &Shop, history: TicketHistory) -> DeskTicketDetails 
 }
 
 /// `POST …/steps`: plans, starts or completes a step.
-pub async fn add_step(
-    State(app): State<AppState>,
-    AgentAuth(shop): AgentAuth,
-    TicketRef(name): TicketRef,
-    key: OptionalKey,
-    JsonBody(body): JsonBody,
-) -> ApiResult<Created> {
-    let step: NewStep = read(&body, |step: &NewStep| validate::note(step.note.as_deref()))?;
-    let note = non_blank(step.note);
-    let event = Event::Step(NewStep { note, ..step });
-    act(&app, &shop, &name, event, key.bind("steps", &body)?).await
+async fn add_step(post: AgentPost<NewStep>) -> ApiResult {
+    let check = |step: &NewStep| validate::note(step.note.as_deref());
+    let event = |step: NewStep| {
+        let note = non_blank(step.note);
+        Event::Step(NewStep { note, ..step })
+    };
+    act("steps", post, check, event).await
+}
+
+/// The route of `add_step`.
+pub fn add_step_route() -> ApiMethodRouter<AppState> {
+    post_with(add_step, |operation| {
+        post_docs(operation).summary("Plans, starts or completes a step")
+    })
 }
 
 /// `POST …/messages`: writes to the shopper.
-pub async fn add_message(
-    State(app): State<AppState>,
-    AgentAuth(shop): AgentAuth,
-    TicketRef(name): TicketRef,
-    key: OptionalKey,
-    JsonBody(body): JsonBody,
-) -> ApiResult<Created> {
-    let message: DeskMessage = read(&body, |message: &DeskMessage| {
-        validate::support_message(&message.text)
-    })?;
-    let message = SupportMessage::new(message.text, message.asks);
-    let event = Event::SupportMessage(message);
-    act(&app, &shop, &name, event, key.bind("messages", &body)?).await
+async fn add_message(post: AgentPost<DeskMessage>) -> ApiResult {
+    let check = |message: &DeskMessage| validate::support_message(&message.text);
+    let event = |message: DeskMessage| {
+        Event::SupportMessage(SupportMessage::new(message.text, message.asks))
+    };
+    act("messages", post, check, event).await
+}
+
+/// The route of `add_message`.
+pub fn add_message_route() -> ApiMethodRouter<AppState> {
+    post_with(add_message, |operation| {
+        post_docs(operation).summary("Writes to the shopper")
+    })
 }
 
 /// `POST …/resolve`: resolves the ticket, with a last message if there is a note.
-pub async fn resolve(
-    State(app): State<AppState>,
-    AgentAuth(shop): AgentAuth,
-    TicketRef(name): TicketRef,
-    key: OptionalKey,
-    JsonBody(body): JsonBody,
-) -> ApiResult<Created> {
-    let Resolution { note } = read(&body, |resolution: &Resolution| {
-        validate::note(resolution.note.as_deref())
-    })?;
-    let said = non_blank(note).map(|note| SupportMessage::new(note, false));
-    let event = Event::Resolved { message: said };
-    act(&app, &shop, &name, event, key.bind("resolve", &body)?).await
+async fn resolve(post: AgentPost<Resolution>) -> ApiResult {
+    let check = |resolution: &Resolution| validate::note(resolution.note.as_deref());
+    let event = |resolution: Resolution| {
+        let note = non_blank(resolution.note);
+        let message = note.map(|note| SupportMessage::new(note, false));
+        Event::Resolved { message }
+    };
+    act("resolve", post, check, event).await
 }
 
-async fn act(
-    app: &App,
-    shop: &Shop,
-    name: &str,
-    event: Event,
-    key: Option<IdempotencyKey>,
-) -> ApiResult<Created> {
+/// The route of `resolve`.
+pub fn resolve_route() -> ApiMethodRouter<AppState> {
+    post_with(resolve, |operation| {
+        post_docs(operation).summary("Resolves the request")
+    })
+}
+
+/// Describes what all of an agent's posts answer.
+fn post_docs(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation
+        .response_with::<201, Json<TicketView>, _>(|ticket| {
+            ticket.description("The request as its shopper sees it now")
+        })
+        .fails(&[ProblemType::InvalidRequest])
+}
+
+/// Appends the event of a checked body to the ticket. `path` is the end of the route's.
+async fn act<T: DeserializeOwned>(
+    path: &str,
+    post: AgentPost<T>,
+    check: impl Fn(&T) -> Vec<FieldError>,
+    event: impl Fn(T) -> Event,
+) -> ApiResult {
+    let (State(app), AgentAuth(shop), TicketRef(name), key, body) = &post;
+    let event = event(body.decode(check)?);
+    let key = key.bind(path, &body.0)?;
     let id = ticket_id(app, shop, name).await?;
     let history = app.act(shop, id, event, key.as_ref()).await??;
     Ok(created(&history, &shop.rules.zone))
@@ -146,16 +194,6 @@ async fn act(
 async fn ticket_id(app: &App, shop: &Shop, name: &str) -> ApiResult<Uuid> {
     let id = app.store.tickets.id(&shop.id, name).await?;
     id.ok_or(ProblemType::TicketNotFound.into())
-}
-
-fn read<T: DeserializeOwned>(body: &Value, check: fn(&T) -> Vec<FieldError>) -> ApiResult<T> {
-    let value: T = decode::read_object(body).map_err(invalid_field)?;
-    let errors = check(&value);
-    if errors.is_empty() {
-        Ok(value)
-    } else {
-        Err(invalid_fields(errors))
-    }
 }
 
 fn non_blank(note: Option<String>) -> Option<String> {

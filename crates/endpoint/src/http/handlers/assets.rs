@@ -11,7 +11,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{
     ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE,
-    ETAG, IF_NONE_MATCH, VARY,
+    VARY,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
@@ -19,6 +19,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use careline_wire::loader;
 use tower_http::services::{ServeDir, ServeFile};
+use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::config::Config;
 use crate::http::etag;
@@ -60,7 +61,10 @@ fn storefront(config: &Config, assets: &Path) -> Router {
     Router::new()
         .route_service("/", page)
         .nest_service("/demo", files(&assets.join("demo")))
-        .layer(middleware::from_fn(revalidate))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            CACHE_CONTROL,
+            REVALIDATE,
+        ))
 }
 
 fn files(directory: &Path) -> Router {
@@ -109,17 +113,11 @@ impl Loader {
 async fn careline_js(State(loader): State<Arc<Loader>>, headers: HeaderMap) -> Response {
     let (encoding, body) = loader.encoded(&headers);
     let tag = format!("\"{}-{}\"", loader.hash, encoding.unwrap_or("plain"));
-    let caching = [
-        (ETAG, tag.clone()),
-        (CACHE_CONTROL, "no-cache".to_owned()),
-        (VARY, "Accept-Encoding".to_owned()),
-    ];
-    if header(&headers, IF_NONE_MATCH.as_str()).is_some_and(|known| known.contains(&tag)) {
-        return (StatusCode::NOT_MODIFIED, caching).into_response();
-    }
     let media_type = [(CONTENT_TYPE, "text/javascript; charset=utf-8")];
     let encoding = encoding.map(|encoding| [(CONTENT_ENCODING, encoding)]);
-    (caching, media_type, encoding, body.to_vec()).into_response()
+    let body = (media_type, encoding, body.to_vec());
+    let response = etag::respond(&headers, &tag, "no-cache", body);
+    ([(VARY, "Accept-Encoding")], response).into_response()
 }
 
 fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
@@ -165,11 +163,4 @@ async fn short_paths(request: Request, next: Next) -> Response {
         return not_found().await.into_response();
     }
     next.run(request).await
-}
-
-async fn revalidate(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.entry(CACHE_CONTROL).or_insert(REVALIDATE);
-    response
 }

@@ -6,13 +6,15 @@
 //! promised whether there is an order or not; the order is looked for only when the mail is composed, or once the code
 //! is right.
 
-use axum::Json;
+use aide::axum::routing::{ApiMethodRouter, post_with};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse as _;
+use axum::{Extension, Json};
 use careline_policy::Order;
 use careline_wire::validate::{EMAIL_MAX, LINE_MAX};
 use careline_wire::{CodeSent, CodeTerms, FoundOrder, LookupRequest, Problem, ProblemType};
+use serde_json::json;
 
 use crate::app::{App, AppState};
 use crate::config::{Shop, VerifyOrders};
@@ -20,6 +22,7 @@ use crate::http::extract::ShopPath;
 use crate::http::headers::order_token;
 use crate::http::json_body::JsonBody;
 use crate::http::middleware::rate_limit::ProofShown;
+use crate::http::openapi::operation::Describe as _;
 use crate::http::problem::{ApiError, ApiResult};
 use crate::limits::Caller;
 use crate::limits::client_ip::Client;
@@ -35,13 +38,13 @@ use crate::store::verification_codes::TooManyCodes;
 const QUEUE_FULL_RETRY_AFTER: u64 = 60;
 
 /// Answers 200 with the order and a token, 202 if a code is mailed, or a refusal.
-pub async fn create(
+async fn create(
     State(app): State<AppState>,
     ShopPath(shop): ShopPath,
     client: Client,
-    ProofShown(proof_shown): ProofShown,
+    Extension(ProofShown(proof_shown)): Extension<ProofShown>,
     headers: HeaderMap,
-    JsonBody(body): JsonBody,
+    JsonBody(body, _): JsonBody<LookupRequest>,
 ) -> ApiResult {
     let request: LookupRequest = decode::read(&body)?;
     drop(body);
@@ -70,6 +73,22 @@ pub async fn create(
     tokens.issue(&digest, &shop.id, &found, app.now()).await?;
     let order = found.order;
     Ok(Json(FoundOrder { order, token }).into_response())
+}
+
+/// The route of `create`.
+pub fn create_route() -> ApiMethodRouter<AppState> {
+    post_with(create, |operation| {
+        operation
+            .summary("Finds an order by its number and email")
+            .header("Order-Token", false, &json!({ "type": "string" }))
+            .response::<200, Json<FoundOrder>>()
+            .response::<202, Json<CodeSent>>()
+            .fails(&[
+                ProblemType::OrderNotFound,
+                ProblemType::CodeNotRight,
+                ProblemType::TooManyCodes,
+            ])
+    })
 }
 
 /// For shops that ask for no code.

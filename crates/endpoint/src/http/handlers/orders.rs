@@ -1,25 +1,37 @@
 //! `PUT …/orders/{number}`: the shop's own system creates or updates an order.
 
+use aide::axum::routing::{ApiMethodRouter, put_with};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use serde_json::{Value, json};
+use axum::response::IntoResponse as _;
+use careline_wire::ProblemType;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::app::AppState;
 use crate::http::extract::OrdersApiAuth;
 use crate::http::json_body::JsonBody;
+use crate::http::openapi::operation::Describe as _;
 use crate::http::problem::{ApiResult, invalid_field};
 use crate::orders::number;
+use crate::orders::owned_order::OwnedOrder;
 use crate::orders::validate;
 use crate::platform::decode::{DecodeError, JsonPath};
 
+/// The number of an order that was stored.
+#[derive(Serialize, JsonSchema)]
+struct StoredOrder {
+    number: String,
+}
+
 /// Answers 201 if the order is new, else 200. To repeat an order changes nothing.
-pub async fn put(
+async fn put(
     State(app): State<AppState>,
     OrdersApiAuth(shop): OrdersApiAuth,
     Path((_, in_path)): Path<(String, String)>,
-    JsonBody(body): JsonBody,
-) -> ApiResult<(StatusCode, Json<Value>)> {
+    JsonBody(body, _): JsonBody<OwnedOrder>,
+) -> ApiResult {
     let order = validate::read(&body).map_err(invalid_field)?;
     let number = &order.order.number.0;
     if number::key(&in_path) != number::key(number) {
@@ -33,5 +45,18 @@ pub async fn put(
     } else {
         StatusCode::OK
     };
-    Ok((status, Json(json!({ "number": number }))))
+    let number = number.clone();
+    Ok((status, Json(StoredOrder { number })).into_response())
+}
+
+/// The route of `put`.
+pub fn put_route() -> ApiMethodRouter<AppState> {
+    put_with(put, |operation| {
+        operation
+            .summary("Creates or updates an order, from the shop's own system")
+            .path("number")
+            .response_with::<200, Json<StoredOrder>, _>(|order| order.description("Updated"))
+            .response_with::<201, Json<StoredOrder>, _>(|order| order.description("Created"))
+            .fails(&[ProblemType::InvalidRequest])
+    })
 }

@@ -1,10 +1,9 @@
 //! `GET /v1/shops/{shop}`: the facts that the widget needs about a shop.
 
+use aide::axum::routing::{ApiMethodRouter, get_with};
 use axum::Json;
 use axum::extract::State;
-use axum::http::header::{CACHE_CONTROL, ETAG};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
 use careline_policy::Rules;
 use careline_wire::ShopFacts;
 
@@ -17,19 +16,26 @@ use crate::platform::clock;
 use crate::platform::time_zone;
 
 /// The facts; 304 if the client has them. Then it learns the current time from `Date`.
-pub async fn get(
+async fn get(
     State(app): State<AppState>,
     ShopPath(shop): ShopPath,
     headers: HeaderMap,
-) -> ApiResult<Response> {
+) -> ApiResult {
     let facts = facts(&shop, &app);
     let tag = tag(&facts)?;
     // Not from the browser's cache: the time in it would be that of an earlier visit.
-    let caching = [(ETAG, tag.clone()), (CACHE_CONTROL, "no-store".to_owned())];
-    if etag::is_cached(&headers, &tag) {
-        return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
-    }
-    Ok((caching, Json(facts)).into_response())
+    Ok(etag::respond(&headers, &tag, "no-store", Json(facts)))
+}
+
+/// The route of `get`.
+pub fn get_route() -> ApiMethodRouter<AppState> {
+    get_with(get, |operation| {
+        etag::describe(operation)
+            .summary("The facts that the widget needs about a shop")
+            .response_with::<200, Json<ShopFacts>, _>(|facts| {
+                facts.description("The facts; the ETag covers everything but the time")
+            })
+    })
 }
 
 fn facts(shop: &Shop, app: &App) -> ShopFacts {

@@ -3,16 +3,18 @@
 //! 201 is sent only after the commit of the ticket, its photos and its outbox entries. To repeat the same body is
 //! harmless: the answer is the same, and nothing is stored twice.
 
+use aide::axum::routing::{ApiMethodRouter, post_with};
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use careline_policy::{Moment, Order, calendar};
 use careline_wire::ticket::IDEMPOTENCY_KEY;
 use careline_wire::{
     FieldError, FieldProblem, Problem, ProblemType, Receipt, Ticket, TicketStatus,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::app::{App, AppState};
@@ -21,6 +23,7 @@ use crate::http::extract::ShopPath;
 use crate::http::headers::{header, order_token};
 use crate::http::json_body::JsonBody;
 use crate::http::middleware::rate_limit::ProofShown;
+use crate::http::openapi::operation::Describe as _;
 use crate::http::problem::{ApiError, ApiResult, of_fields, unknown_photos};
 use crate::http::ticket_body;
 use crate::limits::action::LimitedAction;
@@ -38,12 +41,12 @@ use crate::tickets::reference;
 const REFERENCE_ATTEMPTS: usize = 5;
 
 /// Stores a ticket and answers its receipt.
-pub async fn create(
+async fn create(
     State(app): State<AppState>,
     ShopPath(shop): ShopPath,
-    ProofShown(proof_shown): ProofShown,
+    Extension(ProofShown(proof_shown)): Extension<ProofShown>,
     headers: HeaderMap,
-    JsonBody(body): JsonBody,
+    JsonBody(body, _): JsonBody<Ticket>,
 ) -> ApiResult {
     let key = idempotency_key(&headers)?;
     let ticket = ticket_body::read(&body).map_err(invalid)?;
@@ -77,6 +80,25 @@ pub async fn create(
     let submitted = submit(&app, &shop, &ticket, order, body_sha256).await?;
     app.wake_outbox();
     answer(submitted)
+}
+
+/// The route of `create`.
+pub fn create_route() -> ApiMethodRouter<AppState> {
+    post_with(create, |operation| {
+        let key = json!({ "type": "string", "format": "uuid" });
+        operation
+            .summary("Submits a request to support")
+            .header("Idempotency-Key", true, &key)
+            .header("Order-Token", false, &json!({ "type": "string" }))
+            .response::<201, Json<Receipt>>()
+            .fails(&[
+                ProblemType::IdempotencyKeyMissing,
+                ProblemType::OrderNotFound,
+                ProblemType::InvalidTicket,
+                ProblemType::IdempotencyMismatch,
+                ProblemType::TicketGone,
+            ])
+    })
 }
 
 fn idempotency_key(headers: &HeaderMap) -> ApiResult<&str> {

@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use aide::axum::routing::{ApiMethodRouter, head_with, options_with, post_with};
+use aide::transform::TransformOperation;
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::State;
@@ -12,12 +14,14 @@ use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use careline_wire::{Problem, ProblemType};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::app::AppState;
 use crate::http::body::drain;
 use crate::http::extract::{PathId, ShopPath};
 use crate::http::headers::header;
+use crate::http::openapi::operation::Describe as _;
 use crate::http::problem::{ApiError, ApiResult};
 use crate::http::tus;
 use crate::http::tus::NewUpload;
@@ -30,8 +34,98 @@ use crate::store::uploads::{UPLOAD_LIFETIME, Upload};
 /// For networks that let no other method than `POST` through.
 const METHOD_OVERRIDE: &str = "x-http-method-override";
 
+/// The headers that describe an upload.
+const UPLOAD_HEADERS: [&str; 5] = [
+    "Tus-Resumable",
+    "Upload-Offset",
+    "Upload-Expires",
+    "Upload-Length",
+    "Upload-Metadata",
+];
+
+/// The route of `create`.
+pub fn create_route() -> ApiMethodRouter<AppState> {
+    post_with(create, |operation| {
+        let length = json!({ "type": "integer", "minimum": 1, "maximum": MAX_SIZE });
+        let [version, offset, expires, ..] = UPLOAD_HEADERS;
+        reads_bytes(operation)
+            .summary("Creates an upload, with its first bytes if there is a body")
+            .header("Upload-Length", true, &length)
+            .header("Upload-Metadata", true, &json!({ "type": "string" }))
+            .responds_empty(201, "Created", &["Location", version, offset, expires])
+    })
+}
+
+/// The route of `options`, beside [`create_route`].
+pub fn options_route() -> ApiMethodRouter<AppState> {
+    options_with(options, options_docs)
+}
+
+/// The routes of one upload.
+pub fn upload_routes() -> ApiMethodRouter<AppState> {
+    let offset = json!({ "type": "integer", "minimum": 0 });
+    let methods = json!({ "enum": ["PATCH", "HEAD", "DELETE"] });
+    let [version, offset_now, expires, ..] = UPLOAD_HEADERS;
+    head_with(head, |operation| {
+        operation
+            .summary("The offset to go on from")
+            .responds_empty(200, "The offset", &UPLOAD_HEADERS)
+            .fails(&[ProblemType::UnsupportedPhoto])
+    })
+    .patch_with(patch, |operation| {
+        reads_bytes(operation)
+            .summary("Appends bytes")
+            .header("Upload-Offset", true, &offset)
+            .responds_empty(
+                204,
+                "The bytes are on the disk",
+                &[version, offset_now, expires],
+            )
+            .fails(&[ProblemType::UnsupportedMediaType])
+    })
+    .delete_with(delete, |operation| {
+        operation
+            .summary("Deletes an upload")
+            .responds_empty(204, "Deleted", &[version])
+    })
+    .post_with(method_override, |operation| {
+        reads_bytes(operation)
+            .summary("One of the three above, for networks that allow no other method than POST")
+            .header("X-HTTP-Method-Override", true, &methods)
+            .header("Upload-Offset", false, &offset)
+            .responds_empty(200, "As by HEAD", &UPLOAD_HEADERS)
+            .responds_empty(204, "As by PATCH or DELETE", &[version])
+            .fails(&[
+                ProblemType::UnsupportedMediaType,
+                ProblemType::MethodNotAllowed,
+            ])
+    })
+    .options_with(options, |operation| options_docs(operation.path("id")))
+}
+
+/// Describes `options`.
+fn options_docs(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    let headers = ["Tus-Version", "Tus-Extension", "Tus-Max-Size"];
+    operation
+        .summary("The supported version and extensions of tus")
+        .input::<ShopPath>()
+        .responds_empty(204, "Supported", &headers)
+}
+
+/// Describes a body of an upload's bytes.
+fn reads_bytes(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation
+        .reads(&json!({ "content": { tus::CONTENT_TYPE: {} } }))
+        .fails(&[
+            ProblemType::MalformedRequest,
+            ProblemType::OffsetMismatch,
+            ProblemType::TooLarge,
+            ProblemType::UnsupportedPhoto,
+        ])
+}
+
 /// `OPTIONS`: the version and extensions that are supported.
-pub async fn options() -> Response {
+async fn options() -> Response {
     let headers = [
         (tus::TUS_VERSION, tus::VERSION),
         (tus::TUS_EXTENSION, tus::EXTENSIONS),
@@ -41,7 +135,7 @@ pub async fn options() -> Response {
 }
 
 /// `POST`: creates an upload, with its first bytes if there is a body.
-pub async fn create(
+async fn create(
     State(app): State<AppState>,
     ShopPath(shop): ShopPath,
     Extension(permit): Extension<Arc<Permit>>,
@@ -101,7 +195,7 @@ async fn first_bytes(
 }
 
 /// `HEAD`: the offset to go on from.
-pub async fn head(
+async fn head(
     State(app): State<AppState>,
     ShopPath(shop): ShopPath,
     PathId(id): PathId,
@@ -122,7 +216,7 @@ pub async fn head(
 }
 
 /// `PATCH`: appends bytes.
-pub async fn patch(
+async fn patch(
     State(app): State<AppState>,
     ShopPath(shop): ShopPath,
     PathId(id): PathId,
@@ -143,7 +237,7 @@ pub async fn patch(
 }
 
 /// `DELETE`: the shopper removed the photo.
-pub async fn delete(
+async fn delete(
     State(app): State<AppState>,
     ShopPath(shop): ShopPath,
     PathId(id): PathId,
@@ -158,7 +252,7 @@ pub async fn delete(
 }
 
 /// `POST` with `X-HTTP-Method-Override`: one of the three above.
-pub async fn method_override(
+async fn method_override(
     app: State<AppState>,
     shop: ShopPath,
     id: PathId,

@@ -9,7 +9,7 @@ use axum::extract::{Request, State};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, HOST,
-    ORIGIN, VARY,
+    ORIGIN,
 };
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
@@ -30,28 +30,31 @@ const MAX_AGE: &str = "7200";
 
 /// Answers preflights of allowed pages, passes on their requests, and refuses other pages.
 pub async fn check_origin(State(app): State<AppState>, request: Request, next: Next) -> Response {
-    let mut origins = request.headers().get_all(ORIGIN).iter();
+    let headers = request.headers();
+    let mut origins = headers.get_all(ORIGIN).iter();
     let Some(origin) = origins.next().cloned() else {
-        return vary(next.run(request).await);
+        return next.run(request).await;
     };
-    if origins.next().is_some() {
-        return vary(not_allowed("more than one").into_response());
-    }
-    let text = String::from_utf8_lossy(origin.as_bytes());
-    let host = header(request.headers(), HOST.as_str());
-    if !app.origins.allows(&text, host) {
-        return vary(not_allowed(&text).into_response());
-    }
-    let mut response = if is_preflight(&request) {
-        preflight()
-    } else {
-        next.run(request).await
+    let text = match origins.next() {
+        None => String::from_utf8_lossy(origin.as_bytes()),
+        Some(_) => "more than one".into(),
     };
-    let headers = response.headers_mut();
-    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    if !app.origins.allows(&text, header(headers, HOST.as_str())) {
+        return not_allowed(&text).into_response();
+    }
+    // Another OPTIONS asks an upload's route what it supports of tus.
+    let is_preflight =
+        request.method() == Method::OPTIONS && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+    let response = match is_preflight {
+        true => preflight(),
+        false => next.run(request).await,
+    };
     let exposed = HeaderValue::from_static(EXPOSED_HEADERS);
-    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
-    vary(response)
+    let headers = [
+        (ACCESS_CONTROL_ALLOW_ORIGIN, origin),
+        (ACCESS_CONTROL_EXPOSE_HEADERS, exposed),
+    ];
+    (headers, response).into_response()
 }
 
 fn not_allowed(origin: &str) -> ApiError {
@@ -65,11 +68,6 @@ fn not_allowed(origin: &str) -> ApiError {
         .into()
 }
 
-fn is_preflight(request: &Request) -> bool {
-    let headers = request.headers();
-    request.method() == Method::OPTIONS && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
-}
-
 fn preflight() -> Response {
     let headers = [
         (ACCESS_CONTROL_ALLOW_METHODS, METHODS),
@@ -77,12 +75,4 @@ fn preflight() -> Response {
         (ACCESS_CONTROL_MAX_AGE, MAX_AGE),
     ];
     (StatusCode::NO_CONTENT, headers).into_response()
-}
-
-/// Caches must not give one origin the answer of another.
-fn vary(mut response: Response) -> Response {
-    response
-        .headers_mut()
-        .append(VARY, HeaderValue::from_static("Origin"));
-    response
 }

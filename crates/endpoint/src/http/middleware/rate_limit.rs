@@ -4,39 +4,36 @@ use std::convert::Infallible;
 use std::net::{Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
+use aide::OperationInput;
+use aide::openapi::Operation;
+use axum::Extension;
 use axum::extract::rejection::RawPathParamsRejection;
-use axum::extract::{ConnectInfo, FromRef, FromRequestParts, RawPathParams, Request, State};
+use axum::extract::{ConnectInfo, FromRequestParts, RawPathParams, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use careline_wire::problem::PROOF;
 use careline_wire::{Problem, ProblemType};
+use serde_json::json;
 
 use crate::app::AppState;
 use crate::http::body::drain;
 use crate::http::headers::header;
+use crate::http::openapi::operation::Describe as _;
 use crate::http::problem::{ApiError, internal};
 use crate::limits::action::LimitedAction;
 use crate::limits::client_ip::Client;
 use crate::limits::proof_of_work::Work;
 use crate::limits::{Caller, Exceeded};
 
-/// The state of [`limit_rate`].
-#[derive(Clone)]
-pub struct RateLimitState {
-    /// Has the limits.
-    pub app: AppState,
-    /// What the route does.
-    pub action: LimitedAction,
-}
-
 /// The work that the request's proof shows, if it has a good one. [`limit_rate`] checks it, once.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct ProofShown(pub Option<Work>);
 
-/// Counts a request by its headers and path alone, before its body is read.
+/// Counts a request by its headers and path alone, before its body is read. The extension is what the route does.
 pub async fn limit_rate(
-    State(RateLimitState { app, action }): State<RateLimitState>,
+    State(app): State<AppState>,
+    Extension(action): Extension<LimitedAction>,
     client: Client,
     path: Result<RawPathParams, RawPathParamsRejection>,
     mut request: Request,
@@ -65,34 +62,27 @@ pub async fn limit_rate(
     }
 }
 
-impl FromRef<RateLimitState> for AppState {
-    fn from_ref(state: &RateLimitState) -> Self {
-        state.app.clone()
+/// Describes what [`limit_rate`] adds to an operation.
+pub fn describe(operation: &mut Operation, action: LimitedAction) {
+    let operation = operation.fails(&[ProblemType::RateLimited]);
+    if action.accepts_proof() {
+        let payload = json!({ "type": "string", "contentEncoding": "base64" });
+        let operation = operation.header("Careline-Proof", false, &payload);
+        operation.fails(&[ProblemType::ProofRequired]);
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for Client
-where
-    AppState: FromRef<S>,
-{
+impl FromRequestParts<AppState> for Client {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map_or(Ipv6Addr::UNSPECIFIED.into(), |ConnectInfo(peer)| peer.ip());
-        let trusted = &AppState::from_ref(state).trusted_proxies;
-        Ok(Self::of(peer, &parts.headers, trusted))
+        Ok(Self::of(peer, &parts.headers, &app.trusted_proxies))
     }
 }
 
-impl FromRequestParts<AppState> for ProofShown {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Self::Rejection> {
-        let shown = parts.extensions.get::<Self>();
-        Ok(shown.copied().unwrap_or_default())
-    }
-}
+impl OperationInput for Client {}
 
 impl From<Exceeded> for ApiError {
     fn from(exceeded: Exceeded) -> Self {

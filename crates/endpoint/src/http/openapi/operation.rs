@@ -1,237 +1,141 @@
-//! One operation: what it takes, what it answers, and the problems that it answers.
+//! What routes, extractors and layers add to the description of an operation.
+//!
+//! An extractor describes what it reads and refuses (`OperationInput`), a layer what it adds to the routes inside it. So
+//! a handler's own description is only what its types don't say.
 
 use std::collections::BTreeMap;
 
+use aide::openapi::{Operation, Parameter, ReferenceOr, Response, StatusCode};
+use aide::transform::{TransformOperation, TransformPathItem};
+use aide::util::iter_operations_mut;
+use careline_wire::ProblemType;
 use careline_wire::problem::PROBLEM_JSON;
-use careline_wire::{Problem, ProblemType};
-use schemars::{Schema, SchemaGenerator};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value, from_value, json};
 
-use crate::http::tus;
+/// The extension that collects an operation's problems until [`write_problems`] groups them by status.
+const PROBLEMS: &str = "x-problems";
 
-/// Whose token an operation requires.
-#[derive(Clone, Copy)]
-pub enum SecurityScheme {
-    /// The shop's `orders_token`.
-    Orders,
-    /// The secret of the ticket, or a mailed link's token.
-    Ticket,
-    /// The shop's `desk_token`.
-    Desk,
-}
+/// Describes an operation, step by step.
+pub trait Describe: Sized {
+    /// The operation.
+    fn operation(&mut self) -> &mut Operation;
 
-impl SecurityScheme {
-    const ALL: [Self; 3] = [Self::Orders, Self::Ticket, Self::Desk];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Orders => "orders_token",
-            Self::Ticket => "ticket",
-            Self::Desk => "desk_token",
+    /// It answers these problems too.
+    fn fails(mut self, kinds: &[ProblemType]) -> Self {
+        let extensions = &mut self.operation().extensions;
+        let problems = extensions.entry(PROBLEMS.to_owned()).or_insert(json!([]));
+        if let Value::Array(problems) = problems {
+            problems.extend(kinds.iter().map(|kind| json!(kind)));
         }
-    }
-
-    const fn description(self) -> &'static str {
-        match self {
-            Self::Orders => "The shop's `orders_token`, for its own system.",
-            Self::Ticket => {
-                "The secret that the client made with the ticket, or the token of a mailed link."
-            }
-            Self::Desk => "The shop's `desk_token`, for its agents.",
-        }
-    }
-}
-
-/// All security schemes, as OpenAPI has them.
-pub fn security_schemes() -> Value {
-    let described = |scheme: SecurityScheme| {
-        let description = scheme.description();
-        let value = json!({ "type": "http", "scheme": "bearer", "description": description });
-        (scheme.name().to_owned(), value)
-    };
-    SecurityScheme::ALL.into_iter().map(described).collect()
-}
-
-/// An operation, built up by its methods.
-pub struct Operation {
-    /// In lower case, as OpenAPI has it.
-    pub method: &'static str,
-    /// With its parameters in braces.
-    pub path: String,
-    summary: &'static str,
-    security: Option<SecurityScheme>,
-    parameters: Vec<Value>,
-    body: Option<Value>,
-    /// By status.
-    responses: Map<String, Value>,
-    /// By status.
-    problems: BTreeMap<u16, Vec<ProblemType>>,
-}
-
-impl Operation {
-    /// An operation with this method and path.
-    pub fn new(method: &'static str, path: &str, summary: &'static str) -> Self {
-        Self {
-            method,
-            path: path.to_owned(),
-            summary,
-            security: None,
-            parameters: path_parameters(path),
-            body: None,
-            responses: Map::new(),
-            problems: BTreeMap::new(),
-        }
-        .fails(&[ProblemType::Internal])
-    }
-
-    /// An operation below a shop's path.
-    pub fn of_shop(method: &'static str, path: &str, summary: &'static str) -> Self {
-        Self::new(method, &format!("/v1/shops/{{shop}}{path}"), summary).fails(&[
-            ProblemType::NotFound,
-            ProblemType::ShopNotFound,
-            ProblemType::OriginNotAllowed,
-            ProblemType::Busy,
-        ])
-    }
-
-    /// It has a rate limit.
-    pub fn limited(self) -> Self {
-        self.fails(&[ProblemType::RateLimited])
-    }
-
-    /// It has a rate limit that asks for a proof of work.
-    pub fn limited_with_proof(self) -> Self {
-        let payload = json!({ "type": "string", "contentEncoding": "base64" });
-        self.limited().fails(&[ProblemType::ProofRequired]).header(
-            "Careline-Proof",
-            false,
-            &payload,
-        )
-    }
-
-    /// It requires a token.
-    pub fn requires(mut self, scheme: SecurityScheme) -> Self {
-        self.security = Some(scheme);
         self
     }
 
+    /// It requires the token of a security scheme.
+    fn requires(mut self, scheme: &str) -> Self {
+        let requirement = [(scheme.to_owned(), Vec::new())].into_iter().collect();
+        self.operation().security.push(requirement);
+        self
+    }
+
+    /// Its path has a parameter.
+    fn path(self, name: &str) -> Self {
+        let schema = json!({ "type": "string", "minLength": 1 });
+        self.parameter("path", name, true, &schema)
+    }
+
     /// It reads a header.
-    pub fn header(self, name: &str, required: bool, schema: &Value) -> Self {
+    fn header(self, name: &str, required: bool, schema: &Value) -> Self {
         self.parameter("header", name, required, schema)
     }
 
     /// It reads a part of the query.
-    pub fn query(self, name: &str, schema: &Value) -> Self {
+    fn query(self, name: &str, schema: &Value) -> Self {
         self.parameter("query", name, false, schema)
     }
 
+    /// It reads a parameter at a place: `path`, `header` or `query`.
     fn parameter(mut self, place: &str, name: &str, required: bool, schema: &Value) -> Self {
         let parameter =
             json!({ "name": name, "in": place, "required": required, "schema": schema });
-        self.parameters.push(parameter);
+        let parameter = from_value::<Parameter>(parameter).map(ReferenceOr::Item);
+        self.operation().parameters.extend(parameter);
         self
     }
 
-    /// It reads a JSON body.
-    pub fn reads(mut self, schema: Schema) -> Self {
-        self.body = Some(json!({
-            "required": true,
-            "content": { "application/json": { "schema": schema } },
-        }));
-        self.fails(&[
-            ProblemType::MalformedRequest,
-            ProblemType::TooLarge,
-            ProblemType::TooSlow,
-            ProblemType::UnsupportedMediaType,
-            ProblemType::InsufficientStorage,
-        ])
-    }
-
-    /// It reads the bytes of an upload.
-    pub fn reads_bytes(mut self) -> Self {
-        self.body = Some(json!({ "content": { tus::CONTENT_TYPE: {} } }));
-        self.fails(&[
-            ProblemType::MalformedRequest,
-            ProblemType::OffsetMismatch,
-            ProblemType::TooLarge,
-            ProblemType::UnsupportedPhoto,
-        ])
-    }
-
-    /// It is one of tus.
-    pub fn tus(self) -> Self {
-        let version = json!({ "const": "1.0.0" });
-        self.header("Tus-Resumable", true, &version).fails(&[
-            ProblemType::TusVersion,
-            ProblemType::UploadNotFound,
-            ProblemType::InsufficientStorage,
-        ])
-    }
-
-    /// It answers JSON.
-    pub fn responds(mut self, status: u16, description: &str, schema: Schema) -> Self {
-        let content = json!({ "application/json": { "schema": schema } });
-        let response = json!({ "description": description, "content": content });
-        self.responses.insert(status.to_string(), response);
+    /// It reads a body.
+    fn reads(mut self, body: &Value) -> Self {
+        self.operation().request_body = from_value(body.clone()).map(ReferenceOr::Item).ok();
         self
     }
 
     /// It answers with these headers and no body.
-    pub fn responds_empty(mut self, status: u16, description: &str, headers: &[&str]) -> Self {
-        let header = |name: &&str| {
-            (
-                (*name).to_owned(),
-                json!({ "schema": { "type": "string" } }),
-            )
-        };
-        let headers: Map<String, Value> = headers.iter().map(header).collect();
-        let response = json!({ "description": description, "headers": headers });
-        self.responses.insert(status.to_string(), response);
-        self
+    fn responds_empty(self, status: u16, description: &str, headers: &[&str]) -> Self {
+        let text = json!({ "schema": { "type": "string" } });
+        let headers = headers.iter().map(|&name| (name.to_owned(), text.clone()));
+        let headers: Map<String, Value> = headers.collect();
+        self.responds(
+            status,
+            json!({ "description": description, "headers": headers }),
+        )
     }
 
-    /// It answers these problems too.
-    pub fn fails(mut self, kinds: &[ProblemType]) -> Self {
-        for kind in kinds {
-            self.problems.entry(kind.status()).or_default().push(*kind);
-        }
+    /// It answers with a response as OpenAPI has it.
+    fn responds(mut self, status: u16, response: Value) -> Self {
+        let response = from_value::<Response>(response).map(ReferenceOr::Item);
+        let response = response.map(|response| (StatusCode::Code(status), response));
+        let responses = &mut self.operation().responses;
+        responses.get_or_insert_default().responses.extend(response);
         self
-    }
-
-    /// The operation as the document has it.
-    pub fn describe(self, types: &mut SchemaGenerator) -> Value {
-        let problem = types.subschema_for::<Problem>();
-        let problems = self.problems.iter();
-        let problems =
-            problems.map(|(status, kinds)| (status.to_string(), problem_response(kinds, &problem)));
-        let responses: Map<String, Value> = self.responses.into_iter().chain(problems).collect();
-        let security = self.security.map(|scheme| json!([{ scheme.name(): [] }]));
-        let fields = [
-            ("summary", Some(self.summary.into())),
-            ("parameters", Some(self.parameters.into())),
-            ("requestBody", self.body),
-            ("responses", Some(responses.into())),
-            ("security", security),
-        ];
-        let fields = fields.into_iter();
-        fields
-            .filter_map(|(key, value)| Some((key.to_owned(), value?)))
-            .collect()
     }
 }
 
-/// The problems of one status. `problem` is the schema of all of them.
-fn problem_response(kinds: &[ProblemType], problem: &Schema) -> Value {
+impl Describe for &mut Operation {
+    fn operation(&mut self) -> &mut Operation {
+        self
+    }
+}
+
+impl Describe for TransformOperation<'_> {
+    fn operation(&mut self) -> &mut Operation {
+        self.inner_mut()
+    }
+}
+
+/// Describes what a layer adds to each operation of a path. The description is given the method in lower case.
+pub fn describe_each<'t>(
+    mut path: TransformPathItem<'t>,
+    describe: impl Fn(&str, &mut Operation),
+) -> TransformPathItem<'t> {
+    for (method, operation) in iter_operations_mut(path.inner_mut()) {
+        describe(method, operation);
+    }
+    path
+}
+
+/// Turns the problems of an operation into its responses.
+pub fn write_problems(mut operation: &mut Operation) {
+    let kinds = operation.extensions.shift_remove(PROBLEMS);
+    let kinds: Vec<ProblemType> = from_value(kinds.unwrap_or_default()).unwrap_or_default();
+    let mut by_status: BTreeMap<u16, Vec<ProblemType>> = BTreeMap::new();
+    for kind in kinds {
+        let kinds = by_status.entry(kind.status()).or_default();
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    for (status, kinds) in by_status {
+        operation = operation.responds(status, problem_response(&kinds));
+    }
+}
+
+/// The problems of one status.
+fn problem_response(kinds: &[ProblemType]) -> Value {
     let titles: Vec<&str> = kinds.iter().map(|kind| kind.title()).collect();
-    let mut schema = problem.clone();
-    let has_challenge = kinds.contains(&ProblemType::ProofRequired);
-    schema.insert(
-        "properties".into(),
-        match has_challenge {
-            true => json!({ "type": { "enum": kinds }, "challenge": challenge() }),
-            false => json!({ "type": { "enum": kinds } }),
-        },
-    );
+    let properties = match kinds.contains(&ProblemType::ProofRequired) {
+        true => json!({ "type": { "enum": kinds }, "challenge": challenge() }),
+        false => json!({ "type": { "enum": kinds } }),
+    };
+    let schema = json!({ "$ref": "#/components/schemas/Problem", "properties": properties });
     let seconds = json!({ "schema": { "type": "integer", "minimum": 1 } });
     let headers = match kinds.iter().any(|kind| kind.is_temporary()) {
         true => json!({ "Retry-After": seconds }),
@@ -264,15 +168,4 @@ fn challenge() -> Value {
             "signature": text,
         },
     })
-}
-
-/// The parameters that a path has in braces.
-fn path_parameters(path: &str) -> Vec<Value> {
-    let names = path
-        .split('/')
-        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-    let schema = json!({ "type": "string", "minLength": 1 });
-    names
-        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": schema }))
-        .collect()
 }
