@@ -21,7 +21,6 @@ use crate::config::{Config, Shop, Shops};
 use crate::limits::Limits;
 use crate::limits::concurrency::ConcurrencyLimit;
 use crate::mail::code_queue::CodeMailQueue;
-use crate::mail::sender::Sender;
 use crate::orders::verification_code::CodeHasher;
 use crate::photos::upload_lock::UploadLocks;
 use crate::photos::worker::PhotoWorker;
@@ -66,8 +65,6 @@ pub struct App {
     pub code_mail_queue: CodeMailQueue,
     /// Notified when the outbox has new entries.
     pub outbox_changed: Notify,
-    /// Who mails are from.
-    pub sender: Sender,
     clock: Clock,
 }
 
@@ -104,7 +101,6 @@ impl App {
             upload_locks: UploadLocks::default(),
             photo_worker,
             outbox_changed: Notify::new(),
-            sender: Sender(config.mail.from.clone()),
             clock,
         })
     }

@@ -1,7 +1,9 @@
-//! `[mail]`: how mail is delivered, and its sender.
+//! `[mail]`: how mail is delivered, and the sender of mails to support.
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
+use lettre::Address;
 use lettre::message::Mailbox;
 use serde::Deserialize;
 use serde_json::Value;
@@ -19,8 +21,10 @@ const DEFAULT_MAILDIR: &str = "mail";
 pub struct Mail {
     /// How it is delivered.
     pub delivery: Delivery,
-    /// The sender. If unset, each shop's support address.
+    /// The sender of mails to support. If unset, [`own_address`](Self::own_address).
     pub from: Option<Mailbox>,
+    /// The endpoint's own address: `careline@` and the host of `public_url`.
+    pub own_address: Address,
 }
 
 /// How mail is delivered.
@@ -51,6 +55,21 @@ pub fn resolve(
     Ok(Mail {
         delivery: delivery(entry, base, data, own)?,
         from: entry.from.as_deref().map(sender).transpose()?,
+        own_address: own_address(own.host())?,
+    })
+}
+
+/// `careline@` and a host. An IP address stands in brackets (RFC 5321, 4.1.3).
+fn own_address(host: &str) -> Result<Address, DecodeError> {
+    let literal = match host.trim_matches(['[', ']']).parse() {
+        Ok(IpAddr::V4(address)) => Some(format!("[{address}]")),
+        Ok(IpAddr::V6(address)) => Some(format!("[IPv6:{address}]")),
+        Err(_) => None,
+    };
+    let domain = literal.as_deref().unwrap_or(host);
+    Address::new("careline", domain).map_err(|error| {
+        let detail = format!("expected a host that mails can come from, found {host:?}: {error}");
+        DecodeError::new(JsonPath::key("public_url"), detail)
     })
 }
 

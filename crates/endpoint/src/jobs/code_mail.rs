@@ -20,6 +20,7 @@ use crate::delivery::DeliveryError;
 use crate::mail::code_queue::{CAPACITY, CodeMail};
 use crate::mail::error::MailError;
 use crate::mail::outgoing::message_id;
+use crate::mail::sender::support_mailbox;
 use crate::mail::transport::Transport;
 use crate::mail::verification_code;
 use crate::mail::verification_code::VerificationCodeMail;
@@ -77,7 +78,7 @@ impl CodeMailer {
         let Some(shop) = self.app.shops.get(&mail.shop) else {
             return;
         };
-        let message_id = message_id(self.app.sender.of(shop).email.domain());
+        let message_id = message_id(shop);
         let mut backoff = FIRST_BACKOFF;
         while self.app.now() < mail.until {
             let attempt = timeout(ATTEMPT_TIMEOUT, self.attempt(shop, &mail, &message_id));
@@ -132,7 +133,7 @@ impl CodeMailer {
     ) -> Result<(), MailError> {
         let message = verification_code::compose(VerificationCodeMail {
             shop,
-            sender: self.app.sender.of(shop),
+            sender: support_mailbox(shop),
             message_id,
             now: self.app.now(),
             // Orders are found by the normalized email, so this is the order's own address.

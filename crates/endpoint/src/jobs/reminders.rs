@@ -46,7 +46,7 @@ async fn remind_support(app: &App, shop: &Shop) -> StoreResult<()> {
     {
         return Ok(());
     }
-    let reminder = reminder(&app.sender, shop);
+    let reminder = reminder(shop);
     if queue.queue_reminder(&shop.id, today, now, reminder).await? {
         app.wake_outbox();
     }

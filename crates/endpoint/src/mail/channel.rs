@@ -10,7 +10,6 @@ use crate::mail::composer::Composer;
 use crate::mail::error::MailError;
 use crate::mail::kind::MailKind;
 use crate::mail::outgoing;
-use crate::mail::sender::Sender;
 use crate::mail::transport::Transport;
 use crate::store::Store;
 use crate::store::outbox::{NewDelivery, Queue};
@@ -57,10 +56,9 @@ impl DeliveryChannel for MailChannel {
     }
 
     fn plan(&self, shop: &Shop, ticket: &Ticket, event: Option<&Event>) -> Vec<Planned> {
-        let sender = self.composer.sender.of(shop);
         let planned = |kind: MailKind| Planned {
             kind: kind.name(),
-            message_id: outgoing::message_id(sender.email.domain()),
+            message_id: outgoing::message_id(shop),
         };
         let kinds = outgoing::kinds(ticket, event).into_iter();
         kinds.map(planned).collect()
@@ -73,7 +71,6 @@ impl DeliveryChannel for MailChannel {
 
 /// A mail to a shop's support about its overdue tickets. Time causes it, not an event, so it isn't planned.
 #[must_use]
-pub fn reminder(sender: &Sender, shop: &Shop) -> NewDelivery {
-    let message_id = outgoing::message_id(sender.of(shop).email.domain());
-    QUEUE.entry(MailKind::Reminder.name(), message_id)
+pub fn reminder(shop: &Shop) -> NewDelivery {
+    QUEUE.entry(MailKind::Reminder.name(), outgoing::message_id(shop))
 }

@@ -1,6 +1,7 @@
 //! Composes the mail of an outbox entry from the stored ticket.
 
 use lettre::Message;
+use lettre::message::Mailbox;
 use uuid::Uuid;
 
 use crate::config::origin::Origin;
@@ -10,7 +11,7 @@ use crate::mail::error::MailError;
 use crate::mail::kind::MailKind;
 use crate::mail::link::Link;
 use crate::mail::reminder::Reminder;
-use crate::mail::sender::Sender;
+use crate::mail::sender::{SupportSender, support_mailbox};
 use crate::mail::ticket_mail::TicketMail;
 use crate::mail::{check_in, confirmation, follow_up, reminder, support, update};
 use crate::store::agent_queue::TicketFilter;
@@ -23,8 +24,7 @@ use crate::tickets::state::TicketState;
 
 /// What mails are composed from beside the ticket.
 pub struct Composer {
-    /// Who mails are from.
-    pub sender: Sender,
+    support_sender: SupportSender,
     store: Store,
     links: SignedLinks,
     public_url: Origin,
@@ -34,10 +34,18 @@ impl Composer {
     /// The composer of an endpoint's mails.
     pub fn new(config: &Config, store: &Store) -> Self {
         Self {
-            sender: Sender(config.mail.from.clone()),
+            support_sender: SupportSender::new(&config.mail),
             store: store.clone(),
             links: SignedLinks::new(store.key),
             public_url: config.public_url.clone(),
+        }
+    }
+
+    /// The `From` of a kind of mail.
+    fn sender(&self, kind: MailKind, shop: &Shop) -> Mailbox {
+        match kind.is_to_support() {
+            true => self.support_sender.of(shop),
+            false => support_mailbox(shop),
         }
     }
 
@@ -56,7 +64,7 @@ impl Composer {
         let mail = TicketMail {
             shop,
             stored: &history.stored,
-            sender: &self.sender.of(shop),
+            sender: &self.sender(kind, shop),
             message_id: &entry.message_id,
             previous: self.store.outbox.previous(entry, &kind.thread()).await?,
             page: self.shopper_page(delivery, history),
@@ -139,7 +147,7 @@ impl Composer {
         let queue = &self.store.agent_queue;
         reminder::compose(&Reminder {
             shop,
-            sender: &self.sender.of(shop),
+            sender: &self.support_sender.of(shop),
             message_id: &entry.message_id,
             now,
             count: queue.count_overdue(&shop.id, today).await?,

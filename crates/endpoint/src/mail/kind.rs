@@ -27,17 +27,19 @@ impl MailKind {
         self.into_str()
     }
 
+    /// Whether it goes to the shop's support, and not to the shopper.
+    #[must_use]
+    pub const fn is_to_support(self) -> bool {
+        matches!(self, Self::Support | Self::Message | Self::Reminder)
+    }
+
     /// The names of the kinds whose mails share a thread with this one, because they go to the same person about the
     /// same ticket.
     #[must_use]
     pub fn thread(self) -> [&'static str; 3] {
-        let kinds = match self {
-            Self::Support | Self::Message | Self::Reminder => {
-                [Self::Support, Self::Message, Self::Reminder]
-            }
-            Self::Confirmation | Self::Update | Self::CheckIn => {
-                [Self::Confirmation, Self::Update, Self::CheckIn]
-            }
+        let kinds = match self.is_to_support() {
+            true => [Self::Support, Self::Message, Self::Reminder],
+            false => [Self::Confirmation, Self::Update, Self::CheckIn],
         };
         kinds.map(Self::name)
     }

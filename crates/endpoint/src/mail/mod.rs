@@ -43,5 +43,3 @@ pub(crate) mod ticket_mail;
 pub mod transport;
 pub(crate) mod update;
 pub(crate) mod verification_code;
-
-pub use crate::mail::address::mailbox;

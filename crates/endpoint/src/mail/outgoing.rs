@@ -3,7 +3,9 @@
 use careline_wire::Ticket;
 use uuid::Uuid;
 
+use crate::config::Shop;
 use crate::mail::kind::MailKind;
+use crate::mail::sender::support_mailbox;
 use crate::mail::ticket_mail::email;
 use crate::tickets::event::Event;
 
@@ -27,8 +29,9 @@ pub fn kinds(ticket: &Ticket, event: Option<&Event>) -> Vec<MailKind> {
     kinds.into_iter().flatten().collect()
 }
 
-/// A new `Message-ID`.
+/// A new `Message-ID` for a mail of a shop.
 #[must_use]
-pub fn message_id(domain: &str) -> String {
-    format!("<{}@{domain}>", Uuid::new_v4())
+pub fn message_id(shop: &Shop) -> String {
+    let support = support_mailbox(shop);
+    format!("<{}@{}>", Uuid::new_v4(), support.email.domain())
 }

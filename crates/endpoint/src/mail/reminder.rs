@@ -7,12 +7,12 @@ use lettre::Message;
 use lettre::message::Mailbox;
 
 use crate::config::Shop;
-use crate::mail::address::mailbox;
 use crate::mail::block::{Fact, paragraph, section};
 use crate::mail::body;
 use crate::mail::error::MailError;
 use crate::mail::headers::auto_submitted;
 use crate::mail::sanitize::one_line;
+use crate::mail::sender::support_mailbox;
 use crate::mail::text;
 
 /// The most tickets that one mail lists.
@@ -57,7 +57,7 @@ pub fn compose(reminder: &Reminder<'_>) -> Result<Message, MailError> {
         .message_id(Some(reminder.message_id.to_owned()))
         .date(reminder.now.into())
         .from(reminder.sender.clone())
-        .to(mailbox(&shop.name, shop.email.clone()))
+        .to(support_mailbox(shop))
         .subject(one_line(&format!("{waiting} for a reply or an update")))
         .raw_header(auto_submitted("auto-generated"));
     Ok(message.multipart(body::alternatives(&blocks))?)

@@ -12,6 +12,7 @@ use crate::mail::address::mailbox;
 use crate::mail::block::Block;
 use crate::mail::error::MailError;
 use crate::mail::link::Link;
+use crate::mail::sender::support_mailbox;
 use crate::tickets::history::StoredTicket;
 
 /// What a mail about a ticket is composed from.
@@ -50,8 +51,8 @@ impl TicketMail<'_> {
 
     /// A message with the headers that all mails of a ticket have.
     pub fn builder(&self, date: DateTime<Utc>) -> MessageBuilder {
-        let domain = self.sender.email.domain();
-        let root = format!("<{}@{domain}>", self.reference().to_lowercase());
+        let reference = self.reference().to_lowercase();
+        let root = format!("<{reference}@{}>", self.support().email.domain());
         let references = match &self.previous {
             Some(previous) => format!("{root} {previous}"),
             None => root.clone(),
@@ -72,7 +73,7 @@ impl TicketMail<'_> {
     }
 
     pub fn support(&self) -> Mailbox {
-        mailbox(&self.shop.name, self.shop.email.clone())
+        support_mailbox(self.shop)
     }
 
     /// The shopper's mailbox, if they left an address.

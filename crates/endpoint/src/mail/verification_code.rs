@@ -9,12 +9,13 @@ use lettre::message::Mailbox;
 use lettre::{Address, Message};
 
 use crate::config::Shop;
-use crate::mail::address::{mailbox, with_ascii_domain};
+use crate::mail::address::with_ascii_domain;
 use crate::mail::block::{Block, paragraph};
 use crate::mail::body;
 use crate::mail::error::MailError;
 use crate::mail::headers::auto_submitted;
 use crate::mail::sanitize::one_line;
+use crate::mail::sender::support_mailbox;
 use crate::orders::verification_code::{CODE_LIFETIME, Code};
 
 /// What the mail is composed from.
@@ -36,7 +37,7 @@ pub fn compose(mail: VerificationCodeMail<'_>) -> Result<Message, MailError> {
         .date(mail.now.into())
         .from(mail.sender)
         .to(Mailbox::new(None, with_ascii_domain(mail.to)))
-        .reply_to(mailbox(&mail.shop.name, mail.shop.email.clone()))
+        .reply_to(support_mailbox(mail.shop))
         .subject(format!("Your code is {}", mail.code.digits()))
         .raw_header(auto_submitted("auto-generated"));
     Ok(message.multipart(body)?)

@@ -19,6 +19,7 @@ use crate::app::{App, AppState};
 use crate::config::Config;
 use crate::http::router::router;
 use crate::jobs;
+use crate::mail::sender::is_support;
 use crate::mail::transport::Transport;
 use crate::photos::worker::PhotoWorker;
 use crate::platform::clock::Clock;
@@ -66,6 +67,7 @@ pub async fn serve(
     let store = Store::open(&config.data).await?;
     let photo_worker = PhotoWorker::current_exe();
     photo_worker.self_check().await;
+    warn_of_mail_loops(config);
     let app = Arc::new(App::new(config, store.clone(), photo_worker, clock)?);
     let address = config.listen;
     let listener = TcpListener::bind(address)
@@ -85,6 +87,24 @@ pub async fn serve(
         tracing::warn!("the WAL isn't merged into the database; the next start merges it");
     }
     served
+}
+
+/// Says which shops' support gets mail from another address than `mail.from`, because that is support's own.
+fn warn_of_mail_loops(config: &Config) {
+    let Some(from) = &config.mail.from else {
+        return;
+    };
+    for shop in config
+        .shops
+        .values()
+        .filter(|shop| is_support(&from.email, shop))
+    {
+        tracing::warn!(
+            shop = shop.id,
+            "mail.from is the shop's support email: help desks take such a mail for a loop, so mails to support are from {}",
+            config.mail.own_address
+        );
+    }
 }
 
 fn start_jobs(app: &AppState, config: &Config, stop: &watch::Receiver<bool>) -> JoinSet<()> {

@@ -306,6 +306,36 @@ async fn html_in_an_order_is_escaped() {
 }
 
 #[tokio::test]
+async fn no_mail_comes_from_the_address_that_it_goes_to() {
+    const SUPPORT: &str = "support@kendrascottmall.com";
+    let set = |from: &'static str| {
+        move |config: String| match from {
+            "" => config,
+            from => format!("mail.from = \"{from}\"\n{config}"),
+        }
+    };
+    for (setting, expected) in [
+        ("", "careline@help.example"),
+        ("Help <help@shop.example>", "help@shop.example"),
+        // A help desk would take its own address for a loop.
+        (
+            "Support <Support@KendraScottMall.com>",
+            "careline@help.example",
+        ),
+    ] {
+        let app = TestApp::configured(set(setting)).await;
+        assert_eq!(app.post_ticket(&ticket_without_photo()).await.status, 201);
+        let mails = Mails::of(&app, 2).await;
+        let from = |mail: &Message<'_>| {
+            let from = mail.from().unwrap().first().unwrap();
+            from.address().unwrap().to_owned()
+        };
+        assert_eq!(from(&mails.to_support()), expected, "{setting}");
+        assert_eq!(from(&mails.to_shopper()), SUPPORT, "{setting}");
+    }
+}
+
+#[tokio::test]
 async fn feedback_without_an_address_reaches_support_alone() {
     let app = TestApp::new().await;
     let mut ticket = ticket_without_photo();
