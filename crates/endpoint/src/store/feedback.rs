@@ -2,6 +2,7 @@
 
 use careline_wire::{Ticket, Topic};
 use chrono::{DateTime, Utc};
+use strum::VariantArray as _;
 
 use crate::store::Store;
 
@@ -19,7 +20,7 @@ pub struct Feedback {
 impl Store {
     /// A shop's feedback since a moment, the oldest first.
     pub async fn feedback(&self, shop: &str, since: DateTime<Utc>) -> sqlx::Result<Vec<Feedback>> {
-        let topics = Topic::ALL.iter().filter(|topic| topic.is_feedback());
+        let topics = Topic::VARIANTS.iter().filter(|topic| topic.is_feedback());
         let topics: Vec<_> = topics.map(|topic| topic.name()).collect();
         let rows: Vec<(String, String, i64)> = sqlx::query_as(
             "SELECT reference, body, received_at FROM tickets WHERE shop = ? AND received_at >= ?

@@ -10,6 +10,7 @@ use careline_wire::{
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::json;
+use strum::VariantArray as _;
 
 use crate::http::openapi::operation::{Operation, SecurityScheme};
 use crate::orders::owned_order::OwnedOrder;
@@ -246,7 +247,7 @@ fn of_shopper(what: &str, summary: &'static str, types: &mut SchemaGenerator) ->
 /// The agents' side.
 fn desk(types: &mut SchemaGenerator) -> Vec<Operation> {
     let text = json!({ "type": "string" });
-    let statuses = json!({ "enum": TicketStatus::ALL });
+    let statuses = json!({ "enum": TicketStatus::VARIANTS });
     let limit = json!({ "type": "integer", "minimum": 1, "maximum": LIMIT_MAX });
     vec![
         Operation::of_shop(
