@@ -130,3 +130,45 @@ fn dispatch(command: Option<Command>) -> Result {
         Some(Command::Size { json }) => size::size(json),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Option<Command>> {
+        Ok(Xtask::try_parse_from(format!("xtask {line}").split_whitespace())?.command)
+    }
+
+    #[test]
+    fn the_commands_of_the_docs_are_read() {
+        for line in [
+            "",
+            "demo --port 8788 --data DIR --shop example-atelier",
+            "test",
+            "faults --only browser",
+            "attack --short --seed 42",
+            "deny",
+            "sbom",
+            "setup",
+            "build",
+            "stamp --to dist/careline.js",
+            "size --json",
+        ] {
+            assert!(parse(line).is_ok(), "{line}");
+        }
+        for wrong in ["bild", "demo --port 65536", "stamp", "faults --runs many"] {
+            assert!(parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_harness_gets_the_options_of_its_command() {
+        let Ok(Some(Command::Faults(selection))) =
+            parse("faults --only kill --runs 2000 --seed=42 --short")
+        else {
+            panic!("it is read as another command");
+        };
+        let passed_on = ["--only=kill", "--runs=2000", "--seed=42", "--short"];
+        assert_eq!(selection.arguments(), passed_on);
+    }
+}
