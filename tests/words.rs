@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use careline_policy::answers;
+use strum::VariantArray as _;
 
 /// Keys that the source puts together from one of these and a name.
 const FAMILIES: [&str; 10] = [
@@ -115,24 +116,23 @@ fn every_word_that_is_asked_for_is_there() {
 
 #[test]
 fn every_topic_rule_reason_and_question_has_its_words() {
-    let topics = careline_wire::Topic::ALL.map(|topic| ["topic.", topic.name()].concat());
-    let rules = careline_policy::returns::RULES.map(|rule| {
-        let name = serde_json::to_value(rule).expect("it writes");
-        name.as_str().expect("a name").to_owned()
-    });
-    let reasons = careline_policy::ReturnReason::ALL.map(|reason| {
-        let name = serde_json::to_value(reason).expect("it writes");
-        ["reason.", name.as_str().expect("a name")].concat()
-    });
-    let of_rules = rules.iter().flat_map(|rule| {
-        [
-            format!("rule.{rule}.yes"),
-            format!("rule.{rule}.no"),
-            format!("because.{rule}"),
-        ]
-    });
-    let of_questions = careline_policy::Question::ALL
-        .into_iter()
+    let topics = careline_wire::Topic::VARIANTS
+        .iter()
+        .map(|topic| ["topic.", topic.name()].concat());
+    let reasons = careline_policy::ReturnReason::VARIANTS.iter();
+    let reasons = reasons.map(|reason| ["reason.", reason.name()].concat());
+    let of_rules = careline_policy::returns::Rule::VARIANTS
+        .iter()
+        .flat_map(|rule| {
+            let rule = rule.name();
+            [
+                format!("rule.{rule}.yes"),
+                format!("rule.{rule}.no"),
+                format!("because.{rule}"),
+            ]
+        });
+    let of_questions = careline_policy::Question::VARIANTS
+        .iter()
         .flat_map(|question| {
             let name = question.name();
             ["question.", "terms."].map(|family| [family, name].concat())
@@ -155,7 +155,7 @@ fn every_topic_rule_reason_and_question_has_its_words() {
 fn said() -> impl Iterator<Item = String> {
     let facts = include_str!("../crates/wire/golden/facts.json");
     let facts: careline_wire::ShopFacts = serde_json::from_str(facts).expect("golden");
-    let questions = careline_policy::Question::ALL.into_iter();
+    let questions = careline_policy::Question::VARIANTS.iter().copied();
     let is_said = move |question: &careline_policy::Question| {
         let answer = answers::answer(*question, &facts.rules, facts.server_time, None);
         answer == answers::Answer::TextOnly

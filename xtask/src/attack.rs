@@ -5,11 +5,12 @@ use std::process::Command;
 use crate::{
     endpoint,
     run::{Result, cargo, run, step},
+    selection::Selection,
     setup,
 };
 
-/// Passes the arguments to the harness.
-pub fn attack(arguments: &[String]) -> Result {
+/// Runs the selected parts of the harness.
+pub fn attack(selection: &Selection) -> Result {
     setup::for_attack()?;
     endpoint::build()?;
     step("Build the harness", "2 to 4 minutes at first, then seconds");
@@ -22,5 +23,5 @@ pub fn attack(arguments: &[String]) -> Result {
     );
     run(Command::new("target/debug/careline-attack")
         .args(["--shipped", "target/release/careline"])
-        .args(arguments))
+        .args(selection.arguments()))
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Writes `careline.toml` into the folder of the data, and returns its path. `front` is the shop whose page is at `/`.
-pub fn write(data: &Path, port: &str, front: &str) -> Result<PathBuf> {
+pub fn write(data: &Path, port: u16, front: &str) -> Result<PathBuf> {
     fs::create_dir_all(data)?;
     let file = data.join("careline.toml");
     let address = format!("127.0.0.1:{port}");

@@ -18,9 +18,7 @@ use crate::{
 
 /// Installs the tools, builds, imports orders dated from today, and serves until it is stopped. `front` is the shop
 /// whose page is at `/`.
-pub fn demo(port: &str, data: &Path, front: &str) -> Result {
-    port.parse::<u16>()
-        .map_err(|_| format!("--port must be a number up to 65535, not `{port}`"))?;
+pub fn demo(port: u16, data: &Path, front: &str) -> Result {
     let shops = shops::led_by(front)?;
     setup::for_building()?;
     dist::build()?;
@@ -89,7 +87,7 @@ fn time_zone(shop: &Path) -> Result<TimeZone> {
     Ok(TimeZone::get(name)?)
 }
 
-fn welcome(port: &str, data: &Path, shops: &[Shop], lookups: &[Value]) {
+fn welcome(port: u16, data: &Path, shops: &[Shop], lookups: &[Value]) {
     let text = |entry: &Value, key| {
         let text = entry.get(key).and_then(Value::as_str);
         text.unwrap_or_default().to_owned()

@@ -7,28 +7,28 @@ use std::process::Command;
 use crate::{
     dist, endpoint,
     run::{Result, cargo, run, step},
+    selection::Selection,
     setup,
 };
 
 /// How many shoppers' journeys are disturbed, unless `--runs` says otherwise.
-const JOURNEYS: &str = "100";
+const JOURNEYS: u32 = 100;
 
-/// Runs the parts that the arguments select.
-pub fn faults(arguments: &[String]) -> Result {
-    let only = value(arguments, "--only");
+/// Runs the selected parts.
+pub fn faults(selection: &Selection) -> Result {
+    let only = selection.only.as_deref();
     if only != Some("browser") {
-        endpoint_side(arguments)?;
+        endpoint_side(selection)?;
     }
     // A short run leaves the browser's side to the end-to-end tests, which include it.
-    let is_short = arguments.iter().any(|argument| argument == "--short");
     match only {
-        Some("browser") => browser_side(arguments),
-        None if !is_short => browser_side(arguments),
+        Some("browser") => browser_side(selection),
+        None if !selection.short => browser_side(selection),
         _ => Ok(()),
     }
 }
 
-fn endpoint_side(arguments: &[String]) -> Result {
+fn endpoint_side(selection: &Selection) -> Result {
     setup::for_faults()?;
     let with_faults = endpoint::build_with_faults()?;
     endpoint::build()?;
@@ -41,10 +41,10 @@ fn endpoint_side(arguments: &[String]) -> Result {
         .args(["--shipped", "target/release/careline"])
         .arg("--breakable")
         .arg(with_faults)
-        .args(arguments))
+        .args(selection.arguments()))
 }
 
-fn browser_side(arguments: &[String]) -> Result {
+fn browser_side(selection: &Selection) -> Result {
     setup::for_testing()?;
     dist::build()?;
     endpoint::build()?;
@@ -55,16 +55,10 @@ fn browser_side(arguments: &[String]) -> Result {
         .args(["--target-dir", "target"])
         .env(
             "CARELINE_FAULTS_RUNS",
-            value(arguments, "--runs").unwrap_or(JOURNEYS),
+            selection.runs.unwrap_or(JOURNEYS).to_string(),
         );
-    if let Some(seed) = value(arguments, "--seed") {
-        tests.env("CARELINE_FAULTS_SEED", seed);
+    if let Some(seed) = selection.seed {
+        tests.env("CARELINE_FAULTS_SEED", seed.to_string());
     }
     run(tests.args(["--", "--nocapture", "--test-threads", "1"]))
-}
-
-/// The value after an option.
-fn value<'a>(arguments: &'a [String], option: &str) -> Option<&'a str> {
-    let at = arguments.iter().position(|argument| argument == option)?;
-    arguments.get(at + 1).map(String::as_str)
 }

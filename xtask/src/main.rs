@@ -21,11 +21,11 @@ mod loader;
 mod lock;
 mod modules;
 mod npm;
-mod options;
 mod orders;
 mod placeholders;
 mod run;
 mod sbom;
+mod selection;
 mod setup;
 mod shops;
 mod shrink;
@@ -35,40 +35,74 @@ mod texts;
 mod toolchain;
 mod widget;
 
-use std::{env, path::Path, process::ExitCode};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
-use options::Options;
+use clap::{CommandFactory as _, Parser, Subcommand};
+
 use run::Result;
+use selection::Selection;
 use shops::DEFAULT_SHOP;
 
-const USAGE: &str = "\
-usage: cargo xtask <command>
+/// The project's commands. Each first does what it needs, and can be run at any time.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Xtask {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
 
-  demo           install tools, build, and serve the demo shops at http://127.0.0.1:8787
-    --shop ID      the shop whose page is at /: kendra-scott-mall or another folder of shops/
-    --port N       another port
-    --data DIR     the folder of the data, and of demo.json with the orders to try; default: demo-data
-  test           install tools, build, and run every check and test
-  faults         inject faults into the endpoint, and check that nothing is lost
-    --short        a short run, as in `test`
-    --only PART    one of sync, kill, net, mail, disk, backup, older, controls, browser
-    --runs N       how many faults each part makes
-    --seed N       repeat the choices of an earlier run
-  attack         attack the endpoint, and check that nothing leaks or breaks
-    --short, --only PART, --runs N, --seed N
-                   as above; the parts are guesses, proxies, origins, names, bodies,
-                   files, flood, headers, words
-  deny           check dependencies: licences, sources, known vulnerabilities
-  sbom           list dependencies as CycloneDX: target/sbom/
-  setup          install the tools only
-  build          build the widget into dist/
-  stamp          build, and write the loader as the endpoint serves it, for `trunk serve`
-    --to FILE      where to write it
-  size [--json]  list what a shopper downloads until the first field of `track`
-";
+#[derive(Subcommand)]
+enum Command {
+    /// Install tools, build, and serve the demo shops
+    Demo {
+        /// The shop whose page is at /: a folder of shops/
+        #[arg(long, value_name = "ID", default_value = DEFAULT_SHOP)]
+        shop: String,
+        /// The port at 127.0.0.1
+        #[arg(long, default_value_t = 8787)]
+        port: u16,
+        /// The folder of the data, and of demo.json with the orders to try
+        #[arg(long, value_name = "DIR", default_value = "demo-data")]
+        data: PathBuf,
+    },
+    /// Install tools, build, and run every check and test
+    Test,
+    /// Inject faults into the endpoint, and check that nothing is lost
+    ///
+    /// The parts are sync, kill, net, mail, disk, backup, older, controls, browser.
+    Faults(Selection),
+    /// Attack the endpoint, and check that nothing leaks or breaks
+    ///
+    /// The parts are guesses, proxies, origins, names, bodies, files, flood, headers, words.
+    Attack(Selection),
+    /// Check dependencies: licences, sources, known vulnerabilities
+    Deny,
+    /// List dependencies as CycloneDX: target/sbom/
+    Sbom,
+    /// Install the tools only
+    Setup,
+    /// Build the widget into dist/
+    Build,
+    /// Build, and write the loader as the endpoint serves it, for `trunk serve`
+    Stamp {
+        /// The file to write
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+    },
+    /// List what a shopper downloads until the first field of `track`
+    Size {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
 
 fn main() -> ExitCode {
-    match dispatch() {
+    match dispatch(Xtask::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("\nerror: {error}");
@@ -77,42 +111,64 @@ fn main() -> ExitCode {
     }
 }
 
-fn dispatch() -> Result {
+fn dispatch(command: Option<Command>) -> Result {
     env::set_current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))?;
-    let mut arguments = env::args().skip(1);
-    let command = arguments.next().unwrap_or_default();
-    let mut options = Options::parse(arguments)?;
-    match command.as_str() {
-        "demo" => {
-            let port = options.value("port")?.unwrap_or_else(|| "8787".into());
-            let data = options.value("data")?.unwrap_or_else(|| "demo-data".into());
-            let shop = options.value("shop")?;
-            let shop = shop.unwrap_or_else(|| DEFAULT_SHOP.into());
-            options.end()?;
-            demo::demo(&port, Path::new(&data), &shop)
-        }
-        "test" => options.end().and_then(|()| test::test()),
-        "attack" => attack::attack(&options.rest()),
-        "faults" => faults::faults(&options.rest()),
-        "deny" => options.end().and_then(|()| deny::check()),
-        "sbom" => options.end().and_then(|()| sbom::write()),
-        "setup" => options.end().and_then(|()| setup::everything()),
-        "build" => options.end().and_then(|()| dist::build()),
-        "stamp" => {
-            let file = options.value("to")?.ok_or("stamp needs --to FILE")?;
-            options.end()?;
+    match command {
+        None => Ok(Xtask::command().print_help()?),
+        Some(Command::Demo { shop, port, data }) => demo::demo(port, &data, &shop),
+        Some(Command::Test) => test::test(),
+        Some(Command::Faults(selection)) => faults::faults(&selection),
+        Some(Command::Attack(selection)) => attack::attack(&selection),
+        Some(Command::Deny) => deny::check(),
+        Some(Command::Sbom) => sbom::write(),
+        Some(Command::Setup) => setup::everything(),
+        Some(Command::Build) => dist::build(),
+        Some(Command::Stamp { to }) => {
             dist::build()?;
-            loader::write_stamped(Path::new(dist::DIST), Path::new(&file))
+            loader::write_stamped(Path::new(dist::DIST), &to)
         }
-        "size" => {
-            let json = options.flag("json");
-            options.end()?;
-            size::size(json)
+        Some(Command::Size { json }) => size::size(json),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Option<Command>> {
+        Ok(Xtask::try_parse_from(format!("xtask {line}").split_whitespace())?.command)
+    }
+
+    #[test]
+    fn the_commands_of_the_docs_are_read() {
+        for line in [
+            "",
+            "demo --port 8788 --data DIR --shop example-atelier",
+            "test",
+            "faults --only browser",
+            "attack --short --seed 42",
+            "deny",
+            "sbom",
+            "setup",
+            "build",
+            "stamp --to dist/careline.js",
+            "size --json",
+        ] {
+            assert!(parse(line).is_ok(), "{line}");
         }
-        "" | "help" | "--help" | "-h" => {
-            print!("{USAGE}");
-            Ok(())
+        for wrong in ["bild", "demo --port 65536", "stamp", "faults --runs many"] {
+            assert!(parse(wrong).is_err(), "{wrong}");
         }
-        unknown => Err(format!("unknown command `{unknown}`\n\n{USAGE}").into()),
+    }
+
+    #[test]
+    fn a_harness_gets_the_options_of_its_command() {
+        let Ok(Some(Command::Faults(selection))) =
+            parse("faults --only kill --runs 2000 --seed=42 --short")
+        else {
+            panic!("it is read as another command");
+        };
+        let passed_on = ["--only=kill", "--runs=2000", "--seed=42", "--short"];
+        assert_eq!(selection.arguments(), passed_on);
     }
 }

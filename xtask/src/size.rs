@@ -118,7 +118,7 @@ fn facts() -> Result<PathBuf> {
     files::renew(scratch)?;
     let file = scratch.join("facts.json");
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-    let config = config::write(&scratch.join("data"), &port.to_string(), DEFAULT_SHOP)?;
+    let config = config::write(&scratch.join("data"), port, DEFAULT_SHOP)?;
     let server = Server::start(&config)?;
     fs::write(&file, server.facts(port)?)?;
     compress::compress(std::slice::from_ref(&file))?;

@@ -7,7 +7,9 @@ use crate::{
     cargo_tools::Tool,
     deny, dist, endpoint, faults,
     run::{Result, cargo, find, run, step},
-    sbom, setup, size,
+    sbom,
+    selection::Selection,
+    setup, size,
     toolchain::Web,
 };
 
@@ -27,13 +29,20 @@ const CHECKS: [Check; 10] = [
     ("browser tests", "2 minutes at first", browser),
     ("end-to-end tests", "5 to 8 minutes at first", end_to_end),
     ("faults", "5 to 8 minutes at first", || {
-        faults::faults(&["--short".into()])
+        faults::faults(&Selection {
+            short: true,
+            ..Selection::default()
+        })
     }),
     ("attack", "2 to 4 minutes at first", || {
         // The seed is fixed, so that the same commit gives the same result. To search for more, run `attack` without
         // it.
-        let choices = ["--short", "--seed", "3428560835198340375"];
-        attack::attack(&choices.map(Into::into))
+        let seed = Some(3_428_560_835_198_340_375);
+        attack::attack(&Selection {
+            short: true,
+            seed,
+            ..Selection::default()
+        })
     }),
 ];
 

@@ -5,6 +5,7 @@
 //! types is an error, and serde reports it.
 
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray};
 
 use crate::country::Country;
 use crate::money::{Amount, Currency};
@@ -215,9 +216,10 @@ pub struct Refund {
 }
 
 /// A parcel's tracking status, by the names of Shopify and AfterShip.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum TrackingStatus {
     /// The shop has accepted the order.
     Confirmed,
@@ -253,23 +255,8 @@ pub enum TrackingStatus {
 impl TrackingStatus {
     /// Its name on the wire.
     #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Confirmed => "confirmed",
-            Self::Processing => "processing",
-            Self::LabelCreated => "label_created",
-            Self::InTransit => "in_transit",
-            Self::OutForDelivery => "out_for_delivery",
-            Self::ReadyForPickup => "ready_for_pickup",
-            Self::AttemptedDelivery => "attempted_delivery",
-            Self::Delivered => "delivered",
-            Self::Delayed => "delayed",
-            Self::CustomsHold => "customs_hold",
-            Self::Exception => "exception",
-            Self::ReturnedToSender => "returned_to_sender",
-            Self::Cancelled => "cancelled",
-            Self::Unknown => "unknown",
-        }
+    pub fn name(self) -> &'static str {
+        self.into()
     }
 
     /// Whether this status proves that the carrier has the parcel: `in_transit` or a later step.
@@ -288,10 +275,13 @@ impl TrackingStatus {
     }
 }
 
-/// Why a shopper wants to return an item, by Shopify's names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// Why a shopper wants to return an item, by Shopify's names and in the order in which the widget offers them.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr, VariantArray,
+)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum ReturnReason {
     /// The shopper doesn't want it any more.
     Unwanted,
@@ -316,34 +306,9 @@ pub enum ReturnReason {
 }
 
 impl ReturnReason {
-    /// Every reason, in the order in which the widget offers them.
-    pub const ALL: [Self; 10] = [
-        Self::Unwanted,
-        Self::SizeTooSmall,
-        Self::SizeTooLarge,
-        Self::Style,
-        Self::Color,
-        Self::NotAsDescribed,
-        Self::WrongItem,
-        Self::Defective,
-        Self::DamagedInTransit,
-        Self::Other,
-    ];
-
     /// Its name on the wire.
     #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Unwanted => "unwanted",
-            Self::SizeTooSmall => "size_too_small",
-            Self::SizeTooLarge => "size_too_large",
-            Self::Style => "style",
-            Self::Color => "color",
-            Self::NotAsDescribed => "not_as_described",
-            Self::WrongItem => "wrong_item",
-            Self::Defective => "defective",
-            Self::DamagedInTransit => "damaged_in_transit",
-            Self::Other => "other",
-        }
+    pub fn name(self) -> &'static str {
+        self.into()
     }
 }

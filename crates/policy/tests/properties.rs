@@ -26,6 +26,7 @@ use common::{at, atelier, day, delivered, engraving, line, noon, order, rules};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::RngSeed;
+use strum::VariantArray as _;
 
 /// A shop's rules, and its local date by the law of its place rather than by a list of clock changes.
 #[derive(Clone, Debug)]
@@ -206,7 +207,7 @@ fn shops() -> impl Strategy<Value = Shop> {
 }
 
 fn asked(when: impl Strategy<Value = Moment> + Clone + 'static) -> impl Strategy<Value = Asked> {
-    let reasons = select(&ReturnReason::ALL[..]);
+    let reasons = select(ReturnReason::VARIANTS);
     (shops(), orders(when.clone()), reasons, when).prop_map(|(shop, order, reason, now)| Asked {
         shop,
         order,
@@ -217,7 +218,7 @@ fn asked(when: impl Strategy<Value = Moment> + Clone + 'static) -> impl Strategy
 
 /// An ordinary delivered order.
 fn arrived() -> impl Strategy<Value = (Asked, Moment)> {
-    let reasons = select(&ReturnReason::ALL[..]);
+    let reasons = select(ReturnReason::VARIANTS);
     (shops(), moments(), reasons, any::<bool>(), any::<bool>()).prop_map(
         |(shop, arrival, reason, final_sale, made)| {
             let mut order = delivered().order;

@@ -21,6 +21,7 @@ use chrono::TimeDelta;
 use common::{
     Case, DEFECTS, ORDINARY, all_say, at, atelier, day, delivered, engraving, shipped, unshipped,
 };
+use strum::VariantArray as _;
 
 /// An item that arrived on 15 July.
 fn arrived() -> Case {
@@ -31,7 +32,7 @@ fn arrived() -> Case {
 
 #[test]
 fn rows_1_to_5_need_no_policy() {
-    let every = &ReturnReason::ALL;
+    let every = ReturnReason::VARIANTS;
     all_say(
         every,
         &arrived().cancelled(),

@@ -9,6 +9,7 @@
 mod common;
 
 use careline_policy::ReturnReason::{self, Defective, NotAsDescribed, Other, WrongItem};
+use careline_policy::order::TrackingStatus;
 use careline_policy::returns::{Offer, Rule, TraceStep, WouldChange};
 use careline_policy::shop::Payer;
 use careline_policy::{Decision, LineId, decide};
@@ -16,6 +17,7 @@ use common::{
     Case, DEFECTS, ORDINARY, all_say, at, day, delivered, line, name, noon, parcel, shipped,
     unshipped,
 };
+use strum::VariantArray as _;
 
 /// Row 6, in full.
 const DEFECT: &str =
@@ -35,22 +37,22 @@ const DAY_UNKNOWN: &str = "needs_review, delivery_date_unknown";
 #[test]
 fn row_1_cancelled() {
     let says = "not_eligible, order_cancelled";
-    all_say(&ReturnReason::ALL, &unshipped().cancelled(), says);
-    all_say(&ReturnReason::ALL, &delivered().cancelled(), says);
+    all_say(ReturnReason::VARIANTS, &unshipped().cancelled(), says);
+    all_say(ReturnReason::VARIANTS, &delivered().cancelled(), says);
 }
 
 #[test]
 fn row_2_nothing_left_to_return() {
     let says = "not_eligible, already_returned";
-    all_say(&ReturnReason::ALL, &delivered().quantities(1, 1), says);
-    all_say(&ReturnReason::ALL, &unshipped().quantities(2, 2), says);
+    all_say(ReturnReason::VARIANTS, &delivered().quantities(1, 1), says);
+    all_say(ReturnReason::VARIANTS, &unshipped().quantities(2, 2), says);
 }
 
 #[test]
 fn row_3_not_dispatched() {
-    all_say(&ReturnReason::ALL, &unshipped(), NOT_DISPATCHED);
+    all_say(ReturnReason::VARIANTS, &unshipped(), NOT_DISPATCHED);
     let label = shipped("confirmed -8, processing -7, label_created -6");
-    all_say(&ReturnReason::ALL, &label, NOT_DISPATCHED);
+    all_say(ReturnReason::VARIANTS, &label, NOT_DISPATCHED);
     assert_eq!(label.decision().offers, [Offer::ChangeOrCancel]);
 }
 
@@ -63,7 +65,7 @@ fn row_4_dispatched_not_delivered() {
         "attempted_delivery",
     ] {
         let case = shipped(&format!("{status} -2"));
-        all_say(&ReturnReason::ALL, &case, NOT_DELIVERED);
+        all_say(ReturnReason::VARIANTS, &case, NOT_DELIVERED);
         assert_eq!(case.decision().offers, [Offer::Track]);
     }
 }
@@ -71,9 +73,9 @@ fn row_4_dispatched_not_delivered() {
 #[test]
 fn row_5_delivered_on_an_unknown_day() {
     let case = shipped("in_transit -6, delivered ?");
-    all_say(&ReturnReason::ALL, &case, DAY_UNKNOWN);
+    all_say(ReturnReason::VARIANTS, &case, DAY_UNKNOWN);
     all_say(
-        &ReturnReason::ALL,
+        ReturnReason::VARIANTS,
         &case.final_sale().personalized(),
         DAY_UNKNOWN,
     );
@@ -441,7 +443,7 @@ fn a_line_in_two_parcels_is_delivered_with_the_last() {
 #[test]
 fn one_parcel_delivered_and_the_other_never_sent_is_under_way() {
     let case = delivered().and(parcel("L1", "label_created -6"));
-    all_say(&ReturnReason::ALL, &case, NOT_DELIVERED);
+    all_say(ReturnReason::VARIANTS, &case, NOT_DELIVERED);
 }
 
 #[test]
@@ -584,12 +586,32 @@ fn a_decision_is_written_in_the_words_of_the_field() {
 
 #[test]
 fn reasons_and_codes_have_the_names_of_the_field() {
-    let reasons: Vec<_> = ReturnReason::ALL.into_iter().map(name).collect();
+    let reasons: Vec<_> = ReturnReason::VARIANTS.iter().map(name).collect();
     assert_eq!(
         reasons.join(" "),
         "unwanted size_too_small size_too_large style color not_as_described wrong_item defective \
          damaged_in_transit other"
     );
+    assert!(
+        ReturnReason::VARIANTS
+            .iter()
+            .all(|reason| name(reason) == reason.name())
+    );
+    let rules: Vec<_> = Rule::VARIANTS.iter().map(name).collect();
+    assert_eq!(
+        rules.join(" "),
+        "order_cancelled already_returned not_dispatched not_delivered delivery_date_unknown \
+             defect_in_window defect_after_window wrong_item reason_not_stated final_sale personalized \
+             window_not_stated in_return_window return_window_passed"
+    );
+    assert!(Rule::VARIANTS.iter().all(|rule| name(rule) == rule.name()));
+    let statuses = "confirmed processing label_created in_transit out_for_delivery ready_for_pickup \
+             attempted_delivery delivered delayed customs_hold exception returned_to_sender cancelled \
+             unknown";
+    for status in statuses.split(' ') {
+        let read: TrackingStatus = serde_json::from_value(status.into()).unwrap();
+        assert_eq!((name(read).as_str(), read.name()), (status, status));
+    }
 }
 
 #[test]

@@ -3,11 +3,27 @@
 
 use careline_policy::Moment;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// A kind of step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum StepKind {
     /// The shopper gets money back.
     Refund,
@@ -20,30 +36,29 @@ pub enum StepKind {
 }
 
 impl StepKind {
-    /// Every kind.
-    pub const ALL: [Self; 4] = [
-        Self::Refund,
-        Self::Replacement,
-        Self::ReturnShipment,
-        Self::Investigation,
-    ];
-
     /// Its name on the wire.
     #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Refund => "refund",
-            Self::Replacement => "replacement",
-            Self::ReturnShipment => "return_shipment",
-            Self::Investigation => "investigation",
-        }
+    pub fn name(self) -> &'static str {
+        self.into()
     }
 }
 
-/// How far a step is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How far a step is, in the order in which the states follow.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum StepState {
     /// It will be done.
     Planned,
@@ -54,17 +69,10 @@ pub enum StepState {
 }
 
 impl StepState {
-    /// Every state, in the order in which they follow.
-    pub const ALL: [Self; 3] = [Self::Planned, Self::Started, Self::Done];
-
     /// Its name on the wire.
     #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Planned => "planned",
-            Self::Started => "started",
-            Self::Done => "done",
-        }
+    pub fn name(self) -> &'static str {
+        self.into()
     }
 }
 

@@ -1,11 +1,24 @@
 //! The status of a ticket.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// A ticket's status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A ticket's status, in the usual order.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum TicketStatus {
     /// Support hasn't started yet.
     Received,
@@ -18,28 +31,9 @@ pub enum TicketStatus {
 }
 
 impl TicketStatus {
-    /// Every status, in the usual order.
-    pub const ALL: [Self; 4] = [
-        Self::Received,
-        Self::InProgress,
-        Self::WaitingForCustomer,
-        Self::Resolved,
-    ];
-
     /// Its name on the wire.
     #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Received => "received",
-            Self::InProgress => "in_progress",
-            Self::WaitingForCustomer => "waiting_for_customer",
-            Self::Resolved => "resolved",
-        }
-    }
-
-    /// The status with that name.
-    #[must_use]
-    pub fn by_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.name() == name)
+    pub fn name(self) -> &'static str {
+        self.into()
     }
 }

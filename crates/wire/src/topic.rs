@@ -6,12 +6,25 @@
 
 use careline_policy::{Question, ReturnReason};
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// The topic of a ticket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// The topic of a ticket, in the order of the policy.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-#[cfg_attr(test, derive(strum::EnumCount))]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 #[allow(missing_docs, reason = "the locale files label them")]
 pub enum Topic {
     ProductDetails,
@@ -108,75 +121,10 @@ impl Spec {
 }
 
 impl Topic {
-    /// Every topic, in the order of the policy.
-    pub const ALL: [Self; 27] = [
-        Self::ProductDetails,
-        Self::Customization,
-        Self::FinalSaleAdvice,
-        Self::ShippingDestination,
-        Self::DelayedDispatch,
-        Self::DelayedDelivery,
-        Self::MissingShipment,
-        Self::ChangeOrder,
-        Self::CancelOrder,
-        Self::CustomsAndDuties,
-        Self::ChangeAddress,
-        Self::MissingItem,
-        Self::ModifyPersonalized,
-        Self::Return,
-        Self::RefundStatus,
-        Self::Defective,
-        Self::Damaged,
-        Self::WrongItem,
-        Self::Replacement,
-        Self::Website,
-        Self::Payment,
-        Self::FreeShipping,
-        Self::Other,
-        Self::ResponseTimes,
-        Self::ProductInformation,
-        Self::ContactChannels,
-        Self::OtherSuggestion,
-    ];
-
     /// Its name on the wire.
     #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::ProductDetails => "product_details",
-            Self::Customization => "customization",
-            Self::FinalSaleAdvice => "final_sale_advice",
-            Self::ShippingDestination => "shipping_destination",
-            Self::DelayedDispatch => "delayed_dispatch",
-            Self::DelayedDelivery => "delayed_delivery",
-            Self::MissingShipment => "missing_shipment",
-            Self::ChangeOrder => "change_order",
-            Self::CancelOrder => "cancel_order",
-            Self::CustomsAndDuties => "customs_and_duties",
-            Self::ChangeAddress => "change_address",
-            Self::MissingItem => "missing_item",
-            Self::ModifyPersonalized => "modify_personalized",
-            Self::Return => "return",
-            Self::RefundStatus => "refund_status",
-            Self::Defective => "defective",
-            Self::Damaged => "damaged",
-            Self::WrongItem => "wrong_item",
-            Self::Replacement => "replacement",
-            Self::Website => "website",
-            Self::Payment => "payment",
-            Self::FreeShipping => "free_shipping",
-            Self::Other => "other",
-            Self::ResponseTimes => "response_times",
-            Self::ProductInformation => "product_information",
-            Self::ContactChannels => "contact_channels",
-            Self::OtherSuggestion => "other_suggestion",
-        }
-    }
-
-    /// The topic with that name.
-    #[must_use]
-    pub fn by_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|topic| topic.name() == name)
+    pub fn name(self) -> &'static str {
+        self.into()
     }
 
     /// What a ticket of this topic needs.
@@ -279,17 +227,5 @@ impl Topic {
                 | Self::ContactChannels
                 | Self::OtherSuggestion
         )
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use strum::EnumCount as _;
-
-    use super::*;
-
-    #[test]
-    fn the_list_of_topics_has_all_of_them() {
-        assert_eq!(Topic::ALL.len(), Topic::COUNT);
     }
 }

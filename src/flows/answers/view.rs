@@ -5,6 +5,7 @@ use careline_policy::{Order, Question};
 use careline_wire::Topic;
 use careline_wire::topic::Part;
 use leptos::prelude::*;
+use strum::VariantArray as _;
 
 use crate::app::facts::Facts;
 use crate::app::navigation::Screen;
@@ -98,7 +99,10 @@ fn AnswerText(facts: Facts, question: Question, answer: Answer, has_order: bool)
 pub fn Search(session: Session, facts: Facts) -> impl IntoView {
     let typed = session.search;
     let countries = country_names();
-    let entries = StoredValue::new(Question::ALL.map(|question| entry(question, &countries)));
+    let entries = Question::VARIANTS
+        .iter()
+        .map(|question| entry(*question, &countries));
+    let entries = StoredValue::new(entries.collect::<Vec<_>>());
     let stop = t("answers.stop");
     let found = Memo::new(move |_| {
         typed.with(|typed| entries.with_value(|entries| search(typed, entries, &stop)))
@@ -202,7 +206,7 @@ fn topic_of(question: Question) -> Topic {
         Question::Feedback => Topic::OtherSuggestion,
         question => {
             let answers = |topic: &Topic| topic.spec().answers.contains(&question);
-            let topic = Topic::ALL.into_iter().find(answers);
+            let topic = Topic::VARIANTS.iter().copied().find(answers);
             topic.unwrap_or(Topic::Other)
         }
     }

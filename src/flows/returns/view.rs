@@ -4,6 +4,7 @@ use careline_policy::returns::Offer;
 use careline_policy::{Decision, Line, LineId, Order, ReturnReason};
 use careline_wire::{FoundOrder, Topic};
 use leptos::prelude::*;
+use strum::VariantArray as _;
 
 use crate::app::facts::Facts;
 use crate::app::navigation::{Group, Screen};
@@ -191,13 +192,14 @@ fn Reason(id: LineId, title: String, send: Callback<ReturnEvent>) -> impl IntoVi
                 aria-describedby=hint
                 on:change=move |event| {
                     let name = event_target_value(&event);
-                    let reason = ReturnReason::ALL.into_iter().find(|one| one.name() == name);
+                    let mut reasons = ReturnReason::VARIANTS.iter().copied();
+                    let reason = reasons.find(|one| one.name() == name);
                     send.run(ReturnEvent::Reason(id.clone(), reason));
                 }
             >
                 <option value="">{t("returns.reason.choose")}</option>
-                {ReturnReason::ALL
-                    .into_iter()
+                {ReturnReason::VARIANTS
+                    .iter()
                     .map(|reason| {
                         let name = reason.name();
                         view! { <option value=name>{t(&["reason.", name].concat())}</option> }

@@ -9,14 +9,15 @@ use crate::cli::escape::escaped_lines;
 use crate::cli::output::Output;
 
 /// Prints rows. No cell is a formula for a spreadsheet or a control sequence for a terminal.
-pub fn print_csv<const N: usize>(
-    header: [&str; N],
-    rows: impl Iterator<Item = [String; N]>,
+pub fn print_csv(
+    header: impl IntoIterator<Item = &'static str>,
+    rows: impl Iterator<Item = impl IntoIterator<Item = String>>,
 ) -> csv::Result<()> {
     let mut table = csv::Writer::from_writer(Output);
     table.write_record(header)?;
     for row in rows {
-        table.write_record(row.map(|cell| without_formulas(&escaped_lines(&cell))))?;
+        let cells = row.into_iter();
+        table.write_record(cells.map(|cell| without_formulas(&escaped_lines(&cell))))?;
     }
     Ok(table.flush()?)
 }

@@ -3,6 +3,7 @@
 use careline_policy::{Day, Zone};
 use careline_wire::Topic;
 use clap::Subcommand;
+use strum::VariantArray as _;
 
 use crate::cli::csv::print_csv;
 use crate::cli::escape::escaped;
@@ -37,10 +38,10 @@ pub async fn run(Feedback::Report(args): &Feedback) -> Outcome {
         escaped(&shop.name),
         feedback.len()
     );
-    for topic in Topic::ALL.into_iter().filter(|topic| topic.is_feedback()) {
+    for topic in Topic::VARIANTS.iter().filter(|topic| topic.is_feedback()) {
         let count = feedback
             .iter()
-            .filter(|entry| entry.ticket.topic == topic)
+            .filter(|entry| entry.ticket.topic == *topic)
             .count();
         say!("  {:<22} {count:>6}", topic.name());
     }

@@ -54,7 +54,7 @@ fn missing(body: &Value) -> Vec<FieldError> {
     let is_feedback = body
         .pointer("/topic")
         .and_then(Value::as_str)
-        .and_then(Topic::by_name)
+        .and_then(|topic| topic.parse().ok())
         .is_some_and(Topic::is_feedback);
     let mut required: Vec<String> = REQUIRED.map(str::to_owned).into();
     if !is_feedback {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use careline_wire::TicketStatus;
 use careline_wire::agent::LIMIT_MAX;
+use strum::VariantArray as _;
 
 use crate::http::problem::{ApiError, ApiResult};
 use crate::platform::decode::{DecodeError, JsonPath};
@@ -45,9 +46,12 @@ pub fn read(query: &HashMap<String, String>) -> ApiResult<TicketFilter> {
 
 /// A status, or what was expected.
 fn status(name: &str) -> Result<TicketStatus, String> {
-    TicketStatus::by_name(name).ok_or_else(|| {
-        let names = TicketStatus::ALL.map(TicketStatus::name).join(", ");
-        format!("one of {names}")
+    name.parse().map_err(|_| {
+        let names: Vec<_> = TicketStatus::VARIANTS
+            .iter()
+            .map(|status| status.name())
+            .collect();
+        format!("one of {}", names.join(", "))
     })
 }
 

@@ -1,28 +1,24 @@
 //! Photos as support gets them: decoded, upright, scaled down, and encoded again as JPEG.
 //!
-//! The stored file is made from the pixels alone, so nothing that was hidden in the upload (a location, a script)
-//! survives. Transparent areas become white. A file passes these steps:
+//! The stored file is made from the pixels alone, so nothing that was hidden in the upload (a location, a script, an
+//! archive) survives. Such a photo isn't refused: a refusal protects nobody, and may lose an honest photo. Transparent
+//! areas become white. A file passes these steps:
 //!
 //! 1. [`worker`] passes it to a process of its own, which may only read the file and answer ([`sandbox`]). The endpoint
 //!    never parses a photo itself, and survives whatever happens to that process.
 //! 2. Its first bytes must be those of a JPEG, PNG or WebP ([`sniff`]).
-//! 3. It is split by the structure of its format, down to its end ([`container`]). Animated and incomplete files are
-//!    refused.
-//! 4. Everything but the pixels is searched for signs of another format ([`polyglot`]).
-//! 5. The pixels are decoded and encoded again ([`reencode`]). Their number is checked before they are decoded.
-//! 6. The process's output must be a JPEG as step 5 writes it, or a reason in words.
+//! 3. Its pixels are cut out by the structure of its format, down to its end ([`container`]). Animated and incomplete
+//!    files are refused. The rest is dropped: metadata, and whatever stands behind the picture.
+//! 4. The pixels are decoded and encoded again ([`reencode`]). Their number is checked before they are decoded.
+//! 5. The process's output must be a JPEG as step 4 writes it, or a reason in words.
 //!
 //! # Limits
 //!
-//! - Phones add EXIF, XMP, colour profiles, a video or a second picture to their photos. That is accepted and dropped,
-//!   so step 4 searches for known signs of other formats only.
-//! - Compressed metadata isn't unpacked, and pixels aren't searched: neither is stored.
 //! - Colours are read as sRGB, whatever the profile says.
 //! - A photo may have 108 million pixels, and its file 25 MiB. Progressive JPEGs and pictures with transparency need
 //!   more memory for each pixel, so they may have fewer.
 
 pub mod container;
-pub mod polyglot;
 pub mod reencode;
 pub mod sandbox;
 pub mod sniff;
@@ -43,11 +39,6 @@ pub enum NotAPhoto {
         "Animated images aren't supported. Please send a still one, for example a screenshot of it."
     )]
     Animated,
-    /// It could also be read as another format.
-    #[error(
-        "There is {0} in this file besides the photo. Please send the photo alone, for example a screenshot of it."
-    )]
-    Polyglot(&'static str),
     /// Decoding it would take too much memory.
     #[error(
         "This photo has too many pixels. Please send one of at most 12,000 × 9,000, for example a screenshot of it."

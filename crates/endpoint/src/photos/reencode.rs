@@ -14,7 +14,6 @@ use image::{DynamicImage, ImageDecoder, ImageError, ImageResult, Limits, Rgb, Rg
 
 use crate::photos::NotAPhoto;
 use crate::photos::container::split;
-use crate::photos::polyglot;
 use crate::photos::sniff::{PhotoFormat, sniff};
 
 /// The longest side of a stored photo, in pixels.
@@ -33,7 +32,6 @@ const QUALITY: u8 = 85;
 pub fn reencode(file: &[u8]) -> Result<Vec<u8>, NotAPhoto> {
     let format = sniff(file)?;
     let parts = split(format, file)?;
-    polyglot::refuse(format, &parts)?;
     let orientation = parts.exif.and_then(Orientation::from_exif_chunk);
     let mut photo = shrink(decode(format, &parts.picture)?);
     photo.apply_orientation(orientation.unwrap_or(Orientation::NoTransforms));

@@ -166,6 +166,27 @@ async fn a_phone_photo_is_rotated_shrunk_and_stripped_of_metadata() {
 }
 
 #[tokio::test]
+async fn a_polyglot_is_taken_and_what_hides_in_it_is_not_kept() {
+    let app = TestApp::new().await;
+    let comment = [&b"\xFF\xFE\0\x1B"[..], b"<script>alert(1)</script>"].concat();
+    let mut photo = phone_jpeg(64, 48);
+    photo.splice(2..2, comment);
+    photo.extend(b"PK\x03\x04\x14\0\0\0archived.exePK\x05\x06\0\0\0\0");
+    location(&app.upload(SHOP, PHOTO, &photo).await);
+    let kept = kept(&app);
+    assert_eq!(
+        image::load_from_memory(&kept).unwrap().dimensions(),
+        (48, 64)
+    );
+    for hidden in ["<script", "PK\x03\x04", "archived", "PK\x05\x06", "Exif"] {
+        let has = kept
+            .windows(hidden.len())
+            .any(|part| part == hidden.as_bytes());
+        assert!(!has, "{hidden:?} is in the stored photo");
+    }
+}
+
+#[tokio::test]
 async fn transparency_becomes_white() {
     let app = TestApp::new().await;
     let mut png = Vec::new();

@@ -1,7 +1,10 @@
 //! The questions that a policy answers.
 
+use strum::{IntoStaticStr, VariantArray};
+
 /// A question that shoppers ask, in the order of the policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Question {
     /// What does support know about a product (§1)?
     ProductDetails,
@@ -64,72 +67,9 @@ pub enum Question {
 }
 
 impl Question {
-    /// Every question, in the order of the policy.
-    pub const ALL: [Self; 29] = [
-        Self::ProductDetails,
-        Self::Tracking,
-        Self::Changes,
-        Self::Replacement,
-        Self::Currency,
-        Self::PaymentMethods,
-        Self::FreeShipping,
-        Self::Destinations,
-        Self::Website,
-        Self::Contact,
-        Self::ReplyTime,
-        Self::Urgent,
-        Self::Preparation,
-        Self::Processing,
-        Self::Delivery,
-        Self::Refund,
-        Self::Delay,
-        Self::Defect,
-        Self::WrongItem,
-        Self::Returns,
-        Self::ReturnSteps,
-        Self::Customization,
-        Self::Personalized,
-        Self::Customs,
-        Self::Abroad,
-        Self::FinalSale,
-        Self::FinalSaleAdvice,
-        Self::Feedback,
-        Self::FollowUp,
-    ];
-
     /// Its name, as the keys of the locale files have it.
     #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::ProductDetails => "product_details",
-            Self::Tracking => "tracking",
-            Self::Changes => "changes",
-            Self::Replacement => "replacement",
-            Self::Currency => "currency",
-            Self::PaymentMethods => "payment_methods",
-            Self::FreeShipping => "free_shipping",
-            Self::Destinations => "destinations",
-            Self::Website => "website",
-            Self::Contact => "contact",
-            Self::ReplyTime => "reply_time",
-            Self::Urgent => "urgent",
-            Self::Preparation => "preparation",
-            Self::Processing => "processing",
-            Self::Delivery => "delivery",
-            Self::Refund => "refund",
-            Self::Delay => "delay",
-            Self::Defect => "defect",
-            Self::WrongItem => "wrong_item",
-            Self::Returns => "returns",
-            Self::ReturnSteps => "return_steps",
-            Self::Customization => "customization",
-            Self::Personalized => "personalized",
-            Self::Customs => "customs",
-            Self::Abroad => "abroad",
-            Self::FinalSale => "final_sale",
-            Self::FinalSaleAdvice => "final_sale_advice",
-            Self::Feedback => "feedback",
-            Self::FollowUp => "follow_up",
-        }
+    pub fn name(self) -> &'static str {
+        self.into()
     }
 }

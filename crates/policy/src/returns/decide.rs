@@ -1,8 +1,10 @@
 //! Applies the rules to a line of an order.
 
+use strum::VariantArray as _;
+
 use super::decision::{DayCount, Decision, TraceStep};
 use super::outcome::{Offer, ReasonCode, Remedy, ReturnShipping, Verdict, WouldChange};
-use super::rule::{RULES, Rule};
+use super::rule::Rule;
 use crate::order::{Line, LineId, Order, ReturnReason};
 use crate::progress::{self, Progress};
 use crate::shop::{AfterWindow, Payer, Policy, Rules};
@@ -68,7 +70,7 @@ impl<'a> ReturnRequest<'a> {
 
     /// The first rule of the table that applies.
     fn rule(&self) -> Rule {
-        let mut rules = RULES.into_iter();
+        let mut rules = Rule::VARIANTS.iter().copied();
         // `ReturnWindowPassed` always applies, so a rule is always found.
         rules
             .find(|rule| self.applies(*rule))
@@ -157,15 +159,14 @@ impl<'a> ReturnRequest<'a> {
 
     /// Every rule up to the one that decides, in order.
     fn trace(&self, decides: Rule) -> Vec<TraceStep> {
-        let tried = RULES.iter().position(|rule| *rule == decides);
-        let steps = RULES.into_iter().take(tried.map_or(0, |index| index + 1));
-        let step = |rule| TraceStep {
+        let tried = Rule::VARIANTS.iter().take(decides as usize + 1);
+        let step = |&rule: &Rule| TraceStep {
             rule,
             applies: rule == decides,
             section: rule.section().map(str::to_owned),
             count: self.count(rule),
         };
-        steps.map(step).collect()
+        tried.map(step).collect()
     }
 
     const fn verdict(&self, rule: Rule) -> (Verdict, Option<ReasonCode>) {

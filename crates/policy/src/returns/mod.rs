@@ -1,6 +1,6 @@
 //! May this item go back?
 //!
-//! [`decide`] applies the first rule of [`RULES`] that fits. The [`Decision`] always carries its trace: the rules that
+//! [`decide`] applies the first [`Rule`] that fits. The [`Decision`] always carries its trace: the rules that
 //! were tried, the dates and the arithmetic, the § of each rule, and what would change the outcome. So a shopper who
 //! reads "no" also reads why.
 //!
@@ -15,4 +15,4 @@ mod rule;
 pub use decide::{NoSuchLine, decide};
 pub use decision::{DayCount, Decision, TraceStep};
 pub use outcome::{Offer, ReasonCode, Remedy, ReturnShipping, Verdict, WouldChange};
-pub use rule::{RULES, Rule};
+pub use rule::Rule;

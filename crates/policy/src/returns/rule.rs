@@ -1,11 +1,15 @@
 //! The table of rules, from §1 to §4. The numbers are the rows of that table.
 
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray};
 
-/// A rule of the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// A rule of the table. Rules are tried in this order; the first one that applies decides.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr, VariantArray,
+)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Rule {
     /// 1. The order was cancelled.
     OrderCancelled,
@@ -40,23 +44,8 @@ pub enum Rule {
 impl Rule {
     /// Its name on the wire.
     #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::OrderCancelled => "order_cancelled",
-            Self::AlreadyReturned => "already_returned",
-            Self::NotDispatched => "not_dispatched",
-            Self::NotDelivered => "not_delivered",
-            Self::DeliveryDateUnknown => "delivery_date_unknown",
-            Self::DefectInWindow => "defect_in_window",
-            Self::DefectAfterWindow => "defect_after_window",
-            Self::WrongItem => "wrong_item",
-            Self::ReasonNotStated => "reason_not_stated",
-            Self::FinalSale => "final_sale",
-            Self::Personalized => "personalized",
-            Self::WindowNotStated => "window_not_stated",
-            Self::InReturnWindow => "in_return_window",
-            Self::ReturnWindowPassed => "return_window_passed",
-        }
+    pub fn name(self) -> &'static str {
+        self.into()
     }
 
     /// The section of the policy that it comes from; `None` if it needs no policy (nothing left to return).
@@ -75,21 +64,3 @@ impl Rule {
         }
     }
 }
-
-/// The rules in the order in which they are tried; the first one that applies decides.
-pub const RULES: [Rule; 14] = [
-    Rule::OrderCancelled,
-    Rule::AlreadyReturned,
-    Rule::NotDispatched,
-    Rule::NotDelivered,
-    Rule::DeliveryDateUnknown,
-    Rule::DefectInWindow,
-    Rule::DefectAfterWindow,
-    Rule::WrongItem,
-    Rule::ReasonNotStated,
-    Rule::FinalSale,
-    Rule::Personalized,
-    Rule::WindowNotStated,
-    Rule::InReturnWindow,
-    Rule::ReturnWindowPassed,
-];

@@ -39,6 +39,14 @@ impl Hostile {
         }
     }
 
+    /// A file that must be accepted and re-encoded.
+    pub fn rewritten(kind: &'static str, name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        Self {
+            must: Must::Rewritten,
+            ..Self::refused(kind, name, bytes)
+        }
+    }
+
     /// A file that may be accepted if it is re-encoded.
     pub fn either(kind: &'static str, name: impl Into<String>, bytes: Vec<u8>) -> Self {
         Self {

@@ -4,7 +4,7 @@ use image::ImageFormat;
 use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom as _;
 
-use super::file::{Hostile, Must};
+use super::file::Hostile;
 use super::good::{
     any, extended, noise, picture, riff_chunk, webp_pixels, with_chunk, with_segment,
 };
@@ -69,10 +69,5 @@ pub fn make(rng: &mut SmallRng) -> Hostile {
         ),
     ];
     let (name, bytes) = ways.choose(rng).cloned().unwrap_or_default();
-    Hostile {
-        kind: "honest",
-        name: name.into(),
-        bytes,
-        must: Must::Rewritten,
-    }
+    Hostile::rewritten("honest", name, bytes)
 }

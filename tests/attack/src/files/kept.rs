@@ -6,6 +6,7 @@ use std::path::Path;
 
 use careline_harness::{Result, digest};
 
+use super::others::beginnings;
 use crate::violation::Violation;
 
 /// The longest side of a stored photo, in pixels.
@@ -47,11 +48,27 @@ fn fault(bytes: &[u8], sent: &HashSet<String>) -> Option<String> {
     if !is_bare(bytes) {
         return Some("has more in it than a picture".into());
     }
+    if let Some(hidden) = hidden_in(bytes) {
+        return Some(format!("still has {}", hidden.escape_ascii()));
+    }
     match image::load_from_memory_with_format(bytes, image::ImageFormat::Jpeg) {
         Ok(photo) if photo.width().max(photo.height()) <= SIDE_MAX => None,
         Ok(_) => Some("is too large".into()),
         Err(error) => Some(format!("can't be read: {error}")),
     }
+}
+
+/// What hid in the uploads, or phones add to them, and a file still contains.
+fn hidden_in(bytes: &[u8]) -> Option<Vec<u8>> {
+    let others = [
+        &b"Exif\0\0"[..],
+        b"ICC_PROFILE",
+        b"ns.adobe.com",
+        b"ftypmp42",
+        b"=alert(",
+    ];
+    let mut hidden = beginnings().chain(others.map(<[u8]>::to_vec));
+    hidden.find(|hidden| bytes.windows(hidden.len()).any(|part| part == hidden))
 }
 
 /// Whether a JPEG has a bare JFIF header and no other metadata, and ends where its picture does.
@@ -74,4 +91,22 @@ fn is_bare(jpeg: &[u8]) -> bool {
     // Pixel data never holds these two bytes, and the encoder writes them once.
     let end = rest.windows(2).position(|pair| pair == [0xFF, 0xD9]);
     end.is_some_and(|end| end + 2 == rest.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_hid_in_an_upload_is_found_in_a_photo() {
+        assert_eq!(hidden_in(b"\xFF\xD8 a picture \xFF\xD9"), None);
+        for hidden in [
+            &b"PK\x03\x04\x14\0\0\0"[..],
+            b"<\0s\0v\0g\0 \0x\0m\0l\0",
+            b"Exif\0\0",
+        ] {
+            let photo = [b"\xFF\xD8", hidden, b"\xFF\xD9"].concat();
+            assert_eq!(hidden_in(&photo).as_deref(), Some(hidden));
+        }
+    }
 }

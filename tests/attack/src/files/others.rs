@@ -60,6 +60,18 @@ const ALONE: &[(&str, &[u8])] = &[
     ("zeros", &[0; 300]),
 ];
 
+/// How everything that hides in a photo begins, in bytes and in UTF-16. No stored photo may contain it.
+pub fn beginnings() -> impl Iterator<Item = Vec<u8>> {
+    let hidden = OTHERS.iter().chain(AT_START).map(|(_, bytes)| *bytes);
+    hidden.flat_map(|bytes| {
+        let start = bytes.iter().copied().take(8);
+        [
+            start.clone().collect(),
+            start.flat_map(|byte| [byte, 0]).collect(),
+        ]
+    })
+}
+
 fn one_of(
     rng: &mut SmallRng,
     lists: &[&[(&'static str, &'static [u8])]],
@@ -84,14 +96,13 @@ pub fn alone(rng: &mut SmallRng) -> Hostile {
 /// A photo with another file after it.
 pub fn appended(rng: &mut SmallRng) -> Hostile {
     let (format, picture) = any(rng);
-    // After a gap only signatures of more than two letters are recognised.
-    let (gap, lists): (Vec<u8>, &[&[_]]) = match rng.random() {
-        true => (vec![0; rng.random_range(0..9)], &[OTHERS, AT_START]),
-        false => ([&b"\x01"[..], &noise(rng, 5_000)].concat(), &[OTHERS]),
+    let gap = match rng.random() {
+        true => vec![0; rng.random_range(0..9)],
+        false => noise(rng, 5_000),
     };
-    let (name, other) = one_of(rng, lists);
+    let (name, other) = one_of(rng, &[OTHERS, AT_START]);
     let bytes = [picture, gap, other, noise(rng, 200)].concat();
-    Hostile::refused("appended", format!("{format} and {name}"), bytes)
+    Hostile::rewritten("appended", format!("{format} and {name}"), bytes)
 }
 
 /// A photo with another file before it.
@@ -104,7 +115,7 @@ pub fn prepended(rng: &mut SmallRng) -> Hostile {
 
 /// A photo with another file in its metadata.
 pub fn within(rng: &mut SmallRng) -> Hostile {
-    let (name, mut other) = one_of(rng, &[OTHERS]);
+    let (name, mut other) = one_of(rng, &[OTHERS, AT_START]);
     if other.starts_with(b"<") && rng.random() {
         other = other.iter().flat_map(|byte| [*byte, 0]).collect();
     }
@@ -140,7 +151,7 @@ pub fn within(rng: &mut SmallRng) -> Hostile {
             )
         }
     };
-    Hostile::refused("within", format!("{name} in {place}"), bytes)
+    Hostile::rewritten("within", format!("{name} in {place}"), bytes)
 }
 
 /// Two pictures in one file, or a picture whose first bytes are a script.
@@ -151,9 +162,9 @@ pub fn two_heads(rng: &mut SmallRng) -> Hostile {
         let (start, rest) = jpeg.split_at_checked(20).unwrap_or_default();
         let header = start.get(6..).unwrap_or_default();
         let padding = vec![b' '; 0x2F2A - 2 - header.len()];
-        let comment = b"\xFF\xFE\0\x1C*/=alert('a script');/*****";
+        let comment = b"\xFF\xFE\0\x1D*/=alert('a script');/*****";
         let bytes = [b"\xFF\xD8\xFF\xE0/*", header, &padding, comment, rest].concat();
-        return Hostile::refused("two heads", "a JPEG that is a script", bytes);
+        return Hostile::rewritten("two heads", "a JPEG that is a script", bytes);
     }
     let format = *[ImageFormat::Png, ImageFormat::WebP]
         .choose(rng)
@@ -163,7 +174,7 @@ pub fn two_heads(rng: &mut SmallRng) -> Hostile {
         true => [other, jpeg].concat(),
         false => [jpeg, other].concat(),
     };
-    Hostile::refused("two heads", format!("a JPEG and a {}", name(format)), bytes)
+    Hostile::rewritten("two heads", format!("a JPEG and a {}", name(format)), bytes)
 }
 
 /// An animated picture.

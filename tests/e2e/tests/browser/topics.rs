@@ -13,6 +13,7 @@ use careline_wire::{
     topic::{Part, Spec},
 };
 use serde_json::Value;
+use strum::VariantArray as _;
 
 use crate::steps::{Files, SUPPORT, look_up, reference};
 
@@ -295,8 +296,9 @@ async fn send_all_behind(menu: &str) -> Result {
     let photo = photo::jpeg(640, 480, [photo::Color::Red; 4])?;
     let photo = files.add("clasp.jpg", &photo)?;
     let labels = Labels::read()?;
-    for topic in Topic::ALL
-        .into_iter()
+    for topic in Topic::VARIANTS
+        .iter()
+        .copied()
         .filter(|topic| button(*topic) == menu)
     {
         for way in ways(topic) {

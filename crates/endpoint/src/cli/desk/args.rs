@@ -1,9 +1,10 @@
 //! Which ticket a command is about, and which step.
 
+use std::str::FromStr;
 use std::sync::Arc;
 
-use careline_wire::resolution::{StepKind, StepState};
 use clap::Args;
+use strum::VariantArray;
 use uuid::Uuid;
 
 use crate::cli::args::ShopArgs;
@@ -38,19 +39,12 @@ impl TicketArgs {
     }
 }
 
-pub fn step_kind(text: &str) -> Result<StepKind, String> {
-    by_name(StepKind::ALL, StepKind::name, text)
-}
-
-pub fn step_state(text: &str) -> Result<StepState, String> {
-    by_name(StepState::ALL, StepState::name, text)
-}
-
-fn by_name<T: Copy, const N: usize>(
-    all: [T; N],
-    name: impl Fn(T) -> &'static str,
-    text: &str,
-) -> Result<T, String> {
-    let found = all.into_iter().find(|one| name(*one) == text);
-    found.ok_or_else(|| format!("expected one of {}", all.map(&name).join(", ")))
+/// The variant with this name.
+pub fn variant<T>(name: &str) -> Result<T, String>
+where
+    T: VariantArray + FromStr + Copy + Into<&'static str>,
+{
+    let names = || T::VARIANTS.iter().map(|variant| (*variant).into());
+    let expected = |_| format!("expected one of {}", names().collect::<Vec<_>>().join(", "));
+    name.parse().map_err(expected)
 }

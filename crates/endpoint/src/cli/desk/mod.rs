@@ -35,10 +35,10 @@ pub enum Desk {
         #[command(flatten)]
         ticket: TicketArgs,
         /// The step: refund, replacement, return_shipment or investigation.
-        #[arg(value_parser = args::step_kind)]
+        #[arg(value_parser = args::variant::<StepKind>)]
         kind: StepKind,
         /// Its state: planned, started or done.
-        #[arg(value_parser = args::step_state)]
+        #[arg(value_parser = args::variant::<StepState>)]
         state: StepState,
         /// What to tell the shopper about it.
         #[arg(long)]

@@ -1,7 +1,10 @@
 //! `careline desk report`: counts by topic and status, times to the first reply, and ratings.
 
+use std::iter;
+
 use careline_policy::Day;
 use careline_wire::{TicketStatus, Topic};
+use strum::VariantArray as _;
 
 use crate::cli::csv::print_csv;
 use crate::cli::desk::statistics::{first_replies, ratings};
@@ -14,7 +17,7 @@ use crate::platform::time_zone;
 use crate::store::reports::TicketStats;
 
 /// A topic, and how many of its tickets have each status.
-type Row = (Topic, [usize; TicketStatus::ALL.len()]);
+type Row = (Topic, Vec<usize>);
 
 pub async fn run(args: &ReportArgs) -> Outcome {
     let (shop, since, store) = args.open().await?;
@@ -42,26 +45,30 @@ fn rows(tickets: &[TicketStats]) -> Vec<Row> {
             |ticket: &&TicketStats| ticket.topic == topic.name() && ticket.status == status.name();
         tickets.iter().filter(is_counted).count()
     };
-    let rows = Topic::ALL
-        .into_iter()
-        .map(|topic| (topic, TicketStatus::ALL.map(|status| count(topic, status))));
-    rows.filter(|(_, counts)| counts.iter().any(|count| *count > 0))
+    let rows = Topic::VARIANTS.iter().map(|topic| {
+        let statuses = TicketStatus::VARIANTS.iter();
+        (
+            *topic,
+            statuses.map(|status| count(*topic, *status)).collect(),
+        )
+    });
+    rows.filter(|(_, counts): &Row| counts.iter().any(|count| *count > 0))
         .collect()
 }
 
 fn print_rows_as_csv(rows: &[Row]) -> Outcome {
-    let [a, b, c, d] = TicketStatus::ALL.map(TicketStatus::name);
+    let statuses = TicketStatus::VARIANTS.iter().map(|status| status.name());
     let rows = rows.iter().map(|(topic, counts)| {
-        let [a, b, c, d] = counts.map(|count| count.to_string());
-        [topic.name().to_owned(), a, b, c, d]
+        let counts = counts.iter().map(usize::to_string);
+        iter::once(topic.name().to_owned()).chain(counts)
     });
-    Ok(print_csv(["topic", a, b, c, d], rows)?)
+    Ok(print_csv(iter::once("topic").chain(statuses), rows)?)
 }
 
 fn print_counts(shop: &Shop, since: Day, total: usize, rows: &[Row]) {
     say!("{}: tickets since {since}: {total}", escaped(&shop.name));
     for (topic, counts) in rows {
-        let counts = TicketStatus::ALL
+        let counts = TicketStatus::VARIANTS
             .iter()
             .zip(counts)
             .filter(|(_, count)| **count > 0);

@@ -12,6 +12,7 @@ use careline_wire::resolution::NewStep;
 use careline_wire::{FieldError, ProblemType, TicketStatus, TicketView, validate};
 use serde::de::DeserializeOwned;
 use serde_json::json;
+use strum::VariantArray as _;
 use uuid::Uuid;
 
 use crate::app::{App, AppState};
@@ -68,7 +69,7 @@ pub fn list_route() -> ApiMethodRouter<AppState> {
         let limit = json!({ "type": "integer", "minimum": 1, "maximum": LIMIT_MAX });
         operation
             .summary("The shop's requests, urgent ones first")
-            .query("status", &json!({ "enum": TicketStatus::ALL }))
+            .query("status", &json!({ "enum": TicketStatus::VARIANTS }))
             .query("overdue", &json!({ "type": "boolean" }))
             .query("limit", &limit)
             .query("after", &json!({ "type": "string" }))

@@ -5,6 +5,8 @@ use crate::photos::container::parts::{Container, split_at};
 
 const START: [u8; 2] = [0xFF, 0xD8];
 const END: [u8; 2] = [0xFF, 0xD9];
+/// The start of a JPEG as `reencode` writes it. Nine more bytes of its JFIF header follow.
+const JFIF: &[u8] = b"\xFF\xD8\xFF\xE0\0\x10JFIF\0";
 const EXIF: &[u8] = b"Exif\0\0";
 /// The most scans of a picture. Progressive photos have about ten, and each takes as long to decode as the first.
 const SCANS_MAX: usize = 32;
@@ -59,11 +61,7 @@ pub fn split(file: &[u8]) -> Result<Container<'_>, NotAPhoto> {
         match rest {
             // Padding before a marker.
             [0xFF, 0xFF, ..] => rest = rest.get(1..).unwrap_or_default(),
-            [0xFF, 0xD9, trailing @ ..] => {
-                parts.picture.extend(END);
-                parts.trailing = trailing;
-                break;
-            }
+            [0xFF, 0xD9, ..] => break,
             _ => {
                 let (segment, after) = segment(rest)?;
                 rest = after;
@@ -72,10 +70,11 @@ pub fn split(file: &[u8]) -> Result<Container<'_>, NotAPhoto> {
                     0xDA => scans += 1,
                     _ => {}
                 }
-                add(&mut parts, &segment)?;
+                add(&mut parts, &segment);
             }
         }
     }
+    parts.picture.extend(END);
     match (frames, scans) {
         (1, 1..=SCANS_MAX) => Ok(parts),
         (1, 1..) => Err(NotAPhoto::TooSlow),
@@ -83,57 +82,29 @@ pub fn split(file: &[u8]) -> Result<Container<'_>, NotAPhoto> {
     }
 }
 
-fn add<'a>(parts: &mut Container<'a>, segment: &Segment<'a>) -> Result<(), NotAPhoto> {
+fn add<'a>(parts: &mut Container<'a>, segment: &Segment<'a>) {
     match segment.marker {
-        // A JPEG that is also a script states the length of this segment so that its bytes begin a comment.
-        0xE0 if !has_expected_length(segment.content) => {
-            return Err(NotAPhoto::Polyglot("a script"));
-        }
-        0xE0..=0xED | 0xEF | 0xFE => parts.metadata.push(segment.content),
+        0xE1 => parts.exif = parts.exif.or(segment.content.strip_prefix(EXIF)),
         // Adobe's segment says how colours are stored, so decoding needs it.
-        0xEE => {
-            parts.metadata.push(segment.content);
-            parts.picture.extend(segment.whole);
-        }
+        0xEE => parts.picture.extend(segment.whole),
+        marker if is_metadata(marker) => {}
         _ => parts.picture.extend(segment.whole),
     }
-    if segment.marker == 0xE1 && parts.exif.is_none() {
-        parts.exif = segment.content.strip_prefix(EXIF);
-    }
-    Ok(())
 }
 
-/// Whether a JFIF header is as long as its thumbnail requires.
-fn has_expected_length(header: &[u8]) -> bool {
-    match header {
-        [
-            b'J',
-            b'F',
-            b'I',
-            b'F',
-            0,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            _,
-            x,
-            y,
-            thumbnail @ ..,
-        ] => thumbnail.len() == 3 * usize::from(*x) * usize::from(*y),
-        [b'J', b'F', b'I', b'F', ..] => false,
-        _ => true,
-    }
+fn is_metadata(marker: u8) -> bool {
+    matches!(marker, 0xE0..=0xEF | 0xFE)
 }
 
 /// Whether a file is a JPEG as `reencode` writes it: a picture with a bare JFIF header, and nothing else.
 pub fn is_plain(file: &[u8]) -> bool {
-    split(file).is_ok_and(|parts| match parts.metadata.as_slice() {
-        [header] => {
-            header.starts_with(b"JFIF\0") && header.len() == 14 && parts.trailing.is_empty()
-        }
-        _ => false,
-    })
+    let Some(mut rest) = file.strip_prefix(JFIF).and_then(|rest| rest.get(9..)) else {
+        return false;
+    };
+    while let Ok((segment, after)) = segment(rest)
+        && !is_metadata(segment.marker)
+    {
+        rest = after;
+    }
+    rest == END
 }

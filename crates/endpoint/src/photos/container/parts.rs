@@ -1,18 +1,14 @@
-//! A photo's file, split into pixels, metadata and trailing bytes.
+//! What is kept of a photo's file.
 
 use crate::photos::NotAPhoto;
 
-/// The parts of a photo's file.
+/// The parts of a photo's file that are kept. Everything else is dropped.
 #[derive(Debug, Default)]
 pub struct Container<'a> {
     /// A file of its own that holds the pixels and what decoding them needs.
     pub picture: Vec<u8>,
     /// The EXIF block, which says how the camera was held.
     pub exif: Option<&'a [u8]>,
-    /// Metadata, comments and unknown segments, the EXIF block among them.
-    pub metadata: Vec<&'a [u8]>,
-    /// The bytes after the end of the picture.
-    pub trailing: &'a [u8],
 }
 
 /// Splits a file after `length` bytes.

@@ -11,31 +11,25 @@ const IS_ANIMATED: u8 = 0x02;
 /// Splits a WebP.
 pub fn split(file: &[u8]) -> Result<Container<'_>, NotAPhoto> {
     let (header, _) = split_at(file, HEADER)?;
-    let (inside, trailing) = split_at(file, 8 + length(header.get(4..8))?)?;
+    let (inside, _) = split_at(file, 8 + length(header.get(4..8))?)?;
     let (_, mut rest) = split_at(inside, HEADER)?;
-    let mut parts = Container {
-        trailing,
-        ..Container::default()
-    };
+    let mut parts = Container::default();
     let (mut canvas, mut alpha, mut pixels) = (None, None, None);
     while !rest.is_empty() {
         let length = length(rest.get(4..8))?;
         // Chunks are padded to an even length.
         let (chunk, next) = split_at(rest, 8 + length.next_multiple_of(2))?;
         let content = chunk.get(8..8 + length).unwrap_or_default();
-        match chunk {
-            [b'A', b'N', b'I', b'M', ..] | [b'A', b'N', b'M', b'F', ..] => {
-                return Err(NotAPhoto::Animated);
-            }
-            [b'V', b'P', b'8', b'X', ..] => canvas = canvas.or(Some(content)),
-            [b'A', b'L', b'P', b'H', ..] => alpha = alpha.or(Some(chunk)),
-            [b'V', b'P', b'8', b' ' | b'L', ..] => pixels = pixels.or(Some(chunk)),
-            [b'E', b'X', b'I', b'F', ..] => {
+        match chunk.get(..4).unwrap_or_default() {
+            b"ANIM" | b"ANMF" => return Err(NotAPhoto::Animated),
+            b"VP8X" => canvas = canvas.or(Some(content)),
+            b"ALPH" => alpha = alpha.or(Some(chunk)),
+            b"VP8 " | b"VP8L" => pixels = pixels.or(Some(chunk)),
+            b"EXIF" => {
                 let exif = content.strip_prefix(b"Exif\0\0").unwrap_or(content);
                 parts.exif = parts.exif.or(Some(exif));
-                parts.metadata.push(content);
             }
-            _ => parts.metadata.push(content),
+            _ => {}
         }
         rest = next;
     }

@@ -5,8 +5,8 @@
 
 use async_trait::async_trait;
 use careline_policy::{Day, ReplyBy};
+use careline_wire::TicketStatus;
 use careline_wire::agent::DeskTicket;
-use careline_wire::{TicketStatus, Topic};
 use chrono::{DateTime, Utc};
 use sqlx::{FromRow, QueryBuilder};
 use uuid::Uuid;
@@ -148,8 +148,8 @@ fn desk_ticket(row: &Row, shop: &Shop, today: Day) -> Option<DeskTicket> {
     Some(DeskTicket {
         id: row.id.parse().ok()?,
         reference: row.reference.clone(),
-        topic: Topic::by_name(&row.topic)?,
-        status: TicketStatus::by_name(&row.status)?,
+        topic: row.topic.parse().ok()?,
+        status: row.status.parse().ok()?,
         urgent: row.rank == 0,
         overdue: due.is_some_and(|due| due < today),
         received_at: moment(row.received_at)?,

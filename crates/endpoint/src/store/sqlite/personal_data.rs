@@ -8,6 +8,7 @@ use careline_wire::Topic;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use sqlx::SqliteConnection;
+use strum::VariantArray as _;
 use uuid::Uuid;
 
 use crate::orders::email::normalize_email;
@@ -54,7 +55,7 @@ impl PersonalData for Sqlite {
         now: DateTime<Utc>,
         retention: TimeDelta,
     ) -> StoreResult<Vec<Uuid>> {
-        let feedback = Topic::ALL.iter().filter(|topic| topic.is_feedback());
+        let feedback = Topic::VARIANTS.iter().filter(|topic| topic.is_feedback());
         let feedback: Vec<_> = feedback.map(|topic| topic.name()).collect();
         let ids: Vec<(String,)> = sqlx::query_as(
             "SELECT id FROM tickets

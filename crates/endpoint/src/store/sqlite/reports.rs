@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use careline_policy::Day;
 use careline_wire::{Ticket, Topic};
 use chrono::{DateTime, Utc};
+use strum::VariantArray as _;
 
 use crate::store::error::StoreResult;
 use crate::store::reports::{Feedback, Reports, TicketStats};
@@ -42,7 +43,7 @@ impl Reports for Sqlite {
     }
 
     async fn feedback(&self, shop: &str, since: DateTime<Utc>) -> StoreResult<Vec<Feedback>> {
-        let topics = Topic::ALL.iter().filter(|topic| topic.is_feedback());
+        let topics = Topic::VARIANTS.iter().filter(|topic| topic.is_feedback());
         let topics: Vec<_> = topics.map(|topic| topic.name()).collect();
         let rows: Vec<(String, String, i64)> = sqlx::query_as(
             "SELECT reference, body, received_at FROM tickets WHERE shop = ? AND received_at >= ?
