@@ -7,10 +7,9 @@
 //! 1. [`worker`] passes it to a process of its own, which may only read the file and answer ([`sandbox`]). The endpoint
 //!    never parses a photo itself, and survives whatever happens to that process.
 //! 2. Its first bytes must be those of a JPEG, PNG or WebP ([`sniff`]).
-//! 3. Its pixels are cut out by the structure of its format, down to its end ([`container`]). Animated and incomplete
-//!    files are refused. The rest is dropped: metadata, and whatever stands behind the picture.
-//! 4. The pixels are decoded and encoded again ([`reencode`]). Their number is checked before they are decoded.
-//! 5. The process's output must be a JPEG as step 4 writes it, or a reason in words.
+//! 3. Its pixels are decoded and encoded again ([`reencode`]). Their number is checked before they are decoded. Animated
+//!    and incomplete files are refused. The rest is dropped: metadata, and whatever stands behind the picture.
+//! 4. The process's output must be a JPEG as step 3 writes it ([`jpeg`]), or a reason in words.
 //!
 //! # Limits
 //!
@@ -18,7 +17,7 @@
 //! - A photo may have 108 million pixels, and its file 25 MiB. Progressive JPEGs and pictures with transparency need
 //!   more memory for each pixel, so they may have fewer.
 
-pub mod container;
+pub mod jpeg;
 pub mod reencode;
 pub mod sandbox;
 pub mod sniff;

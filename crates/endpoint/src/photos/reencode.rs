@@ -13,7 +13,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageResult, Limits, Rgb, RgbImage};
 
 use crate::photos::NotAPhoto;
-use crate::photos::container::split;
+use crate::photos::jpeg;
 use crate::photos::sniff::{PhotoFormat, sniff};
 
 /// The longest side of a stored photo, in pixels.
@@ -30,30 +30,43 @@ const QUALITY: u8 = 85;
 ///
 /// Why the file isn't accepted.
 pub fn reencode(file: &[u8]) -> Result<Vec<u8>, NotAPhoto> {
-    let format = sniff(file)?;
-    let parts = split(format, file)?;
-    let orientation = parts.exif.and_then(Orientation::from_exif_chunk);
-    let mut photo = shrink(decode(format, &parts.picture)?);
-    photo.apply_orientation(orientation.unwrap_or(Orientation::NoTransforms));
+    let (photo, orientation) = decode(file)?;
+    let mut photo = shrink(photo);
+    photo.apply_orientation(orientation);
     encode(&on_white(&photo))
 }
 
-fn decode(format: PhotoFormat, picture: &[u8]) -> Result<DynamicImage, NotAPhoto> {
-    let picture = Cursor::new(picture);
-    let decoded = match format {
-        PhotoFormat::Jpeg => JpegDecoder::new(picture).and_then(read),
-        PhotoFormat::Png => PngDecoder::with_limits(picture, limits()).and_then(read),
-        PhotoFormat::WebP => WebPDecoder::new(picture).and_then(read),
+fn decode(file: &[u8]) -> Result<(DynamicImage, Orientation), NotAPhoto> {
+    let picture = Cursor::new(file);
+    let decoded = match sniff(file)? {
+        PhotoFormat::Jpeg => {
+            jpeg::check(file)?;
+            JpegDecoder::new(picture).and_then(read)
+        }
+        PhotoFormat::Png => match PngDecoder::with_limits(picture, limits()) {
+            Ok(png) if png.is_apng().is_ok_and(|is_animated| is_animated) => {
+                return Err(NotAPhoto::Animated);
+            }
+            png => png.and_then(read),
+        },
+        PhotoFormat::WebP => match WebPDecoder::new(picture) {
+            Ok(webp) if webp.has_animation() => return Err(NotAPhoto::Animated),
+            webp => webp.and_then(read),
+        },
     };
     decoded.map_err(unreadable)
 }
 
 /// Decodes the pixels. Their number, which the header states, is checked before memory is allocated.
-fn read(mut decoder: impl ImageDecoder) -> ImageResult<DynamicImage> {
+fn read(mut decoder: impl ImageDecoder) -> ImageResult<(DynamicImage, Orientation)> {
     limits().check_dimensions(decoder.dimensions().0, decoder.dimensions().1)?;
     limits().reserve(decoder.total_bytes())?;
     decoder.set_limits(limits())?;
-    DynamicImage::from_decoder(decoder)
+    let exif = decoder.exif_metadata().ok().flatten().unwrap_or_default();
+    // Some programs write JPEG's prefix into other formats too.
+    let exif = exif.strip_prefix(b"Exif\0\0").unwrap_or(&exif);
+    let orientation = Orientation::from_exif_chunk(exif).unwrap_or(Orientation::NoTransforms);
+    Ok((DynamicImage::from_decoder(decoder)?, orientation))
 }
 
 fn limits() -> Limits {

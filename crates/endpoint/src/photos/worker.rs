@@ -18,7 +18,7 @@ use tokio::process::{Child, Command};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use crate::photos::container::jpeg;
+use crate::photos::jpeg;
 use crate::photos::reencode::reencode;
 use crate::photos::sandbox;
 use crate::photos::{MAX_SIZE, NotAPhoto};
