@@ -1,6 +1,6 @@
 //! Photos.
 
-use careline_endpoint::photos::container::jpeg::is_plain;
+use careline_endpoint::photos::jpeg::is_plain;
 use careline_endpoint::photos::reencode::reencode;
 use image::ImageFormat;
 

@@ -18,7 +18,7 @@ use crate::store::error::StoreResult;
 use crate::store::outbox::NewDelivery;
 use crate::store::sqlite::connect::Sqlite;
 use crate::store::sqlite::outbox;
-use crate::store::sqlite::outbox::Cause;
+use crate::store::sqlite::subject::Subject;
 
 #[derive(FromRow)]
 struct Row {
@@ -116,12 +116,12 @@ impl AgentQueue for Sqlite {
         if first.rows_affected() == 0 {
             return Ok(false);
         }
-        let cause = Cause {
+        let subject = Subject {
             shop,
             ticket: None,
             event: None,
         };
-        outbox::queue(&mut transaction, cause, now, &[reminder]).await?;
+        outbox::queue(&mut transaction, subject, now, &[reminder]).await?;
         transaction.commit().await?;
         Ok(true)
     }

@@ -1,7 +1,9 @@
 //! Lookup tokens in SQLite.
 
 use async_trait::async_trait;
+use careline_policy::Order;
 use chrono::{DateTime, Utc};
+use sqlx::types::Json;
 
 use crate::orders::email::normalize_email;
 use crate::orders::number;
@@ -27,7 +29,7 @@ impl LookupTokens for Sqlite {
         .bind(shop)
         .bind(number::key(&order.number.0))
         .bind(normalize_email(email))
-        .bind(serde_json::to_string(order)?)
+        .bind(Json(order))
         .bind((now + TOKEN_LIFETIME).timestamp())
         .execute(&self.pool)
         .await?;
@@ -40,7 +42,7 @@ impl LookupTokens for Sqlite {
         token: &str,
         now: DateTime<Utc>,
     ) -> StoreResult<Option<OwnedOrder>> {
-        let row: Option<(String, String)> = sqlx::query_as(
+        let row: Option<(String, Json<Order>)> = sqlx::query_as(
             "SELECT email, snapshot FROM order_tokens WHERE hash = ? AND shop = ? AND expires_at > ?",
         )
         .bind(sha256(token).as_slice())
@@ -48,11 +50,7 @@ impl LookupTokens for Sqlite {
         .bind(now.timestamp())
         .fetch_optional(&self.pool)
         .await?;
-        let Some((email, snapshot)) = row else {
-            return Ok(None);
-        };
-        let order = serde_json::from_str(&snapshot)?;
-        Ok(Some(OwnedOrder { email, order }))
+        Ok(row.map(|(email, Json(order))| OwnedOrder { email, order }))
     }
 
     async fn is_of_another_shop(

@@ -12,7 +12,6 @@ use std::fmt;
 use sqlx::migrate::Migrator;
 use sqlx::{SqliteConnection, SqlitePool};
 
-use crate::store::error::StoreError;
 use crate::store::sqlite::order_keys;
 
 /// All migrations, in order.
@@ -29,9 +28,6 @@ pub enum MigrateError {
     /// A migration failed.
     #[error("the database can't be migrated to this release, and is as it was: {0}")]
     Failed(#[from] sqlx::migrate::MigrateError),
-    /// Stored orders can't be read.
-    #[error("the database can't be migrated to this release, and is as it was: {0}")]
-    Orders(#[from] StoreError),
 }
 
 impl From<sqlx::Error> for MigrateError {

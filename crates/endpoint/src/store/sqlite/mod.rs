@@ -16,6 +16,7 @@ pub mod personal_data;
 pub mod photos;
 pub mod reports;
 pub mod stored_ticket;
+pub mod subject;
 pub mod ticket_events;
 pub mod tickets;
 pub mod uploads;

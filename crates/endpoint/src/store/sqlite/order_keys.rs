@@ -2,16 +2,16 @@
 
 use careline_policy::Order;
 use sqlx::SqliteConnection;
+use sqlx::types::Json;
 
 use crate::orders::number;
 use crate::orders::number::Forms;
-use crate::store::error::StoreResult;
 
 /// The migration after which it is done.
 pub const MIGRATION: i64 = 9;
 
 /// Computes the keys of all orders and lookup tokens, and reports the orders that were overwritten.
-pub async fn recompute(connection: &mut SqliteConnection) -> StoreResult<()> {
+pub async fn recompute(connection: &mut SqliteConnection) -> sqlx::Result<()> {
     let orders: Vec<(String, String, String)> =
         sqlx::query_as("SELECT shop, key, json_extract(body, '$.number') FROM orders")
             .fetch_all(&mut *connection)
@@ -51,15 +51,14 @@ pub async fn recompute(connection: &mut SqliteConnection) -> StoreResult<()> {
 
 /// Reports the orders that tickets name and that are gone, although one with the same letters and digits is there: an
 /// import took the two for one order.
-async fn report_overwritten(connection: &mut SqliteConnection) -> StoreResult<()> {
-    let stored: Vec<(String, String, String)> = sqlx::query_as(
+async fn report_overwritten(connection: &mut SqliteConnection) -> sqlx::Result<()> {
+    let stored: Vec<(String, String, Json<Order>)> = sqlx::query_as(
         "SELECT shop, reference, json_extract(assessment, '$.order') FROM tickets
          WHERE json_extract(assessment, '$.order') IS NOT NULL",
     )
     .fetch_all(&mut *connection)
     .await?;
     for (shop, reference, order) in stored {
-        let order: Order = serde_json::from_str(&order)?;
         let Forms { key, letters, .. } = Forms::of(&order.number.0);
         let others: Vec<(String, String)> = sqlx::query_as(
             "SELECT key, json_extract(body, '$.number') FROM orders WHERE shop = ? AND letters = ?",

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use careline_policy::Order;
 use sqlx::SqliteConnection;
+use sqlx::types::Json;
 
 use crate::orders::email::normalize_email;
 use crate::orders::number;
@@ -36,7 +37,7 @@ impl OrderStore for Sqlite {
     /// read. The time that the query takes therefore doesn't reveal whether either exists.
     async fn find(&self, shop: &str, number: &str, email: &str) -> StoreResult<Option<Order>> {
         let typed = Forms::of(number);
-        let bodies: Vec<String> = sqlx::query_scalar(
+        let orders: Vec<Json<Order>> = sqlx::query_scalar(
             "SELECT body FROM orders INDEXED BY orders_by_number WHERE shop = ?1 AND email = ?2 AND key = ?3
              UNION SELECT body FROM orders INDEXED BY orders_by_letters WHERE shop = ?1 AND email = ?2 AND letters = ?4
              UNION SELECT body FROM orders INDEXED BY orders_by_email WHERE shop = ?1 AND email = ?2 AND digits = ?5",
@@ -48,27 +49,21 @@ impl OrderStore for Sqlite {
         .bind(typed.digits_alone().unwrap_or(NO_DIGITS))
         .fetch_all(&self.pool)
         .await?;
-        let orders: Vec<Order> = bodies
-            .iter()
-            .map(|body| serde_json::from_str(body))
-            .collect::<Result<_, _>>()?;
-        let forms: Vec<_> = orders
-            .iter()
-            .map(|order| Forms::of(&order.number.0))
-            .collect();
+        let forms = orders.iter().map(|order| Forms::of(&order.number.0));
+        let forms: Vec<_> = forms.collect();
         let meant = number::meant(&typed, &forms);
-        Ok(meant.and_then(|position| orders.into_iter().nth(position)))
+        let order = meant.and_then(|position| orders.into_iter().nth(position));
+        Ok(order.map(|Json(order)| order))
     }
 
     async fn by_email(&self, shop: &str, email: &str) -> StoreResult<Vec<Order>> {
-        let bodies: Vec<String> =
+        let orders: Vec<Json<Order>> =
             sqlx::query_scalar("SELECT body FROM orders WHERE shop = ? AND email = ? ORDER BY key")
                 .bind(shop)
                 .bind(normalize_email(email))
                 .fetch_all(&self.pool)
                 .await?;
-        let orders = bodies.iter().map(|body| Ok(serde_json::from_str(body)?));
-        orders.collect()
+        Ok(orders.into_iter().map(|Json(order)| order).collect())
     }
 }
 
@@ -106,7 +101,7 @@ async fn put(
     .bind(letters)
     .bind(digits)
     .bind(email)
-    .bind(serde_json::to_string(order)?)
+    .bind(Json(order))
     .execute(connection)
     .await?;
     Ok(owner.is_none())

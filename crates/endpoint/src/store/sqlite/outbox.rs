@@ -9,22 +9,12 @@ use uuid::Uuid;
 use crate::store::error::StoreResult;
 use crate::store::outbox::{DeliveryError, NewDelivery, Outbox, OutboxEntry, Queue};
 use crate::store::sqlite::connect::Sqlite;
-
-/// What causes a delivery.
-#[derive(Clone, Copy)]
-pub struct Cause<'a> {
-    /// The shop's id.
-    pub shop: &'a str,
-    /// The ticket's id, unless it is about the shop as a whole.
-    pub ticket: Option<Uuid>,
-    /// The number of the ticket's event, unless it is about the ticket's arrival.
-    pub event: Option<i64>,
-}
+use crate::store::sqlite::subject::Subject;
 
 /// Queues deliveries in the transaction of what causes them.
 pub async fn queue(
     connection: &mut SqliteConnection,
-    cause: Cause<'_>,
+    subject: Subject<'_>,
     now: DateTime<Utc>,
     deliveries: &[NewDelivery],
 ) -> sqlx::Result<()> {
@@ -34,9 +24,9 @@ pub async fn queue(
              VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(&new.message_id)
-        .bind(cause.shop)
-        .bind(cause.ticket.map(|id| id.to_string()))
-        .bind(cause.event)
+        .bind(subject.shop)
+        .bind(subject.ticket_id())
+        .bind(subject.event)
         .bind(new.channel)
         .bind(new.in_order)
         .bind(new.kind)

@@ -4,18 +4,8 @@ use careline_wire::ticket::PhotoRef;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
+use crate::store::sqlite::subject::Subject;
 use crate::store::uploads::UploadClaim;
-
-/// What photos are attached to: a ticket, or one of its events.
-#[derive(Clone, Copy)]
-pub struct PhotoOwner<'a> {
-    /// The shop's id.
-    pub shop: &'a str,
-    /// The ticket's id.
-    pub ticket: Uuid,
-    /// The event's number, if the photos came with a later message.
-    pub event: Option<i64>,
-}
 
 /// The uploads of some photos, or the positions of the photos that have no free upload.
 pub async fn find_uploads(
@@ -59,7 +49,7 @@ async fn free_upload(
 /// Attaches uploads to their owner, in this order.
 pub async fn attach(
     connection: &mut SqliteConnection,
-    owner: PhotoOwner<'_>,
+    owner: Subject<'_>,
     uploads: &[String],
 ) -> sqlx::Result<()> {
     for (position, upload) in (0_i64..).zip(uploads) {
@@ -68,7 +58,7 @@ pub async fn attach(
         )
         .bind(upload)
         .bind(owner.shop)
-        .bind(owner.ticket.to_string())
+        .bind(owner.ticket_id())
         .bind(owner.event)
         .bind(position)
         .execute(&mut *connection)
@@ -80,13 +70,13 @@ pub async fn attach(
 /// The uploads that are attached to an owner, in order.
 pub async fn attached(
     connection: &mut SqliteConnection,
-    owner: PhotoOwner<'_>,
+    owner: Subject<'_>,
 ) -> sqlx::Result<Vec<Uuid>> {
     let uploads: Vec<(String,)> = sqlx::query_as(
         "SELECT upload FROM ticket_photos WHERE shop = ? AND ticket = ? AND event IS ? ORDER BY position",
     )
     .bind(owner.shop)
-    .bind(owner.ticket.to_string())
+    .bind(owner.ticket_id())
     .bind(owner.event)
     .fetch_all(connection)
     .await?;

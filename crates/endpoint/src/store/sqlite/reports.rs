@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use careline_policy::Day;
 use careline_wire::{Ticket, Topic};
 use chrono::{DateTime, Utc};
+use sqlx::types::Json;
 use strum::VariantArray as _;
 
 use crate::store::error::StoreResult;
@@ -45,7 +46,7 @@ impl Reports for Sqlite {
     async fn feedback(&self, shop: &str, since: DateTime<Utc>) -> StoreResult<Vec<Feedback>> {
         let topics = Topic::VARIANTS.iter().filter(|topic| topic.is_feedback());
         let topics: Vec<_> = topics.map(|topic| topic.name()).collect();
-        let rows: Vec<(String, String, i64)> = sqlx::query_as(
+        let rows: Vec<(String, Json<Ticket>, i64)> = sqlx::query_as(
             "SELECT reference, body, received_at FROM tickets WHERE shop = ? AND received_at >= ?
              AND json_extract(body, '$.topic') IN (SELECT value FROM json_each(?))
              ORDER BY received_at, reference",
@@ -55,15 +56,13 @@ impl Reports for Sqlite {
         .bind(serde_json::json!(topics).to_string())
         .fetch_all(&self.pool)
         .await?;
-        let tickets = rows.into_iter().map(|(reference, body, received_at)| {
-            let ticket: Ticket = serde_json::from_str(&body)?;
-            Ok(Feedback {
-                reference,
-                ticket,
-                received_at: DateTime::from_timestamp(received_at, 0).unwrap_or_default(),
-            })
+        let feedback = rows.into_iter();
+        let feedback = feedback.map(|(reference, Json(ticket), received_at)| Feedback {
+            reference,
+            ticket,
+            received_at: DateTime::from_timestamp(received_at, 0).unwrap_or_default(),
         });
-        tickets.collect()
+        Ok(feedback.collect())
     }
 
     async fn count_deflection(&self, shop: &str, day: Day, topic: Topic) -> StoreResult<()> {

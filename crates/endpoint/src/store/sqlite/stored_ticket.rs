@@ -1,13 +1,17 @@
 //! The row of a ticket as it was sent.
 
+use careline_wire::{Receipt, Ticket};
 use chrono::DateTime;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::SqliteConnection;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::store::sqlite::photos;
-use crate::store::sqlite::photos::PhotoOwner;
+use crate::store::sqlite::subject::Subject;
+use crate::tickets::assessment::Assessment;
 use crate::tickets::history::StoredTicket;
+
+type Row = (Json<Ticket>, Json<Assessment>, Json<Receipt>, i64);
 
 /// A ticket of a shop, read on this connection and so in its transaction.
 pub async fn ticket(
@@ -15,38 +19,21 @@ pub async fn ticket(
     shop: &str,
     id: Uuid,
 ) -> sqlx::Result<Option<StoredTicket>> {
-    let row = sqlx::query("SELECT * FROM tickets WHERE shop = ? AND id = ?")
-        .bind(shop)
-        .bind(id.to_string())
-        .fetch_optional(&mut *connection)
-        .await?;
-    let Some(row) = row else {
+    let row: Option<Row> = sqlx::query_as(
+        "SELECT body, assessment, CAST(receipt AS TEXT), received_at FROM tickets WHERE shop = ? AND id = ?",
+    )
+    .bind(shop)
+    .bind(id.to_string())
+    .fetch_optional(&mut *connection)
+    .await?;
+    let Some((Json(ticket), Json(assessment), Json(receipt), received_at)) = row else {
         return Ok(None);
     };
-    let owner = PhotoOwner {
-        shop,
-        ticket: id,
-        event: None,
-    };
-    decode(&row, photos::attached(connection, owner).await?).map(Some)
-}
-
-fn decode(row: &SqliteRow, uploads: Vec<Uuid>) -> sqlx::Result<StoredTicket> {
-    let body: String = row.try_get("body")?;
-    let assessment: String = row.try_get("assessment")?;
-    let receipt: Vec<u8> = row.try_get("receipt")?;
-    let received_at: i64 = row.try_get("received_at")?;
-    let invalid = |error: serde_json::Error| sqlx::Error::Decode(error.into());
-    Ok(StoredTicket {
-        ticket: serde_json::from_str(&body).map_err(invalid)?,
-        assessment: serde_json::from_str(&assessment).map_err(invalid)?,
-        receipt: serde_json::from_slice(&receipt).map_err(invalid)?,
+    Ok(Some(StoredTicket {
+        ticket,
+        assessment,
+        receipt,
         received_at: DateTime::from_timestamp(received_at, 0).unwrap_or_default(),
-        uploads,
-    })
-}
-
-/// Encodes a value as the JSON that a column stores.
-pub fn encode(value: &impl serde::Serialize) -> sqlx::Result<String> {
-    serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
+        uploads: photos::attached(connection, Subject::ticket(shop, id)).await?,
+    }))
 }

@@ -8,17 +8,18 @@ use careline_policy::Moment;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::config::Shop;
 use crate::platform::clock;
+use crate::store::error::StoreResult;
 use crate::store::sqlite::idempotency;
 use crate::store::sqlite::idempotency::PriorUse;
 use crate::store::sqlite::outbox;
-use crate::store::sqlite::outbox::Cause;
 use crate::store::sqlite::photos;
-use crate::store::sqlite::photos::PhotoOwner;
-use crate::store::sqlite::stored_ticket::{encode, ticket};
+use crate::store::sqlite::stored_ticket::ticket;
+use crate::store::sqlite::subject::Subject;
 use crate::store::tickets::{ActionError, Decide, IdempotencyKey};
 use crate::tickets::event::{Event, RecordedEvent};
 use crate::tickets::history::TicketHistory;
@@ -33,7 +34,7 @@ pub async fn append(
     now: DateTime<Utc>,
     key: Option<&IdempotencyKey>,
     decide: Decide<'_>,
-) -> sqlx::Result<Result<TicketHistory, ActionError>> {
+) -> StoreResult<Result<TicketHistory, ActionError>> {
     let Some(before) = history(connection, shop, id).await? else {
         return Ok(Err(ActionError::NoTicket));
     };
@@ -55,16 +56,15 @@ pub async fn append(
     let Some(new) = new else {
         return Ok(Ok(before));
     };
-    let cause = Cause {
-        shop: &shop.id,
-        ticket: Some(id),
+    let subject = Subject {
         event: Some(seq),
+        ..Subject::ticket(&shop.id, id)
     };
-    if let Err(unknown) = attach_photos(connection, &shop.id, id, seq, &new.event).await? {
+    if let Err(unknown) = attach_photos(connection, subject, &new.event).await? {
         return Ok(Err(ActionError::PhotosUnknown(unknown)));
     }
-    insert(connection, cause, now, &new.event).await?;
-    outbox::queue(connection, cause, now, &new.deliveries).await?;
+    insert(connection, subject, now, &new.event).await?;
+    outbox::queue(connection, subject, now, &new.deliveries).await?;
     let recorded = RecordedEvent {
         seq,
         at: clock::in_zone(now, &shop.rules.zone),
@@ -80,7 +80,7 @@ pub async fn history(
     connection: &mut SqliteConnection,
     shop: &Shop,
     id: Uuid,
-) -> sqlx::Result<Option<TicketHistory>> {
+) -> StoreResult<Option<TicketHistory>> {
     let Some(stored) = ticket(connection, &shop.id, id).await? else {
         return Ok(None);
     };
@@ -92,74 +92,61 @@ async fn events(
     connection: &mut SqliteConnection,
     shop: &Shop,
     id: Uuid,
-) -> sqlx::Result<Vec<RecordedEvent>> {
-    let rows: Vec<(i64, i64, String, String)> = sqlx::query_as(
+) -> StoreResult<Vec<RecordedEvent>> {
+    let rows: Vec<(i64, i64, String, Json<Value>)> = sqlx::query_as(
         "SELECT seq, at, kind, body FROM ticket_events WHERE shop = ? AND ticket = ? ORDER BY seq",
     )
     .bind(&shop.id)
     .bind(id.to_string())
     .fetch_all(connection)
     .await?;
-    let events = rows.into_iter().map(|(seq, at, kind, body)| {
+    let events = rows.into_iter().map(|(seq, at, kind, Json(body))| {
         let at = DateTime::from_timestamp(at, 0).unwrap_or_default();
         Ok(RecordedEvent {
             seq,
             at: clock::in_zone(at, &shop.rules.zone),
-            event: decode_event(&kind, &body)?,
+            event: serde_json::from_value(json!({"kind": kind, "body": body}))?,
         })
     });
     events.collect()
 }
 
-fn decode_event(kind: &str, body: &str) -> sqlx::Result<Event> {
-    let invalid = |error: serde_json::Error| sqlx::Error::Decode(error.into());
-    let body: Value = serde_json::from_str(body).map_err(invalid)?;
-    serde_json::from_value(json!({"kind": kind, "body": body})).map_err(invalid)
-}
-
 /// Attaches the photos of a shopper's message; `Err` has the positions of unknown ones.
 async fn attach_photos(
     connection: &mut SqliteConnection,
-    shop: &str,
-    ticket: Uuid,
-    seq: i64,
+    subject: Subject<'_>,
     event: &Event,
 ) -> sqlx::Result<Result<(), Vec<usize>>> {
     let Event::ShopperMessage(message) = event else {
         return Ok(Ok(()));
     };
-    let uploads = match photos::find_uploads(connection, shop, &message.photos).await? {
+    let uploads = match photos::find_uploads(connection, subject.shop, &message.photos).await? {
         Ok(uploads) => uploads,
         Err(unknown) => return Ok(Err(unknown)),
     };
-    let owner = PhotoOwner {
-        shop,
-        ticket,
-        event: Some(seq),
-    };
-    photos::attach(connection, owner, &uploads).await.map(Ok)
+    photos::attach(connection, subject, &uploads).await.map(Ok)
 }
 
 async fn insert(
     connection: &mut SqliteConnection,
-    cause: Cause<'_>,
+    subject: Subject<'_>,
     at: DateTime<Utc>,
     event: &Event,
-) -> sqlx::Result<()> {
-    let encoded = serde_json::to_value(event).map_err(|error| sqlx::Error::Encode(error.into()))?;
+) -> StoreResult<()> {
+    let encoded = serde_json::to_value(event)?;
     let part = |key| encoded.get(key).cloned().unwrap_or_default();
     sqlx::query(
         "INSERT INTO ticket_events (shop, ticket, seq, at, kind, body) VALUES (?, ?, ?, ?, ?, ?)",
     )
-    .bind(cause.shop)
-    .bind(cause.ticket.map(|id| id.to_string()))
-    .bind(cause.event)
+    .bind(subject.shop)
+    .bind(subject.ticket_id())
+    .bind(subject.event)
     .bind(at.timestamp())
     .bind(part("kind").as_str())
-    .bind(encode(&part("body"))?)
+    .bind(Json(part("body")))
     .execute(connection)
-    .await
-    .map(drop)
+    .await?;
+    Ok(())
 }
 
 /// Copies to the ticket's row what lists and jobs need of its state.

@@ -12,10 +12,8 @@ use crate::platform::fault_injection::Guarantee;
 use crate::store::error::StoreResult;
 use crate::store::sqlite::connect::Sqlite;
 use crate::store::sqlite::outbox;
-use crate::store::sqlite::outbox::Cause;
 use crate::store::sqlite::photos;
-use crate::store::sqlite::photos::PhotoOwner;
-use crate::store::sqlite::stored_ticket::encode;
+use crate::store::sqlite::subject::Subject;
 use crate::store::sqlite::ticket_events;
 use crate::store::tickets::{
     ActionError, Decide, IdempotencyKey, Submission, Submitted, TicketStore,
@@ -46,31 +44,14 @@ impl TicketStore for Sqlite {
             Ok(uploads) => uploads,
             Err(unknown) => return Ok(Submitted::PhotosUnknown(unknown)),
         };
-        let receipt = encode(submission.receipt)?;
-        match insert(&mut transaction, submission, &receipt).await {
-            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
-                return Ok(Submitted::ReferenceTaken);
-            }
-            inserted => inserted?,
+        let receipt = serde_json::to_string(submission.receipt)?;
+        if !insert(&mut transaction, submission, &receipt).await? {
+            return Ok(Submitted::ReferenceTaken);
         }
-        let owner = PhotoOwner {
-            shop,
-            ticket: ticket.id,
-            event: None,
-        };
-        photos::attach(&mut transaction, owner, &uploads).await?;
-        let cause = Cause {
-            shop,
-            ticket: Some(ticket.id),
-            event: None,
-        };
-        outbox::queue(
-            &mut transaction,
-            cause,
-            submission.received_at,
-            submission.deliveries,
-        )
-        .await?;
+        let subject = Subject::ticket(shop, ticket.id);
+        photos::attach(&mut transaction, subject, &uploads).await?;
+        let now = submission.received_at;
+        outbox::queue(&mut transaction, subject, now, submission.deliveries).await?;
         commit(transaction).await?;
         Ok(Submitted::Stored(receipt.into_bytes()))
     }
@@ -108,10 +89,9 @@ impl TicketStore for Sqlite {
 
     async fn uploads_of_event(&self, shop: &str, id: Uuid, event: i64) -> StoreResult<Vec<Uuid>> {
         let mut connection = self.pool.acquire().await?;
-        let owner = PhotoOwner {
-            shop,
-            ticket: id,
+        let owner = Subject {
             event: Some(event),
+            ..Subject::ticket(shop, id)
         };
         Ok(photos::attached(&mut connection, owner).await?)
     }
@@ -150,26 +130,27 @@ async fn prior_submission(
     }))
 }
 
+/// Inserts a ticket. Returns `false` if another ticket has its reference.
 async fn insert(
     connection: &mut SqliteConnection,
     submission: &Submission<'_>,
     receipt: &str,
-) -> sqlx::Result<()> {
+) -> StoreResult<bool> {
     let Submission { shop, ticket, .. } = submission;
     let email = non_empty(ticket.contact.email.as_deref());
     let reply_by = submission.receipt.reply_by;
-    sqlx::query(
-        "INSERT INTO tickets (shop, id, reference, body, body_sha256, secret_sha256, assessment, receipt, received_at,
+    let inserted = sqlx::query(
+        "INSERT OR IGNORE INTO tickets (shop, id, reference, body, body_sha256, secret_sha256, assessment, receipt, received_at,
              topic, name, email, rank, reply_from, reply_by, due)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(shop)
     .bind(ticket.id.to_string())
     .bind(&submission.receipt.reference)
-    .bind(encode(ticket)?)
+    .bind(serde_json::to_string(ticket)?)
     .bind(submission.body_sha256.as_slice())
     .bind(ticket.secret_sha256.0.to_vec())
-    .bind(encode(submission.assessment)?)
+    .bind(serde_json::to_string(submission.assessment)?)
     .bind(receipt.as_bytes())
     .bind(submission.received_at.timestamp())
     .bind(ticket.topic.name())
@@ -180,8 +161,8 @@ async fn insert(
     .bind(reply_by.by.to_string())
     .bind(email.map(|_| reply_by.by.to_string()))
     .execute(connection)
-    .await
-    .map(drop)
+    .await?;
+    Ok(inserted.rows_affected() > 0)
 }
 
 /// The trimmed text, unless it is empty.
