@@ -13,8 +13,7 @@ use crate::photos::context::PhotoOwner;
 use crate::photos::model::{PhotoEvent, State};
 use crate::photos::resize::{ResizedPhoto, resize};
 use crate::photos::upload::{PhotoUpload, refusal};
-use crate::storage::photos;
-use crate::storage::photos::StoredPhoto;
+use crate::storage::photos::{self, StoredPhoto};
 
 thread_local! {
     /// The abort controllers of photos that are being processed.

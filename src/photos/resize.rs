@@ -17,8 +17,7 @@ use web_sys::{
 
 use careline_wire::ticket::Sha256Hex;
 
-use crate::photos::file_kind;
-use crate::photos::file_kind::HEAD;
+use crate::photos::file_kind::{self, HEAD};
 use crate::photos::model::{PIXELS_MAX, Refusal};
 
 /// The longest side of a photo as it is sent, in pixels.

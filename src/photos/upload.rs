@@ -7,8 +7,7 @@ use web_sys::{AbortSignal, Blob};
 use crate::api::endpoint::Endpoint;
 use crate::api::failure::Failure;
 use crate::api::retry::retry_until_answered;
-use crate::api::uploads;
-use crate::api::uploads::Upload;
+use crate::api::uploads::{self, Upload};
 use crate::photos::model::{Refusal, State};
 
 /// The upload of a photo.

@@ -4,8 +4,7 @@ use careline_policy::order::TitledQuantity;
 use careline_policy::timeline::{Expectation, Lateness};
 use leptos::prelude::*;
 
-use crate::i18n;
-use crate::i18n::{bidi_isolate, format, t};
+use crate::i18n::{self, bidi_isolate, format, t};
 use crate::ui::notice::{Notice, Tone};
 
 /// A list of titles with quantities.

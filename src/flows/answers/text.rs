@@ -10,8 +10,7 @@ use careline_policy::time::Span;
 use careline_policy::{Question, Window};
 
 use crate::app::facts::Facts;
-use crate::i18n;
-use crate::i18n::{format, t};
+use crate::i18n::{self, format, t};
 
 /// A part of an answer.
 pub enum Piece {

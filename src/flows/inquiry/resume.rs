@@ -9,8 +9,7 @@ use crate::flows::inquiry::model::Inquiry;
 use crate::flows::inquiry::restore::{delete, restore};
 use crate::flows::inquiry::start;
 use crate::flows::inquiry::state::InquiryState;
-use crate::i18n;
-use crate::i18n::{format, t};
+use crate::i18n::{self, format, t};
 use crate::storage::draft::Draft;
 use crate::ui::button::{Button, ButtonKind};
 

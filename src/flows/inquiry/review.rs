@@ -12,8 +12,7 @@ use crate::flows::inquiry::fields::Field;
 use crate::flows::inquiry::model::{Inquiry, InquiryEvent, InquiryStep};
 use crate::flows::inquiry::personalization_fields::EngravingPreview;
 use crate::flows::inquiry::send::send;
-use crate::i18n;
-use crate::i18n::{format, t};
+use crate::i18n::{self, format, t};
 use crate::ui::button::{Button, ButtonKind};
 
 /// The review.

@@ -4,8 +4,7 @@ use careline_wire::{FoundOrder, LookupRequest, ProblemType};
 use leptos::prelude::*;
 
 use crate::api::failure::Failure;
-use crate::api::orders;
-use crate::api::orders::Reply;
+use crate::api::orders::{self, Reply};
 use crate::app::chunk::ChunkError;
 use crate::browser::clock;
 use crate::flows::lookup::context::LookupContext;

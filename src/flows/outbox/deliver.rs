@@ -18,8 +18,7 @@ use crate::browser::clock;
 use crate::photos::model::State;
 use crate::photos::upload::PhotoUpload;
 use crate::storage::draft::QueuedTicket;
-use crate::storage::sent_requests;
-use crate::storage::sent_requests::SentRequest;
+use crate::storage::sent_requests::{self, SentRequest};
 use crate::storage::{drafts, photos};
 
 /// The delivery of a frozen ticket.

@@ -13,10 +13,8 @@ use crate::flows::inquiry::state::InquiryState;
 use crate::flows::outbox::state::OutboxState;
 use crate::flows::ticket::state;
 use crate::flows::ticket::view::{Due, Loading, refresh, status};
-use crate::i18n;
-use crate::i18n::{format, t};
-use crate::storage::sent_requests;
-use crate::storage::sent_requests::SentRequest;
+use crate::i18n::{self, format, t};
+use crate::storage::sent_requests::{self, SentRequest};
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::notice::{Notice, Tone};
 

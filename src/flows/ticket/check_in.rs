@@ -6,8 +6,7 @@ use leptos::task::spawn_local;
 
 use crate::api::failure::Failure;
 use crate::api::retry::retry_until_answered;
-use crate::api::tickets;
-use crate::api::tickets::Key;
+use crate::api::tickets::{self, Key};
 use crate::app::session::Session;
 use crate::i18n::t;
 use crate::ui::button::{Button, ButtonKind};

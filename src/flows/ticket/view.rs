@@ -7,8 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 
 use crate::api::retry::retry_until_answered;
-use crate::api::tickets;
-use crate::api::tickets::Key;
+use crate::api::tickets::{self, Key};
 use crate::app::facts::Facts;
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
@@ -16,8 +15,7 @@ use crate::flows::ticket::check_in::CheckIn;
 use crate::flows::ticket::conversation::{ComposeMessage, Messages};
 use crate::flows::ticket::model::{Reply, StepProgress, is_asked, reply, steps};
 use crate::flows::ticket::state::TicketState;
-use crate::i18n;
-use crate::i18n::{format, t};
+use crate::i18n::{self, format, t};
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::notice::{Notice, Tone};
 

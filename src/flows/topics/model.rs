@@ -154,8 +154,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::testing;
-    use crate::testing::moment;
+    use crate::testing::{self, moment};
 
     /// The golden order, placed on 10 November, with these events: a day of November and a status.
     fn order(events: &[(&str, TrackingStatus)]) -> Order {

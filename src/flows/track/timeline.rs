@@ -13,8 +13,7 @@ use crate::flows::answers::estimate::{Expected, Items};
 use crate::flows::topics::model::offered;
 use crate::flows::topics::view::TopicList;
 use crate::flows::track::model::{NotShipped, Parcel, TrackedOrder, track};
-use crate::i18n;
-use crate::i18n::{bidi_isolate, format, t};
+use crate::i18n::{self, bidi_isolate, format, t};
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::notice::{Notice, Tone};
 

@@ -6,8 +6,7 @@ use careline_policy::returns::{
 use leptos::prelude::*;
 
 use crate::app::facts::Facts;
-use crate::i18n;
-use crate::i18n::{format, t};
+use crate::i18n::{self, format, t};
 use crate::ui::notice::Tone;
 
 /// A verdict, what follows from it, and why.

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::backup;
-use crate::backup::{BackupSummary, MissingPhotos};
+use crate::backup::{self, BackupSummary, MissingPhotos};
 use crate::cli::args::ConfigArgs;
 use crate::cli::outcome::Outcome;
 use crate::cli::output::say;

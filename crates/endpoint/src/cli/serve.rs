@@ -1,7 +1,6 @@
 //! `careline serve`: runs the endpoint until it gets a signal to stop.
 
-use std::io;
-use std::io::IsTerminal as _;
+use std::io::{self, IsTerminal as _};
 use std::panic::PanicHookInfo;
 
 use tokio::signal::unix::{SignalKind, signal};

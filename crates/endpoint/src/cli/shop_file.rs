@@ -6,8 +6,7 @@ use careline_policy::Rules;
 
 use crate::cli::escape::escaped;
 use crate::cli::outcome::Failure;
-use crate::config::shop_file;
-use crate::config::shop_file::ShopFile;
+use crate::config::shop_file::{self, ShopFile};
 
 /// Reads the rules. Unknown keys, which may be a later release's, only cause warnings.
 pub fn rules_to_try(file: &Path) -> Result<Rules, Failure> {

@@ -9,8 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::config::origin::Origin;
-use crate::config::smtp;
-use crate::config::smtp::SmtpSettings;
+use crate::config::smtp::{self, SmtpSettings};
 use crate::platform::decode::{DecodeError, JsonPath};
 
 /// The maildir within `data` if the table names neither `maildir` nor `smtp`.

@@ -24,8 +24,7 @@ use serde_json::Value;
 
 use crate::config::origin::{InvalidOrigin, Origin};
 use crate::config::toml_file::ConfigError;
-use crate::platform::decode;
-use crate::platform::decode::{DecodeError, JsonPath};
+use crate::platform::decode::{self, DecodeError, JsonPath};
 
 pub use crate::config::limits::LimitSettings;
 pub use crate::config::mail::{Delivery, Mail};

@@ -12,10 +12,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::config::policy_check;
-use crate::config::toml_file;
-use crate::config::toml_file::ConfigError;
-use crate::platform::decode;
-use crate::platform::decode::{DecodeError, JsonPath};
+use crate::config::toml_file::{self, ConfigError};
+use crate::platform::decode::{self, DecodeError, JsonPath};
 use crate::platform::time_zone;
 
 /// A shop's name and addresses.

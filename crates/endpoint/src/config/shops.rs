@@ -11,12 +11,9 @@ use lettre::Address;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::config::shop_file;
-use crate::config::shop_file::About;
-use crate::config::toml_file;
-use crate::config::toml_file::ConfigError;
-use crate::config::webhook;
-use crate::config::webhook::WebhookSettings;
+use crate::config::shop_file::{self, About};
+use crate::config::toml_file::{self, ConfigError};
+use crate::config::webhook::{self, WebhookSettings};
 use crate::platform::crypto::{Digest, sha256};
 use crate::platform::decode::{DecodeError, JsonPath};
 use crate::tickets::state::TicketRules;

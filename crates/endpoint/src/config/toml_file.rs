@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::platform::decode;
-use crate::platform::decode::{DecodeError, JsonPath};
+use crate::platform::decode::{self, DecodeError, JsonPath};
 
 const UNKNOWN_KEY: &str = "no such setting; check its spelling or remove it";
 

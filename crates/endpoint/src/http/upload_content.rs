@@ -20,8 +20,7 @@ use crate::limits::concurrency::Permit;
 use crate::photos::upload_lock::UploadGuard;
 use crate::platform::crypto::{Digest, sha256_of};
 use crate::platform::durable_file;
-use crate::platform::fault_injection;
-use crate::platform::fault_injection::Guarantee;
+use crate::platform::fault_injection::{self, Guarantee};
 use crate::store::uploads::{UPLOAD_LIFETIME, Upload};
 
 /// A shop's upload, unless it expired.

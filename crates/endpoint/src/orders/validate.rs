@@ -8,8 +8,7 @@ use serde_json::Value;
 
 use crate::orders::number::Forms;
 use crate::orders::owned_order::OwnedOrder;
-use crate::platform::decode;
-use crate::platform::decode::{DecodeError, JsonPath};
+use crate::platform::decode::{self, DecodeError, JsonPath};
 
 /// Reads `{"email", "order"}`.
 ///

@@ -14,8 +14,7 @@ use chrono::TimeDelta;
 use hmac::Mac as _;
 
 use crate::orders::email::normalize_email;
-use crate::orders::number;
-use crate::orders::number::Forms;
+use crate::orders::number::{self, Forms};
 use crate::platform::crypto::{Digest, KEY, hmac_sha256};
 
 /// How long a code is valid.

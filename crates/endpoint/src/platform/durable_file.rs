@@ -5,8 +5,7 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
-use crate::platform::fault_injection;
-use crate::platform::fault_injection::Guarantee;
+use crate::platform::fault_injection::{self, Guarantee};
 
 /// Writes a file under a temporary name, syncs it, renames it and syncs the directory.
 ///

@@ -1,13 +1,23 @@
 //! Injected faults for `cargo xtask faults`: a crash at a named point, a broken guarantee, a clock that runs faster.
 //!
-//! The harness sets them with environment variables, which only the feature `faults` reads. Releases are built without
-//! the feature. The functions then do nothing or return their argument, and leave no trace in the binary: the harness
-//! checks.
+//! The harness sets them with environment variables, which only a build with the feature `faults` reads. Releases are
+//! built without it. The functions then do nothing or return their argument, and leave no trace in the binary: the
+//! harness checks.
 //!
 //! A crash ends the process at once, as `kill -9` does. What was written but not synced stays in the system's cache, so
 //! a crash can't show whether files are synced. The harness traces system calls for that.
 
-pub use imp::{before_answer, breaks, delivery_result, now, point, scaled, ticket_key};
+use std::env;
+use std::process::abort;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// Whether this build can inject faults. If it can't, the compiler removes what depends on it.
+const ENABLED: bool = cfg!(feature = "faults");
 
 /// A guarantee that can be broken on purpose, to check that the harness notices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,171 +36,121 @@ pub enum Guarantee {
     MailUntilAccepted,
 }
 
-#[cfg(feature = "faults")]
-mod imp {
-    use std::env;
-    use std::process::abort;
-    use std::sync::LazyLock;
-    use std::sync::atomic::{AtomicI64, Ordering};
-    use std::time::Duration;
+/// `name:nth`: the process aborts when it reaches the point for the nth time.
+static CRASH: LazyLock<Option<Crash>> = LazyLock::new(|| {
+    let (name, nth) = setting("CARELINE_FAULT_AT")?;
+    let left = AtomicI64::new(nth);
+    Some(Crash { name, left })
+});
 
-    use chrono::{DateTime, Utc};
-    use uuid::Uuid;
+/// The name of the broken guarantee.
+static BROKEN: LazyLock<Option<String>> = LazyLock::new(|| env::var("CARELINE_FAULT_BREAK").ok());
 
-    use super::Guarantee;
+/// `factor:since`: how much faster the clock runs, and since when in Unix seconds.
+static CLOCK: LazyLock<Option<(u32, DateTime<Utc>)>> = LazyLock::new(|| {
+    let (factor, since) = setting("CARELINE_FAULT_CLOCK")?;
+    Some((factor.parse().ok()?, DateTime::from_timestamp(since, 0)?))
+});
 
-    /// `name:nth`: the process aborts when it reaches the point for the nth time.
-    static CRASH: LazyLock<Option<Crash>> = LazyLock::new(|| {
-        let (name, nth) = setting("CARELINE_FAULT_AT")?;
-        let left = AtomicI64::new(nth);
-        Some(Crash { name, left })
-    });
+/// How long after its answer a commit or photo comes, if that guarantee is broken.
+const DELAY: Duration = Duration::from_millis(100);
 
-    /// The name of the broken guarantee.
-    static BROKEN: LazyLock<Option<String>> =
-        LazyLock::new(|| env::var("CARELINE_FAULT_BREAK").ok());
+struct Crash {
+    name: String,
+    left: AtomicI64,
+}
 
-    /// `factor:since`: how much faster the clock runs, and since when in Unix seconds.
-    static CLOCK: LazyLock<Option<(u32, DateTime<Utc>)>> = LazyLock::new(|| {
-        let (factor, since) = setting("CARELINE_FAULT_CLOCK")?;
-        Some((factor.parse().ok()?, DateTime::from_timestamp(since, 0)?))
-    });
+fn setting(name: &str) -> Option<(String, i64)> {
+    let value = env::var(name).ok()?;
+    let (text, number) = value.split_once(':')?;
+    Some((text.to_owned(), number.parse().ok()?))
+}
 
-    /// How long after its answer a commit or photo comes, if that guarantee is broken.
-    const DELAY: Duration = Duration::from_millis(100);
-
-    struct Crash {
-        name: String,
-        left: AtomicI64,
+/// A point at which the process may crash.
+#[inline(always)]
+pub fn point(name: &str) {
+    if !ENABLED {
+        return;
     }
-
-    fn setting(name: &str) -> Option<(String, i64)> {
-        let value = env::var(name).ok()?;
-        let (text, number) = value.split_once(':')?;
-        Some((text.to_owned(), number.parse().ok()?))
-    }
-
-    /// A point at which the process may crash.
-    pub fn point(name: &str) {
-        let crash = CRASH.as_ref().filter(|crash| crash.name == name);
-        if crash.is_some_and(|crash| crash.left.fetch_sub(1, Ordering::Relaxed) == 1) {
-            abort();
-        }
-    }
-
-    /// Whether a guarantee is to be broken.
-    pub fn breaks(promise: Guarantee) -> bool {
-        let name = match promise {
-            Guarantee::DatabaseSynced => "sync-off",
-            Guarantee::FileSynced => "photo-unsynced",
-            Guarantee::UniqueTicketKey => "no-unique-key",
-            Guarantee::CommitBeforeAnswer => "early-201",
-            Guarantee::PhotoBeforeAnswer => "early-photo",
-            Guarantee::MailUntilAccepted => "mail-believed",
-        };
-        BROKEN.as_ref().is_some_and(|broken| broken == name)
-    }
-
-    /// The id under which a ticket is stored.
-    pub fn ticket_key(key: Uuid) -> Uuid {
-        if breaks(Guarantee::UniqueTicketKey) {
-            Uuid::new_v4()
-        } else {
-            key
-        }
-    }
-
-    /// Does work that must be done before a request is answered. If that guarantee is broken, it is done later.
-    pub async fn before_answer<E: Send + 'static>(
-        guarantee: Guarantee,
-        work: impl Future<Output = Result<(), E>> + Send + 'static,
-    ) -> Result<(), E> {
-        if breaks(guarantee) {
-            tokio::spawn(async {
-                tokio::time::sleep(DELAY).await;
-                work.await
-            });
-            return Ok(());
-        }
-        work.await
-    }
-
-    /// The result of a delivery.
-    pub fn delivery_result<E>(delivered: Result<(), E>) -> Result<(), E> {
-        if breaks(Guarantee::MailUntilAccepted) {
-            Ok(())
-        } else {
-            delivered
-        }
-    }
-
-    /// The current time.
-    pub fn now() -> DateTime<Utc> {
-        let now = Utc::now();
-        match *CLOCK {
-            Some((factor, since)) => since + (now - since) * i32::try_from(factor).unwrap_or(1),
-            None => now,
-        }
-    }
-
-    /// A real duration in which the faster clock advances by this one.
-    pub fn scaled(duration: Duration) -> Duration {
-        match *CLOCK {
-            Some((factor, _)) => duration / factor.max(1),
-            None => duration,
-        }
+    let crash = CRASH.as_ref().filter(|crash| crash.name == name);
+    if crash.is_some_and(|crash| crash.left.fetch_sub(1, Ordering::Relaxed) == 1) {
+        abort();
     }
 }
 
-#[cfg(not(feature = "faults"))]
-mod imp {
-    use std::time::Duration;
-
-    use chrono::{DateTime, Utc};
-    use uuid::Uuid;
-
-    use super::Guarantee;
-
-    /// Does nothing.
-    #[inline(always)]
-    pub const fn point(_: &str) {}
-
-    /// Always `false`.
-    #[inline(always)]
-    pub const fn breaks(_: Guarantee) -> bool {
-        false
+/// Whether a guarantee is to be broken.
+#[inline(always)]
+pub fn breaks(promise: Guarantee) -> bool {
+    if !ENABLED {
+        return false;
     }
+    let name = match promise {
+        Guarantee::DatabaseSynced => "sync-off",
+        Guarantee::FileSynced => "photo-unsynced",
+        Guarantee::UniqueTicketKey => "no-unique-key",
+        Guarantee::CommitBeforeAnswer => "early-201",
+        Guarantee::PhotoBeforeAnswer => "early-photo",
+        Guarantee::MailUntilAccepted => "mail-believed",
+    };
+    BROKEN.as_ref().is_some_and(|broken| broken == name)
+}
 
-    /// Returns the id unchanged.
-    #[inline(always)]
-    pub const fn ticket_key(key: Uuid) -> Uuid {
+/// The id under which a ticket is stored.
+#[inline(always)]
+pub fn ticket_key(key: Uuid) -> Uuid {
+    if breaks(Guarantee::UniqueTicketKey) {
+        Uuid::new_v4()
+    } else {
         key
     }
+}
 
-    /// Does the work.
-    #[inline(always)]
-    pub async fn before_answer<E>(
-        _: Guarantee,
-        work: impl Future<Output = Result<(), E>>,
-    ) -> Result<(), E> {
-        work.await
+/// Does work that must be done before a request is answered. If that guarantee is broken, it is done later.
+#[inline(always)]
+pub async fn before_answer<E: Send + 'static>(
+    guarantee: Guarantee,
+    work: impl Future<Output = Result<(), E>> + Send + 'static,
+) -> Result<(), E> {
+    if breaks(guarantee) {
+        tokio::spawn(async {
+            tokio::time::sleep(DELAY).await;
+            work.await
+        });
+        return Ok(());
     }
+    work.await
+}
 
-    /// The result of a delivery.
-    #[inline(always)]
-    pub fn delivery_result<E>(delivered: Result<(), E>) -> Result<(), E> {
+/// The result of a delivery.
+#[inline(always)]
+pub fn delivery_result<E>(delivered: Result<(), E>) -> Result<(), E> {
+    if breaks(Guarantee::MailUntilAccepted) {
+        Ok(())
+    } else {
         delivered
     }
+}
 
-    /// The current time.
-    #[inline(always)]
-    pub fn now() -> DateTime<Utc> {
-        Utc::now()
+/// The current time.
+#[inline(always)]
+pub fn now() -> DateTime<Utc> {
+    let now = Utc::now();
+    match clock() {
+        Some((factor, since)) => since + (now - since) * i32::try_from(factor).unwrap_or(1),
+        None => now,
     }
+}
 
-    /// Returns the duration unchanged.
-    #[inline(always)]
-    pub const fn scaled(duration: Duration) -> Duration {
-        duration
+/// A real duration in which the faster clock advances by this one.
+#[inline(always)]
+pub fn scaled(duration: Duration) -> Duration {
+    match clock() {
+        Some((factor, _)) => duration / factor.max(1),
+        None => duration,
     }
+}
+
+#[inline(always)]
+fn clock() -> Option<(u32, DateTime<Utc>)> {
+    if ENABLED { *CLOCK } else { None }
 }

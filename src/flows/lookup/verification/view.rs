@@ -6,8 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 
 use crate::api::failure::{Failure, Pause};
-use crate::api::orders;
-use crate::api::orders::Reply;
+use crate::api::orders::{self, Reply};
 use crate::api::retry::retry_with_pause;
 use crate::browser::{clock, focus};
 use crate::flows::lookup::context::LookupContext;

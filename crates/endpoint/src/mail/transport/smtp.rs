@@ -8,9 +8,8 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use lettre::transport::smtp;
-use lettre::transport::smtp::PoolConfig;
 use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::{self, PoolConfig};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use tokio::time::timeout;
 

@@ -6,14 +6,12 @@ use std::path::Path;
 use careline_policy::Zone;
 use serde_json::Value;
 
-use crate::config::toml_file;
-use crate::config::toml_file::ConfigError;
+use crate::config::toml_file::{self, ConfigError};
 use crate::orders::import::{assemble, table};
 use crate::orders::number;
 use crate::orders::owned_order::OwnedOrder;
 use crate::orders::validate;
-use crate::platform::decode;
-use crate::platform::decode::{DecodeError, JsonPath};
+use crate::platform::decode::{self, DecodeError, JsonPath};
 
 /// Reads a table from a file that ends in `.csv`, and JSON from any other. Times without an offset in a table are in
 /// the shop's time zone.

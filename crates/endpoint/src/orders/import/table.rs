@@ -7,8 +7,7 @@ use careline_policy::Zone;
 use csv::StringRecord;
 use serde_json::Value;
 
-use crate::orders::import::columns;
-use crate::orders::import::columns::{Column, REQUIRED, REQUIRES};
+use crate::orders::import::columns::{self, Column, REQUIRED, REQUIRES};
 use crate::orders::import::{cell, records};
 
 /// A row of the table.

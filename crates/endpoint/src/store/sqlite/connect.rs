@@ -14,8 +14,7 @@ use sqlx_core::transaction::TransactionManager as _;
 
 use async_trait::async_trait;
 
-use crate::platform::fault_injection;
-use crate::platform::fault_injection::Guarantee;
+use crate::platform::fault_injection::{self, Guarantee};
 use crate::store::database::Database;
 use crate::store::error::{OpenError, StoreResult};
 use crate::store::sqlite::migrations;

@@ -4,8 +4,7 @@ use careline_policy::Order;
 use sqlx::SqliteConnection;
 use sqlx::types::Json;
 
-use crate::orders::number;
-use crate::orders::number::Forms;
+use crate::orders::number::{self, Forms};
 
 /// The migration after which it is done.
 pub const MIGRATION: i64 = 9;

@@ -6,8 +6,7 @@ use sqlx::SqliteConnection;
 use sqlx::types::Json;
 
 use crate::orders::email::normalize_email;
-use crate::orders::number;
-use crate::orders::number::Forms;
+use crate::orders::number::{self, Forms};
 use crate::orders::owned_order::OwnedOrder;
 use crate::store::error::StoreResult;
 use crate::store::orders::OrderStore;

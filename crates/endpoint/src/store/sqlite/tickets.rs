@@ -7,8 +7,7 @@ use uuid::Uuid;
 
 use crate::config::Shop;
 use crate::platform::crypto::Digest;
-use crate::platform::fault_injection;
-use crate::platform::fault_injection::Guarantee;
+use crate::platform::fault_injection::{self, Guarantee};
 use crate::store::error::StoreResult;
 use crate::store::sqlite::connect::Sqlite;
 use crate::store::sqlite::outbox;
