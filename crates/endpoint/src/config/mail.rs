@@ -1,6 +1,5 @@
 //! `[mail]`: how mail is delivered, and the sender of mails to support.
 
-use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use lettre::Address;
@@ -58,14 +57,13 @@ pub fn resolve(
     })
 }
 
-/// `careline@` and a host. An IP address stands in brackets (RFC 5321, 4.1.3).
+/// `careline@` and a host. lettre can't read an IPv6 address in a header, so that stands for this machine.
 fn own_address(host: &str) -> Result<Address, DecodeError> {
-    let literal = match host.trim_matches(['[', ']']).parse() {
-        Ok(IpAddr::V4(address)) => Some(format!("[{address}]")),
-        Ok(IpAddr::V6(address)) => Some(format!("[IPv6:{address}]")),
-        Err(_) => None,
+    let domain = if host.starts_with('[') {
+        "localhost"
+    } else {
+        host
     };
-    let domain = literal.as_deref().unwrap_or(host);
     Address::new("careline", domain).map_err(|error| {
         let detail = format!("expected a host that mails can come from, found {host:?}: {error}");
         DecodeError::new(JsonPath::key("public_url"), detail)
@@ -97,4 +95,30 @@ fn sender(text: &str) -> Result<Mailbox, DecodeError> {
             format!("expected an address like \"Help <help@shop.example>\", found {text:?}");
         DecodeError::new(JsonPath::key("mail.from"), detail)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use lettre::Message;
+    use lettre::message::header::ContentType;
+
+    use super::*;
+
+    #[test]
+    fn a_mail_can_come_from_every_host() {
+        for host in [
+            "help.example",
+            "localhost",
+            "127.0.0.1",
+            "[::1]",
+            "müller.example",
+        ] {
+            let from = Mailbox::new(None, own_address(host).unwrap());
+            let mail = Message::builder()
+                .from(from)
+                .to("ada@example.com".parse().unwrap());
+            let mail = mail.header(ContentType::TEXT_PLAIN).body(String::new());
+            assert!(mail.is_ok(), "{host}: {mail:?}");
+        }
+    }
 }
