@@ -6,7 +6,8 @@ use careline_policy::Order;
 /// A source of orders.
 #[async_trait]
 pub trait OrderSource: Send + Sync {
-    /// A shop's order with this number, in any spelling, and this email.
+    /// A shop's order with this number, in any spelling, and this email, which is compared trimmed and in any case.
+    /// Digits alone find the only order of this email that has them.
     ///
     /// # Errors
     ///

@@ -344,7 +344,9 @@ async fn the_previous_entry_is_the_last_of_its_kinds(test: TestStore) {
     event(&test, id, &LETTERS, "update", "<2@x>").await;
     event(&test, id, &LETTERS, "other", "<3@x>").await;
     event(&test, id, &LETTERS, "update", "<4@x>").await;
-    arrives(&test, 2, &LETTERS, &["<5@x>"]).await;
+    event(&test, id, &CALLS, "update", "<5@x>").await;
+    event(&test, id, &LETTERS, "update", "<6@x>").await;
+    arrives(&test, 2, &LETTERS, &["<7@x>"]).await;
     let outbox = &test.store.outbox;
     delivered(&test, "<2@x>").await;
     let mut entries = outbox.of_ticket("mall", id).await.unwrap();
@@ -359,6 +361,8 @@ async fn the_previous_entry_is_the_last_of_its_kinds(test: TestStore) {
         (1, Some("<1@x>")),
         (2, Some("<2@x>")),
         (3, Some("<2@x>")),
+        (4, None),
+        (5, Some("<4@x>")),
     ] {
         let found = previous(index, &thread).await;
         assert_eq!(found.as_deref(), expected, "entry {index}");

@@ -69,7 +69,6 @@ pub const CALLS: Queue = Queue {
 /// A store, and two shops that use it.
 pub struct TestStore {
     pub store: Store,
-    pub config: Config,
     pub shop: Arc<Shop>,
     pub other_shop: Arc<Shop>,
     pub directory: TempDir,
@@ -93,7 +92,6 @@ impl TestStore {
             store,
             shop: shop("mall"),
             other_shop: shop("other"),
-            config,
             directory,
         }
     }

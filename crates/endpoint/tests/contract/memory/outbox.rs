@@ -56,7 +56,7 @@ impl Rows {
     }
 }
 
-pub fn is_same_ticket(one: &OutboxEntry, other: &OutboxEntry) -> bool {
+fn is_same_ticket(one: &OutboxEntry, other: &OutboxEntry) -> bool {
     one.ticket.is_some() && one.ticket == other.ticket && one.shop == other.shop
 }
 
@@ -123,6 +123,7 @@ impl Outbox for Memory {
         let rows = self.rows();
         let is_before = |other: &&OutboxEntry| {
             is_same_ticket(other, entry)
+                && other.channel == entry.channel
                 && kinds.contains(&other.kind.as_str())
                 && (other.event.is_none() || other.event < entry.event)
                 && other.message_id != entry.message_id
