@@ -67,8 +67,8 @@ pub trait AgentQueue: Send + Sync {
     /// Counts a shop's overdue tickets.
     async fn count_overdue(&self, shop: &str, today: Day) -> StoreResult<u64>;
 
-    /// The next 100 tickets whose check-in mail is due (§6), the earliest first. When it is due is decided by the shop's
-    /// setting at the ticket's last event.
+    /// The next 100 tickets whose check-in mail is due (§6), the earliest first. The shop's setting at the ticket's
+    /// last event decides when.
     async fn due_check_ins(&self, shop: &str, now: DateTime<Utc>) -> StoreResult<Vec<Uuid>>;
 
     /// Queues the day's reminder to a shop's support. Returns `false` if it was queued before.

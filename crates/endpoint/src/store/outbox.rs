@@ -162,8 +162,8 @@ pub trait Outbox: Send + Sync {
         now: DateTime<Utc>,
     ) -> StoreResult<OutboxEntry>;
 
-    /// The message id of the previous entry of the same ticket and channel that has one of these kinds: the one about the
-    /// last earlier event, or about the ticket's arrival.
+    /// The message id of the previous entry of the same ticket and channel that has one of these kinds: the one about
+    /// the last earlier event, or about the ticket's arrival.
     async fn previous(&self, entry: &OutboxEntry, kinds: &[&str]) -> StoreResult<Option<String>>;
 
     /// All undelivered entries: pending ones, then dead letters, each by their next attempt.

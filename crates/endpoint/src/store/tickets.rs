@@ -100,8 +100,8 @@ pub trait TicketStore: Send + Sync {
     ) -> StoreResult<Option<Submitted>>;
 
     /// Stores a ticket, attaches its photos and queues its deliveries, in one transaction that is on the disk at the
-    /// end. An id that was submitted before gets the outcome of [`prior_submission`](Self::prior_submission). Ids belong
-    /// to a shop; references are unique among all shops.
+    /// end. An id that was submitted before gets the outcome of [`prior_submission`](Self::prior_submission). Ids
+    /// belong to a shop; references are unique among all shops.
     ///
     /// A photo gets the newest finished upload of its shop, id and digest that isn't attached to anything.
     async fn submit(&self, submission: &Submission<'_>) -> StoreResult<Submitted>;

@@ -1,7 +1,7 @@
 //! `DeliveryChannel`.
 //!
-//! Each channel plans something for a ticket's arrival. Its receiver refuses the first deliveries, once for each kind of
-//! refusal that it can make, and accepts all later ones.
+//! Each channel plans something for a ticket's arrival. Its receiver refuses the first deliveries, once for each kind
+//! of refusal that it can make, and accepts all later ones.
 
 use std::sync::Arc;
 
@@ -57,8 +57,8 @@ impl From<DeliveryError> for Refusal {
 }
 
 enum Receiver {
-    MailServer(Node),
-    WebhookReceiver(Node),
+    Mail(Node),
+    Webhook(Node),
     Memory(Arc<MemoryReceiver>),
 }
 
@@ -66,12 +66,12 @@ impl Receiver {
     /// The ids of the deliveries that it has accepted.
     fn accepted(&self) -> Vec<String> {
         match self {
-            Self::MailServer(server) => {
+            Self::Mail(server) => {
                 let mails = server.transcript().into_iter();
                 let accepted = mails.filter(|mail| mail["answer"] == "accepted");
                 accepted.map(|mail| message_id(&mail)).collect()
             }
-            Self::WebhookReceiver(receiver) => {
+            Self::Webhook(receiver) => {
                 let requests = receiver.transcript().into_iter();
                 let accepted = requests.filter(|request| request["answer"] == 204);
                 let id = |request: Value| request["headers"]["webhook-id"].clone();
@@ -86,7 +86,7 @@ impl Receiver {
     /// From now on nothing reaches it.
     fn cut_off(&mut self) {
         match self {
-            Self::MailServer(node) | Self::WebhookReceiver(node) => node.stop(),
+            Self::Mail(node) | Self::Webhook(node) => node.stop(),
             Self::Memory(receiver) => {
                 let error = DeliveryError::Temporary("it can't be reached".to_owned());
                 receiver.refusals.lock().unwrap().push(error);
@@ -116,7 +116,7 @@ async fn mail() -> TestChannel {
     let config = config(test.directory.path(), "", &smtp);
     TestChannel {
         channel: Arc::new(MailChannel::new(&config, &test.store)),
-        receiver: Receiver::MailServer(server),
+        receiver: Receiver::Mail(server),
         refusals: &[Temporary, Permanent],
         test,
     }
@@ -135,7 +135,7 @@ async fn webhook() -> TestChannel {
     let mut channels = webhooks::channel::channels(&config.shops).unwrap();
     TestChannel {
         channel: channels.remove(0),
-        receiver: Receiver::WebhookReceiver(receiver),
+        receiver: Receiver::Webhook(receiver),
         refusals: &[Temporary, Permanent],
         test,
     }

@@ -4,7 +4,8 @@
 //! each implementation, so a failure's name says which one broke the contract: `outbox::sqlite::a_lease_is_exclusive`.
 //! `memory/` is a second implementation of every seam, for these tests alone.
 //!
-//! To add an implementation, add a function that makes one, empty and for one test alone, and its name to the list:
+//! To add an implementation, add a function that makes one for a single test, and its name to the list. The functions
+//! that are there say what it holds at first.
 //!
 //! | implementation of | function and list |
 //! |---|---|
@@ -13,8 +14,8 @@
 //! | `OrderSource` | `order_source.rs` |
 //! | `DeliveryChannel` | `delivery.rs` |
 //!
-//! What no caller of a trait can see isn't tested here: that a commit survives a crash (`tests/faults`), that times don't
-//! reveal what is stored, and that a failed call has changed nothing.
+//! What no caller of a trait can see isn't tested here: that a commit survives a crash (`tests/faults`), that times
+//! don't reveal what is stored, and that a failed call has changed nothing.
 
 #![allow(
     clippy::expect_used,

@@ -8,24 +8,23 @@ use careline_policy::Order;
 
 use super::{Memory, Rows};
 
-/// The order with this number, in any spelling, and this email.
+/// The order that the typed number means among the orders of this email.
 pub fn find<'a>(
     orders: impl Iterator<Item = &'a OwnedOrder>,
     typed: &str,
     email: &str,
 ) -> Option<Order> {
-    let number = |owned: &OwnedOrder| owned.order.number.0.clone();
-    let is_theirs = |owned: &&OwnedOrder| normalize_email(&owned.email) == normalize_email(email);
-    let matching = orders.filter(|owned| number::matches(typed, &number(owned)));
-    let matching: Vec<_> = matching.filter(is_theirs).collect();
-    let mut exact = matching.iter();
-    let exact = exact.find(|owned| number::key(&number(owned)) == number::key(typed));
-    let found = match (exact, matching.as_slice()) {
-        (Some(exact), _) => exact,
-        (None, [only]) => only,
-        _ => return None,
-    };
-    Some(found.order.clone())
+    let email = normalize_email(email);
+    let theirs = orders.filter(|owned| normalize_email(&owned.email) == email);
+    let theirs = theirs.map(|owned| &owned.order);
+    let matching = theirs.filter(|order| number::matches(typed, &order.number.0));
+    let matching: Vec<_> = matching.collect();
+    let is_exact = |order: &&&Order| number::key(&order.number.0) == number::key(typed);
+    match (matching.iter().find(is_exact), matching.as_slice()) {
+        (Some(exact), _) => Some((*exact).clone()),
+        (None, [only]) => Some((*only).clone()),
+        _ => None,
+    }
 }
 
 #[async_trait]
