@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use careline_policy::Order;
 
-use crate::config::Shops;
+use crate::config::{Shop, Shops};
 use crate::orders::source::{OrderSource, SourceError};
 use crate::store::Store;
 use crate::store::local_orders::LocalOrders;
@@ -17,8 +17,14 @@ impl OrderSources {
     /// The sources that the configuration names. So far every shop has the local table.
     #[must_use]
     pub fn new(shops: &Shops, store: &Store) -> Self {
-        let source = || -> Arc<dyn OrderSource> { Arc::new(LocalOrders(store.orders.clone())) };
-        Self(shops.keys().map(|id| (id.clone(), source())).collect())
+        let source = |shop: &Shop| -> Arc<dyn OrderSource> {
+            Arc::new(LocalOrders {
+                shop: shop.id.clone(),
+                orders: store.orders.clone(),
+            })
+        };
+        let sources = shops.iter().map(|(id, shop)| (id.clone(), source(shop)));
+        Self(sources.collect())
     }
 
     /// A shop's order with this number, in any spelling, and this email.
@@ -33,7 +39,7 @@ impl OrderSources {
         email: &str,
     ) -> Result<Option<Order>, SourceError> {
         match self.0.get(shop) {
-            Some(source) => source.find(shop, number, email).await,
+            Some(source) => source.find(number, email).await,
             None => Ok(None),
         }
     }

@@ -3,24 +3,20 @@
 use async_trait::async_trait;
 use careline_policy::Order;
 
-/// A source of orders.
+/// The source of one shop's orders.
 #[async_trait]
 pub trait OrderSource: Send + Sync {
-    /// A shop's order with this number, in any spelling, and this email.
+    /// The order that the typed number means among the orders of this email: see [`number`](crate::orders::number). The
+    /// email is compared trimmed and in any case.
     ///
     /// # Errors
     ///
     /// If the source can't tell now. An order that doesn't exist is `None`, and so is one of another email: nothing,
     /// nor the time that the answer takes, may reveal which.
-    async fn find(
-        &self,
-        shop: &str,
-        number: &str,
-        email: &str,
-    ) -> Result<Option<Order>, SourceError>;
+    async fn find(&self, number: &str, email: &str) -> Result<Option<Order>, SourceError>;
 }
 
-/// Why a source can't tell: its cause, for the log.
+/// Why a source can't tell: its cause, for the log, without personal data.
 #[derive(Debug, thiserror::Error)]
 #[error("orders can't be looked up: {0}")]
 pub struct SourceError(#[from] pub Box<dyn std::error::Error + Send + Sync>);

@@ -56,7 +56,7 @@ impl std::fmt::Display for Cursor {
 /// What waits for a shop's agents.
 #[async_trait]
 pub trait AgentQueue: Send + Sync {
-    /// Lists a shop's tickets: urgent ones first, then by their reply-by day.
+    /// Lists a shop's tickets in the order of their [`Cursor`]s: urgent ones first, then by their reply-by day.
     async fn list(
         &self,
         shop: &Shop,
@@ -67,7 +67,8 @@ pub trait AgentQueue: Send + Sync {
     /// Counts a shop's overdue tickets.
     async fn count_overdue(&self, shop: &str, today: Day) -> StoreResult<u64>;
 
-    /// The next 100 tickets whose check-in mail is due (§6), the earliest first.
+    /// The next 100 tickets whose check-in mail is due (§6), the earliest first. The shop's setting at the ticket's
+    /// last event decides when.
     async fn due_check_ins(&self, shop: &str, now: DateTime<Utc>) -> StoreResult<Vec<Uuid>>;
 
     /// Queues the day's reminder to a shop's support. Returns `false` if it was queued before.

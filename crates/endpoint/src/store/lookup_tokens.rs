@@ -29,7 +29,7 @@ pub trait LookupTokens: Send + Sync {
         now: DateTime<Utc>,
     ) -> StoreResult<()>;
 
-    /// The order that a valid token names, as it was when the token was issued.
+    /// The order that a valid token names, as it was when the token was issued, with a normalized email.
     async fn resolve(
         &self,
         shop: &str,
@@ -45,7 +45,7 @@ pub trait LookupTokens: Send + Sync {
         now: DateTime<Utc>,
     ) -> StoreResult<bool>;
 
-    /// Deletes the tokens of a person's orders.
+    /// Deletes the tokens of a person's orders. The email is compared trimmed and in any case.
     async fn delete_by_email(&self, shop: &str, email: &str) -> StoreResult<()>;
 
     /// Deletes the expired tokens.

@@ -3,6 +3,8 @@
 //! A trait for each aggregate says what is stored and what is atomic. [`sqlite`] implements them in one database of the
 //! data directory. Photos and the bytes of unfinished uploads are [blobs](crate::blobs) beside it: a blob is durable
 //! before the row that names it is committed.
+//!
+//! Moments are stored in whole seconds. What expires at a second has expired in that second.
 
 pub mod agent_queue;
 pub mod blob_cleanup;

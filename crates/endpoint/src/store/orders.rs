@@ -12,15 +12,16 @@ pub trait OrderStore: Send + Sync {
     /// Inserts or updates orders of a shop: all of them, or none. See [`put`](Self::put).
     async fn import(&self, shop: &str, orders: &[OwnedOrder]) -> StoreResult<()>;
 
-    /// Inserts or updates an order of a shop. Returns whether it is new. If the order gets another email, its lookup
-    /// tokens are deleted: they prove that somebody knew the old address, not the new one.
+    /// Inserts or updates an order of a shop: its number's [`key`](crate::orders::number::key) is its identity. Returns
+    /// whether it is new. If the order gets another email, its lookup tokens are deleted: they prove that somebody knew
+    /// the old address, not the new one.
     async fn put(&self, shop: &str, order: &OwnedOrder) -> StoreResult<bool>;
 
-    /// The order with this number, in any spelling, and this email.
+    /// The order that the typed number means among the orders of this email: see [`number`](crate::orders::number).
     ///
     /// The time that it takes doesn't reveal whether the number or the email alone exists.
     async fn find(&self, shop: &str, number: &str, email: &str) -> StoreResult<Option<Order>>;
 
-    /// The orders that a person can look up in a shop.
+    /// The orders that a person can look up in a shop, by their numbers.
     async fn by_email(&self, shop: &str, email: &str) -> StoreResult<Vec<Order>>;
 }

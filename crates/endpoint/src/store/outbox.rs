@@ -141,7 +141,8 @@ pub enum DeliveryError {
 #[async_trait]
 pub trait Outbox: Send + Sync {
     /// Leases the next due entry of a queue for `span`. Entries with the fewest attempts come first, so that failing
-    /// ones don't hold back new ones.
+    /// ones don't hold back new ones. An entry that was queued `in_order` isn't due while an entry of the same ticket
+    /// and channel about an earlier event isn't delivered; a ticket's arrival counts as earlier than all events.
     async fn lease(
         &self,
         queue: &Queue,
@@ -153,7 +154,7 @@ pub trait Outbox: Send + Sync {
     async fn record_delivery(&self, message_id: &str, now: DateTime<Utc>) -> StoreResult<()>;
 
     /// Stores why a leased entry's delivery failed, and when it is tried again. Returns the entry after that. Stores
-    /// nothing if the worker's lease has expired.
+    /// nothing if another worker has leased the entry since, or has delivered it.
     async fn record_failure(
         &self,
         leased: OutboxEntry,
@@ -161,13 +162,14 @@ pub trait Outbox: Send + Sync {
         now: DateTime<Utc>,
     ) -> StoreResult<OutboxEntry>;
 
-    /// The message id of the previous entry about the same ticket that has one of these kinds.
+    /// The message id of the previous entry of the same ticket and channel that has one of these kinds: the one about
+    /// the last earlier event, or about the ticket's arrival.
     async fn previous(&self, entry: &OutboxEntry, kinds: &[&str]) -> StoreResult<Option<String>>;
 
-    /// All undelivered entries: pending ones by their next attempt, then dead letters.
+    /// All undelivered entries: pending ones, then dead letters, each by their next attempt.
     async fn undelivered(&self) -> StoreResult<Vec<OutboxEntry>>;
 
-    /// A ticket's entries, delivered or not.
+    /// A ticket's entries, delivered or not, in the order of its events.
     async fn of_ticket(&self, shop: &str, ticket: Uuid) -> StoreResult<Vec<OutboxEntry>>;
 
     /// Queues undelivered entries again: all of them, or the one with this id, with or without angle brackets. Returns

@@ -27,7 +27,7 @@ pub trait PersonalData: Send + Sync {
     /// A person's tickets in a shop, the oldest first. The email is compared trimmed and in any case.
     async fn tickets_by_email(&self, shop: &str, email: &str) -> StoreResult<Vec<Uuid>>;
 
-    /// A ticket in numbers, without reading its text.
+    /// A ticket in numbers, without reading its text. Fails if there is no such ticket.
     async fn ticket_summary(&self, shop: &str, ticket: Uuid) -> StoreResult<TicketSummary>;
 
     /// The next tickets of a shop that may be deleted: resolved ones, and feedback, which asks for no reply, if nothing

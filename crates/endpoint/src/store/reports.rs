@@ -37,12 +37,12 @@ pub struct Feedback {
 /// A shop's figures.
 #[async_trait]
 pub trait Reports: Send + Sync {
-    /// What a report counts of each ticket since a moment.
+    /// What a report counts of each ticket since a moment, in any order.
     async fn ticket_stats(&self, shop: &str, since: DateTime<Utc>)
     -> StoreResult<Vec<TicketStats>>;
 
-    /// The answers to check-ins for tickets since a moment: whether the problem was resolved, and the rating if one was
-    /// given.
+    /// The answers to check-ins for tickets since a moment, in any order: whether the problem was resolved, and the
+    /// rating if one was given.
     async fn ratings(
         &self,
         shop: &str,
@@ -55,6 +55,6 @@ pub trait Reports: Send + Sync {
     /// Counts one deflection.
     async fn count_deflection(&self, shop: &str, day: Day, topic: Topic) -> StoreResult<()>;
 
-    /// The number of deflections by topic since a day, the highest first.
+    /// The number of deflections by topic since a day, the highest first, then by the topic's name.
     async fn deflections(&self, shop: &str, since: Day) -> StoreResult<Vec<(String, i64)>>;
 }

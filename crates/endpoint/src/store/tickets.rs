@@ -100,7 +100,10 @@ pub trait TicketStore: Send + Sync {
     ) -> StoreResult<Option<Submitted>>;
 
     /// Stores a ticket, attaches its photos and queues its deliveries, in one transaction that is on the disk at the
-    /// end. An id that was submitted before gets the outcome of [`prior_submission`](Self::prior_submission).
+    /// end. An id that was submitted before gets the outcome of [`prior_submission`](Self::prior_submission). Ids
+    /// belong to a shop; references are unique among all shops.
+    ///
+    /// A photo gets the newest finished upload of its shop, id and digest that isn't attached to anything.
     async fn submit(&self, submission: &Submission<'_>) -> StoreResult<Submitted>;
 
     /// A ticket of a shop with its events.
@@ -112,7 +115,8 @@ pub trait TicketStore: Send + Sync {
     ///
     /// # Errors
     ///
-    /// The outer error means that the store failed, the inner one that the event was refused. Nothing is appended then.
+    /// The outer error means that the store failed, the inner one that the event was refused. Nothing is appended then,
+    /// and the idempotency key counts as unused.
     async fn append(
         &self,
         shop: &Shop,

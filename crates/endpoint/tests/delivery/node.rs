@@ -51,6 +51,12 @@ impl Node {
         lines.take_while(|line| line["all"] != true).collect()
     }
 
+    /// Ends it.
+    pub fn stop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+
     /// The port where it listens: the first line that it prints.
     pub fn port(&self) -> u64 {
         self.next_line()["port"].as_u64().unwrap()
@@ -59,7 +65,6 @@ impl Node {
 
 impl Drop for Node {
     fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
+        self.stop();
     }
 }

@@ -91,12 +91,13 @@ impl Outbox for Sqlite {
     async fn previous(&self, entry: &OutboxEntry, kinds: &[&str]) -> StoreResult<Option<String>> {
         let previous = sqlx::query_scalar(
             "SELECT message_id FROM outbox
-             WHERE shop = ? AND ticket = ? AND kind IN (SELECT value FROM json_each(?))
+             WHERE shop = ? AND ticket = ? AND channel = ? AND kind IN (SELECT value FROM json_each(?))
                  AND (event IS NULL OR event < ?) AND message_id <> ?
              ORDER BY event DESC LIMIT 1",
         )
         .bind(&entry.shop)
         .bind(&entry.ticket)
+        .bind(&entry.channel)
         .bind(json!(kinds).to_string())
         .bind(entry.event)
         .bind(&entry.message_id)

@@ -1,0 +1,83 @@
+use async_trait::async_trait;
+use careline_endpoint::orders::email::normalize_email;
+use careline_endpoint::orders::number;
+use careline_endpoint::orders::owned_order::OwnedOrder;
+use careline_endpoint::store::StoreResult;
+use careline_endpoint::store::orders::OrderStore;
+use careline_policy::Order;
+
+use super::{Memory, Rows};
+
+/// The order that the typed number means among the orders of this email.
+pub fn find<'a>(
+    orders: impl Iterator<Item = &'a OwnedOrder>,
+    typed: &str,
+    email: &str,
+) -> Option<Order> {
+    let email = normalize_email(email);
+    let theirs = orders.filter(|owned| normalize_email(&owned.email) == email);
+    let theirs = theirs.map(|owned| &owned.order);
+    let matching = theirs.filter(|order| number::matches(typed, &order.number.0));
+    let matching: Vec<_> = matching.collect();
+    let is_exact = |order: &&&Order| number::key(&order.number.0) == number::key(typed);
+    match (matching.iter().find(is_exact), matching.as_slice()) {
+        (Some(exact), _) => Some((*exact).clone()),
+        (None, [only]) => Some((*only).clone()),
+        _ => None,
+    }
+}
+
+#[async_trait]
+impl OrderStore for Memory {
+    async fn import(&self, shop: &str, orders: &[OwnedOrder]) -> StoreResult<()> {
+        let mut rows = self.rows();
+        for order in orders {
+            rows.put_order(shop, order);
+        }
+        Ok(())
+    }
+
+    async fn put(&self, shop: &str, order: &OwnedOrder) -> StoreResult<bool> {
+        Ok(self.rows().put_order(shop, order))
+    }
+
+    async fn find(&self, shop: &str, number: &str, email: &str) -> StoreResult<Option<Order>> {
+        Ok(find(self.rows().orders_of(shop), number, email))
+    }
+
+    async fn by_email(&self, shop: &str, email: &str) -> StoreResult<Vec<Order>> {
+        let rows = self.rows();
+        let email = normalize_email(email);
+        let theirs = rows.orders_of(shop);
+        let theirs = theirs.filter(|owned| normalize_email(&owned.email) == email);
+        let mut orders: Vec<_> = theirs.map(|owned| owned.order.clone()).collect();
+        orders.sort_by_key(|order| number::key(&order.number.0));
+        Ok(orders)
+    }
+}
+
+impl Rows {
+    fn orders_of(&self, shop: &str) -> impl Iterator<Item = &OwnedOrder> {
+        let orders = self.orders.iter().filter(move |(of, _)| of == shop);
+        orders.map(|(_, owned)| owned)
+    }
+
+    fn put_order(&mut self, shop: &str, new: &OwnedOrder) -> bool {
+        let key = number::key(&new.order.number.0);
+        let is_it = |(of, owned): &&mut (String, OwnedOrder)| {
+            of == shop && number::key(&owned.order.number.0) == key
+        };
+        let Some((_, old)) = self.orders.iter_mut().find(is_it) else {
+            self.orders.push((shop.to_owned(), new.clone()));
+            return true;
+        };
+        if normalize_email(&old.email) != normalize_email(&new.email) {
+            let is_of_it = |token: &super::Token| {
+                token.shop == shop && number::key(&token.order.order.number.0) == key
+            };
+            self.tokens.retain(|token| !is_of_it(token));
+        }
+        *old = new.clone();
+        false
+    }
+}

@@ -1,0 +1,151 @@
+//! `OrderStore`.
+
+use careline_endpoint::platform::crypto::sha256;
+use careline_policy::Order;
+use chrono::TimeDelta;
+
+use crate::stores::{NOW, TestStore, on_every_store, order};
+
+on_every_store! {
+    an_order_is_new_or_updated
+    an_import_inserts_and_updates
+    an_order_is_found_by_any_spelling_and_its_email
+    digits_alone_find_the_only_order_with_them
+    an_order_of_another_email_or_shop_is_not_found
+    an_order_is_identified_by_its_numbers_key
+    a_persons_orders_are_listed_by_number
+    another_email_ends_an_orders_tokens
+}
+
+const ADA: &str = "ada@example.com";
+
+fn number(order: &Order) -> &str {
+    &order.number.0
+}
+
+async fn found(test: &TestStore, typed: &str, email: &str) -> Option<String> {
+    let found = test.store.orders.find("mall", typed, email).await;
+    found.unwrap().map(|order| number(&order).to_owned())
+}
+
+async fn an_order_is_new_or_updated(test: TestStore) {
+    let orders = &test.store.orders;
+    let mut one = order("KS-10482", ADA);
+    assert!(orders.put("mall", &one).await.unwrap());
+    one.order.lines.truncate(1);
+    assert!(!orders.put("mall", &one).await.unwrap());
+    let stored = orders.find("mall", "KS-10482", ADA).await.unwrap();
+    assert_eq!(stored, Some(one.order.clone()));
+    assert!(orders.put("other", &one).await.unwrap(), "of another shop");
+}
+
+async fn an_import_inserts_and_updates(test: TestStore) {
+    let orders = &test.store.orders;
+    orders.put("mall", &order("KS-1", ADA)).await.unwrap();
+    let mut changed = order("KS-1", ADA);
+    changed.order.lines.truncate(1);
+    let all = [changed.clone(), order("KS-2", ADA)];
+    orders.import("mall", &all).await.unwrap();
+    let stored = orders.find("mall", "KS-1", ADA).await.unwrap();
+    assert_eq!(stored, Some(changed.order));
+    assert_eq!(found(&test, "KS-2", ADA).await.as_deref(), Some("KS-2"));
+    orders.import("mall", &[]).await.unwrap();
+    assert_eq!(orders.by_email("mall", ADA).await.unwrap().len(), 2);
+}
+
+async fn an_order_is_found_by_any_spelling_and_its_email(test: TestStore) {
+    let orders = &test.store.orders;
+    let one = order("KS-10482", " Ada@Example.com ");
+    orders.put("mall", &one).await.unwrap();
+    for typed in ["KS-10482", "#ks 10482", "ks10482", "10482"] {
+        for email in [ADA, " ADA@example.com "] {
+            let found = found(&test, typed, email).await;
+            assert_eq!(found.as_deref(), Some("KS-10482"), "{typed} {email}");
+        }
+    }
+    for typed in ["KS-1048", "GS-10482", "#", ""] {
+        assert_eq!(found(&test, typed, ADA).await, None, "{typed}");
+    }
+}
+
+async fn digits_alone_find_the_only_order_with_them(test: TestStore) {
+    let orders = &test.store.orders;
+    let all = [
+        order("KS-1", ADA),
+        order("GS-1", ADA),
+        order("KS-2", ADA),
+        order("GS-2", "eve@example.com"),
+        order("KS-3", ADA),
+        order("3", ADA),
+    ];
+    orders.import("mall", &all).await.unwrap();
+    for (typed, expected) in [
+        ("1", None),
+        ("GS-1", Some("GS-1")),
+        ("2", Some("KS-2")),
+        ("3", Some("3")),
+    ] {
+        assert_eq!(
+            found(&test, typed, ADA).await.as_deref(),
+            expected,
+            "{typed}"
+        );
+    }
+}
+
+async fn an_order_of_another_email_or_shop_is_not_found(test: TestStore) {
+    let orders = &test.store.orders;
+    orders.put("mall", &order("KS-1", ADA)).await.unwrap();
+    assert_eq!(found(&test, "KS-1", "eve@example.com").await, None);
+    let elsewhere = orders.find("other", "KS-1", ADA).await.unwrap();
+    assert_eq!(elsewhere, None);
+    assert!(orders.by_email("other", ADA).await.unwrap().is_empty());
+}
+
+async fn an_order_is_identified_by_its_numbers_key(test: TestStore) {
+    let orders = &test.store.orders;
+    assert!(orders.put("mall", &order("KS-1", ADA)).await.unwrap());
+    assert!(!orders.put("mall", &order(" ks-1", ADA)).await.unwrap());
+    assert_eq!(found(&test, "KS-1", ADA).await.as_deref(), Some(" ks-1"));
+}
+
+async fn a_persons_orders_are_listed_by_number(test: TestStore) {
+    let orders = &test.store.orders;
+    let all = [
+        order("KS-2", ADA),
+        order("ks-1", " Ada@example.com"),
+        order("KS-3", "eve@example.com"),
+    ];
+    orders.import("mall", &all).await.unwrap();
+    let theirs = orders.by_email("mall", " ADA@example.com").await.unwrap();
+    let numbers: Vec<_> = theirs.iter().map(number).collect();
+    assert_eq!(numbers, ["ks-1", "KS-2"]);
+}
+
+async fn another_email_ends_an_orders_tokens(test: TestStore) {
+    let (orders, tokens) = (&test.store.orders, &test.store.lookup_tokens);
+    let [changed, same] = [order("KS-1", ADA), order("KS-2", ADA)];
+    let both = [changed.clone(), same.clone()];
+    orders.import("mall", &both).await.unwrap();
+    for (token, shop, order) in [
+        ("changed", "mall", &changed),
+        ("same", "mall", &same),
+        ("elsewhere", "other", &changed),
+    ] {
+        let sha256 = sha256(token);
+        let issued = tokens.issue(&sha256, shop, order, NOW);
+        issued.await.unwrap();
+    }
+    let is_valid = async |shop, token| {
+        let now = NOW + TimeDelta::hours(1);
+        tokens.resolve(shop, token, now).await.unwrap().is_some()
+    };
+    let ada = order("KS-1", " ADA@example.com ");
+    orders.put("mall", &ada).await.unwrap();
+    assert!(is_valid("mall", "changed").await, "the same email");
+    let eve = order(" ks-1", "eve@example.com");
+    orders.import("mall", &[eve]).await.unwrap();
+    assert!(!is_valid("mall", "changed").await);
+    assert!(is_valid("mall", "same").await);
+    assert!(is_valid("other", "elsewhere").await);
+}
