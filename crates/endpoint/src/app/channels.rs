@@ -3,18 +3,17 @@
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::delivery::Channels;
+use crate::delivery::{Channels, SetupError};
 use crate::mail::channel::MailChannel;
 use crate::store::Store;
 use crate::webhooks;
-use crate::webhooks::client::WebhookError;
 
 /// The channels that the configuration names. Nothing is connected yet.
 ///
 /// # Errors
 ///
-/// If TLS can't be set up.
-pub fn channels(config: &Config, store: &Store) -> Result<Channels, WebhookError> {
+/// If one of them can't be set up.
+pub fn channels(config: &Config, store: &Store) -> Result<Channels, SetupError> {
     let mut channels = Channels(vec![Arc::new(MailChannel::new(config, store))]);
     channels
         .0

@@ -18,6 +18,7 @@ use crate::app::order_sources::OrderSources;
 use crate::app::ticket_actions::TicketActions;
 use crate::config::origin::Origins;
 use crate::config::{Config, Shop, Shops};
+use crate::delivery::SetupError;
 use crate::limits::Limits;
 use crate::limits::concurrency::ConcurrencyLimit;
 use crate::mail::code_queue::CodeMailQueue;
@@ -30,7 +31,6 @@ use crate::store::{Store, StoreResult};
 use crate::tickets::event::Event;
 use crate::tickets::history::TicketHistory;
 use crate::tickets::signed_links::SignedLinks;
-use crate::webhooks::client::WebhookError;
 
 /// The shared state, as handlers and jobs get it.
 pub type AppState = Arc<App>;
@@ -73,13 +73,13 @@ impl App {
     ///
     /// # Errors
     ///
-    /// If TLS can't be set up.
+    /// If a delivery channel can't be set up.
     pub fn new(
         config: &Config,
         store: Store,
         photo_worker: PhotoWorker,
         clock: Clock,
-    ) -> Result<Self, WebhookError> {
+    ) -> Result<Self, SetupError> {
         Ok(Self {
             shops: config.shops.clone(),
             origins: Origins {

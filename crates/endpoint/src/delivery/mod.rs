@@ -17,6 +17,11 @@ use crate::tickets::history::TicketHistory;
 
 pub use crate::store::outbox::DeliveryError;
 
+/// Why a channel can't be set up.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct SetupError(#[from] pub Box<dyn std::error::Error + Send + Sync>);
+
 /// What a channel will deliver.
 pub struct Planned {
     /// What it is, by a name of the channel's, which is stored.

@@ -56,26 +56,29 @@ pub fn key(number: &str) -> String {
         .to_owned()
 }
 
-/// The position of the order that a shopper means, among the orders of their email: the one whose number is the same;
-/// else the one that has the same letters and digits; else, if only digits were typed, the one that has those. If
-/// several are as near, none is meant.
+/// The order that a shopper means, among the orders of their email: the one whose number is the same; else the one that
+/// has the same letters and digits; else, if only digits were typed, the one that has those. If several are as near, none
+/// is meant.
 #[must_use]
-pub fn meant(typed: &Forms, orders: &[Forms]) -> Option<usize> {
+pub fn find<T>(typed: &Forms, orders: Vec<T>, number: impl Fn(&T) -> &str) -> Option<T> {
+    let forms = orders.iter().map(|order| Forms::of(number(order)));
+    let forms: Vec<_> = forms.collect();
     let one = |is_hit: &dyn Fn(&Forms) -> bool| {
-        let mut hits = (0..).zip(orders).filter(|(_, order)| is_hit(order));
+        let mut hits = (0..).zip(&forms).filter(|(_, order)| is_hit(order));
         let first = hits.next().map(|(position, _)| position);
         first.filter(|_| hits.next().is_none())
     };
     let has_letters = !typed.letters.is_empty();
-    one(&|order| order.key == typed.key)
+    let position: usize = one(&|order| order.key == typed.key)
         .or_else(|| one(&|order| has_letters && order.letters == typed.letters))
-        .or_else(|| one(&|order| typed.digits_alone() == Some(order.digits.as_str())))
+        .or_else(|| one(&|order| typed.digits_alone() == Some(order.digits.as_str())))?;
+    orders.into_iter().nth(position)
 }
 
 /// Whether what the shopper typed may mean the order with this number.
 #[must_use]
 pub fn matches(typed: &str, number: &str) -> bool {
-    meant(&Forms::of(typed), &[Forms::of(number)]).is_some()
+    find(&Forms::of(typed), vec![number], |number| number).is_some()
 }
 
 /// The key under which a number is rate-limited in any spelling: its digits, or its letters if it has none.
@@ -128,8 +131,7 @@ mod tests {
         let orders = [
             "10011", "1001-1", "KS-10482", "GS-10482", "A-7", "#A 8", "–",
         ];
-        let orders = orders.map(Forms::of);
-        for (typed, meant_order) in [
+        for (typed, meant) in [
             ("10011", Some(0)),
             ("1001-1", Some(1)),
             (" #1001-1", Some(1)),
@@ -148,7 +150,12 @@ mod tests {
             ("#", None),
             ("", None),
         ] {
-            assert_eq!(meant(&Forms::of(typed), &orders), meant_order, "{typed:?}");
+            let found = find(&Forms::of(typed), orders.to_vec(), |number| number);
+            assert_eq!(
+                found,
+                meant.map(|position: usize| orders[position]),
+                "{typed:?}"
+            );
         }
     }
 

@@ -17,6 +17,7 @@ use tokio::time::timeout;
 
 use crate::app::{App, AppState};
 use crate::config::Config;
+use crate::delivery::SetupError;
 use crate::http::router::router;
 use crate::jobs;
 use crate::mail::sender::is_support;
@@ -25,7 +26,6 @@ use crate::photos::worker::PhotoWorker;
 use crate::platform::clock::Clock;
 use crate::platform::shutdown::stopped;
 use crate::store::{OpenError, Store};
-use crate::webhooks::client::WebhookError;
 
 /// How long requests and deliveries under way may take once the endpoint is asked to stop.
 pub const DRAIN: Duration = Duration::from_secs(10);
@@ -38,9 +38,9 @@ pub enum ServeError {
     /// The store can't be opened.
     #[error(transparent)]
     Store(#[from] OpenError),
-    /// Webhooks can't be sent.
+    /// A delivery channel can't be set up.
     #[error(transparent)]
-    Webhooks(#[from] WebhookError),
+    Channel(#[from] SetupError),
     /// The address can't be listened on.
     #[error("can't listen on {address} (setting `listen`): {error}")]
     Listen {

@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use uuid::Uuid;
 
 use crate::config::{Shop, Shops};
-use crate::delivery::{Delivery, DeliveryChannel, DeliveryError, Planned};
+use crate::delivery::{Delivery, DeliveryChannel, DeliveryError, Planned, SetupError};
 use crate::store::outbox::Queue;
 use crate::tickets::event::Event;
 use crate::webhooks::client::{LEASE, WebhookClient, WebhookError};
@@ -20,13 +20,13 @@ use crate::webhooks::payload::payload;
 /// # Errors
 ///
 /// If TLS can't be set up.
-pub fn channels(shops: &Shops) -> Result<Vec<Arc<dyn DeliveryChannel>>, WebhookError> {
+pub fn channels(shops: &Shops) -> Result<Vec<Arc<dyn DeliveryChannel>>, SetupError> {
     let mut channels: Vec<Arc<dyn DeliveryChannel>> = Vec::new();
     for shop in shops.values() {
         if let Some(settings) = &shop.webhook {
             channels.push(Arc::new(WebhookChannel {
                 shop: shop.id.clone(),
-                client: WebhookClient::new(settings)?,
+                client: WebhookClient::new(settings).map_err(Box::from)?,
             }));
         }
     }

@@ -13,6 +13,7 @@ on_every_store! {
     digits_alone_find_the_only_order_with_them
     an_order_of_another_email_or_shop_is_not_found
     an_order_is_identified_by_its_numbers_key
+    numbers_that_differ_by_separators_are_two_orders
     a_persons_orders_are_listed_by_number
     another_email_ends_an_orders_tokens
 }
@@ -107,6 +108,25 @@ async fn an_order_is_identified_by_its_numbers_key(test: TestStore) {
     assert!(orders.put("mall", &order("KS-1", ADA)).await.unwrap());
     assert!(!orders.put("mall", &order(" ks-1", ADA)).await.unwrap());
     assert_eq!(found(&test, "KS-1", ADA).await.as_deref(), Some(" ks-1"));
+}
+
+async fn numbers_that_differ_by_separators_are_two_orders(test: TestStore) {
+    let orders = &test.store.orders;
+    for number in ["10011", "1001-1", "KS-10011"] {
+        assert!(orders.put("mall", &order(number, ADA)).await.unwrap());
+    }
+    for (typed, expected) in [
+        ("10011", Some("10011")),
+        ("#1001-1", Some("1001-1")),
+        ("1001/1", None),
+        ("ks10011", Some("KS-10011")),
+    ] {
+        assert_eq!(
+            found(&test, typed, ADA).await.as_deref(),
+            expected,
+            "{typed}"
+        );
+    }
 }
 
 async fn a_persons_orders_are_listed_by_number(test: TestStore) {

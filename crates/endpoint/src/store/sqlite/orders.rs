@@ -48,10 +48,7 @@ impl OrderStore for Sqlite {
         .bind(typed.digits_alone().unwrap_or(NO_DIGITS))
         .fetch_all(&self.pool)
         .await?;
-        let forms = orders.iter().map(|order| Forms::of(&order.number.0));
-        let forms: Vec<_> = forms.collect();
-        let meant = number::meant(&typed, &forms);
-        let order = meant.and_then(|position| orders.into_iter().nth(position));
+        let order = number::find(&typed, orders, |Json(order)| &order.number.0);
         Ok(order.map(|Json(order)| order))
     }
 

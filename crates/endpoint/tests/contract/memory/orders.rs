@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use careline_endpoint::orders::email::normalize_email;
-use careline_endpoint::orders::number;
+use careline_endpoint::orders::number::{self, Forms};
 use careline_endpoint::orders::owned_order::OwnedOrder;
 use careline_endpoint::store::StoreResult;
 use careline_endpoint::store::orders::OrderStore;
@@ -17,14 +17,8 @@ pub fn find<'a>(
     let email = normalize_email(email);
     let theirs = orders.filter(|owned| normalize_email(&owned.email) == email);
     let theirs = theirs.map(|owned| &owned.order);
-    let matching = theirs.filter(|order| number::matches(typed, &order.number.0));
-    let matching: Vec<_> = matching.collect();
-    let is_exact = |order: &&&Order| number::key(&order.number.0) == number::key(typed);
-    match (matching.iter().find(is_exact), matching.as_slice()) {
-        (Some(exact), _) => Some((*exact).clone()),
-        (None, [only]) => Some((*only).clone()),
-        _ => None,
-    }
+    let found = number::find(&Forms::of(typed), theirs.collect(), |order| &order.number.0);
+    found.cloned()
 }
 
 #[async_trait]
