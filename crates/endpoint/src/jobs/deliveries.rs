@@ -14,5 +14,10 @@ pub async fn run(app: AppState, transport: Transport, stop: watch::Receiver<bool
         workers.spawn(outbox::run(app.clone(), channel, stop.clone()));
     }
     workers.spawn(code_mail::run(app, transport, stop));
-    workers.join_all().await;
+    // A bug in one channel doesn't stop the others.
+    while let Some(ended) = workers.join_next().await {
+        if let Err(error) = ended {
+            tracing::error!(%error, "a delivery worker failed: please report it");
+        }
+    }
 }

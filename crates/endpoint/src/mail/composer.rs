@@ -52,10 +52,7 @@ impl Composer {
     /// Composes the mail. It is the same at every attempt, except for a reminder, which lists what is overdue now.
     pub async fn compose(&self, delivery: &Delivery<'_>) -> Result<Message, MailError> {
         let Delivery { entry, shop, .. } = delivery;
-        let kind: MailKind = entry
-            .kind
-            .parse()
-            .map_err(|_| MailError::NotComposable("this release doesn't know its kind"))?;
+        let kind: MailKind = entry.kind.parse().map_err(|_| MailError::UnknownKind)?;
         if kind == MailKind::Reminder {
             return self.compose_reminder(delivery).await;
         }

@@ -22,6 +22,9 @@ pub enum MailError {
     /// The ticket or a photo can't be read.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A newer release has queued it, on the same database.
+    #[error("this release doesn't know its kind")]
+    UnknownKind,
     /// Something that the mail is about is missing, and why.
     #[error("{0}")]
     NotComposable(&'static str),
@@ -36,7 +39,10 @@ impl From<MailError> for DeliveryError {
             | MailError::Message(_)
             | MailError::NotComposable(_)
             | MailError::Smtp(SmtpError::Rejected(_)) => Self::Permanent(cause),
-            MailError::Disk(_) | MailError::Smtp(_) | MailError::Store(_) => Self::Temporary(cause),
+            MailError::Disk(_)
+            | MailError::Smtp(_)
+            | MailError::Store(_)
+            | MailError::UnknownKind => Self::Temporary(cause),
         }
     }
 }
