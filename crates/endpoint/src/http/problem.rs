@@ -48,14 +48,18 @@ struct ProblemBody {
 }
 
 impl ApiError {
+    /// A problem of this type, with what happened this time.
+    pub fn new(kind: ProblemType, detail: impl Into<String>) -> Self {
+        Problem::new(kind).detail(detail).into()
+    }
+
     /// `proof-required`: the same request is served with a solution of the challenge.
     #[must_use]
     pub fn proof_required(challenge: Box<Challenge>) -> Self {
-        let problem = Problem::new(ProblemType::ProofRequired)
-            .detail("Solve the challenge and repeat the request with its solution.");
+        let detail = "Solve the challenge and repeat the request with its solution.";
         Self {
             challenge: Some(challenge),
-            ..problem.into()
+            ..Self::new(ProblemType::ProofRequired, detail)
         }
     }
 
@@ -123,14 +127,13 @@ impl From<ActionError> for ApiError {
     fn from(error: ActionError) -> Self {
         match error {
             ActionError::NoTicket => ProblemType::TicketNotFound.into(),
-            ActionError::IdTaken => Problem::new(ProblemType::IdempotencyMismatch)
-                .detail("This id was used for another message.")
-                .into(),
+            ActionError::IdTaken => {
+                let detail = "This id was used for another message.";
+                Self::new(ProblemType::IdempotencyMismatch, detail)
+            }
             ActionError::KeyTaken => ProblemType::IdempotencyMismatch.into(),
             ActionError::PhotosUnknown(positions) => invalid_fields(unknown_photos(positions)),
-            ActionError::CheckInClosed(why) => {
-                Problem::new(ProblemType::CheckInClosed).detail(why).into()
-            }
+            ActionError::CheckInClosed(why) => Self::new(ProblemType::CheckInClosed, why),
         }
     }
 }
