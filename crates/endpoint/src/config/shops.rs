@@ -108,24 +108,16 @@ pub fn load(path: &Path, base: &Path, entries: &[ShopTable]) -> Result<Shops, Co
     let mut shops = Shops::new();
     for (index, entry) in entries.iter().enumerate() {
         let here = JsonPath::key("shops").then(JsonPath::index(index));
-        let checked =
-            check(entry, &shops).map_err(|error| toml_file::at(path)(error.within(here)))?;
         let (about, rules) = shop_file::load_to_serve(&base.join(&entry.file))?;
-        let shop = shop(entry, checked, about, rules);
+        let shop = shop(entry, about, rules, &shops)
+            .map_err(|error| toml_file::at(path)(error.within(here)))?;
         shops.insert(entry.id.clone(), Arc::new(shop));
     }
     Ok(shops)
 }
 
-/// What is checked of an entry beyond its types.
-struct Checked {
-    orders_token: Option<Digest>,
-    desk_token: Option<Digest>,
-    webhook: Option<WebhookSettings>,
-    page: Option<String>,
-}
-
-fn check(entry: &ShopTable, shops: &Shops) -> Result<Checked, DecodeError> {
+/// The shop of an entry, if the entry fits beside the shops before it.
+fn shop(entry: &ShopTable, about: About, rules: Rules, shops: &Shops) -> Result<Shop, DecodeError> {
     let wrong = |key: &'static str| move |detail| DecodeError::new(JsonPath::key(key), detail);
     check_id(&entry.id, shops).map_err(wrong("id"))?;
     let orders_token = token(entry.orders_token.as_ref(), shops).map_err(wrong("orders_token"))?;
@@ -139,33 +131,24 @@ fn check(entry: &ShopTable, shops: &Shops) -> Result<Checked, DecodeError> {
         let detail = "expected at least 1 day, found 0; leave it out to keep everything";
         return Err(wrong("keep_days")(detail.to_owned()));
     }
-    Ok(Checked {
-        orders_token,
-        desk_token,
-        webhook,
-        page,
-    })
-}
-
-fn shop(entry: &ShopTable, checked: Checked, about: About, rules: Rules) -> Shop {
     let website = about.website;
     let website_page = || website.clone().filter(|website| is_page(website));
-    Shop {
+    Ok(Shop {
         id: entry.id.clone(),
         name: about.name,
         email: about.email,
-        page: checked.page.or_else(website_page),
+        page: page.or_else(website_page),
         website,
         privacy_notice: about.privacy_notice,
         rules,
         verify_orders: entry.verify_orders,
-        orders_token: checked.orders_token,
-        desk_token: checked.desk_token,
-        webhook: checked.webhook,
+        orders_token,
+        desk_token,
+        webhook,
         remind_after_business_days: entry.remind_after_business_days,
         check_in_after_calendar_days: entry.check_in_after_calendar_days,
         keep_days: entry.keep_days,
-    }
+    })
 }
 
 fn check_id(id: &str, shops: &Shops) -> Result<(), String> {
