@@ -14,7 +14,8 @@ use serde_json::Value;
 const PREVIEW_MAX: usize = 80;
 
 /// A value that can't be decoded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}{detail}", at.prefix())]
 pub struct DecodeError {
     /// The path of the value.
     pub at: JsonPath,
@@ -41,17 +42,6 @@ impl DecodeError {
         self
     }
 }
-
-impl fmt::Display for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.at.0.is_empty() {
-            return f.write_str(&self.detail);
-        }
-        write!(f, "{}: {}", self.at, self.detail)
-    }
-}
-
-impl std::error::Error for DecodeError {}
 
 /// The path of a value inside another. It is displayed as `order.lines[0].quantity`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -86,6 +76,14 @@ impl JsonPath {
     pub fn then(mut self, inner: Self) -> Self {
         self.0.extend(inner.0);
         self
+    }
+
+    /// What stands before an error about the value: the path, if there is one.
+    fn prefix(&self) -> String {
+        match self.0.as_slice() {
+            [] => String::new(),
+            _ => format!("{self}: "),
+        }
     }
 
     /// The path as a JSON Pointer (RFC 6901), e.g. `/order/lines/0/quantity`.
@@ -158,7 +156,8 @@ fn decode_error(
 ) -> DecodeError {
     let mut at = json_path(error.path());
     let message = error.inner().to_string();
-    if let Some(key) = between(&message, "missing field `", "`") {
+    let missing = message.strip_prefix("missing field `");
+    if let Some((key, _)) = missing.and_then(|rest| rest.split_once('`')) {
         at.0.push(Segment::Key(key.to_owned()));
         return DecodeError {
             at,
@@ -233,11 +232,6 @@ fn shorten(text: &str) -> String {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
     }
-}
-
-fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
-    let (inner, _) = text.strip_prefix(before)?.split_once(after)?;
-    Some(inner)
 }
 
 #[cfg(test)]
