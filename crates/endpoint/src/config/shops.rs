@@ -107,48 +107,65 @@ const fn three_calendar_days() -> u16 {
 pub fn load(path: &Path, base: &Path, entries: &[ShopTable]) -> Result<Shops, ConfigError> {
     let mut shops = Shops::new();
     for (index, entry) in entries.iter().enumerate() {
-        let here = JsonPath::key("shops").then(JsonPath::index(index));
+        let here = JsonPath::from("shops").then(index);
+        let checked =
+            check(entry, &shops).map_err(|error| toml_file::at(path)(error.within(here)))?;
         let (about, rules) = shop_file::load_to_serve(&base.join(&entry.file))?;
-        let shop = shop(entry, about, rules, &shops)
-            .map_err(|error| toml_file::at(path)(error.within(here)))?;
+        let shop = shop(entry, checked, about, rules);
         shops.insert(entry.id.clone(), Arc::new(shop));
     }
     Ok(shops)
 }
 
-/// The shop of an entry, if the entry fits beside the shops before it.
-fn shop(entry: &ShopTable, about: About, rules: Rules, shops: &Shops) -> Result<Shop, DecodeError> {
-    let wrong = |key: &'static str| move |detail| DecodeError::new(JsonPath::key(key), detail);
+/// What is checked of an entry beyond its types.
+struct Checked {
+    orders_token: Option<Digest>,
+    desk_token: Option<Digest>,
+    webhook: Option<WebhookSettings>,
+    page: Option<String>,
+}
+
+fn check(entry: &ShopTable, shops: &Shops) -> Result<Checked, DecodeError> {
+    let wrong = |key: &'static str| move |detail| DecodeError::new(key, detail);
     check_id(&entry.id, shops).map_err(wrong("id"))?;
     let orders_token = token(entry.orders_token.as_ref(), shops).map_err(wrong("orders_token"))?;
     let desk_token = token(entry.desk_token.as_ref(), shops)
         .and_then(|desk| distinct(desk, orders_token))
         .map_err(wrong("desk_token"))?;
     let webhook = entry.webhook.as_ref().map(webhook::resolve).transpose();
-    let webhook = webhook.map_err(|error| error.within(JsonPath::key("webhook")))?;
+    let webhook = webhook.map_err(|error| error.within("webhook"))?;
     let page = page(entry.page.as_deref()).map_err(wrong("page"))?;
     if entry.keep_days == Some(0) {
         let detail = "expected at least 1 day, found 0; leave it out to keep everything";
         return Err(wrong("keep_days")(detail.to_owned()));
     }
+    Ok(Checked {
+        orders_token,
+        desk_token,
+        webhook,
+        page,
+    })
+}
+
+fn shop(entry: &ShopTable, checked: Checked, about: About, rules: Rules) -> Shop {
     let website = about.website;
     let website_page = || website.clone().filter(|website| is_page(website));
-    Ok(Shop {
+    Shop {
         id: entry.id.clone(),
         name: about.name,
         email: about.email,
-        page: page.or_else(website_page),
+        page: checked.page.or_else(website_page),
         website,
         privacy_notice: about.privacy_notice,
         rules,
         verify_orders: entry.verify_orders,
-        orders_token,
-        desk_token,
-        webhook,
+        orders_token: checked.orders_token,
+        desk_token: checked.desk_token,
+        webhook: checked.webhook,
         remind_after_business_days: entry.remind_after_business_days,
         check_in_after_calendar_days: entry.check_in_after_calendar_days,
         keep_days: entry.keep_days,
-    })
+    }
 }
 
 fn check_id(id: &str, shops: &Shops) -> Result<(), String> {

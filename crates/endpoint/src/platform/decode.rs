@@ -27,9 +27,9 @@ pub struct DecodeError {
 
 impl DecodeError {
     /// An error about a value that has the right type but makes no sense.
-    pub fn new(at: JsonPath, detail: impl Into<String>) -> Self {
+    pub fn new(at: impl Into<JsonPath>, detail: impl Into<String>) -> Self {
         Self {
-            at,
+            at: at.into(),
             is_missing: false,
             detail: detail.into(),
         }
@@ -37,8 +37,8 @@ impl DecodeError {
 
     /// The same error with a path that starts at the root, if the decoded value is at `outer`.
     #[must_use]
-    pub fn within(mut self, outer: JsonPath) -> Self {
-        self.at = outer.then(self.at);
+    pub fn within(mut self, outer: impl Into<JsonPath>) -> Self {
+        self.at = outer.into().then(self.at);
         self
     }
 }
@@ -53,28 +53,26 @@ enum Segment {
     Index(usize),
 }
 
-impl JsonPath {
-    /// The path of a dotted key, e.g. `response.business_days`.
-    #[must_use]
-    pub fn key(dotted: &str) -> Self {
-        Self(
-            dotted
-                .split('.')
-                .map(|key| Segment::Key(key.into()))
-                .collect(),
-        )
+/// The path of a dotted key, e.g. `response.business_days`.
+impl From<&str> for JsonPath {
+    fn from(dotted: &str) -> Self {
+        let keys = dotted.split('.');
+        Self(keys.map(|key| Segment::Key(key.into())).collect())
     }
+}
 
-    /// The path of an entry of a list.
-    #[must_use]
-    pub fn index(index: usize) -> Self {
+/// The path of an entry of a list.
+impl From<usize> for JsonPath {
+    fn from(index: usize) -> Self {
         Self(vec![Segment::Index(index)])
     }
+}
 
+impl JsonPath {
     /// Appends the path `inner`.
     #[must_use]
-    pub fn then(mut self, inner: Self) -> Self {
-        self.0.extend(inner.0);
+    pub fn then(mut self, inner: impl Into<Self>) -> Self {
+        self.0.extend(inner.into().0);
         self
     }
 
