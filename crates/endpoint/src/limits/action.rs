@@ -2,7 +2,8 @@
 
 use strum::{EnumTable, IntoStaticStr, VariantArray};
 
-/// A kind of request that is counted.
+/// A kind of request that is counted. Its text is its name in a challenge's data. Clients send it back unread, so
+/// renaming one voids the challenges under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumTable, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum LimitedAction {
@@ -24,11 +25,6 @@ pub enum LimitedAction {
 }
 
 impl LimitedAction {
-    /// The name in a challenge's data. Clients send it back unread, so renaming one voids the challenges under way.
-    pub const fn name(self) -> &'static str {
-        self.into_str()
-    }
-
     /// Whether a proof of work helps: only if all its clients are ours.
     pub const fn accepts_proof(self) -> bool {
         !matches!(self, Self::Upload | Self::AgentLink)
