@@ -30,3 +30,18 @@ impl LimitedAction {
         !matches!(self, Self::Upload | Self::AgentLink)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn challenges_that_are_under_way_stay_valid() {
+        let names: Vec<_> = LimitedAction::VARIANTS
+            .iter()
+            .map(|action| action.into_str())
+            .collect();
+        let expected = ["look-up", "upload", "ticket", "message", "answer", "act"];
+        assert_eq!(names, expected);
+    }
+}
