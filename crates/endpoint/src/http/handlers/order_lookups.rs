@@ -140,7 +140,8 @@ async fn by_code(
     let (number, email, shop) = (&request.order_number, &request.email, caller.shop);
     let pending = app.limits.begin_lookup(caller, number, email)?;
     let lookup = app.codes.lookup_hash(shop, number, email);
-    let (codes, code) = (&app.store.verification_codes, app.codes.code(&lookup, code));
+    let codes = &app.store.verification_codes;
+    let code = app.codes.code(&lookup, code);
     if !codes.consume(&lookup, &code, app.now()).await? {
         return Err(ProblemType::CodeNotRight.into());
     }
