@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::{
     endpoint,
-    run::{Result, cargo, run, step},
+    run::{Result, run, run_cargo, step},
     selection::Selection,
     setup,
 };
@@ -14,9 +14,7 @@ pub fn attack(selection: &Selection) -> Result {
     setup::for_attack()?;
     endpoint::build()?;
     step("Build the harness", "2 to 4 minutes at first, then seconds");
-    run(cargo()
-        .args(["build", "--package", "careline-attack"])
-        .args(["--target-dir", "target"]))?;
+    run_cargo(&["build", "--package", "careline-attack"])?;
     step(
         "Attack the endpoint",
         "2 to 3 minutes with --short, else about ten",

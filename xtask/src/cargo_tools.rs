@@ -83,12 +83,9 @@ impl Tool {
     ///
     /// If it isn't installed at the right version.
     pub fn path(&self) -> Result<PathBuf> {
-        self.find().ok_or_else(|| {
-            let Self {
-                program, version, ..
-            } = self;
-            format!("{program} {version} is missing; run `cargo xtask setup`").into()
-        })
+        let (program, version) = (self.program, &self.version);
+        let missing = || format!("{program} {version} is missing; run `cargo xtask setup`").into();
+        self.find().ok_or_else(missing)
     }
 
     /// Installs the program into `target/tools`, unless it is installed already.
@@ -96,10 +93,8 @@ impl Tool {
         if self.find().is_some() {
             return Ok(());
         }
-        step(
-            &format!("Install {} {}", self.package, self.version),
-            self.time,
-        );
+        let what = format!("Install {} {}", self.package, self.version);
+        step(&what, self.time);
         run(cargo()
             .args(["install", self.package, "--version", &self.version])
             .args(self.arguments)

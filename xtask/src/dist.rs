@@ -92,11 +92,7 @@ pub fn assets_folder() -> Result<PathBuf> {
 fn assets() -> Result<String> {
     let folder = Path::new(STAGE).join("careline/next");
     fs::create_dir_all(&folder)?;
-    esbuild::bundle(
-        Path::new("src/api/solver.js"),
-        &folder.join("solver.js"),
-        &[],
-    )?;
+    esbuild::bundle("src/api/solver.js", &folder.join("solver.js"), &[])?;
     let flows = flows(&folder)?;
     esbuild::bundle(&flows, &folder.join("main.js"), &["--loader:.css=text"])?;
     for module in files::wasm(Path::new(PARTS))? {
@@ -118,11 +114,7 @@ fn assets() -> Result<String> {
 fn flows(folder: &Path) -> Result<PathBuf> {
     let (parts, flows) = (Path::new(PARTS), Path::new(FLOWS));
     files::renew(flows)?;
-    esbuild::bundle(
-        Path::new("style/widget.css"),
-        &flows.join("widget.css"),
-        &[],
-    )?;
+    esbuild::bundle("style/widget.css", &flows.join("widget.css"), &[])?;
     for script in files::under(parts)? {
         let text = match script.file_name().and_then(OsStr::to_str) {
             Some("__wasm_split.js") => checked(&script, folder)?,

@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-use crate::run::{Result, cargo, run, step};
+use crate::run::{Result, cargo, run, run_cargo, step};
 
 /// Builds the endpoint. If nothing changed, cargo is done in a second.
 pub fn build() -> Result {
@@ -14,9 +14,7 @@ pub fn build() -> Result {
         "Build the endpoint",
         "4 to 8 minutes at first, then seconds",
     );
-    run(cargo()
-        .args(["build", "--release", "--package", "careline-endpoint"])
-        .args(["--target-dir", "target"]))
+    run_cargo(&["build", "--release", "--package", "careline-endpoint"])
 }
 
 /// Builds the endpoint with fault injection, and moves it to `target/faults`, so that nobody takes it for the endpoint

@@ -1,6 +1,7 @@
 //! Minifies scripts and styles with esbuild.
 
 use std::{
+    ffi::OsStr,
     io::Write,
     path::Path,
     process::{Command, Stdio},
@@ -16,7 +17,7 @@ const LANGUAGE_LEVEL: &str = "--target=es2022";
 
 /// Minifies a script or style with all that it imports into one file, so that a browser fetches one file instead of a
 /// chain of them.
-pub fn bundle(source: &Path, target: &Path, options: &[&str]) -> Result {
+pub fn bundle(source: impl AsRef<OsStr>, target: &Path, options: &[&str]) -> Result {
     run_quietly(
         Command::new(npm::program("esbuild")?)
             .arg(source)

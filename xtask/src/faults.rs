@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::{
     dist, endpoint,
-    run::{Result, cargo, run, step},
+    run::{Result, cargo, run, run_cargo, step},
     selection::Selection,
     setup,
 };
@@ -33,9 +33,7 @@ fn endpoint_side(selection: &Selection) -> Result {
     let with_faults = endpoint::build_with_faults()?;
     endpoint::build()?;
     step("Build the harness", "2 to 4 minutes at first, then seconds");
-    run(cargo()
-        .args(["build", "--package", "careline-faults"])
-        .args(["--target-dir", "target"]))?;
+    run_cargo(&["build", "--package", "careline-faults"])?;
     step("Break the endpoint", "a minute with --short, else five");
     run(Command::new("target/debug/careline-faults")
         .args(["--shipped", "target/release/careline"])

@@ -11,11 +11,8 @@ use crate::run::Result;
 /// Every file at or under a path, in a fixed order. If nothing is there, the list is empty.
 pub fn under(path: &Path) -> Result<Vec<PathBuf>> {
     if !path.is_dir() {
-        return Ok(path
-            .is_file()
-            .then(|| path.to_owned())
-            .into_iter()
-            .collect());
+        let file = path.is_file().then(|| path.to_owned());
+        return Ok(file.into_iter().collect());
     }
     let mut entries = Vec::new();
     for entry in fs::read_dir(path)? {

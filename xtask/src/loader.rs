@@ -31,7 +31,7 @@ impl Parts {
     /// Gathers them; `folder` is that of the build, named by it.
     pub fn of(build: &str, folder: &Path) -> Result<Self> {
         let frame = Path::new("target/careline/frame.css");
-        esbuild::bundle(Path::new("style/frame.css"), frame, &[])?;
+        esbuild::bundle("style/frame.css", frame, &[])?;
         Ok(Self {
             build: build.to_owned(),
             texts: texts::of_loader(texts::read(Path::new("locales/en.json"))?),

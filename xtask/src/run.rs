@@ -74,6 +74,11 @@ pub fn cargo() -> Command {
     cargo
 }
 
+/// Runs a subcommand of [`cargo`] with the target folder of this workspace, wherever else the environment says to build.
+pub fn run_cargo(arguments: &[&str]) -> Result {
+    run(cargo().args(arguments).args(["--target-dir", "target"]))
+}
+
 fn line(command: &Command) -> String {
     let words = [command.get_program()]
         .into_iter()

@@ -132,10 +132,9 @@ fn from_npm(lock: &Value) -> Vec<Value> {
         let name = path.rsplit_once("node_modules/")?.1;
         let version = package["version"].as_str()?;
         let address = format!("pkg:npm/{}@{version}", name.replace('@', "%40"));
-        let licence = package["license"].as_str();
+        let licence = package["license"].as_str().into_iter();
         let licences: Vec<_> = licence
             .map(|licence| json!({ "expression": licence }))
-            .into_iter()
             .collect();
         Some(json!({
             "type": "library", "bom-ref": address, "name": name, "version": version,
@@ -146,11 +145,7 @@ fn from_npm(lock: &Value) -> Vec<Value> {
 }
 
 fn each<'a>(value: &'a Value, list: &str) -> impl Iterator<Item = &'a Value> {
-    value
-        .get(list)
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
+    value[list].as_array().into_iter().flatten()
 }
 
 fn save(name: &str, document: &Value) -> Result {

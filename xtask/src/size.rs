@@ -7,12 +7,12 @@ use std::{
     io::{Read, Write},
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     compress, config,
@@ -88,27 +88,19 @@ fn print_table(parts: &[Part], total: u64) {
 }
 
 fn print_json(parts: &[Part], total: u64) {
-    let parts = parts
-        .iter()
-        .map(|part| json!({ "part": part.name, "bytes": part.bytes }))
-        .collect::<Vec<_>>();
+    let part = |part: &Part| json!({ "part": part.name, "bytes": part.bytes });
+    let parts: Value = parts.iter().map(part).collect();
     let budget = json!({ "loader": LOADER_BUDGET, "total": TOTAL_BUDGET });
-    println!(
-        "{}",
-        json!({ "parts": parts, "total": total, "budget": budget })
-    );
+    let sizes = json!({ "parts": parts, "total": total, "budget": budget });
+    println!("{sizes}");
 }
 
 fn within(what: &str, bytes: u64, budget: u64) -> Result {
     if bytes <= budget {
-        Ok(())
-    } else {
-        Err(format!(
-            "{what}: {bytes} bytes, {} over the budget of {budget}",
-            bytes - budget
-        )
-        .into())
+        return Ok(());
     }
+    let over = bytes - budget;
+    Err(format!("{what}: {bytes} bytes, {over} over the budget of {budget}").into())
 }
 
 /// The shop's facts as the endpoint serves them, in a file with compressed siblings.
@@ -131,11 +123,11 @@ struct Server(Child);
 impl Server {
     fn start(config: &Path) -> Result<Self> {
         let config = config.to_string_lossy();
-        let mut command: Command = endpoint::command(&["serve", "--config", &config]);
+        let mut command = endpoint::command(&["serve", "--config", &config]);
         let child = command.stdout(Stdio::null()).spawn();
-        Ok(Self(child.map_err(|error| {
-            format!("target/release/careline could not start: {error}")
-        })?))
+        let child =
+            child.map_err(|error| format!("target/release/careline could not start: {error}"));
+        Ok(Self(child?))
     }
 
     /// The shop's facts. It is retried for 20 seconds, until the endpoint listens.
@@ -145,10 +137,8 @@ impl Server {
             match get(port) {
                 Ok(body) => return Ok(body),
                 Err(error) if Instant::now() > deadline => {
-                    return Err(format!(
-                        "the endpoint didn't answer with the shop's facts: {error}"
-                    )
-                    .into());
+                    let what = "the endpoint didn't answer with the shop's facts";
+                    return Err(format!("{what}: {error}").into());
                 }
                 Err(_) => thread::sleep(Duration::from_millis(50)),
             }

@@ -6,7 +6,7 @@ use crate::{
     attack,
     cargo_tools::Tool,
     deny, dist, endpoint, faults,
-    run::{Result, cargo, find, run, step},
+    run::{Result, cargo, find, run, run_cargo, step},
     sbom,
     selection::Selection,
     setup, size,
@@ -86,9 +86,7 @@ fn lints() -> Result {
 const DENY: [&str; 3] = ["--", "-D", "warnings"];
 
 fn native() -> Result {
-    run(cargo()
-        .args(["test", "--workspace", "--exclude", "careline-e2e"])
-        .args(["--target-dir", "target"]))
+    run_cargo(&["test", "--workspace", "--exclude", "careline-e2e"])
 }
 
 fn browser() -> Result {
@@ -110,7 +108,5 @@ fn browser() -> Result {
 
 fn end_to_end() -> Result {
     endpoint::build()?;
-    run(cargo()
-        .args(["test", "--package", "careline-e2e"])
-        .args(["--target-dir", "target"]))
+    run_cargo(&["test", "--package", "careline-e2e"])
 }

@@ -33,13 +33,8 @@ pub enum Web {
 impl Web {
     /// The toolchain that is installed, if any.
     pub fn find() -> Option<Self> {
-        if has_target() {
-            Some(Self::Current)
-        } else if has_debian() {
-            Some(Self::Debian)
-        } else {
-            None
-        }
+        let debian = || has_debian().then_some(Self::Debian);
+        has_target().then_some(Self::Current).or_else(debian)
     }
 
     /// The toolchain that is installed, or an error that says what to do.

@@ -186,27 +186,18 @@ impl<'a> Copy<'a> {
         }
     }
 
-    async fn finish(self, tickets: i64) -> Result<BackupSummary, BackupError> {
-        let Self {
-            to,
-            live,
-            database,
-            mut checksums,
-            ..
-        } = self;
-        let path = to.join(DATABASE);
-        drop(live.close().await);
-        database.close().await.map_err(at("written", &path))?;
-        checksums
-            .record(DATABASE, &path)
-            .map_err(at("read", &path))?;
-        checksums.write(to)?;
-        sync_directory(&to.join(PHOTOS))?;
-        sync_directory(to)?;
-        Ok(BackupSummary {
-            tickets,
-            photos: checksums.count_photos(),
-        })
+    async fn finish(mut self, tickets: i64) -> Result<BackupSummary, BackupError> {
+        let path = self.to.join(DATABASE);
+        drop(self.live.close().await);
+        let closed = self.database.close().await;
+        closed.map_err(at("written", &path))?;
+        let recorded = self.checksums.record(DATABASE, &path);
+        recorded.map_err(at("read", &path))?;
+        self.checksums.write(self.to)?;
+        sync_directory(&self.to.join(PHOTOS))?;
+        sync_directory(self.to)?;
+        let photos = self.checksums.count_photos();
+        Ok(BackupSummary { tickets, photos })
     }
 }
 

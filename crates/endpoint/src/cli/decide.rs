@@ -23,13 +23,8 @@ struct Question {
 pub fn run(shop: &Path) -> Outcome {
     let rules = rules_to_try(shop)?;
     let question = read(io::stdin()).map_err(|error| format!("standard input: {error}"))?;
-    let Question {
-        now,
-        order,
-        line,
-        reason,
-    } = question;
-    let decision = careline_policy::decide(&rules, now, &order, &line, reason)
+    let Question { now, reason, .. } = question;
+    let decision = careline_policy::decide(&rules, now, &question.order, &question.line, reason)
         .map_err(|error| format!("standard input: line: {error}"))?;
     say!("{}", serde_json::to_string_pretty(&decision)?);
     Ok(())

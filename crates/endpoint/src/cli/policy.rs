@@ -1,6 +1,6 @@
 //! `careline policy`: checks a shop's file and summarizes its policy.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use careline_policy::country::Country;
 use careline_policy::money::Currency;
@@ -23,10 +23,6 @@ pub enum Policy {
 }
 
 pub fn run(Policy::Check { file }: &Policy) -> Outcome {
-    check(file)
-}
-
-fn check(file: &Path) -> Outcome {
     let (shop, rules) = shop_file::load_to_serve(file)?;
     let policy = &rules.policy;
     let days = policy.response.business_days;

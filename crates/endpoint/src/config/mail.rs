@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::config::origin::Origin;
 use crate::config::smtp::{self, SmtpSettings};
-use crate::platform::decode::{DecodeError, JsonPath};
+use crate::platform::decode::DecodeError;
 
 /// The maildir within `data` if the table names neither `maildir` nor `smtp`.
 const DEFAULT_MAILDIR: &str = "mail";
@@ -66,7 +66,7 @@ fn own_address(host: &str) -> Result<Address, DecodeError> {
     };
     Address::new("careline", domain).map_err(|error| {
         let detail = format!("expected a host that mails can come from, found {host:?}: {error}");
-        DecodeError::new(JsonPath::key("public_url"), detail)
+        DecodeError::new("public_url", detail)
     })
 }
 
@@ -79,7 +79,7 @@ fn delivery(
     match (&entry.maildir, &entry.smtp) {
         (Some(_), Some(_)) => {
             let detail = "expected either `maildir` or `smtp`, found both";
-            Err(DecodeError::new(JsonPath::key("mail"), detail))
+            Err(DecodeError::new("mail", detail))
         }
         (None, Some(table)) => {
             smtp::resolve(table, base, own.host().to_owned()).map(Delivery::Smtp)
@@ -93,7 +93,7 @@ fn sender(text: &str) -> Result<Mailbox, DecodeError> {
     text.parse().map_err(|_| {
         let detail =
             format!("expected an address like \"Help <help@shop.example>\", found {text:?}");
-        DecodeError::new(JsonPath::key("mail.from"), detail)
+        DecodeError::new("mail.from", detail)
     })
 }
 

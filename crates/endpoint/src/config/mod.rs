@@ -100,9 +100,8 @@ impl Config {
         let default_shop = default_shop(&file, &shops)?;
         let assets = file.assets.map(|assets| base.join(assets));
         let data = base.join(&file.data);
-        let public_url = origin(&file.public_url);
         let public_url =
-            public_url.map_err(|detail| DecodeError::new(JsonPath::key("public_url"), detail))?;
+            origin(&file.public_url).map_err(|detail| DecodeError::new("public_url", detail))?;
         Ok(Self {
             listen: address(&file.listen)?,
             allowed_origins: entries("allowed_origins", &file.allowed_origins, origin)?,
@@ -122,7 +121,7 @@ impl Config {
 fn default_shop(file: &File, shops: &Shops) -> Result<String, DecodeError> {
     let Some(first) = file.shops.first() else {
         let detail = "expected at least one [[shops]] with id and file, found none";
-        return Err(DecodeError::new(JsonPath::key("shops"), detail));
+        return Err(DecodeError::new("shops", detail));
     };
     let id = file.default_shop.as_ref().unwrap_or(&first.id);
     if shops.contains_key(id) {
@@ -134,14 +133,14 @@ fn default_shop(file: &File, shops: &Shops) -> Result<String, DecodeError> {
         .collect::<Vec<_>>()
         .join(", ");
     let detail = format!("expected the id of one of the shops ({ids}), found {id:?}");
-    Err(DecodeError::new(JsonPath::key("default_shop"), detail))
+    Err(DecodeError::new("default_shop", detail))
 }
 
 fn address(text: &str) -> Result<SocketAddr, DecodeError> {
     text.parse().map_err(|_| {
         let detail =
             format!("expected an address and a port like \"127.0.0.1:8787\", found {text:?}");
-        DecodeError::new(JsonPath::key("listen"), detail)
+        DecodeError::new("listen", detail)
     })
 }
 
@@ -151,7 +150,7 @@ fn entries<T>(
     texts: &[String],
     read: impl Fn(&str) -> Result<T, String>,
 ) -> Result<Vec<T>, DecodeError> {
-    let at = |index| JsonPath::key(key).then(JsonPath::index(index));
+    let at = |index| JsonPath::from(key).then(index);
     let texts = texts.iter().enumerate();
     texts
         .map(|(index, text)| read(text).map_err(|detail| DecodeError::new(at(index), detail)))

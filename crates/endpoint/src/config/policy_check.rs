@@ -18,15 +18,15 @@ pub fn check(policy: &Policy) -> Checked {
     if policy.response.business_days.min() == 0 {
         let detail =
             "expected at least 1: the first business day after the day of receipt; found 0";
-        return wrong(JsonPath::key("response.business_days"), detail);
+        return wrong("response.business_days", detail);
     }
     if policy.cancellation.window_hours == Some(0) {
         let detail = "expected at least 1 hour, or no such key if the shop states none; found 0";
-        return wrong(JsonPath::key("cancellation.window_hours"), detail);
+        return wrong("cancellation.window_hours", detail);
     }
     let shop_currency = policy.payment.currency.as_ref();
     if let Some(code) = shop_currency {
-        currency(JsonPath::key("payment.currency"), code)?;
+        currency("payment.currency", code)?;
     }
     if let Some(sum) = &policy.shipping.free_from {
         free_from(sum, shop_currency)?;
@@ -38,12 +38,12 @@ pub fn check(policy: &Policy) -> Checked {
         shipping.primary_regions.as_deref(),
     )?;
     let (returns, final_sale) = (&policy.returns, &policy.final_sale);
-    text(JsonPath::key("returns.address"), returns.address.as_deref())?;
+    text("returns.address", returns.address.as_deref())?;
     for (index, step) in returns.steps.iter().enumerate() {
-        let at = JsonPath::key("returns.steps").then(JsonPath::index(index));
+        let at = JsonPath::from("returns.steps").then(index);
         text(at, Some(step))?;
     }
-    text(JsonPath::key("final_sale.why"), final_sale.why.as_deref())
+    text("final_sale.why", final_sale.why.as_deref())
 }
 
 /// Checks a text that a shop may leave out: it would be shown to shoppers, so it must not be blank.
@@ -51,7 +51,7 @@ pub fn check(policy: &Policy) -> Checked {
 /// # Errors
 ///
 /// Names the key, what was found and what was expected.
-pub fn text(at: JsonPath, stated: Option<&str>) -> Checked {
+pub fn text(at: impl Into<JsonPath>, stated: Option<&str>) -> Checked {
     match stated.filter(|text| text.trim().is_empty()) {
         None => Ok(()),
         Some(blank) => {
@@ -62,21 +62,21 @@ pub fn text(at: JsonPath, stated: Option<&str>) -> Checked {
 }
 
 fn free_from(sum: &Money, shop_currency: Option<&Currency>) -> Checked {
-    let at = || JsonPath::key("shipping.free_from.currency");
-    currency(at(), &sum.currency)?;
+    let at = "shipping.free_from.currency";
+    currency(at, &sum.currency)?;
     if let Some(other) = shop_currency.filter(|other| **other != sum.currency) {
         let (Currency(expected), Currency(found)) = (other, &sum.currency);
         let detail = format!("expected {expected:?} as in payment.currency, found {found:?}");
-        return wrong(at(), detail);
+        return wrong(at, detail);
     }
     if sum.amount.0 < 0 {
         let detail = format!("expected minor units, 0 or more; found {}", sum.amount.0);
-        return wrong(JsonPath::key("shipping.free_from.amount"), detail);
+        return wrong("shipping.free_from.amount", detail);
     }
     Ok(())
 }
 
-fn currency(at: JsonPath, Currency(code): &Currency) -> Checked {
+fn currency(at: &str, Currency(code): &Currency) -> Checked {
     if is_code(code, 3) {
         return Ok(());
     }
@@ -89,14 +89,14 @@ fn countries(key: &str, listed: Option<&[Country]>) -> Checked {
     let Some(listed) = listed else { return Ok(()) };
     if listed.is_empty() {
         let detail = "expected a country, or no such key if the shop states none; found []";
-        return wrong(JsonPath::key(key), detail);
+        return wrong(key, detail);
     }
     let mut numbered = listed.iter().enumerate();
     let odd = numbered.find(|(_, Country(code))| !is_code(code, 2));
     let Some((index, Country(found))) = odd else {
         return Ok(());
     };
-    let at = JsonPath::key(key).then(JsonPath::index(index));
+    let at = JsonPath::from(key).then(index);
     let detail = "expected a country of two capital letters like \"US\", found";
     wrong(at, format!("{detail} {found:?}"))
 }
@@ -105,6 +105,6 @@ fn is_code(code: &str, length: usize) -> bool {
     code.len() == length && code.bytes().all(|letter| letter.is_ascii_uppercase())
 }
 
-fn wrong(at: JsonPath, detail: impl Into<String>) -> Checked {
+fn wrong(at: impl Into<JsonPath>, detail: impl Into<String>) -> Checked {
     Err(DecodeError::new(at, detail))
 }

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::config::policy_check;
 use crate::config::toml_file::{self, ConfigError};
-use crate::platform::decode::{self, DecodeError, JsonPath};
+use crate::platform::decode::{self, DecodeError};
 use crate::platform::time_zone;
 
 /// A shop's name and addresses.
@@ -70,7 +70,7 @@ pub fn load_to_serve(file: &Path) -> Result<(About, Rules), ConfigError> {
     }
     let about = shop.about.ok_or_else(|| {
         let detail = "this table is needed, with the shop's name and support email";
-        ConfigError::new(file, DecodeError::new(JsonPath::key("shop"), detail))
+        ConfigError::new(file, DecodeError::new("shop", detail))
     })?;
     Ok((about, shop.rules))
 }
@@ -94,34 +94,30 @@ fn parse(mut file: Map<String, Value>) -> Result<ShopFile, DecodeError> {
 }
 
 fn named_zone(timezone: &Value) -> Result<careline_policy::Zone, DecodeError> {
-    let at = || JsonPath::key("timezone");
+    let at = "timezone";
     let name =
-        decode::read::<String>(timezone).map_err(|error| DecodeError::new(at(), error.detail))?;
-    time_zone::named(&name).map_err(|error| DecodeError::new(at(), error.to_string()))
+        decode::read::<String>(timezone).map_err(|error| DecodeError::new(at, error.detail))?;
+    time_zone::named(&name).map_err(|error| DecodeError::new(at, error.to_string()))
 }
 
 fn about(shop: &Value) -> Result<(About, Vec<String>), DecodeError> {
-    let (shop, unknown) =
-        decode::read_whole::<Shop>(shop).map_err(|error| error.within(JsonPath::key("shop")))?;
+    let (shop, unknown) = decode::read_whole::<Shop>(shop).map_err(|error| error.within("shop"))?;
     if shop.name.trim().is_empty() {
         let detail = "expected the shop's name, found an empty string";
-        return Err(DecodeError::new(JsonPath::key("shop.name"), detail));
+        return Err(DecodeError::new("shop.name", detail));
     }
     let email = shop.email.parse().map_err(|_| {
         let found = &shop.email;
         let detail = format!("expected an address like help@shop.example, found {found:?}");
-        DecodeError::new(JsonPath::key("shop.email"), detail)
+        DecodeError::new("shop.email", detail)
     })?;
     let website = shop.website.as_deref();
-    policy_check::text(JsonPath::key("shop.website"), website)?;
+    policy_check::text("shop.website", website)?;
     let notice = shop.privacy_notice.as_deref();
     if let Some(found) = notice.filter(|notice| !is_web_address(notice)) {
         let detail =
             format!("expected an address like \"https://shop.example/privacy\", found {found:?}");
-        return Err(DecodeError::new(
-            JsonPath::key("shop.privacy_notice"),
-            detail,
-        ));
+        return Err(DecodeError::new("shop.privacy_notice", detail));
     }
     let about = About {
         name: shop.name,

@@ -107,7 +107,7 @@ const fn three_calendar_days() -> u16 {
 pub fn load(path: &Path, base: &Path, entries: &[ShopTable]) -> Result<Shops, ConfigError> {
     let mut shops = Shops::new();
     for (index, entry) in entries.iter().enumerate() {
-        let here = JsonPath::key("shops").then(JsonPath::index(index));
+        let here = JsonPath::from("shops").then(index);
         let checked =
             check(entry, &shops).map_err(|error| toml_file::at(path)(error.within(here)))?;
         let (about, rules) = shop_file::load_to_serve(&base.join(&entry.file))?;
@@ -126,14 +126,14 @@ struct Checked {
 }
 
 fn check(entry: &ShopTable, shops: &Shops) -> Result<Checked, DecodeError> {
-    let wrong = |key: &'static str| move |detail| DecodeError::new(JsonPath::key(key), detail);
+    let wrong = |key: &'static str| move |detail| DecodeError::new(key, detail);
     check_id(&entry.id, shops).map_err(wrong("id"))?;
     let orders_token = token(entry.orders_token.as_ref(), shops).map_err(wrong("orders_token"))?;
     let desk_token = token(entry.desk_token.as_ref(), shops)
         .and_then(|desk| distinct(desk, orders_token))
         .map_err(wrong("desk_token"))?;
     let webhook = entry.webhook.as_ref().map(webhook::resolve).transpose();
-    let webhook = webhook.map_err(|error| error.within(JsonPath::key("webhook")))?;
+    let webhook = webhook.map_err(|error| error.within("webhook"))?;
     let page = page(entry.page.as_deref()).map_err(wrong("page"))?;
     if entry.keep_days == Some(0) {
         let detail = "expected at least 1 day, found 0; leave it out to keep everything";

@@ -71,7 +71,7 @@ impl TlsMode {
 /// Reads the table. `helo_name` is this endpoint's public host.
 pub fn resolve(table: &Value, base: &Path, helo_name: String) -> Result<SmtpSettings, DecodeError> {
     let entry: SmtpTable = read_table(table, "host, port, tls, user and password")
-        .map_err(|error| error.within(JsonPath::key("mail.smtp")))?;
+        .map_err(|error| error.within("mail.smtp"))?;
     let port = entry.port.unwrap_or(entry.tls.port());
     Ok(SmtpSettings {
         tls: tls(&entry, base)?,
@@ -83,7 +83,7 @@ pub fn resolve(table: &Value, base: &Path, helo_name: String) -> Result<SmtpSett
 }
 
 fn at(key: &str) -> JsonPath {
-    JsonPath::key("mail.smtp").then(JsonPath::key(key))
+    JsonPath::from("mail.smtp").then(key)
 }
 
 fn tls(entry: &SmtpTable, base: &Path) -> Result<Tls, DecodeError> {

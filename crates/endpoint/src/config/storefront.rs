@@ -4,14 +4,14 @@ use std::path::{Component, Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::platform::decode::{DecodeError, JsonPath, preview};
+use crate::platform::decode::{DecodeError, preview};
 
 /// The page that `true` means. It is missing if the widget isn't built.
 const INDEX: &str = "index.html";
 
 /// The page's file: `true` means [`INDEX`], and a path is relative to `assets`.
 pub fn page(setting: &Value, assets: Option<&Path>) -> Result<Option<PathBuf>, DecodeError> {
-    let wrong = |detail| DecodeError::new(JsonPath::key("storefront"), detail);
+    let wrong = |detail| DecodeError::new("storefront", detail);
     match (setting, assets) {
         (Value::Null | Value::Bool(false), _) | (Value::Bool(true), None) => Ok(None),
         (Value::Bool(true), Some(assets)) => Ok(Some(assets.join(INDEX))),

@@ -11,7 +11,8 @@ use crate::platform::decode::{self, DecodeError, JsonPath};
 const UNKNOWN_KEY: &str = "no such setting; check its spelling or remove it";
 
 /// Why a file can't be used.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{}:{}", file.display(), listed(messages))]
 pub struct ConfigError {
     file: PathBuf,
     messages: Vec<String>,
@@ -39,20 +40,13 @@ impl ConfigError {
     }
 }
 
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let file = self.file.display();
-        match self.messages.as_slice() {
-            [message] => write!(f, "{file}: {message}"),
-            messages => {
-                write!(f, "{file}:")?;
-                messages.iter().try_for_each(|one| write!(f, "\n  {one}"))
-            }
-        }
+/// One message on the file's line, several on a line each.
+fn listed(messages: &[String]) -> String {
+    match messages {
+        [message] => format!(" {message}"),
+        messages => messages.iter().map(|one| format!("\n  {one}")).collect(),
     }
 }
-
-impl std::error::Error for ConfigError {}
 
 /// Reads a TOML file. Its dates and times become strings.
 ///
@@ -90,7 +84,7 @@ pub fn read_table<T: DeserializeOwned>(table: &Value, keys: &str) -> Result<T, D
     let (entry, unknown) = decode::read_whole(table)?;
     match unknown.first() {
         None => Ok(entry),
-        Some(key) => Err(DecodeError::new(JsonPath::key(key), UNKNOWN_KEY)),
+        Some(key) => Err(DecodeError::new(key.as_str(), UNKNOWN_KEY)),
     }
 }
 

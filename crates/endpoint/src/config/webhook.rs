@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::config::origin::is_this_machine;
 use crate::config::toml_file::read_table;
-use crate::platform::decode::{DecodeError, JsonPath};
+use crate::platform::decode::DecodeError;
 
 /// The prefix of a secret (Standard Webhooks).
 const SECRET_PREFIX: &str = "whsec_";
@@ -25,15 +25,8 @@ pub type WebhookKey = [u8; 64];
 pub struct WebhookSettings {
     /// The receiver's URL.
     pub url: Url,
-    key: WebhookKey,
-}
-
-impl WebhookSettings {
     /// The signing key.
-    #[must_use]
-    pub fn key(&self) -> &WebhookKey {
-        &self.key
-    }
+    pub key: WebhookKey,
 }
 
 impl fmt::Debug for WebhookSettings {
@@ -54,7 +47,7 @@ struct WebhookTable {
 /// Reads the table.
 pub fn resolve(table: &Value) -> Result<WebhookSettings, DecodeError> {
     let entry: WebhookTable = read_table(table, "url and secret")?;
-    let wrong = |key: &'static str| move |detail| DecodeError::new(JsonPath::key(key), detail);
+    let wrong = |key: &'static str| move |detail| DecodeError::new(key, detail);
     Ok(WebhookSettings {
         url: url(&entry.url).map_err(wrong("url"))?,
         key: key(&entry.secret).map_err(wrong("secret"))?,

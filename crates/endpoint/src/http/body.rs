@@ -7,9 +7,11 @@
 use std::time::Duration;
 
 use axum::body::{Body, BodyDataStream, Bytes};
-use careline_wire::{Problem, ProblemType};
+use careline_wire::ProblemType;
 use futures_util::StreamExt as _;
 use tokio::time::{Instant, timeout, timeout_at};
+
+use crate::http::problem::ApiError;
 
 /// The longest pause between two chunks.
 const MAX_IDLE: Duration = Duration::from_secs(20);
@@ -71,17 +73,17 @@ impl TimedBody {
     }
 }
 
-impl BodyError {
-    /// The problem that the client is answered, if its connection still works.
-    #[must_use]
-    pub fn problem(self) -> Problem {
-        match self {
-            Self::Broken => {
-                Problem::new(ProblemType::MalformedRequest).detail("The body is incomplete.")
-            }
-            Self::Slow => Problem::new(ProblemType::TooSlow)
-                .detail("The body arrived too slowly. Please try again."),
-        }
+/// What the client is answered, if its connection still works.
+impl From<BodyError> for ApiError {
+    fn from(error: BodyError) -> Self {
+        let (kind, detail) = match error {
+            BodyError::Broken => (ProblemType::MalformedRequest, "The body is incomplete."),
+            BodyError::Slow => (
+                ProblemType::TooSlow,
+                "The body arrived too slowly. Please try again.",
+            ),
+        };
+        Self::new(kind, detail)
     }
 }
 

@@ -10,7 +10,7 @@ use axum::extract::path::ErrorKind;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
-use careline_wire::{Problem, ProblemType};
+use careline_wire::ProblemType;
 use uuid::Uuid;
 
 use crate::app::{App, AppState};
@@ -185,8 +185,8 @@ async fn in_path(parts: &mut Parts, name: &str) -> Result<String, ApiError> {
         Err(PathRejection::FailedToDeserializePathParams(error))
             if !is_about(error.kind(), name) =>
         {
-            let problem = Problem::new(ProblemType::MalformedRequest);
-            Err(problem.detail("The path isn't UTF-8.").into())
+            let detail = "The path isn't UTF-8.";
+            Err(ApiError::new(ProblemType::MalformedRequest, detail))
         }
         Err(_) => Ok(String::new()),
     }

@@ -5,8 +5,8 @@ use aide::generate::GenContext;
 use aide::openapi::Operation;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use careline_wire::ProblemType;
 use careline_wire::ticket::IDEMPOTENCY_KEY;
-use careline_wire::{Problem, ProblemType};
 use serde_json::{Value, json};
 
 use crate::app::AppState;
@@ -33,8 +33,7 @@ impl FromRequestParts<AppState> for OptionalKey {
             return Ok(Self(Some(key.to_owned())));
         }
         let detail = format!("Expected an Idempotency-Key of 1 to {MAX_LENGTH} ASCII characters.");
-        let problem = Problem::new(ProblemType::MalformedRequest);
-        Err(problem.detail(detail).into())
+        Err(ApiError::new(ProblemType::MalformedRequest, detail))
     }
 }
 

@@ -7,13 +7,13 @@ use aide::generate::GenContext;
 use aide::openapi::Operation;
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
-use careline_wire::{FieldError, Problem, ProblemType};
+use careline_wire::{FieldError, ProblemType};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::app::AppState;
-use crate::http::body::{BodyError, TimedBody, drain};
+use crate::http::body::{TimedBody, drain};
 use crate::http::headers::is_json;
 use crate::http::openapi::operation::Describe as _;
 use crate::http::problem::{ApiError, ApiResult, invalid_field, invalid_fields};
@@ -47,15 +47,13 @@ impl<T> FromRequest<AppState> for JsonBody<T> {
 
     async fn from_request(request: Request, _app: &AppState) -> Result<Self, ApiError> {
         if !is_json(request.headers()) {
-            let problem = Problem::new(ProblemType::UnsupportedMediaType);
-            return Err(problem
-                .detail("Expected Content-Type: application/json.")
-                .into());
+            let detail = "Expected Content-Type: application/json.";
+            return Err(ApiError::new(ProblemType::UnsupportedMediaType, detail));
         }
         let bytes = read(request.into_body()).await?;
         let value = serde_json::from_slice(&bytes).map_err(|error| {
-            let problem = Problem::new(ProblemType::MalformedRequest);
-            problem.detail(format!("The body isn't JSON: {error}."))
+            let detail = format!("The body isn't JSON: {error}.");
+            ApiError::new(ProblemType::MalformedRequest, detail)
         })?;
         Ok(Self(value, PhantomData))
     }
@@ -76,14 +74,14 @@ impl<T: JsonSchema> OperationInput for JsonBody<T> {
     }
 }
 
-async fn read(body: Body) -> Result<Vec<u8>, Problem> {
+async fn read(body: Body) -> ApiResult<Vec<u8>> {
     let mut body = TimedBody::from(body);
     let mut bytes = Vec::new();
-    while let Some(chunk) = body.next().await.map_err(BodyError::problem)? {
+    while let Some(chunk) = body.next().await? {
         if bytes.len() + chunk.len() > MAX_BYTES {
             drain(body).await;
-            let problem = Problem::new(ProblemType::TooLarge);
-            return Err(problem.detail("Expected a body of at most 2 MiB."));
+            let detail = "Expected a body of at most 2 MiB.";
+            return Err(ApiError::new(ProblemType::TooLarge, detail));
         }
         bytes.extend_from_slice(&chunk);
     }

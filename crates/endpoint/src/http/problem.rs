@@ -28,57 +28,48 @@ const SOURCE_RETRY_AFTER: u64 = 60;
 /// What a handler returns.
 pub type ApiResult<T = Response> = Result<T, ApiError>;
 
-/// A [`Problem`] with what goes into the answer beside it.
-#[derive(Debug)]
+/// A [`Problem`] with what goes into the answer beside it. It is serialized as the answer's body.
+#[derive(Debug, Serialize)]
 pub struct ApiError {
-    problem: Box<Problem>,
-    /// `Retry-After`, in seconds.
-    retry_after: Option<u64>,
-    /// The proof of work that would get the request served.
-    challenge: Option<Box<Challenge>>,
-}
-
-/// The body of the answer.
-#[derive(Serialize)]
-struct ProblemBody {
     #[serde(flatten)]
     problem: Box<Problem>,
+    /// `Retry-After`, in seconds.
+    #[serde(skip)]
+    retry_after: Option<u64>,
+    /// The proof of work that would get the request served.
     #[serde(skip_serializing_if = "Option::is_none")]
     challenge: Option<Box<Challenge>>,
 }
 
 impl ApiError {
+    /// A problem of this type, with what happened this time.
+    pub fn new(kind: ProblemType, detail: impl Into<String>) -> Self {
+        Problem::new(kind).detail(detail).into()
+    }
+
     /// `proof-required`: the same request is served with a solution of the challenge.
     #[must_use]
     pub fn proof_required(challenge: Box<Challenge>) -> Self {
-        let problem = Problem::new(ProblemType::ProofRequired)
-            .detail("Solve the challenge and repeat the request with its solution.");
+        let detail = "Solve the challenge and repeat the request with its solution.";
         Self {
             challenge: Some(challenge),
-            ..problem.into()
+            ..Self::new(ProblemType::ProofRequired, detail)
         }
     }
 
     /// Adds `Retry-After`, in seconds.
     #[must_use]
-    pub fn retry_after(self, seconds: u64) -> Self {
-        Self {
-            retry_after: Some(seconds),
-            ..self
-        }
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after = Some(seconds);
+        self
     }
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let Self {
-            problem,
-            retry_after,
-            challenge,
-        } = self;
-        let status =
-            StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = serde_json::to_vec(&ProblemBody { problem, challenge }).unwrap_or_default();
+        let status = StatusCode::from_u16(self.problem.status);
+        let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&self).unwrap_or_default();
         let headers = [
             (CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON)),
             (CACHE_CONTROL, HeaderValue::from_static("no-store")),
@@ -86,7 +77,9 @@ impl IntoResponse for ApiError {
         // A 401 names the scheme that is expected (RFC 9110, 15.5.2).
         let scheme = [(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))];
         let scheme = (status == StatusCode::UNAUTHORIZED).then_some(scheme);
-        let retry_after = retry_after.map(|seconds| [(RETRY_AFTER, seconds.to_string())]);
+        let retry_after = self
+            .retry_after
+            .map(|seconds| [(RETRY_AFTER, seconds.to_string())]);
         (status, headers, scheme, retry_after, body).into_response()
     }
 }
@@ -123,14 +116,13 @@ impl From<ActionError> for ApiError {
     fn from(error: ActionError) -> Self {
         match error {
             ActionError::NoTicket => ProblemType::TicketNotFound.into(),
-            ActionError::IdTaken => Problem::new(ProblemType::IdempotencyMismatch)
-                .detail("This id was used for another message.")
-                .into(),
+            ActionError::IdTaken => {
+                let detail = "This id was used for another message.";
+                Self::new(ProblemType::IdempotencyMismatch, detail)
+            }
             ActionError::KeyTaken => ProblemType::IdempotencyMismatch.into(),
             ActionError::PhotosUnknown(positions) => invalid_fields(unknown_photos(positions)),
-            ActionError::CheckInClosed(why) => {
-                Problem::new(ProblemType::CheckInClosed).detail(why).into()
-            }
+            ActionError::CheckInClosed(why) => Self::new(ProblemType::CheckInClosed, why),
         }
     }
 }

@@ -74,11 +74,7 @@ fn missing(body: &Value) -> Vec<FieldError> {
 fn lists_for_objects(body: &Value) -> Vec<FieldError> {
     let mut objects: Vec<String> = OBJECTS.map(str::to_owned).into();
     for at in ["/order/lines", "/photos"] {
-        let count = body
-            .pointer(at)
-            .and_then(Value::as_array)
-            .map_or(0, Vec::len);
-        objects.extend((0..count).map(|index| format!("{at}/{index}")));
+        objects.extend(entries(body, at));
     }
     let is_list = |pointer: &String| body.pointer(pointer).is_some_and(Value::is_array);
     let lists = objects.into_iter().filter(is_list);
@@ -101,11 +97,16 @@ fn within(body: &Value, at: &str, keys: &[&str]) -> Vec<String> {
 }
 
 fn within_each(body: &Value, at: &str, keys: &[&str]) -> Vec<String> {
-    let entries = body.pointer(at).and_then(Value::as_array);
-    let count = entries.map_or(0, Vec::len);
-    (0..count)
-        .flat_map(|index| within(body, &format!("{at}/{index}"), keys))
+    let entries = entries(body, at);
+    entries
+        .flat_map(|entry| within(body, &entry, keys))
         .collect()
+}
+
+/// Pointers to the entries of a list; none if there is no list.
+fn entries(body: &Value, at: &str) -> impl Iterator<Item = String> {
+    let list = body.pointer(at).and_then(Value::as_array);
+    (0..list.map_or(0, Vec::len)).map(move |index| format!("{at}/{index}"))
 }
 
 /// An email that `careline-wire` accepts but no mail can be sent to.

@@ -7,7 +7,7 @@ use careline_wire::agent::LIMIT_MAX;
 use strum::VariantArray as _;
 
 use crate::http::problem::{ApiError, ApiResult};
-use crate::platform::decode::{DecodeError, JsonPath};
+use crate::platform::decode::DecodeError;
 use crate::store::agent_queue::{Cursor, TicketFilter};
 
 /// How many tickets a page has by default.
@@ -62,5 +62,5 @@ fn limit(text: &str) -> Option<u32> {
 
 fn malformed(key: &str, found: &str, expected: &str) -> ApiError {
     let detail = format!("expected {expected}, found {found:?}");
-    DecodeError::new(JsonPath::key(key), detail).into()
+    DecodeError::new(key, detail).into()
 }

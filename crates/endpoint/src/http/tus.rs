@@ -7,7 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use careline_wire::{Problem, ProblemType};
+use careline_wire::ProblemType;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -56,8 +56,8 @@ pub async fn require_version(request: Request, next: Next) -> Response {
 }
 
 fn wrong_version() -> Response {
-    let problem = Problem::new(ProblemType::TusVersion).detail("Expected Tus-Resumable: 1.0.0.");
-    ([(TUS_VERSION, VERSION)], ApiError::from(problem)).into_response()
+    let error = ApiError::new(ProblemType::TusVersion, "Expected Tus-Resumable: 1.0.0.");
+    ([(TUS_VERSION, VERSION)], error).into_response()
 }
 
 /// Describes what [`require_version`] adds to an operation, and what all of tus answer.
@@ -129,9 +129,7 @@ pub fn byte_count(headers: &HeaderMap, name: &HeaderName) -> ApiResult<u64> {
 }
 
 fn malformed(detail: &str) -> ApiError {
-    Problem::new(ProblemType::MalformedRequest)
-        .detail(detail)
-        .into()
+    ApiError::new(ProblemType::MalformedRequest, detail)
 }
 
 /// Whether the request's body is an upload's bytes.

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use axum::body::Body;
-use careline_wire::{Problem, ProblemType};
+use careline_wire::ProblemType;
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
@@ -76,9 +76,7 @@ async fn append_locked(
     let stored = self::offset(app, upload).await?;
     if stored != offset {
         let detail = format!("The endpoint has {stored} bytes; Upload-Offset says {offset}.");
-        return Err(Problem::new(ProblemType::OffsetMismatch)
-            .detail(detail)
-            .into());
+        return Err(ApiError::new(ProblemType::OffsetMismatch, detail));
     }
     if upload.is_finished {
         return Ok(stored);
@@ -141,10 +139,8 @@ async fn receive(
         };
         received += chunk.len() as u64;
         if received > missing {
-            let problem = Problem::new(ProblemType::TooLarge);
-            return Err(problem
-                .detail("The body has more bytes than Upload-Length said.")
-                .into());
+            let detail = "The body has more bytes than Upload-Length said.";
+            return Err(ApiError::new(ProblemType::TooLarge, detail));
         }
         app.store.upload_files.check_disk_reserve()?;
         file.write_all(&chunk).await?;
@@ -153,9 +149,7 @@ async fn receive(
 
 fn interrupted(cause: &str) -> ApiError {
     let detail = format!("{cause} Send HEAD to learn the offset to go on from.");
-    Problem::new(ProblemType::OffsetMismatch)
-        .detail(detail)
-        .into()
+    ApiError::new(ProblemType::OffsetMismatch, detail)
 }
 
 /// Re-encodes the photo of a complete upload and stores it. A file that isn't a photo is deleted.
@@ -169,8 +163,7 @@ pub async fn finish(app: &App, upload: &Upload) -> ApiResult<()> {
         Ok(photo) => photo,
         Err(reason) => {
             app.store.remove_upload(upload.id).await?;
-            let problem = Problem::new(ProblemType::UnsupportedPhoto);
-            return Err(problem.detail(reason).into());
+            return Err(ApiError::new(ProblemType::UnsupportedPhoto, reason));
         }
     };
     let digest = digest(&path).await?;

@@ -32,9 +32,10 @@ pub mod proof_of_work;
 use std::time::Duration;
 
 use altcha::Challenge;
+use strum::VariantArray as _;
 
 use crate::config::LimitSettings;
-use crate::limits::action::LimitedAction;
+use crate::limits::action::{LimitedAction, LimitedActionTable};
 use crate::limits::action_limits::ActionLimits;
 use crate::limits::bucket::BucketHandle;
 use crate::limits::charge::{Charge, Shortfall, charge_all};
@@ -45,13 +46,8 @@ use crate::platform::crypto::KEY;
 
 /// All rate limits of an endpoint.
 pub struct Limits {
-    lookups: ActionLimits,
+    actions: LimitedActionTable<ActionLimits>,
     failed_lookups: FailedLookupLimits,
-    uploads: ActionLimits,
-    tickets: ActionLimits,
-    messages: ActionLimits,
-    deflections: ActionLimits,
-    agent_links: ActionLimits,
     proofs: ProofOfWork,
 }
 
@@ -81,15 +77,9 @@ impl Limits {
     /// The limits that the settings give. `key` is the endpoint's own, and signs challenges.
     #[must_use]
     pub fn new(settings: &LimitSettings, key: &[u8; KEY]) -> Self {
-        let limits = |action| ActionLimits::new(action, settings);
         Self {
-            lookups: limits(LimitedAction::Lookup),
+            actions: LimitedActionTable::from_closure(|action| ActionLimits::new(action, settings)),
             failed_lookups: FailedLookupLimits::new(settings),
-            uploads: limits(LimitedAction::Upload),
-            tickets: limits(LimitedAction::Ticket),
-            messages: limits(LimitedAction::Message),
-            deflections: limits(LimitedAction::Deflection),
-            agent_links: limits(LimitedAction::AgentLink),
             proofs: ProofOfWork::new(key),
         }
     }
@@ -104,7 +94,7 @@ impl Limits {
         proof: Option<&str>,
     ) -> Option<Work> {
         let proof = proof.filter(|_| action.accepts_proof())?;
-        let own = self.of(action).per_client.bucket(client);
+        let own = self.actions[action].per_client.bucket(client);
         own.take().ok()?;
         let shown = self.proofs.verify(Purpose { action, shop }, proof)?;
         own.give_back();
@@ -117,7 +107,7 @@ impl Limits {
     ///
     /// If it isn't to be served; it doesn't count then.
     pub fn count(&self, action: LimitedAction, caller: Caller<'_>) -> Result<(), Exceeded> {
-        let limits = self.of(action);
+        let limits = &self.actions[action];
         let charges = limits.charges(caller.client, caller.shop);
         self.take(action, caller, charges, limits.free(caller.client))
             .map(drop)
@@ -152,28 +142,10 @@ impl Limits {
 
     /// Drops the buckets that are full again, and the expired proofs.
     pub fn prune(&self) {
-        let Self {
-            lookups,
-            failed_lookups,
-            uploads,
-            tickets,
-            messages,
-            deflections,
-            agent_links,
-            proofs,
-        } = self;
-        [
-            lookups,
-            uploads,
-            tickets,
-            messages,
-            deflections,
-            agent_links,
-        ]
-        .into_iter()
-        .for_each(ActionLimits::prune);
-        failed_lookups.prune();
-        proofs.prune();
+        let actions = LimitedAction::VARIANTS.iter();
+        actions.for_each(|action| self.actions[*action].prune());
+        self.failed_lookups.prune();
+        self.proofs.prune();
     }
 
     fn take<'a>(
@@ -187,16 +159,5 @@ impl Limits {
             Shortfall::Wait(wait) => Exceeded::Wait(wait),
             Shortfall::Work(work) => self.require_proof(action, caller.shop, work),
         })
-    }
-
-    const fn of(&self, action: LimitedAction) -> &ActionLimits {
-        match action {
-            LimitedAction::Lookup => &self.lookups,
-            LimitedAction::Upload => &self.uploads,
-            LimitedAction::Ticket => &self.tickets,
-            LimitedAction::Message => &self.messages,
-            LimitedAction::Deflection => &self.deflections,
-            LimitedAction::AgentLink => &self.agent_links,
-        }
     }
 }

@@ -67,7 +67,7 @@ pub struct Purpose<'a> {
 impl Purpose<'_> {
     fn data(&self) -> BTreeMap<String, Value> {
         let Self { action, shop } = self;
-        let data = [("deed", json!(action.name())), ("shop", json!(shop))];
+        let data = [("deed", json!(action.into_str())), ("shop", json!(shop))];
         data.map(|(key, value)| (key.to_owned(), value)).into()
     }
 }

@@ -53,22 +53,15 @@ fn item(mail: &TicketMail<'_>, line: &TicketLine) -> Fact {
     Fact::line(format!("{} × {item}", line.quantity)).with(details)
 }
 
-fn verdict(
-    LineDecision {
-        reason, decision, ..
-    }: &LineDecision,
-) -> Vec<Fact> {
+fn verdict(line: &LineDecision) -> Vec<Fact> {
+    let decision = &line.decision;
     let because = text::because(&decision.reasons);
-    let last_step = decision
-        .trace
-        .last()
-        .and_then(|step| step.section.as_deref());
-    let section = last_step
-        .map(|section| format!(" [{section}]"))
-        .unwrap_or_default();
+    let last_step = decision.trace.last();
+    let section = last_step.and_then(|step| step.section.as_deref());
+    let section = section.map_or_else(String::new, |section| format!(" [{section}]"));
     let verdict = text::verdict(decision.verdict);
     let mut facts = vec![
-        Fact::new("Reason", text::reason(*reason)),
+        Fact::new("Reason", text::reason(line.reason)),
         Fact::new("Verdict", format!("{verdict}{because}{section}")),
     ];
     let last_day = decision.last_day.map(text::day);

@@ -5,13 +5,13 @@ use lettre::message::Mailbox;
 use uuid::Uuid;
 
 use crate::config::origin::Origin;
-use crate::config::{Config, Shop};
+use crate::config::{Config, Mail, Shop};
 use crate::delivery::Delivery;
 use crate::mail::error::MailError;
 use crate::mail::kind::MailKind;
 use crate::mail::link::Link;
 use crate::mail::reminder::Reminder;
-use crate::mail::sender::{SupportSender, support_mailbox};
+use crate::mail::sender::{of_mail_to_support, support_mailbox};
 use crate::mail::ticket_mail::TicketMail;
 use crate::mail::{check_in, confirmation, follow_up, reminder, support, update};
 use crate::store::agent_queue::TicketFilter;
@@ -24,7 +24,7 @@ use crate::tickets::state::TicketState;
 
 /// What mails are composed from beside the ticket.
 pub struct Composer {
-    support_sender: SupportSender,
+    settings: Mail,
     store: Store,
     links: SignedLinks,
     public_url: Origin,
@@ -34,7 +34,7 @@ impl Composer {
     /// The composer of an endpoint's mails.
     pub fn new(config: &Config, store: &Store) -> Self {
         Self {
-            support_sender: SupportSender::new(&config.mail),
+            settings: config.mail.clone(),
             store: store.clone(),
             links: SignedLinks::new(store.key),
             public_url: config.public_url.clone(),
@@ -44,7 +44,7 @@ impl Composer {
     /// The `From` of a kind of mail.
     fn sender(&self, kind: MailKind, shop: &Shop) -> Mailbox {
         match kind.is_to_support() {
-            true => self.support_sender.of(shop),
+            true => of_mail_to_support(&self.settings, shop),
             false => support_mailbox(shop),
         }
     }
@@ -144,7 +144,7 @@ impl Composer {
         let queue = &self.store.agent_queue;
         reminder::compose(&Reminder {
             shop,
-            sender: &self.support_sender.of(shop),
+            sender: &of_mail_to_support(&self.settings, shop),
             message_id: &entry.message_id,
             now,
             count: queue.count_overdue(&shop.id, today).await?,

@@ -46,7 +46,7 @@ fn received(mail: &TicketMail<'_>) -> Block {
 }
 
 fn next(mail: &TicketMail<'_>) -> Vec<Fact> {
-    let reply_by = text::reply_by(mail.stored.reply_by());
+    let reply_by = text::reply_by(mail.stored.receipt.reply_by);
     let mut facts = vec![Fact::line(format!("Support aims to reply {reply_by}."))];
     if mail.stored.receipt.urgent {
         let urgent =

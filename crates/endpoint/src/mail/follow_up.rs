@@ -52,23 +52,20 @@ fn news(event: &Event) -> Vec<Block> {
     }
 }
 
-fn rating(
-    CheckInAnswer {
-        resolved,
-        rating,
-        comment,
-    }: &CheckInAnswer,
-) -> Vec<Fact> {
-    let resolved = if *resolved {
+fn rating(answer: &CheckInAnswer) -> Vec<Fact> {
+    let resolved = if answer.resolved {
         "yes"
     } else {
         "NO. The ticket is open again."
     };
     let mut facts = vec![Fact::new("Resolved", resolved)];
-    facts.extend(rating.map(|rating| Fact::new("Rating", format!("{rating} of 5"))));
-    let comment = comment
-        .as_deref()
-        .filter(|comment| !one_line(comment).is_empty());
+    facts.extend(
+        answer
+            .rating
+            .map(|rating| Fact::new("Rating", format!("{rating} of 5"))),
+    );
+    let comment = answer.comment.as_deref();
+    let comment = comment.filter(|comment| !one_line(comment).is_empty());
     facts.extend(comment.map(|comment| Fact::quote("Comment", comment)));
     facts
 }

@@ -31,12 +31,7 @@ pub struct Reminder<'a> {
 }
 
 pub fn compose(reminder: &Reminder<'_>) -> Result<Message, MailError> {
-    let Reminder {
-        shop,
-        count,
-        tickets,
-        ..
-    } = reminder;
+    let (shop, count, tickets) = (reminder.shop, reminder.count, reminder.tickets);
     let waiting = match count {
         0 => "No ticket waits any more".to_owned(),
         1 => "1 ticket waits".to_owned(),

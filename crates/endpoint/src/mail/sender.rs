@@ -9,32 +9,15 @@ use lettre::message::Mailbox;
 use crate::config::{Mail, Shop};
 use crate::mail::address::mailbox;
 
-/// The `From` of mails to support.
-#[derive(Clone, Debug)]
-pub struct SupportSender {
-    setting: Option<Mailbox>,
-    own: Address,
-}
-
-impl SupportSender {
-    /// The setting `mail.from`, or else the endpoint's own address.
-    #[must_use]
-    pub fn new(mail: &Mail) -> Self {
-        Self {
-            setting: mail.from.clone(),
-            own: mail.own_address.clone(),
+/// The `From` of a mail to the shop's support: the setting `mail.from`, or else the endpoint's own address. If the
+/// setting is support's own address, it isn't used.
+#[must_use]
+pub fn of_mail_to_support(mail: &Mail, shop: &Shop) -> Mailbox {
+    match mail.from.clone() {
+        Some(Mailbox { name, email }) if !is_support(&email, shop) => {
+            mailbox(&name.unwrap_or_default(), email)
         }
-    }
-
-    /// The `From` of a mail to the shop's support. If the setting is support's own address, it isn't used.
-    #[must_use]
-    pub fn of(&self, shop: &Shop) -> Mailbox {
-        match self.setting.clone() {
-            Some(Mailbox { name, email }) if !is_support(&email, shop) => {
-                mailbox(&name.unwrap_or_default(), email)
-            }
-            _ => mailbox(&shop.name, self.own.clone()),
-        }
+        _ => mailbox(&shop.name, mail.own_address.clone()),
     }
 }
 

@@ -82,7 +82,10 @@ fn summary(mail: &TicketMail<'_>) -> Block {
     let reply = if mail.is_anonymous() {
         "No reply is due: the shopper left no address.".into()
     } else {
-        format!("Reply {} (§2).", text::reply_by(mail.stored.reply_by()))
+        format!(
+            "Reply {} (§2).",
+            text::reply_by(mail.stored.receipt.reply_by)
+        )
     };
     let received = format!("Received {received}, shop time.");
     Block::Paragraph(vec![title(mail), reply, received])

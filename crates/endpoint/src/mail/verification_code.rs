@@ -43,15 +43,11 @@ pub fn compose(mail: VerificationCodeMail<'_>) -> Result<Message, MailError> {
     Ok(message.multipart(body)?)
 }
 
-fn blocks(
-    VerificationCodeMail {
-        shop, number, code, ..
-    }: &VerificationCodeMail<'_>,
-) -> [Block; 5] {
-    let (name, number) = (one_line(&shop.name), one_line(&number.0));
+fn blocks(mail: &VerificationCodeMail<'_>) -> [Block; 5] {
+    let (name, number) = (one_line(&mail.shop.name), one_line(&mail.number.0));
     [
         paragraph("Your code:"),
-        Block::Code(code.grouped()),
+        Block::Code(mail.code.grouped()),
         Block::Paragraph(vec![
             format!("Enter it where you looked up your order {number} at {name}."),
             format!(
@@ -62,7 +58,7 @@ fn blocks(
         Block::Paragraph(vec![
             "If you didn't ask for this, ignore it: without the code, no one can see your order."
                 .into(),
-            format!("Questions? Write to {}.", shop.email),
+            format!("Questions? Write to {}.", mail.shop.email),
         ]),
         paragraph(name),
     ]

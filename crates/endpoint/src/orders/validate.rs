@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::orders::number::Forms;
 use crate::orders::owned_order::OwnedOrder;
-use crate::platform::decode::{self, DecodeError, JsonPath};
+use crate::platform::decode::{self, DecodeError};
 
 /// Reads `{"email", "order"}`.
 ///
@@ -17,7 +17,7 @@ use crate::platform::decode::{self, DecodeError, JsonPath};
 /// The first value that doesn't fit.
 pub fn read(value: &Value) -> Result<OwnedOrder, DecodeError> {
     let order: OwnedOrder = decode::read_object(value)?;
-    check(&order).map_err(|(key, detail)| DecodeError::new(JsonPath::key(key), detail))?;
+    check(&order).map_err(|(key, detail)| DecodeError::new(key, detail))?;
     Ok(order)
 }
 

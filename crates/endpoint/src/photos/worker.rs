@@ -80,8 +80,7 @@ impl PhotoWorker {
         };
         let (status, output) = output?;
         match interpret(status, output) {
-            Some(Ok(photo)) => Ok(Ok(photo)),
-            Some(Err(reason)) => Ok(Err(reason)),
+            Some(answer) => Ok(answer),
             None if exited_with(status, EXIT_NO_SANDBOX) => {
                 Err(io::Error::other("photos can't be read safely"))
             }

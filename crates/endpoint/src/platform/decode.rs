@@ -14,7 +14,8 @@ use serde_json::Value;
 const PREVIEW_MAX: usize = 80;
 
 /// A value that can't be decoded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}{detail}", at.prefix())]
 pub struct DecodeError {
     /// The path of the value.
     pub at: JsonPath,
@@ -26,9 +27,9 @@ pub struct DecodeError {
 
 impl DecodeError {
     /// An error about a value that has the right type but makes no sense.
-    pub fn new(at: JsonPath, detail: impl Into<String>) -> Self {
+    pub fn new(at: impl Into<JsonPath>, detail: impl Into<String>) -> Self {
         Self {
-            at,
+            at: at.into(),
             is_missing: false,
             detail: detail.into(),
         }
@@ -36,22 +37,11 @@ impl DecodeError {
 
     /// The same error with a path that starts at the root, if the decoded value is at `outer`.
     #[must_use]
-    pub fn within(mut self, outer: JsonPath) -> Self {
-        self.at = outer.then(self.at);
+    pub fn within(mut self, outer: impl Into<JsonPath>) -> Self {
+        self.at = outer.into().then(self.at);
         self
     }
 }
-
-impl fmt::Display for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.at.0.is_empty() {
-            return f.write_str(&self.detail);
-        }
-        write!(f, "{}: {}", self.at, self.detail)
-    }
-}
-
-impl std::error::Error for DecodeError {}
 
 /// The path of a value inside another. It is displayed as `order.lines[0].quantity`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,29 +53,35 @@ enum Segment {
     Index(usize),
 }
 
-impl JsonPath {
-    /// The path of a dotted key, e.g. `response.business_days`.
-    #[must_use]
-    pub fn key(dotted: &str) -> Self {
-        Self(
-            dotted
-                .split('.')
-                .map(|key| Segment::Key(key.into()))
-                .collect(),
-        )
+/// The path of a dotted key, e.g. `response.business_days`.
+impl From<&str> for JsonPath {
+    fn from(dotted: &str) -> Self {
+        let keys = dotted.split('.');
+        Self(keys.map(|key| Segment::Key(key.into())).collect())
     }
+}
 
-    /// The path of an entry of a list.
-    #[must_use]
-    pub fn index(index: usize) -> Self {
+/// The path of an entry of a list.
+impl From<usize> for JsonPath {
+    fn from(index: usize) -> Self {
         Self(vec![Segment::Index(index)])
     }
+}
 
+impl JsonPath {
     /// Appends the path `inner`.
     #[must_use]
-    pub fn then(mut self, inner: Self) -> Self {
-        self.0.extend(inner.0);
+    pub fn then(mut self, inner: impl Into<Self>) -> Self {
+        self.0.extend(inner.into().0);
         self
+    }
+
+    /// What stands before an error about the value: the path, if there is one.
+    fn prefix(&self) -> String {
+        match self.0.as_slice() {
+            [] => String::new(),
+            _ => format!("{self}: "),
+        }
     }
 
     /// The path as a JSON Pointer (RFC 6901), e.g. `/order/lines/0/quantity`.
@@ -158,7 +154,8 @@ fn decode_error(
 ) -> DecodeError {
     let mut at = json_path(error.path());
     let message = error.inner().to_string();
-    if let Some(key) = between(&message, "missing field `", "`") {
+    let missing = message.strip_prefix("missing field `");
+    if let Some((key, _)) = missing.and_then(|rest| rest.split_once('`')) {
         at.0.push(Segment::Key(key.to_owned()));
         return DecodeError {
             at,
@@ -233,11 +230,6 @@ fn shorten(text: &str) -> String {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
     }
-}
-
-fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
-    let (inner, _) = text.strip_prefix(before)?.split_once(after)?;
-    Some(inner)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A ticket as it was sent, its events, and the state that follows from them.
 
-use careline_policy::{Moment, ReplyBy, Zone};
+use careline_policy::{Moment, Zone};
 use careline_wire::{Receipt, Ticket};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -27,12 +27,6 @@ pub struct StoredTicket {
 }
 
 impl StoredTicket {
-    /// When the receipt promised a reply.
-    #[must_use]
-    pub const fn reply_by(&self) -> ReplyBy {
-        self.receipt.reply_by
-    }
-
     /// When it arrived, in the shop's time zone.
     #[must_use]
     pub fn received(&self, zone: &Zone) -> Moment {
@@ -102,7 +96,7 @@ fn fold(shop: &Shop, stored: &StoredTicket, events: &[RecordedEvent]) -> TicketS
     TicketState::from_events(
         shop.ticket_rules(),
         &stored.ticket,
-        stored.reply_by(),
+        stored.receipt.reply_by,
         events,
     )
 }

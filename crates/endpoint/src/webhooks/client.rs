@@ -102,7 +102,7 @@ impl WebhookClient {
 
     /// Sends a webhook. Returns `Ok` only if the receiver answered 2xx.
     pub async fn send(&self, id: &str, timestamp: i64, body: String) -> Result<(), WebhookError> {
-        let signature = sign(self.settings.key(), id, timestamp, &body);
+        let signature = sign(&self.settings.key, id, timestamp, &body);
         let response = self
             .client
             .post(self.settings.url.clone())

@@ -27,16 +27,9 @@ pub async fn run(ticket: &TicketArgs) -> Outcome {
 fn print_summary(history: &TicketHistory, shop: &Shop) {
     let (stored, state, zone) = (&history.stored, &history.state, &shop.rules.zone);
     let today = zone.day(Utc::now().fixed_offset());
-    let urgent = if stored.receipt.urgent {
-        "  URGENT"
-    } else {
-        ""
-    };
-    let overdue = if state.is_overdue(today) {
-        "  OVERDUE"
-    } else {
-        ""
-    };
+    let mark = |holds: bool, mark| if holds { mark } else { "" };
+    let urgent = mark(stored.receipt.urgent, "  URGENT");
+    let overdue = mark(state.is_overdue(today), "  OVERDUE");
     say!(
         "{}  {}  {}{urgent}{overdue}",
         stored.receipt.reference,

@@ -47,18 +47,13 @@ pub async fn confirm(State(app): State<AppState>, token: Token) -> ApiResult {
     let Some(target) = resolve(&app, token).await? else {
         return Ok(page::invalid_link());
     };
-    let Target {
-        shop,
-        id,
-        action,
-        history,
-    } = target;
-    if is_done(action, &history) {
-        return Ok(page::already_done(action, &title(&shop, &history)));
+    let (shop, action) = (&target.shop, target.action);
+    if is_done(action, &target.history) {
+        return Ok(page::already_done(action, &title(shop, &target.history)));
     }
-    let result = app.act(&shop, id, event(action), None).await?;
+    let result = app.act(shop, target.id, event(action), None).await?;
     Ok(match result {
-        Ok(history) => page::done(action, &title(&shop, &history)),
+        Ok(history) => page::done(action, &title(shop, &history)),
         Err(_) => page::invalid_link(),
     })
 }

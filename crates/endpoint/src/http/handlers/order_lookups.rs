@@ -13,7 +13,7 @@ use axum::response::IntoResponse as _;
 use axum::{Extension, Json};
 use careline_policy::Order;
 use careline_wire::validate::{EMAIL_MAX, LINE_MAX};
-use careline_wire::{CodeSent, CodeTerms, FoundOrder, LookupRequest, Problem, ProblemType};
+use careline_wire::{CodeSent, CodeTerms, FoundOrder, LookupRequest, ProblemType};
 use serde_json::json;
 
 use crate::app::{App, AppState};
@@ -96,13 +96,9 @@ async fn by_number(app: &App, caller: Caller<'_>, request: &LookupRequest) -> Ap
     if is_too_long(request) {
         return Err(ProblemType::OrderNotFound.into());
     }
-    let LookupRequest {
-        order_number,
-        email,
-        ..
-    } = request;
-    let pending = app.limits.begin_lookup(caller, order_number, email)?;
-    let order = app.orders.find(caller.shop, order_number, email);
+    let (number, email) = (&request.order_number, &request.email);
+    let pending = app.limits.begin_lookup(caller, number, email)?;
+    let order = app.orders.find(caller.shop, number, email);
     let order = order.await?.ok_or(ProblemType::OrderNotFound)?;
     pending.succeeded();
     Ok(order)
@@ -118,24 +114,17 @@ async fn by_token(
     let Some(token) = order_token(headers) else {
         return Ok(None);
     };
-    let proven = app
-        .store
-        .lookup_tokens
-        .resolve(&shop.id, token, app.now())
-        .await?;
+    let tokens = &app.store.lookup_tokens;
+    let proven = tokens.resolve(&shop.id, token, app.now()).await?;
     let Some(OwnedOrder { order: proven, .. }) = proven else {
         return Ok(None);
     };
-    let LookupRequest {
-        order_number,
-        email,
-        ..
-    } = request;
+    let (number, email) = (&request.order_number, &request.email);
     // Another order isn't looked for: the time that takes would reveal whether it exists.
-    if !number::matches(order_number, &proven.number.0) {
+    if !number::matches(number, &proven.number.0) {
         return Ok(None);
     }
-    let found = app.orders.find(&shop.id, order_number, email).await?;
+    let found = app.orders.find(&shop.id, number, email).await?;
     let order = found.filter(|found| found.number == proven.number);
     let token = token.to_owned();
     Ok(order.map(|order| FoundOrder { order, token }))
@@ -148,24 +137,15 @@ async fn by_code(
     request: &LookupRequest,
     code: &str,
 ) -> ApiResult<Order> {
-    let LookupRequest {
-        order_number,
-        email,
-        ..
-    } = request;
-    let shop = caller.shop;
-    let pending = app.limits.begin_lookup(caller, order_number, email)?;
-    let lookup = app.codes.lookup_hash(shop, order_number, email);
+    let (number, email, shop) = (&request.order_number, &request.email, caller.shop);
+    let pending = app.limits.begin_lookup(caller, number, email)?;
+    let lookup = app.codes.lookup_hash(shop, number, email);
+    let codes = &app.store.verification_codes;
     let code = app.codes.code(&lookup, code);
-    if !app
-        .store
-        .verification_codes
-        .consume(&lookup, &code, app.now())
-        .await?
-    {
+    if !codes.consume(&lookup, &code, app.now()).await? {
         return Err(ProblemType::CodeNotRight.into());
     }
-    let found = app.orders.find(shop, order_number, email).await?;
+    let found = app.orders.find(shop, number, email).await?;
     let order = found.ok_or(ProblemType::CodeNotRight)?;
     pending.succeeded();
     Ok(order)
@@ -180,11 +160,8 @@ async fn send_code(app: &App, shop: &Shop, request: LookupRequest) -> ApiResult 
         .codes
         .lookup_hash(&shop.id, &request.order_number, &request.email);
     let digest = app.codes.code(&lookup, &code.digits());
-    let stored = app
-        .store
-        .verification_codes
-        .issue(&lookup, &digest, now)
-        .await?;
+    let codes = &app.store.verification_codes;
+    let stored = codes.issue(&lookup, &digest, now).await?;
     stored.map_err(too_many_codes)?;
     // No order has a number or an email this long, so its mail isn't queued: it would take memory until it is dropped.
     if !is_too_long(&request) {
@@ -212,7 +189,6 @@ fn queue_full() -> ApiError {
 }
 
 fn too_many_codes(TooManyCodes { seconds }: TooManyCodes) -> ApiError {
-    let problem = Problem::new(ProblemType::TooManyCodes)
-        .detail(format!("Another code can be sent in {seconds} seconds."));
-    ApiError::from(problem).retry_after(seconds)
+    let detail = format!("Another code can be sent in {seconds} seconds.");
+    ApiError::new(ProblemType::TooManyCodes, detail).retry_after(seconds)
 }

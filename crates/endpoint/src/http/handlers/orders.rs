@@ -17,7 +17,7 @@ use crate::http::problem::{ApiResult, invalid_field};
 use crate::orders::number;
 use crate::orders::owned_order::OwnedOrder;
 use crate::orders::validate;
-use crate::platform::decode::{DecodeError, JsonPath};
+use crate::platform::decode::DecodeError;
 
 /// The number of an order that was stored.
 #[derive(Serialize, JsonSchema)]
@@ -36,8 +36,7 @@ async fn put(
     let number = &order.order.number.0;
     if number::key(&in_path) != number::key(number) {
         let detail = format!("expected the number in the path, {in_path:?}, found {number:?}");
-        let at = JsonPath::key("order.number");
-        return Err(invalid_field(DecodeError::new(at, detail)));
+        return Err(invalid_field(DecodeError::new("order.number", detail)));
     }
     let is_new = app.store.orders.put(&shop.id, &order).await?;
     let status = if is_new {

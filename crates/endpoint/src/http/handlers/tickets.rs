@@ -11,10 +11,8 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use careline_policy::{Moment, Order, calendar};
 use careline_wire::ticket::IDEMPOTENCY_KEY;
-use careline_wire::{
-    FieldError, FieldProblem, Problem, ProblemType, Receipt, Ticket, TicketStatus,
-};
-use serde_json::{Value, json};
+use careline_wire::{FieldError, FieldProblem, ProblemType, Receipt, Ticket, TicketStatus};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::app::{App, AppState};
@@ -58,23 +56,19 @@ async fn create(
         website: None,
         ..ticket
     };
-    let body_sha256 = canonical_sha256(&body)?;
+    // Doesn't depend on the body's spacing and order of keys.
+    let body_sha256 = sha256(serde_json::to_vec(&body)?);
     // As a value, a body takes far more memory than as text, and many may wait for the database at once.
     drop(body);
-    if let Some(earlier) = app
-        .store
-        .tickets
-        .prior_submission(&shop.id, ticket.id, &body_sha256)
-        .await?
-    {
+    let tickets = &app.store.tickets;
+    let earlier = tickets.prior_submission(&shop.id, ticket.id, &body_sha256);
+    if let Some(earlier) = earlier.await? {
         return answer(earlier);
     }
     // A browser may fill in the honeypot by itself. The widget then computes the proof; a simple bot doesn't.
     if honeypot_filled && proof_shown.is_none() {
-        let limits = &app.limits;
-        return Err(limits
-            .require_proof(LimitedAction::Ticket, &shop.id, Work::Light)
-            .into());
+        let (action, work) = (LimitedAction::Ticket, Work::Light);
+        return Err(app.limits.require_proof(action, &shop.id, work).into());
     }
     let order = proven_order(&app, &shop, &ticket, &headers).await?;
     let submitted = submit(&app, &shop, &ticket, order, body_sha256).await?;
@@ -103,9 +97,8 @@ pub fn create_route() -> ApiMethodRouter<AppState> {
 
 fn idempotency_key(headers: &HeaderMap) -> ApiResult<&str> {
     header(headers, IDEMPOTENCY_KEY).ok_or_else(|| {
-        Problem::new(ProblemType::IdempotencyKeyMissing)
-            .detail("Expected the ticket's UUID as Idempotency-Key.")
-            .into()
+        let detail = "Expected the ticket's UUID as Idempotency-Key.";
+        ApiError::new(ProblemType::IdempotencyKeyMissing, detail)
     })
 }
 
@@ -117,11 +110,6 @@ fn check_key(key: &str, ticket: &Ticket) -> ApiResult<()> {
     let detail = "expected the same UUID as the Idempotency-Key";
     let error = FieldError::new("/id", FieldProblem::Malformed, detail);
     Err(invalid(vec![error]))
-}
-
-/// Doesn't depend on the body's spacing and order of keys.
-fn canonical_sha256(body: &Value) -> serde_json::Result<Digest> {
-    Ok(sha256(serde_json::to_vec(body)?))
 }
 
 /// The ticket's order, if the token of a look-up proves that it is the shopper's.

@@ -13,7 +13,7 @@ use axum::extract::State;
 use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
-use careline_wire::{Problem, ProblemType};
+use careline_wire::ProblemType;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -147,10 +147,8 @@ async fn create(
         return Ok(too_large(new.length));
     }
     if new.length == 0 {
-        let problem = Problem::new(ProblemType::UnsupportedPhoto);
-        return Err(problem
-            .detail("This file is empty. Please choose another.")
-            .into());
+        let detail = "This file is empty. Please choose another.";
+        return Err(ApiError::new(ProblemType::UnsupportedPhoto, detail));
     }
     app.store.upload_files.check_disk_reserve()?;
     let upload = Upload {
@@ -224,10 +222,8 @@ async fn patch(
     body: Body,
 ) -> ApiResult {
     if !tus::has_content(&headers) {
-        let problem = Problem::new(ProblemType::UnsupportedMediaType);
-        return Err(problem
-            .detail(format!("Expected Content-Type: {}.", tus::CONTENT_TYPE))
-            .into());
+        let detail = format!("Expected Content-Type: {}.", tus::CONTENT_TYPE);
+        return Err(ApiError::new(ProblemType::UnsupportedMediaType, detail));
     }
     let offset = tus::byte_count(&headers, &tus::UPLOAD_OFFSET)?;
     let id = id.ok_or(ProblemType::UploadNotFound)?;
@@ -277,7 +273,6 @@ fn progress(upload: &Upload, offset: u64) -> [(HeaderName, String); 2] {
 
 fn too_large(length: u64) -> Response {
     let detail = format!("This file has {length} bytes. The most is {MAX_SIZE} bytes (25 MiB).");
-    let problem = Problem::new(ProblemType::TooLarge).detail(detail);
     let max_size = [(tus::TUS_MAX_SIZE, MAX_SIZE)];
-    (max_size, ApiError::from(problem)).into_response()
+    (max_size, ApiError::new(ProblemType::TooLarge, detail)).into_response()
 }

@@ -14,7 +14,7 @@ use axum::http::header::{
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use careline_wire::{Problem, ProblemType};
+use careline_wire::ProblemType;
 
 use crate::app::AppState;
 use crate::http::headers::header;
@@ -63,9 +63,7 @@ fn not_allowed(origin: &str) -> ApiError {
         "This page's origin is {preview:?}. To let its pages use the help desk, add it to \
          allowed_origins in the endpoint's careline.toml and restart the endpoint."
     );
-    Problem::new(ProblemType::OriginNotAllowed)
-        .detail(detail)
-        .into()
+    ApiError::new(ProblemType::OriginNotAllowed, detail)
 }
 
 fn preflight() -> Response {

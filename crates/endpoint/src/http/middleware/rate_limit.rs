@@ -12,8 +12,8 @@ use axum::extract::{ConnectInfo, FromRequestParts, RawPathParams, Request, State
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use careline_wire::ProblemType;
 use careline_wire::problem::PROOF;
-use careline_wire::{Problem, ProblemType};
 use serde_json::json;
 
 use crate::app::AppState;
@@ -97,7 +97,6 @@ impl From<Exceeded> for ApiError {
 /// The same answer for every limit, so that it doesn't reveal which one was reached.
 fn rate_limited(wait: Duration) -> ApiError {
     let seconds = wait.as_secs() + 1;
-    let problem = Problem::new(ProblemType::RateLimited)
-        .detail(format!("Please try again in {seconds} seconds."));
-    ApiError::from(problem).retry_after(seconds)
+    let detail = format!("Please try again in {seconds} seconds.");
+    ApiError::new(ProblemType::RateLimited, detail).retry_after(seconds)
 }

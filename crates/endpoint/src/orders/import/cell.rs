@@ -3,27 +3,10 @@
 use careline_policy::{Moment, TrackingStatus, Zone};
 use chrono::{Datelike as _, NaiveDateTime};
 use serde_json::Value;
+use strum::VariantArray as _;
 
 use crate::orders::import::columns::CellType;
 use crate::platform::time_zone;
-
-/// The values of `status`.
-const STATUSES: [TrackingStatus; 14] = [
-    TrackingStatus::Confirmed,
-    TrackingStatus::Processing,
-    TrackingStatus::LabelCreated,
-    TrackingStatus::InTransit,
-    TrackingStatus::OutForDelivery,
-    TrackingStatus::ReadyForPickup,
-    TrackingStatus::AttemptedDelivery,
-    TrackingStatus::Delivered,
-    TrackingStatus::Delayed,
-    TrackingStatus::CustomsHold,
-    TrackingStatus::Exception,
-    TrackingStatus::ReturnedToSender,
-    TrackingStatus::Cancelled,
-    TrackingStatus::Unknown,
-];
 
 /// The cell as a value of an order's JSON; `null` if it is empty.
 ///
@@ -56,7 +39,8 @@ pub fn read(cell_type: CellType, text: &str, zone: &Zone) -> Result<Value, Strin
             "true or false, yes or no, 1 or 0",
         ),
         CellType::Status => {
-            let names = STATUSES.map(TrackingStatus::name);
+            let names = TrackingStatus::VARIANTS.iter().map(|status| status.name());
+            let names: Vec<_> = names.collect();
             let is_known = names.contains(&trimmed);
             return is_known
                 .then(|| trimmed.into())

@@ -11,7 +11,7 @@ use crate::orders::import::{assemble, table};
 use crate::orders::number;
 use crate::orders::owned_order::OwnedOrder;
 use crate::orders::validate;
-use crate::platform::decode::{self, DecodeError, JsonPath};
+use crate::platform::decode::{self, DecodeError};
 
 /// Reads a table from a file that ends in `.csv`, and JSON from any other. Times without an offset in a table are in
 /// the shop's time zone.
@@ -47,7 +47,7 @@ fn json_list(text: &str, file: &Path) -> Result<Vec<OwnedOrder>, ConfigError> {
     let mut numbers = HashSet::new();
     let orders = values.iter().enumerate().map(|(index, value)| {
         let order = validate::read(value).and_then(|order| refuse_repeated(order, &mut numbers));
-        order.map_err(|error| error.within(JsonPath::index(index)))
+        order.map_err(|error| error.within(index))
     });
     let orders: Result<_, DecodeError> = orders.collect();
     orders.map_err(toml_file::at(file))
@@ -63,5 +63,5 @@ fn refuse_repeated(
         return Ok(order);
     }
     let detail = format!("{number:?} is in this file twice");
-    Err(DecodeError::new(JsonPath::key("order.number"), detail))
+    Err(DecodeError::new("order.number", detail))
 }
