@@ -14,7 +14,11 @@ pub const FORMATS: [ImageFormat; 3] = [ImageFormat::Jpeg, ImageFormat::Png, Imag
 
 /// A picture in a format.
 pub fn picture(rng: &mut SmallRng, format: ImageFormat) -> Vec<u8> {
-    let (width, height) = (rng.random_range(8..200), rng.random_range(8..200));
+    let size = (rng.random_range(8..200), rng.random_range(8..200));
+    picture_of(rng, size, format)
+}
+
+fn picture_of(rng: &mut SmallRng, (width, height): (u32, u32), format: ImageFormat) -> Vec<u8> {
     let picture = RgbImage::from_fn(width, height, |_, _| Rgb(rng.random()));
     let mut bytes = Cursor::new(Vec::new());
     // Writing to memory can't fail.
@@ -129,9 +133,12 @@ pub fn extended(flags: u8, side: u32, chunks: &[Vec<u8>]) -> Vec<u8> {
     [b"RIFF", &length.to_le_bytes()[..], b"WEBP", &chunks].concat()
 }
 
+/// The width and height of a WebP whose chunk of pixels [`webp_pixels`] makes.
+pub const WEBP_SIDE: u32 = 64;
+
 /// The chunk of pixels of a simple WebP.
 pub fn webp_pixels(rng: &mut SmallRng) -> Vec<u8> {
-    let webp = picture(rng, ImageFormat::WebP);
+    let webp = picture_of(rng, (WEBP_SIDE, WEBP_SIDE), ImageFormat::WebP);
     webp.get(12..).unwrap_or_default().to_vec()
 }
 

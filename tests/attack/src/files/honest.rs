@@ -6,7 +6,7 @@ use rand::seq::IndexedRandom as _;
 
 use super::file::Hostile;
 use super::good::{
-    any, extended, noise, picture, riff_chunk, webp_pixels, with_chunk, with_segment,
+    WEBP_SIDE, any, extended, noise, picture, riff_chunk, webp_pixels, with_chunk, with_segment,
 };
 
 const XMP: &[u8] =
@@ -59,7 +59,7 @@ pub fn make(rng: &mut SmallRng) -> Hostile {
             "a WebP's EXIF and XMP",
             extended(
                 0x0C,
-                64,
+                WEBP_SIDE,
                 &[
                     webp_pixels(rng),
                     riff_chunk(b"EXIF", &maker_note),

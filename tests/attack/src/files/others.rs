@@ -7,7 +7,8 @@ use rand::seq::IndexedRandom as _;
 
 use super::file::Hostile;
 use super::good::{
-    any, extended, name, noise, picture, riff_chunk, webp_pixels, with_chunk, with_segment,
+    WEBP_SIDE, any, extended, name, noise, picture, riff_chunk, webp_pixels, with_chunk,
+    with_segment,
 };
 
 /// Signatures that identify a file wherever they stand.
@@ -147,7 +148,7 @@ pub fn within(rng: &mut SmallRng) -> Hostile {
             let chunks = [webp_pixels(rng), riff_chunk(chunk, &other)];
             (
                 format!("chunk {}", String::from_utf8_lossy(chunk)),
-                extended(0, 64, &chunks),
+                extended(0, WEBP_SIDE, &chunks),
             )
         }
     };

@@ -14,6 +14,8 @@ use super::found::Found;
 use crate::violation::Violation;
 
 const SUPPORT: &str = "help@atelier.example";
+/// The endpoint's own address.
+const ENDPOINT: &str = "careline@127.0.0.1";
 /// The allowed headers, each at most once.
 const HEADERS: [&str; 12] = [
     "message-id",
@@ -204,10 +206,11 @@ fn faults(mail: &Read, ticket: &AcceptedTicket, endpoint: &str) -> Vec<String> {
     let names: BTreeSet<_> = mail.names.iter().collect();
     let shopper: Vec<_> = ticket.email.iter().cloned().collect();
     let support = vec![SUPPORT.to_owned()];
-    let (to, answer) = if mail.to == support {
-        (&support, &shopper)
+    // Support's mail doesn't come from the address that it goes to.
+    let (from, to, answer) = if mail.to == support {
+        (ENDPOINT, &support, &shopper)
     } else {
-        (&shopper, &support)
+        (SUPPORT, &shopper, &support)
     };
     let start = ["", "Re: "].map(|re| format!("{re}[{}] ", ticket.reference));
     let is_own = |link: &String| {
@@ -219,7 +222,7 @@ fn faults(mail: &Read, ticket: &AcceptedTicket, endpoint: &str) -> Vec<String> {
             !mail.names.iter().all(is_known) || names.len() != mail.names.len(),
             "has another header",
         ),
-        (mail.from != [SUPPORT], "is from somebody else"),
+        (mail.from != [from], "is from somebody else"),
         (
             !start.iter().any(|start| mail.subject.starts_with(start)),
             "has another subject",
