@@ -147,21 +147,26 @@ async fn tickets(database: &mut SqliteConnection) -> Result<Vec<Ticket>> {
     tickets.collect()
 }
 
-/// Waits until every mail is delivered. If that doesn't happen, the checker reports the mails that are left.
+/// Waits until every mail is delivered or a dead letter. If that doesn't happen, the checker reports the mails that are
+/// left.
 pub async fn drained(data: &Path) {
-    let look = async || owed(data).await.map(|owed| (owed == 0).then_some(()));
+    let pending = "SELECT count(*) FROM outbox WHERE delivered_at IS NULL AND failed_at IS NULL";
+    let look = async || {
+        let pending = count(data, pending).await;
+        pending.map(|pending| (pending == 0).then_some(()))
+    };
     drop(until_within(DRAIN_DEADLINE, "an empty outbox", look).await);
 }
 
-/// The number of undelivered mails.
+/// The number of dead letters.
 ///
 /// # Errors
 ///
 /// If the database can't be read.
-pub async fn owed(data: &Path) -> Result<i64> {
+pub async fn dead_letters(data: &Path) -> Result<i64> {
     count(
         data,
-        "SELECT count(*) FROM outbox WHERE delivered_at IS NULL",
+        "SELECT count(*) FROM outbox WHERE failed_at IS NOT NULL",
     )
     .await
 }
