@@ -64,6 +64,11 @@ async fn upgrade(setup: &Setup, version: i64, tickets: u32) -> Result<Findings> 
     }
     drained(&endpoint.data()).await;
     running.stop().await?;
+    // A reminder that was queued just before the stop is delivered after the next start.
+    let running = endpoint.start()?;
+    endpoint.ready().await?;
+    drained(&endpoint.data()).await;
+    running.stop().await?;
     record.replays = client.record.replays;
     let mailbox = Mailbox::of_maildir(&endpoint.data().join("mail"))?;
     let mut findings = check(&endpoint, &record, &mailbox, None).await?;
