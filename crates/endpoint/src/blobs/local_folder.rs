@@ -56,7 +56,7 @@ impl BlobStore for LocalFolder {
     }
 }
 
-/// The ids by which a folder's files are named. Other files are left out.
+/// Lists the ids in the names of a folder's files, and skips files with other names.
 pub async fn ids(folder: &Path) -> io::Result<Vec<Uuid>> {
     let mut entries = tokio::fs::read_dir(folder).await?;
     let mut ids = Vec::new();

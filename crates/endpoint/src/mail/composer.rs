@@ -103,7 +103,7 @@ impl Composer {
         Some(format!("{page}#careline={id}.{token}"))
     }
 
-    /// The links by which an agent acts on the ticket.
+    /// The links with which an agent acts on the ticket.
     fn agent_links(&self, delivery: &Delivery<'_>, history: &TicketHistory) -> Vec<Link> {
         let Delivery { shop, now, .. } = delivery;
         let id = history.stored.ticket.id;

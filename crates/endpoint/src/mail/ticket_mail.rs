@@ -25,7 +25,7 @@ pub struct TicketMail<'a> {
     pub previous: Option<String>,
     /// The address that opens the shopper's request on any device.
     pub page: Option<String>,
-    /// The links by which an agent acts on the ticket.
+    /// The links with which an agent acts on the ticket.
     pub agent_links: Vec<Link>,
 }
 
