@@ -21,6 +21,5 @@ export const mount = async (root, body, answer, setup) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(style);
   root.adoptedStyleSheets.push(sheet);
-  setup.setEmail(JSON.parse(setup.facts).support_email);
   return mountWidget(body, setup);
 };

@@ -11,7 +11,7 @@ use careline_policy::answers;
 use strum::VariantArray as _;
 
 /// Keys that the source puts together from one of these and a name.
-const FAMILIES: [&str; 10] = [
+const FAMILIES: [&str; 11] = [
     "step.",
     "topic.",
     "status.",
@@ -20,6 +20,7 @@ const FAMILIES: [&str; 10] = [
     "because.",
     "advice.",
     "loader.",
+    "panel.",
     "question.",
     "terms.",
 ];

@@ -25,7 +25,7 @@ use crate::{
     fingerprint::{Fingerprint, content_name},
     integrity,
     loader::{self, Parts},
-    lock, modules, placeholders,
+    lock, modules, namespaces, placeholders,
     run::{Result, step},
     shops::{self, DEFAULT_SHOP},
     texts,
@@ -38,7 +38,7 @@ pub const DIST: &str = "dist";
 const STAGE: &str = "target/careline/dist";
 /// Where the scripts and the style that the loader imports are put together.
 const FLOWS: &str = "target/careline/flows";
-const INPUTS: [&str; 14] = [
+const INPUTS: [&str; 15] = [
     "target/careline/parts.stamp",
     "src/api/solver.js",
     "loader",
@@ -51,6 +51,7 @@ const INPUTS: [&str; 14] = [
     "xtask/src/esbuild.rs",
     "xtask/src/integrity.rs",
     "xtask/src/loader.rs",
+    "xtask/src/namespaces.rs",
     "xtask/src/placeholders.rs",
     "xtask/src/texts.rs",
 ];
@@ -95,6 +96,7 @@ fn assets() -> Result<String> {
     esbuild::bundle("src/api/solver.js", &folder.join("solver.js"), &[])?;
     let flows = flows(&folder)?;
     esbuild::bundle(&flows, &folder.join("main.js"), &["--loader:.css=text"])?;
+    panel(&folder)?;
     for module in files::wasm(Path::new(PARTS))? {
         copy_into(&module, &folder)?;
     }
@@ -107,6 +109,20 @@ fn assets() -> Result<String> {
     let build = content_name(&folder)?;
     fs::rename(&folder, Path::new(STAGE).join("careline").join(&build))?;
     Ok(build)
+}
+
+/// Puts the panel's style beside its script, and bundles both.
+fn panel(folder: &Path) -> Result {
+    let flows = Path::new(FLOWS);
+    esbuild::bundle("style/panel.css", &flows.join("panel.css"), &[])?;
+    for script in ["panel.js", "dom.js", "history.js"] {
+        fs::copy(Path::new("loader").join(script), flows.join(script))?;
+    }
+    esbuild::bundle(
+        flows.join("panel.js"),
+        &folder.join("panel.js"),
+        &["--loader:.css=text"],
+    )
 }
 
 /// Puts together what the loader imports: the glue and wasm-split's loader, which import each other, the style, and the
@@ -122,6 +138,7 @@ fn flows(folder: &Path) -> Result<PathBuf> {
                 let solver = integrity::of(&folder.join("solver.js"))?;
                 filled(&script, "SOLVER", solver)?
             }
+            Some("main.js") => namespaces::import_defaults(&fs::read_to_string(&script)?),
             Some(name) if name.ends_with(".js") => fs::read_to_string(&script)?,
             _ => continue,
         };
@@ -143,7 +160,7 @@ fn checked(script: &Path, folder: &Path) -> Result<String> {
     let hash = |module: &str| integrity::of(&Path::new(PARTS).join(module));
     let checked = integrity::of_each(&script, &modules::of("track")?, hash)?;
     fs::write(folder.join(integrity::OTHERS), checked.others)?;
-    Ok(checked.script)
+    Ok(namespaces::with_default(&checked.script))
 }
 
 /// A script with its only placeholder filled by a hash.

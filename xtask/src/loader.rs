@@ -1,4 +1,4 @@
-//! The loader, `loader/careline.js`, and its placeholders.
+//! The loader, `loader/careline.js` with what it imports, and its placeholders.
 //!
 //! The build fills all of them but one: the shops are known only to the endpoint, which fills theirs when it serves the
 //! file. `cargo xtask stamp` does the same for `trunk serve`, by the same function ([`careline_wire::loader::stamp`]).
@@ -23,7 +23,11 @@ pub struct Parts {
     pub texts: Map<String, Value>,
     /// The style of launcher, panel and menu.
     pub css: String,
-    /// The hash of the script that the loader imports, as `integrity` takes it.
+    /// The widget's languages.
+    pub languages: Vec<String>,
+    /// The hash of the panel's script, as `integrity` takes it.
+    pub panel: String,
+    /// The hash of the script that starts the flows.
     pub flows: String,
 }
 
@@ -36,6 +40,8 @@ impl Parts {
             build: build.to_owned(),
             texts: texts::of_loader(texts::read(Path::new("locales/en.json"))?),
             css: fs::read_to_string(frame)?.trim().to_owned(),
+            languages: texts::languages()?,
+            panel: integrity::of(&folder.join("panel.js"))?,
             flows: integrity::of(&folder.join("main.js"))?,
         })
     }
@@ -43,8 +49,12 @@ impl Parts {
 
 /// The loader as the endpoint reads it: minified, with every placeholder filled but that of the shops.
 pub fn build(parts: Parts) -> Result<String> {
-    let source = fs::read_to_string("loader/careline.js")?;
-    let script = esbuild::minify(&fill(&source, parts)?)?;
+    let (entry, bundled) = (
+        Path::new("loader/careline.js"),
+        Path::new("target/careline/loader.js"),
+    );
+    esbuild::bundle(entry, bundled, &["--format=iife", "--minify=false"])?;
+    let script = esbuild::minify(&fill(&fs::read_to_string(bundled)?, parts)?)?;
     only_shops_left(&script)?;
     Ok(script)
 }
@@ -52,7 +62,10 @@ pub fn build(parts: Parts) -> Result<String> {
 /// Writes the loader of `dist` to a file as the endpoint would serve it, with the shops of this repository.
 pub fn write_stamped(dist: &Path, file: &Path) -> Result {
     let script = fs::read_to_string(dist.join("careline.js"))?;
-    Ok(fs::write(file, stamp(&script, DEFAULT_SHOP, &emails()?))?)
+    Ok(fs::write(
+        file,
+        stamp(&script, None, DEFAULT_SHOP, &emails()?),
+    )?)
 }
 
 fn fill(source: &str, parts: Parts) -> Result<String> {
@@ -60,6 +73,8 @@ fn fill(source: &str, parts: Parts) -> Result<String> {
         ("BUILD", parts.build.into()),
         ("WORDS", parts.texts.into()),
         ("CSS", parts.css.into()),
+        ("LANGUAGES", parts.languages.into()),
+        ("PANEL", parts.panel.into()),
         ("FLOWS", parts.flows.into()),
     ];
     placeholders::fill(source, values)
@@ -93,7 +108,10 @@ fn emails() -> Result<BTreeMap<String, String>> {
 mod tests {
     use super::*;
 
-    const LOADER: &str = include_str!("../../loader/careline.js");
+    const LOADER: &str = concat!(
+        include_str!("../../loader/careline.js"),
+        include_str!("../../loader/settings.js")
+    );
     const TRUNK: &str = include_str!("../../Trunk.toml");
 
     fn parts() -> Parts {
@@ -101,6 +119,8 @@ mod tests {
             build: "0123456789ab".into(),
             texts: Map::new(),
             css: String::new(),
+            languages: vec!["en".into()],
+            panel: "sha256-".into(),
             flows: "sha256-".into(),
         }
     }
@@ -109,7 +129,7 @@ mod tests {
     fn the_build_and_the_endpoint_fill_every_placeholder_of_the_loader() {
         let built = fill(LOADER, parts()).unwrap();
         only_shops_left(&built).unwrap();
-        let served = stamp(&built, DEFAULT_SHOP, &BTreeMap::new());
+        let served = stamp(&built, None, DEFAULT_SHOP, &BTreeMap::new());
         assert_eq!(placeholders::unfilled(&served), [""; 0]);
     }
 

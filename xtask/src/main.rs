@@ -20,6 +20,7 @@ mod integrity;
 mod loader;
 mod lock;
 mod modules;
+mod namespaces;
 mod npm;
 mod orders;
 mod placeholders;

@@ -1,11 +1,14 @@
-//! The texts of a language (`locales/`), in three parts: the loader carries its own; the texts until the first field of
-//! *track* are fetched with the widget; the rest is fetched later.
+//! The texts of a language (`locales/`), in three parts: the loader carries its own; the texts of the panel, and those until
+//! the first field of *track*, are fetched with the widget; the rest is fetched later.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use serde_json::{Map, Value};
 
-use crate::run::Result;
+use crate::{files, run::Result};
 
 /// The texts of *track* until its first field can be typed in, and those of errors until then.
 const FIRST_TEXTS: [&str; 21] = [
@@ -32,6 +35,13 @@ const FIRST_TEXTS: [&str; 21] = [
     "away.lookup",
 ];
 
+/// The widget's languages, as their files are named.
+pub fn languages() -> Result<Vec<String>> {
+    let files = files::under(Path::new("locales"))?;
+    let name = |file: &PathBuf| Some(file.file_stem()?.to_str()?.to_owned());
+    Ok(files.iter().filter_map(name).collect())
+}
+
 /// A language's texts, by their keys.
 pub fn read(language: &Path) -> Result<Value> {
     serde_json::from_str(&fs::read_to_string(language)?)
@@ -47,7 +57,9 @@ pub fn first_and_rest(texts: Value) -> (Value, Value) {
     let texts = texts
         .into_iter()
         .filter(|(key, _)| !key.starts_with("loader.") || key == "loader.wait");
-    let is_first = |(key, _): &(String, Value)| FIRST_TEXTS.contains(&key.as_str());
+    let is_first = |(key, _): &(String, Value)| {
+        key.starts_with("panel.") || FIRST_TEXTS.contains(&key.as_str())
+    };
     let (first, rest): (Map<_, _>, Map<_, _>) = texts.partition(is_first);
     (first.into(), rest.into())
 }

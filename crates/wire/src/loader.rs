@@ -1,8 +1,7 @@
 //! What the endpoint writes into the loader (`loader/careline.js`) when it serves the file.
 //!
-//! The loader holds a placeholder, and destructures the value that replaces it: `const [firstShop, emails] = …`. This module
-//! is the only place that makes this value, for the endpoint and for `cargo xtask stamp`. A test of the endpoint reads it
-//! back from the served loader.
+//! The loader holds a placeholder, a string. This module is the only place that makes the object that replaces it, for the
+//! endpoint and for `cargo xtask stamp`. A test of the endpoint reads it back from the served loader.
 
 use std::collections::BTreeMap;
 
@@ -13,9 +12,16 @@ pub const SHOPS: &str = "\"__CARELINE_SHOPS__\"";
 
 /// The loader with the shops in it.
 ///
-/// `default_shop` is the id of the shop of a page that names none. `emails` has each shop's support address by the shop's
-/// id: the loader shows it before anything else is fetched.
+/// `endpoint` is the origin of the endpoint; with `None` the loader takes that of its own address. `default_shop` is the
+/// id of the shop of a page that names none. `emails` has each shop's support address by the shop's id: the loader shows
+/// it before anything else is fetched.
 #[must_use]
-pub fn stamp(loader: &str, default_shop: &str, emails: &BTreeMap<String, String>) -> String {
-    loader.replace(SHOPS, &json!([default_shop, emails]).to_string())
+pub fn stamp(
+    loader: &str,
+    endpoint: Option<&str>,
+    default_shop: &str,
+    emails: &BTreeMap<String, String>,
+) -> String {
+    let stamped = json!({ "endpoint": endpoint, "shop": default_shop, "emails": emails });
+    loader.replace(SHOPS, &stamped.to_string())
 }

@@ -91,7 +91,14 @@ impl Loader {
     fn stamped(source: &str, config: &Config) -> Self {
         let shops = config.shops.values();
         let emails = shops.map(|shop| (shop.id.clone(), shop.email.to_string()));
-        let plain = loader::stamp(source, &config.default_shop, &emails.collect()).into_bytes();
+        let endpoint = config.public_url.to_string();
+        let stamped = loader::stamp(
+            source,
+            Some(&endpoint),
+            &config.default_shop,
+            &emails.collect(),
+        );
+        let plain = stamped.into_bytes();
         Self {
             brotli: brotli(&plain),
             gzip: gzip(&plain),
