@@ -12,8 +12,7 @@ use std::{
 use reqwest::Method;
 use serde_json::{Value, json};
 use thirtyfour::{
-    ElementId, WebDriver, WebElement,
-    cdp::domains::network::NetworkConditions,
+    ElementId, TypingData, WebDriver, WebElement,
     common::command::{Command, ExtensionCommand},
 };
 
@@ -266,7 +265,7 @@ impl Page {
     /// # Errors
     ///
     /// If the page is gone.
-    pub async fn key(&self, key: thirtyfour::Key) -> Result {
+    pub async fn key(&self, key: impl Into<TypingData>) -> Result {
         let keys = self.driver.action_chain().send_keys(key);
         Ok(keys.perform().await?)
     }
@@ -288,22 +287,6 @@ impl Page {
     pub async fn add_words(&self, name: &str, words: &str) -> Result {
         let field = self.find(Role::Field, name).await?;
         Ok(field.send_keys(words).await?)
-    }
-
-    /// Takes the page offline, or online again.
-    ///
-    /// # Errors
-    ///
-    /// If the page is gone.
-    pub async fn offline(&self, is_offline: bool) -> Result {
-        let tools = self.driver.cdp();
-        let network = tools.network();
-        network.enable().await?;
-        let conditions = NetworkConditions {
-            offline: is_offline,
-            ..NetworkConditions::default()
-        };
-        Ok(network.emulate_network_conditions(conditions).await?)
     }
 
     /// Evaluates an expression in the page. Promises are awaited.
