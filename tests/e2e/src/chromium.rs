@@ -111,6 +111,19 @@ impl Chromium {
             .await
     }
 
+    /// Lays the phone on its side, so that any screen is higher than its window.
+    ///
+    /// # Errors
+    ///
+    /// If the page is gone.
+    pub async fn turn(&self) -> Result {
+        let (height, width) = engine::PHONE;
+        let metrics =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 2, "mobile": true });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics)
+            .await
+    }
+
     /// Puts a finger on a place of the window, and doesn't lift it.
     ///
     /// # Errors

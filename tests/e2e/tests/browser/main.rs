@@ -14,6 +14,7 @@ mod proof;
 mod resilience;
 mod second_shop;
 mod steps;
+mod street;
 mod topics;
 mod tus;
 mod words;
