@@ -73,8 +73,9 @@ impl Driver {
     }
 
     fn end(&self, session: &str) -> std::io::Result<usize> {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
-        let request = format!("DELETE /session/{session} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        let host = format!("127.0.0.1:{}", self.port);
+        let mut stream = TcpStream::connect(&host)?;
+        let request = format!("DELETE /session/{session} HTTP/1.1\r\nHost: {host}\r\n\r\n");
         stream.write_all(request.as_bytes())?;
         stream.read(&mut [0; 64])
     }

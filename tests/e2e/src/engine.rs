@@ -40,7 +40,7 @@ impl Engine {
     pub(crate) fn driver(self) -> PathBuf {
         match self {
             Self::Chromium => "chromedriver".into(),
-            Self::Firefox => repository("target/tools/bin/geckodriver"),
+            Self::Firefox => geckodriver(),
             Self::WebKit => "WebKitWebDriver".into(),
         }
     }
@@ -53,6 +53,15 @@ impl Engine {
             // Its driver starts the browser that it was built with.
             Self::WebKit => Ok(Capabilities::new()),
         }
+    }
+}
+
+/// The one that `cargo xtask setup` has installed, or one on the PATH.
+fn geckodriver() -> PathBuf {
+    let installed = repository("target/tools/bin/geckodriver");
+    match installed.is_file() {
+        true => installed,
+        false => "geckodriver".into(),
     }
 }
 
