@@ -1,4 +1,5 @@
-//! The tools from crates.io: two split the widget's WebAssembly and write its glue, two check and list dependencies.
+//! The tools from crates.io: two split the widget's WebAssembly and write its glue, one drives Firefox, two check and
+//! list dependencies.
 //!
 //! Each is installed into `target/tools` at one exact version. A copy of the same version on the PATH is used if there
 //! is one.
@@ -66,6 +67,17 @@ impl Tool {
             version: "0.5.9".into(),
             arguments: &QUICK,
             time: "about a minute",
+        }
+    }
+
+    /// Drives Firefox. Debian has no package of it.
+    pub fn geckodriver() -> Self {
+        Self {
+            program: "geckodriver",
+            package: "geckodriver",
+            version: "0.37.1".into(),
+            arguments: &QUICK,
+            time: "1 to 2 minutes",
         }
     }
 

@@ -31,7 +31,7 @@ pub fn for_building() -> Result {
 pub fn for_testing() -> Result {
     lints()?;
     for_building()?;
-    browser()?;
+    browsers()?;
     for_faults()
 }
 
@@ -77,13 +77,27 @@ fn lints() -> Result {
     Ok(())
 }
 
-/// A browser and its driver.
-fn browser() -> Result {
+/// A browser of each engine, and its driver. WebKit has no headless mode, so it gets a screen in memory.
+fn browsers() -> Result {
     let chromium = ["chromium", "google-chrome", "chromium-browser"];
-    let there = chromium.iter().any(|name| find(name).is_some());
-    if there && find("chromedriver").is_some() {
-        return Ok(());
+    let firefox = ["firefox-esr", "firefox"];
+    let any = |names: &[&str]| names.iter().any(|name| find(name).is_some());
+    let mut missing = Vec::new();
+    if !any(&chromium) || find("chromedriver").is_none() {
+        missing.extend(["chromium", "chromium-driver"]);
     }
-    step("Install Chromium and its driver", "about 2 minutes");
-    apt::install(&["chromium", "chromium-driver"])
+    if !any(&firefox) {
+        missing.push("firefox-esr");
+    }
+    if find("WebKitWebDriver").is_none() {
+        missing.push("webkit2gtk-driver");
+    }
+    if find("Xvfb").is_none() {
+        missing.push("xvfb");
+    }
+    if !missing.is_empty() {
+        step("Install browsers and their drivers", "about 3 minutes");
+        apt::install(&missing)?;
+    }
+    Tool::geckodriver().install()
 }

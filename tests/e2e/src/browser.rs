@@ -1,105 +1,55 @@
-//! Headless Chromium with a phone-sized window.
+//! A browser with a phone-sized window.
 
-use std::{fs, path::Path, process::Command};
-
-use serde_json::json;
-use tempfile::TempDir;
-use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, WebDriver, WindowHandle};
+use thirtyfour::{Capabilities, WebDriver, WindowHandle};
 
 use crate::driver::Driver;
+use crate::engine::{Engine, PHONE};
 use crate::failure::Result;
 use crate::page::Page;
 
-/// Options without background traffic, that also let root run Chromium.
-const SWITCHES: [&str; 8] = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-];
-
-/// A browser profile that several browsers can use in turn. It is removed on drop.
-pub struct Profile(TempDir);
-
-impl Profile {
-    /// An empty profile.
-    ///
-    /// # Errors
-    ///
-    /// If the folder can't be created.
-    pub fn new() -> Result<Self> {
-        Ok(Self(TempDir::new()?))
-    }
-
-    /// Kills every process of the browser that uses this profile.
-    ///
-    /// # Errors
-    ///
-    /// If they can't be found or killed.
-    pub fn kill(&self) -> Result {
-        let mine = self.0.path().to_string_lossy().into_owned();
-        for process in fs::read_dir("/proc")? {
-            let process = process?.path();
-            let command = fs::read(process.join("cmdline")).unwrap_or_default();
-            let is_its = String::from_utf8_lossy(&command).contains(&mine);
-            let pid = process.file_name().unwrap_or_default().to_owned();
-            if is_its && pid.to_string_lossy().parse::<u32>().is_ok() {
-                Command::new("kill").arg("-9").arg(pid).status()?;
-            }
-        }
-        Ok(())
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-}
-
-/// A browser, on a fresh profile or a given one.
+/// A browser with a fresh profile.
 pub struct Browser {
     driver: WebDriver,
     _process: Driver,
 }
 
 impl Browser {
-    /// Starts one with a fresh profile.
+    /// Starts Chromium.
     ///
     /// # Errors
     ///
-    /// If chromedriver or Chromium doesn't start.
+    /// If it or its driver doesn't start.
     pub async fn open() -> Result<Self> {
-        Self::start(None).await
+        Self::open_in(Engine::Chromium).await
     }
 
-    /// Starts one on the profile of an earlier one.
+    /// Starts the browser of an engine.
     ///
     /// # Errors
     ///
-    /// If chromedriver or Chromium doesn't start.
-    pub async fn open_on(profile: &Profile) -> Result<Self> {
-        Self::start(Some(profile)).await
+    /// If it or its driver doesn't start.
+    pub async fn open_in(engine: Engine) -> Result<Self> {
+        Self::start(engine, engine.capabilities()?).await
     }
 
-    async fn start(profile: Option<&Profile>) -> Result<Self> {
-        let process = Driver::start()?;
-        let mut phone = DesiredCapabilities::chrome();
-        if let Some(profile) = profile {
-            phone.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
-        }
-        for switch in SWITCHES {
-            phone.add_arg(switch)?;
-        }
-        let metrics = json!({ "width": 390, "height": 844, "pixelRatio": 2, "touch": true });
-        phone.add_experimental_option("mobileEmulation", json!({ "deviceMetrics": metrics }))?;
-        let driver = WebDriver::new(process.url(), phone).await?;
-        Ok(Self {
+    pub(crate) async fn start(engine: Engine, asked: Capabilities) -> Result<Self> {
+        let mut process = Driver::start(engine).await?;
+        let driver = WebDriver::new(process.url(), asked).await?;
+        process.owns(driver.session_id().to_string());
+        let browser = Self {
             driver,
             _process: process,
-        })
+        };
+        // Chromium emulates a phone already.
+        if engine != Engine::Chromium {
+            let (width, height) = PHONE;
+            browser.driver.set_window_rect(0, 0, width, height).await?;
+        }
+        Ok(browser)
+    }
+
+    pub(crate) const fn driver(&self) -> &WebDriver {
+        &self.driver
     }
 
     /// Opens a URL in the current tab.
@@ -157,7 +107,7 @@ pub struct Tab(WindowHandle);
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // Chromedriver ends its sessions when it exits; thirtyfour's own drop blocks forever.
+        // The driver ends its session; thirtyfour's own drop blocks forever.
         let _ = self.driver.clone().leak();
     }
 }

@@ -7,7 +7,9 @@
 //! No test sleeps: [`until`] polls until the state that a shopper would see is there.
 
 pub mod browser;
+pub mod chromium;
 pub mod driver;
+pub mod engine;
 pub mod failure;
 pub mod mailbox;
 pub mod page;
@@ -17,7 +19,9 @@ pub mod shop;
 pub mod site;
 pub mod until;
 
-pub use browser::{Browser, Profile};
+pub use browser::Browser;
+pub use chromium::{Chromium, Profile};
+pub use engine::Engine;
 pub use failure::{Failure, Result};
 pub use page::{Page, Role};
 pub use repository::repository;

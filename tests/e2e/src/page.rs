@@ -12,8 +12,7 @@ use std::{
 use reqwest::Method;
 use serde_json::{Value, json};
 use thirtyfour::{
-    ElementId, WebDriver, WebElement,
-    cdp::domains::network::NetworkConditions,
+    ElementId, TypingData, WebDriver, WebElement,
     common::command::{Command, ExtensionCommand},
 };
 
@@ -84,14 +83,22 @@ impl Role {
         }
     }
 
-    /// The browser's name of the role. A field with suggestions has another one.
+    /// Whether the browser's name of an element is this one. Firefox and WebKit append a file input's own text.
+    fn is_called(self, name: &str, computed: &str) -> bool {
+        match self {
+            Self::Files => computed.starts_with(name),
+            _ => computed == name,
+        }
+    }
+
+    /// The browsers' names of the role. A field with suggestions has another one, and WebKit's select is a button.
     const fn names(self) -> &'static [&'static str] {
         match self {
             Self::Button | Self::Files => &["button"],
             Self::Link => &["link"],
             Self::Field => &["textbox", "combobox", "searchbox"],
             Self::Checkbox => &["checkbox"],
-            Self::Choice => &["combobox"],
+            Self::Choice => &["combobox", "button"],
             Self::Heading => &["heading"],
             Self::Dialog => &["dialog"],
         }
@@ -161,6 +168,8 @@ impl Page {
     /// If there is none of this name.
     pub async fn enter(&self, name: &str, words: &str) -> Result {
         self.act(Role::Field, name, async |field| {
+            // WebKit's driver clears only what is in view.
+            field.scroll_into_view().await?;
             field.clear().await?;
             Ok(field.send_keys(words).await?)
         })
@@ -266,7 +275,7 @@ impl Page {
     /// # Errors
     ///
     /// If the page is gone.
-    pub async fn key(&self, key: thirtyfour::Key) -> Result {
+    pub async fn key(&self, key: impl Into<TypingData>) -> Result {
         let keys = self.driver.action_chain().send_keys(key);
         Ok(keys.perform().await?)
     }
@@ -288,22 +297,6 @@ impl Page {
     pub async fn add_words(&self, name: &str, words: &str) -> Result {
         let field = self.find(Role::Field, name).await?;
         Ok(field.send_keys(words).await?)
-    }
-
-    /// Takes the page offline, or online again.
-    ///
-    /// # Errors
-    ///
-    /// If the page is gone.
-    pub async fn offline(&self, is_offline: bool) -> Result {
-        let tools = self.driver.cdp();
-        let network = tools.network();
-        network.enable().await?;
-        let conditions = NetworkConditions {
-            offline: is_offline,
-            ..NetworkConditions::default()
-        };
-        Ok(network.emulate_network_conditions(conditions).await?)
     }
 
     /// Evaluates an expression in the page. Promises are awaited.
@@ -375,7 +368,7 @@ impl Page {
         let found = self.driver.execute(VISIBLE, selector).await?;
         for element in found.elements()? {
             let label = self.computed(&element, "label").await?;
-            if label == name {
+            if role.is_called(name, &label) {
                 let own = self.computed(&element, "role").await?;
                 if role.names().contains(&own.as_str()) {
                     return Ok(Some(element));

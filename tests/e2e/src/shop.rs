@@ -422,6 +422,7 @@ fn copy_all(from: &Path, to: &Path) -> Result {
     Ok(())
 }
 
-fn free_port() -> Result<u16> {
+/// A port that nothing listens at.
+pub(crate) fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }

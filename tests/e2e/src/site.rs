@@ -1,16 +1,28 @@
-//! A plain page of another origin: a shop with the widget's tag.
+//! Pages of another origin: a shop with the widget's tag.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    fs,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use axum::{
     Router,
-    http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE},
+    extract::Path,
+    http::{
+        StatusCode,
+        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE},
+    },
     response::Html,
     routing::{get, post},
 };
 use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::failure::Result;
+use crate::repository::repository;
+use crate::shop::Shop;
+
+/// The pages of `tests/street` name the endpoint of the demo.
+const DEMO: &str = "http://127.0.0.1:8787";
 
 /// A small site. It stops on drop.
 pub struct Site {
@@ -27,8 +39,6 @@ impl Site {
     ///
     /// If no port is free.
     pub async fn open(page: &str, policy: Option<String>, script: &'static str) -> Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let origin = format!("http://{}", listener.local_addr()?);
         let page = Html(page.to_owned());
         let policy = policy.map(|policy| [(CONTENT_SECURITY_POLICY, policy)]);
         let fresh = [(CACHE_CONTROL, "no-store")];
@@ -43,6 +53,27 @@ impl Site {
             .route("/reports", post(hear))
             .route("/", get(async move || (fresh, policy, page)))
             .route("/own.js", get(async move || script));
+        Self::serve(site, reports).await
+    }
+
+    /// Serves the pages of `tests/street/pages`, whose tags name this shop's endpoint.
+    ///
+    /// # Errors
+    ///
+    /// If no port is free.
+    pub async fn street(shop: &Shop) -> Result<Self> {
+        let endpoint = shop.origin();
+        let page = async move |Path(name): Path<String>| {
+            let page = fs::read_to_string(repository("tests/street/pages").join(name));
+            page.map(|page| Html(page.replace(DEMO, &endpoint)))
+                .map_err(|_| StatusCode::NOT_FOUND)
+        };
+        Self::serve(Router::new().route("/{name}", get(page)), Arc::default()).await
+    }
+
+    async fn serve(site: Router, reports: Arc<Mutex<Vec<String>>>) -> Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let origin = format!("http://{}", listener.local_addr()?);
         let server = tokio::spawn(async { axum::serve(listener, site).await });
         Ok(Self {
             origin,

@@ -7,7 +7,7 @@
 use std::env;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use careline_e2e::{Browser, Page, Profile, Result, Shop, photo, until};
+use careline_e2e::{Browser, Chromium, Page, Profile, Result, Shop, photo, until};
 use tempfile::TempDir;
 
 /// The default number of runs.
@@ -235,7 +235,7 @@ async fn told(page: &Page, shop: &Shop) -> Result {
 
 async fn run(shop: &mut Shop, story: &Story) -> Result {
     let (profile, files) = (Profile::new()?, TempDir::new()?);
-    let browser = Browser::open_on(&profile).await?;
+    let browser = Chromium::open_on(&profile).await?;
     let page = browser.visit(&shop.url("/")).await?;
     begin(&page).await?;
     let saved = write(&page, story, &files).await?;
@@ -243,7 +243,7 @@ async fn run(shop: &mut Shop, story: &Story) -> Result {
         Fault::KilledWhileTyping => {
             profile.kill()?;
             drop(browser);
-            let browser = Browser::open_on(&profile).await?;
+            let browser = Chromium::open_on(&profile).await?;
             let page = browser.visit("about:blank").await?;
             go_on(&page, shop, story, &saved).await?;
             return arrives_once(shop, story).await;
@@ -263,18 +263,18 @@ async fn run(shop: &mut Shop, story: &Story) -> Result {
             page.heading("We have your request").await?;
         }
         Fault::Offline => {
-            page.offline(true).await?;
+            browser.offline(true).await?;
             page.press("Send").await?;
             waits(&page).await?;
-            page.offline(false).await?;
+            browser.offline(false).await?;
             page.heading("We have your request").await?;
         }
         Fault::OfflineAndClosed => {
-            page.offline(true).await?;
+            browser.offline(true).await?;
             page.press("Send").await?;
             waits(&page).await?;
             page.visit("about:blank").await?;
-            page.offline(false).await?;
+            browser.offline(false).await?;
             // A page that is unloading may see the network again and send the request itself.
             page.visit(&shop.url("/")).await?;
         }
@@ -288,7 +288,7 @@ async fn run(shop: &mut Shop, story: &Story) -> Result {
             if matches!(story.fault, Fault::EndpointDiesAndKilled) {
                 shop.crash()?;
             } else {
-                page.offline(true).await?;
+                browser.offline(true).await?;
             }
             page.press("Send").await?;
             waits(&page).await?;
@@ -297,7 +297,7 @@ async fn run(shop: &mut Shop, story: &Story) -> Result {
             if matches!(story.fault, Fault::EndpointDiesAndKilled) {
                 shop.come_back().await?;
             }
-            let browser = Browser::open_on(&profile).await?;
+            let browser = Chromium::open_on(&profile).await?;
             let page = browser.visit("about:blank").await?;
             told(&page, shop).await?;
         }

@@ -5,7 +5,7 @@ use careline_e2e::{Browser, Page, Result, Shop};
 use crate::steps::{Files, SUPPORT, describe, report_damage, send};
 
 /// Sends a request about damage and opens it; returns its reference.
-async fn report(page: &Page, shop: &Shop) -> Result<String> {
+pub async fn report(page: &Page, shop: &Shop) -> Result<String> {
     report_damage(page, shop.order("Delivered two days ago")?).await?;
     describe(page, "The clasp was broken when I opened the box.").await?;
     page.tick("I can't take a photo").await?;
@@ -18,7 +18,7 @@ async fn report(page: &Page, shop: &Shop) -> Result<String> {
 }
 
 /// The link in the shopper's mail.
-async fn mailed_link(shop: &Shop, email: &str, reference: &str) -> Result<String> {
+pub async fn mailed_link(shop: &Shop, email: &str, reference: &str) -> Result<String> {
     let mail = shop.mailbox().mail(email, reference).await?;
     let mut words = mail.text.split_whitespace();
     let link = words.find(|word| word.contains("#careline="));

@@ -1,6 +1,6 @@
 //! Drafts survive whatever happens to the page, and a sent request arrives once.
 
-use careline_e2e::{Browser, Page, Profile, Result, Shop};
+use careline_e2e::{Browser, Chromium, Page, Profile, Result, Shop};
 use serde_json::json;
 
 use crate::steps::{Files, SUPPORT, describe, reference, report_damage};
@@ -41,7 +41,7 @@ async fn what_was_written_is_back_after_the_browser_was_killed() -> Result {
     let files = Files::new()?;
     let clasp = files.photo("clasp.jpg")?;
     {
-        let browser = Browser::open_on(&profile).await?;
+        let browser = Chromium::open_on(&profile).await?;
         let page = browser.visit(&shop.url("/")).await?;
         report_damage(&page, order).await?;
         page.attach("Add photos", &[&clasp]).await?;
@@ -50,7 +50,7 @@ async fn what_was_written_is_back_after_the_browser_was_killed() -> Result {
         page.reads(SAVED).await?;
         profile.kill()?;
     }
-    let browser = Browser::open_on(&profile).await?;
+    let browser = Chromium::open_on(&profile).await?;
     let page = browser.visit(&shop.url("/")).await?;
     page.press("Help").await?;
     page.press("Report a problem").await?;

@@ -1,4 +1,5 @@
-//! The shop's help desk, end to end, in Chromium through WebDriver.
+//! The shop's help desk, end to end, through WebDriver: in Chromium, and the main journeys in Firefox and WebKit
+//! too.
 //!
 //! `cargo xtask test` runs these after it has built everything. For one of them alone, and often: `cargo xtask demo
 //! --data target/demo`, then `CARELINE_DEMO=target/demo cargo test -p careline-e2e journeys`.
@@ -7,6 +8,7 @@ mod answers;
 mod case;
 mod code;
 mod drafts;
+mod engines;
 mod journeys;
 mod older_release;
 mod page;
@@ -14,6 +16,7 @@ mod proof;
 mod resilience;
 mod second_shop;
 mod steps;
+mod street;
 mod topics;
 mod tus;
 mod words;

@@ -1,0 +1,169 @@
+//! What only Chromium can do, by the DevTools protocol: a profile that outlives a killed browser, networks that fail,
+//! gestures, and media.
+
+use std::{fs, ops::Deref, path::Path, process::Command};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::cdp::domains::network::NetworkConditions;
+
+use crate::browser::Browser;
+use crate::engine::{self, Engine};
+use crate::failure::Result;
+
+/// A browser profile that several browsers can use in turn. It is removed on drop.
+pub struct Profile(TempDir);
+
+impl Profile {
+    /// An empty profile.
+    ///
+    /// # Errors
+    ///
+    /// If the folder can't be created.
+    pub fn new() -> Result<Self> {
+        Ok(Self(TempDir::new()?))
+    }
+
+    /// Kills every process of the browser that uses this profile.
+    ///
+    /// # Errors
+    ///
+    /// If they can't be found or killed.
+    pub fn kill(&self) -> Result {
+        let mine = self.0.path().to_string_lossy().into_owned();
+        for process in fs::read_dir("/proc")? {
+            let process = process?.path();
+            let command = fs::read(process.join("cmdline")).unwrap_or_default();
+            let is_its = String::from_utf8_lossy(&command).contains(&mine);
+            let pid = process.file_name().unwrap_or_default().to_owned();
+            if is_its && pid.to_string_lossy().parse::<u32>().is_ok() {
+                Command::new("kill").arg("-9").arg(pid).status()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+/// What moves a page's content.
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs)]
+pub enum Pointer {
+    Wheel,
+    Finger,
+}
+
+/// A Chromium.
+pub struct Chromium(Browser);
+
+impl Chromium {
+    /// Starts one with a fresh profile.
+    ///
+    /// # Errors
+    ///
+    /// If it or its driver doesn't start.
+    pub async fn open() -> Result<Self> {
+        Ok(Self(Browser::open_in(Engine::Chromium).await?))
+    }
+
+    /// Starts one on the profile of an earlier one.
+    ///
+    /// # Errors
+    ///
+    /// If it or its driver doesn't start.
+    pub async fn open_on(profile: &Profile) -> Result<Self> {
+        let folder = format!("--user-data-dir={}", profile.path().display());
+        let asked = engine::chromium(&[&folder])?;
+        Ok(Self(Browser::start(Engine::Chromium, asked).await?))
+    }
+
+    /// Takes the current page offline, or online again.
+    ///
+    /// # Errors
+    ///
+    /// If the page is gone.
+    pub async fn offline(&self, is_offline: bool) -> Result {
+        let tools = self.driver().cdp();
+        let network = tools.network();
+        network.enable().await?;
+        let conditions = NetworkConditions {
+            offline: is_offline,
+            ..NetworkConditions::default()
+        };
+        Ok(network.emulate_network_conditions(conditions).await?)
+    }
+
+    /// Scrolls down by 200 px at a place of the window, and waits until the gesture has ended.
+    ///
+    /// # Errors
+    ///
+    /// If the page is gone.
+    pub async fn scroll(&self, with: Pointer, (x, y): (f64, f64)) -> Result {
+        let source = match with {
+            Pointer::Wheel => "mouse",
+            Pointer::Finger => "touch",
+        };
+        let gesture = json!({ "x": x, "y": y, "yDistance": -200, "gestureSourceType": source });
+        self.devtools("Input.synthesizeScrollGesture", gesture)
+            .await
+    }
+
+    /// Lays the phone on its side, so that any screen is higher than its window.
+    ///
+    /// # Errors
+    ///
+    /// If the page is gone.
+    pub async fn turn(&self) -> Result {
+        let (height, width) = engine::PHONE;
+        let metrics =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 2, "mobile": true });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics)
+            .await
+    }
+
+    /// Puts a finger on a place of the window, and doesn't lift it.
+    ///
+    /// # Errors
+    ///
+    /// If the page is gone.
+    pub async fn touch(&self, (x, y): (f64, f64)) -> Result {
+        let touch = json!({ "type": "touchStart", "touchPoints": [{ "x": x, "y": y }] });
+        self.devtools("Input.dispatchTouchEvent", touch).await
+    }
+
+    /// Moves the mouse to a place of the window.
+    ///
+    /// # Errors
+    ///
+    /// If the page is gone.
+    pub async fn point(&self, (x, y): (f64, f64)) -> Result {
+        let mouse = json!({ "type": "mouseMoved", "x": x, "y": y });
+        self.devtools("Input.dispatchMouseEvent", mouse).await
+    }
+
+    /// Shows the page on a CSS medium: `screen` or `print`.
+    ///
+    /// # Errors
+    ///
+    /// If the page is gone.
+    pub async fn show_as(&self, medium: &str) -> Result {
+        let medium = json!({ "media": medium });
+        self.devtools("Emulation.setEmulatedMedia", medium).await
+    }
+
+    async fn devtools(&self, method: &str, parameters: Value) -> Result {
+        self.driver().cdp().send_raw(method, parameters).await?;
+        Ok(())
+    }
+}
+
+impl Deref for Chromium {
+    type Target = Browser;
+
+    fn deref(&self) -> &Browser {
+        &self.0
+    }
+}
