@@ -10,13 +10,17 @@ import { once, script, text } from "./downloads.js";
 import { readSettings } from "./settings.js";
 
 const careline = () => {
-  const { page, shop, endpoint, locale, emails } = readSettings();
+  const settings = readSettings();
+  const { page, shop, endpoint, locale } = settings;
   const words = "__CARELINE_WORDS__";
   const assets = `${endpoint}/careline/${"__CARELINE_BUILD__"}/`;
   const life = new AbortController(); // Its signal removes the listeners on the page.
   const { signal } = life;
-  let email = page.email ?? emails?.[shop];
-  let [, link] = location.hash.split("#careline="); // The key of a mailed link. Browsers don't send fragments to servers.
+  let { email } = settings;
+  // The key of a mailed link, which leaves the address bar. Browsers don't send fragments to servers. A page's `<base>`
+  // doesn't change an absolute address, and its router may have replaced the methods of `history`.
+  let [address, link] = location.href.split("#careline=");
+  if (link) History.prototype.replaceState.call(history, history.state, "", address);
 
   // ---- The frame. No markup is in strings, so a page with Trusted Types or a strict CSP needs no exception.
 
@@ -31,7 +35,7 @@ const careline = () => {
   const host = element("careline-help", { lang: locale, dir: "ltr", popover: "manual" });
   const root = host.attachShadow({ mode: "open" });
 
-  for (const name of ["theme", "position"]) if (page[name]) host.dataset[name] = page[name];
+  Object.assign(host.dataset, page);
   root.adoptedStyleSheets.push(sheet("__CARELINE_CSS__"));
   root.append(dialog);
   if (page.launcher !== "none") root.append(launcher);
@@ -71,9 +75,7 @@ const careline = () => {
     const [{ mount }, module, facts, { body, screen, texts }] = await Promise.all([
       script(root, assets + "main.js", "__CARELINE_FLOWS__"),
       fetch(assets + "main_bg.wasm"),
-      text(`${endpoint}/v1/shops/${shop}`).catch((error) => {
-        throw Error(`${error.message}: is ${location.origin} in allowed_origins?`);
-      }),
+      text(`${endpoint}/v1/shops/${shop}`), // Refused unless the endpoint's `allowed_origins` has this page's origin.
       loadPanel(),
     ]);
     email = JSON.parse(facts).support_email;
@@ -114,7 +116,7 @@ const careline = () => {
     event.stopImmediatePropagation();
     panel?.relay(event);
   };
-  for (const type of ["keydown", "keypress", "keyup", "wheel", "mousewheel", "touchstart", "touchmove", "touchend"]) {
+  for (const type of ["keydown", "keypress", "keyup", "wheel", "touchstart", "touchmove", "touchend"]) {
     addEventListener(type, keep, { capture: true, passive: !type.startsWith("key"), signal });
   }
 
@@ -141,8 +143,8 @@ const careline = () => {
     on: (event, listener) => event === "ready" ? listener({}) : events.addEventListener(event, ({ detail }) => listener(detail)),
     destroy() {
       close();
-      panel?.closed();
       life.abort();
+      panel?.closed();
       observer.disconnect();
       host.remove();
       load.made?.then((widget) => widget.free()).catch(() => {});
@@ -169,11 +171,13 @@ const careline = () => {
   const observer = new MutationObserver(attach);
   observer.observe(document.documentElement, { childList: true });
   attach();
-  // The page was reloaded while the panel was open: the panel removes its history entry.
-  if (history.state?.careline) preload();
-  // If this empty database exists, an unsent request is on this device. Other storage doesn't survive a killed browser.
-  const findUnsent = async () => (await indexedDB.databases()).some(({ name }) => name === "careline-help") && preload();
-  findUnsent().catch(() => {}); // Some browsers don't list databases, and some pages may not.
+  // With the mark, the page was reloaded while the panel was open, and the panel has a history entry to remove. If the empty
+  // database exists, an unsent request is on this device: other storage doesn't survive a killed browser.
+  const resume = async () => {
+    const name = "careline-help";
+    if (sessionStorage[name] || (await indexedDB.databases()).some((one) => one.name === name)) preload();
+  };
+  resume().catch(() => {}); // Some browsers don't list databases, and on some pages storage throws.
 };
 
 // A second tag does nothing. An element with this id isn't the loader.

@@ -1,73 +1,81 @@
-// The history entry that catches the Back button while the panel is open. It has the page's address, and a copy of the
-// page's state in case the page is reloaded there.
+// The history entry that catches the Back button while the panel is open.
 //
-// The page's routers and analytics don't hear of it: its events end in our listeners, which capture, and the browser's own
-// methods are called, since pages replace those of `history`. Only capturing listeners that the page added before come
-// first.
+// The entry is that of a hidden frame, since a browser's Back also goes back in frames. So the page's own history stays as
+// it is: its routers and analytics hear of nothing, and its `history.state` is untouched. Only `history.length` grows.
+//
+// A reload removes the frame. Chromium and WebKit keep the frame's entry then, which would be a Back without effect. So
+// the session storage has the history's length while the entry is there, and the next page load goes back over it.
 
-const { pushState, replaceState, back } = History.prototype;
+const MARK = "careline-help";
 
-export const backEntry = ({ isOpen, depth, stepBack, close, signal }) => {
-  let changing; // While we change the history.
+export const backEntry = ({ isOpen, depth, stepBack, signal }) => {
+  const frame = document.createElement("iframe");
+  frame.style.setProperty("display", "none", "important"); // A page may style all frames.
+  const history = () => frame.contentWindow.history;
+  const isEntered = () => frame.contentWindow?.location.hash;
+  let length; // The history's length with our entry on top.
   let leaving; // While the browser goes back over our entry.
-  let buried; // The page added entries above ours.
-  let address; // The page's address when our entry was added.
 
-  const isOurs = () => history.state?.careline;
-  const change = (method, state, url) => {
-    changing = true;
-    method.call(history, state, "", url);
-    changing = false;
+  const mark = (text) => {
+    try {
+      if (text) sessionStorage.setItem(MARK, text);
+      else sessionStorage.removeItem(MARK);
+    } catch {
+      // Without storage there is no mark.
+    }
   };
   const enter = () => {
-    if (leaving || isOurs()) return;
-    address = location.href;
-    change(pushState, { ...history.state, careline: 1 });
+    if (!isOpen() || !isReady || isEntered()) return;
+    frame.contentWindow.location.hash = "open";
+    length = history().length;
+    mark(length);
   };
   const goBack = () => {
     leaving = true;
-    back.call(history);
+    history().back();
   };
   const leave = () => {
-    buried = !isOurs();
-    if (!buried && !leaving) goBack();
+    mark();
+    if (isEntered() && history().length === length) goBack(); // Otherwise the page added entries above ours.
+    else if (signal.aborted) frame.remove();
   };
 
-  const moved = (event) => {
-    const ours = isOurs();
-    if (leaving) {
-      event.stopImmediatePropagation();
+  const moved = () => {
+    if (isEntered()) {
+      if (!isOpen()) goBack(); // The shopper went forward.
+    } else if (leaving) {
       leaving = false;
-      if (signal.aborted) stopListening();
-      else if (isOpen()) enter(); // It was opened again in the meantime.
-    } else if (ours && !isOpen()) { // By Forward, or back from the page's entries above.
-      if (!buried) event.stopImmediatePropagation();
-      goBack();
-    } else if (!ours && isOpen()) {
-      if (location.href !== address) return close(); // The page went elsewhere.
-      event.stopImmediatePropagation();
+      if (signal.aborted) frame.remove();
+      else enter(); // If it was opened again in the meantime.
+    } else if (isOpen()) {
       if (depth()) enter();
       stepBack();
+    } else {
+      history().back(); // The page's entries above ours are gone, and so is the panel.
     }
   };
-  // The Navigation API tells the page, too.
-  const navigated = (event) => {
-    const isBack = event.navigationType === "traverse" && isOpen() && location.href === address;
-    if (changing || leaving || isBack) event.stopImmediatePropagation();
-  };
-  const listened = [[window, "popstate", moved], [window.navigation, "navigate", navigated], [window.navigation, "currententrychange", navigated]];
-  for (const [target, type, listener] of listened) target?.addEventListener(type, listener, true);
-  const stopListening = () => {
-    for (const [target, type, listener] of listened) target?.removeEventListener(type, listener, true);
-  };
-  signal.addEventListener("abort", () => { if (!leaving) stopListening(); });
 
-  if (isOurs() && !isOpen()) goBack(); // The page was reloaded while the panel was open.
+  // A frame's first document gets no entries of its own, so another one replaces it. Until that is loaded, it gets none either.
+  let isReady;
+  document.documentElement.append(frame);
+  frame.onload = () => setTimeout(() => {
+    if (isReady || !frame.contentWindow?.location.search) return;
+    isReady = true;
+    frame.contentWindow.addEventListener("popstate", moved);
+    enter();
+  });
+  frame.contentWindow.location.replace("about:blank?careline");
 
-  return {
-    enter,
-    leave,
-    // Removes the key of a mailed link from the address bar. A page's `<base>` doesn't change an absolute address.
-    dropFragment: () => change(replaceState, history.state, location.href.split("#")[0]),
-  };
+  return { enter, leave };
+};
+
+// Goes back over the entry that a reload left behind. Firefox removes it by itself, which shortens the history.
+export const dropLeftEntry = () => {
+  try {
+    const left = sessionStorage.getItem(MARK);
+    sessionStorage.removeItem(MARK);
+    if (left == history.length) history.back();
+  } catch {
+    // Without storage there is no mark.
+  }
 };

@@ -1,7 +1,7 @@
 // The panel: menu, screens and the way back. The loader fetches it on intent.
 
 import { button, element, sheet } from "./dom.js";
-import { backEntry } from "./history.js";
+import { backEntry, dropLeftEntry } from "./history.js";
 import style from "./panel.css"; // The build puts it beside this file.
 
 const FLOWS = ["track", "returns", "report", "change", "ask", "requests", "feedback"];
@@ -11,7 +11,7 @@ const FLOWS = ["track", "returns", "report", "change", "ask", "requests", "feedb
 const OWN = [
   "beforeinput", "input", "compositionstart", "compositionupdate", "compositionend", "copy", "cut", "paste", "focusin",
   "focusout", "click", "dblclick", "auxclick", "contextmenu", "mousedown", "mouseup", "mousemove", "mouseover", "mouseout",
-  "pointerdown", "pointerup", "pointermove", "pointerover", "pointerout",
+  "DOMMouseScroll", "MozMousePixelScroll", "pointerdown", "pointerup", "pointermove", "pointerover", "pointerout",
 ];
 
 export const mount = ({ root, texts, email, wait, fail, load, signal }) => {
@@ -86,7 +86,8 @@ export const mount = ({ root, texts, email, wait, fail, load, signal }) => {
 
   // ---- Opening and closing.
 
-  const entry = backEntry({ isOpen: () => dialog.open, depth: () => depth, stepBack, close: () => dialog.close(), signal });
+  if (!dialog.open) dropLeftEntry();
+  const entry = backEntry({ isOpen: () => dialog.open, depth: () => depth, stepBack, signal });
   const lock = sheet("");
 
   const open = ({ flow, topic, ...others }) => {
@@ -94,7 +95,6 @@ export const mount = ({ root, texts, email, wait, fail, load, signal }) => {
       lock.replaceSync("html{overflow:hidden" + (innerWidth > document.documentElement.clientWidth ? ";scrollbar-gutter:stable" : ""));
       document.adoptedStyleSheets.push(lock);
     }
-    if (others.link) entry.dropFragment();
     entry.enter();
     options = others;
     screen(0);

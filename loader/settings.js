@@ -2,13 +2,14 @@
 
 // A module or a script that an optimiser runs has no currentScript, and a bundle has that of the shop's own script. So the
 // tag is the one that names this file in some attribute, or the endpoint.
-const isTag = (script) => script && (script.dataset.endpoint || /careline[\w.-]*\.js/.test(script.cloneNode().outerHTML));
+const isTag = (script) => script && (script.dataset.endpoint || /careline\S*\.js/.test(script.cloneNode().outerHTML));
 
 export const readSettings = () => {
   const languages = "__CARELINE_LANGUAGES__";
   const stamped = "__CARELINE_SHOPS__"; // A string, without these properties, if no endpoint filled it in.
   const tag = [document.currentScript, ...document.scripts].find(isTag);
   const page = { __proto__: null, ...tag?.dataset, ...window.carelineSettings };
+  const { shop = stamped.shop } = page;
   // The language that is wanted, else the language alone, else another region of it.
   const nearest = (wanted = "") => {
     const [language, ...region] = wanted.trim().toLowerCase().split(/[-_]/);
@@ -17,9 +18,9 @@ export const readSettings = () => {
   };
   return {
     page,
-    shop: page.shop ?? stamped.shop,
+    shop,
+    email: page.email ?? stamped.emails?.[shop],
     endpoint: new URL(page.endpoint ?? stamped.endpoint ?? tag.src).origin,
-    emails: stamped.emails,
     locale: nearest(page.locale) ?? nearest(document.documentElement.lang) ?? "en",
   };
 };
