@@ -54,7 +54,8 @@ pub fn ReturnItems(session: Session, facts: Facts) -> impl IntoView {
 fn ChooseLines(session: Session, facts: Facts, order: Order) -> impl IntoView {
     let returns = RwSignal::new(Returns::default());
     let is_missing = RwSignal::new(false);
-    let lines = order.lines.clone();
+    let mut lines = order.lines.clone();
+    lines.retain(|line| !line.is_cancelled());
     let order = StoredValue::new(order);
     let go_on = move |()| match returns.with_untracked(Returns::prepared) {
         Some((topic, lines)) => {
@@ -105,7 +106,7 @@ fn ReturnLine(
         })
     });
     let detail = order.with_value(|order| detail(&line, order));
-    let most = line.quantity_left().max(1);
+    let most = line.most();
     let title = StoredValue::new(line.title.clone());
     view! {
         <section class="card">

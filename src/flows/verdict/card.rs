@@ -1,7 +1,7 @@
 //! Draws a verdict and its reasons.
 
 use careline_policy::returns::{
-    DayCount, Decision, Remedy, ReturnShipping, Rule, TraceStep, Verdict, WouldChange,
+    DayCount, Decision, Remedy, ReturnShipping, Rule, TraceStep, UnitsVerdict, Verdict, WouldChange,
 };
 use leptos::prelude::*;
 
@@ -19,12 +19,14 @@ pub fn VerdictCard(facts: Facts, decision: Decision) -> impl IntoView {
     };
     let rule = decision.trace.last().map(|step| step.rule);
     let because = rule.map(|rule| because(rule, &decision));
+    let of_units = of_units(&decision);
     let why_final = (rule == Some(Rule::FinalSale))
         .then(|| facts.with_rules(|rules| rules.policy.final_sale.why.clone()))
         .flatten();
     view! {
         <section class=[tone.class(), " verdict"].concat() role="status">
             <h3>{t(title(decision.verdict))}</h3>
+            {of_units.map(|of_units| view! { <p>{of_units}</p> })}
             {because.map(|because| view! { <p>{because}</p> })}
             {why_final.map(|why| view! { <p>{why}</p> })}
             {next_steps(&decision)
@@ -64,6 +66,7 @@ fn HowTo(facts: Facts) -> impl IntoView {
 fn Why(decision: Decision) -> impl IntoView {
     let is_open = RwSignal::new(false);
     let lines = decision.trace.iter().map(line).collect::<Vec<_>>();
+    let others = others(&decision);
     let would_change = decision.would_change;
     view! {
         <button
@@ -84,6 +87,7 @@ fn Why(decision: Decision) -> impl IntoView {
                     })
                     .collect_view()}
             </ol>
+            {others.into_iter().map(|text| view! { <p>{text}</p> }).collect_view()}
             {would_change
                 .into_iter()
                 .map(|change| view! { <p>{t(change_key(change))}</p> })
@@ -125,6 +129,34 @@ fn arithmetic(count: &DayCount) -> String {
         ("day", &day),
     ];
     format("verdict.arithmetic", &values)
+}
+
+/// For how many units the verdict is, if it isn't the same for all.
+fn of_units(decision: &Decision) -> Option<String> {
+    let parts = decision.by_parcel.iter();
+    let all = parts.fold(0_u32, |sum, part| sum.saturating_add(part.units));
+    let values = [
+        ("count", decision.units.to_string()),
+        ("all", all.to_string()),
+    ];
+    let values = values
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
+    (decision.units < all).then(|| format("verdict.units", &values))
+}
+
+/// What decided about the units that get another verdict.
+fn others(decision: &Decision) -> Vec<String> {
+    let others = decision.by_parcel.iter();
+    let others = others.filter(|part| part.verdict != decision.verdict);
+    let text = |part: &UnitsVerdict| {
+        let rule = t(&["rule.", part.rule.name(), ".yes"].concat());
+        format(
+            "verdict.others",
+            &[("count", &part.units.to_string()), ("rule", &rule)],
+        )
+    };
+    others.map(text).collect()
 }
 
 fn because(rule: Rule, decision: &Decision) -> String {

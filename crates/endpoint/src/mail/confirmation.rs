@@ -63,6 +63,7 @@ fn verdict(mail: &TicketMail<'_>, LineDecision { line, decision, .. }: &LineDeci
         .and_then(|order| order.line(line))
         .map(text::item)
         .unwrap_or_default();
+    let item = item + &text::of_units(decision);
     let because = text::because(&decision.reasons);
     let last_day = decision.last_day.map(text::day);
     match (decision.verdict, last_day) {

@@ -2,7 +2,9 @@
 
 use careline_policy::money::{Amount, Currency};
 use careline_policy::returns::{ReasonCode, Remedy, ReturnShipping};
-use careline_policy::{Day, Line, Moment, ReplyBy, ReturnReason, TrackingStatus, Verdict};
+use careline_policy::{
+    Day, Decision, Line, Moment, ReplyBy, ReturnReason, TrackingStatus, Verdict,
+};
 use careline_wire::Topic;
 
 use crate::mail::sanitize::one_line;
@@ -106,6 +108,17 @@ pub const fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
+/// ` (1 of 2)`: for how many units the verdict is, if it isn't the same for all.
+pub fn of_units(decision: &Decision) -> String {
+    let parts = decision.by_parcel.iter();
+    let all = parts.fold(0_u32, |sum, part| sum.saturating_add(part.units));
+    if decision.units < all {
+        format!(" ({} of {all})", decision.units)
+    } else {
+        String::new()
+    }
+}
+
 /// `: it is personalized (§4)`, to follow a verdict. Empty if the verdict has no reasons.
 pub fn because(reasons: &[ReasonCode]) -> String {
     let reasons: Vec<_> = reasons.iter().map(|code| reason_code(*code)).collect();
@@ -125,7 +138,7 @@ const fn reason_code(code: ReasonCode) -> &'static str {
         ReasonCode::NotDispatched => "it hasn't been dispatched yet (§1)",
         ReasonCode::DeliveryDateUnknown => "its delivery date isn't known (§2)",
         ReasonCode::AlreadyReturned => "it was already returned",
-        ReasonCode::OrderCancelled => "the order was cancelled",
+        ReasonCode::OrderCancelled => "it was cancelled",
         ReasonCode::ReportedAfterWindow => "it was reported after the urgent window (§2)",
         ReasonCode::NotStatedByPolicy => "the policy doesn't say",
     }
