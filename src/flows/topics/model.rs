@@ -31,8 +31,14 @@ pub fn offered(rules: &Rules, now: Moment, order: &Order) -> Vec<Topic> {
         topics.extend(DELIVERED);
     }
     topics.extend(is_refunded.then_some(Topic::RefundStatus));
+    if topics.is_empty() {
+        topics.extend(WITHOUT_PARCEL);
+    }
     each_once(topics)
 }
+
+/// For a gift card, and for what was returned before it left.
+const WITHOUT_PARCEL: [Topic; 3] = [Topic::Return, Topic::RefundStatus, Topic::Other];
 
 const DELIVERED: [Topic; 6] = [
     Topic::Damaged,
@@ -259,6 +265,28 @@ mod tests {
         order.lines[0].quantity = 3;
         let offered = offered_on("19", &order);
         assert!(offered.contains(&CancelOrder) && offered.contains(&Damaged));
+    }
+
+    #[test]
+    fn units_that_never_leave_offer_no_change_and_no_delay() {
+        use TrackingStatus::{Delivered, LabelCreated};
+        let mut edited = order(&[("18", Delivered)]);
+        edited.lines[0].quantity = 2;
+        edited.lines[0].cancelled_quantity = 1;
+        assert_eq!(offered_on("19", &edited), DELIVERED);
+        let mut label = edited.shipments[0].clone();
+        label.events[0].status = LabelCreated;
+        edited.shipments.push(label);
+        assert_eq!(offered_on("19", &edited), DELIVERED);
+
+        let mut gift_card = order(&[]);
+        gift_card.shipments.clear();
+        gift_card.lines[0].requires_shipping = false;
+        assert_eq!(offered_on("30", &gift_card), WITHOUT_PARCEL);
+
+        let mut emptied = order(&[]);
+        emptied.lines[0].cancelled_quantity = 1;
+        assert_eq!(offered_on("30", &emptied), [RefundStatus]);
     }
 
     #[test]
