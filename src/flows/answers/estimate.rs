@@ -20,25 +20,18 @@ pub fn Items(items: Vec<TitledQuantity>) -> impl IntoView {
 
 /// The title, how many units there are, and of how many, if the others are elsewhere.
 fn line(item: TitledQuantity) -> String {
-    let TitledQuantity {
-        title,
-        quantity,
-        of,
-    } = item;
-    let title = bidi_isolate(&title);
-    let count = quantity.to_string();
-    if quantity < of {
-        let values = [
-            ("item", title.as_str()),
-            ("count", &count),
-            ("all", &of.to_string()),
-        ];
-        format("items.part", &values)
-    } else if quantity == 1 {
-        title
-    } else {
-        [&title, " × ", &count].concat()
+    if item.of == 1 {
+        return item.title;
     }
+    let title = bidi_isolate(&item.title);
+    let (count, all) = (item.quantity.to_string(), item.of.to_string());
+    if item.quantity == item.of {
+        return [&title, " × ", &count].concat();
+    }
+    format(
+        "items.part",
+        &[("item", &title), ("count", &count), ("all", &all)],
+    )
 }
 
 /// A refund's amount, and when to expect it (§3).
