@@ -91,18 +91,20 @@ impl Order {
     fn outside_parcels(&self, requires_shipping: bool) -> Vec<TitledQuantity> {
         self.quantities(Line::units, |line| {
             let units = (line.requires_shipping == requires_shipping).then(|| line.units());
-            let gone = self.shipped_or_returned(line);
+            let gone = self.gone(line, |_| true);
             units.unwrap_or_default().saturating_sub(gone)
         })
     }
 
-    /// What was cancelled. Of an order that was cancelled as a whole, all that no parcel carries.
+    /// What was cancelled. Of an order that was cancelled as a whole, all that never left.
     #[must_use]
     pub fn cancelled(&self) -> Vec<TitledQuantity> {
         self.quantities(
             |line| line.quantity,
             |line| match self.cancelled_at {
-                Some(_) => line.quantity.saturating_sub(self.shipped_or_returned(line)),
+                Some(_) => line
+                    .quantity
+                    .saturating_sub(self.gone(line, Shipment::has_left)),
                 None => line.cancelled_quantity,
             },
         )
@@ -128,11 +130,11 @@ impl Order {
         items.filter(|item| item.quantity > 0).collect()
     }
 
-    /// How many units of a line parcels carry or were returned, whichever is more.
-    fn shipped_or_returned(&self, line: &Line) -> u32 {
-        let shipped = self.shipments.iter().fold(0_u32, |sum, shipment| {
-            sum.saturating_add(shipment.quantity_of(&line.id))
-        });
+    /// How many units of a line are in these parcels or were returned, whichever is more.
+    fn gone(&self, line: &Line, is_in: fn(&Shipment) -> bool) -> u32 {
+        let shipments = self.shipments.iter().filter(|shipment| is_in(shipment));
+        let quantities = shipments.map(|shipment| shipment.quantity_of(&line.id));
+        let shipped = quantities.fold(0_u32, u32::saturating_add);
         shipped.max(line.returned_quantity)
     }
 }
@@ -287,6 +289,13 @@ pub struct Shipment {
 }
 
 impl Shipment {
+    /// Whether a carrier has or had it.
+    #[must_use]
+    pub fn has_left(&self) -> bool {
+        let mut events = self.events.iter();
+        events.any(|event| event.status.is_dispatched())
+    }
+
     /// How many units of a line it carries.
     #[must_use]
     pub fn quantity_of(&self, line: &LineId) -> u32 {

@@ -321,10 +321,10 @@ fn position(units: &[Place], place: Place) -> Option<usize> {
 fn delivered_first(units: &[Place]) -> Option<usize> {
     let mut first: Option<(Day, usize)> = None;
     for (index, unit) in units.iter().enumerate() {
-        if let Place::Home(Some(day)) = unit {
-            if first.is_none_or(|(earliest, _)| *day < earliest) {
-                first = Some((*day, index));
-            }
+        if let Place::Home(Some(day)) = unit
+            && first.is_none_or(|(earliest, _)| *day < earliest)
+        {
+            first = Some((*day, index));
         }
     }
     first.map(|(_, index)| index)

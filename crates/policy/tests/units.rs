@@ -143,6 +143,8 @@ fn an_order_tells_what_is_where() {
         told(delivered().quantities(2, 0).cancelled()),
         "1 of 2; waiting: 1 of 2; cancelled: 1 of 2"
     );
+    let label = shipped("label_created -7").cancelled();
+    assert_eq!(told(label), "1 of 1; cancelled: 1 of 1");
     assert_eq!(
         told(unshipped().quantities(2, 0).no_shipping()),
         "; no shipping: 2 of 2"

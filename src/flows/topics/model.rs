@@ -78,11 +78,8 @@ fn states(rules: &Rules, order: &Order) -> Vec<State> {
     let zone = &rules.zone;
     let shipments = order.shipments.iter();
     let parcels = shipments
-        .map(|shipment| (shipment, progress::of_shipment(zone, shipment)))
-        .filter(|(shipment, progress)| {
-            *progress != Progress::NotDispatched || !units::is_empty(zone, order, shipment)
-        })
-        .map(|(_, progress)| progress.into());
+        .filter(|shipment| shipment.has_left() || !units::is_empty(zone, order, shipment))
+        .map(|shipment| progress::of_shipment(zone, shipment).into());
     let waits = (!order.unshipped().is_empty()).then_some(State::NotDispatched);
     parcels.chain(waits).collect()
 }
