@@ -1,7 +1,7 @@
 //! Draws a verdict and its reasons.
 
 use careline_policy::returns::{
-    DayCount, Decision, Remedy, ReturnShipping, Rule, TraceStep, UnitsVerdict, Verdict, WouldChange,
+    DayCount, Decision, Remedy, ReturnShipping, Rule, TraceStep, Verdict, WouldChange,
 };
 use leptos::prelude::*;
 
@@ -133,30 +133,30 @@ fn arithmetic(count: &DayCount) -> String {
 
 /// For how many units the verdict is, if it isn't the same for all.
 fn of_units(decision: &Decision) -> Option<String> {
-    let parts = decision.by_parcel.iter();
-    let all = parts.fold(0_u32, |sum, part| sum.saturating_add(part.units));
-    let values = [
-        ("count", decision.units.to_string()),
-        ("all", all.to_string()),
-    ];
-    let values = values
-        .each_ref()
-        .map(|(name, value)| (*name, value.as_str()));
-    (decision.units < all).then(|| format("verdict.units", &values))
+    let all = decision.all_units();
+    (decision.units < all).then(|| {
+        let (count, all) = (decision.units.to_string(), all.to_string());
+        format("verdict.units", &[("count", &count), ("all", &all)])
+    })
 }
 
 /// What decided about the units that get another verdict.
 fn others(decision: &Decision) -> Vec<String> {
     let others = decision.by_parcel.iter();
     let others = others.filter(|part| part.verdict != decision.verdict);
-    let text = |part: &UnitsVerdict| {
-        let rule = t(&["rule.", part.rule.name(), ".yes"].concat());
-        format(
-            "verdict.others",
-            &[("count", &part.units.to_string()), ("rule", &rule)],
-        )
+    let mut by_rule: Vec<(Rule, u32)> = Vec::new();
+    for part in others {
+        match by_rule.last_mut() {
+            Some((rule, units)) if *rule == part.rule => *units = units.saturating_add(part.units),
+            _ => by_rule.push((part.rule, part.units)),
+        }
+    }
+    let text = |(rule, units): (Rule, u32)| {
+        let rule = t(&["rule.", rule.name(), ".yes"].concat());
+        let count = units.to_string();
+        format("verdict.others", &[("count", &count), ("rule", &rule)])
     };
-    others.map(text).collect()
+    by_rule.into_iter().map(text).collect()
 }
 
 fn because(rule: Rule, decision: &Decision) -> String {

@@ -3,7 +3,7 @@
 use careline_policy::money::{Amount, Currency};
 use careline_policy::returns::{ReasonCode, Remedy, ReturnShipping};
 use careline_policy::{
-    Day, Decision, Line, Moment, ReplyBy, ReturnReason, TrackingStatus, Verdict,
+    Day, Decision, Line, Moment, ReplyBy, ReturnReason, TrackingStatus, Verdict, Window,
 };
 use careline_wire::Topic;
 
@@ -31,6 +31,14 @@ pub fn reply_by(ReplyBy { from, by }: ReplyBy) -> String {
         day(from)
     };
     format!("between {first} and {}", day(by))
+}
+
+/// A range of days as it is told on a day: by its end alone, if its start has passed.
+pub fn window_on(today: Day, window: Window) -> String {
+    if window.from < today {
+        return format!("by {}", day(window.by));
+    }
+    reply_by(window)
 }
 
 /// `USD 65.00`, without rounding. Currencies without minor units have no decimal point: `JPY 6500`.
@@ -110,8 +118,7 @@ pub const fn verdict(verdict: Verdict) -> &'static str {
 
 /// ` (1 of 2)`: for how many units the verdict is, if it isn't the same for all.
 pub fn of_units(decision: &Decision) -> String {
-    let parts = decision.by_parcel.iter();
-    let all = parts.fold(0_u32, |sum, part| sum.saturating_add(part.units));
+    let all = decision.all_units();
     if decision.units < all {
         format!(" ({} of {all})", decision.units)
     } else {

@@ -112,10 +112,16 @@ async fn a_refund_can_be_asked_about_with_the_order_alone() {
     ticket["no_photo"] = false.into();
     let reply = app.post_ticket(&ticket).await;
     assert_eq!(reply.status, 201, "{}", reply.text());
-    let mail = text(&Mails::of(&app, 2).await.to_support());
+    let mails = Mails::of(&app, 2).await;
     has(
-        &mail,
+        &text(&mails.to_support()),
         &["Refunded USD 65.00 on Friday, November 20, 2026\n"],
+    );
+    has(
+        &text(&mails.to_shopper()),
+        &[
+            "USD 65.00 was refunded on Friday, November 20, 2026: expect it between Wednesday, November 25 and Monday,",
+        ],
     );
 }
 

@@ -79,3 +79,12 @@ pub struct Decision {
     #[serde(default)]
     pub by_parcel: Vec<UnitsVerdict>,
 }
+
+impl Decision {
+    /// How many units were neither cancelled nor returned.
+    #[must_use]
+    pub fn all_units(&self) -> u32 {
+        let units = self.by_parcel.iter().map(|part| part.units);
+        units.fold(0, u32::saturating_add)
+    }
+}
