@@ -135,6 +135,15 @@ pub fn window(window: Window) -> String {
     )
 }
 
+/// A range of days as it is told today: by its end alone, if its start has passed.
+#[must_use]
+pub fn window_on(today: Day, range: Window) -> String {
+    if range.from < today {
+        return format("window.by", &[("by", &day(range.by))]);
+    }
+    window(range)
+}
+
 /// A moment in the shop's time zone, with its time of day.
 #[must_use]
 pub fn moment(zone: &Zone, at: Moment) -> String {

@@ -177,7 +177,7 @@ fn the_pages_item_is_a_line_that_a_ticket_takes() {
 fn words_dates_and_money_speak_the_locale() {
     i18n::set_locale(
         "en",
-        r#"{"greet":"Hello, {name}!","window":"{from} – {by}"}"#,
+        r#"{"greet":"Hello, {name}!","window":"{from} – {by}","window.by":"by {by}"}"#,
     );
     assert_eq!(i18n::format("greet", &[("name", "Ada")]), "Hello, Ada!");
     assert_eq!(i18n::t("missing.key"), "missing.key");
@@ -191,6 +191,10 @@ fn words_dates_and_money_speak_the_locale() {
         by: day(30),
     };
     assert_eq!(i18n::window(window), "Fri, Nov 27 – Mon, Nov 30");
+    let told = |today| i18n::window_on(day(today), window);
+    assert_eq!(told(27), "Fri, Nov 27 – Mon, Nov 30");
+    // Its start has passed.
+    assert_eq!(told(28), "by Mon, Nov 30");
     let money = |amount, currency: &str| i18n::money(Amount(amount), &Currency(currency.into()));
     assert_eq!(money(6_500, "USD"), "$65.00");
     assert_eq!(money(6_500, "JPY"), "¥6,500");

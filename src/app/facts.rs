@@ -3,7 +3,7 @@
 //! They stay JSON until a flow needs them: decoding takes code that isn't part of the first screen. A [`Facts`] is a
 //! decoded one.
 
-use careline_policy::{Moment, Rules};
+use careline_policy::{Day, Moment, Rules};
 use careline_wire::ShopFacts;
 use careline_wire::validate::is_web_address;
 use leptos::prelude::*;
@@ -37,6 +37,13 @@ impl Facts {
     #[must_use]
     pub fn now(&self) -> Moment {
         clock::moment(clock::device_millis() + self.skew)
+    }
+
+    /// The shop's day at that time.
+    #[must_use]
+    pub fn today(&self) -> Day {
+        let now = self.now();
+        self.with_rules(|rules| rules.zone.day(now))
     }
 
     /// Reads the shop's rules.

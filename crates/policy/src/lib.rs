@@ -9,6 +9,7 @@
 //! |---|---|
 //! | May the item go back? | [`returns`] |
 //! | When does support reply? | [`calendar`] |
+//! | Where are the units of a line? | [`units`] |
 //! | When should the order leave and arrive, and is it late? | [`timeline`] |
 //! | Is a missing parcel urgent? | [`urgency`] |
 //! | Can the order still be changed? | [`changes`] |
@@ -41,6 +42,7 @@ pub mod returns;
 pub mod shop;
 pub mod time;
 pub mod timeline;
+pub mod units;
 pub mod urgency;
 
 pub use answers::{Answer, Question};

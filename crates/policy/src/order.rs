@@ -56,43 +56,99 @@ impl Order {
         self.lines.iter().find(|line| line.id == *id)
     }
 
-    /// The shipments that carry at least one unit of a line.
-    pub fn shipments_of<'a>(&'a self, id: &'a LineId) -> impl Iterator<Item = &'a Shipment> {
-        self.shipments.iter().filter(move |shipment| {
-            shipment
-                .lines
-                .iter()
-                .any(|part| part.id == *id && part.quantity > 0)
+    /// Whether it was cancelled, as a whole or by all units of all its lines.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        let is_emptied = !self.lines.is_empty() && self.lines.iter().all(Line::is_cancelled);
+        self.cancelled_at.is_some() || is_emptied
+    }
+
+    /// The lines that have at least one unit in a parcel.
+    pub fn lines_in<'a>(&'a self, shipment: &'a Shipment) -> impl Iterator<Item = &'a Line> {
+        let lines = self.lines.iter();
+        lines.filter(|line| shipment.quantity_of(&line.id) > 0)
+    }
+
+    /// What a parcel carries. Lines that the order doesn't have, and cancelled ones, are left out.
+    #[must_use]
+    pub fn contents(&self, shipment: &Shipment) -> Vec<TitledQuantity> {
+        self.quantities(Line::units, |line| shipment.quantity_of(&line.id))
+    }
+
+    /// What no parcel carries yet. Returned units count as shipped, even if no shipment lists them. Cancelled units and
+    /// lines that need no shipping don't wait.
+    #[must_use]
+    pub fn unshipped(&self) -> Vec<TitledQuantity> {
+        self.outside_parcels(true)
+    }
+
+    /// What needs no shipping, and no parcel carries.
+    #[must_use]
+    pub fn without_shipping(&self) -> Vec<TitledQuantity> {
+        self.outside_parcels(false)
+    }
+
+    fn outside_parcels(&self, requires_shipping: bool) -> Vec<TitledQuantity> {
+        self.quantities(Line::units, |line| {
+            let units = (line.requires_shipping == requires_shipping).then(|| line.units());
+            let gone = self.gone(line, |_| true);
+            units.unwrap_or_default().saturating_sub(gone)
         })
     }
 
-    /// What a parcel carries, by title and quantity. Lines that the order doesn't have are left out.
+    /// What was cancelled. Of an order that was cancelled as a whole, all that never left.
     #[must_use]
-    pub fn contents(&self, shipment: &Shipment) -> Vec<TitledQuantity> {
-        let item = |part: &ShippedLine| {
-            let line = self.line(&part.id)?;
-            Some((line.title.clone(), part.quantity))
-        };
-        shipment.lines.iter().filter_map(item).collect()
+    pub fn cancelled(&self) -> Vec<TitledQuantity> {
+        self.quantities(
+            |line| line.quantity,
+            |line| match self.cancelled_at {
+                Some(_) => line
+                    .quantity
+                    .saturating_sub(self.gone(line, Shipment::has_left)),
+                None => line.cancelled_quantity,
+            },
+        )
     }
 
-    /// What no parcel carries yet, by title and quantity. Returned units count as shipped, even if no shipment lists
-    /// them.
+    /// What was returned.
     #[must_use]
-    pub fn unshipped(&self) -> Vec<TitledQuantity> {
-        let waiting = self.lines.iter().map(|line| {
-            let parts = self.shipments.iter().flat_map(|shipment| &shipment.lines);
-            let parts = parts.filter(|part| part.id == line.id);
-            let shipped = parts.fold(0_u32, |sum, part| sum.saturating_add(part.quantity));
-            let gone = shipped.max(line.returned_quantity);
-            (line.title.clone(), line.quantity.saturating_sub(gone))
+    pub fn returned(&self) -> Vec<TitledQuantity> {
+        self.quantities(Line::units, |line| line.returned_quantity)
+    }
+
+    /// At least one and at most `of` units of each line; lines with none are left out.
+    fn quantities(
+        &self,
+        of: fn(&Line) -> u32,
+        quantity: impl Fn(&Line) -> u32,
+    ) -> Vec<TitledQuantity> {
+        let items = self.lines.iter().map(|line| TitledQuantity {
+            title: line.title.clone(),
+            quantity: quantity(line).min(of(line)),
+            of: of(line),
         });
-        waiting.filter(|(_, quantity)| *quantity > 0).collect()
+        items.filter(|item| item.quantity > 0).collect()
+    }
+
+    /// How many units of a line are in these parcels or were returned, whichever is more.
+    fn gone(&self, line: &Line, is_in: fn(&Shipment) -> bool) -> u32 {
+        let shipments = self.shipments.iter().filter(|shipment| is_in(shipment));
+        let quantities = shipments.map(|shipment| shipment.quantity_of(&line.id));
+        let shipped = quantities.fold(0_u32, u32::saturating_add);
+        shipped.max(line.returned_quantity)
     }
 }
 
-/// An item's title, and how many units of it.
-pub type TitledQuantity = (String, u32);
+/// An item, and how many of its units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TitledQuantity {
+    /// The item's title.
+    pub title: String,
+    /// How many units.
+    pub quantity: u32,
+    /// How many units the line has.
+    pub of: u32,
+}
 
 /// Where an order goes: only what the rules need, and no street.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,22 +179,73 @@ pub struct Line {
     /// How many of them were returned already.
     #[serde(default)]
     pub returned_quantity: u32,
+    /// How many of them were cancelled or removed before dispatch.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub cancelled_quantity: u32,
+    /// Whether it travels in a parcel; a gift card sent by email doesn't.
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    pub requires_shipping: bool,
     /// The price of one unit.
     pub unit_price: Amount,
     /// Marked "Final Sale" (§4).
     #[serde(default)]
     pub final_sale: bool,
+    /// The address of its picture: `https`, or `http` on a loopback host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_url: Option<String>,
+    /// The address of its page: `https`, or `http` on a loopback host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product_url: Option<String>,
     /// How it is personalized, if it is (§4).
     #[serde(default)]
     pub personalization: Option<Personalization>,
 }
 
 impl Line {
-    /// How many units haven't been returned.
+    /// How many units are left after cancellations.
+    #[must_use]
+    pub const fn units(&self) -> u32 {
+        self.quantity.saturating_sub(self.cancelled_quantity)
+    }
+
+    /// Whether no unit is left after cancellations.
+    #[must_use]
+    pub const fn is_cancelled(&self) -> bool {
+        self.units() == 0
+    }
+
+    /// How many units a ticket can be about: those that were neither cancelled nor returned. If all were returned, one,
+    /// because a shopper may ask about them.
+    #[must_use]
+    pub fn most(&self) -> u32 {
+        self.quantity_left().max(1).min(self.units())
+    }
+
+    /// How many units were neither cancelled nor returned.
     #[must_use]
     pub const fn quantity_left(&self) -> u32 {
-        self.quantity.saturating_sub(self.returned_quantity)
+        self.units().saturating_sub(self.returned_quantity)
     }
+}
+
+const fn yes() -> bool {
+    true
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+const fn is_zero(quantity: &u32) -> bool {
+    *quantity == 0
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+const fn is_true(flag: &bool) -> bool {
+    *flag
 }
 
 /// How an item is personalized (§4).
@@ -179,6 +286,22 @@ pub struct Shipment {
     /// Its tracking events, in any order.
     #[serde(default)]
     pub events: Vec<TrackingEvent>,
+}
+
+impl Shipment {
+    /// Whether a carrier has or had it.
+    #[must_use]
+    pub fn has_left(&self) -> bool {
+        let mut events = self.events.iter();
+        events.any(|event| event.status.is_dispatched())
+    }
+
+    /// How many units of a line it carries.
+    #[must_use]
+    pub fn quantity_of(&self, line: &LineId) -> u32 {
+        let parts = self.lines.iter().filter(|part| part.id == *line);
+        parts.fold(0, |sum, part| sum.saturating_add(part.quantity))
+    }
 }
 
 /// The units of a line that a parcel carries.

@@ -1,18 +1,13 @@
-//! How far a parcel or a line of an order has come, read from its tracking events.
-//!
-//! A line may travel in several parcels. It is dispatched when a carrier has the first of them, and delivered when the
-//! last of them is.
+//! How far a parcel has come, read from its tracking events.
 //!
 //! Carriers' data is uneven: events come in any order, some without a date, some twice. So an event without a date
 //! counts for the status, but not for the day.
 
-use std::cmp::Reverse;
-
-use crate::order::{LineId, Order, Shipment, TrackingEvent, TrackingStatus};
+use crate::order::{Shipment, TrackingEvent, TrackingStatus};
 use crate::time::{Day, Zone};
 
-/// How far a parcel or line has come. A day is `None` if no event names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How far a parcel has come, from the shortest way to the longest. A day is `None` if no event names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Progress {
     /// No carrier has it.
     NotDispatched,
@@ -51,15 +46,35 @@ pub fn of_shipment(zone: &Zone, shipment: &Shipment) -> Progress {
     Progress::NotDispatched
 }
 
+/// A parcel's events, the earliest first. Events of the same time keep their order.
+///
+/// Events of an unknown day stand at their place on the way: those before dispatch come first, a delivery comes last,
+/// and all others come when the parcel leaves.
+#[must_use]
+pub fn history(shipment: &Shipment) -> Vec<&TrackingEvent> {
+    let (mut events, undated): (Vec<_>, Vec<_>) =
+        shipment.events.iter().partition(|event| event.at.is_some());
+    events.sort_by_key(|event| event.at);
+    let (before, rest): (Vec<_>, Vec<_>) = undated
+        .into_iter()
+        .partition(|event| is_before_dispatch(event.status));
+    let (last, way): (Vec<_>, Vec<_>) = rest
+        .into_iter()
+        .partition(|event| event.status == TrackingStatus::Delivered);
+    let mut dated = events.iter();
+    let leaves = dated.position(|event| !is_before_dispatch(event.status));
+    let rest = events.split_off(leaves.unwrap_or(events.len()));
+    [before, events, way, rest, last].concat()
+}
+
 /// A parcel's current status: that of its latest event, with two exceptions.
 ///
 /// Once delivered, it stays `delivered`. Once dispatched, it never goes back to a status before dispatch, even if a
 /// stray or undated event says so.
 #[must_use]
 pub fn current_status(zone: &Zone, shipment: &Shipment) -> TrackingStatus {
-    let mut events: Vec<_> = shipment.events.iter().collect();
-    events.sort_by_key(|event| Reverse(event.at));
-    let mut statuses = events.iter().map(|event| event.status);
+    let events = history(shipment);
+    let mut statuses = events.iter().rev().map(|event| event.status);
     match of_shipment(zone, shipment) {
         Progress::Delivered { .. } => TrackingStatus::Delivered,
         Progress::UnderWay { .. } => statuses
@@ -74,34 +89,4 @@ const fn is_before_dispatch(status: TrackingStatus) -> bool {
         status,
         TrackingStatus::Confirmed | TrackingStatus::Processing | TrackingStatus::LabelCreated
     )
-}
-
-/// How far a line has come.
-#[must_use]
-pub fn of_line(zone: &Zone, order: &Order, line: &LineId) -> Progress {
-    order
-        .shipments_of(line)
-        .map(|shipment| of_shipment(zone, shipment))
-        .reduce(combine)
-        .unwrap_or(Progress::NotDispatched)
-}
-
-/// The progress of a line in two parcels: dispatched with the first one, delivered with the last one.
-fn combine(one: Progress, other: Progress) -> Progress {
-    use Progress::{Delivered, NotDispatched, UnderWay};
-    match (one, other) {
-        (NotDispatched, NotDispatched) => NotDispatched,
-        (Delivered { on: a }, Delivered { on: b }) => Delivered {
-            on: a.zip(b).map(|(a, b)| a.max(b)),
-        },
-        // Delivered parcels don't matter while another one is under way: it decides when the line is complete.
-        (UnderWay { dispatched: a }, UnderWay { dispatched: b }) => UnderWay {
-            dispatched: a.into_iter().chain(b).min(),
-        },
-        (UnderWay { dispatched }, _) | (_, UnderWay { dispatched }) => UnderWay { dispatched },
-        // One arrived and the other hasn't left: the line is dispatched in part, and the day of the rest is unknown.
-        (Delivered { .. }, NotDispatched) | (NotDispatched, Delivered { .. }) => {
-            UnderWay { dispatched: None }
-        }
-    }
 }

@@ -6,10 +6,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::order::{LineId, Order, Refund, Shipment};
+use crate::money::Money;
+use crate::order::{Line, Order, Refund, Shipment};
 use crate::progress::{self, Progress};
-use crate::shop::{Policy, Rules};
-use crate::time::{Day, Moment, Window, Zone};
+use crate::shop::Rules;
+use crate::time::{Day, Moment, Window};
+use crate::units;
 
 /// Whether a line or a parcel is late.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +29,7 @@ pub enum Lateness {
 /// What to expect of a line or a parcel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expectation {
-    /// Nothing: the order was cancelled.
+    /// Nothing: it was cancelled.
     Nothing,
     /// It hasn't been dispatched.
     Dispatch {
@@ -76,32 +78,54 @@ impl Expectation {
     }
 }
 
-/// What to expect of a line (§3).
+/// What to expect of each of a line's parts (§3): the units in one parcel, or in none. A line that is cancelled,
+/// returned or needs no shipping has none.
 #[must_use]
-pub fn of_line(rules: &Rules, now: Moment, order: &Order, line: &LineId) -> Expectation {
-    expect(
-        rules,
-        now,
-        order,
-        progress::of_line(&rules.zone, order, line),
-    )
+pub fn of_line(rules: &Rules, now: Moment, order: &Order, line: &Line) -> Vec<Expectation> {
+    let units = units::of_line(&rules.zone, order, line).into_iter();
+    units
+        .map(|units| expect(rules, now, order, units.progress))
+        .collect()
 }
 
-/// What to expect of a parcel (§3).
+/// What to expect of a parcel (§3). Nothing, if it hasn't left and all in it was cancelled.
 #[must_use]
 pub fn of_shipment(rules: &Rules, now: Moment, order: &Order, shipment: &Shipment) -> Expectation {
-    expect(
-        rules,
-        now,
-        order,
-        progress::of_shipment(&rules.zone, shipment),
-    )
+    match progress::of_shipment(&rules.zone, shipment) {
+        Progress::NotDispatched if units::is_empty(&rules.zone, order, shipment) => {
+            Expectation::Nothing
+        }
+        progress => expect(rules, now, order, progress),
+    }
 }
 
-/// When a refund should arrive (§3).
+/// A refund, and when to expect it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpectedRefund {
+    /// How much.
+    pub money: Money,
+    /// The day on which it was issued.
+    pub issued: Day,
+    /// When it should arrive.
+    pub arrives: Window,
+    /// Whether that window is over.
+    pub is_over: bool,
+}
+
+/// When a refund of the order should arrive (§3).
 #[must_use]
-pub fn of_refund(policy: &Policy, zone: &Zone, refund: &Refund) -> Window {
-    Window::after(zone.day(refund.at), policy.timelines.refund)
+pub fn of_refund(rules: &Rules, now: Moment, order: &Order, refund: &Refund) -> ExpectedRefund {
+    let issued = rules.zone.day(refund.at);
+    let arrives = Window::after(issued, rules.policy.timelines.refund);
+    ExpectedRefund {
+        money: Money {
+            amount: refund.amount,
+            currency: order.currency.clone(),
+        },
+        issued,
+        arrives,
+        is_over: rules.zone.day(now) > arrives.by,
+    }
 }
 
 /// What to expect of the items that no parcel carries yet (§3).
@@ -115,7 +139,7 @@ fn expect(rules: &Rules, now: Moment, order: &Order, progress: Progress) -> Expe
     let today = zone.day(now);
     match progress {
         Progress::Delivered { on } => Expectation::Arrived { on },
-        _ if order.cancelled_at.is_some() => Expectation::Nothing,
+        _ if order.is_cancelled() => Expectation::Nothing,
         Progress::NotDispatched => {
             let leaves = Window::after(zone.day(order.placed_at), policy.timelines.processing);
             Expectation::Dispatch {

@@ -17,10 +17,10 @@ use careline_policy::country::Country;
 use careline_policy::destinations::{ShipsTo, is_outside_primary_regions, ships_to};
 use careline_policy::money::Money;
 use careline_policy::money::{Amount, Currency};
-use careline_policy::order::{Destination, Refund};
+use careline_policy::order::{Destination, Refund, TitledQuantity};
 use careline_policy::shop::{AfterWindow, Payer};
 use careline_policy::time::Span;
-use careline_policy::timeline::{Expectation, Lateness};
+use careline_policy::timeline::{Expectation, ExpectedRefund, Lateness};
 use careline_policy::{Answer, Order, Question, Rules, Window, answers};
 use common::{at, atelier, day, engraving, line, noon, order, parcel, shop};
 use strum::VariantArray as _;
@@ -53,8 +53,13 @@ fn countries(codes: &[&str]) -> Vec<Country> {
         .collect()
 }
 
-fn item(title: &str, quantity: u32) -> (String, u32) {
-    (title.to_owned(), quantity)
+fn necklaces(quantity: u32, of: u32) -> Vec<TitledQuantity> {
+    let title = "Elisa pendant necklace".to_owned();
+    vec![TitledQuantity {
+        title,
+        quantity,
+        of,
+    }]
 }
 
 /// The necklace's order, placed on 7 July, to this destination.
@@ -256,7 +261,7 @@ fn where_the_shop_leaves_it_open_the_answer_does_too() {
 // With an order.
 
 /// Not dispatched: by the first shop's times an order of 7 July is late on day 2.
-fn late_dispatch(items: Vec<(String, u32)>) -> Expected {
+fn late_dispatch(items: Vec<TitledQuantity>) -> Expected {
     Expected {
         items,
         expectation: Expectation::Dispatch {
@@ -283,7 +288,7 @@ fn delivery(order: &Order) -> Vec<Expected> {
 
 #[test]
 fn processing_tells_what_has_not_left_and_when_it_should() {
-    let necklace = || vec![item("Elisa pendant necklace", 1)];
+    let necklace = || necklaces(1, 1);
     assert_eq!(processing(&order()), [late_dispatch(necklace())]);
     // A label isn't a dispatch: the carrier doesn't have the parcel.
     assert_eq!(
@@ -294,8 +299,20 @@ fn processing_tells_what_has_not_left_and_when_it_should() {
     assert_eq!(processing(&sent("in_transit -6, delivered 0")), []);
     let mut rest = sent("in_transit -6");
     rest.lines[0].quantity = 3;
-    let two = vec![item("Elisa pendant necklace", 2)];
-    assert_eq!(processing(&rest), [late_dispatch(two)]);
+    assert_eq!(processing(&rest), [late_dispatch(necklaces(2, 3))]);
+    rest.lines[0].cancelled_quantity = 1;
+    assert_eq!(processing(&rest), [late_dispatch(necklaces(1, 2))]);
+    rest.lines[0].cancelled_quantity = 2;
+    assert_eq!(processing(&rest), []);
+    let mut unmade = sent("label_created -7");
+    unmade.lines[0].cancelled_quantity = 1;
+    assert_eq!(processing(&unmade), []);
+    let mut gift_card = order();
+    gift_card.lines[0].requires_shipping = false;
+    assert_eq!(
+        (processing(&gift_card), delivery(&gift_card)),
+        (vec![], vec![])
+    );
     let mut cancelled = order();
     cancelled.cancelled_at = Some(noon(-7));
     assert_eq!(processing(&cancelled), []);
@@ -326,7 +343,7 @@ fn delivery_tells_each_parcel_and_what_waits() {
         .into_iter()
         .map(|part| part.items)
         .collect();
-    assert_eq!(items, vec![vec![item("Elisa pendant necklace", 1)]; 3]);
+    assert_eq!(items, vec![necklaces(1, 1); 3]);
 }
 
 #[test]
@@ -343,13 +360,23 @@ fn a_refund_is_expected_from_the_day_of_its_issue() {
         Answer::Refund { own, .. } => own,
         other => panic!("it is about refunds: {other:?}"),
     };
+    let expected = |arrives, is_over| ExpectedRefund {
+        money: Money {
+            amount: Amount(6500),
+            currency: Currency("USD".to_owned()),
+        },
+        issued: day("2026-07-16"),
+        arrives,
+        is_over,
+    };
     let first = window("2026-07-21", "2026-07-26");
-    assert_eq!(own(&kendra()), [(first, false)]);
+    assert_eq!(own(&kendra()), [expected(first, false)]);
     let second = window("2026-07-19", "2026-07-23");
-    assert_eq!(own(&atelier()), [(second, false)]);
+    assert_eq!(own(&atelier()), [expected(second, false)]);
 
+    let over = [expected(first, true)];
     let ask = |now| answers::answer(Question::Refund, &kendra(), now, Some(&refunded));
-    let is_over = |now| matches!(ask(now), Answer::Refund { own, .. } if own == [(first, true)]);
+    let is_over = |now| matches!(ask(now), Answer::Refund { own, .. } if own == over);
     assert!(!is_over(at("2026-07-26T23:59:00-05:00")));
     assert!(is_over(at("2026-07-27T00:00:00-05:00")));
 }

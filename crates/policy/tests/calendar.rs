@@ -3,6 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a test may fail loudly"
 )]
 
@@ -17,9 +18,9 @@ use careline_policy::time::Span;
 use careline_policy::time::{Window, days_between, plus};
 use careline_policy::timeline::{self, Expectation, Lateness};
 use careline_policy::urgency::{MissingShipment, of_missing_shipment};
-use careline_policy::{Day, LineId, Rules, Zone};
+use careline_policy::{Day, Line, LineId, Rules, Zone};
 use common::{
-    Case, at, chicago, day, delivered, engraving, line, name, noon, parcel, rules, shipped,
+    Case, at, chicago, day, delivered, engraving, line, name, noon, order, parcel, rules, shipped,
     unshipped,
 };
 
@@ -291,8 +292,15 @@ fn at_the_ends_of_the_calendar_days_stay_there() {
 
 // Timelines and lateness.
 
+fn expectations(case: &Case) -> Vec<Expectation> {
+    timeline::of_line(&case.rules, case.now, &case.order, &case.order.lines[0])
+}
+
 fn expectation(case: &Case) -> Expectation {
-    timeline::of_line(&case.rules, case.now, &case.order, &LineId("L1".to_owned()))
+    let [expectation] = expectations(case)[..] else {
+        panic!("it is in one parcel: {case:?}");
+    };
+    expectation
 }
 
 fn lateness(case: &Case) -> Option<String> {
@@ -396,14 +404,52 @@ fn each_parcel_has_its_own_times() {
 }
 
 #[test]
-fn a_lines_times_are_those_of_what_is_still_on_its_way() {
+fn the_units_of_a_line_have_the_times_of_their_parcels() {
     let case = delivered().and(parcel("L1", "in_transit -1"));
-    let expected = Expectation::Delivery {
+    let case = case.quantities(3, 0).on_day(-2);
+    let arrived = Expectation::Arrived {
+        on: Some(day("2026-07-15")),
+    };
+    let under_way = Expectation::Delivery {
         dispatched: Some(day("2026-07-14")),
         arrives: Some(window("2026-07-20", "2026-07-26")),
         lateness: Some(Lateness::OnTime),
     };
-    assert_eq!(expectation(&case), expected);
+    let waits = Expectation::Dispatch {
+        leaves: window("2026-07-08", "2026-07-10"),
+        arrives: window("2026-07-14", "2026-07-22"),
+        lateness: Lateness::DispatchLate,
+    };
+    assert_eq!(expectations(&case), [arrived, under_way, waits]);
+    // The third unit was cancelled, then the first one returned.
+    let case = case.cancelled_units(1);
+    assert_eq!(expectations(&case), [arrived, under_way]);
+    assert_eq!(expectations(&case.returned(1)), [under_way]);
+}
+
+#[test]
+fn what_needs_no_shipping_is_never_late() {
+    assert_eq!(expectations(&unshipped().on_day(90).no_shipping()), []);
+}
+
+#[test]
+fn a_parcel_that_only_cancelled_units_were_meant_for_is_not_awaited() {
+    let late = shipped("label_created -7");
+    let of = |case: &Case| {
+        let shipment = &case.order.shipments[0];
+        timeline::of_shipment(&case.rules, case.now, &case.order, shipment)
+    };
+    assert_eq!(of(&late).lateness(), Some(Lateness::DispatchLate));
+    assert_eq!(of(&late.clone().cancelled_units(1)), Expectation::Nothing);
+    assert_eq!(of(&late.clone().no_shipping()), Expectation::Nothing);
+    let rest = late.clone().quantities(2, 0).cancelled_units(1);
+    assert_eq!(of(&rest).lateness(), Some(Lateness::DispatchLate));
+    // The unit is in the other parcel, which has left.
+    let sent = rest.and(parcel("L1", "in_transit -1"));
+    assert_eq!(of(&sent), Expectation::Nothing);
+    let mut of_others = late;
+    of_others.order.shipments[0].lines[0].id = LineId("L9".to_owned());
+    assert_eq!(of(&of_others).lateness(), Some(Lateness::DispatchLate));
 }
 
 #[test]
@@ -413,7 +459,9 @@ fn a_refund_takes_five_to_ten_days_from_its_issue() {
             at: at(moment),
             amount: Amount(6500),
         };
-        timeline::of_refund(&rules().policy, &chicago(), &refund)
+        let expected = timeline::of_refund(&rules(), noon(9), &order(), &refund);
+        assert_eq!(expected.money.amount, Amount(6500));
+        expected.arrives
     };
     assert_eq!(
         of("2026-07-15T12:00:00-05:00"),
@@ -435,59 +483,68 @@ fn a_refund_takes_five_to_ten_days_from_its_issue() {
 
 // Progress.
 
-fn progress(case: &Case) -> Progress {
-    progress::of_line(&case.rules.zone, &case.order, &case.order.lines[0].id)
+fn progress(events: &str) -> Progress {
+    progress::of_shipment(&chicago(), &parcel("L1", events))
 }
 
 #[test]
 fn progress_is_dated_by_the_first_dispatch_and_the_last_delivery() {
     let on = |date| Some(day(date));
-    assert_eq!(progress(&unshipped()), Progress::NotDispatched);
+    assert_eq!(progress(""), Progress::NotDispatched);
     assert_eq!(
-        progress(&shipped(
-            "out_for_delivery -1, in_transit -3, in_transit -2"
-        )),
+        progress("out_for_delivery -1, in_transit -3, in_transit -2"),
         Progress::UnderWay {
             dispatched: on("2026-07-12")
         }
     );
     assert_eq!(
-        progress(&shipped("delivered 0, delivered -1")),
+        progress("delivered 0, delivered -1"),
         Progress::Delivered {
             on: on("2026-07-15")
-        }
-    );
-    assert_eq!(
-        progress(&shipped("in_transit -3").and(parcel("L1", "in_transit -5"))),
-        Progress::UnderWay {
-            dispatched: on("2026-07-10")
         }
     );
 }
 
 #[test]
-fn progress_does_not_depend_on_the_order_of_the_parcels() {
-    let parcels = ["delivered 0", "label_created -6", "in_transit -3"];
-    for [a, b, c] in [
-        [0, 1, 2],
-        [0, 2, 1],
-        [1, 0, 2],
-        [1, 2, 0],
-        [2, 0, 1],
-        [2, 1, 0],
+fn events_of_an_unknown_day_stand_where_they_make_sense() {
+    for (events, expected) in [
+        ("delivered ?, in_transit -2", "in_transit delivered"),
+        ("in_transit ?, label_created -3", "label_created in_transit"),
+        (
+            "in_transit -2, label_created ?, out_for_delivery 0",
+            "label_created in_transit out_for_delivery",
+        ),
+        (
+            "out_for_delivery 0, customs_hold ?, label_created -4, in_transit -2, confirmed ?",
+            "confirmed label_created customs_hold in_transit out_for_delivery",
+        ),
+        (
+            "delivered ?, processing ?, in_transit ?",
+            "processing in_transit delivered",
+        ),
+        // Of the same time, and of none, they keep their order.
+        (
+            "in_transit 0, delayed 0, exception 0",
+            "in_transit delayed exception",
+        ),
+        (
+            "delayed ?, in_transit ?, exception ?",
+            "delayed in_transit exception",
+        ),
+        // A later scan of a delivered parcel stays the later one.
+        ("exception 1, delivered 0", "delivered exception"),
     ] {
-        let case = shipped(parcels[a])
-            .and(parcel("L1", parcels[b]))
-            .and(parcel("L1", parcels[c]));
-        let dispatched = Some(day("2026-07-12"));
-        assert_eq!(progress(&case), Progress::UnderWay { dispatched });
+        let parcel = parcel("L1", events);
+        let history = progress::history(&parcel);
+        let history: Vec<_> = history.iter().map(|event| event.status.name()).collect();
+        assert_eq!(history.join(" "), expected, "{events}");
     }
 }
 
 // Missing parcels.
 
 fn missing(case: &Case) -> MissingShipment {
-    of_missing_shipment(&case.rules, case.now, &case.order, &LineId("L1".to_owned()))
+    of_missing_shipment(&case.rules, case.now, &case.order, &case.order.lines[0])
 }
 
 #[test]
@@ -533,6 +590,32 @@ fn where_nobody_knows_when_it_was_due_support_looks_at_it() {
     assert_eq!(missing(&unshipped().cancelled()), MissingShipment::Unknown);
 }
 
+#[test]
+fn the_most_urgent_unit_says_how_urgent_a_missing_line_is() {
+    let last_day = day("2026-07-22");
+    let urgent = MissingShipment::Urgent { last_day };
+    let two = |events| delivered().and(parcel("L1", events)).quantities(2, 0);
+    for events in ["in_transit 0", "in_transit ?", "delivered ?"] {
+        assert_eq!(missing(&two(events).on_day(3)), urgent, "{events}");
+    }
+    let arrived_long_ago = MissingShipment::ReportedAfterWindow { last_day };
+    assert_eq!(missing(&two("in_transit 0").on_day(9)), arrived_long_ago);
+    let due = day("2026-07-27");
+    let last_day = day("2026-08-03");
+    let late = two("in_transit 0").on_day(14);
+    assert_eq!(missing(&late), MissingShipment::Urgent { last_day });
+    // The delivered unit was returned, so the report is about the other one.
+    let rest = two("in_transit 0").returned(1).on_day(3);
+    assert_eq!(missing(&rest), MissingShipment::NotYetDue { due });
+    for nothing in [
+        late.clone().returned(2),
+        late.clone().cancelled_units(2),
+        late.no_shipping(),
+    ] {
+        assert_eq!(missing(&nothing), MissingShipment::Unknown);
+    }
+}
+
 // Changes.
 
 fn change(case: &Case) -> Change {
@@ -553,6 +636,22 @@ fn a_change_is_open_until_dispatch() {
         change(&unshipped().cancelled()),
         Change::Closed(Closed::OrderCancelled)
     );
+}
+
+#[test]
+fn a_line_changes_until_its_last_unit_is_dispatched() {
+    let dispatched = Change::Closed(Closed::Dispatched);
+    let open = Change::Open { until: None };
+    let split = delivered().and(parcel("L1", "label_created -6"));
+    assert_eq!(change(&split.clone().quantities(2, 0)), open);
+    let edited = split.quantities(2, 0).cancelled_units(1);
+    assert_eq!(change(&edited), dispatched);
+    assert_eq!(change(&delivered().quantities(2, 0)), open);
+    let cancelled = unshipped().quantities(2, 0).cancelled_units(2);
+    assert_eq!(change(&cancelled), Change::Closed(Closed::OrderCancelled));
+    let nothing = Change::Closed(Closed::NothingToShip);
+    assert_eq!(change(&unshipped().no_shipping()), nothing);
+    assert_eq!(change(&delivered().returned(1)), nothing);
 }
 
 #[test]
@@ -648,6 +747,15 @@ fn an_order_changes_as_long_as_one_of_its_lines_does() {
     assert_eq!(of_order(&case), Change::Closed(Closed::Dispatched));
     case.order.lines.push(line("L2"));
     assert_eq!(of_order(&case), Change::Open { until: None });
+    let gift_card = |line: &mut Line| line.requires_shipping = false;
+    let of_the_rest = |change: fn(&mut Line)| {
+        let mut case = case.clone();
+        change(&mut case.order.lines[1]);
+        of_order(&case)
+    };
+    assert_eq!(of_the_rest(gift_card), Change::Closed(Closed::Dispatched));
+    let cancel = |line: &mut Line| line.cancelled_quantity = 1;
+    assert_eq!(of_the_rest(cancel), Change::Closed(Closed::Dispatched));
     case.order.lines[1].personalization = Some(engraving(Some(noon(-3))));
     assert_eq!(
         of_order(&case),

@@ -18,8 +18,8 @@ use careline_policy::order::{Personalization, ReturnReason, TrackingStatus};
 use careline_policy::progress::{self, Progress};
 use careline_policy::returns::Rule;
 use careline_policy::time::days_between;
-use careline_policy::timeline::{self, Lateness};
-use careline_policy::{Day, Line, Moment, Order, Rules, Verdict, decide};
+use careline_policy::timeline::{self, Expectation, Lateness};
+use careline_policy::{Day, Line, Moment, Order, Rules, Verdict, decide, units};
 use chrono::{Days, TimeDelta};
 use common::{SHOPS, at, atelier, day, shop};
 use serde_json::Value;
@@ -153,7 +153,8 @@ fn each_lateness_can_be_seen_and_nothing_else_is_late() {
         let mut late = Vec::new();
         for Demo { order, now, .. } in demo {
             for line in &order.lines {
-                let lateness = timeline::of_line(&rules, now, &order, &line.id).lateness();
+                let expected = timeline::of_line(&rules, now, &order, line).into_iter();
+                let lateness = expected.filter_map(Expectation::lateness);
                 late.extend(lateness.filter(|lateness| *lateness != Lateness::OnTime));
             }
         }
@@ -198,6 +199,31 @@ fn what_else_the_demos_promise() {
             is_held && country(order) != home
         };
         assert!(some(&is_held), "{when}");
+    }
+}
+
+#[test]
+fn both_demos_have_lines_whose_units_differ() {
+    for (rules, demo, when) in demos() {
+        let some = |wanted: &dyn Fn(&Order, &Line) -> bool| {
+            demo.iter().any(|demo| {
+                let mut lines = demo.order.lines.iter();
+                lines.any(|line| wanted(&demo.order, line))
+            })
+        };
+        let is_split = |order: &Order, line: &Line| {
+            let units = units::of_line(&rules.zone, order, line);
+            let [one, other] = units[..] else {
+                return false;
+            };
+            matches!(one.progress, Progress::Delivered { on: Some(_) })
+                && matches!(other.progress, Progress::UnderWay { .. })
+        };
+        assert!(some(&is_split), "{when}");
+        let is_partly_cancelled =
+            |_: &Order, line: &Line| line.cancelled_quantity > 0 && !line.is_cancelled();
+        assert!(some(&is_partly_cancelled), "{when}");
+        assert!(some(&|_, line| !line.requires_shipping), "{when}");
     }
 }
 

@@ -142,8 +142,10 @@ fn orders(when: impl Strategy<Value = Moment> + Clone + 'static) -> impl Strateg
     let seldom = |when| proptest::option::weighted(0.1, when);
     let made = proptest::option::weighted(0.2, proptest::option::of(when.clone()));
     let counts = (
-        prop_oneof![9 => 1..4_u32, 1 => Just(0)],
-        prop_oneof![9 => Just(0), 1 => 0..5_u32],
+        prop_oneof![9 => 1..5_u32, 1 => Just(0)],
+        prop_oneof![3 => Just(0), 1 => 0..5_u32],
+        prop_oneof![3 => Just(0), 1 => 0..5_u32],
+        proptest::bool::weighted(0.9),
     );
     (
         when.clone(),
@@ -154,10 +156,14 @@ fn orders(when: impl Strategy<Value = Moment> + Clone + 'static) -> impl Strateg
         proptest::collection::vec(shipments(when), 0..4),
     )
         .prop_map(
-            |(placed_at, cancelled_at, (quantity, returned), final_sale, made, shipments)| {
+            |(placed_at, cancelled_at, counts, final_sale, made, shipments)| {
                 let mut first = line("L1");
-                first.quantity = quantity;
-                first.returned_quantity = returned;
+                (
+                    first.quantity,
+                    first.returned_quantity,
+                    first.cancelled_quantity,
+                    first.requires_shipping,
+                ) = counts;
                 first.final_sale = final_sale;
                 first.personalization = made.map(engraving);
                 Order {
@@ -264,10 +270,96 @@ fn lisbon_date(moment: Moment) -> Day {
     (utc + TimeDelta::hours(i64::from(is_summer))).date()
 }
 
+/// Where a unit is.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Shop,
+    Way,
+    /// The day of delivery, if it is known.
+    Home(Option<Day>),
+}
+
+/// Every unit of the first line that was neither cancelled nor returned, one by one.
+fn units_left(asked: &Asked) -> Vec<Place> {
+    let item = &asked.order.lines[0];
+    let mut units = Vec::new();
+    for shipment in &asked.order.shipments {
+        for part in shipment.lines.iter().filter(|part| part.id == item.id) {
+            for _ in 0..part.quantity {
+                units.push(place(asked, shipment));
+            }
+        }
+    }
+    let ordered = item.quantity.saturating_sub(item.cancelled_quantity) as usize;
+    while units.len() < ordered {
+        units.push(Place::Shop);
+    }
+    // Contradictory orders: first the units go that have come least far.
+    while units.len() > ordered {
+        let at_shop = position(&units, Place::Shop);
+        let on_the_way = at_shop.or(position(&units, Place::Way));
+        let undated = on_the_way.or(position(&units, Place::Home(None)));
+        units.remove(undated.unwrap_or_else(|| delivered_first(&units).unwrap()));
+    }
+    for _ in 0..item.returned_quantity {
+        let returned = delivered_first(&units)
+            .or(position(&units, Place::Home(None)))
+            .or(position(&units, Place::Way))
+            .or(position(&units, Place::Shop));
+        if let Some(index) = returned {
+            units.remove(index);
+        }
+    }
+    units
+}
+
+fn position(units: &[Place], place: Place) -> Option<usize> {
+    units.iter().position(|unit| *unit == place)
+}
+
+/// The unit that was delivered on the earliest known day.
+fn delivered_first(units: &[Place]) -> Option<usize> {
+    let mut first: Option<(Day, usize)> = None;
+    for (index, unit) in units.iter().enumerate() {
+        if let Place::Home(Some(day)) = unit
+            && first.is_none_or(|(earliest, _)| *day < earliest)
+        {
+            first = Some((*day, index));
+        }
+    }
+    first.map(|(_, index)| index)
+}
+
+fn place(asked: &Asked, shipment: &Shipment) -> Place {
+    let way = [
+        "in_transit",
+        "out_for_delivery",
+        "ready_for_pickup",
+        "attempted_delivery",
+    ];
+    let mut has_left = false;
+    let mut has_arrived = false;
+    let mut arrival = None;
+    for event in &shipment.events {
+        let status = common::name(event.status);
+        has_left |= way.contains(&status.as_str());
+        if status == "delivered" {
+            has_arrived = true;
+            arrival = arrival.max(event.at);
+        }
+    }
+    match (has_arrived, has_left) {
+        (true, _) => Place::Home(arrival.map(asked.shop.date)),
+        (false, true) => Place::Way,
+        (false, false) => Place::Shop,
+    }
+}
+
 /// Verdict, reason, last day, urgent.
 type Answer = (&'static str, &'static str, Option<Day>, bool);
 
-fn oracle(asked: &Asked) -> Answer {
+/// The table's answer for one unit.
+fn of_unit(asked: &Asked, unit: Place) -> Answer {
     let Asked {
         shop: Shop { rules, date },
         order,
@@ -276,60 +368,25 @@ fn oracle(asked: &Asked) -> Answer {
     } = asked;
     let item = &order.lines[0];
     let plain = |verdict, why| (verdict, why, None, false);
-    let carries = |shipment: &&Shipment| {
-        let carried = shipment.lines.iter().filter(|part| part.id == item.id);
-        carried.map(|part| part.quantity).sum::<u32>() > 0
+    let reason = common::name(*reason);
+    let is_defect = ["defective", "damaged_in_transit"].contains(&reason.as_str());
+    let day_0 = match unit {
+        _ if !item.requires_shipping => None,
+        Place::Shop => return plain("not_eligible", "not_dispatched"),
+        Place::Way => return plain("not_eligible", "not_delivered"),
+        Place::Home(None) => return plain("needs_review", "delivery_date_unknown"),
+        Place::Home(day) => day,
     };
-    let parcels: Vec<&Shipment> = order.shipments.iter().filter(carries).collect();
-    let had = |shipment: &Shipment, words: &[&str]| {
-        shipment
-            .events
-            .iter()
-            .any(|event| words.contains(&common::name(event.status).as_str()))
-    };
-    let way = [
-        "in_transit",
-        "out_for_delivery",
-        "ready_for_pickup",
-        "attempted_delivery",
-        "delivered",
-    ];
-    let nobody_has_it = parcels.iter().all(|parcel| !had(parcel, &way));
-    let all_arrived = parcels.iter().all(|parcel| had(parcel, &["delivered"]));
-
-    if order.cancelled_at.is_some() {
-        return plain("not_eligible", "order_cancelled");
-    }
-    if item.returned_quantity >= item.quantity {
-        return plain("not_eligible", "already_returned");
-    }
-    if nobody_has_it {
-        return plain("not_eligible", "not_dispatched");
-    }
-    if !all_arrived {
-        return plain("not_eligible", "not_delivered");
-    }
-    let mut day_0 = Day::MIN;
-    for parcel in parcels {
-        let handed_over = parcel
-            .events
-            .iter()
-            .filter(|event| event.status == TrackingStatus::Delivered);
-        match handed_over.filter_map(|event| event.at).max() {
-            Some(moment) => day_0 = day_0.max(date(moment)),
-            None => return plain("needs_review", "delivery_date_unknown"),
-        }
-    }
     let today = date(*now);
-    let last = |days: u16| day_0 + Days::new(days.into());
-    let urgent = last(rules.policy.urgent.window_days);
-    match common::name(*reason).as_str() {
-        "defective" | "damaged_in_transit" if today <= urgent => {
-            return ("eligible", "", Some(urgent), true);
-        }
-        "defective" | "damaged_in_transit" => {
-            return ("needs_review", "reported_after_window", Some(urgent), false);
-        }
+    let last = |days: u16| day_0.map(|day_0| day_0 + Days::new(days.into()));
+    if is_defect {
+        return match last(rules.policy.urgent.window_days) {
+            None => plain("needs_review", "not_stated_by_policy"),
+            Some(day) if today <= day => ("eligible", "", Some(day), true),
+            late => ("needs_review", "reported_after_window", late, false),
+        };
+    }
+    match reason.as_str() {
         "wrong_item" => return plain("eligible", ""),
         "not_as_described" | "other" => return plain("needs_review", "not_stated_by_policy"),
         _ => {}
@@ -338,7 +395,7 @@ fn oracle(asked: &Asked) -> Answer {
     match (
         item.final_sale,
         &item.personalization,
-        rules.policy.returns.window_days.map(last),
+        rules.policy.returns.window_days.and_then(last),
     ) {
         (true, _, _) => plain("not_eligible", "final_sale"),
         (_, Some(_), _) => plain("needs_review", "personalized"),
@@ -347,6 +404,42 @@ fn oracle(asked: &Asked) -> Answer {
         (_, _, Some(last)) if refuses => ("not_eligible", "window_passed", Some(last), false),
         (_, _, Some(last)) => ("needs_review", "window_passed", Some(last), false),
     }
+}
+
+/// The line's answer, and how many units get its verdict.
+fn oracle(asked: &Asked) -> (Answer, u32) {
+    let item = &asked.order.lines[0];
+    let units = units_left(asked);
+    let count = u32::try_from(units.len()).unwrap();
+    if asked.order.cancelled_at.is_some() || item.cancelled_quantity >= item.quantity {
+        return (("not_eligible", "order_cancelled", None, false), count);
+    }
+    if units.is_empty() {
+        return (("not_eligible", "already_returned", None, false), 0);
+    }
+    for verdict in ["eligible", "needs_review", "not_eligible"] {
+        let mut answers = Vec::new();
+        // From the unit that is furthest along to the one that is least far.
+        for step in ["dated", "undated", "way", "shop"] {
+            for unit in &units {
+                let is_here = match unit {
+                    Place::Home(Some(_)) => step == "dated",
+                    Place::Home(None) => step == "undated",
+                    Place::Way => step == "way",
+                    Place::Shop => step == "shop",
+                };
+                let answer = of_unit(asked, *unit);
+                if is_here && answer.0 == verdict {
+                    answers.push(answer);
+                }
+            }
+        }
+        if let Some((_, why, _, urgent)) = answers.first().copied() {
+            let last_day = answers.iter().filter_map(|answer| answer.2).max();
+            return ((verdict, why, last_day, urgent), answers.len() as u32);
+        }
+    }
+    unreachable!("every unit has an answer");
 }
 
 /// Whether and until when a line may change, checked from the latest obstacle to the earliest.
@@ -364,14 +457,12 @@ fn change_oracle(asked: &Asked) -> Change {
     if let Some(begins) = made.and_then(|made| made.production_started_at) {
         ends.push((begins, Closed::ProductionStarted));
     }
-    let has_left = |shipment: &Shipment| {
-        let carries = |part: &ShippedLine| part.id == line.id && part.quantity > 0;
-        let has_left = |event: &TrackingEvent| event.status.is_dispatched();
-        shipment.lines.iter().any(carries) && shipment.events.iter().any(has_left)
-    };
+    let units = units_left(asked);
     match () {
         () if order.cancelled_at.is_some() => Change::Closed(Closed::OrderCancelled),
-        () if order.shipments.iter().any(has_left) => Change::Closed(Closed::Dispatched),
+        () if line.cancelled_quantity >= line.quantity => Change::Closed(Closed::OrderCancelled),
+        () if !line.requires_shipping || units.is_empty() => Change::Closed(Closed::NothingToShip),
+        () if !units.contains(&Place::Shop) => Change::Closed(Closed::Dispatched),
         () => match ends.iter().rev().find(|(end, _)| now >= end) {
             Some((_, why)) => Change::Closed(*why),
             None => Change::Open {
@@ -403,8 +494,9 @@ proptest! {
     #[test]
     fn every_order_gets_the_verdict_of_the_table(asked in asked(near())) {
         let decision = asked.decision();
-        let (verdict, reason, last_day, urgent) = oracle(&asked);
+        let ((verdict, reason, last_day, urgent), units) = oracle(&asked);
         prop_assert_eq!(common::name(decision.verdict), verdict);
+        prop_assert_eq!(decision.units, units);
         let reasons: Vec<_> = decision.reasons.iter().map(common::name).collect();
         prop_assert_eq!(reasons.join(" "), reason);
         prop_assert_eq!(decision.last_day, last_day);
@@ -415,7 +507,7 @@ proptest! {
     fn so_does_every_order_that_arrived((asked, arrival) in arrived(), minutes in 0..45 * 1440_i64) {
         let asked = asked.at(arrival + TimeDelta::minutes(minutes));
         let decision = asked.decision();
-        let (verdict, _, last_day, urgent) = oracle(&asked);
+        let ((verdict, _, last_day, urgent), _) = oracle(&asked);
         prop_assert_eq!(common::name(decision.verdict), verdict);
         prop_assert_eq!((decision.last_day, decision.urgent), (last_day, urgent));
     }
@@ -543,8 +635,8 @@ proptest! {
         rules.zone = Zone { initial: offset, transitions };
         for line in &order.lines {
             decide(&rules, now, &order, &line.id, reason).unwrap();
-            let _ = timeline::of_line(&rules, now, &order, &line.id);
-            let _ = urgency::of_missing_shipment(&rules, now, &order, &line.id);
+            let _ = timeline::of_line(&rules, now, &order, line);
+            let _ = urgency::of_missing_shipment(&rules, now, &order, line);
         }
         for shipment in &order.shipments {
             let _ = timeline::of_shipment(&rules, now, &order, shipment);

@@ -157,9 +157,9 @@ fn support_replies_within_three_business_days_of_its_own() {
 fn its_own_times_make_an_order_late() {
     let lateness = |events: &str, asked: &str| {
         let case = shipped(events).of(atelier());
-        let line = &case.order.lines[0].id;
+        let line = &case.order.lines[0];
         let expected = timeline::of_line(&case.rules, at(asked), &case.order, line);
-        expected.lateness().unwrap()
+        expected[0].lateness().unwrap()
     };
     // Placed on 7 July, and five days to leave.
     let waits = "label_created -7";

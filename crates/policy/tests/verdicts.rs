@@ -324,16 +324,21 @@ fn returned_yet_under_way_is_returned() {
 
 #[test]
 fn what_is_left_of_a_line_can_go_back() {
-    assert_eq!(delivered().quantities(3, 2).says(), RETURN);
-    assert_eq!(delivered().quantities(u32::MAX, 0).says(), RETURN);
+    let mut case = delivered().quantities(3, 2);
+    case.order.shipments[0].lines[0].quantity = 3;
+    assert_eq!(case.says(), RETURN);
+    let billions = delivered().quantities(u32::MAX, 0);
+    assert_eq!(
+        billions.says(),
+        RETURN.replacen(", ", ", 1 of 4294967295, ", 1)
+    );
 }
 
 #[test]
-fn more_returned_than_bought_or_none_bought_leaves_nothing() {
+fn more_returned_than_bought_leaves_nothing() {
     let says = "not_eligible, already_returned";
     assert_eq!(delivered().quantities(1, 2).says(), says);
-    assert_eq!(delivered().quantities(0, 0).says(), says);
-    assert_eq!(delivered().quantities(0, u32::MAX).says(), says);
+    assert_eq!(delivered().quantities(1, u32::MAX).says(), says);
 }
 
 #[test]
@@ -426,24 +431,152 @@ fn each_line_has_its_own_parcels() {
     assert_eq!(case.says(), NOT_DELIVERED);
 }
 
-#[test]
-fn a_line_in_two_parcels_is_delivered_with_the_last() {
-    let two = |first, second| shipped(first).and(parcel("L1", second)).says();
-    let arrived = "in_transit -6, delivered 0";
-    assert_eq!(two(arrived, "delivered -5"), RETURN);
-    assert_eq!(two("delivered -5", arrived), RETURN);
-    assert_eq!(two(arrived, "in_transit -2"), NOT_DELIVERED);
-    assert_eq!(two("in_transit -2", arrived), NOT_DELIVERED);
-    assert_eq!(two("in_transit -2", "label_created -2"), NOT_DELIVERED);
-    assert_eq!(two(arrived, "delivered ?"), DAY_UNKNOWN);
-    assert_eq!(two("delivered ?", "in_transit -2"), NOT_DELIVERED);
-    assert_eq!(two("label_created -2", ""), NOT_DISPATCHED);
+// Units.
+
+fn two(first: &str, second: &str) -> Case {
+    shipped(first).and(parcel("L1", second)).quantities(2, 0)
 }
 
 #[test]
-fn one_parcel_delivered_and_the_other_never_sent_is_under_way() {
-    let case = delivered().and(parcel("L1", "label_created -6"));
-    all_say(ReturnReason::VARIANTS, &case, NOT_DELIVERED);
+fn each_unit_is_decided_by_its_own_parcel_and_the_best_verdict_counts() {
+    let arrived = "in_transit -6, delivered 0";
+    let one_of_two = |says: &str| says.replacen(", ", ", 1 of 2, ", 1);
+    for other in ["in_transit -2", "label_created -6", ""] {
+        for case in [two(arrived, other), two(other, arrived)] {
+            assert_eq!(case.says(), one_of_two(RETURN), "{other:?}");
+            all_say(&DEFECTS, &case, &one_of_two(DEFECT));
+            all_say(&[WrongItem], &case, &one_of_two(WRONG));
+            all_say(&[NotAsDescribed, Other], &case, &one_of_two(NOT_STATED));
+            assert_eq!(case.on_day(8).says(), one_of_two(LATE));
+        }
+    }
+    // Both have arrived, and the last day is that of the later one.
+    assert_eq!(two(arrived, "delivered -5").says(), RETURN);
+    let early_and_late = two(arrived, "delivered -5").on_day(4);
+    assert_eq!(early_and_late.says(), one_of_two(RETURN));
+    all_say(&DEFECTS, &early_and_late, &one_of_two(DEFECT));
+    assert_eq!(early_and_late.on_day(8).says(), LATE);
+}
+
+#[test]
+fn of_equal_verdicts_the_unit_furthest_along_gives_the_reasons() {
+    let arrived = "in_transit -6, delivered 0";
+    assert_eq!(
+        two("label_created -2", "in_transit -2").says(),
+        NOT_DELIVERED
+    );
+    assert_eq!(two("label_created -2", "").says(), NOT_DISPATCHED);
+    assert_eq!(two(arrived, "delivered ?").on_day(8).says(), LATE);
+    let final_sale = "not_eligible, final_sale";
+    assert_eq!(
+        two(arrived, "in_transit -2").final_sale().says(),
+        final_sale
+    );
+    let unknown = two("delivered ?", arrived).final_sale().says();
+    assert_eq!(unknown, "needs_review, 1 of 2, delivery_date_unknown");
+    let refused = two(arrived, "in_transit -2").refusing().on_day(8);
+    assert_eq!(
+        refused.says(),
+        "not_eligible, window_passed, until 2026-07-22"
+    );
+}
+
+#[test]
+fn units_that_no_parcel_carries_are_not_dispatched() {
+    let case = delivered().quantities(3, 0);
+    assert_eq!(case.says(), RETURN.replacen(", ", ", 1 of 3, ", 1));
+    assert_eq!(case.clone().returned(1).says(), NOT_DISPATCHED);
+    assert_eq!(
+        case.returned(1).cancelled_units(2).says(),
+        "not_eligible, already_returned"
+    );
+}
+
+#[test]
+fn what_was_returned_are_the_units_delivered_first() {
+    let case = two("delivered -5", "in_transit -6, delivered 0").on_day(7);
+    assert_eq!(case.says(), RETURN.replacen(", ", ", 1 of 2, ", 1));
+    assert_eq!(case.clone().returned(1).says(), RETURN);
+    assert_eq!(case.returned(2).says(), "not_eligible, already_returned");
+    let unknown = two("delivered -5", "delivered ?").returned(1);
+    assert_eq!(unknown.says(), DAY_UNKNOWN);
+    let rest = two("delivered ?", "in_transit -2").returned(1);
+    assert_eq!(rest.says(), NOT_DELIVERED);
+}
+
+#[test]
+fn a_line_without_a_unit_counts_as_cancelled() {
+    let says = "not_eligible, order_cancelled";
+    for case in [delivered(), unshipped(), unshipped().no_shipping()] {
+        all_say(ReturnReason::VARIANTS, &case.clone().quantities(0, 0), says);
+        all_say(
+            ReturnReason::VARIANTS,
+            &case.clone().cancelled_units(1),
+            says,
+        );
+        all_say(
+            ReturnReason::VARIANTS,
+            &case.cancelled_units(9).returned(1),
+            says,
+        );
+    }
+    let edited = delivered().quantities(2, 0).cancelled_units(1);
+    assert_eq!(edited.says(), RETURN);
+}
+
+#[test]
+fn what_needs_no_shipping_is_decided_without_a_delivery() {
+    for case in [unshipped(), delivered(), shipped("in_transit -2")] {
+        let card = case.no_shipping().on_day(90);
+        all_say(&ORDINARY, &card, NOT_STATED);
+        all_say(&DEFECTS, &card, NOT_STATED);
+        all_say(&[WrongItem], &card, WRONG);
+        all_say(&[NotAsDescribed, Other], &card, NOT_STATED);
+        let made = card.clone().personalized();
+        all_say(&ORDINARY, &made, "needs_review, personalized");
+        let final_sale = made.final_sale();
+        all_say(&ORDINARY, &final_sale, "not_eligible, final_sale");
+        // A final sale never ends the matter of a defect (§4).
+        all_say(&DEFECTS, &final_sale, NOT_STATED);
+        assert_eq!(final_sale.decision().would_change, [WouldChange::Defect]);
+        all_say(
+            ReturnReason::VARIANTS,
+            &card.clone().cancelled(),
+            "not_eligible, order_cancelled",
+        );
+        all_say(
+            ReturnReason::VARIANTS,
+            &card.returned(1),
+            "not_eligible, already_returned",
+        );
+    }
+}
+
+#[test]
+fn a_decision_tells_what_holds_for_the_units_of_each_parcel() {
+    let case = two("in_transit -6, delivered 0", "in_transit -2").quantities(5, 0);
+    let decision = case.cancelled_units(1).why(Defective).decision();
+    assert_eq!(decision.units, 1);
+    let parts: Vec<_> = decision
+        .by_parcel
+        .iter()
+        .map(|part| (part.units, name(part.verdict), part.rule, part.delivered))
+        .collect();
+    let no = || "not_eligible".to_owned();
+    assert_eq!(
+        parts,
+        [
+            (
+                1,
+                "eligible".to_owned(),
+                Rule::DefectInWindow,
+                Some(day("2026-07-15"))
+            ),
+            (1, no(), Rule::NotDelivered, None),
+            (2, no(), Rule::NotDispatched, None),
+        ]
+    );
+    assert_eq!(delivered().cancelled_units(1).decision().by_parcel, []);
 }
 
 #[test]
@@ -601,8 +734,8 @@ fn reasons_and_codes_have_the_names_of_the_field() {
     assert_eq!(
         rules.join(" "),
         "order_cancelled already_returned not_dispatched not_delivered delivery_date_unknown \
-             defect_in_window defect_after_window wrong_item reason_not_stated final_sale personalized \
-             window_not_stated in_return_window return_window_passed"
+             defect_in_window defect_after_window defect_without_shipping wrong_item reason_not_stated \
+             final_sale personalized without_shipping window_not_stated in_return_window return_window_passed"
     );
     assert!(Rule::VARIANTS.iter().all(|rule| name(rule) == rule.name()));
     let statuses = "confirmed processing label_created in_transit out_for_delivery ready_for_pickup \

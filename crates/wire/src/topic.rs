@@ -141,9 +141,10 @@ impl Topic {
             | Self::MissingShipment
             | Self::ChangeOrder
             | Self::CancelOrder
-            | Self::CustomsAndDuties => (&[Order], &[]),
+            | Self::CustomsAndDuties
+            | Self::RefundStatus => (&[Order], &[]),
             Self::ChangeAddress => (&[Order, NewAddress], &[]),
-            Self::MissingItem | Self::Return | Self::RefundStatus => (&[Order, Lines], &[Photos]),
+            Self::MissingItem | Self::Return => (&[Order, Lines], &[Photos]),
             Self::ModifyPersonalized => (&[Order, Lines, ReadBack], &[]),
             Self::Defective | Self::Damaged | Self::WrongItem | Self::Replacement => {
                 (&[Order, Lines, Photos], &[])

@@ -1,19 +1,16 @@
-//! Draws what is in a parcel, and when to expect it.
+//! Draws what is in a parcel, and when to expect it or a refund.
 
 use careline_policy::order::TitledQuantity;
-use careline_policy::timeline::{Expectation, Lateness};
+use careline_policy::timeline::{Expectation, ExpectedRefund, Lateness};
 use leptos::prelude::*;
 
+use crate::app::facts::Facts;
 use crate::i18n::{self, bidi_isolate, format, t};
 use crate::ui::notice::{Notice, Tone};
 
 /// A list of titles with quantities.
 #[component]
 pub fn Items(items: Vec<TitledQuantity>) -> impl IntoView {
-    let line = |(title, quantity): TitledQuantity| match quantity {
-        1 => title,
-        more => [&bidi_isolate(&title), " × ", &more.to_string()].concat(),
-    };
     view! {
         <ul class="items">
             {items.into_iter().map(|item| view! { <li>{line(item)}</li> }).collect_view()}
@@ -21,9 +18,47 @@ pub fn Items(items: Vec<TitledQuantity>) -> impl IntoView {
     }
 }
 
+/// The title, how many units there are, and of how many, if the others are elsewhere.
+fn line(item: TitledQuantity) -> String {
+    if item.of == 1 {
+        return item.title;
+    }
+    let title = bidi_isolate(&item.title);
+    let (count, all) = (item.quantity.to_string(), item.of.to_string());
+    if item.quantity == item.of {
+        return [&title, " × ", &count].concat();
+    }
+    format(
+        "items.part",
+        &[("item", &title), ("count", &count), ("all", &all)],
+    )
+}
+
+/// A refund's amount, and when to expect it (§3).
+#[must_use]
+pub fn refund(facts: Facts, refund: &ExpectedRefund) -> String {
+    let amount = i18n::money(refund.money.amount, &refund.money.currency);
+    let key = if refund.is_over {
+        "refund.over"
+    } else {
+        "refund.expected"
+    };
+    let window = if refund.is_over {
+        i18n::day(refund.arrives.by)
+    } else {
+        i18n::window_on(facts.today(), refund.arrives)
+    };
+    let issued = i18n::day(refund.issued);
+    format(
+        key,
+        &[("amount", &amount), ("day", &issued), ("window", &window)],
+    )
+}
+
 /// What to expect (§3), and whether it is late.
 #[component]
-pub fn Expected(expectation: Expectation) -> impl IntoView {
+pub fn Expected(facts: Facts, expectation: Expectation) -> impl IntoView {
+    let window = |window| i18n::window_on(facts.today(), window);
     let text = match expectation {
         Expectation::Nothing => None,
         Expectation::Dispatch {
@@ -46,18 +81,12 @@ pub fn Expected(expectation: Expectation) -> impl IntoView {
             leaves, arrives, ..
         } => Some(format(
             "expect.dispatch",
-            &[
-                ("leaves", &i18n::window(leaves)),
-                ("arrives", &i18n::window(arrives)),
-            ],
+            &[("leaves", &window(leaves)), ("arrives", &window(arrives))],
         )),
         Expectation::Delivery {
             arrives: Some(arrives),
             ..
-        } => Some(format(
-            "expect.delivery",
-            &[("arrives", &i18n::window(arrives))],
-        )),
+        } => Some(format("expect.delivery", &[("arrives", &window(arrives))])),
         Expectation::Delivery { arrives: None, .. } => Some(t("expect.unknown")),
         Expectation::Arrived { on: Some(on) } => {
             Some(format("expect.arrived", &[("day", &i18n::full_day(on))]))

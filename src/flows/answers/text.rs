@@ -1,15 +1,17 @@
 //! The parts of an answer in the shopper's language. If the policy doesn't state a fact, the answer write that support
 //! will check it.
 
+use careline_policy::Question;
 use careline_policy::answers::{Answer, Expected};
 use careline_policy::changes::{Change, Closed};
 use careline_policy::country::Country;
 use careline_policy::money::Money;
 use careline_policy::shop::{AfterWindow, Payer};
 use careline_policy::time::Span;
-use careline_policy::{Question, Window};
+use careline_policy::timeline::ExpectedRefund;
 
 use crate::app::facts::Facts;
+use crate::flows::answers::estimate;
 use crate::i18n::{self, format, t};
 
 /// A part of an answer.
@@ -41,7 +43,7 @@ pub fn write(facts: Facts, question: Question, answer: Answer, has_order: bool) 
         Answer::Urgent { window_days } => vec![within("answer.urgent", window_days)],
         Answer::Processing { days: span, own } => and_own(days("answer.processing", span), own),
         Answer::Delivery { days: span, own } => and_own(days("answer.delivery", span), own),
-        Answer::Refund { days: span, own } => refund(span, own, has_order),
+        Answer::Refund { days: span, own } => refund(facts, span, own, has_order),
         Answer::Defect { window_days } => vec![within("answer.defect", window_days)],
         Answer::Returns {
             window_days,
@@ -98,14 +100,14 @@ fn and_own(text: Piece, own: Vec<Expected>) -> Vec<Piece> {
         .collect()
 }
 
-fn refund(span: Span, own: Vec<(Window, bool)>, has_order: bool) -> Vec<Piece> {
+fn refund(facts: Facts, span: Span, own: Vec<ExpectedRefund>, has_order: bool) -> Vec<Piece> {
     let mut pieces = vec![days("answer.refund", span)];
-    pieces.extend(own.into_iter().map(|(window, is_over)| match is_over {
-        true => Piece::Heed(format(
-            "answer.refund.over",
-            &[("by", &i18n::day(window.by))],
-        )),
-        false => with("answer.refund.own", "window", &i18n::window(window)),
+    pieces.extend(own.iter().map(|refund| {
+        let text = estimate::refund(facts, refund);
+        match refund.is_over {
+            true => Piece::Heed(text),
+            false => Piece::Text(text),
+        }
     }));
     if has_order && pieces.len() == 1 {
         pieces.push(text("answer.refund.none"));
@@ -185,6 +187,7 @@ const fn closed_key(closed: Closed) -> &'static str {
     match closed {
         Closed::OrderCancelled => "closed.order_cancelled",
         Closed::Dispatched => "closed.dispatched",
+        Closed::NothingToShip => "closed.nothing_to_ship",
         Closed::ProductionStarted => "closed.production_started",
         Closed::WindowPassed => "closed.window_passed",
     }

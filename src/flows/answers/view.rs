@@ -85,7 +85,7 @@ fn AnswerText(facts: Facts, question: Question, answer: Answer, has_order: bool)
         Piece::Own(own) => view! {
             <div class="own">
                 <Items items=own.items />
-                <Expected expectation=own.expectation />
+                <Expected facts expectation=own.expectation />
             </div>
         }
         .into_any(),

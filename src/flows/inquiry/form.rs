@@ -30,6 +30,7 @@ pub fn Form(context: InquiryContext) -> impl IntoView {
         parts,
         asks_number,
         is_typed,
+        takes_item_in_words,
         is_signed,
         needs_item,
         hint_key,
@@ -53,7 +54,12 @@ pub fn Form(context: InquiryContext) -> impl IntoView {
             key="inquiry.order_number"
             is_optional=!is_typed
         />
-        <BoundTextField context when=is_typed field=Field::ItemInWords key="inquiry.item_in_words" />
+        <BoundTextField
+            context
+            when=takes_item_in_words
+            field=Field::ItemInWords
+            key="inquiry.item_in_words"
+        />
         {asks(Part::Country).then(|| view! { <CountryField context /> })}
         <BoundTextField
             context
@@ -141,8 +147,10 @@ struct Shape {
     parts: Vec<Part>,
     /// Whether it asks for the order's number.
     asks_number: bool,
-    /// Whether the order wasn't found, so that the item is described in words.
+    /// Whether the order wasn't found.
     is_typed: bool,
+    /// Whether the item is described in words.
+    takes_item_in_words: bool,
     /// Whether name and email are required.
     is_signed: bool,
     /// Whether the item is required.
@@ -160,6 +168,7 @@ impl Shape {
             parts: spec.needs.iter().chain(spec.asks).copied().collect(),
             asks_number: is_typed || is_open,
             is_typed,
+            takes_item_in_words: inquiry.takes_item_in_words(),
             is_signed: spec.contact,
             needs_item: spec.needs.contains(&Part::Item),
             hint_key: match spec {

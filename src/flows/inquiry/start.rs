@@ -9,6 +9,7 @@ use crate::browser::random;
 use crate::flows::inquiry::model::{Inquiry, InquiryEvent, InquiryStep, Prefill};
 use crate::flows::inquiry::restore;
 use crate::flows::inquiry::state::InquiryState;
+use crate::i18n::t;
 use crate::storage::save_state::SaveState;
 
 /// Starts an inquiry about a topic, or continues one about the same topic and order.
@@ -16,7 +17,7 @@ use crate::storage::save_state::SaveState;
 /// An inquiry that is being sent stays the current one until it was received, whatever the topic.
 pub fn about(session: Session, topic: Topic) {
     let state = InquiryState::of(session);
-    let prefill = prefill(session);
+    let prefill = prefill(session, topic);
     let continues = |inquiry: &Inquiry| {
         inquiry.is_under_way() || inquiry.is_open() && inquiry.is_about(topic, &prefill)
     };
@@ -40,7 +41,7 @@ pub fn about(session: Session, topic: Topic) {
 pub fn empty(session: Session, topic: Topic) {
     begin(
         InquiryState::of(session),
-        Inquiry::new(topic, prefill(session)),
+        Inquiry::new(topic, prefill(session, topic)),
     );
 }
 
@@ -62,7 +63,10 @@ pub fn without_order(session: Session, topic: Topic) {
 pub fn prepared(session: Session, topic: Topic, lines: Vec<TicketLine>) {
     let state = InquiryState::of(session);
     if !is_current(state, Inquiry::is_under_way) {
-        begin(state, Inquiry::prepared(topic, prefill(session), lines));
+        begin(
+            state,
+            Inquiry::prepared(topic, prefill(session, topic), lines),
+        );
     }
 }
 
@@ -90,7 +94,7 @@ fn is_current(state: InquiryState, is: impl Fn(&Inquiry) -> bool) -> bool {
         .with_untracked(|inquiry| inquiry.as_ref().is_some_and(is))
 }
 
-fn prefill(session: Session) -> Prefill {
+fn prefill(session: Session, topic: Topic) -> Prefill {
     let earlier = InquiryState::of(session)
         .current
         .get_untracked()
@@ -105,5 +109,19 @@ fn prefill(session: Session) -> Prefill {
             name: Some(earlier.name),
             email: email.or(Some(session.order_email.get_untracked())),
         },
+        opening: opening(topic),
     }
+}
+
+/// A sentence for topics that say what the shopper wants.
+fn opening(topic: Topic) -> String {
+    let key = match topic {
+        Topic::CancelOrder => "opening.cancel_order",
+        Topic::DelayedDelivery => "opening.delayed_delivery",
+        Topic::DelayedDispatch => "opening.delayed_dispatch",
+        Topic::RefundStatus => "opening.refund_status",
+        Topic::Return => "opening.return",
+        _ => return String::new(),
+    };
+    t(key)
 }

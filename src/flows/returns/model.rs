@@ -1,6 +1,6 @@
 //! The choice of what goes back, with reasons.
 
-use careline_policy::{Decision, LineId, Moment, Order, ReturnReason, Rules, decide};
+use careline_policy::{Decision, Line, LineId, Moment, Order, ReturnReason, Rules, decide};
 use careline_wire::Topic;
 use careline_wire::ticket::TicketLine;
 
@@ -40,7 +40,7 @@ impl Returns {
             ReturnEvent::Quantity(line, quantity) => {
                 let most = most(order, &line);
                 if let Some(choice) = self.choice_mut(&line) {
-                    choice.quantity = quantity.clamp(1, most);
+                    choice.quantity = quantity.min(most).max(1);
                 }
             }
             ReturnEvent::Reason(line, reason) => {
@@ -105,11 +105,9 @@ impl Returns {
     }
 }
 
-/// The largest quantity that can be chosen. At least one, because imported orders may be inconsistent.
+/// The largest quantity that can be chosen.
 fn most(order: &Order, line: &LineId) -> u32 {
-    order
-        .line(line)
-        .map_or(1, |line| line.quantity_left().max(1))
+    order.line(line).map_or(1, Line::most)
 }
 
 /// The topic that all reasons share, else [`Topic::Return`]; `None` without a reason.

@@ -54,7 +54,9 @@ pub fn ReturnItems(session: Session, facts: Facts) -> impl IntoView {
 fn ChooseLines(session: Session, facts: Facts, order: Order) -> impl IntoView {
     let returns = RwSignal::new(Returns::default());
     let is_missing = RwSignal::new(false);
-    let lines = order.lines.clone();
+    let mut lines = order.lines.clone();
+    lines.retain(|line| !line.is_cancelled());
+    let is_cancelled = lines.is_empty();
     let order = StoredValue::new(order);
     let go_on = move |()| match returns.with_untracked(Returns::prepared) {
         Some((topic, lines)) => {
@@ -65,6 +67,7 @@ fn ChooseLines(session: Session, facts: Facts, order: Order) -> impl IntoView {
     };
     view! {
         <Title session text=t("returns.choose") />
+        {is_cancelled.then(|| view! { <Notice tone=Tone::Warn>{t("track.cancelled")}</Notice> })}
         {lines
             .into_iter()
             .map(|line| view! { <ReturnLine session facts order line returns /> })
@@ -74,7 +77,12 @@ fn ChooseLines(session: Session, facts: Facts, order: Order) -> impl IntoView {
                 .then(|| view! { <Notice tone=Tone::Bad>{t("returns.missing")}</Notice> })
         }}
         <div class="stack actions">
-            <Button kind=ButtonKind::Primary label=t("continue") press=go_on />
+            {if is_cancelled {
+                let ask = move |()| session.inquire(Topic::RefundStatus);
+                view! { <Button label=t("topic.refund_status") press=ask /> }.into_any()
+            } else {
+                view! { <Button kind=ButtonKind::Primary label=t("continue") press=go_on /> }.into_any()
+            }}
             <Button
                 kind=ButtonKind::Quiet
                 label=t("lookup.other")
@@ -105,7 +113,7 @@ fn ReturnLine(
         })
     });
     let detail = order.with_value(|order| detail(&line, order));
-    let most = line.quantity_left().max(1);
+    let most = line.most();
     let title = StoredValue::new(line.title.clone());
     view! {
         <section class="card">

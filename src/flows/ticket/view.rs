@@ -145,7 +145,10 @@ pub fn Due(facts: Facts, ticket: TicketView) -> impl IntoView {
                 0 => t("case.reply.today"),
                 left => format("case.reply.left", &[("count", &left.to_string())]),
             };
-            let reply = format("reply_by", &[("window", &i18n::window(window))]);
+            let reply = format(
+                "reply_by",
+                &[("window", &i18n::window_on(facts.today(), window))],
+            );
             view! { <p>{[&reply, " ", &left].concat()}</p> }.into_any()
         }
         Reply::Passed { by } => view! { <Late facts by /> }.into_any(),

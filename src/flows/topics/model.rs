@@ -4,7 +4,7 @@ use careline_policy::changes::{self, Change};
 use careline_policy::order::TrackingStatus;
 use careline_policy::progress::{self, Progress};
 use careline_policy::timeline::{self, Lateness};
-use careline_policy::{Line, Moment, Order, Rules};
+use careline_policy::{Line, Moment, Order, Rules, units};
 use careline_wire::Topic;
 
 /// The topics of every state that one of the order's parcels or lines is in, in the order of a parcel's journey.
@@ -14,13 +14,13 @@ pub fn offered(rules: &Rules, now: Moment, order: &Order) -> Vec<Topic> {
     let is_there = |state| states.contains(&state);
     let is_refunded = !order.refunds.is_empty();
     let mut topics = Vec::new();
-    if order.cancelled_at.is_some() {
+    if order.is_cancelled() {
         topics.push(Topic::RefundStatus);
     }
     if is_held(rules, order) && !is_there(State::UnderWay) {
         topics.push(Topic::CustomsAndDuties);
     }
-    if order.cancelled_at.is_none() && is_there(State::NotDispatched) {
+    if !order.is_cancelled() && is_there(State::NotDispatched) {
         topics.extend(of_waiting(rules, now, order));
     }
     if is_there(State::UnderWay) {
@@ -31,8 +31,14 @@ pub fn offered(rules: &Rules, now: Moment, order: &Order) -> Vec<Topic> {
         topics.extend(DELIVERED);
     }
     topics.extend(is_refunded.then_some(Topic::RefundStatus));
+    if topics.is_empty() {
+        topics.extend(WITHOUT_PARCEL);
+    }
     each_once(topics)
 }
+
+/// For a gift card, and for what was returned before it left.
+const WITHOUT_PARCEL: [Topic; 3] = [Topic::Return, Topic::RefundStatus, Topic::Other];
 
 const DELIVERED: [Topic; 6] = [
     Topic::Damaged,
@@ -67,26 +73,24 @@ impl From<Progress> for State {
     }
 }
 
-/// The states of the parcels, of the lines, and of units that no shipment carries.
+/// The states of the parcels, and of units that no shipment carries.
 fn states(rules: &Rules, order: &Order) -> Vec<State> {
     let zone = &rules.zone;
     let shipments = order.shipments.iter();
-    let parcels = shipments.map(|shipment| progress::of_shipment(zone, shipment).into());
-    let lines = order.lines.iter();
-    let lines = lines
-        .map(|line| progress::of_line(zone, order, &line.id).into())
-        // Unshipped units are counted below: a line may be undispatched because its units were returned before they
-        // left.
-        .filter(|state| *state != State::NotDispatched);
+    let parcels = shipments
+        .filter(|shipment| shipment.has_left() || !units::is_empty(zone, order, shipment))
+        .map(|shipment| progress::of_shipment(zone, shipment).into());
     let waits = (!order.unshipped().is_empty()).then_some(State::NotDispatched);
-    parcels.chain(lines).chain(waits).collect()
+    parcels.chain(waits).collect()
 }
 
 /// Not dispatched: changes and cancellation first, then the delay. If it is late, or changes are closed, the delay
 /// comes first.
 fn of_waiting(rules: &Rules, now: Moment, order: &Order) -> Vec<Topic> {
-    let is_waiting =
-        |line: &&Line| progress::of_line(&rules.zone, order, &line.id) == Progress::NotDispatched;
+    let is_waiting = |line: &&Line| {
+        let mut units = units::of_line(&rules.zone, order, line).into_iter();
+        units.any(|units| units.progress == Progress::NotDispatched)
+    };
     let is_personalized = order
         .lines
         .iter()
@@ -128,8 +132,8 @@ fn is_held(rules: &Rules, order: &Order) -> bool {
 
 fn is_any(rules: &Rules, now: Moment, order: &Order, lateness: Lateness) -> bool {
     order.lines.iter().any(|line| {
-        let expectation = timeline::of_line(rules, now, order, &line.id);
-        expectation.lateness() == Some(lateness)
+        let mut parts = timeline::of_line(rules, now, order, line).into_iter();
+        parts.any(|part| part.lateness() == Some(lateness))
     })
 }
 
@@ -258,6 +262,28 @@ mod tests {
         order.lines[0].quantity = 3;
         let offered = offered_on("19", &order);
         assert!(offered.contains(&CancelOrder) && offered.contains(&Damaged));
+    }
+
+    #[test]
+    fn units_that_never_leave_offer_no_change_and_no_delay() {
+        use TrackingStatus::{Delivered, LabelCreated};
+        let mut edited = order(&[("18", Delivered)]);
+        edited.lines[0].quantity = 2;
+        edited.lines[0].cancelled_quantity = 1;
+        assert_eq!(offered_on("19", &edited), DELIVERED);
+        let mut label = edited.shipments[0].clone();
+        label.events[0].status = LabelCreated;
+        edited.shipments.push(label);
+        assert_eq!(offered_on("19", &edited), DELIVERED);
+
+        let mut gift_card = order(&[]);
+        gift_card.shipments.clear();
+        gift_card.lines[0].requires_shipping = false;
+        assert_eq!(offered_on("30", &gift_card), WITHOUT_PARCEL);
+
+        let mut emptied = order(&[]);
+        emptied.lines[0].cancelled_quantity = 1;
+        assert_eq!(offered_on("30", &emptied), [RefundStatus]);
     }
 
     #[test]

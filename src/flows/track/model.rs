@@ -1,9 +1,10 @@
-//! What *track* shows of an order: its parcels, what hasn't left yet, its refunds, and what the shopper can do.
+//! What *track* shows of an order: its parcels, what hasn't left yet, what was cancelled, returned and refunded, and what
+//! the shopper can do.
 
-use careline_policy::order::{Refund, TitledQuantity, TrackingEvent};
+use careline_policy::order::{TitledQuantity, TrackingEvent};
 use careline_policy::progress;
-use careline_policy::timeline::{self, Expectation, Lateness};
-use careline_policy::{Moment, Order, Rules, Shipment, TrackingStatus, Window};
+use careline_policy::timeline::{self, Expectation, ExpectedRefund, Lateness};
+use careline_policy::{Moment, Order, Rules, Shipment, TrackingStatus, units};
 use careline_wire::Topic;
 
 /// An order as its shopper sees it.
@@ -11,12 +12,18 @@ use careline_wire::Topic;
 pub struct TrackedOrder {
     /// Whether it was cancelled.
     pub is_cancelled: bool,
-    /// Its parcels, the latest first.
+    /// Its parcels, the latest first. Those that never left and of which all was cancelled are left out.
     pub parcels: Vec<Parcel>,
     /// The units that no shipment carries yet.
     pub waiting: Option<NotShipped>,
+    /// What needs no shipping.
+    pub without_shipping: Vec<TitledQuantity>,
+    /// What was cancelled.
+    pub cancelled: Vec<TitledQuantity>,
+    /// What was returned.
+    pub returned: Vec<TitledQuantity>,
     /// The refunds, and when each should arrive.
-    pub refunds: Vec<(Refund, Window)>,
+    pub refunds: Vec<ExpectedRefund>,
 }
 
 /// A parcel as its shopper sees it.
@@ -30,7 +37,7 @@ pub struct Parcel {
     pub headline: TrackingStatus,
     /// What to expect.
     pub expectation: Expectation,
-    /// Its events, the latest first; those of an unknown day last.
+    /// Its events, the latest first.
     pub events: Vec<TrackingEvent>,
     /// The topic that its state suggests.
     pub advice: Option<Topic>,
@@ -50,30 +57,37 @@ pub struct NotShipped {
 /// The view of an order at `now`.
 #[must_use]
 pub fn track(rules: &Rules, now: Moment, order: &Order) -> TrackedOrder {
-    let mut parcels: Vec<Parcel> = order
-        .shipments
-        .iter()
-        .map(|shipment| parcel(rules, now, order, shipment))
-        .collect();
-    parcels.reverse();
+    let is_cancelled = order.is_cancelled();
+    let parcels = order.shipments.iter().rev();
+    let parcels = parcels.filter(|shipment| !is_dropped(rules, order, shipment));
+    let refunds = order.refunds.iter();
     TrackedOrder {
-        is_cancelled: order.cancelled_at.is_some(),
-        parcels,
-        waiting: waiting(rules, now, order),
-        refunds: order
-            .refunds
-            .iter()
-            .map(|refund| {
-                let arrives = timeline::of_refund(&rules.policy, &rules.zone, refund);
-                (refund.clone(), arrives)
-            })
+        is_cancelled,
+        parcels: parcels
+            .map(|shipment| parcel(rules, now, order, shipment))
+            .collect(),
+        waiting: waiting(rules, now, order).filter(|_| !is_cancelled),
+        without_shipping: if is_cancelled {
+            Vec::new()
+        } else {
+            order.without_shipping()
+        },
+        cancelled: order.cancelled(),
+        returned: order.returned(),
+        refunds: refunds
+            .map(|refund| timeline::of_refund(rules, now, order, refund))
             .collect(),
     }
 }
 
+/// Whether a parcel never left, and all in it was cancelled or returned.
+fn is_dropped(rules: &Rules, order: &Order, shipment: &Shipment) -> bool {
+    let is_over = order.is_cancelled() || units::is_empty(&rules.zone, order, shipment);
+    !shipment.has_left() && is_over
+}
+
 fn parcel(rules: &Rules, now: Moment, order: &Order, shipment: &Shipment) -> Parcel {
-    let mut events = shipment.events.clone();
-    events.sort_by_key(|event| std::cmp::Reverse(event.at));
+    let events = progress::history(shipment).into_iter().rev();
     let expectation = timeline::of_shipment(rules, now, order, shipment);
     let headline = progress::current_status(&rules.zone, shipment);
     Parcel {
@@ -82,7 +96,7 @@ fn parcel(rules: &Rules, now: Moment, order: &Order, shipment: &Shipment) -> Par
         headline,
         advice: advice(expectation, headline),
         expectation,
-        events,
+        events: events.cloned().collect(),
     }
 }
 
@@ -115,12 +129,120 @@ mod tests {
     use super::*;
     use crate::testing::{moment, order, rules};
 
+    fn necklaces(quantity: u32, of: u32) -> Vec<TitledQuantity> {
+        let title = "Elisa pendant necklace".to_owned();
+        vec![TitledQuantity {
+            title,
+            quantity,
+            of,
+        }]
+    }
+
+    fn on_the_20th(order: &Order) -> TrackedOrder {
+        track(&rules(), moment("2026-11-20T12:00:00-06:00"), order)
+    }
+
+    #[test]
+    fn each_parcel_says_how_many_of_the_line_it_carries() {
+        let mut order = order();
+        order.lines[0].quantity = 2;
+        let mut second = order.shipments[0].clone();
+        second.events.truncate(1);
+        order.shipments.push(second);
+        let tracked = on_the_20th(&order);
+        let parcels = tracked.parcels.iter();
+        let parcels: Vec<_> = parcels
+            .map(|parcel| (parcel.headline, &parcel.items))
+            .collect();
+        let one_of_two = necklaces(1, 2);
+        assert_eq!(
+            parcels,
+            [
+                (TrackingStatus::InTransit, &one_of_two),
+                (TrackingStatus::Delivered, &one_of_two)
+            ]
+        );
+        assert_eq!(tracked.waiting, None);
+    }
+
+    #[test]
+    fn what_was_cancelled_or_returned_is_told_and_waits_for_nothing() {
+        let mut order = order();
+        order.lines[0].quantity = 3;
+        order.lines[0].cancelled_quantity = 2;
+        order.lines[0].returned_quantity = 1;
+        let mut label = order.shipments[0].clone();
+        label.events.clear();
+        order.shipments.push(label);
+        let tracked = on_the_20th(&order);
+        assert_eq!(
+            tracked.parcels.len(),
+            1,
+            "the label was for a cancelled unit"
+        );
+        assert_eq!(tracked.waiting, None);
+        assert_eq!(tracked.cancelled, necklaces(2, 3));
+        assert_eq!(tracked.returned, necklaces(1, 1));
+    }
+
+    #[test]
+    fn a_cancelled_order_still_lists_its_items() {
+        let mut order = order();
+        // A label was printed for it.
+        order.shipments[0].events.clear();
+        order.cancelled_at = Some(moment("2026-11-11T12:00:00-06:00"));
+        let tracked = on_the_20th(&order);
+        assert!(tracked.is_cancelled);
+        assert_eq!(
+            (tracked.waiting, tracked.cancelled),
+            (None, necklaces(1, 1))
+        );
+        order.cancelled_at = None;
+        order.lines[0].cancelled_quantity = 1;
+        let tracked = on_the_20th(&order);
+        assert!(tracked.is_cancelled);
+        assert_eq!(
+            (tracked.waiting, tracked.cancelled),
+            (None, necklaces(1, 1))
+        );
+    }
+
+    #[test]
+    fn a_line_edited_down_to_nothing_is_not_shown() {
+        let mut order = order();
+        order.lines[0].quantity = 0;
+        let tracked = on_the_20th(&order);
+        assert_eq!(tracked.parcels[0].items, []);
+        assert_eq!((tracked.waiting, tracked.cancelled), (None, Vec::new()));
+    }
+
+    #[test]
+    fn what_needs_no_shipping_waits_for_nothing() {
+        let mut order = order();
+        order.shipments.clear();
+        order.lines[0].requires_shipping = false;
+        let tracked = on_the_20th(&order);
+        assert_eq!(tracked.waiting, None);
+        assert_eq!(tracked.without_shipping, necklaces(1, 1));
+    }
+
+    #[test]
+    fn an_undated_delivery_is_the_newest_event() {
+        let mut order = order();
+        order.shipments[0].events[1].at = None;
+        let tracked = on_the_20th(&order);
+        assert_eq!(
+            tracked.parcels[0].events[0].status,
+            TrackingStatus::Delivered
+        );
+    }
+
     #[test]
     fn a_delivered_parcel_tells_its_events_latest_first() {
         let tracked = track(&rules(), moment("2026-11-20T12:00:00-06:00"), &order());
         let parcel = &tracked.parcels[0];
         assert_eq!(parcel.headline, TrackingStatus::Delivered);
-        assert_eq!(parcel.items, [("Elisa pendant necklace".to_owned(), 1)]);
+        assert_eq!(parcel.items, necklaces(1, 1));
         let statuses: Vec<_> = parcel.events.iter().map(|event| event.status).collect();
         let expected = [TrackingStatus::Delivered, TrackingStatus::InTransit];
         assert_eq!(statuses, expected);
@@ -143,7 +265,7 @@ mod tests {
         order.shipments.clear();
         let tracked = track(&rules(), moment("2026-11-14T12:00:00-06:00"), &order);
         let waiting = tracked.waiting.expect("it waits");
-        assert_eq!(waiting.items, [("Elisa pendant necklace".to_owned(), 1)]);
+        assert_eq!(waiting.items, necklaces(1, 1));
         assert_eq!(waiting.advice, Some(Topic::DelayedDispatch));
     }
 
@@ -152,8 +274,9 @@ mod tests {
         let mut order = order();
         order.lines[0].quantity = 3;
         let tracked = track(&rules(), moment("2026-11-12T12:00:00-06:00"), &order);
+        assert_eq!(tracked.parcels[0].items, necklaces(1, 3));
         let items = tracked.waiting.map(|waiting| waiting.items);
-        assert_eq!(items, Some(vec![("Elisa pendant necklace".to_owned(), 2)]));
+        assert_eq!(items, Some(necklaces(2, 3)));
     }
 
     #[test]
@@ -181,7 +304,7 @@ mod tests {
     #[test]
     fn a_refund_says_when_it_arrives() {
         let tracked = track(&rules(), moment("2026-11-20T12:00:00-06:00"), &order());
-        let (_, window) = &tracked.refunds[0];
+        let window = tracked.refunds[0].arrives;
         assert_eq!(window.from.to_string(), "2026-11-25");
         assert_eq!(window.by.to_string(), "2026-11-30");
     }

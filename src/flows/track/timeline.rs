@@ -1,5 +1,6 @@
 //! Draws an order's timeline.
 
+use careline_policy::order::TitledQuantity;
 use careline_policy::{Order, TrackingStatus, destinations};
 use careline_wire::Topic;
 use careline_wire::validate::is_web_address;
@@ -9,7 +10,7 @@ use crate::app::facts::Facts;
 use crate::app::navigation::{Group, Screen};
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
-use crate::flows::answers::estimate::{Expected, Items};
+use crate::flows::answers::estimate::{Expected, Items, refund};
 use crate::flows::topics::model::offered;
 use crate::flows::topics::view::TopicList;
 use crate::flows::track::model::{NotShipped, Parcel, TrackedOrder, track};
@@ -32,6 +33,9 @@ pub fn Timeline(session: Session, facts: Facts, order: Order) -> impl IntoView {
         is_cancelled,
         parcels,
         waiting,
+        without_shipping,
+        cancelled,
+        returned,
         refunds,
     } = tracked;
     let several = parcels.len() + usize::from(waiting.is_some()) > 1;
@@ -40,32 +44,21 @@ pub fn Timeline(session: Session, facts: Facts, order: Order) -> impl IntoView {
         <p class="lead">{format("track.placed", &[("day", &placed)])}</p>
         {is_cancelled.then(|| view! { <Notice tone=Tone::Warn>{t("track.cancelled")}</Notice> })}
         {several.then(|| view! { <p class="lead">{t("track.several")}</p> })}
-        {(!is_cancelled)
-            .then_some(waiting)
-            .flatten()
-            .map(|waiting| view! { <WaitingCard session waiting /> })}
+        {waiting.map(|waiting| view! { <WaitingCard session facts waiting /> })}
         {parcels
             .into_iter()
             .map(|parcel| view! { <ParcelCard session facts parcel /> })
             .collect_view()}
+        <ItemsCard title=t("track.without_shipping") items=without_shipping />
+        <ItemsCard title=t("track.cancelled_items") items=cancelled />
+        <ItemsCard title=t("track.returned") items=returned />
         {refunds
-            .into_iter()
-            .map(|(refund, window)| {
-                let amount = i18n::money(refund.amount, &order.currency);
-                let issued = facts.with_rules(|rules| i18n::day(rules.zone.day(refund.at)));
-                let span = facts.with_rules(|rules| rules.policy.timelines.refund);
-                let (min, max) = (span.min().to_string(), span.max().to_string());
-                let values = [
-                    ("amount", amount.as_str()),
-                    ("min", &min),
-                    ("max", &max),
-                    ("day", &issued),
-                    ("window", &i18n::window(window)),
-                ];
+            .iter()
+            .map(|expected| {
                 view! {
                     <section class="card">
                         <h3>{t("track.refund")}</h3>
-                        <p>{format("track.refund.window", &values)}</p>
+                        <p>{refund(facts, expected)}</p>
                     </section>
                 }
             })
@@ -87,13 +80,26 @@ fn has_arrived(tracked: &TrackedOrder) -> bool {
     tracked.waiting.is_none() && tracked.parcels.iter().all(is_delivered)
 }
 
+/// Items with nothing to expect of them. Nothing, if there are none.
 #[component]
-fn WaitingCard(session: Session, waiting: NotShipped) -> impl IntoView {
+fn ItemsCard(title: String, items: Vec<TitledQuantity>) -> impl IntoView {
+    (!items.is_empty()).then(|| {
+        view! {
+            <section class="card">
+                <h3>{title}</h3>
+                <Items items />
+            </section>
+        }
+    })
+}
+
+#[component]
+fn WaitingCard(session: Session, facts: Facts, waiting: NotShipped) -> impl IntoView {
     view! {
         <section class="card">
             <h3>{t("track.waiting")}</h3>
             <Items items=waiting.items />
-            <Expected expectation=waiting.expectation />
+            <Expected facts expectation=waiting.expectation />
             <Advice session topic=waiting.advice />
         </section>
     }
@@ -114,7 +120,7 @@ fn ParcelCard(session: Session, facts: Facts, parcel: Parcel) -> impl IntoView {
         <section class="card">
             <h3 class=headline_class(parcel.headline)>{t(&status)}</h3>
             <Items items=parcel.items />
-            <Expected expectation=parcel.expectation />
+            <Expected facts expectation=parcel.expectation />
             <Advice session topic=parcel.advice />
             <p class="carrier">
                 <span>{carrier}</span>

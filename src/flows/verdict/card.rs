@@ -19,12 +19,14 @@ pub fn VerdictCard(facts: Facts, decision: Decision) -> impl IntoView {
     };
     let rule = decision.trace.last().map(|step| step.rule);
     let because = rule.map(|rule| because(rule, &decision));
+    let of_units = of_units(&decision);
     let why_final = (rule == Some(Rule::FinalSale))
         .then(|| facts.with_rules(|rules| rules.policy.final_sale.why.clone()))
         .flatten();
     view! {
         <section class=[tone.class(), " verdict"].concat() role="status">
             <h3>{t(title(decision.verdict))}</h3>
+            {of_units.map(|of_units| view! { <p>{of_units}</p> })}
             {because.map(|because| view! { <p>{because}</p> })}
             {why_final.map(|why| view! { <p>{why}</p> })}
             {next_steps(&decision)
@@ -64,6 +66,7 @@ fn HowTo(facts: Facts) -> impl IntoView {
 fn Why(decision: Decision) -> impl IntoView {
     let is_open = RwSignal::new(false);
     let lines = decision.trace.iter().map(line).collect::<Vec<_>>();
+    let others = others(&decision);
     let would_change = decision.would_change;
     view! {
         <button
@@ -84,6 +87,7 @@ fn Why(decision: Decision) -> impl IntoView {
                     })
                     .collect_view()}
             </ol>
+            {others.into_iter().map(|text| view! { <p>{text}</p> }).collect_view()}
             {would_change
                 .into_iter()
                 .map(|change| view! { <p>{t(change_key(change))}</p> })
@@ -125,6 +129,34 @@ fn arithmetic(count: &DayCount) -> String {
         ("day", &day),
     ];
     format("verdict.arithmetic", &values)
+}
+
+/// For how many units the verdict is, if it isn't the same for all.
+fn of_units(decision: &Decision) -> Option<String> {
+    let all = decision.all_units();
+    (decision.units < all).then(|| {
+        let (count, all) = (decision.units.to_string(), all.to_string());
+        format("verdict.units", &[("count", &count), ("all", &all)])
+    })
+}
+
+/// What decided about the units that get another verdict.
+fn others(decision: &Decision) -> Vec<String> {
+    let others = decision.by_parcel.iter();
+    let others = others.filter(|part| part.verdict != decision.verdict);
+    let mut by_rule: Vec<(Rule, u32)> = Vec::new();
+    for part in others {
+        match by_rule.last_mut() {
+            Some((rule, units)) if *rule == part.rule => *units = units.saturating_add(part.units),
+            _ => by_rule.push((part.rule, part.units)),
+        }
+    }
+    let text = |(rule, units): (Rule, u32)| {
+        let rule = t(&["rule.", rule.name(), ".yes"].concat());
+        let count = units.to_string();
+        format("verdict.others", &[("count", &count), ("rule", &rule)])
+    };
+    by_rule.into_iter().map(text).collect()
 }
 
 fn because(rule: Rule, decision: &Decision) -> String {

@@ -60,9 +60,10 @@ fn verdict(line: &LineDecision) -> Vec<Fact> {
     let section = last_step.and_then(|step| step.section.as_deref());
     let section = section.map_or_else(String::new, |section| format!(" [{section}]"));
     let verdict = text::verdict(decision.verdict);
+    let of_units = text::of_units(decision);
     let mut facts = vec![
         Fact::new("Reason", text::reason(line.reason)),
-        Fact::new("Verdict", format!("{verdict}{because}{section}")),
+        Fact::new("Verdict", format!("{verdict}{of_units}{because}{section}")),
     ];
     let last_day = decision.last_day.map(text::day);
     facts.extend(last_day.map(|day| Fact::new("Last day of the window", day)));

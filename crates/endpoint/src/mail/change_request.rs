@@ -35,8 +35,9 @@ fn status(mail: &TicketMail<'_>, change: Change) -> String {
 
 const fn reason(closed: Closed) -> &'static str {
     match closed {
-        Closed::OrderCancelled => "the order was cancelled",
+        Closed::OrderCancelled => "it was cancelled",
         Closed::Dispatched => "a carrier has it (§1)",
+        Closed::NothingToShip => "nothing of it is left to ship",
         Closed::ProductionStarted => "its production has started (§4)",
         Closed::WindowPassed => "the cancellation window is over (§1)",
     }

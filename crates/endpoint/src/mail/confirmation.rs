@@ -1,6 +1,8 @@
 //! The confirmation to the shopper: what arrived, and what happens next. It states the policy and adds no promise.
 
 use careline_policy::Verdict;
+use careline_policy::timeline::{self, ExpectedRefund};
+use careline_wire::Topic;
 use lettre::Message;
 
 use crate::mail::block::{Block, Fact, section};
@@ -26,6 +28,7 @@ fn blocks(mail: &TicketMail<'_>) -> Vec<Block> {
     blocks.extend(section("What happens next", "", next(mail)));
     blocks.extend(mail.page_link("Open your request"));
     blocks.extend(section("What our policy says", "", verdicts.collect()));
+    blocks.extend(section("What we know", "", refunds(mail)));
     blocks.extend(section("What you sent", "", request_copy::facts(mail)));
     blocks.push(signature(mail));
     blocks
@@ -57,12 +60,39 @@ fn next(mail: &TicketMail<'_>) -> Vec<Fact> {
     facts
 }
 
+/// If the shopper asks for a refund: the amounts so far, and when to expect them.
+fn refunds(mail: &TicketMail<'_>) -> Vec<Fact> {
+    let order = mail.stored.assessment.order.as_ref();
+    let order = order.filter(|_| mail.ticket().topic == Topic::RefundStatus);
+    let rules = &mail.shop.rules;
+    let now = mail.stored.received(&rules.zone);
+    let fact = |expected: ExpectedRefund| {
+        let amount = text::money(expected.money.amount, &expected.money.currency);
+        let issued = text::day(expected.issued);
+        let arrives = text::window_on(rules.zone.day(now), expected.arrives);
+        let expect = if expected.is_over {
+            "it was expected"
+        } else {
+            "expect it"
+        };
+        Fact::line(format!(
+            "{amount} was refunded on {issued}: {expect} {arrives}."
+        ))
+    };
+    let refunds = order.into_iter().flat_map(|order| {
+        let refunds = order.refunds.iter();
+        refunds.map(move |refund| timeline::of_refund(rules, now, order, refund))
+    });
+    refunds.map(fact).collect()
+}
+
 fn verdict(mail: &TicketMail<'_>, LineDecision { line, decision, .. }: &LineDecision) -> String {
     let order = mail.stored.assessment.order.as_ref();
     let item = order
         .and_then(|order| order.line(line))
         .map(text::item)
         .unwrap_or_default();
+    let item = item + &text::of_units(decision);
     let because = text::because(&decision.reasons);
     let last_day = decision.last_day.map(text::day);
     match (decision.verdict, last_day) {

@@ -1,7 +1,7 @@
 //! The order in the mail to support: what was bought, shipped and refunded so far.
 
 use careline_policy::order::{Line, Personalization, Shipment};
-use careline_policy::{Order, Zone};
+use careline_policy::{Order, Zone, progress};
 
 use crate::mail::block::{Block, Fact, section};
 use crate::mail::sanitize::{exact, one_line};
@@ -65,6 +65,13 @@ fn bought(order: &Order, line: &Line, zone: &Zone) -> Fact {
     if line.final_sale {
         details.push(Fact::line("FINAL SALE (§4)"));
     }
+    if line.cancelled_quantity > 0 {
+        let cancelled = format!("{} cancelled before dispatch", line.cancelled_quantity);
+        details.push(Fact::line(cancelled));
+    }
+    if !line.requires_shipping {
+        details.push(Fact::line("needs no shipping"));
+    }
     if line.returned_quantity > 0 {
         let returned = format!("{} already returned", line.returned_quantity);
         details.push(Fact::line(returned));
@@ -108,9 +115,8 @@ fn shipped(shipment: &Shipment, zone: &Zone) -> Fact {
         .map(|url| Fact::line(one_line(url)))
         .into_iter()
         .collect();
-    let mut events: Vec<_> = shipment.events.iter().collect();
-    events.sort_by_key(|event| event.at);
-    details.extend(events.into_iter().map(|event| {
+    let events = progress::history(shipment).into_iter();
+    details.extend(events.map(|event| {
         let at = event.at.map(|at| clock::in_zone(at.to_utc(), zone));
         let at = at.map_or_else(|| "unknown day".into(), text::moment);
         let place = event.place.as_deref().map(one_line);

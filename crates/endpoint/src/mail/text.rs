@@ -2,7 +2,9 @@
 
 use careline_policy::money::{Amount, Currency};
 use careline_policy::returns::{ReasonCode, Remedy, ReturnShipping};
-use careline_policy::{Day, Line, Moment, ReplyBy, ReturnReason, TrackingStatus, Verdict};
+use careline_policy::{
+    Day, Decision, Line, Moment, ReplyBy, ReturnReason, TrackingStatus, Verdict, Window,
+};
 use careline_wire::Topic;
 
 use crate::mail::sanitize::one_line;
@@ -29,6 +31,14 @@ pub fn reply_by(ReplyBy { from, by }: ReplyBy) -> String {
         day(from)
     };
     format!("between {first} and {}", day(by))
+}
+
+/// A range of days as it is told on a day: by its end alone, if its start has passed.
+pub fn window_on(today: Day, window: Window) -> String {
+    if window.from < today {
+        return format!("by {}", day(window.by));
+    }
+    reply_by(window)
 }
 
 /// `USD 65.00`, without rounding. Currencies without minor units have no decimal point: `JPY 6500`.
@@ -106,6 +116,16 @@ pub const fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
+/// ` (1 of 2)`: for how many units the verdict is, if it isn't the same for all.
+pub fn of_units(decision: &Decision) -> String {
+    let all = decision.all_units();
+    if decision.units < all {
+        format!(" ({} of {all})", decision.units)
+    } else {
+        String::new()
+    }
+}
+
 /// `: it is personalized (§4)`, to follow a verdict. Empty if the verdict has no reasons.
 pub fn because(reasons: &[ReasonCode]) -> String {
     let reasons: Vec<_> = reasons.iter().map(|code| reason_code(*code)).collect();
@@ -125,7 +145,7 @@ const fn reason_code(code: ReasonCode) -> &'static str {
         ReasonCode::NotDispatched => "it hasn't been dispatched yet (§1)",
         ReasonCode::DeliveryDateUnknown => "its delivery date isn't known (§2)",
         ReasonCode::AlreadyReturned => "it was already returned",
-        ReasonCode::OrderCancelled => "the order was cancelled",
+        ReasonCode::OrderCancelled => "it was cancelled",
         ReasonCode::ReportedAfterWindow => "it was reported after the urgent window (§2)",
         ReasonCode::NotStatedByPolicy => "the policy doesn't say",
     }

@@ -139,7 +139,7 @@ fn is_missing(rules: &Rules, now: Moment, order: &Order, lines: &[TicketLine]) -
     let is_concerned = |id: &LineId| lines.is_empty() || lines.iter().any(|line| line.id == *id);
     let mut concerned = order.lines.iter().filter(|line| is_concerned(&line.id));
     concerned.any(|line| {
-        let missing = urgency::of_missing_shipment(rules, now, order, &line.id);
+        let missing = urgency::of_missing_shipment(rules, now, order, line);
         matches!(missing, MissingShipment::Urgent { .. })
     })
 }
@@ -156,9 +156,9 @@ fn line_errors(order: &Order, lines: &[TicketLine]) -> Vec<FieldError> {
             let detail = "this line is listed twice";
             return Some(FieldError::new(at("id"), FieldProblem::Malformed, detail));
         }
-        let too_many = line.quantity > bought.quantity;
-        too_many.then(|| {
-            let detail = format!("expected at most {}, as ordered", bought.quantity);
+        let most = bought.most();
+        (line.quantity > most).then(|| {
+            let detail = format!("expected at most {most}, as many as are left");
             FieldError::new(at("quantity"), FieldProblem::TooMany, detail)
         })
     });

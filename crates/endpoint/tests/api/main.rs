@@ -45,4 +45,5 @@ mod strays;
 mod tickets;
 mod two_shops;
 mod uniform;
+mod units;
 mod uploads;

@@ -128,10 +128,7 @@ async fn the_mail_says_whether_a_change_was_open_when_it_was_requested() {
         &cancel,
     )
     .await;
-    has(
-        &mail,
-        &["The order: closed, because the order was cancelled\n"],
-    );
+    has(&mail, &["The order: closed, because it was cancelled\n"]);
     let shipped = |order: &mut Value| order["shipments"] = golden_order()["shipments"].clone();
     let mail = mail_about(shipped, &cancel).await;
     has(

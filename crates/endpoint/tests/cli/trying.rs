@@ -22,6 +22,32 @@ fn a_case_is_decided_with_its_trace() {
 }
 
 #[test]
+fn a_case_is_decided_for_the_units_that_are_there() {
+    let mut case = case();
+    case["order"]["lines"][0]["quantity"] = json!(4_294_967_295_u32);
+    case["order"]["lines"][0]["cancelled_quantity"] = json!(5);
+    let decide = |case: &Value| -> Value {
+        let output = careline(&["decide", "--shop", SHOP], &case.to_string());
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let decision = decide(&case);
+    assert_eq!(
+        (&decision["verdict"], &decision["units"]),
+        (&json!("eligible"), &json!(1))
+    );
+    let by_parcel = decision["by_parcel"].as_array().unwrap();
+    let by_parcel = by_parcel.iter().map(|part| [&part["units"], &part["rule"]]);
+    let expected = [
+        [json!(1), json!("defect_in_window")],
+        [json!(4_294_967_289_u32), json!("not_dispatched")],
+    ];
+    assert!(by_parcel.eq(expected.each_ref().map(|part| part.each_ref())));
+    case["order"]["lines"][0]["requires_shipping"] = json!(false);
+    let decision = decide(&case);
+    assert_eq!(decision["reasons"], json!(["not_stated_by_policy"]));
+}
+
+#[test]
 fn a_malformed_case_says_which_field() {
     for (pointer, value, parts) in [
         ("/now", json!("yesterday"), ["now:", "\"yesterday\""]),

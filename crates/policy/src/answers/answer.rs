@@ -6,8 +6,8 @@ use crate::country::Country;
 use crate::money::{Currency, Money};
 use crate::order::TitledQuantity;
 use crate::shop::{AfterWindow, Payer};
-use crate::time::{Span, Window};
-use crate::timeline::Expectation;
+use crate::time::Span;
+use crate::timeline::{Expectation, ExpectedRefund};
 
 /// What the policy answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,8 +44,8 @@ pub enum Answer {
     Refund {
         /// Calendar days from its issue.
         days: Span,
-        /// For each refund of this order: when it should arrive, and whether that window is over.
-        own: Vec<(Window, bool)>,
+        /// This order's refunds.
+        own: Vec<ExpectedRefund>,
     },
     /// A defect or damage (§2, §3).
     Defect {

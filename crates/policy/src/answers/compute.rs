@@ -7,8 +7,8 @@ use crate::changes::{self, Change};
 use crate::destinations::is_outside_primary_regions;
 use crate::order::Order;
 use crate::shop::Rules;
-use crate::time::{Moment, Window};
-use crate::timeline::{self, Expectation};
+use crate::time::Moment;
+use crate::timeline::{self, Expectation, ExpectedRefund};
 
 /// Answers a question as of `now`. If an order is given, the answer has its dates.
 #[must_use]
@@ -81,19 +81,23 @@ pub fn answer(question: Question, rules: &Rules, now: Moment, order: Option<&Ord
 
 fn unshipped(rules: &Rules, now: Moment, order: &Order) -> Vec<Expected> {
     let items = order.unshipped();
-    if items.is_empty() || order.cancelled_at.is_some() {
+    if items.is_empty() || order.is_cancelled() {
         return Vec::new();
     }
     let expectation = timeline::of_unshipped(rules, now, order);
     vec![Expected { items, expectation }]
 }
 
+/// The parcels, and the items that no parcel carries. Parts that were cancelled are left out.
 fn expected(rules: &Rules, now: Moment, order: &Order) -> Vec<Expected> {
     let parcels = order.shipments.iter().map(|shipment| Expected {
         items: order.contents(shipment),
         expectation: timeline::of_shipment(rules, now, order, shipment),
     });
-    parcels.chain(unshipped(rules, now, order)).collect()
+    let parts = parcels.chain(unshipped(rules, now, order));
+    parts
+        .filter(|part| part.expectation != Expectation::Nothing)
+        .collect()
 }
 
 /// The parts that no carrier has yet, with or without a label.
@@ -103,20 +107,18 @@ fn undispatched(rules: &Rules, now: Moment, order: &Order) -> Vec<Expected> {
     own
 }
 
-fn refunds(rules: &Rules, now: Moment, order: &Order) -> Vec<(Window, bool)> {
-    let today = rules.zone.day(now);
-    let own = order.refunds.iter().map(|refund| {
-        let arrives = timeline::of_refund(&rules.policy, &rules.zone, refund);
-        (arrives, today > arrives.by)
-    });
-    own.collect()
+fn refunds(rules: &Rules, now: Moment, order: &Order) -> Vec<ExpectedRefund> {
+    let refunds = order.refunds.iter();
+    refunds
+        .map(|refund| timeline::of_refund(rules, now, order, refund))
+        .collect()
 }
 
 fn personalized(rules: &Rules, now: Moment, order: &Order) -> Vec<(String, Change)> {
     let lines = order
         .lines
         .iter()
-        .filter(|line| line.personalization.is_some());
+        .filter(|line| line.personalization.is_some() && line.quantity_left() > 0);
     let own = lines.map(|line| {
         (
             line.title.clone(),

@@ -2,13 +2,14 @@
 
 use strum::VariantArray as _;
 
-use super::decision::{DayCount, Decision, TraceStep};
+use super::decision::{DayCount, Decision, TraceStep, UnitsVerdict};
 use super::outcome::{Offer, ReasonCode, Remedy, ReturnShipping, Verdict, WouldChange};
 use super::rule::Rule;
 use crate::order::{Line, LineId, Order, ReturnReason};
-use crate::progress::{self, Progress};
+use crate::progress::Progress;
 use crate::shop::{AfterWindow, Payer, Policy, Rules};
 use crate::time::{Day, Moment, days_between, plus};
+use crate::units;
 
 /// An order has no line with this id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +23,8 @@ impl std::fmt::Display for NoSuchLine {
 
 impl std::error::Error for NoSuchLine {}
 
-/// Decides whether a line may go back for a reason.
+/// Decides whether a line may go back for a reason: the best verdict that at least one of its units gets. If several
+/// get it, the unit that is furthest along gives the reasons.
 ///
 /// # Errors
 ///
@@ -35,57 +37,73 @@ pub fn decide(
     reason: ReturnReason,
 ) -> Result<Decision, NoSuchLine> {
     let line = order.line(line).ok_or_else(|| NoSuchLine(line.clone()))?;
-    let request = ReturnRequest::new(rules, now, order, line, reason);
-    Ok(request.decision())
+    let of_units = |(units, progress)| ReturnRequest {
+        policy: &rules.policy,
+        order,
+        line,
+        reason,
+        units,
+        progress,
+        today: rules.zone.day(now),
+    };
+    let units = units_left(rules, order, line).into_iter();
+    let requests: Vec<_> = units.map(of_units).collect();
+    let best = requests
+        .iter()
+        .max_by_key(|request| (request.verdict(), request.progress));
+    // Without a unit, the first two rules decide, and nothing else matters.
+    let none = of_units((0, Progress::NotDispatched));
+    Ok(best.unwrap_or(&none).decision(&requests))
 }
 
-/// The facts that the rules test.
+/// The units that may go back, by parcel. One that needs no shipping counts as delivered on the day of the order.
+fn units_left(rules: &Rules, order: &Order, line: &Line) -> Vec<(u32, Progress)> {
+    if !line.requires_shipping {
+        let on = Some(rules.zone.day(order.placed_at));
+        let units = line.quantity_left();
+        let delivered = (units > 0).then_some((units, Progress::Delivered { on }));
+        return delivered.into_iter().collect();
+    }
+    let units = units::of_line(&rules.zone, order, line).into_iter();
+    units.map(|units| (units.count, units.progress)).collect()
+}
+
+/// The facts that the rules test, about units of a line that are in the same parcel.
 #[derive(Clone, Copy)]
 struct ReturnRequest<'a> {
     policy: &'a Policy,
     order: &'a Order,
     line: &'a Line,
     reason: ReturnReason,
+    units: u32,
     progress: Progress,
     today: Day,
 }
 
-impl<'a> ReturnRequest<'a> {
-    fn new(
-        rules: &'a Rules,
-        now: Moment,
-        order: &'a Order,
-        line: &'a Line,
-        reason: ReturnReason,
-    ) -> Self {
-        Self {
-            policy: &rules.policy,
-            order,
-            line,
-            reason,
-            progress: progress::of_line(&rules.zone, order, &line.id),
-            today: rules.zone.day(now),
-        }
-    }
-
+impl ReturnRequest<'_> {
     /// The first rule of the table that applies.
     fn rule(&self) -> Rule {
-        let mut rules = Rule::VARIANTS.iter().copied();
-        // `ReturnWindowPassed` always applies, so a rule is always found.
-        rules
+        // The last rule always applies, so a rule is always found.
+        self.rules()
             .find(|rule| self.applies(*rule))
             .unwrap_or(Rule::ReturnWindowPassed)
     }
 
+    fn rules(&self) -> impl Iterator<Item = Rule> {
+        let is_shipped = self.line.requires_shipping;
+        let rules = Rule::VARIANTS.iter().copied();
+        rules.filter(move |rule| rule.concerns(is_shipped))
+    }
+
     fn applies(&self, rule: Rule) -> bool {
         match rule {
-            Rule::OrderCancelled => self.order.cancelled_at.is_some(),
+            Rule::OrderCancelled => self.order.cancelled_at.is_some() || self.line.is_cancelled(),
             Rule::AlreadyReturned => self.line.quantity_left() == 0,
             Rule::NotDispatched => self.progress == Progress::NotDispatched,
             Rule::NotDelivered => matches!(self.progress, Progress::UnderWay { .. }),
             Rule::DeliveryDateUnknown => self.delivered().is_none(),
             Rule::DefectInWindow => self.is_within(rule),
-            Rule::DefectAfterWindow => self.is_defect(),
+            Rule::DefectAfterWindow | Rule::DefectWithoutShipping => self.is_defect(),
             Rule::WrongItem => self.reason == ReturnReason::WrongItem,
             Rule::ReasonNotStated => matches!(
                 self.reason,
@@ -95,7 +113,7 @@ impl<'a> ReturnRequest<'a> {
             Rule::Personalized => self.line.personalization.is_some(),
             Rule::WindowNotStated => self.policy.returns.window_days.is_none(),
             Rule::InReturnWindow => self.is_within(rule),
-            Rule::ReturnWindowPassed => true,
+            Rule::WithoutShipping | Rule::ReturnWindowPassed => true,
         }
     }
 
@@ -141,35 +159,52 @@ impl<'a> ReturnRequest<'a> {
             .is_some_and(|count| count.day <= count.window_days.into())
     }
 
-    fn decision(&self) -> Decision {
+    /// The decision about the line, if these units get the best verdict of all its units.
+    fn decision(&self, all: &[Self]) -> Decision {
         let rule = self.rule();
-        let (verdict, reason) = self.verdict(rule);
+        let (verdict, reason) = self.outcome(rule);
+        let same = all.iter().filter(|other| other.verdict() == verdict);
         Decision {
             verdict,
             reasons: reason.into_iter().collect(),
+            units: same.fold(0, |sum, other| sum.saturating_add(other.units)),
             last_day: self.count(rule).map(|count| count.last_day),
             urgent: rule == Rule::DefectInWindow,
             remedies: self.remedies(rule),
             return_shipping: self.return_shipping(rule),
             offers: offers(rule),
-            would_change: self.would_change(rule, verdict),
+            would_change: self.would_change(rule, verdict, all),
             trace: self.trace(rule),
+            by_parcel: all.iter().map(Self::units_verdict).collect(),
+        }
+    }
+
+    fn units_verdict(&self) -> UnitsVerdict {
+        UnitsVerdict {
+            units: self.units,
+            delivered: self.delivered().filter(|_| self.line.requires_shipping),
+            verdict: self.verdict(),
+            rule: self.rule(),
         }
     }
 
     /// Every rule up to the one that decides, in order.
     fn trace(&self, decides: Rule) -> Vec<TraceStep> {
-        let tried = Rule::VARIANTS.iter().take(decides as usize + 1);
-        let step = |&rule: &Rule| TraceStep {
+        let is_tried = |rule: &Rule| *rule as usize <= decides as usize;
+        let step = |rule| TraceStep {
             rule,
             applies: rule == decides,
             section: rule.section().map(str::to_owned),
             count: self.count(rule),
         };
-        tried.map(step).collect()
+        self.rules().filter(is_tried).map(step).collect()
     }
 
-    const fn verdict(&self, rule: Rule) -> (Verdict, Option<ReasonCode>) {
+    fn verdict(&self) -> Verdict {
+        self.outcome(self.rule()).0
+    }
+
+    const fn outcome(&self, rule: Rule) -> (Verdict, Option<ReasonCode>) {
         use Verdict::{Eligible, NeedsReview, NotEligible};
         match rule {
             Rule::OrderCancelled => (NotEligible, Some(ReasonCode::OrderCancelled)),
@@ -179,9 +214,10 @@ impl<'a> ReturnRequest<'a> {
             Rule::DeliveryDateUnknown => (NeedsReview, Some(ReasonCode::DeliveryDateUnknown)),
             Rule::DefectInWindow | Rule::WrongItem | Rule::InReturnWindow => (Eligible, None),
             Rule::DefectAfterWindow => (NeedsReview, Some(ReasonCode::ReportedAfterWindow)),
-            Rule::ReasonNotStated | Rule::WindowNotStated => {
-                (NeedsReview, Some(ReasonCode::NotStatedByPolicy))
-            }
+            Rule::DefectWithoutShipping
+            | Rule::ReasonNotStated
+            | Rule::WithoutShipping
+            | Rule::WindowNotStated => (NeedsReview, Some(ReasonCode::NotStatedByPolicy)),
             Rule::FinalSale => (NotEligible, Some(ReasonCode::FinalSale)),
             Rule::Personalized => (NeedsReview, Some(ReasonCode::Personalized)),
             Rule::ReturnWindowPassed => match self.policy.returns.after_window {
@@ -215,24 +251,25 @@ impl<'a> ReturnRequest<'a> {
 
     /// What would change the outcome. A delivery and a defect are named only if the verdict with them is better, which
     /// is found by deciding again.
-    fn would_change(&self, rule: Rule, verdict: Verdict) -> Vec<WouldChange> {
-        let is_better = |other: Self| other.verdict(other.rule()).0 > verdict;
+    fn would_change(&self, rule: Rule, verdict: Verdict, all: &[Self]) -> Vec<WouldChange> {
+        let is_better = |other: Self| other.verdict() > verdict;
         let delivered_today = Self {
             progress: Progress::Delivered {
                 on: Some(self.today),
             },
             ..*self
         };
-        let defective = Self {
+        let defective = |request: &Self| Self {
             reason: ReturnReason::Defective,
-            ..*self
+            ..*request
         };
         let waits = matches!(rule, Rule::NotDispatched | Rule::NotDelivered);
+        let if_defective = all.iter().map(defective).any(is_better);
         [
             (waits && is_better(delivered_today)).then_some(WouldChange::Delivery),
             (rule == Rule::DeliveryDateUnknown).then_some(WouldChange::KnownDeliveryDay),
             (verdict == Verdict::NeedsReview).then_some(WouldChange::Review),
-            is_better(defective).then_some(WouldChange::Defect),
+            if_defective.then_some(WouldChange::Defect),
         ]
         .into_iter()
         .flatten()

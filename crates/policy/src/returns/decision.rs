@@ -36,6 +36,20 @@ pub struct TraceStep {
     pub count: Option<DayCount>,
 }
 
+/// Units of the line that are in the same parcel, or in none, and what the rules say of them alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct UnitsVerdict {
+    /// How many units.
+    pub units: u32,
+    /// The day of their delivery, if they were delivered and it is known.
+    pub delivered: Option<Day>,
+    /// Yes, no, or support decides.
+    pub verdict: Verdict,
+    /// The rule that decided.
+    pub rule: Rule,
+}
+
 /// A verdict with its reasons and its trace.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -44,6 +58,9 @@ pub struct Decision {
     pub verdict: Verdict,
     /// The reasons; empty for a plain yes.
     pub reasons: Vec<ReasonCode>,
+    /// How many units of the line get this verdict.
+    #[serde(default)]
+    pub units: u32,
     /// The last day of the window, if days were counted.
     pub last_day: Option<Day>,
     /// Whether support handles it first (§2).
@@ -56,6 +73,18 @@ pub struct Decision {
     pub offers: Vec<Offer>,
     /// What would change the outcome.
     pub would_change: Vec<WouldChange>,
-    /// The rules that were tried; the last one decided.
+    /// The rules that were tried for the units that get this verdict; the last one decided.
     pub trace: Vec<TraceStep>,
+    /// All units that were neither cancelled nor returned, by parcel. The best of their verdicts is the line's.
+    #[serde(default)]
+    pub by_parcel: Vec<UnitsVerdict>,
+}
+
+impl Decision {
+    /// How many units were neither cancelled nor returned.
+    #[must_use]
+    pub fn all_units(&self) -> u32 {
+        let units = self.by_parcel.iter().map(|part| part.units);
+        units.fold(0, u32::saturating_add)
+    }
 }

@@ -178,8 +178,12 @@ pub fn line(id: &str) -> Line {
         variant: None,
         quantity: 1,
         returned_quantity: 0,
+        cancelled_quantity: 0,
+        requires_shipping: true,
         unit_price: Amount(6500),
         final_sale: false,
+        image_url: None,
+        product_url: None,
         personalization: None,
     }
 }
@@ -230,7 +234,7 @@ fn event(text: &str) -> TrackingEvent {
 }
 
 /// One order, one reason, one day.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Case {
     pub rules: Rules,
     pub order: Order,
@@ -302,6 +306,21 @@ impl Case {
         })
     }
 
+    /// How many units were cancelled.
+    pub fn cancelled_units(self, units: u32) -> Self {
+        self.line(|line| line.cancelled_quantity = units)
+    }
+
+    /// How many units were returned.
+    pub fn returned(self, units: u32) -> Self {
+        self.line(|line| line.returned_quantity = units)
+    }
+
+    /// A gift card: it needs no shipping.
+    pub fn no_shipping(self) -> Self {
+        self.line(|line| line.requires_shipping = false)
+    }
+
     /// Marked "Final Sale".
     pub fn final_sale(self) -> Self {
         self.line(|line| line.final_sale = true)
@@ -345,6 +364,12 @@ impl Case {
     pub fn says(&self) -> String {
         let decision = self.decision();
         let mut words = vec![name(decision.verdict)];
+        let all = decision
+            .by_parcel
+            .iter()
+            .map(|part| part.units)
+            .sum::<u32>();
+        words.extend((decision.units != all).then(|| format!("{} of {all}", decision.units)));
         words.extend(decision.reasons.into_iter().map(name));
         words.extend(decision.urgent.then(|| "urgent".to_owned()));
         words.extend(decision.last_day.map(|day| format!("until {day}")));

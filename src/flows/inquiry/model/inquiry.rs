@@ -38,6 +38,8 @@ pub struct Inquiry {
     pub is_dirty: bool,
     /// The name of the page's item when it was started.
     pub(super) page_item: Option<String>,
+    /// The sentence that the description started with.
+    pub(super) opening: String,
     /// Whether the order was asked for here, so that a step back asks again.
     pub(super) asked_order: bool,
     /// The line whose personalization the read-back was filled in from.
@@ -72,7 +74,18 @@ impl Inquiry {
     /// Whether the shopper chooses lines of a looked-up order.
     #[must_use]
     pub fn takes_lines(&self) -> bool {
-        self.topic.spec().needs.contains(&Part::Lines) && self.order.found().is_some()
+        self.topic.spec().needs.contains(&Part::Lines) && !self.choosable().is_empty()
+    }
+
+    /// Whether the item is described in words: the order wasn't found, or has no line to choose.
+    #[must_use]
+    pub fn takes_item_in_words(&self) -> bool {
+        let needs_lines = self.topic.spec().needs.contains(&Part::Lines);
+        match self.order {
+            OrderAnswer::None => false,
+            OrderAnswer::Found { .. } => needs_lines && !self.takes_lines(),
+            OrderAnswer::Typed => true,
+        }
     }
 
     /// The order that was looked up.

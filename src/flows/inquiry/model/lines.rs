@@ -22,10 +22,7 @@ impl Inquiry {
                     // A read-back is about one item.
                     lines.clear();
                 }
-                let quantity = order
-                    .order
-                    .line(&line)
-                    .map_or(1, |line| line.quantity_left().max(1));
+                let quantity = order.order.line(&line).map_or(1, Line::most);
                 lines.push(TicketLine {
                     id: line,
                     quantity,
@@ -71,22 +68,21 @@ impl Inquiry {
         self.read_back_of = line;
     }
 
-    /// The lines to choose from. If the topic is about a personalization, these are the personalized lines; all lines
-    /// if none is.
+    /// The lines to choose from, without cancelled ones. If the topic is about a personalization, these are the
+    /// personalized lines; all lines if none is.
     #[must_use]
     pub fn choosable(&self) -> Vec<Line> {
         let all = self.found_order().map_or(&[][..], |order| &order.lines);
         let is_asked = self.topic.spec().takes(Part::ReadBack);
-        let personalized: Vec<_> = all
-            .iter()
-            .filter(|line| is_asked && line.personalization.is_some())
-            .cloned()
-            .collect();
-        if personalized.is_empty() {
-            all.to_vec()
+        let there = all.iter().filter(|line| !line.is_cancelled());
+        let (personalized, others): (Vec<_>, Vec<_>) =
+            there.partition(|line| is_asked && line.personalization.is_some());
+        let choosable = if personalized.is_empty() {
+            others
         } else {
             personalized
-        }
+        };
+        choosable.into_iter().cloned().collect()
     }
 
     /// Whether a line is chosen.

@@ -1,5 +1,6 @@
 //! The first step: which order?
 
+use careline_policy::Line;
 use careline_wire::FoundOrder;
 
 use crate::flows::inquiry::model::inquiry::Inquiry;
@@ -7,15 +8,21 @@ use crate::flows::inquiry::model::order_answer::OrderAnswer;
 use crate::flows::inquiry::model::step::InquiryStep;
 
 impl Inquiry {
-    /// Takes an order that was looked up. If it is the same order as before, the chosen lines stay.
+    /// Takes an order that was looked up. If it is the same order as before, the chosen lines stay, except those that
+    /// were cancelled since.
     pub(super) fn found(&mut self, order: FoundOrder) {
         let is_the_same =
             self.found_order().map(|order| &order.number) == Some(&order.order.number);
-        let lines = if is_the_same {
+        let mut lines = if is_the_same {
             self.order.lines().to_vec()
         } else {
             Vec::new()
         };
+        lines.retain_mut(|chosen| {
+            let most = order.order.line(&chosen.id).map_or(0, Line::most);
+            chosen.quantity = chosen.quantity.min(most);
+            most > 0
+        });
         self.order = OrderAnswer::Found {
             order: Box::new(order),
             lines,

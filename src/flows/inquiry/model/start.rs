@@ -21,6 +21,8 @@ pub struct Prefill {
     pub order_number: String,
     /// The shopper's name and email, if they gave them before.
     pub contact: Contact,
+    /// The sentence that the description starts with, if the topic says what the shopper wants.
+    pub opening: String,
 }
 
 impl Inquiry {
@@ -41,6 +43,7 @@ impl Inquiry {
             order_number: prefill.order_number,
             item_name: prefill.item.name.unwrap_or_default(),
             item_url: prefill.item.url.unwrap_or_default(),
+            description: prefill.opening.clone(),
             ..FormFields::default()
         };
         let mut inquiry = Self {
@@ -56,6 +59,7 @@ impl Inquiry {
             restored_from: None,
             is_dirty: false,
             page_item,
+            opening: prefill.opening,
             asked_order: false,
             read_back_of: None,
         };
@@ -93,9 +97,10 @@ impl Inquiry {
     /// If it is about the same topic and order, everything is carried over, else the description alone. Returns whether
     /// the earlier one stays a draft of its own.
     pub fn carry_over_from(&mut self, earlier: &Self) -> bool {
-        self.fields
-            .description
-            .clone_from(&earlier.fields.description);
+        let description = &earlier.fields.description;
+        if !description.is_empty() && *description != earlier.opening {
+            self.fields.description.clone_from(description);
+        }
         let is_the_same =
             self.topic == earlier.topic && self.order_number() == earlier.order_number();
         if is_the_same {

@@ -53,7 +53,11 @@ impl Inquiry {
     }
 
     fn order_part(&self) -> Option<OrderPart> {
-        let typed = |item_in_words: Option<String>| OrderPart {
+        let in_words = self.takes_item_in_words();
+        let item_in_words = in_words
+            .then(|| filled(&self.fields.item_in_words))
+            .flatten();
+        let typed = |item_in_words| OrderPart {
             number: OrderNumber(self.fields.order_number.trim().to_owned()),
             lines: Vec::new(),
             item_in_words,
@@ -62,9 +66,9 @@ impl Inquiry {
             OrderAnswer::Found { order, lines } => Some(OrderPart {
                 number: order.order.number.clone(),
                 lines: lines.clone(),
-                item_in_words: None,
+                item_in_words,
             }),
-            OrderAnswer::Typed => Some(typed(filled(&self.fields.item_in_words))),
+            OrderAnswer::Typed => Some(typed(item_in_words)),
             OrderAnswer::None if self.topic.spec().takes(Part::Order) => {
                 filled(&self.fields.order_number).map(|_| typed(None))
             }

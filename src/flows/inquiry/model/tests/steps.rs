@@ -144,3 +144,68 @@ fn the_pages_item_is_filled_in_where_the_topic_takes_one() {
     assert!(item(Topic::ProductDetails).is_some());
     assert!(item(Topic::Payment).is_none());
 }
+
+#[test]
+fn a_refund_is_asked_about_with_the_order_alone() {
+    let known = Prefill {
+        order: Some(found()),
+        opening: "When will my refund reach me?".into(),
+        ..Prefill::default()
+    };
+    let mut inquiry = Inquiry::new(Topic::RefundStatus, known);
+    assert_eq!(inquiry.step, InquiryStep::Form);
+    type_all(&mut inquiry, &WHO_AND_WHAT[..2]);
+    inquiry.update(InquiryEvent::Review);
+    assert_eq!(inquiry.step, InquiryStep::Review);
+    let ticket = inquiry.ticket(Uuid::nil(), Sha256Hex([0; 32]), "en");
+    assert_eq!(ticket.description, "When will my refund reach me?");
+}
+
+#[test]
+fn an_opening_stays_with_its_topic_and_what_was_typed_goes_along() {
+    let of = |topic, opening: &str| {
+        let known = Prefill {
+            opening: opening.into(),
+            ..Prefill::default()
+        };
+        Inquiry::new(topic, known)
+    };
+    let mut cancel = of(Topic::CancelOrder, "Please cancel this order.");
+    let mut refund = of(Topic::RefundStatus, "When will my refund reach me?");
+    refund.carry_over_from(&cancel);
+    assert_eq!(refund.fields.description, "When will my refund reach me?");
+    let typed = "Please cancel the ring only.";
+    type_all(&mut cancel, &[(Field::Description, typed)]);
+    refund.carry_over_from(&cancel);
+    assert_eq!(refund.fields.description, typed);
+}
+
+#[test]
+fn a_cancelled_line_is_not_there_to_choose() {
+    let mut order = found();
+    let mut second = order.order.lines[0].clone();
+    second.id.0 = "L2".into();
+    order.order.lines.push(second);
+    order.order.lines[1].cancelled_quantity = 1;
+    let mut inquiry = Inquiry::new(Topic::Damaged, Prefill::default());
+    inquiry.update(InquiryEvent::Found(order.clone()));
+    let ids = |inquiry: &Inquiry| {
+        let lines = inquiry.choosable().into_iter();
+        lines.map(|line| line.id.0).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&inquiry), ["L1"]);
+    inquiry.update(InquiryEvent::Toggle(l1()));
+
+    // It was cancelled, too: the shopper says in words what it is about.
+    order.order.lines[0].quantity = 0;
+    inquiry.update(InquiryEvent::Found(order));
+    assert_eq!(inquiry.step, InquiryStep::Form);
+    assert!(inquiry.takes_item_in_words());
+    type_all(&mut inquiry, &[(Field::ItemInWords, "the pendant")]);
+    let ticket = inquiry.ticket(Uuid::nil(), Sha256Hex([0; 32]), "en");
+    let order = ticket.order.expect("it is about one");
+    assert_eq!(
+        (order.lines, order.item_in_words.as_deref()),
+        (vec![], Some("the pendant"))
+    );
+}
