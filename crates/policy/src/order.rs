@@ -123,11 +123,23 @@ pub struct Line {
     /// How many of them were returned already.
     #[serde(default)]
     pub returned_quantity: u32,
+    /// How many of them were cancelled or removed before dispatch.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub cancelled_quantity: u32,
+    /// Whether it travels in a parcel; a gift card sent by email doesn't.
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    pub requires_shipping: bool,
     /// The price of one unit.
     pub unit_price: Amount,
     /// Marked "Final Sale" (§4).
     #[serde(default)]
     pub final_sale: bool,
+    /// The address of its picture: `https`, or `http` on a loopback host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_url: Option<String>,
+    /// The address of its page: `https`, or `http` on a loopback host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product_url: Option<String>,
     /// How it is personalized, if it is (§4).
     #[serde(default)]
     pub personalization: Option<Personalization>,
@@ -139,6 +151,26 @@ impl Line {
     pub const fn quantity_left(&self) -> u32 {
         self.quantity.saturating_sub(self.returned_quantity)
     }
+}
+
+const fn yes() -> bool {
+    true
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+const fn is_zero(quantity: &u32) -> bool {
+    *quantity == 0
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+const fn is_true(flag: &bool) -> bool {
+    *flag
 }
 
 /// How an item is personalized (§4).

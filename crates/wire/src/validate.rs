@@ -2,6 +2,8 @@
 //!
 //! The widget calls this before it sends, and the endpoint before it stores. The endpoint's result counts.
 
+use careline_policy::Order;
+
 use crate::bidi;
 use crate::check_in::CheckInAnswer;
 use crate::conversation::NewMessage;
@@ -178,6 +180,29 @@ pub fn check_in(answer: &CheckInAnswer) -> Vec<FieldError> {
     check.errors
 }
 
+/// What is wrong with the addresses of an order's items. The pointers are those of the order.
+///
+/// Its types check the rest of an order.
+#[must_use]
+pub fn item_addresses(order: &Order) -> Vec<FieldError> {
+    let mut check = Check::default();
+    for (index, line) in order.lines.iter().enumerate() {
+        let addresses = [
+            ("image_url", &line.image_url),
+            ("product_url", &line.product_url),
+        ];
+        for (key, url) in addresses {
+            if let Some(found) = url.as_deref().filter(|url| !is_secure_address(url)) {
+                let detail = format!(
+                    "expected an address that starts with https:// (or with http:// on localhost), found {found:?}"
+                );
+                check.malformed(&format!("/lines/{index}/{key}"), &detail);
+            }
+        }
+    }
+    check.errors
+}
+
 /// Whether a text has the form of an email address: one `@`, a name before it, a host with a dot after it, and no
 /// spaces.
 ///
@@ -210,6 +235,22 @@ pub fn is_web_address(url: &str) -> bool {
     let host = rest.and_then(|rest| rest.split(['/', '\\', '?', '#']).next());
     host.is_some_and(|host| !host.is_empty() && !host.contains(['@', '%']))
         && url.chars().all(is_visible)
+}
+
+/// Whether a web address is `https`, or `http` on a loopback host.
+#[must_use]
+pub fn is_secure_address(url: &str) -> bool {
+    is_web_address(url) && (url.starts_with("https://") || is_loopback(url))
+}
+
+fn is_loopback(url: &str) -> bool {
+    let hosts = ["localhost", "127.0.0.1", "[::1]"];
+    hosts.into_iter().any(|host| {
+        let rest = url
+            .strip_prefix("http://")
+            .and_then(|rest| rest.strip_prefix(host));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/', '?', '#']))
+    })
 }
 
 fn is_visible(c: char) -> bool {

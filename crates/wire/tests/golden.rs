@@ -20,6 +20,7 @@ fn round_trip<T: DeserializeOwned + Serialize>(golden: &str) {
 #[test]
 fn an_order() {
     round_trip::<Order>(include_str!("../golden/order.json"));
+    round_trip::<Order>(include_str!("../golden/order-units.json"));
 }
 
 #[test]

@@ -1,10 +1,16 @@
 //! What makes a ticket complete, topic by topic.
 
-#![allow(clippy::expect_used, reason = "a test may fail loudly")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail loudly"
+)]
 
 use std::fmt::Debug;
 use std::str::FromStr;
 
+use careline_policy::Order;
 use careline_wire::resolution::{StepKind, StepState};
 use careline_wire::ticket::{Details, Item, OrderPart};
 use careline_wire::topic::Part;
@@ -231,5 +237,45 @@ fn a_link_leads_to_the_web_and_shows_where() {
         "ftp://carrier.example",
     ] {
         assert!(!validate::is_web_address(bad), "{bad}");
+    }
+}
+
+#[test]
+fn an_items_picture_and_page_are_secure_addresses() {
+    let mut order: Order =
+        serde_json::from_str(include_str!("../golden/order-units.json")).expect("golden");
+    assert_eq!(validate::item_addresses(&order), []);
+    for good in [
+        "https://shop.example/ring.jpg?w=200",
+        "http://localhost/ring.jpg",
+        "http://127.0.0.1:8787/ring.jpg",
+        "http://[::1]:80",
+    ] {
+        assert!(validate::is_secure_address(good), "{good}");
+    }
+    for bad in [
+        "",
+        "ring.jpg",
+        "//shop.example/ring.jpg",
+        "http://shop.example/ring.jpg",
+        "http://localhost.eve.example/ring.jpg",
+        "http://localhost@eve.example/ring.jpg",
+        "http://127.0.0.1:80@eve.example/",
+        "http://127.0.0.10/ring.jpg",
+        "javascript:alert(1)//https://",
+        "data:image/png;base64,AAAA",
+    ] {
+        order.lines[1].image_url = Some(bad.into());
+        let errors = validate::item_addresses(&order);
+        let [error] = errors.as_slice() else {
+            panic!("{bad}: {errors:?}");
+        };
+        assert_eq!(error.pointer, "/lines/1/image_url");
+        assert_eq!(error.code, FieldProblem::Malformed);
+        let detail = error.detail.as_str();
+        assert!(
+            detail.contains("https://") && detail.contains(bad),
+            "{detail}"
+        );
     }
 }

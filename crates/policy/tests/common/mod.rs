@@ -178,8 +178,12 @@ pub fn line(id: &str) -> Line {
         variant: None,
         quantity: 1,
         returned_quantity: 0,
+        cancelled_quantity: 0,
+        requires_shipping: true,
         unit_price: Amount(6500),
         final_sale: false,
+        image_url: None,
+        product_url: None,
         personalization: None,
     }
 }
