@@ -191,6 +191,15 @@ pub fn invalid_field(error: DecodeError) -> ApiError {
     of_field(ProblemType::InvalidRequest, error)
 }
 
+/// `invalid-request` for all values that don't fit.
+#[must_use]
+pub fn invalid_values(errors: Vec<DecodeError>) -> ApiError {
+    match <[DecodeError; 1]>::try_from(errors) {
+        Ok([error]) => invalid_field(error),
+        Err(errors) => invalid_fields(errors.into_iter().map(field_error).collect()),
+    }
+}
+
 /// `invalid-request` for fields whose values don't do.
 #[must_use]
 pub fn invalid_fields(errors: Vec<FieldError>) -> ApiError {
