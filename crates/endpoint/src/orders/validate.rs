@@ -9,7 +9,7 @@ use careline_wire::validate::{EMAIL_MAX, LINE_MAX, is_email};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use crate::orders::checks::findings::Findings;
+use crate::orders::checks::findings::{Findings, entry};
 use crate::orders::checks::{lines, shipments, times};
 use crate::orders::number::Forms;
 use crate::orders::owned_order::OwnedOrder;
@@ -37,6 +37,9 @@ pub fn read(value: &Value, now: DateTime<Utc>) -> Result<CheckedOrder, Vec<Decod
     let order = &owned.order;
     check_number(&order.number.0, &mut findings);
     check_codes(order, &mut findings);
+    for (index, refund) in order.refunds.iter().enumerate() {
+        findings.check_amount(entry("order.refunds", index, "amount"), refund.amount);
+    }
     lines::check(order, &mut findings);
     shipments::check(order, &mut findings);
     times::check(order, now, &mut findings);

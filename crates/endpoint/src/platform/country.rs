@@ -12,14 +12,26 @@ const MISTAKEN: [(&str, &str); 2] = [("UK", "GB"), ("EL", "GR")];
 /// # Errors
 ///
 /// What was expected, what was found, and the code that is probably meant.
-pub fn check(Country(code): &Country) -> Result<(), String> {
-    let trimmed = code.trim();
-    if trimmed.len() == 2 && celes::Country::from_alpha2(trimmed).is_ok() {
+pub fn check(Country(found): &Country) -> Result<(), String> {
+    check_code(&found.trim().to_ascii_uppercase(), found)
+}
+
+/// The same for a code that a person wrote: two capital letters and nothing else.
+///
+/// # Errors
+///
+/// What was expected, what was found, and the code that is probably meant.
+pub fn check_written(Country(found): &Country) -> Result<(), String> {
+    check_code(found, found)
+}
+
+fn check_code(code: &str, found: &str) -> Result<(), String> {
+    if celes::Country::from_alpha2(code).is_ok_and(|country| country.alpha2 == code) {
         return Ok(());
     }
-    let meant = meant(trimmed).map(|code| format!("; did you mean {code:?}?"));
+    let meant = meant(code).map(|code| format!("; did you mean {code:?}?"));
     Err(format!(
-        "expected a country by ISO 3166-1, two capital letters like \"US\", found {code:?}{}",
+        "expected a country by ISO 3166-1, two capital letters like \"US\", found {found:?}{}",
         meant.unwrap_or_default()
     ))
 }

@@ -8,12 +8,25 @@ use careline_policy::money::Currency;
 /// # Errors
 ///
 /// What was expected, and what was found.
-pub fn check(Currency(code): &Currency) -> Result<(), String> {
-    let known = iso_currency::Currency::from_code(&code.to_ascii_uppercase());
+pub fn check(currency: &Currency) -> Result<(), String> {
+    check_code(&currency.0.to_ascii_uppercase(), &currency.0)
+}
+
+/// The same for a code that a person wrote: its letters must be capital ones.
+///
+/// # Errors
+///
+/// What was expected, and what was found.
+pub fn check_written(Currency(code): &Currency) -> Result<(), String> {
+    check_code(code, code)
+}
+
+fn check_code(code: &str, found: &str) -> Result<(), String> {
+    let known = iso_currency::Currency::from_code(code);
     match known.and_then(iso_currency::Currency::exponent) {
         Some(_) => Ok(()),
         None => Err(format!(
-            "expected a currency by ISO 4217, three capital letters like \"USD\", found {code:?}"
+            "expected a currency by ISO 4217, three capital letters like \"USD\", found {found:?}"
         )),
     }
 }

@@ -269,6 +269,106 @@ async fn a_bad_cell_is_named() {
 }
 
 #[tokio::test]
+async fn what_can_not_be_meant_is_named_by_row_and_column() {
+    let app = TestApp::new().await;
+    for (from, to, parts) in [
+        (
+            "Z,USD,",
+            "Z,US$,",
+            &[
+                "row 4, column currency",
+                "ISO 4217",
+                "\"US$\"",
+                "(order \"KS-8\")",
+            ][..],
+        ),
+        (
+            "Z,USD,,",
+            "Z,USD,Denmark,",
+            &["row 4, column country", "did you mean \"DK\"?"],
+        ),
+        (
+            "2026-11-21T08:00:00Z",
+            "2126-11-21T08:00:00Z",
+            &["row 4, column placed_at", "has passed"],
+        ),
+        ("4000", "-4000", &["row 4, column unit_price", "0 or more"]),
+        ("8000,YES", "-8000,YES", &["row 3, column unit_price"]),
+        (
+            "Ring,,1,,",
+            "Ring,,1,2,",
+            &["row 3, column returned_quantity", "found 2"],
+        ),
+    ] {
+        app.refuses_rows_with(from, to, parts);
+    }
+    for (from, to, parts) in [
+        (
+            "2026-11-12T09:00,",
+            "2026-11-19T09:00,",
+            ["row 2, column delivered_at", "after the dispatch"],
+        ),
+        (
+            "2026-11-20T10:00:00-06:00,6500",
+            "2096-11-20 10:00,6500",
+            ["row 2, column refunded_at", "has passed"],
+        ),
+        (
+            "2026-11-20T10:00:00-06:00,6500",
+            "2026-11-20 10:00,-1",
+            ["row 2, column refunded_amount", "0 or more"],
+        ),
+    ] {
+        says(
+            &app.import_strictly("orders.csv", ROWS.replace(from, to)),
+            &parts,
+        );
+    }
+    app.has_none().await;
+}
+
+#[tokio::test]
+async fn optional_columns_of_lines_are_read() {
+    let app = TestApp::new().await;
+    let output = app.import_file(
+        "orders.csv",
+        "number,email,placed_at,currency,line_id,title,quantity,unit_price,cancelled_quantity,requires_shipping,image_url,product_url\n\
+         KS-7,ada@example.com,2026-11-10 14:05,USD,L1,Gift card,2,6500,1,no,https://shop.example/a.png,https://shop.example/a\n\
+         KS-7,ada@example.com,2026-11-10 14:05,USD,L2,Ring,1,6500,,,,\n",
+    );
+    assert!(output.status.success(), "{output:?}");
+    let found = app.look_up(SHOP, "KS-7", "ada@example.com").await.json();
+    let lines = &found["order"]["lines"];
+    assert_eq!(lines[0]["cancelled_quantity"], 1);
+    assert_eq!(lines[0]["requires_shipping"], false);
+    assert_eq!(lines[0]["image_url"], "https://shop.example/a.png");
+    assert_eq!(lines[0]["product_url"], "https://shop.example/a");
+    for key in [
+        "cancelled_quantity",
+        "requires_shipping",
+        "image_url",
+        "product_url",
+    ] {
+        assert_eq!(
+            lines[1].get(key),
+            None,
+            "{key} is left out if it says nothing"
+        );
+    }
+    let bad = "number,email,placed_at,currency,line_id,title,quantity,unit_price,image_url\n\
+        KS-7,ada@example.com,2026-11-10 14:05,USD,L1,Ring,1,6500,http://shop.example/a.png\n";
+    let output = app.import_file("orders.csv", bad);
+    says(
+        &output,
+        &[
+            "row 2, column image_url",
+            "https://",
+            "\"http://shop.example/a.png\"",
+        ],
+    );
+}
+
+#[tokio::test]
 async fn paired_cells_are_needed_together() {
     let app = TestApp::new().await;
     for (from, to, parts) in [

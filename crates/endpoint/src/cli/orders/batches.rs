@@ -1,10 +1,10 @@
 //! Stores orders in small batches, so that an endpoint that serves from the same database can store tickets in between.
 //!
-//! SQLite has one writer at a time, and others try again every 0.1 seconds at most. So a batch takes a fraction of that,
-//! and after it the database is left alone for as long as it took.
+//! SQLite has one writer at a time, and one that waits tries again every 0.1 seconds. So a batch takes a fraction of that
+//! on whatever machine, and after it the database is left alone for as long as it took.
 
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
 
@@ -12,14 +12,18 @@ use crate::orders::owned_order::OwnedOrder;
 use crate::store::StoreResult;
 use crate::store::orders::OrderStore;
 
-/// How many orders are stored in one transaction.
-const BATCH: usize = 100;
+/// How long a batch should take.
+const BATCH_TIME: Duration = Duration::from_millis(30);
+/// The most orders of a batch.
+const BATCH_MAX: usize = 500;
 
 /// Orders on their way into the store. Its methods block.
 pub struct Batches<'a> {
     store: &'a dyn OrderStore,
     shop: &'a str,
     batch: Vec<OwnedOrder>,
+    /// How many orders the next batch has.
+    size: usize,
     /// How many orders are stored, or why one wasn't: the rest is then ignored.
     stored: StoreResult<usize>,
 }
@@ -31,6 +35,7 @@ impl<'a> Batches<'a> {
             store,
             shop,
             batch: Vec::new(),
+            size: 1,
             stored: Ok(0),
         }
     }
@@ -38,7 +43,7 @@ impl<'a> Batches<'a> {
     /// Stores an order with the next batch.
     pub fn extend(&mut self, order: Option<OwnedOrder>) {
         self.batch.extend(order);
-        if self.batch.len() >= BATCH {
+        if self.batch.len() >= self.size {
             self.store_batch();
         }
     }
@@ -58,7 +63,12 @@ impl<'a> Batches<'a> {
                 Ok(()) => *count += batch.len(),
                 Err(error) => self.stored = Err(error),
             }
-            thread::sleep(started.elapsed());
+            let elapsed = started.elapsed();
+            self.size = match elapsed > BATCH_TIME {
+                true => (self.size / 2).max(1),
+                false => (self.size * 2).min(BATCH_MAX),
+            };
+            thread::sleep(elapsed);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What checks find in an order.
 
+use careline_policy::money::Amount;
+
 use crate::platform::decode::{DecodeError, JsonPath};
 
 /// What is wrong with an order, and what is odd.
@@ -15,6 +17,14 @@ impl Findings {
     /// Adds an error.
     pub fn refuse(&mut self, at: impl Into<JsonPath>, detail: impl Into<String>) {
         self.errors.push(DecodeError::new(at, detail));
+    }
+
+    /// Refuses a negative amount.
+    pub fn check_amount(&mut self, at: JsonPath, Amount(minor): Amount) {
+        if minor < 0 {
+            let detail = format!("expected minor units, 0 or more; found {minor}");
+            self.refuse(at, detail);
+        }
     }
 
     /// Adds a warning.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use careline_policy::{Line, Order};
+use careline_wire::validate::is_secure_address;
 
 use crate::orders::checks::findings::{Findings, entry};
 
@@ -19,16 +20,9 @@ pub fn check(order: &Order, findings: &mut Findings) {
         findings.refuse(LINES, detail);
     }
     for (index, line) in order.lines.iter().enumerate() {
-        check_price(line, index, findings);
+        findings.check_amount(entry(LINES, index, "unit_price"), line.unit_price);
         check_quantities(line, index, findings);
-    }
-}
-
-fn check_price(line: &Line, index: usize, findings: &mut Findings) {
-    let price = line.unit_price.0;
-    if price < 0 {
-        let detail = format!("expected minor units, 0 or more; found {price}");
-        findings.refuse(entry(LINES, index, "unit_price"), detail);
+        check_addresses(line, index, findings);
     }
 }
 
@@ -45,5 +39,19 @@ fn check_quantities(line: &Line, index: usize, findings: &mut Findings) {
             line.cancelled_quantity
         );
         findings.refuse(entry(LINES, index, "cancelled_quantity"), detail);
+    }
+}
+
+fn check_addresses(line: &Line, index: usize, findings: &mut Findings) {
+    for (key, url) in [
+        ("image_url", &line.image_url),
+        ("product_url", &line.product_url),
+    ] {
+        if let Some(found) = url.as_deref().filter(|url| !is_secure_address(url)) {
+            let detail = format!(
+                "expected an address that starts with https:// (or with http:// on localhost), found {found:?}"
+            );
+            findings.refuse(entry(LINES, index, key), detail);
+        }
     }
 }
