@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::app::{SHOP, TestApp, golden_order, ticket_without_photo};
 use crate::command::says;
+use crate::mail::{Mails, has, text};
 
 /// Two lines; one of them in two parcels; the other in the first parcel too.
 const ROWS: &str = "\
@@ -603,4 +604,8 @@ async fn a_table_needs_no_more_than_its_needed_columns() {
         .json();
     assert_eq!(found["order"]["placed_at"], golden_order()["placed_at"]);
     assert_eq!(found["order"]["shipments"], json!([]));
+    // Without a stock-keeping unit, the mail to support has no gap.
+    app.post_ticket(&ticket_without_photo()).await;
+    let mails = Mails::of(&app, 2).await;
+    has(&text(&mails.to_support()), &["1 × Elisa, USD 65.00 each"]);
 }
