@@ -2,8 +2,6 @@
 //!
 //! The widget calls this before it sends, and the endpoint before it stores. The endpoint's result counts.
 
-use careline_policy::Order;
-
 use crate::bidi;
 use crate::check_in::CheckInAnswer;
 use crate::conversation::NewMessage;
@@ -177,29 +175,6 @@ pub fn check_in(answer: &CheckInAnswer) -> Vec<FieldError> {
     }
     let comment = answer.comment.as_deref().unwrap_or_default();
     check.length("/comment", comment, TEXT_MAX);
-    check.errors
-}
-
-/// What is wrong with the addresses of an order's items. The pointers are those of the order.
-///
-/// Its types check the rest of an order.
-#[must_use]
-pub fn item_addresses(order: &Order) -> Vec<FieldError> {
-    let mut check = Check::default();
-    for (index, line) in order.lines.iter().enumerate() {
-        let addresses = [
-            ("image_url", &line.image_url),
-            ("product_url", &line.product_url),
-        ];
-        for (key, url) in addresses {
-            if let Some(found) = url.as_deref().filter(|url| !is_secure_address(url)) {
-                let detail = format!(
-                    "expected an address that starts with https:// (or with http:// on localhost), found {found:?}"
-                );
-                check.malformed(&format!("/lines/{index}/{key}"), &detail);
-            }
-        }
-    }
     check.errors
 }
 

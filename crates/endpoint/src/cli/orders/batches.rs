@@ -72,3 +72,84 @@ impl<'a> Batches<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::Mutex;
+
+    use async_trait::async_trait;
+    use careline_policy::Order;
+    use tokio::task::block_in_place;
+
+    use super::*;
+    use crate::store::StoreError;
+
+    /// Remembers how many orders each batch had, and is full after some.
+    struct Sizes {
+        sizes: Mutex<Vec<usize>>,
+        room: usize,
+    }
+
+    #[async_trait]
+    impl OrderStore for Sizes {
+        async fn import(&self, _: &str, orders: &[OwnedOrder]) -> StoreResult<()> {
+            let mut sizes = self.sizes.lock().unwrap();
+            sizes.push(orders.len());
+            match sizes.iter().sum::<usize>() <= self.room {
+                true => Ok(()),
+                false => Err(StoreError::Unavailable("full".into())),
+            }
+        }
+
+        async fn put(&self, _: &str, _: &OwnedOrder) -> StoreResult<bool> {
+            Err(io::Error::other("only imports").into())
+        }
+
+        async fn find(&self, _: &str, _: &str, _: &str) -> StoreResult<Option<Order>> {
+            Ok(None)
+        }
+
+        async fn by_email(&self, _: &str, _: &str) -> StoreResult<Vec<Order>> {
+            Ok(Vec::new())
+        }
+    }
+
+    /// Imports 2,000 orders. Returns how many were stored, and the sizes of the batches.
+    fn import(room: usize) -> (StoreResult<usize>, Vec<usize>) {
+        let sizes = Mutex::new(Vec::new());
+        let store = Sizes { sizes, room };
+        let order = include_str!("../../../../wire/golden/order.json");
+        let order = OwnedOrder {
+            email: "ada@example.com".into(),
+            order: serde_json::from_str(order).unwrap(),
+        };
+        let stored = block_in_place(|| {
+            let mut batches = Batches::new(&store, "mall");
+            (0..2_000).for_each(|_| batches.extend(Some(order.clone())));
+            batches.extend(None);
+            batches.finish()
+        });
+        (stored, store.sizes.into_inner().unwrap())
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn no_transaction_has_many_orders() {
+        let (stored, sizes) = import(usize::MAX);
+        assert_eq!(stored.unwrap(), 2_000);
+        assert_eq!(sizes.iter().sum::<usize>(), 2_000);
+        assert_eq!(
+            sizes.first(),
+            Some(&1),
+            "the first one measures the machine"
+        );
+        assert!(sizes.iter().all(|size| *size <= BATCH_MAX), "{sizes:?}");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn after_a_failure_nothing_more_is_stored() {
+        let (stored, sizes) = import(0);
+        assert_eq!(stored.unwrap_err().to_string(), "full");
+        assert_eq!(sizes, [1]);
+    }
+}
