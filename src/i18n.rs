@@ -169,14 +169,21 @@ pub fn money(amount: Amount, currency: &Currency) -> String {
         .unwrap_or_else(|| [&bidi_isolate(&currency.0), " ", &amount.0.to_string()].concat())
 }
 
-fn format_money(Amount(minor): Amount, Currency(code): &Currency) -> Option<String> {
-    let format = intl("NumberFormat", &[("style", "currency"), ("currency", code)])?;
-    let resolved = call(&format, "resolvedOptions", &[])?;
-    let digits = Reflect::get(&resolved, &"maximumFractionDigits".into())
-        .ok()?
-        .as_f64()?;
+/// The decimals are those of the rules: browsers differ for HUF, IDR and others.
+fn format_money(Amount(minor): Amount, currency: &Currency) -> Option<String> {
+    let decimals = currency.decimals();
+    let digits = decimals.to_string();
+    let format = intl(
+        "NumberFormat",
+        &[
+            ("style", "currency"),
+            ("currency", &currency.0),
+            ("minimumFractionDigits", &digits),
+            ("maximumFractionDigits", &digits),
+        ],
+    )?;
     #[allow(clippy::cast_precision_loss, reason = "prices are far below 2^53")]
-    let major = minor as f64 / 10_f64.powf(digits);
+    let major = minor as f64 / 10_f64.powi(decimals.into());
     call(&format, "format", &[major.into()])?.as_string()
 }
 

@@ -198,6 +198,8 @@ fn words_dates_and_money_speak_the_locale() {
     let money = |amount, currency: &str| i18n::money(Amount(amount), &Currency(currency.into()));
     assert_eq!(money(6_500, "USD"), "$65.00");
     assert_eq!(money(6_500, "JPY"), "¥6,500");
+    assert_eq!(money(650_000, "HUF"), "HUF\u{a0}6,500.00");
+    assert_eq!(money(12_500, "KWD"), "KWD\u{a0}12.500");
     assert_eq!(money(6_500, "not a currency"), "not a currency 6500");
 }
 

@@ -4,7 +4,7 @@
 
 use std::process::ExitCode;
 
-use careline_endpoint::cli::{Cli, explained};
+use careline_endpoint::cli::{Cli, exit_status, explained};
 use careline_endpoint::photos::worker;
 use clap::Parser as _;
 
@@ -22,7 +22,7 @@ async fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {}", explained(&*error));
-            ExitCode::FAILURE
+            ExitCode::from(exit_status(&error))
         }
     }
 }

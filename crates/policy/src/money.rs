@@ -14,6 +14,31 @@ pub struct Amount(pub i64);
 #[serde(transparent)]
 pub struct Currency(pub String);
 
+/// The currencies whose minor unit isn't a hundredth, by how many decimals it has (ISO 4217). The browser's `Intl` can't
+/// tell: Chromium's has no decimals for HUF, IDR and others that have two.
+const DECIMALS: [(u8, &[&str]); 3] = [
+    (
+        0,
+        &[
+            "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI",
+            "VND", "VUV", "XAF", "XOF", "XPF",
+        ],
+    ),
+    (3, &["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"]),
+    (4, &["CLF", "UYW"]),
+];
+
+impl Currency {
+    /// How many decimals its minor unit has: 2 for USD, whose minor unit is a cent. Also 2 if the code is unknown.
+    #[must_use]
+    pub fn decimals(&self) -> u8 {
+        let is_listed = |code: &&str| self.0.eq_ignore_ascii_case(code);
+        let mut rows = DECIMALS.iter();
+        let row = rows.find(|(_, codes)| codes.iter().any(is_listed));
+        row.map_or(2, |(decimals, _)| *decimals)
+    }
+}
+
 /// An amount with its currency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

@@ -180,29 +180,6 @@ pub fn check_in(answer: &CheckInAnswer) -> Vec<FieldError> {
     check.errors
 }
 
-/// What is wrong with the addresses of an order's items. The pointers are those of the order.
-///
-/// Its types check the rest of an order.
-#[must_use]
-pub fn item_addresses(order: &Order) -> Vec<FieldError> {
-    let mut check = Check::default();
-    for (index, line) in order.lines.iter().enumerate() {
-        let addresses = [
-            ("image_url", &line.image_url),
-            ("product_url", &line.product_url),
-        ];
-        for (key, url) in addresses {
-            if let Some(found) = url.as_deref().filter(|url| !is_secure_address(url)) {
-                let detail = format!(
-                    "expected an address that starts with https:// (or with http:// on localhost), found {found:?}"
-                );
-                check.malformed(&format!("/lines/{index}/{key}"), &detail);
-            }
-        }
-    }
-    check.errors
-}
-
 /// Whether a text has the form of an email address: one `@`, a name before it, a host with a dot after it, and no
 /// spaces.
 ///

@@ -10,7 +10,6 @@
 use std::fmt::Debug;
 use std::str::FromStr;
 
-use careline_policy::Order;
 use careline_wire::resolution::{StepKind, StepState};
 use careline_wire::ticket::{Details, Item, OrderPart};
 use careline_wire::topic::Part;
@@ -242,9 +241,6 @@ fn a_link_leads_to_the_web_and_shows_where() {
 
 #[test]
 fn an_items_picture_and_page_are_secure_addresses() {
-    let mut order: Order =
-        serde_json::from_str(include_str!("../golden/order-units.json")).expect("golden");
-    assert_eq!(validate::item_addresses(&order), []);
     for good in [
         "https://shop.example/ring.jpg?w=200",
         "http://localhost/ring.jpg",
@@ -265,17 +261,6 @@ fn an_items_picture_and_page_are_secure_addresses() {
         "javascript:alert(1)//https://",
         "data:image/png;base64,AAAA",
     ] {
-        order.lines[1].image_url = Some(bad.into());
-        let errors = validate::item_addresses(&order);
-        let [error] = errors.as_slice() else {
-            panic!("{bad}: {errors:?}");
-        };
-        assert_eq!(error.pointer, "/lines/1/image_url");
-        assert_eq!(error.code, FieldProblem::Malformed);
-        let detail = error.detail.as_str();
-        assert!(
-            detail.contains("https://") && detail.contains(bad),
-            "{detail}"
-        );
+        assert!(!validate::is_secure_address(bad), "{bad}");
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use careline_wire::TicketStatus;
 use careline_wire::check_in::CheckInAnswer;
 use careline_wire::conversation::NewMessage;
-use careline_wire::resolution::NewStep;
+use careline_wire::resolution::{NewStep, StepState};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -63,7 +63,7 @@ fn validate_transition(
 ) -> Result<Option<Event>, ActionError> {
     let state = &history.state;
     let is_new = match &event {
-        Event::Step(step) => is_new_step(state, step),
+        Event::Step(step) => is_new_step(state, step)?,
         Event::SupportMessage(_) => true,
         Event::AnsweredOutside {} => state.awaits_reply || state.status == TicketStatus::Received,
         Event::Resolved { .. } => state.status != TicketStatus::Resolved,
@@ -74,11 +74,16 @@ fn validate_transition(
     Ok(is_new.then_some(event))
 }
 
-/// A resolved ticket takes even a step that it has: that opens it again.
-fn is_new_step(state: &TicketState, new: &NewStep) -> bool {
-    state.step(new.kind).is_none_or(|step| {
-        step.state != new.state || step.note != new.note || state.resolved_at.is_some()
-    })
+/// A step that is done stays done: the shopper has read that. A resolved ticket takes even a step that it has: that opens
+/// it again.
+fn is_new_step(state: &TicketState, new: &NewStep) -> Result<bool, ActionError> {
+    let Some(step) = state.step(new.kind) else {
+        return Ok(true);
+    };
+    if step.state == StepState::Done && new.state != StepState::Done {
+        return Err(ActionError::StepDone);
+    }
+    Ok(step.state != new.state || step.note != new.note || state.resolved_at.is_some())
 }
 
 /// A message's id belongs to one text.

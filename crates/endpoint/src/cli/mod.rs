@@ -37,7 +37,7 @@ use crate::cli::outbox::Outbox;
 use crate::cli::outcome::Outcome;
 use crate::cli::policy::Policy;
 
-pub use crate::cli::outcome::explained;
+pub use crate::cli::outcome::{exit_status, explained};
 
 /// Careline's support endpoint and its operator's tools.
 #[derive(Debug, Parser)]

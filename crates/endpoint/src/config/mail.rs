@@ -7,6 +7,7 @@ use lettre::message::Mailbox;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::config::errors::Errors;
 use crate::config::origin::Origin;
 use crate::config::smtp::{self, SmtpSettings};
 use crate::platform::decode::DecodeError;
@@ -49,11 +50,15 @@ pub fn resolve(
     base: &Path,
     data: &Path,
     own: &Origin,
-) -> Result<Mail, DecodeError> {
-    Ok(Mail {
-        delivery: delivery(entry, base, data, own)?,
-        from: entry.from.as_deref().map(sender).transpose()?,
-        own_address: own_address(own.host())?,
+    errors: &mut Errors,
+) -> Option<Mail> {
+    let delivery = errors.keep(delivery(entry, base, data, own));
+    let from = errors.keep(entry.from.as_deref().map(sender).transpose());
+    let own_address = errors.keep(own_address(own.host()));
+    Some(Mail {
+        delivery: delivery?,
+        from: from?,
+        own_address: own_address?,
     })
 }
 

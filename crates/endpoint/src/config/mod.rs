@@ -3,6 +3,7 @@
 //! Paths are relative to the file that names them. Settings that were renamed are also read under their old names, and
 //! errors name the key as the file has it.
 
+pub mod errors;
 pub mod limits;
 pub mod mail;
 pub mod origin;
@@ -20,11 +21,12 @@ use std::path::{Path, PathBuf};
 
 use ipnet::IpNet;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::config::errors::Errors;
 use crate::config::origin::{InvalidOrigin, Origin};
 use crate::config::toml_file::ConfigError;
-use crate::platform::decode::{self, DecodeError, JsonPath};
+use crate::platform::decode::{self, DecodeError};
 
 pub use crate::config::limits::LimitSettings;
 pub use crate::config::mail::{Delivery, Mail};
@@ -84,54 +86,73 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// Names the file, the key, what was found and what was expected.
+    /// Names all files and keys that are wrong, what was found and what was expected.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
         let value = Value::Object(toml_file::load(path)?);
-        let (file, unknown) = decode::read_whole::<File>(&value).map_err(toml_file::at(path))?;
-        if !unknown.is_empty() {
-            return Err(ConfigError::unknown_keys(path, unknown));
-        }
         let base = path.parent().unwrap_or(Path::new("."));
-        let shops = shops::load(path, base, &file.shops)?;
-        Self::resolve(base, file, shops).map_err(toml_file::at(path))
+        let mut errors = Errors::default();
+        let read = decode::read_on::<File>(&value, &valid_file(), &mut errors.here);
+        let config = read.and_then(|(file, unknown)| {
+            errors.here.extend(toml_file::unknown_keys(unknown));
+            let shops = shops::load(base, &file.shops, &mut errors);
+            Self::resolve(base, file, shops, &mut errors)
+        });
+        let error = errors.named(path);
+        config.filter(|_| error.is_empty()).ok_or(error)
     }
 
-    fn resolve(base: &Path, file: File, shops: Shops) -> Result<Self, DecodeError> {
-        let default_shop = default_shop(&file, &shops)?;
-        let assets = file.assets.map(|assets| base.join(assets));
+    fn resolve(base: &Path, file: File, shops: Shops, errors: &mut Errors) -> Option<Self> {
+        let assets = file.assets.as_ref().map(|assets| base.join(assets));
         let data = base.join(&file.data);
-        let public_url =
-            origin(&file.public_url).map_err(|detail| DecodeError::new("public_url", detail))?;
-        Ok(Self {
-            listen: address(&file.listen)?,
-            allowed_origins: entries("allowed_origins", &file.allowed_origins, origin)?,
-            trusted_proxies: entries("trusted_proxies", &file.trusted_proxies, proxies::network)?,
-            storefront: storefront::page(&file.storefront, assets.as_deref())?,
+        let public_url = origin(&file.public_url);
+        let public_url = public_url.map_err(|detail| DecodeError::new("public_url", detail));
+        let public_url = errors.keep(public_url);
+        let mail = public_url
+            .as_ref()
+            .and_then(|own| mail::resolve(&file.mail, base, &data, own, errors));
+        let default_shop = errors.keep(default_shop(&file));
+        let storefront = errors.keep(storefront::page(&file.storefront, assets.as_deref()));
+        let listen = errors.keep(address(&file.listen));
+        let allowed_origins = errors.keep_all("allowed_origins", &file.allowed_origins, origin);
+        let trusted_proxies =
+            errors.keep_all("trusted_proxies", &file.trusted_proxies, proxies::network);
+        Some(Self {
+            listen: listen?,
+            allowed_origins,
+            trusted_proxies,
+            storefront: storefront?,
             assets,
-            default_shop,
+            default_shop: default_shop?,
             shops,
-            mail: mail::resolve(&file.mail, base, &data, &public_url)?,
+            mail: mail?,
             limits: file.limits,
-            public_url,
+            public_url: public_url?,
             data,
         })
     }
 }
 
-fn default_shop(file: &File, shops: &Shops) -> Result<String, DecodeError> {
+/// Everything that a file needs, so that all errors can be found at once.
+fn valid_file() -> Value {
+    json!({
+        "listen": "127.0.0.1:0",
+        "data": "data",
+        "public_url": "http://127.0.0.1",
+        "shops": [{ "id": "", "file": "" }],
+    })
+}
+
+fn default_shop(file: &File) -> Result<String, DecodeError> {
     let Some(first) = file.shops.first() else {
         let detail = "expected at least one [[shops]] with id and file, found none";
         return Err(DecodeError::new("shops", detail));
     };
     let id = file.default_shop.as_ref().unwrap_or(&first.id);
-    if shops.contains_key(id) {
+    let ids: Vec<_> = file.shops.iter().map(|shop| shop.id.as_str()).collect();
+    if ids.contains(&id.as_str()) {
         return Ok(id.clone());
     }
-    let ids = shops
-        .keys()
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join(", ");
+    let ids = ids.join(", ");
     let detail = format!("expected the id of one of the shops ({ids}), found {id:?}");
     Err(DecodeError::new("default_shop", detail))
 }
@@ -142,19 +163,6 @@ fn address(text: &str) -> Result<SocketAddr, DecodeError> {
             format!("expected an address and a port like \"127.0.0.1:8787\", found {text:?}");
         DecodeError::new("listen", detail)
     })
-}
-
-/// Reads the entries of a list by a function that says what it expected.
-fn entries<T>(
-    key: &str,
-    texts: &[String],
-    read: impl Fn(&str) -> Result<T, String>,
-) -> Result<Vec<T>, DecodeError> {
-    let at = |index| JsonPath::from(key).then(index);
-    let texts = texts.iter().enumerate();
-    texts
-        .map(|(index, text)| read(text).map_err(|detail| DecodeError::new(at(index), detail)))
-        .collect()
 }
 
 fn origin(text: &str) -> Result<Origin, String> {

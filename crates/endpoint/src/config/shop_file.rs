@@ -9,7 +9,7 @@ use careline_policy::{Policy, Rules};
 use careline_wire::validate::is_web_address;
 use lettre::Address;
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::config::policy_check;
 use crate::config::toml_file::{self, ConfigError};
@@ -53,44 +53,73 @@ pub struct ShopFile {
 ///
 /// # Errors
 ///
-/// Names the key, what was found and what was expected.
+/// Names all keys that are wrong, what was found and what was expected.
 pub fn load(file: &Path) -> Result<ShopFile, ConfigError> {
-    parse(toml_file::load(file)?).map_err(toml_file::at(file))
+    let table = toml_file::load(file)?;
+    let (mut unknown_keys, mut errors) = (Vec::new(), Vec::new());
+    let read = parse(table, &mut unknown_keys, &mut errors);
+    finish(file, read, errors).map(|(rules, about)| ShopFile {
+        rules,
+        about,
+        unknown_keys,
+    })
 }
 
 /// Reads a `shop.toml` to serve it: it needs `[shop]` and may have no unknown keys.
 ///
 /// # Errors
 ///
-/// Names the key, what was found and what was expected.
+/// Names all keys that are wrong, what was found and what was expected.
 pub fn load_to_serve(file: &Path) -> Result<(About, Rules), ConfigError> {
-    let shop = load(file)?;
-    if !shop.unknown_keys.is_empty() {
-        return Err(ConfigError::unknown_keys(file, shop.unknown_keys));
-    }
-    let about = shop.about.ok_or_else(|| {
+    let table = toml_file::load(file)?;
+    let (mut unknown_keys, mut errors) = (Vec::new(), Vec::new());
+    if !table.contains_key("shop") {
         let detail = "this table is needed, with the shop's name and support email";
-        ConfigError::new(file, DecodeError::new("shop", detail))
-    })?;
-    Ok((about, shop.rules))
+        errors.push(DecodeError::new("shop", detail));
+    }
+    let read = parse(table, &mut unknown_keys, &mut errors);
+    errors.extend(toml_file::unknown_keys(unknown_keys));
+    let served = read.and_then(|(rules, about)| Some((about?, rules)));
+    finish(file, served, errors)
 }
 
-fn parse(mut file: Map<String, Value>) -> Result<ShopFile, DecodeError> {
+fn finish<T>(file: &Path, read: Option<T>, errors: Vec<DecodeError>) -> Result<T, ConfigError> {
+    let error = ConfigError::with(file, errors);
+    read.filter(|_| error.is_empty()).ok_or(error)
+}
+
+/// Everything that a file needs, so that all errors can be found at once.
+fn valid_policy() -> Value {
+    json!({
+        "holidays": ["2026-12-25"],
+        "urgent": { "window_days": 7 },
+        "returns": {},
+        "response": { "business_days": [1, 2] },
+        "timelines": { "processing": [1, 3], "delivery": [6, 12], "refund": [5, 10] },
+        "shipping": { "free_from": { "amount": 0, "currency": "USD" } },
+    })
+}
+
+/// `None` if something that every shop needs can't be read; then there is an error.
+fn parse(
+    mut file: Map<String, Value>,
+    unknown_keys: &mut Vec<String>,
+    errors: &mut Vec<DecodeError>,
+) -> Option<(Rules, Option<About>)> {
     let timezone = file.remove("timezone").unwrap_or_default();
     let shop = file.remove("shop");
-    let zone = named_zone(&timezone)?;
-    let (policy, mut unknown_keys) = decode::read_whole::<Policy>(&Value::Object(file))?;
-    policy_check::check(&policy)?;
-    let about = shop.map(|shop| about(&shop)).transpose()?;
-    let about = about.map(|(about, unknown)| {
-        unknown_keys.extend(unknown);
-        about
-    });
-    Ok(ShopFile {
-        rules: Rules { policy, zone },
-        about,
-        unknown_keys,
-    })
+    let zone = named_zone(&timezone);
+    let zone = zone.map_err(|error| errors.push(error)).ok();
+    let policy = decode::read_on::<Policy>(&Value::Object(file), &valid_policy(), errors);
+    let about = shop.and_then(|shop| about(&shop, unknown_keys, errors));
+    let (policy, unknown) = policy?;
+    unknown_keys.extend(unknown);
+    // A value that couldn't be read was replaced, so there is nothing to check.
+    let mut unreasonable = policy_check::check(&policy);
+    unreasonable.retain(|error| errors.iter().all(|earlier| earlier.at != error.at));
+    errors.extend(unreasonable);
+    let zone = zone?;
+    Some((Rules { policy, zone }, about))
 }
 
 fn named_zone(timezone: &Value) -> Result<careline_policy::Zone, DecodeError> {
@@ -100,31 +129,52 @@ fn named_zone(timezone: &Value) -> Result<careline_policy::Zone, DecodeError> {
     time_zone::named(&name).map_err(|error| DecodeError::new(at, error.to_string()))
 }
 
-fn about(shop: &Value) -> Result<(About, Vec<String>), DecodeError> {
-    let (shop, unknown) = decode::read_whole::<Shop>(shop).map_err(|error| error.within("shop"))?;
-    if shop.name.trim().is_empty() {
-        let detail = "expected the shop's name, found an empty string";
-        return Err(DecodeError::new("shop.name", detail));
-    }
-    let email = shop.email.parse().map_err(|_| {
-        let found = &shop.email;
-        let detail = format!("expected an address like help@shop.example, found {found:?}");
-        DecodeError::new("shop.email", detail)
-    })?;
-    let website = shop.website.as_deref();
-    policy_check::text("shop.website", website)?;
-    let notice = shop.privacy_notice.as_deref();
-    if let Some(found) = notice.filter(|notice| !is_web_address(notice)) {
-        let detail =
-            format!("expected an address like \"https://shop.example/privacy\", found {found:?}");
-        return Err(DecodeError::new("shop.privacy_notice", detail));
-    }
-    let about = About {
+fn about(
+    shop: &Value,
+    unknown_keys: &mut Vec<String>,
+    errors: &mut Vec<DecodeError>,
+) -> Option<About> {
+    let mut wrong = Vec::new();
+    let valid = json!({ "name": "A shop", "email": "help@shop.example" });
+    let read = decode::read_on::<Shop>(shop, &valid, &mut wrong);
+    errors.extend(wrong.into_iter().map(|error| error.within("shop")));
+    let (shop, unknown) = read?;
+    unknown_keys.extend(unknown.iter().map(|key| format!("shop.{key}")));
+    errors.extend(check_shop(&shop));
+    Some(About {
+        email: shop.email.parse().ok()?,
         name: shop.name,
-        email,
         website: shop.website,
         privacy_notice: shop.privacy_notice,
-    };
-    let unknown = unknown.iter().map(|key| format!("shop.{key}")).collect();
-    Ok((about, unknown))
+    })
+}
+
+/// What is wrong with the values of `[shop]`.
+fn check_shop(shop: &Shop) -> Vec<DecodeError> {
+    let mut errors = Vec::new();
+    if shop.name.trim().is_empty() {
+        let detail = "expected the shop's name, found an empty string";
+        errors.push(DecodeError::new("shop.name", detail));
+    }
+    if shop.email.parse::<Address>().is_err() {
+        let found = &shop.email;
+        let detail = format!("expected an address like help@shop.example, found {found:?}");
+        errors.push(DecodeError::new("shop.email", detail));
+    }
+    for (key, address, example) in [
+        ("shop.website", &shop.website, "https://shop.example"),
+        (
+            "shop.privacy_notice",
+            &shop.privacy_notice,
+            "https://shop.example/privacy",
+        ),
+    ] {
+        if let Some(found) = address.as_deref().filter(|found| !is_web_address(found)) {
+            let detail = format!(
+                "expected an address like {example:?}, or no such key if the shop has none; found {found:?}"
+            );
+            errors.push(DecodeError::new(key, detail));
+        }
+    }
+    errors
 }

@@ -1,6 +1,7 @@
 //! `[[shops]]`: the shops that an endpoint serves.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,8 +12,8 @@ use lettre::Address;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::config::errors::Errors;
 use crate::config::shop_file::{self, About};
-use crate::config::toml_file::{self, ConfigError};
 use crate::config::webhook::{self, WebhookSettings};
 use crate::platform::crypto::{Digest, sha256};
 use crate::platform::decode::{DecodeError, JsonPath};
@@ -103,18 +104,33 @@ const fn three_calendar_days() -> u16 {
     3
 }
 
-/// Reads the shops of the configuration `path`, whose files are relative to `base`.
-pub fn load(path: &Path, base: &Path, entries: &[ShopTable]) -> Result<Shops, ConfigError> {
+/// Reads the shops that can be read; their files are relative to `base`.
+pub fn load(base: &Path, entries: &[ShopTable], errors: &mut Errors) -> Shops {
     let mut shops = Shops::new();
     for (index, entry) in entries.iter().enumerate() {
-        let here = JsonPath::from("shops").then(index);
-        let checked =
-            check(entry, &shops).map_err(|error| toml_file::at(path)(error.within(here)))?;
-        let (about, rules) = shop_file::load_to_serve(&base.join(&entry.file))?;
-        let shop = shop(entry, checked, about, rules);
-        shops.insert(entry.id.clone(), Arc::new(shop));
+        let mut wrong = Errors::default();
+        let checked = check(entry, &shops, &mut wrong);
+        let file = read_file(&base.join(&entry.file), &mut wrong);
+        errors.add_within(JsonPath::from("shops").then(index), wrong);
+        if let Some((checked, (about, rules))) = checked.zip(file) {
+            let shop = shop(entry, checked, about, rules);
+            shops.insert(entry.id.clone(), Arc::new(shop));
+        }
     }
-    Ok(shops)
+    shops
+}
+
+fn read_file(path: &Path, errors: &mut Errors) -> Option<(About, Rules)> {
+    if let Err(error) = File::open(path) {
+        let detail = format!(
+            "expected a shop's file; {} can't be read: {error}",
+            path.display()
+        );
+        errors.here.push(DecodeError::new("file", detail));
+        return None;
+    }
+    let read = shop_file::load_to_serve(path);
+    read.map_err(|error| errors.elsewhere.push(error)).ok()
 }
 
 /// What is checked of an entry beyond its types.
@@ -125,25 +141,27 @@ struct Checked {
     page: Option<String>,
 }
 
-fn check(entry: &ShopTable, shops: &Shops) -> Result<Checked, DecodeError> {
+fn check(entry: &ShopTable, shops: &Shops, errors: &mut Errors) -> Option<Checked> {
     let wrong = |key: &'static str| move |detail| DecodeError::new(key, detail);
-    check_id(&entry.id, shops).map_err(wrong("id"))?;
-    let orders_token = token(entry.orders_token.as_ref(), shops).map_err(wrong("orders_token"))?;
+    errors.keep(check_id(&entry.id, shops).map_err(wrong("id")));
+    let orders_token = token(entry.orders_token.as_ref(), shops).map_err(wrong("orders_token"));
+    let orders_token = errors.keep(orders_token);
     let desk_token = token(entry.desk_token.as_ref(), shops)
-        .and_then(|desk| distinct(desk, orders_token))
-        .map_err(wrong("desk_token"))?;
+        .and_then(|desk| distinct(desk, orders_token.flatten()))
+        .map_err(wrong("desk_token"));
+    let desk_token = errors.keep(desk_token);
     let webhook = entry.webhook.as_ref().map(webhook::resolve).transpose();
-    let webhook = webhook.map_err(|error| error.within("webhook"))?;
-    let page = page(entry.page.as_deref()).map_err(wrong("page"))?;
+    let webhook = errors.keep(webhook.map_err(|error| error.within("webhook")));
+    let page = errors.keep(page(entry.page.as_deref()).map_err(wrong("page")));
     if entry.keep_days == Some(0) {
         let detail = "expected at least 1 day, found 0; leave it out to keep everything";
-        return Err(wrong("keep_days")(detail.to_owned()));
+        errors.here.push(DecodeError::new("keep_days", detail));
     }
-    Ok(Checked {
-        orders_token,
-        desk_token,
-        webhook,
-        page,
+    Some(Checked {
+        orders_token: orders_token?,
+        desk_token: desk_token?,
+        webhook: webhook?,
+        page: page?,
     })
 }
 

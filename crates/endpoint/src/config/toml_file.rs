@@ -10,10 +10,15 @@ use crate::platform::decode::{self, DecodeError, JsonPath};
 
 const UNKNOWN_KEY: &str = "no such setting; check its spelling or remove it";
 
-/// Why a file can't be used.
-#[derive(Debug, thiserror::Error)]
-#[error("{}:{}", file.display(), listed(messages))]
+/// Why files can't be used.
+#[derive(Debug, Default, thiserror::Error)]
+#[error("{}", listed(files))]
 pub struct ConfigError {
+    files: Vec<FileErrors>,
+}
+
+#[derive(Debug)]
+struct FileErrors {
     file: PathBuf,
     messages: Vec<String>,
 }
@@ -21,31 +26,51 @@ pub struct ConfigError {
 impl ConfigError {
     /// A file with one error.
     pub fn new(file: &Path, message: impl fmt::Display) -> Self {
-        Self::with(file, [message.to_string()])
+        Self::with(file, [message])
     }
 
     /// A file with several errors.
-    pub fn with(file: &Path, messages: impl IntoIterator<Item = String>) -> Self {
-        Self {
+    pub fn with(file: &Path, messages: impl IntoIterator<Item = impl fmt::Display>) -> Self {
+        let messages = messages.into_iter().map(|message| message.to_string());
+        let errors = FileErrors {
             file: file.to_owned(),
-            messages: messages.into_iter().collect(),
+            messages: messages.collect(),
+        };
+        Self {
+            files: vec![errors],
         }
     }
 
-    /// A file with keys that aren't settings, most often because of a typo.
+    /// Adds the errors of other files.
+    pub fn extend(&mut self, others: impl IntoIterator<Item = Self>) {
+        let files = others.into_iter().flat_map(|other| other.files);
+        self.files.extend(files);
+    }
+
+    /// Whether nothing is wrong.
     #[must_use]
-    pub fn unknown_keys(file: &Path, keys: Vec<String>) -> Self {
-        let message = |key| format!("{key}: {UNKNOWN_KEY}");
-        Self::with(file, keys.into_iter().map(message))
+    pub fn is_empty(&self) -> bool {
+        self.files.iter().all(|file| file.messages.is_empty())
     }
 }
 
-/// One message on the file's line, several on a line each.
-fn listed(messages: &[String]) -> String {
-    match messages {
-        [message] => format!(" {message}"),
-        messages => messages.iter().map(|one| format!("\n  {one}")).collect(),
-    }
+/// An error for each key that isn't a setting, most often because of a typo.
+pub fn unknown_keys(keys: Vec<String>) -> impl Iterator<Item = DecodeError> {
+    let keys = keys.into_iter();
+    keys.map(|key| DecodeError::new(key.as_str(), UNKNOWN_KEY))
+}
+
+/// Each file on a line, and its error behind it; several errors on a line each.
+fn listed(files: &[FileErrors]) -> String {
+    let files = files.iter().filter(|file| !file.messages.is_empty());
+    let files = files.map(|FileErrors { file, messages }| match messages.as_slice() {
+        [message] => format!("{}: {message}", file.display()),
+        messages => {
+            let lines = messages.iter().map(|one| format!("\n  {one}"));
+            format!("{}:{}", file.display(), lines.collect::<String>())
+        }
+    });
+    files.collect::<Vec<_>>().join("\n")
 }
 
 /// Reads a TOML file. Its dates and times become strings.
@@ -86,11 +111,6 @@ pub fn read_table<T: DeserializeOwned>(table: &Value, keys: &str) -> Result<T, D
         None => Ok(entry),
         Some(key) => Err(DecodeError::new(key.as_str(), UNKNOWN_KEY)),
     }
-}
-
-/// Turns an error about a key into one that also names the file.
-pub fn at(file: &Path) -> impl Fn(DecodeError) -> ConfigError {
-    move |error| ConfigError::new(file, error)
 }
 
 fn object(table: toml::Table) -> Map<String, Value> {

@@ -25,6 +25,9 @@ const DISK_FULL_RETRY_AFTER: u64 = 60;
 /// `Retry-After` if a source of orders can't tell, in seconds.
 const SOURCE_RETRY_AFTER: u64 = 60;
 
+const STEP_DONE: &str =
+    "expected \"done\", because this step is done already; write a message to say more";
+
 /// What a handler returns.
 pub type ApiResult<T = Response> = Result<T, ApiError>;
 
@@ -122,6 +125,7 @@ impl From<ActionError> for ApiError {
             }
             ActionError::KeyTaken => ProblemType::IdempotencyMismatch.into(),
             ActionError::PhotosUnknown(positions) => invalid_fields(unknown_photos(positions)),
+            ActionError::StepDone => invalid_field(DecodeError::new("state", STEP_DONE)),
             ActionError::CheckInClosed(why) => Self::new(ProblemType::CheckInClosed, why),
         }
     }
@@ -189,6 +193,15 @@ pub async fn not_found() -> ApiError {
 #[must_use]
 pub fn invalid_field(error: DecodeError) -> ApiError {
     of_field(ProblemType::InvalidRequest, error)
+}
+
+/// `invalid-request` for all values that don't fit.
+#[must_use]
+pub fn invalid_values(errors: Vec<DecodeError>) -> ApiError {
+    match <[DecodeError; 1]>::try_from(errors) {
+        Ok([error]) => invalid_field(error),
+        Err(errors) => invalid_fields(errors.into_iter().map(field_error).collect()),
+    }
 }
 
 /// `invalid-request` for fields whose values don't do.

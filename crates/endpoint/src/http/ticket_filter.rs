@@ -13,7 +13,9 @@ use crate::store::agent_queue::{Cursor, TicketFilter};
 /// How many tickets a page has by default.
 const DEFAULT_LIMIT: u32 = 50;
 
-/// Reads the query. Unknown keys are skipped, so that a newer client can use an older endpoint.
+const UNKNOWN: &str = "no such parameter; expected status, overdue, limit and after";
+
+/// Reads the query. An unknown key is refused: skipping a filter would answer with tickets that weren't asked for.
 ///
 /// # Errors
 ///
@@ -38,7 +40,7 @@ pub fn read(query: &HashMap<String, String>) -> ApiResult<TicketFilter> {
                 let expected = || malformed("the `next` of an earlier page");
                 filter.after = Some(Cursor::parse(value).ok_or_else(expected)?);
             }
-            _ => {}
+            _ => return Err(DecodeError::new(key.as_str(), UNKNOWN).into()),
         }
     }
     Ok(filter)

@@ -78,11 +78,14 @@ fn bought(order: &Order, line: &Line, zone: &Zone) -> Fact {
     }
     let personalization = line.personalization.as_ref();
     details.extend(personalization.map(|personalization| personalized(personalization, zone)));
-    let item = format!(
-        "{} × {}, {sku}, {price} each",
-        line.quantity,
-        text::item(line)
-    );
+    // Some shops have no stock-keeping units.
+    let sku = if sku.is_empty() {
+        sku
+    } else {
+        format!(", {sku}")
+    };
+    let item = text::item(line);
+    let item = format!("{} × {item}{sku}, {price} each", line.quantity);
     Fact::new(one_line(&line.id.0), item).with(details)
 }
 

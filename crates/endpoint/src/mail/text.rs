@@ -41,15 +41,16 @@ pub fn window_on(today: Day, window: Window) -> String {
     reply_by(window)
 }
 
-/// `USD 65.00`, without rounding. Currencies without minor units have no decimal point: `JPY 6500`.
-pub fn money(Amount(minor): Amount, Currency(code): &Currency) -> String {
+/// `USD 65.00`, `KWD 12.500`, `JPY 6500`: with the currency's decimals (ISO 4217), without rounding.
+pub fn money(Amount(minor): Amount, currency: &Currency) -> String {
     let sign = if minor < 0 { "-" } else { "" };
-    let minor = minor.unsigned_abs();
-    let code = one_line(code);
-    match code.as_str() {
-        "JPY" | "KRW" | "VND" | "CLP" | "ISK" => format!("{code} {sign}{minor}"),
-        _ => format!("{code} {sign}{}.{:02}", minor / 100, minor % 100),
-    }
+    let decimals = usize::from(currency.decimals());
+    // One digit stands before the point: 5 cents are `0.05`.
+    let digits = format!("{:0width$}", minor.unsigned_abs(), width = decimals + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - decimals);
+    let point = if decimals == 0 { "" } else { "." };
+    let code = one_line(&currency.0).to_uppercase();
+    format!("{code} {sign}{whole}{point}{fraction}")
 }
 
 /// `Elisa pendant necklace (Gold, rose quartz)`.
@@ -183,5 +184,31 @@ pub const fn status(status: TrackingStatus) -> &'static str {
         TrackingStatus::ReturnedToSender => "on its way back to the shop",
         TrackingStatus::Cancelled => "cancelled",
         TrackingStatus::Unknown => "an unknown status",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_have_the_decimals_of_their_currency() {
+        for (minor, code, sum) in [
+            (6_500, "USD", "USD 65.00"),
+            (5, "USD", "USD 0.05"),
+            (0, "USD", "USD 0.00"),
+            (-5, "EUR", "EUR -0.05"),
+            (-123_456, "usd", "USD -1234.56"),
+            (12_500, "KWD", "KWD 12.500"),
+            (7, "TND", "TND 0.007"),
+            (1_200, "JPY", "JPY 1200"),
+            (0, "KRW", "KRW 0"),
+            (-650, "UGX", "UGX -650"),
+            (650_000, "HUF", "HUF 6500.00"),
+            (123_456, "CLF", "CLF 12.3456"),
+            (i64::MIN, "USD", "USD -92233720368547758.08"),
+        ] {
+            assert_eq!(money(Amount(minor), &Currency(code.into())), sum);
+        }
     }
 }

@@ -1,51 +1,84 @@
-//! Reads and checks one order.
-
-use std::collections::HashSet;
+//! Reads one order, and checks what its types don't: an order that can't be meant is refused, and one that is only odd
+//! gets warnings.
+//!
+//! The rules have a verdict for refused orders too. But the shop's people can still mend an order as it comes in, before
+//! a shopper reads it.
 
 use careline_policy::Order;
 use careline_wire::validate::{EMAIL_MAX, LINE_MAX, is_email};
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use crate::orders::checks::findings::{Findings, entry};
+use crate::orders::checks::{lines, shipments, times};
 use crate::orders::number::Forms;
 use crate::orders::owned_order::OwnedOrder;
 use crate::platform::decode::{self, DecodeError};
+use crate::platform::{country, currency};
 
-/// Reads `{"email", "order"}`.
+/// An order that can be stored.
+#[derive(Debug)]
+pub struct CheckedOrder {
+    /// The order.
+    pub order: OwnedOrder,
+    /// What is odd about it.
+    pub warnings: Vec<DecodeError>,
+}
+
+/// Reads `{"email", "order"}`. `now` is the time up to which something can have happened.
 ///
 /// # Errors
 ///
-/// The first value that doesn't fit.
-pub fn read(value: &Value) -> Result<OwnedOrder, DecodeError> {
-    let order: OwnedOrder = decode::read_object(value)?;
-    check(&order).map_err(|(key, detail)| DecodeError::new(key, detail))?;
-    Ok(order)
+/// The first value that doesn't fit its type, else all values that can't be meant.
+pub fn read(value: &Value, now: DateTime<Utc>) -> Result<CheckedOrder, Vec<DecodeError>> {
+    let owned: OwnedOrder = decode::read_object(value).map_err(|error| vec![error])?;
+    let mut findings = Findings::default();
+    check_email(&owned.email, &mut findings);
+    let order = &owned.order;
+    check_number(&order.number.0, &mut findings);
+    check_codes(order, &mut findings);
+    for (index, refund) in order.refunds.iter().enumerate() {
+        findings.check_amount(entry("order.refunds", index, "amount"), refund.amount);
+    }
+    lines::check(order, &mut findings);
+    shipments::check(order, &mut findings);
+    times::check(order, now, &mut findings);
+    let Findings { errors, warnings } = findings;
+    match errors.is_empty() {
+        true => Ok(CheckedOrder {
+            order: owned,
+            warnings,
+        }),
+        false => Err(errors),
+    }
 }
 
-/// Checks what the types don't: the order must be possible to look up, and its lines must have ids of their own.
-fn check(OwnedOrder { email, order }: &OwnedOrder) -> Result<(), (&'static str, String)> {
-    let Order { number, lines, .. } = order;
+fn check_email(email: &str, findings: &mut Findings) {
     if !is_email(email) || email.chars().count() > EMAIL_MAX {
         let detail = format!("expected the buyer's address, found {email:?}");
-        return Err(("email", detail));
+        findings.refuse("email", detail);
     }
-    if Forms::of(&number.0).letters.is_empty() {
-        let detail = format!(
-            "expected at least one letter or digit, found {:?}",
-            number.0
-        );
-        return Err(("order.number", detail));
-    }
-    let length = number.0.chars().count();
-    if length > LINE_MAX {
+}
+
+/// Without a letter or a digit, an order can't be looked up.
+fn check_number(number: &str, findings: &mut Findings) {
+    let length = number.chars().count();
+    if Forms::of(number).letters.is_empty() {
+        let detail = format!("expected at least one letter or digit, found {number:?}");
+        findings.refuse("order.number", detail);
+    } else if length > LINE_MAX {
         let detail = format!("expected at most {LINE_MAX} characters, found {length}");
-        return Err(("order.number", detail));
+        findings.refuse("order.number", detail);
     }
-    let mut ids = HashSet::new();
-    match lines.iter().find(|line| !ids.insert(&line.id)) {
-        Some(line) => {
-            let detail = format!("the id {:?} is used twice", line.id.0);
-            Err(("order.lines", detail))
-        }
-        None => Ok(()),
+}
+
+fn check_codes(order: &Order, findings: &mut Findings) {
+    if let Err(detail) = currency::check(&order.currency) {
+        findings.refuse("order.currency", detail);
+    }
+    let destination = order.destination.as_ref();
+    let checked = destination.map_or(Ok(()), |to| country::check(&to.country));
+    if let Err(detail) = checked {
+        findings.refuse("order.destination.country", detail);
     }
 }

@@ -148,6 +148,77 @@ pub fn read_whole<T: DeserializeOwned>(value: &Value) -> Result<(T, Vec<String>)
     Ok((read, unknown))
 }
 
+/// Decodes a value, lists the unknown keys, and finds everything that doesn't fit: after each error it goes on with the
+/// value that `valid`, which decodes, has at that place.
+///
+/// Returns `None` if it can't go on.
+pub fn read_on<T: DeserializeOwned>(
+    value: &Value,
+    valid: &Value,
+    errors: &mut Vec<DecodeError>,
+) -> Option<(T, Vec<String>)> {
+    let mut mended = value.clone();
+    loop {
+        let error = match read_whole(&mended) {
+            Ok(read) => return Some(read),
+            Err(error) => error,
+        };
+        let is_new = errors.iter().all(|earlier| earlier.at != error.at);
+        let is_mended = mend(&mut mended, valid, &error.at);
+        if is_new {
+            errors.push(error);
+        }
+        if !is_new || !is_mended {
+            return None;
+        }
+    }
+}
+
+/// Replaces the value at a path by the one that `valid` has there, or removes it. The first entry of a list in `valid`
+/// stands for all. Returns whether it could.
+fn mend(value: &mut Value, valid: &Value, JsonPath(at): &JsonPath) -> bool {
+    let Some((last, outer)) = at.split_last() else {
+        return false;
+    };
+    let (mut value, mut valid) = (value, Some(valid));
+    for segment in outer {
+        valid = valid.and_then(|valid| segment.sample_in(valid));
+        let Some(inner) = segment.in_mut(value) else {
+            return false;
+        };
+        value = inner;
+    }
+    let valid = valid.and_then(|valid| last.sample_in(valid));
+    match (value, last, valid) {
+        (Value::Object(entries), Segment::Key(key), Some(valid)) => {
+            entries.insert(key.clone(), valid.clone());
+            true
+        }
+        (Value::Object(entries), Segment::Key(key), None) => entries.remove(key).is_some(),
+        (Value::Array(entries), Segment::Index(index), Some(valid)) => entries
+            .get_mut(*index)
+            .map(|entry| *entry = valid.clone())
+            .is_some(),
+        _ => false,
+    }
+}
+
+impl Segment {
+    fn in_mut<'a>(&self, value: &'a mut Value) -> Option<&'a mut Value> {
+        match self {
+            Self::Key(key) => value.get_mut(key),
+            Self::Index(index) => value.get_mut(index),
+        }
+    }
+
+    fn sample_in<'a>(&self, valid: &'a Value) -> Option<&'a Value> {
+        match self {
+            Self::Key(key) => valid.get(key),
+            Self::Index(_) => valid.get(0),
+        }
+    }
+}
+
 fn decode_error(
     error: &serde_path_to_error::Error<serde_json::Error>,
     root: &Value,
@@ -196,8 +267,21 @@ fn explain(message: &str, found: &Value) -> String {
     {
         return format!("expected {}, found {}", in_words(expected), preview(found));
     }
+    if DATE_ERRORS.contains(&message) {
+        let expected = "a day like \"2026-12-25\", or a time like \"2026-11-10T14:05:00-06:00\"";
+        return format!("expected {expected}, found {}", preview(found));
+    }
     format!("{message}, found {}", preview(found))
 }
+
+/// What chrono says about a text that is no date.
+const DATE_ERRORS: [&str; 5] = [
+    "input contains invalid characters",
+    "input is not enough for unique date and time",
+    "input is out of range",
+    "premature end of input",
+    "trailing input",
+];
 
 /// Describes a Rust type for people.
 fn in_words(expected: &str) -> &str {
@@ -208,6 +292,8 @@ fn in_words(expected: &str) -> &str {
         "i64" => "a whole number",
         "a sequence" => "a list",
         "a map" => "a table of keys and values",
+        "a formatted date string" => "a day like \"2026-12-25\"",
+        "an RFC 3339 formatted date and time string" => "a time like \"2026-11-10T14:05:00-06:00\"",
         "an array of length 2" | "fewer elements in array" => "two whole numbers, [least, most]",
         _ if expected.starts_with("struct ") => "a table of keys and values",
         _ if expected.starts_with("tuple struct ") => "a string",

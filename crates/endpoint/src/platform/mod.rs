@@ -1,9 +1,12 @@
-//! What the operating system and other crates provide: clock, time zones, durable files, cryptography, decoding.
+//! What the operating system and other crates provide: clock, time zones, countries, currencies, durable files,
+//! cryptography, decoding.
 //!
 //! This is the lowest layer: nothing here knows about shops, orders or tickets.
 
 pub mod clock;
+pub mod country;
 pub mod crypto;
+pub mod currency;
 pub mod decode;
 pub mod disk_space;
 pub mod durable_file;

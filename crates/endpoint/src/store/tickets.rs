@@ -79,6 +79,8 @@ pub enum ActionError {
     KeyTaken,
     /// The positions of photos that weren't uploaded, or are attached to something else.
     PhotosUnknown(Vec<usize>),
+    /// The step is done already, so it can't be planned or started.
+    StepDone,
     /// The check-in can't be answered now, and why.
     CheckInClosed(&'static str),
 }

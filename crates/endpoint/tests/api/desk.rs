@@ -10,7 +10,7 @@ use crate::app::{
     DESK_TOKEN, ORDERS_TOKEN, OTHER_DESK_TOKEN, OTHER_SHOP, QUIET_SHOP, Reply, SHOP, TestApp,
     ticket_without_photo,
 };
-use crate::mail::Mails;
+use crate::mail::{Mails, has};
 
 /// The golden ticket's path.
 pub const CASE: &str = "/v1/shops/kendra-scott-mall/tickets/018f6f2e-4b7a-7c1e-9a52-3d5a0f9c1b21";
@@ -257,16 +257,70 @@ async fn a_key_also_covers_posts_that_changed_nothing() {
     post(&app, "steps", &done).await;
     let path = format!("{DESK_CASE}/steps");
     let first = post_under(&app, "key", &path, &done).await;
-    post(
-        &app,
-        "steps",
-        &json!({"kind": "refund", "state": "started"}),
-    )
-    .await;
+    let noted = json!({"kind": "refund", "state": "done", "note": "By card."});
+    post(&app, "steps", &noted).await;
     let again = post_under(&app, "key", &path, &done).await;
     assert_eq!((again.status.as_u16(), again.body), (201, first.body));
     let case = app.get_as(DESK_CASE, Some(DESK_TOKEN)).await.json();
-    assert_eq!(case["view"]["steps"][0]["state"], "started");
+    assert_eq!(case["view"]["steps"][0]["note"], "By card.");
+}
+
+#[tokio::test]
+async fn a_step_that_is_done_stays_done() {
+    let app = TestApp::with_ticket().await;
+    for (kind, state, status) in [
+        ("refund", "started", 201),
+        ("refund", "planned", 201),
+        ("refund", "done", 201),
+        ("refund", "planned", 422),
+        ("refund", "started", 422),
+        ("refund", "done", 201),
+        ("replacement", "planned", 201),
+    ] {
+        let reply = post(&app, "steps", &json!({"kind": kind, "state": state})).await;
+        assert_eq!(reply.status, status, "{kind} {state}: {}", reply.text());
+        if status == 422 {
+            let problem = reply.is_problem(422, "invalid-request");
+            assert_eq!(problem["errors"][0]["pointer"], "/state");
+            assert!(problem["detail"].as_str().unwrap().contains("done already"));
+        }
+    }
+    post(&app, "resolve", &json!({})).await;
+    let planned = json!({"kind": "refund", "state": "planned"});
+    post(&app, "steps", &planned)
+        .await
+        .is_problem(422, "invalid-request");
+    // The ticket's two mails, three states of the refund, the replacement and the resolution.
+    Mails::of(&app, 7).await;
+}
+
+#[tokio::test]
+async fn an_unknown_parameter_of_the_list_is_named() {
+    let app = TestApp::with_ticket().await;
+    for query in [
+        "email=ada@example.com",
+        "limit=5&stauts=received",
+        "Status=received",
+    ] {
+        let path = format!("{SHOP}/desk/tickets?{query}");
+        let reply = app.get_as(&path, Some(DESK_TOKEN)).await;
+        let problem = reply.is_problem(400, "malformed-request");
+        let detail = problem["detail"].as_str().unwrap();
+        let (name, _) = query
+            .split('&')
+            .next_back()
+            .unwrap()
+            .split_once('=')
+            .unwrap();
+        assert!(
+            detail.starts_with(&format!("{name}: no such parameter")),
+            "{detail}"
+        );
+        assert!(
+            detail.ends_with("status, overdue, limit and after"),
+            "{detail}"
+        );
+    }
 }
 
 #[tokio::test]
@@ -360,4 +414,34 @@ async fn without_the_agents_token_the_response_is_always_the_same() {
         )
         .await;
     assert_eq!(ids(&reply), [0_u128; 0]);
+}
+
+#[tokio::test]
+async fn the_command_line_shows_titles_and_words() {
+    let app = TestApp::new().await;
+    let mut ticket = ticket_without_photo();
+    ticket["topic"] = "return".into();
+    let lines = json!([{"id": "L1", "quantity": 1, "reason": "size_too_small"}]);
+    ticket["order"] = json!({"number": "KS-10482", "lines": lines});
+    let reply = app.post_ticket(&ticket).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    let id = ticket["id"].as_str().unwrap();
+    let shown = app.careline(&["desk", "show", id]);
+    has(
+        &shown,
+        &[
+            "  Return  received",
+            "order KS-10482\n  1 × Elisa pendant necklace (Gold, rose quartz), too small\n",
+            "verdict for Elisa pendant necklace (Gold, rose quartz): can go back\n",
+        ],
+    );
+    ticket["id"] = Uuid::from_u128(7).to_string().into();
+    ticket["order"] = json!({"number": "KS-99", "item_in_words": "The gold necklace"});
+    let reply = app.post_ticket(&ticket).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    let shown = app.careline(&["desk", "show", ticket["id"].as_str().unwrap()]);
+    has(
+        &shown,
+        &["order KS-99, not verified\n  The gold necklace\n"],
+    );
 }

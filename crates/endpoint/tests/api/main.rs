@@ -31,6 +31,7 @@ mod older_release;
 mod openapi;
 mod orders;
 mod orders_csv;
+mod orders_import;
 mod outbox;
 mod people;
 mod personalized;

@@ -119,6 +119,118 @@ async fn an_order_that_can_not_be_read_says_where() {
     found.is_problem(404, "order-not-found");
 }
 
+/// A value that is well-formed and can't be meant, where it is, and parts of what is said about it.
+fn unmeant() -> Vec<(&'static str, Value, &'static str)> {
+    vec![
+        ("/order/currency", json!("EURO"), "ISO 4217"),
+        ("/order/currency", json!("XXX"), "ISO 4217"),
+        ("/order/destination/country", json!("Denmark"), "\"DK\""),
+        ("/order/destination/country", json!("UK"), "\"GB\""),
+        ("/order/destination/country", json!("ZZ"), "ISO 3166-1"),
+        (
+            "/order/placed_at",
+            json!("2026-11-24T14:05:00Z"),
+            "has passed",
+        ),
+        (
+            "/order/cancelled_at",
+            json!("2027-11-22T10:00:00Z"),
+            "has passed",
+        ),
+        (
+            "/order/refunds/0/at",
+            json!("2036-11-22T10:00:00Z"),
+            "has passed",
+        ),
+        ("/order/refunds/0/amount", json!(-1), "0 or more"),
+        ("/order/lines/0/unit_price", json!(-1), "0 or more"),
+        (
+            "/order/lines/0/returned_quantity",
+            json!(2),
+            "the 1 that were bought",
+        ),
+        (
+            "/order/lines/0/cancelled_quantity",
+            json!(2),
+            "at most the 1",
+        ),
+        (
+            "/order/lines/0/image_url",
+            json!("http://shop.example/a.png"),
+            "https://",
+        ),
+        (
+            "/order/lines/0/product_url",
+            json!("javascript:alert(1)"),
+            "https://",
+        ),
+        (
+            "/order/shipments/0/events/1/at",
+            json!("2026-11-11T16:20:00-06:00"),
+            "after the dispatch",
+        ),
+        (
+            "/order/shipments/0/events/1/at",
+            json!("2026-12-18T16:20:00-06:00"),
+            "has passed",
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn an_order_that_can_not_be_meant_says_where() {
+    let app = TestApp::new().await;
+    for (pointer, value, part) in unmeant() {
+        let mut body = order("KS-7");
+        let (parent, key) = pointer.rsplit_once('/').unwrap();
+        body.pointer_mut(parent).unwrap()[key] = value;
+        let problem = put(&app, "KS-7", &body).await;
+        let problem = problem.is_problem(422, "invalid-request");
+        assert_eq!(problem["errors"].as_array().unwrap().len(), 1, "{problem}");
+        assert_eq!(problem["errors"][0]["pointer"], pointer);
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.contains(part), "{detail}");
+    }
+    let mut body = order("KS-7");
+    body["email"] = "nobody".into();
+    body["order"]["lines"][0]["unit_price"] = (-1).into();
+    let problem = put(&app, "KS-7", &body).await;
+    let problem = problem.is_problem(422, "invalid-request");
+    let errors = problem["errors"].as_array().unwrap().iter();
+    let pointers: Vec<_> = errors.map(|error| &error["pointer"]).collect();
+    assert_eq!(pointers, ["/email", "/order/lines/0/unit_price"]);
+}
+
+#[tokio::test]
+async fn an_odd_order_is_stored() {
+    let app = TestApp::new().await;
+    for (pointer, value) in [
+        ("/order/currency", json!("usd")),
+        ("/order/destination/country", json!("us")),
+        // Within a day, because a time without an offset may be off by as much.
+        ("/order/placed_at", json!("2026-11-23T11:00:00Z")),
+        ("/order/lines/0/quantity", json!(0)),
+        ("/order/lines/0/unit_price", json!(0)),
+        ("/order/lines/0/image_url", json!("http://localhost/a.png")),
+        ("/order/lines", json!([])),
+        ("/order/refunds/0/amount", json!(0)),
+        ("/order/shipments/0/events/1/at", json!(null)),
+        (
+            "/order/shipments/0/events/0/at",
+            json!("2026-11-18T16:20:00-06:00"),
+        ),
+    ] {
+        let mut body = order("KS-7");
+        let (parent, key) = pointer.rsplit_once('/').unwrap();
+        match body.pointer_mut(parent).unwrap() {
+            Value::Array(entries) => entries[key.parse::<usize>().unwrap()] = value,
+            object => object[key] = value,
+        }
+        let reply = put(&app, "KS-7", &body).await;
+        assert!(reply.status.is_success(), "{pointer}: {}", reply.text());
+    }
+}
+
 #[tokio::test]
 async fn without_the_orders_token_the_response_is_always_the_same() {
     let app = TestApp::new().await;

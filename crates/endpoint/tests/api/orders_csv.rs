@@ -1,9 +1,12 @@
 //! Importing orders from CSV: the same result as from JSON, or an error that names the cell.
 
+use std::process::Output;
+
 use serde_json::{Value, json};
 
 use crate::app::{SHOP, TestApp, golden_order, ticket_without_photo};
 use crate::command::says;
+use crate::mail::{Mails, has, text};
 
 /// Two lines; one of them in two parcels; the other in the first parcel too.
 const ROWS: &str = "\
@@ -44,17 +47,26 @@ fn same() -> Value {
 }
 
 impl TestApp {
-    fn import_file(&self, name: &str, content: impl AsRef<[u8]>) -> std::process::Output {
+    pub fn import_file(&self, name: &str, content: impl AsRef<[u8]>) -> Output {
+        self.import_by(&[], name, content)
+    }
+
+    pub fn import_strictly(&self, name: &str, content: impl AsRef<[u8]>) -> Output {
+        self.import_by(&["--strict"], name, content)
+    }
+
+    fn import_by(&self, options: &[&str], name: &str, content: impl AsRef<[u8]>) -> Output {
         let path = self.path(name);
         std::fs::write(&path, content).unwrap();
-        self.try_careline(&["orders", "import", path.to_str().unwrap()])
+        let command = ["orders", "import", path.to_str().unwrap()];
+        self.try_careline(&[&command, options].concat())
     }
 
     /// Imports changed rows; asserts that it fails with all of these words.
     #[track_caller]
     fn refuses_rows_with(&self, from: &str, to: &str, parts: &[&str]) {
         assert!(ROWS.contains(from), "{from}");
-        let output = self.import_file("orders.csv", ROWS.replacen(from, to, 1));
+        let output = self.import_strictly("orders.csv", ROWS.replacen(from, to, 1));
         says(&output, parts);
         says(&output, &["orders.csv: row"]);
     }
@@ -113,8 +125,8 @@ async fn csv_is_read_as_spreadsheets_write_it() {
         told(&app).await
     };
     // A byte-order mark, CRLF (not within a cell), the columns in reverse order and in capitals, separated by
-    // semicolons, as spreadsheets write if the comma is the decimal mark.
-    for separator in [b',', b';'] {
+    // semicolons, as spreadsheets write if the comma is the decimal mark, or by tabs; a first line that says so.
+    for (separator, hint) in [(b',', ""), (b';', ""), (b'\t', ""), (b';', "sep=;\r\n")] {
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .from_reader(ROWS.as_bytes());
@@ -130,7 +142,8 @@ async fn csv_is_read_as_spreadsheets_write_it() {
             });
             writer.write_record(cells).unwrap();
         }
-        let table = [b"\xEF\xBB\xBF".to_vec(), writer.into_inner().unwrap()].concat();
+        let start = format!("\u{feff}{hint}").into_bytes();
+        let table = [start, writer.into_inner().unwrap()].concat();
         let app = TestApp::new().await;
         let output = app.import_file("Orders.CSV", table);
         assert!(output.status.success(), "{output:?}");
@@ -169,7 +182,7 @@ async fn a_header_names_each_known_column_once() {
 }
 
 #[tokio::test]
-async fn a_bad_cell_is_named_and_nothing_is_imported() {
+async fn a_bad_cell_is_named() {
     let app = TestApp::new().await;
     for (from, to, parts) in [
         (
@@ -255,6 +268,106 @@ async fn a_bad_cell_is_named_and_nothing_is_imported() {
         app.refuses_rows_with(from, to, parts);
     }
     app.has_none().await;
+}
+
+#[tokio::test]
+async fn what_can_not_be_meant_is_named_by_row_and_column() {
+    let app = TestApp::new().await;
+    for (from, to, parts) in [
+        (
+            "Z,USD,",
+            "Z,US$,",
+            &[
+                "row 4, column currency",
+                "ISO 4217",
+                "\"US$\"",
+                "(order \"KS-8\")",
+            ][..],
+        ),
+        (
+            "Z,USD,,",
+            "Z,USD,Denmark,",
+            &["row 4, column country", "did you mean \"DK\"?"],
+        ),
+        (
+            "2026-11-21T08:00:00Z",
+            "2126-11-21T08:00:00Z",
+            &["row 4, column placed_at", "has passed"],
+        ),
+        ("4000", "-4000", &["row 4, column unit_price", "0 or more"]),
+        ("8000,YES", "-8000,YES", &["row 3, column unit_price"]),
+        (
+            "Ring,,1,,",
+            "Ring,,1,2,",
+            &["row 3, column returned_quantity", "found 2"],
+        ),
+    ] {
+        app.refuses_rows_with(from, to, parts);
+    }
+    for (from, to, parts) in [
+        (
+            "2026-11-12T09:00,",
+            "2026-11-19T09:00,",
+            ["row 2, column delivered_at", "after the dispatch"],
+        ),
+        (
+            "2026-11-20T10:00:00-06:00,6500",
+            "2096-11-20 10:00,6500",
+            ["row 2, column refunded_at", "has passed"],
+        ),
+        (
+            "2026-11-20T10:00:00-06:00,6500",
+            "2026-11-20 10:00,-1",
+            ["row 2, column refunded_amount", "0 or more"],
+        ),
+    ] {
+        says(
+            &app.import_strictly("orders.csv", ROWS.replace(from, to)),
+            &parts,
+        );
+    }
+    app.has_none().await;
+}
+
+#[tokio::test]
+async fn optional_columns_of_lines_are_read() {
+    let app = TestApp::new().await;
+    let output = app.import_file(
+        "orders.csv",
+        "number,email,placed_at,currency,line_id,title,quantity,unit_price,cancelled_quantity,requires_shipping,image_url,product_url\n\
+         KS-7,ada@example.com,2026-11-10 14:05,USD,L1,Gift card,2,6500,1,no,https://shop.example/a.png,https://shop.example/a\n\
+         KS-7,ada@example.com,2026-11-10 14:05,USD,L2,Ring,1,6500,,,,\n",
+    );
+    assert!(output.status.success(), "{output:?}");
+    let found = app.look_up(SHOP, "KS-7", "ada@example.com").await.json();
+    let lines = &found["order"]["lines"];
+    assert_eq!(lines[0]["cancelled_quantity"], 1);
+    assert_eq!(lines[0]["requires_shipping"], false);
+    assert_eq!(lines[0]["image_url"], "https://shop.example/a.png");
+    assert_eq!(lines[0]["product_url"], "https://shop.example/a");
+    for key in [
+        "cancelled_quantity",
+        "requires_shipping",
+        "image_url",
+        "product_url",
+    ] {
+        assert_eq!(
+            lines[1].get(key),
+            None,
+            "{key} is left out if it says nothing"
+        );
+    }
+    let bad = "number,email,placed_at,currency,line_id,title,quantity,unit_price,image_url\n\
+        KS-7,ada@example.com,2026-11-10 14:05,USD,L1,Ring,1,6500,http://shop.example/a.png\n";
+    let output = app.import_file("orders.csv", bad);
+    says(
+        &output,
+        &[
+            "row 2, column image_url",
+            "https://",
+            "\"http://shop.example/a.png\"",
+        ],
+    );
 }
 
 #[tokio::test]
@@ -492,4 +605,8 @@ async fn a_table_needs_no_more_than_its_needed_columns() {
         .json();
     assert_eq!(found["order"]["placed_at"], golden_order()["placed_at"]);
     assert_eq!(found["order"]["shipments"], json!([]));
+    // Without a stock-keeping unit, the mail to support has no gap.
+    app.post_ticket(&ticket_without_photo()).await;
+    let mails = Mails::of(&app, 2).await;
+    has(&text(&mails.to_support()), &["1 × Elisa, USD 65.00 each"]);
 }

@@ -69,7 +69,7 @@ fn a_broken_configuration_says_which_setting() {
         (
             "/shop.toml",
             "/nothing.toml",
-            &["nothing.toml", "can't be read"],
+            &["shops[0].file", "nothing.toml", "can't be read"],
         ),
         (
             "[[shops]]",
@@ -80,6 +80,67 @@ fn a_broken_configuration_says_which_setting() {
         let config = config(&directory, &[(from, to)]);
         says(&careline(&["serve", "--config", &config], ""), parts);
     }
+}
+
+#[test]
+fn all_errors_of_all_files_are_named_at_once() {
+    let directory = TempDir::new().unwrap();
+    let shop = std::fs::read_to_string(SHOP).unwrap();
+    let shop = shop
+        .replace("America/Chicago", "Chicago")
+        .replace("email = ", "mail = ");
+    let shop = file(&directory, "shop.toml", &shop);
+    let settings = r#"
+listen = 8787
+data = "data"
+public_url = "help.example"
+allowed_origins = ["https://shop.example", "*", "shop.example"]
+default_shop = "nobody"
+storefron = true
+[mail]
+from = "nobody"
+[limits]
+tickets_per_address = 0
+[[shops]]
+id = "The Mall"
+file = "nothing.toml"
+keep_days = 0
+[[shops]]
+id = "two"
+file = "shop.toml"
+page = "shop.example"
+desk_token = "hunter2"
+"#;
+    let config = file(&directory, "careline.toml", settings);
+    let output = careline(&["serve", "--config", &config], "");
+    let said = String::from_utf8(output.stderr).unwrap();
+    let (here, elsewhere) = said.split_once(&format!("\n{shop}:\n")).unwrap();
+    let keys = |lines: &str| {
+        let lines = lines.lines().filter_map(|line| line.strip_prefix("  "));
+        let keys = lines.map(|line| line.split_once(": ").unwrap().0.to_owned());
+        keys.collect::<std::collections::BTreeSet<_>>()
+    };
+    let expected = [
+        "allowed_origins[1]",
+        "allowed_origins[2]",
+        "default_shop",
+        "limits.tickets_per_address",
+        "listen",
+        "mail.from",
+        "public_url",
+        "shops[0].file",
+        "shops[0].id",
+        "shops[0].keep_days",
+        "shops[1].desk_token",
+        "shops[1].page",
+        "storefron",
+    ];
+    // The sender can't be checked without the endpoint's own host.
+    let expected = expected.into_iter().filter(|key| *key != "mail.from");
+    assert_eq!(keys(here), expected.map(str::to_owned).collect(), "{said}");
+    let expected = ["shop.email", "shop.mail", "timezone"].map(str::to_owned);
+    assert_eq!(keys(elsewhere), expected.into(), "{said}");
+    assert!(!said.contains("hunter2"), "{said}");
 }
 
 /// The error of a configuration with these lines in `[mail.smtp]`.

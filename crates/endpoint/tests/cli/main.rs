@@ -11,6 +11,7 @@
 mod command;
 mod configuration;
 mod desk;
+mod documented;
 mod newer;
 mod policy;
 mod process_photo;

@@ -265,7 +265,31 @@ fn a_fact_that_makes_no_sense_is_named() {
         (
             "[shop]\n",
             "[shop]\nwebsite = \"\"\n",
-            &["shop.website", "expected a text", "found \"\""],
+            &["shop.website", "https://", "found \"\""],
+        ),
+        (
+            "[shop]\n",
+            "[shop]\nwebsite = \"www.atelier.example\"\n",
+            &["shop.website", "https://", "found \"www.atelier.example\""],
+        ),
+        (
+            "[\"PT\", \"FR\"]",
+            "[\"PT\", \"UK\"]",
+            &[
+                "shipping.destinations[1]",
+                "ISO 3166-1",
+                "did you mean \"GB\"?",
+            ],
+        ),
+        (
+            "regions = [\"PT\"]",
+            "regions = [\"ZZ\"]",
+            &["shipping.primary_regions[0]", "ISO 3166-1", "\"ZZ\""],
+        ),
+        (
+            "currency = \"EUR\"\n",
+            "currency = \"EUX\"\n",
+            &["payment.currency", "ISO 4217", "\"EUX\""],
         ),
         (
             "[shop]\n",
@@ -282,4 +306,54 @@ fn a_fact_that_makes_no_sense_is_named() {
         let broken = file(&directory, "shop.toml", &good.replacen(from, to, 1));
         says(&careline(&["policy", "check", &broken], ""), parts);
     }
+}
+
+#[test]
+fn all_errors_of_a_policy_are_named_at_once() {
+    let directory = TempDir::new().unwrap();
+    let policy = r#"
+timezone = "Europe/Lisboa"
+holidays = ["2026-12-25", "Christmas", 7]
+urgnt.window_days = 7
+returns = { window_days = "30", after_window = "maybe" }
+response.business_days = [0, 2]
+timelines = { processing = [3, 1], delivery = [6, 12] }
+shipping.free_from = { amount = 7500 }
+shipping.destinations = ["PT", "UK", "France"]
+[shop]
+email = "help"
+website = "atelier.example"
+"#;
+    let file = file(&directory, "shop.toml", policy);
+    let output = careline(&["policy", "check", &file], "");
+    let said = String::from_utf8(output.stderr).unwrap();
+    let mut keys: Vec<_> = said
+        .lines()
+        .skip(1)
+        .map(|line| line.split_once(": ").unwrap().0.trim())
+        .collect();
+    keys.sort_unstable();
+    assert_eq!(
+        keys,
+        [
+            "holidays[1]",
+            "holidays[2]",
+            "response.business_days",
+            "returns.after_window",
+            "returns.window_days",
+            "shipping.destinations[1]",
+            "shipping.destinations[2]",
+            "shipping.free_from.currency",
+            "shop.email",
+            "shop.name",
+            "shop.website",
+            "timelines.processing",
+            "timelines.refund",
+            "timezone",
+            "urgent",
+            "urgnt"
+        ],
+        "{said}"
+    );
+    assert!(said.starts_with(&format!("error: {file}:\n")), "{said}");
 }

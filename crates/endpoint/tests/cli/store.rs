@@ -9,7 +9,7 @@ use crate::command::{careline, says};
 use crate::{case, config, file};
 
 #[test]
-fn orders_are_imported_all_or_none() {
+fn an_order_that_can_not_be_meant_is_named() {
     let directory = TempDir::new().unwrap();
     let config = config(&directory, &[]);
     let import = |orders: &Value, shop: &str| {

@@ -59,6 +59,9 @@ fn refused(error: &ActionError) -> Failure {
         ActionError::NoTicket => "REF: there is no such ticket",
         ActionError::IdTaken | ActionError::KeyTaken => "its id was used for something else",
         ActionError::PhotosUnknown(_) => "its photos don't exist",
+        ActionError::StepDone => {
+            "STATE: expected done, because this step is done already; write a message to say more"
+        }
         ActionError::CheckInClosed(reason) => reason,
     }
     .into()

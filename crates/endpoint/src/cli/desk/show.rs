@@ -1,8 +1,9 @@
 //! `careline desk show`: everything about one ticket.
 
-use careline_policy::{Moment, Verdict};
-use careline_wire::Ticket;
+use careline_policy::{LineId, Moment};
 use careline_wire::conversation::Author;
+use careline_wire::ticket::TicketLine;
+use careline_wire::{LineVerdict, Ticket};
 use chrono::Utc;
 
 use crate::cli::desk::args::TicketArgs;
@@ -10,7 +11,8 @@ use crate::cli::escape::escaped;
 use crate::cli::outcome::Outcome;
 use crate::cli::output::say;
 use crate::config::Shop;
-use crate::tickets::history::TicketHistory;
+use crate::mail::text;
+use crate::tickets::history::{StoredTicket, TicketHistory};
 use crate::tickets::state::TicketState;
 
 pub async fn run(ticket: &TicketArgs) -> Outcome {
@@ -33,7 +35,7 @@ fn print_summary(history: &TicketHistory, shop: &Shop) {
     say!(
         "{}  {}  {}{urgent}{overdue}",
         stored.receipt.reference,
-        stored.ticket.topic.name(),
+        text::topic(stored.ticket.topic),
         state.status.name()
     );
     say!(
@@ -46,20 +48,54 @@ fn print_summary(history: &TicketHistory, shop: &Shop) {
 fn print_request(history: &TicketHistory) {
     let ticket = &history.stored.ticket;
     print_contact(ticket);
-    if let Some(order) = &ticket.order {
-        say!("order {}", escaped(&order.number.0));
-        let lines = order.lines.iter();
-        lines.for_each(|line| say!("  {} × {}", line.quantity, escaped(&line.id.0)));
-    }
+    print_order(&history.stored);
     if let Some(item) = &ticket.item {
         let parts = [&item.name, &item.url].into_iter().flatten();
         parts.for_each(|part| say!("item {}", escaped(part)));
     }
-    for line in &history.stored.receipt.verdicts {
-        say!("verdict {}: {}", escaped(&line.line.0), name(line.verdict));
-    }
     say!("\nthey wrote, with {} photos:", ticket.photos.len());
     print_text(&ticket.description);
+}
+
+fn print_order(stored: &StoredTicket) {
+    let Some(asked) = &stored.ticket.order else {
+        return;
+    };
+    let order = stored.assessment.order.as_ref();
+    let mark = if order.is_none() {
+        ", not verified"
+    } else {
+        ""
+    };
+    say!("order {}{mark}", escaped(&asked.number.0));
+    let words = asked.item_in_words.as_deref();
+    words
+        .into_iter()
+        .for_each(|words| say!("  {}", escaped(words)));
+    let title = |id: &LineId| {
+        let line = order.and_then(|order| order.line(id));
+        line.map_or_else(|| format!("line {}", id.0), text::item)
+    };
+    for TicketLine {
+        id,
+        quantity,
+        reason,
+    } in &asked.lines
+    {
+        let reason = reason.map(|reason| format!(", {}", text::reason(reason)));
+        let reason = reason.unwrap_or_default();
+        say!("  {quantity} × {}{reason}", escaped(&title(id)));
+    }
+    for LineVerdict {
+        line,
+        verdict,
+        reasons,
+        ..
+    } in &stored.receipt.verdicts
+    {
+        let (verdict, because) = (text::verdict(*verdict), text::because(reasons));
+        say!("verdict for {}: {verdict}{because}", escaped(&title(line)));
+    }
 }
 
 fn print_contact(ticket: &Ticket) {
@@ -86,19 +122,12 @@ fn print_conversation(state: &TicketState) {
     if let Some(answer) = check_in.and_then(|check_in| check_in.answer.as_ref()) {
         let rating = answer.rating.map(|rating| rating.to_string());
         let rating = rating.as_deref().unwrap_or("-");
-        say!("\nrated {rating} of 5, resolved: {}", answer.resolved);
+        let resolved = if answer.resolved { "yes" } else { "no" };
+        say!("\nrated {rating} of 5, resolved: {resolved}");
         answer
             .comment
             .iter()
             .for_each(|comment| print_text(comment));
-    }
-}
-
-const fn name(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Eligible => "eligible",
-        Verdict::NeedsReview => "needs_review",
-        Verdict::NotEligible => "not_eligible",
     }
 }
 

@@ -13,10 +13,10 @@ use crate::app::AppState;
 use crate::http::extract::OrdersApiAuth;
 use crate::http::json_body::JsonBody;
 use crate::http::openapi::operation::Describe as _;
-use crate::http::problem::{ApiResult, invalid_field};
+use crate::http::problem::{ApiResult, invalid_field, invalid_values};
 use crate::orders::number;
 use crate::orders::owned_order::OwnedOrder;
-use crate::orders::validate;
+use crate::orders::validate::{self, CheckedOrder};
 use crate::platform::decode::DecodeError;
 
 /// The number of an order that was stored.
@@ -32,7 +32,8 @@ async fn put(
     Path((_, in_path)): Path<(String, String)>,
     JsonBody(body, _): JsonBody<OwnedOrder>,
 ) -> ApiResult {
-    let order = validate::read(&body).map_err(invalid_field)?;
+    let checked = validate::read(&body, app.now());
+    let CheckedOrder { order, .. } = checked.map_err(invalid_values)?;
     let number = &order.order.number.0;
     if number::key(&in_path) != number::key(number) {
         let detail = format!("expected the number in the path, {in_path:?}, found {number:?}");

@@ -1,29 +1,33 @@
-//! Assembles rows to orders: the rows with one order number are an order, those with one `line_id` a line of it. They
-//! may be anywhere in the table.
+//! Assembles the rows of an order to its JSON: those with one `line_id` are a line of it.
 //!
-//! Rows must agree in the columns that they share. The result is the JSON of an order, which is checked as any other.
+//! Rows must agree in the columns that they share. The JSON is checked as that of any other order.
 
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
 use crate::orders::import::columns::{LINE, ORDER};
-use crate::orders::import::group::{Group, group_by};
-use crate::orders::import::shipments;
-use crate::orders::import::table::Row;
-use crate::orders::number;
-use crate::orders::owned_order::OwnedOrder;
+use crate::orders::import::entry::Entry;
+use crate::orders::import::group::{Group, group_by, line_id};
+use crate::orders::import::row::Row;
+use crate::orders::import::{place, shipments};
 use crate::orders::validate;
 
-/// Assembles all orders, in the order of their first rows.
-///
-/// # Errors
-///
-/// The first error, with the rows and the column, what was found and what was expected.
-pub fn orders(rows: &[Row]) -> Result<Vec<OwnedOrder>, String> {
-    let number = |row: &Row| number::key(row.text("number").unwrap_or_default());
-    group_by(rows.iter(), number).iter().map(order).collect()
+/// Assembles and checks the rows of an order.
+pub fn order(rows: &[Row], now: DateTime<Utc>) -> Entry {
+    let Some((first, others)) = rows.split_first() else {
+        return Entry::refused(Vec::new());
+    };
+    let others = others.iter().collect();
+    let group = Group { first, others };
+    match json(&group) {
+        Ok(json) => Entry::checked(validate::read(&json, now), |error| {
+            place::message(&group, &json, error)
+        }),
+        Err(error) => Entry::refused(vec![error]),
+    }
 }
 
-fn order(group: &Group<'_>) -> Result<OwnedOrder, String> {
+fn json(group: &Group<'_>) -> Result<Value, String> {
     group.check_agreement(&ORDER)?;
     let row = group.first;
     let destination = object(row, &[("country", "country"), ("region", "region")]);
@@ -39,17 +43,12 @@ fn order(group: &Group<'_>) -> Result<OwnedOrder, String> {
         "shipments": shipments::shipments(group)?,
         "refunds": refunds,
     });
-    let owned = json!({ "email": row.cell("email"), "order": order });
-    validate::read(&owned).map_err(|error| {
-        let path = error.at.to_string();
-        let column = path.trim_start_matches("order.");
-        row.error(column, error.detail)
-    })
+    Ok(json!({ "email": row.cell("email"), "order": order }))
 }
 
 fn lines(order: &Group<'_>) -> Result<Vec<Value>, String> {
-    let id = |row: &Row| row.text("line_id").unwrap_or_default().to_owned();
-    group_by(order.rows(), id).iter().map(line).collect()
+    let lines = group_by(order.rows(), line_id);
+    lines.iter().map(line).collect()
 }
 
 fn line(group: &Group<'_>) -> Result<Value, String> {
@@ -64,16 +63,20 @@ fn line(group: &Group<'_>) -> Result<Value, String> {
             ("production_started_at", "production_started_at"),
         ],
     );
-    let returned = row.cell("returned_quantity").as_u64().unwrap_or_default();
+    let count = |column| row.cell(column).as_u64().unwrap_or_default();
     Ok(json!({
         "id": row.cell("line_id"),
         "sku": row.text("sku").unwrap_or_default(),
         "title": row.cell("title"),
         "variant": row.cell("variant"),
         "quantity": row.cell("quantity"),
-        "returned_quantity": returned,
+        "returned_quantity": count("returned_quantity"),
+        "cancelled_quantity": count("cancelled_quantity"),
+        "requires_shipping": row.cell("requires_shipping") != false,
         "unit_price": row.cell("unit_price"),
         "final_sale": row.cell("final_sale") == true,
+        "image_url": row.cell("image_url"),
+        "product_url": row.cell("product_url"),
         "personalization": personalization,
     }))
 }

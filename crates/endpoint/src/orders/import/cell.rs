@@ -16,8 +16,10 @@ use crate::platform::time_zone;
 pub fn read(cell_type: CellType, text: &str, zone: &Zone) -> Result<Value, String> {
     let trimmed = text.trim();
     if trimmed.is_empty() {
-        let is_flag = matches!(cell_type, CellType::Flag);
-        return Ok(if is_flag { false.into() } else { Value::Null });
+        return Ok(match cell_type {
+            CellType::Flag(if_empty) => if_empty.into(),
+            _ => Value::Null,
+        });
     }
     let (read, expected): (Option<Value>, _) = match cell_type {
         CellType::Text => return Ok(trimmed.into()),
@@ -34,7 +36,7 @@ pub fn read(cell_type: CellType, text: &str, zone: &Zone) -> Result<Value, Strin
             trimmed.parse::<i64>().ok().map(Value::from),
             "a whole number of minor units (6500 for 65.00)",
         ),
-        CellType::Flag => (
+        CellType::Flag(_) => (
             flag(trimmed).map(Value::from),
             "true or false, yes or no, 1 or 0",
         ),

@@ -13,8 +13,8 @@ pub enum CellType {
     Count,
     /// An amount in minor units.
     Amount,
-    /// Yes or no; empty is no.
-    Flag,
+    /// Yes or no, and which of them an empty cell means.
+    Flag(bool),
     /// A tracking status.
     Status,
 }
@@ -48,15 +48,19 @@ pub const ORDER: [Column; 9] = [
 ];
 
 /// The columns in which all rows of a line agree.
-pub const LINE: [Column; 12] = [
+pub const LINE: [Column; 16] = [
     ("line_id", CellType::Text),
     ("sku", CellType::Text),
     ("title", CellType::Text),
     ("variant", CellType::Text),
     ("quantity", CellType::Count),
     ("returned_quantity", CellType::Count),
+    ("cancelled_quantity", CellType::Count),
+    ("requires_shipping", CellType::Flag(true)),
     ("unit_price", CellType::Amount),
-    ("final_sale", CellType::Flag),
+    ("final_sale", CellType::Flag(false)),
+    ("image_url", CellType::Text),
+    ("product_url", CellType::Text),
     ("personalized_text", CellType::Exact),
     ("personalized_font", CellType::Text),
     ("personalized_material", CellType::Text),
@@ -85,6 +89,11 @@ pub const REQUIRES: [(&str, &str); 4] = [
     ("refunded_amount", "refunded_at"),
     ("status_at", "status"),
 ];
+
+/// The column with a name, in any letter case.
+pub fn find(name: &str) -> Option<&'static Column> {
+    all().find(|(known, _)| known.eq_ignore_ascii_case(name))
+}
 
 /// Every column.
 pub fn all() -> impl Iterator<Item = &'static Column> {

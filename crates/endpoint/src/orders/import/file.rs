@@ -1,67 +1,81 @@
-//! Reads a file of orders: all of them, or none.
+//! Opens a file of orders and reads what its name says: a table or a JSON list.
 
-use std::collections::HashSet;
+use std::fs::File;
+use std::io::{self, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 use careline_policy::Zone;
-use serde_json::Value;
+use chrono::{DateTime, Utc};
 
-use crate::config::toml_file::{self, ConfigError};
-use crate::orders::import::{assemble, table};
-use crate::orders::number;
-use crate::orders::owned_order::OwnedOrder;
-use crate::orders::validate;
-use crate::platform::decode::{self, DecodeError};
+use crate::config::toml_file::ConfigError;
+use crate::orders::import::dialect::Dialect;
+use crate::orders::import::entry::Entry;
+use crate::orders::import::json;
+use crate::orders::import::table::Table;
 
-/// Reads a table from a file that ends in `.csv`, and JSON from any other. Times without an offset in a table are in
-/// the shop's time zone.
+/// Some editors write a byte-order mark, which JSON doesn't allow.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+/// How many bytes of the file tell its encoding and what separates its cells.
+const START: u64 = 8 * 1024;
+
+/// Visits all orders of a file, one after another: a table if it ends in `.csv` or `.tsv`, a JSON list if it ends in
+/// `.json`. Times without an offset in a table are in the shop's time zone. `now` is the time up to which something can
+/// have happened.
 ///
 /// # Errors
 ///
-/// The first error, with the file, the path or cell, what was found and what was expected.
-pub fn load(file: &Path, zone: &Zone) -> Result<Vec<OwnedOrder>, ConfigError> {
-    let text = std::fs::read(file)
-        .map_err(|error| ConfigError::new(file, format!("can't be read: {error}")))?;
-    let text = String::from_utf8(text).map_err(|_| {
-        ConfigError::new(
-            file,
-            "expected text in UTF-8, found another encoding; save it as UTF-8",
-        )
-    })?;
-    let is_table = file
-        .extension()
-        .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+/// If it can't be read as a whole. Some of its orders may have been visited before.
+pub fn read(
+    path: &Path,
+    zone: &Zone,
+    now: DateTime<Utc>,
+    visit: &mut dyn FnMut(Entry),
+) -> Result<(), ConfigError> {
+    read_as(path, zone, now, visit).map_err(|error| ConfigError::new(path, error))
+}
+
+fn read_as(
+    path: &Path,
+    zone: &Zone,
+    now: DateTime<Utc>,
+    visit: &mut dyn FnMut(Entry),
+) -> Result<(), String> {
+    let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
+    let is_table = match ending.to_string_lossy().as_ref() {
+        "csv" | "tsv" => true,
+        "json" => false,
+        _ => return Err("expected a file whose name ends in .csv, .tsv or .json".into()),
+    };
+    let (file, start) = open(path).map_err(|error| format!("can't be read: {error}"))?;
+    let start = start.as_slice();
+    refuse_wide_characters(start)?;
+    let text = start.strip_prefix(BYTE_ORDER_MARK).unwrap_or(start);
+    let text_at = u64::try_from(start.len() - text.len()).unwrap_or_default();
     if is_table {
-        let rows = table::read(&text, zone).map_err(|error| ConfigError::new(file, error))?;
-        assemble::orders(&rows).map_err(|error| ConfigError::new(file, error))
-    } else {
-        json_list(&text, file)
+        let dialect = Dialect::of(&String::from_utf8_lossy(text));
+        return Table::open(path, text_at, dialect)?.read(zone, now, visit);
     }
+    let mut file = BufReader::new(file);
+    let seek = file.seek(SeekFrom::Start(text_at));
+    seek.map_err(|error| format!("can't be read: {error}"))?;
+    json::read(file, now, visit)
 }
 
-fn json_list(text: &str, file: &Path) -> Result<Vec<OwnedOrder>, ConfigError> {
-    // Some editors write a byte-order mark, which JSON doesn't allow.
-    let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-        .map_err(|error| ConfigError::new(file, format!("isn't JSON: {error}")))?;
-    let values: Vec<Value> = decode::read(&value).map_err(toml_file::at(file))?;
-    let mut numbers = HashSet::new();
-    let orders = values.iter().enumerate().map(|(index, value)| {
-        let order = validate::read(value).and_then(|order| refuse_repeated(order, &mut numbers));
-        order.map_err(|error| error.within(index))
-    });
-    let orders: Result<_, DecodeError> = orders.collect();
-    orders.map_err(toml_file::at(file))
+/// The file, and its first bytes.
+fn open(path: &Path) -> io::Result<(File, Vec<u8>)> {
+    let mut file = File::open(path)?;
+    let mut start = Vec::new();
+    (&mut file).take(START).read_to_end(&mut start)?;
+    Ok((file, start))
 }
 
-/// Refuses an order whose number an earlier one has.
-fn refuse_repeated(
-    order: OwnedOrder,
-    numbers: &mut HashSet<String>,
-) -> Result<OwnedOrder, DecodeError> {
-    let number = &order.order.number.0;
-    if numbers.insert(number::key(number)) {
-        return Ok(order);
+/// Text in UTF-16 or UTF-32 has zero bytes, and so has every spreadsheet's own format.
+fn refuse_wide_characters(start: &[u8]) -> Result<(), String> {
+    if start.contains(&0) {
+        return Err(
+            "expected text in UTF-8, found another encoding such as UTF-16; save it as UTF-8 (in Excel: \"CSV UTF-8\")"
+                .into(),
+        );
     }
-    let detail = format!("{number:?} is in this file twice");
-    Err(DecodeError::new("order.number", detail))
+    Ok(())
 }

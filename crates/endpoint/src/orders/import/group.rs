@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::orders::import::columns::Column;
-use crate::orders::import::table::{Row, shown};
+use crate::orders::import::row::{Row, shown};
 
 /// One or more rows that share a key.
 pub struct Group<'a> {
@@ -43,6 +43,11 @@ impl<'a> Group<'a> {
         }
         Ok(())
     }
+}
+
+/// The id of a row's line.
+pub fn line_id(row: &Row) -> String {
+    row.text("line_id").unwrap_or_default().to_owned()
 }
 
 /// Groups rows by a key. Groups come in the order of their first rows.

@@ -7,8 +7,8 @@ use careline_policy::TrackingStatus;
 use serde_json::{Value, json};
 
 use crate::orders::import::columns::SHIPMENT;
-use crate::orders::import::group::{Group, group_by};
-use crate::orders::import::table::Row;
+use crate::orders::import::group::{Group, group_by, line_id};
+use crate::orders::import::row::Row;
 
 /// The shipments of an order, in the order of their first rows.
 ///
@@ -18,14 +18,7 @@ use crate::orders::import::table::Row;
 pub fn shipments(order: &Group<'_>) -> Result<Vec<Value>, String> {
     let (shipped, unshipped): (Vec<_>, Vec<_>) = order.rows().partition(|row| is_shipped(row));
     unshipped.into_iter().try_for_each(refuse_quantity)?;
-    let mut groups: Vec<Group<'_>> = Vec::new();
-    for row in &shipped {
-        let is_same = |group: &&mut Group<'_>| group.rows().any(|other| share_shipment(row, other));
-        match groups.iter_mut().find(is_same) {
-            Some(group) => group.others.push(row),
-            None => groups.push(Group::new(row)),
-        }
-    }
+    let groups = groups(order);
     groups
         .iter()
         .try_for_each(|group| group.check_agreement(&SHIPMENT))?;
@@ -36,6 +29,19 @@ pub fn shipments(order: &Group<'_>) -> Result<Vec<Value>, String> {
     let shipments = groups.iter().map(shipment).collect();
     require_quantities(&shipped)?;
     shipments
+}
+
+/// The rows of each shipment, in the order of their first rows.
+pub fn groups<'a>(order: &Group<'a>) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    for row in order.rows().filter(|row| is_shipped(row)) {
+        let is_same = |group: &&mut Group<'_>| group.rows().any(|other| share_shipment(row, other));
+        match groups.iter_mut().find(is_same) {
+            Some(group) => group.others.push(row),
+            None => groups.push(Group::new(row)),
+        }
+    }
+    groups
 }
 
 fn is_shipped(row: &Row) -> bool {
@@ -95,15 +101,11 @@ fn refuse_taken_id(shipment: &Group<'_>, shipments: &[Group<'_>]) -> Result<(), 
 /// A line in several shipments must say how many items are in each.
 fn require_quantities(shipped: &[&Row]) -> Result<(), String> {
     let expected = "how many are in this parcel, as the line is in several";
-    let lines = group_by(shipped.iter().copied(), of_line);
+    let lines = group_by(shipped.iter().copied(), line_id);
     let several = lines.iter().filter(|line| !line.others.is_empty());
     let uncounted = |row: &&Row| row.cell("shipped_quantity").is_null();
     let error = several.flat_map(Group::rows).find(uncounted);
     error.map_or(Ok(()), |row| Err(row.lacks("shipped_quantity", expected)))
-}
-
-fn of_line(row: &Row) -> String {
-    row.text("line_id").unwrap_or_default().to_owned()
 }
 
 fn shipment(group: &Group<'_>) -> Result<Value, String> {
@@ -131,7 +133,7 @@ fn contents(group: &Group<'_>) -> Result<Vec<Value>, String> {
         };
         Ok(json!({ "id": row.cell("line_id"), "quantity": quantity }))
     };
-    group_by(group.rows(), of_line).iter().map(part).collect()
+    group_by(group.rows(), line_id).iter().map(part).collect()
 }
 
 /// The tracking events of a shipment. A status that a dated column implies isn't repeated. Any other status needs a

@@ -1,77 +1,187 @@
-//! Reads a table of orders cell by cell. Its first row names the columns, in any order.
+//! A table of orders. Its first row names the columns, in any order.
+//!
+//! The rows of an order may be anywhere. So the table is scanned for where each order's rows are, and then the orders are
+//! read one after another: only the places of the rows are kept in memory.
 
 use std::collections::HashMap;
-use std::fmt::Display;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
 
 use careline_policy::Zone;
-use csv::StringRecord;
+use chrono::{DateTime, Utc};
+use csv::{ByteRecord, Position, Reader, ReaderBuilder, StringRecord};
 use serde_json::Value;
 
-use crate::orders::import::columns::{self, Column, REQUIRED, REQUIRES};
-use crate::orders::import::{cell, records};
+use crate::orders::import::columns::{self, Column, REQUIRED};
+use crate::orders::import::dialect::Dialect;
+use crate::orders::import::empty_lines::EmptyLines;
+use crate::orders::import::entry::Entry;
+use crate::orders::import::{assemble, row};
+use crate::orders::number;
+use crate::platform::decode::preview;
 
-/// A row of the table.
-#[derive(Debug)]
-pub struct Row {
-    /// Its number in a spreadsheet: from 1, with the header and empty lines counted.
-    pub number: usize,
-    cells: HashMap<&'static str, Value>,
+/// A table in which the rows of each order are known.
+pub struct Table {
+    reader: Reader<File>,
+    header: Vec<Column>,
+    /// The rows of each order, in the order of their first rows.
+    orders: Vec<Vec<RowStart>>,
 }
 
-impl Row {
-    /// A cell as a value of an order's JSON; `null` if it is empty or the table has no such column.
-    pub fn cell(&self, column: &str) -> &Value {
-        self.cells.get(column).unwrap_or(&Value::Null)
+/// Where a row is.
+struct RowStart {
+    byte: u64,
+    /// Its number in a spreadsheet.
+    number: usize,
+}
+
+impl Table {
+    /// Opens and scans a table whose text starts at a byte of the file, after a byte-order mark.
+    ///
+    /// # Errors
+    ///
+    /// If the header is wrong, or the file can't be read or isn't UTF-8.
+    pub fn open(path: &Path, text_at: u64, dialect: Dialect) -> Result<Self, String> {
+        let open = || File::open(path).map_err(cant_be_read);
+        let reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(dialect.delimiter)
+            .from_reader(open()?);
+        let mut second = open()?;
+        std::io::Seek::seek(&mut second, std::io::SeekFrom::Start(text_at))
+            .map_err(cant_be_read)?;
+        let mut rows = Rows {
+            reader,
+            empty_lines: EmptyLines::new(BufReader::new(second), text_at),
+            record: ByteRecord::new(),
+            number: 0,
+        };
+        if dialect.has_hint {
+            rows.next()?;
+        }
+        let header = rows.header()?;
+        let orders = rows.scan(&header)?;
+        Ok(Self {
+            reader: rows.reader,
+            header,
+            orders,
+        })
     }
 
-    /// A cell's text, if it has some.
-    pub fn text(&self, column: &str) -> Option<&str> {
-        self.cell(column).as_str()
-    }
-
-    /// An error about a cell.
-    pub fn error(&self, column: &str, detail: impl Display) -> String {
-        format!("row {}, column {column}: {detail}", self.number)
-    }
-
-    /// An error about an empty cell.
-    pub fn lacks(&self, column: &str, expected: impl Display) -> String {
-        let detail = format!("expected {expected}; found nothing");
-        self.error(column, detail)
+    /// Reads all orders. Times without an offset are in the shop's time zone.
+    ///
+    /// # Errors
+    ///
+    /// If the file can't be read.
+    pub fn read(
+        mut self,
+        zone: &Zone,
+        now: DateTime<Utc>,
+        visit: &mut dyn FnMut(Entry),
+    ) -> Result<(), String> {
+        let mut record = StringRecord::new();
+        for starts in self.orders {
+            let (mut rows, mut errors) = (Vec::new(), Vec::new());
+            for RowStart { byte, number } in starts {
+                let mut position = Position::new();
+                self.reader
+                    .seek(position.set_byte(byte).clone())
+                    .map_err(cant_be_read)?;
+                self.reader.read_record(&mut record).map_err(cant_be_read)?;
+                match row::read(number, &self.header, &record, zone) {
+                    Ok(row) => rows.push(row),
+                    Err(more) => errors.extend(more),
+                }
+            }
+            let number = cell(&self.header, &record, "number");
+            let number = number.map(Value::from);
+            let entry = match errors.is_empty() {
+                true => assemble::order(&rows, now),
+                false => Entry::refused(errors),
+            };
+            visit(entry.of_order(number.as_ref()));
+        }
+        Ok(())
     }
 }
 
-/// Reads all rows that aren't empty.
-///
-/// # Errors
-///
-/// The first error, with the row and column, what was found and what was expected.
-pub fn read(text: &str, zone: &Zone) -> Result<Vec<Row>, String> {
-    let mut records = records::split(text)
-        .map_err(|error| error.to_string())?
-        .into_iter();
-    let Some((top, names)) = records.next() else {
-        return Err("expected a first row with the columns' names, found nothing".into());
-    };
-    let header = header(&names).map_err(|error| format!("row {top}: {error}"))?;
-    let filled = records.filter(|(_, record)| record.iter().any(|cell| !cell.trim().is_empty()));
-    filled
-        .map(|(number, record)| row(number, &header, &record, zone))
-        .collect()
+/// The rows of a table, one after another.
+struct Rows {
+    reader: Reader<File>,
+    empty_lines: EmptyLines<File>,
+    record: ByteRecord,
+    /// The number of the row that was read last.
+    number: usize,
+}
+
+impl Rows {
+    /// Reads the next row. Returns the byte at which it starts; `None` after the last one.
+    fn next(&mut self) -> Result<Option<u64>, String> {
+        let start = self.reader.position().byte();
+        let is_row = self.reader.read_byte_record(&mut self.record);
+        if !is_row.map_err(cant_be_read)? {
+            return Ok(None);
+        }
+        let end = self.reader.position().byte();
+        self.number += 1 + self.empty_lines.before(end).map_err(cant_be_read)?;
+        Ok(Some(start))
+    }
+
+    /// The text of the row that was read last.
+    fn text(&self) -> Result<StringRecord, String> {
+        StringRecord::from_byte_record(self.record.clone()).map_err(|_| {
+            format!(
+                "row {}: expected text in UTF-8, found another encoding; save the file as UTF-8",
+                self.number
+            )
+        })
+    }
+
+    fn header(&mut self) -> Result<Vec<Column>, String> {
+        if self.next()?.is_none() {
+            return Err("expected a first row with the columns' names, found nothing".into());
+        }
+        header(&self.text()?).map_err(|error| format!("row {}: {error}", self.number))
+    }
+
+    /// Finds the rows of each order. A row without a number stands alone.
+    fn scan(&mut self, header: &[Column]) -> Result<Vec<Vec<RowStart>>, String> {
+        let mut orders: Vec<Vec<RowStart>> = Vec::new();
+        let mut indexes = HashMap::new();
+        while let Some(byte) = self.next()? {
+            let text = self.text()?;
+            if text.iter().all(|cell| cell.trim().is_empty()) {
+                continue;
+            }
+            let key = cell(header, &text, "number").map(number::key);
+            let index = match key {
+                Some(key) => *indexes.entry(key).or_insert(orders.len()),
+                None => orders.len(),
+            };
+            let number = self.number;
+            let start = RowStart { byte, number };
+            match orders.get_mut(index) {
+                Some(rows) => rows.push(start),
+                None => orders.push(vec![start]),
+            }
+        }
+        Ok(orders)
+    }
 }
 
 /// The columns in the order of this table.
 fn header(record: &StringRecord) -> Result<Vec<Column>, String> {
     let mut header: Vec<Column> = Vec::new();
     for name in record {
-        let name = name.trim().to_ascii_lowercase();
-        let Some(column) = columns::all().find(|(known, _)| *known == name) else {
+        let Some(column) = columns::find(name.trim()) else {
             let known: Vec<_> = columns::all().map(|(known, _)| *known).collect();
-            let known = known.join(", ");
-            return Err(format!("unknown column {name:?}; the columns are {known}"));
+            let (name, known) = (preview(&name.trim().into()), known.join(", "));
+            return Err(format!("unknown column {name}; the columns are {known}"));
         };
-        if header.iter().any(|(other, _)| *other == name) {
-            return Err(format!("column {name} is there twice"));
+        if header.iter().any(|(other, _)| *other == column.0) {
+            return Err(format!("column {} is there twice", column.0));
         }
         header.push(*column);
     }
@@ -83,44 +193,13 @@ fn header(record: &StringRecord) -> Result<Vec<Column>, String> {
     Err(format!("missing columns: {}", missing.join(", ")))
 }
 
-fn row(
-    number: usize,
-    header: &[Column],
-    record: &StringRecord,
-    zone: &Zone,
-) -> Result<Row, String> {
-    if record.len() != header.len() {
-        let (expected, found) = (header.len(), record.len());
-        return Err(format!(
-            "row {number}: expected {expected} cells as in the first row, found {found}"
-        ));
-    }
-    let cells = HashMap::new();
-    let mut row = Row { number, cells };
-    for ((name, cell_type), text) in header.iter().zip(record) {
-        let error = |expected: &str| {
-            let found = shown(&text.into());
-            row.error(name, format!("expected {expected}, found {found}"))
-        };
-        let cell = cell::read(*cell_type, text, zone).map_err(|expected| error(&expected))?;
-        if REQUIRED.contains(name) && cell.is_null() {
-            return Err(error("a value"));
-        }
-        row.cells.insert(name, cell);
-    }
-    let is_violated =
-        |(one, other): &&(&str, &str)| !row.cell(one).is_null() && row.cell(other).is_null();
-    match REQUIRES.iter().find(is_violated) {
-        Some((one, other)) => Err(row.lacks(other, format!("a value beside {one}"))),
-        None => Ok(row),
-    }
+/// The text of a cell, if it has some.
+fn cell<'a>(header: &[Column], record: &'a StringRecord, column: &str) -> Option<&'a str> {
+    let index = header.iter().position(|(name, _)| *name == column)?;
+    let text = record.get(index)?.trim();
+    (!text.is_empty()).then_some(text)
 }
 
-/// A cell as an error shows it.
-pub fn shown(cell: &Value) -> String {
-    match cell {
-        Value::Null => "nothing".into(),
-        Value::String(text) if text.is_empty() => "nothing".into(),
-        other => crate::platform::decode::preview(other),
-    }
+fn cant_be_read(error: impl std::fmt::Display) -> String {
+    format!("can't be read: {error}")
 }

@@ -15,6 +15,12 @@ pub async fn recompute(connection: &mut SqliteConnection) -> sqlx::Result<()> {
         sqlx::query_as("SELECT shop, key, json_extract(body, '$.number') FROM orders")
             .fetch_all(&mut *connection)
             .await?;
+    if !orders.is_empty() {
+        tracing::warn!(
+            "orders whose numbers have the same letters and digits were taken for one until now: \
+             please import the orders of all shops again"
+        );
+    }
     for (shop, before, number) in orders {
         let Forms {
             key,
