@@ -68,16 +68,16 @@ async fn a_large_photo_is_made_smaller_and_keeps_its_proportions() {
         .await
         .ok()
         .unwrap();
-    assert_eq!(size(&resized.jpeg).await, (2_000, 1_500));
-    assert_eq!(resized.jpeg.type_(), "image/jpeg");
+    assert_eq!(size(&resized.file).await, (2_000, 1_500));
+    assert_eq!(resized.file.type_(), "image/jpeg");
 }
 
 #[wasm_bindgen_test]
 async fn a_turned_photo_comes_out_upright_and_without_its_metadata() {
     let turned = turned(&jpeg(400, 300).await, 6).await;
     let resized = resize(&file(&turned, "turned.jpg")).await.ok().unwrap();
-    assert_eq!(size(&resized.jpeg).await, (300, 400));
-    let has_exif = bytes(&resized.jpeg)
+    assert_eq!(size(&resized.file).await, (300, 400));
+    let has_exif = bytes(&resized.file)
         .await
         .windows(4)
         .any(|four| four == b"Exif");

@@ -19,7 +19,7 @@ pub struct Photo {
     pub id: Uuid,
     /// Its file's name, which is shown to the shopper.
     pub name: String,
-    /// The digest of the JPEG, once it is prepared and, if possible, stored on this device.
+    /// The digest of the file that is sent, once it is prepared and, if possible, stored on this device.
     pub sha256: Option<Sha256Hex>,
     /// Whether this device couldn't store it.
     pub is_not_stored: bool,
