@@ -118,8 +118,8 @@ fn process<F: Future<Output = ()> + 'static>(
 
 /// Stores the photo before its upload, because the tab may be closed during it.
 async fn store(photo_owner: PhotoOwner, draft: Uuid, photo: &StoredPhoto) {
-    if photos::put(draft, photo).await.is_err() {
-        photo_owner.update(PhotoEvent::NotStored(photo.id));
+    if let Err(error) = photos::put(draft, photo).await {
+        photo_owner.update(PhotoEvent::NotStored(photo.id, error));
     }
 }
 

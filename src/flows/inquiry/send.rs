@@ -24,6 +24,7 @@ use crate::photos::resize::sha256;
 use crate::storage::draft::{Draft, QueuedTicket};
 use crate::storage::drafts;
 use crate::storage::save_state::SaveState;
+use crate::storage::{drafts, private_window};
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::toast;
@@ -66,9 +67,11 @@ async fn freeze(session: Session) {
     if let Some(draft) = draft(session, &frozen) {
         let put = drafts::put(&draft).await;
         // If it can't be stored, it is sent all the same, and the shopper is asked to stay on the page.
-        InquiryState::of(session)
-            .save_state
-            .try_set(put.map_or_else(SaveState::Failed, |()| SaveState::Saved));
+        let save_state = match put {
+            Ok(()) => private_window::saved().await,
+            Err(error) => SaveState::Failed(error),
+        };
+        InquiryState::of(session).save_state.try_set(save_state);
     }
     update(session, InquiryEvent::Frozen(Box::new(frozen)));
     let is_sending = |inquiry: &Option<Inquiry>| inquiry.as_ref().is_some_and(Inquiry::is_sending);
