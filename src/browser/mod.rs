@@ -5,5 +5,7 @@ pub mod clock;
 pub mod focus;
 pub mod host;
 pub mod js;
+pub mod live;
+pub mod panel;
 pub mod random;
 pub mod timer;

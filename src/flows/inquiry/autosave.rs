@@ -115,7 +115,11 @@ pub fn save_state(session: Session) -> SaveState {
 /// Says whether what was written is saved on this device.
 #[component]
 pub fn SaveStatus(session: Session) -> impl IntoView {
-    move || match save_state(session) {
+    let state = Memo::new(move |_| save_state(session));
+    // The property, because a translator may have replaced the text node that an update would change.
+    let kept = |key| view! { <p class="kept" prop:textContent=t(key)></p> }.into_any();
+    let lost = |key| view! { <Alert tone=Tone::Warn text=t(key) /> }.into_any();
+    move || match state.get() {
         SaveState::Nothing => ().into_any(),
         SaveState::Saving => kept("kept.saving"),
         SaveState::Saved => kept("kept.saved"),

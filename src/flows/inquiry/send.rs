@@ -11,6 +11,7 @@ use crate::api::tickets::Sendable;
 use crate::app::navigation::{Nav, Screen};
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
+use crate::browser::panel::open_panel;
 use crate::browser::{focus, random};
 use crate::flows::inquiry::autosave;
 use crate::flows::inquiry::context::InquiryContext;
@@ -22,11 +23,10 @@ use crate::flows::outbox::deliver::{Delivery, record_accepted, sent_request};
 use crate::i18n::{format, locale, t};
 use crate::photos::resize::sha256;
 use crate::storage::draft::{Draft, QueuedTicket};
-use crate::storage::drafts;
 use crate::storage::save_state::SaveState;
 use crate::storage::{drafts, private_window};
 use crate::ui::button::{Button, ButtonKind};
-use crate::ui::notice::{Notice, Tone};
+use crate::ui::notice::{Alert, Tone, Waiting};
 use crate::ui::toast;
 
 /// Starts to send. The ticket is submitted once its photos are uploaded; the outcome becomes the inquiry's step.
@@ -185,7 +185,7 @@ fn is_current(session: Session, draft: Option<Uuid>) -> bool {
 /// Whether the shopper is looking at the sending.
 fn is_shown(session: Session, topic: Topic) -> bool {
     let screen = session.nav.try_with_untracked(Nav::current).flatten();
-    toast::is_panel_open() && screen.is_some_and(|(screen, _)| screen == Screen::Inquiry(topic))
+    open_panel().is_some() && screen.is_some_and(|(screen, _)| screen == Screen::Inquiry(topic))
 }
 
 /// Says that the ticket is being sent.
@@ -199,11 +199,11 @@ pub fn SendingTicket(context: InquiryContext, sending: Sending) -> impl IntoView
             "sending.asking"
         }
     };
-    let is_saved = move || {
+    let is_saved = Memo::new(move |_| {
         sending != Sending::Freezing && autosave::save_state(context.session) == SaveState::Saved
-    };
+    });
     let retry_text = move || {
-        t(if is_saved() {
+        t(if is_saved.get() {
             "away.kept"
         } else {
             "away.sending"
@@ -213,11 +213,11 @@ pub fn SendingTicket(context: InquiryContext, sending: Sending) -> impl IntoView
         <Title session=context.session text=t("sending.title") />
         {move || {
             if is_away() {
-                view! { <Notice tone=Tone::Warn>{retry_text()}</Notice> }.into_any()
+                view! { <Alert tone=Tone::Warn text=retry_text() /> }.into_any()
             } else {
                 view! {
-                    <p class="waiting" role="status">{t(waiting)}</p>
-                    {is_saved().then(|| view! { <p class="kept">{t("sending.kept")}</p> })}
+                    <Waiting text=t(waiting) />
+                    {is_saved.get().then(|| view! { <p class="kept">{t("sending.kept")}</p> })}
                 }
                     .into_any()
             }
@@ -233,7 +233,7 @@ pub fn NotSent(context: InquiryContext) -> impl IntoView {
     let href = mail_to(&email, &text);
     view! {
         <Title session=context.session text=t("not_sent.title") />
-        <Notice tone=Tone::Bad>{format("not_sent.lead", &[("email", &email)])}</Notice>
+        <Alert tone=Tone::Bad text=format("not_sent.lead", &[("email", &email)]) />
         <blockquote class="words">{text}</blockquote>
         <div class="stack actions">
             <a class="button primary" href=href>

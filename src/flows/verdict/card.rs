@@ -17,13 +17,13 @@ pub fn VerdictCard(facts: Facts, decision: Decision) -> impl IntoView {
         Verdict::NeedsReview => Tone::Warn,
         Verdict::NotEligible => Tone::Bad,
     };
-    let rule = decision.trace.last().map(|step| step.rule);
+    let rule = last_rule(&decision);
     let because = rule.map(|rule| because(rule, &decision));
     let why_final = (rule == Some(Rule::FinalSale))
         .then(|| facts.with_rules(|rules| rules.policy.final_sale.why.clone()))
         .flatten();
     view! {
-        <section class=[tone.class(), " verdict"].concat() role="status">
+        <section class=[tone.class(), " verdict"].concat()>
             <h3>{t(title(decision.verdict))}</h3>
             {because.map(|because| view! { <p>{because}</p> })}
             {why_final.map(|why| view! { <p>{why}</p> })}
@@ -39,6 +39,18 @@ pub fn VerdictCard(facts: Facts, decision: Decision) -> impl IntoView {
             <Why decision />
         </section>
     }
+}
+
+/// A verdict and its reason in one line.
+#[must_use]
+pub fn headline(decision: &Decision) -> String {
+    let because = last_rule(decision).map(|rule| because(rule, decision));
+    [t(title(decision.verdict)), because.unwrap_or_default()].join(" ")
+}
+
+/// The rule that decided.
+fn last_rule(decision: &Decision) -> Option<Rule> {
+    decision.trace.last().map(|step| step.rule)
 }
 
 /// How to send the item back, by the shop's steps; from support if the policy doesn't say.
