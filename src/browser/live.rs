@@ -4,7 +4,9 @@
 //! regions stay: one in the panel, and one beside it, because a closed panel is not read and an open one makes everything
 //! else inert.
 
-use leptos::prelude::document;
+use std::time::Duration;
+
+use leptos::prelude::{document, set_timeout};
 use web_sys::{Element, ShadowRoot};
 
 use crate::browser::panel::{open_panel, root};
@@ -12,6 +14,9 @@ use crate::browser::panel::{open_panel, root};
 /// The element id of the region in the panel. The shell draws it.
 pub const IN_PANEL: &str = "live";
 const OUTSIDE: &str = "live-outside";
+
+/// How long a text stays.
+const STAYS: Duration = Duration::from_secs(1);
 
 /// Adds the region outside the panel, unless it is there.
 pub fn add_outside() {
@@ -32,12 +37,13 @@ fn outside(root: &ShadowRoot) -> Option<()> {
 /// Announces a text, after what is being read. A text is announced again if it is the same as the last one, because it
 /// is a new element.
 pub fn announce(text: &str) {
-    if let Some(region) = region() {
+    let line = document().create_element("p");
+    if let Some((region, line)) = region().zip(line.ok()) {
+        line.set_text_content(Some(text));
         region.set_text_content(None);
-        if let Ok(line) = document().create_element("p") {
-            line.set_text_content(Some(text));
-            let _ = region.append_child(&line);
-        }
+        let _ = region.append_child(&line);
+        // Screen readers have taken it by then, and it must not be found later, when it isn't so any more.
+        set_timeout(move || line.remove(), STAYS);
     }
 }
 

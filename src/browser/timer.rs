@@ -10,7 +10,6 @@ pub async fn pause(millis: i32) {
 }
 
 /// A promise that is resolved after that many milliseconds.
-#[must_use]
 pub fn timeout(millis: i32) -> Promise {
     promise(|done| {
         let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(done, millis);

@@ -7,6 +7,7 @@ use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
+use crate::browser::focus;
 use crate::browser::live::announce;
 use crate::browser::panel::{open_panel, root};
 use crate::i18n::t;
@@ -45,7 +46,10 @@ fn place() -> Option<HtmlElement> {
 fn Toast(place: HtmlElement, text: String) -> impl IntoView {
     let remove = {
         let place = SendWrapper::new(place);
-        move || place.remove()
+        move || {
+            place.remove();
+            focus::title();
+        }
     };
     let remove_and_open = {
         let remove = remove.clone();

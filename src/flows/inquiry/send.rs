@@ -234,7 +234,7 @@ pub fn NotSent(context: InquiryContext) -> impl IntoView {
     view! {
         <Title session=context.session text=t("not_sent.title") />
         <Alert tone=Tone::Bad text=format("not_sent.lead", &[("email", &email)]) />
-        <blockquote class="words">{text}</blockquote>
+        <blockquote class="words" translate="no">{text}</blockquote>
         <div class="stack actions">
             <a class="button primary" href=href>
                 {t("not_sent.mail")}
