@@ -13,7 +13,10 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use thirtyfour::{
     ElementId, WebDriver, WebElement,
-    cdp::domains::network::NetworkConditions,
+    cdp::domains::{
+        emulation::{MediaFeature, SetEmulatedMedia},
+        network::NetworkConditions,
+    },
     common::command::{Command, ExtensionCommand},
 };
 
@@ -304,6 +307,28 @@ impl Page {
             ..NetworkConditions::default()
         };
         Ok(network.emulate_network_conditions(conditions).await?)
+    }
+
+    /// Shows the page as at a zoom of 400 % on a screen of 1,280 × 1,024 pixels, in forced colors.
+    ///
+    /// # Errors
+    ///
+    /// If the page is gone.
+    pub async fn zoom_in_forced_colors(&self) -> Result {
+        let tools = self.driver.cdp();
+        let screen = tools.emulation();
+        screen
+            .set_device_metrics_override(320, 256, 4.0, false)
+            .await?;
+        let forced_colors = MediaFeature {
+            name: "forced-colors".into(),
+            value: "active".into(),
+        };
+        let media = SetEmulatedMedia {
+            features: Some(vec![forced_colors]),
+            ..SetEmulatedMedia::default()
+        };
+        Ok(tools.send(media).await.map(drop)?)
     }
 
     /// Evaluates an expression in the page. Promises are awaited.
