@@ -135,7 +135,6 @@ async fn each_topic_keeps_its_own_words() -> Result {
     page.press("My requests").await?;
     page.press("Delete: Product details").await?;
     page.press("Keep it").await?;
-    assert_eq!(page.focused().await?, "Delete: Product details");
     page.press("Delete: Product details").await?;
     page.press("Delete it").await?;
     page.press("Go on: Something else").await?;
