@@ -16,20 +16,12 @@ pub fn first_invalid() {
             return;
         };
         if root().and_then(|root| root.active_element()).as_ref() == Some(&field) {
-            announce(&error_of(&field).unwrap_or_default());
+            let error = find(".error:not(:empty)").and_then(|error| error.text_content());
+            announce(&error.unwrap_or_default());
         } else {
             focus(field);
         }
     });
-}
-
-/// The error that describes a field. `aria-describedby` names it after hints.
-fn error_of(field: &Element) -> Option<String> {
-    let root = root()?;
-    let text = |id| root.get_element_by_id(id)?.text_content();
-    let described_by = field.get_attribute("aria-describedby")?;
-    let mut texts = described_by.rsplit(' ').filter_map(text);
-    texts.find(|text| !text.is_empty())
 }
 
 /// Focuses an element by its id, after the next render.

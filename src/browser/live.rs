@@ -18,7 +18,7 @@ const OUTSIDE: &str = "live-outside";
 /// How long a text stays.
 const STAYS: Duration = Duration::from_secs(1);
 
-/// Adds the region outside the panel, unless it is there.
+/// Adds the region outside the panel, unless it is there. It is called well before there is something to announce.
 pub fn add_outside() {
     if let Some(root) = root().filter(|root| root.get_element_by_id(OUTSIDE).is_none()) {
         // Without it, what happens while the panel is closed is only shown.

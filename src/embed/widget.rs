@@ -13,7 +13,6 @@ use crate::app::navigation::Screen;
 use crate::app::session::{Session, SessionConfig};
 use crate::browser::host::Loader;
 use crate::browser::js::{get, text};
-use crate::browser::live;
 use crate::embed::item;
 use crate::embed::shell::Shell;
 use crate::flows::outbox::chunk::deliver_queued;
@@ -50,7 +49,6 @@ pub fn mount(body: HtmlElement, setup: &JsValue) -> Widget {
     // The session's signals live as long as the widget, not as long as a screen.
     let owner = Owner::new();
     let session = owner.with(|| Session::new(config));
-    live::add_outside();
     let handle = owner.with(|| mount_to(body, move || view! { <Shell session /> }));
     spawn_local(async move {
         if pending_flag::is_set().await {

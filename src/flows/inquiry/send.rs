@@ -12,7 +12,7 @@ use crate::app::navigation::{Nav, Screen};
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
 use crate::browser::panel::open_panel;
-use crate::browser::{focus, random};
+use crate::browser::{focus, live, random};
 use crate::flows::inquiry::autosave;
 use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::model::{
@@ -31,6 +31,7 @@ use crate::ui::toast;
 
 /// Starts to send. The ticket is submitted once its photos are uploaded; the outcome becomes the inquiry's step.
 pub fn send(context: InquiryContext) {
+    live::add_outside();
     context.send(InquiryEvent::Send);
     proceed(context.session);
 }
