@@ -7,21 +7,25 @@
     reason = "a test may fail loudly"
 )]
 
+use careline::browser::timer;
 use careline::embed::item;
 use careline::i18n;
 use careline::photos::file_kind::FileKind;
 use careline::photos::model::Refusal;
 use careline::photos::resize::{resize, sha256};
+use careline::storage::indexed_db::{Database, StorageError};
+use careline::ui::field::TextField;
 use careline_policy::country::Country;
 use careline_policy::money::{Amount, Currency};
 use careline_policy::{Day, Moment, Window};
 use careline_wire::{FoundOrder, Problem, Receipt, ShopFacts, Ticket};
 use js_sys::{Array, JSON, Uint8Array};
-use leptos::prelude::document;
+use leptos::mount::mount_to;
+use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Blob, File, ImageBitmap, ImageEncodeOptions, OffscreenCanvas};
+use web_sys::{Blob, File, HtmlInputElement, ImageBitmap, ImageEncodeOptions, OffscreenCanvas};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -39,9 +43,7 @@ async fn jpeg(width: u32, height: u32) -> Blob {
 }
 
 async fn size(picture: &Blob) -> (u32, u32) {
-    let promise = leptos::prelude::window()
-        .create_image_bitmap_with_blob(picture)
-        .unwrap();
+    let promise = window().create_image_bitmap_with_blob(picture).unwrap();
     let bitmap: ImageBitmap = JsFuture::from(promise).await.unwrap().dyn_into().unwrap();
     (bitmap.width(), bitmap.height())
 }
@@ -68,16 +70,16 @@ async fn a_large_photo_is_made_smaller_and_keeps_its_proportions() {
         .await
         .ok()
         .unwrap();
-    assert_eq!(size(&resized.jpeg).await, (2_000, 1_500));
-    assert_eq!(resized.jpeg.type_(), "image/jpeg");
+    assert_eq!(size(&resized.file).await, (2_000, 1_500));
+    assert_eq!(resized.file.type_(), "image/jpeg");
 }
 
 #[wasm_bindgen_test]
 async fn a_turned_photo_comes_out_upright_and_without_its_metadata() {
     let turned = turned(&jpeg(400, 300).await, 6).await;
     let resized = resize(&file(&turned, "turned.jpg")).await.ok().unwrap();
-    assert_eq!(size(&resized.jpeg).await, (300, 400));
-    let has_exif = bytes(&resized.jpeg)
+    assert_eq!(size(&resized.file).await, (300, 400));
+    let has_exif = bytes(&resized.file)
         .await
         .windows(4)
         .any(|four| four == b"Exif");
@@ -105,6 +107,65 @@ async fn what_is_no_photo_is_refused() {
         let refusal = resize(&file(&content.into(), name)).await.err();
         assert_eq!(refusal, Some(expected), "{name}");
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_field_shows_its_text_when_the_page_comes_back() {
+    let text = RwSignal::new("KS-10482".to_owned());
+    let body = document().body().unwrap();
+    let _mounted = mount_to(body, move || {
+        view! { <TextField id="order-number" label="Order number" value=text typed=move |typed| text.set(typed) /> }
+    });
+    timer::pause(0).await;
+    let field = document().get_element_by_id("order-number").unwrap();
+    let field: HtmlInputElement = field.dyn_into().unwrap();
+    assert_eq!(field.value(), "KS-10482");
+    // WebKit does this, and tells no one.
+    field.set_value("");
+    let shown = web_sys::Event::new("pageshow").unwrap();
+    window().dispatch_event(&shown).unwrap();
+    timer::pause(10).await;
+    assert_eq!(field.value(), "KS-10482");
+}
+
+/// Replaces `indexedDB` by a getter of the page's own.
+fn replace_indexed_db(getter: &str) {
+    let script = format!(
+        "Object.defineProperty(window, 'indexedDB', {{ configurable: true, get() {{ {getter} }} }})"
+    );
+    js_sys::eval(&script).unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn storage_that_fails_is_told_apart() {
+    for (getter, expected) in [
+        (
+            "throw new DOMException('', 'SecurityError')",
+            StorageError::Off,
+        ),
+        ("return undefined", StorageError::Off),
+        (
+            "return { open() { throw new DOMException('', 'SecurityError') } }",
+            StorageError::Off,
+        ),
+        (
+            "const error = new DOMException('', 'QuotaExceededError');
+             const request = Object.assign(new EventTarget(), { error });
+             setTimeout(() => request.dispatchEvent(new Event('error')));
+             return { open: () => request };",
+            StorageError::Full,
+        ),
+        // The last one, because the storage then counts as off. It never answers.
+        (
+            "return { open: () => new EventTarget() }",
+            StorageError::Off,
+        ),
+    ] {
+        replace_indexed_db(getter);
+        let error = Database::open().await.err();
+        assert_eq!(error, Some(expected), "{getter}");
+    }
+    js_sys::eval("delete window.indexedDB").unwrap();
 }
 
 #[wasm_bindgen_test]

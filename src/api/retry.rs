@@ -3,11 +3,12 @@
 use std::pin::pin;
 
 use futures_util::future::{Either, select};
-use js_sys::{Array, Function, Promise};
+use js_sys::{Array, Promise};
 use leptos::prelude::window;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::api::failure::{Failure, Pause};
+use crate::browser::timer::{pause, promise, timeout};
 
 /// The longest pause before the second try, in milliseconds. It doubles with each try.
 const FIRST_PAUSE: i32 = 1_000;
@@ -80,16 +81,6 @@ fn random_below(most: i32) -> i32 {
     random_below
 }
 
-async fn pause(millis: i32) {
-    let _ = JsFuture::from(timeout(millis)).await;
-}
-
-fn timeout(millis: i32) -> Promise {
-    promise(|done| {
-        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(done, millis);
-    })
-}
-
 /// Waits that many milliseconds, or until the browser is online again.
 async fn pause_or_online(millis: i32) {
     let online = promise(|done| {
@@ -100,9 +91,4 @@ async fn pause_or_online(millis: i32) {
     });
     let first = Promise::race(&Array::of2(&timeout(millis), &online));
     let _ = JsFuture::from(first).await;
-}
-
-/// A promise. `start` gets the function that resolves it.
-fn promise(start: impl Fn(&Function)) -> Promise {
-    Promise::new(&mut |done, _| start(&done))
 }

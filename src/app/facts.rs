@@ -12,7 +12,7 @@ use crate::app::screen_title::Title;
 use crate::app::session::Session;
 use crate::browser::clock;
 use crate::i18n::t;
-use crate::ui::notice::{Notice, Tone};
+use crate::ui::notice::{Alert, Tone};
 
 /// The shop's facts, and the endpoint's clock. A copy is a handle.
 #[derive(Clone, Copy)]
@@ -76,7 +76,7 @@ pub fn with_facts<V: IntoView + 'static>(
         Some(facts) => draw(facts).into_any(),
         None => view! {
             <Title session text=t("chunk.title") />
-            <Notice tone=Tone::Bad>{t("facts.unreadable")}</Notice>
+            <Alert tone=Tone::Bad text=t("facts.unreadable") />
         }
         .into_any(),
     }

@@ -9,7 +9,7 @@ use crate::app::screen_title::Title;
 use crate::app::session::Session;
 use crate::i18n::t;
 use crate::ui::button::{Button, ButtonKind};
-use crate::ui::notice::{Notice, Tone};
+use crate::ui::notice::{Alert, Tone};
 
 /// Draws a view once its chunk is loaded. If the download fails, the shopper can try again.
 #[component]
@@ -40,9 +40,9 @@ where
     });
     move || {
         let view = is_drawn.get().then(|| drawn.try_update_value(Option::take));
-        view.flatten().flatten().unwrap_or_else(|| {
-            view! { <p class="waiting" role="status">{t("loader.wait")}</p> }.into_any()
-        })
+        view.flatten()
+            .flatten()
+            .unwrap_or_else(|| view! { <p class="waiting">{t("loader.wait")}</p> }.into_any())
     }
 }
 
@@ -51,7 +51,7 @@ where
 fn Failed(session: Session, attempt: RwSignal<u32>) -> impl IntoView {
     view! {
         <Title session text=t("chunk.title") />
-        <Notice tone=Tone::Bad>{t("chunk.away")}</Notice>
+        <Alert tone=Tone::Bad text=t("chunk.away") />
         <Button
             kind=ButtonKind::Primary
             label=t("try_again")

@@ -1,33 +1,46 @@
-//! Moves the keyboard focus.
+//! Moves the keyboard focus inside the open panel.
 
-use leptos::prelude::{document, request_animation_frame};
+use leptos::prelude::request_animation_frame;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
+use crate::browser::live::announce;
+use crate::browser::panel::{open_panel, root};
+
 /// Focuses the panel's first invalid field, after the next render has marked it.
+///
+/// If it already has the focus, screen readers would say nothing, so its error is announced.
 pub fn first_invalid() {
     request_animation_frame(|| {
-        let invalid = panel().and_then(|panel| panel.query_selector("[aria-invalid]").ok()?);
-        if let Some(field) = invalid.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
-            let _ = field.focus();
+        let Some(field) = find("[aria-invalid]") else {
+            return;
+        };
+        if root().and_then(|root| root.active_element()).as_ref() == Some(&field) {
+            let error = find(".error:not(:empty)").and_then(|error| error.text_content());
+            announce(&error.unwrap_or_default());
+        } else {
+            focus(field);
         }
     });
 }
 
-/// Focuses an element of the panel by its id, after the next render.
-pub fn by_id(id: &'static str) {
-    let Some(panel) = panel() else { return };
-    request_animation_frame(move || {
-        let found = panel.query_selector(&["#", id].concat()).ok().flatten();
-        if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
-            let _ = element.focus();
-        }
-    });
+/// Focuses an element by its id, after the next render.
+pub fn by_id(id: &str) {
+    let selector = ["#", id].concat();
+    request_animation_frame(move || find(&selector).into_iter().for_each(focus));
 }
 
-/// The panel that has the focus, inside the widget's shadow root.
-fn panel() -> Option<Element> {
-    let host = document().active_element()?;
-    let inside = host.shadow_root()?.active_element()?;
-    inside.closest("dialog").ok().flatten()
+/// Focuses the screen's title, because the focused element is removed.
+pub fn title() {
+    request_animation_frame(|| find("h2").into_iter().for_each(focus));
+}
+
+fn find(selector: &str) -> Option<Element> {
+    open_panel()?.query_selector(selector).ok()?
+}
+
+fn focus(element: Element) {
+    if let Ok(element) = element.dyn_into::<HtmlElement>() {
+        let _ = element.focus();
+    }
 }

@@ -1,7 +1,11 @@
-//! The browser and the page that hosts the widget: clock, focus, random numbers, JavaScript values, the loader.
+//! The browser and the page that hosts the widget: clock, focus, live regions, random numbers, timers, JavaScript
+//! values, the loader and its panel.
 
 pub mod clock;
 pub mod focus;
 pub mod host;
 pub mod js;
+pub mod live;
+pub mod panel;
 pub mod random;
+pub mod timer;

@@ -58,6 +58,15 @@ fn of_brands(brands: &[u8]) -> FileKind {
     }
 }
 
+/// Whether it is one of the formats that the endpoint accepts: JPEG, PNG, WebP.
+#[must_use]
+pub fn is_accepted(head: &[u8]) -> bool {
+    match head {
+        [0xff, 0xd8, 0xff, ..] | [0x89, b'P', b'N', b'G', ..] => true,
+        _ => head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP"),
+    }
+}
+
 /// The number of pixels of a JPEG, PNG or WebP, if its first bytes state it.
 #[must_use]
 pub fn pixels(head: &[u8]) -> Option<u64> {
@@ -149,6 +158,21 @@ mod tests {
             (Vec::new(), None),
         ] {
             assert_eq!(of(&head), kind, "{head:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_endpoint_accepts_is_recognized() {
+        for (head, is_accepted) in [
+            (b"\xff\xd8\xff\xe0".as_slice(), true),
+            (b"\x89PNG\r\n\x1a\n", true),
+            (b"RIFF\0\0\0\0WEBPVP8 ", true),
+            (b"RIFF\0\0\0\0AVI LIST", false),
+            (b"GIF89a", false),
+            (&boxed("heic\0\0\0\0mif1heic"), false),
+            (b"", false),
+        ] {
+            assert_eq!(super::is_accepted(head), is_accepted, "{head:?}");
         }
     }
 

@@ -5,6 +5,7 @@ use careline_wire::validate::PHOTOS_MAX;
 use uuid::Uuid;
 
 use crate::photos::file_kind::FileKind;
+use crate::storage::indexed_db::StorageError;
 
 /// The largest file that is accepted from a shopper, in bytes. A phone's 48-megapixel photo is smaller.
 pub const FILE_MAX: u64 = 40 * 1024 * 1024;
@@ -19,10 +20,10 @@ pub struct Photo {
     pub id: Uuid,
     /// Its file's name, which is shown to the shopper.
     pub name: String,
-    /// The digest of the JPEG, once it is prepared and, if possible, stored on this device.
+    /// The digest of the file that is sent, once it is prepared and, if possible, stored on this device.
     pub sha256: Option<Sha256Hex>,
-    /// Whether this device couldn't store it.
-    pub is_not_stored: bool,
+    /// Why this device didn't store it, if it didn't.
+    pub not_stored: Option<StorageError>,
     /// How far it is.
     pub state: State,
 }
@@ -46,8 +47,8 @@ pub enum PhotoEvent {
         /// Its file's name.
         name: String,
     },
-    /// This device couldn't store it.
-    NotStored(Uuid),
+    /// This device didn't store it.
+    NotStored(Uuid, StorageError),
     /// It is ready to be sent.
     Prepared(Uuid, Sha256Hex),
     /// Its state changed.
@@ -141,7 +142,9 @@ impl Photos {
                 return refusal.is_none();
             }
             PhotoEvent::Restored { id, name } => self.add(id, name, State::Preparing),
-            PhotoEvent::NotStored(id) => self.change(id, |photo| photo.is_not_stored = true),
+            PhotoEvent::NotStored(id, error) => {
+                self.change(id, |photo| photo.not_stored = Some(error))
+            }
             PhotoEvent::Prepared(id, sha256) => {
                 self.change(id, |photo| photo.sha256 = Some(sha256))
             }
@@ -166,7 +169,7 @@ impl Photos {
             id,
             name,
             sha256: None,
-            is_not_stored: false,
+            not_stored: None,
             state,
         });
     }
@@ -204,10 +207,10 @@ impl Photos {
         self.sendable().map(named).collect()
     }
 
-    /// Whether this device couldn't store a photo.
+    /// Why this device didn't store a photo, if there is such a photo.
     #[must_use]
-    pub fn is_any_not_stored(&self) -> bool {
-        self.sendable().any(|photo| photo.is_not_stored)
+    pub fn not_stored(&self) -> Option<StorageError> {
+        self.sendable().find_map(|photo| photo.not_stored)
     }
 
     /// Whether the endpoint has all photos.

@@ -36,11 +36,14 @@ pub fn choose(photo_owner: PhotoOwner, file: File) {
     }
     process(id, move |signal| async move {
         match resize(&file).await {
-            Ok(ResizedPhoto { jpeg, sha256 }) => {
+            Ok(ResizedPhoto {
+                file: content,
+                sha256,
+            }) => {
                 let photo = StoredPhoto {
                     id,
                     name: file.name(),
-                    jpeg,
+                    file: content,
                     sha256,
                 };
                 if let Some(draft) = draft.filter(|_| !signal.aborted()) {
@@ -115,8 +118,8 @@ fn process<F: Future<Output = ()> + 'static>(
 
 /// Stores the photo before its upload, because the tab may be closed during it.
 async fn store(photo_owner: PhotoOwner, draft: Uuid, photo: &StoredPhoto) {
-    if photos::put(draft, photo).await.is_err() {
-        photo_owner.update(PhotoEvent::NotStored(photo.id));
+    if let Err(error) = photos::put(draft, photo).await {
+        photo_owner.update(PhotoEvent::NotStored(photo.id, error));
     }
 }
 
@@ -128,7 +131,7 @@ async fn upload(
     signal: AbortSignal,
 ) {
     let StoredPhoto {
-        id, jpeg, sha256, ..
+        id, file, sha256, ..
     } = photo;
     photo_owner.update(PhotoEvent::Prepared(id, sha256));
     let on_progress = |state| {
@@ -137,7 +140,7 @@ async fn upload(
     let upload = PhotoUpload {
         endpoint: &photo_owner.session.endpoint(),
         photo: id,
-        jpeg: &jpeg,
+        file: &file,
         signal: &signal,
     };
     let on_created = |upload: &Upload| {

@@ -3,6 +3,9 @@
 //! The browser decodes and scales it off the main thread (`createImageBitmap`) and applies the orientation flag.
 //! Encoding it as a new JPEG drops all other metadata, GPS included.
 //!
+//! If the browser's canvas returns other pixels than were drawn ([`canvas`]), the chosen file itself is sent. The endpoint
+//! resizes every photo, turns it upright and removes its metadata anyway.
+//!
 //! A file that the browser can't decode (HEIC outside Safari, a PDF named `.jpg`) is refused by its kind before any
 //! upload. A picture that would take too much memory isn't decoded.
 
@@ -12,11 +15,12 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Blob, File, ImageBitmap, ImageBitmapOptions, ImageEncodeOptions, ImageOrientation,
-    OffscreenCanvas, OffscreenCanvasRenderingContext2d, ResizeQuality,
+    ResizeQuality,
 };
 
 use careline_wire::ticket::Sha256Hex;
 
+use crate::photos::canvas;
 use crate::photos::file_kind::{self, HEAD};
 use crate::photos::model::{PIXELS_MAX, Refusal};
 
@@ -25,11 +29,14 @@ pub const LONGEST_SIDE: u32 = 2_000;
 
 const QUALITY: f64 = 0.85;
 
+/// The largest file that the endpoint accepts, in bytes.
+const ENDPOINT_MAX: f64 = 25.0 * 1024.0 * 1024.0;
+
 /// A photo that is ready to be sent.
 pub struct ResizedPhoto {
-    /// The JPEG.
-    pub jpeg: Blob,
-    /// Its digest.
+    /// The file: a JPEG, or the chosen file itself.
+    pub file: Blob,
+    /// The file's digest.
     pub sha256: Sha256Hex,
 }
 
@@ -43,10 +50,28 @@ pub async fn resize(file: &File) -> Result<ResizedPhoto, Refusal> {
     if file_kind::pixels(&head).is_some_and(|pixels| pixels > PIXELS_MAX) {
         return Err(Refusal::TooManyPixels);
     }
-    let unread = |_| file_kind::of(&head).map_or(Refusal::NotAPhoto, Refusal::Undecodable);
-    let jpeg = encode(file).await.map_err(unread)?;
-    let sha256 = digest(&jpeg).await?;
-    Ok(ResizedPhoto { jpeg, sha256 })
+    let file = if canvas::is_faithful() {
+        encode(file).await.map_err(|_| unreadable(&head))?
+    } else {
+        original(file, &head)?
+    };
+    let sha256 = digest(&file).await?;
+    Ok(ResizedPhoto { file, sha256 })
+}
+
+fn unreadable(head: &[u8]) -> Refusal {
+    file_kind::of(head).map_or(Refusal::NotAPhoto, Refusal::Undecodable)
+}
+
+/// The chosen file itself, if the endpoint accepts it.
+fn original(file: &File, head: &[u8]) -> Result<Blob, Refusal> {
+    if !file_kind::is_accepted(head) {
+        return Err(unreadable(head));
+    }
+    if file.size() > ENDPOINT_MAX {
+        return Err(Refusal::TooLarge);
+    }
+    Ok(file.clone().into())
 }
 
 /// A file's first bytes.
@@ -74,11 +99,7 @@ async fn encode(file: &File) -> Result<Blob, JsValue> {
     )
     .await?;
     picture.close();
-    let canvas = OffscreenCanvas::new(width, height)?;
-    let context: OffscreenCanvasRenderingContext2d = canvas
-        .get_context("2d")?
-        .ok_or(JsValue::UNDEFINED)?
-        .dyn_into()?;
+    let (canvas, context) = canvas::context(width, height)?;
     // JPEG has no transparency: transparent pixels become white instead of black.
     context.set_fill_style_str("#fff");
     context.fill_rect(0.0, 0.0, width.into(), height.into());

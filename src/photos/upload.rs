@@ -16,8 +16,8 @@ pub struct PhotoUpload<'a> {
     pub endpoint: &'a Endpoint,
     /// The client's own id for it.
     pub photo: Uuid,
-    /// The JPEG that is sent.
-    pub jpeg: &'a Blob,
+    /// The file that is sent.
+    pub file: &'a Blob,
     /// Stops the upload, because the shopper removed the photo.
     pub signal: &'a AbortSignal,
 }
@@ -84,7 +84,7 @@ impl PhotoUpload<'_> {
             clippy::cast_sign_loss,
             reason = "a size is a whole number"
         )]
-        let bytes = self.jpeg.size() as u64;
+        let bytes = self.file.size() as u64;
         bytes
     }
 
@@ -95,7 +95,7 @@ impl PhotoUpload<'_> {
 
     /// Sends the next piece. If the endpoint has another offset because an answer was lost, returns that.
     async fn next(&self, upload: &Upload, sent: u64) -> Result<u64, Failure> {
-        match uploads::send_piece(upload, self.jpeg, sent, self.signal).await {
+        match uploads::send_piece(upload, self.file, sent, self.signal).await {
             Err(Failure::Refused(problem)) if problem.kind == ProblemType::OffsetMismatch => {
                 uploads::offset(upload, self.signal).await
             }

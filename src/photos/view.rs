@@ -5,17 +5,22 @@ use leptos::prelude::*;
 use web_sys::{DragEvent, File, FileList};
 
 use crate::browser::focus;
+use crate::browser::live::announce;
 use crate::i18n::{bidi_isolate, format, t};
 use crate::photos::context::PhotoOwner;
 use crate::photos::file_kind::FileKind;
 use crate::photos::model::{Photo, Refusal, State};
 use crate::photos::pipeline::{choose, remove};
 use crate::ui::button::{Button, ButtonKind};
+use crate::ui::field::ErrorLine;
 
 /// The photos, and the ways to add one.
 #[component]
 pub fn PhotoTray(
     photo_owner: PhotoOwner,
+    /// What is wrong with the photos as a whole.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
     /// What is shown below them.
     #[prop(optional)]
     children: Option<Children>,
@@ -43,10 +48,11 @@ pub fn PhotoTray(
             }
         >
             <div class="pick" hidden=move || photos.with(|photos| !photos.has_room())>
-                <FilePicker id="photos" label="photos.add" camera=false add=Callback::new(add) />
-                <FilePicker id="camera" label="photos.take" camera=true add=Callback::new(add) />
+                <FilePicker id="photos" label="photos.add" camera=false add=Callback::new(add) error />
+                <FilePicker id="camera" label="photos.take" camera=true add=Callback::new(add) error />
             </div>
-            <p class="hint">{t("photos.hint")}</p>
+            <p class="hint" id="photos-hint">{t("photos.hint")}</p>
+            <ErrorLine id="photos-error" error />
             <ul class="plain">
                 <For each=move || photos.get().all().to_vec() key=|photo| photo.id let:photo>
                     <PhotoRow photo_owner photo />
@@ -65,6 +71,7 @@ fn FilePicker(
     /// Whether it opens the camera.
     camera: bool,
     add: Callback<Option<FileList>>,
+    error: Signal<Option<String>>,
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     view! {
@@ -77,6 +84,8 @@ fn FilePicker(
                 // hand over JPEG either way, and Safari decodes what they don't convert.
                 accept="image/*"
                 multiple=!camera
+                aria-describedby="photos-hint photos-error"
+                aria-invalid=move || error.get().is_some().then_some("true")
                 capture=camera.then_some("environment")
                 on:change=move |_| {
                     if let Some(input) = input.get_untracked() {
@@ -104,12 +113,18 @@ fn PhotoRow(photo_owner: PhotoOwner, photo: Photo) -> impl IntoView {
     });
     let name = StoredValue::new(photo.name);
     let is_refused = move || matches!(state.get(), Some(State::Refused(_)));
+    let text = Memo::new(move |_| {
+        let state = state.get();
+        state.map_or_else(String::new, |state| say(state, &name.get_value()))
+    });
+    Effect::new(move |_| announce(&text.get()));
     let percent = move || state.get().and_then(percent).map(|done| done.to_string());
     view! {
         <li class="photo" class:refused=is_refused>
             <div>
                 <strong>{name.get_value()}</strong>
-                <span role="status">{move || state.get().map(|state| say(state, &name.get_value()))}</span>
+                // The property, because a translator may have replaced the text node that an update would change.
+                <span prop:textContent=text></span>
                 {move || {
                     percent()
                         .map(|done| {

@@ -6,11 +6,17 @@
 //! Methods are called by name. Typed bindings would add glue code that every shopper downloads before the first field,
 //! and the database isn't needed that early.
 
+use std::cell::Cell;
+use std::pin::pin;
+
+use futures_util::future::{Either, select};
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::EventTarget;
+
+use crate::browser::timer::pause;
 
 const NAME: &str = "careline";
 const VERSION: u32 = 1;
@@ -24,6 +30,14 @@ pub const UPLOADS: &str = "uploads";
 
 /// Every store.
 pub const STORES: [&str; 3] = [DRAFTS, PHOTOS, UPLOADS];
+
+/// How long the browser may take to answer, in milliseconds. WebKit sometimes never does.
+const LIMIT: i32 = 5_000;
+
+thread_local! {
+    /// Whether the browser didn't answer in time.
+    static IS_STUCK: Cell<bool> = const { Cell::new(false) };
+}
 
 /// Why this device didn't store something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,8 +113,7 @@ impl Database {
     ) -> Result<(), StorageError> {
         let transaction = self.transaction("readwrite")?;
         work(&Stores(transaction.clone()))?;
-        let complete = wait_for_event(&transaction, "complete", &["abort"]).await;
-        complete.map_err(|_| get(&transaction, "error").unwrap_or_default().into())
+        Ok(wait_for_event(&transaction, "complete", &["abort"]).await?)
     }
 
     /// Everything in a store, or the values of a key or a range of keys.
@@ -196,22 +209,42 @@ pub(super) fn call(
     method.apply(object, &arguments.iter().collect())
 }
 
-/// Waits for one of these events. The `bad` ones are errors.
+/// Waits for one of these events of a request or a transaction. If it is one of the `bad` ones, or none comes in time,
+/// returns the target's error.
 pub(super) async fn wait_for_event(
     target: &JsValue,
     good: &str,
     bad: &[&str],
 ) -> Result<(), JsValue> {
-    let target: &EventTarget = target.unchecked_ref();
+    let events: &EventTarget = target.unchecked_ref();
     let listened = Promise::new(&mut |resolve, reject| {
         let listen = |event, then: &Function| {
             // Every request and transaction is an event target.
-            let _ = target.add_event_listener_with_callback(event, then);
+            let _ = events.add_event_listener_with_callback(event, then);
         };
         listen(good, &resolve);
         for event in bad {
             listen(event, &reject);
         }
     });
-    JsFuture::from(listened).await.map(drop)
+    match within_limit(listened).await {
+        Ok(_) => Ok(()),
+        // A request that wasn't answered throws instead of telling its error.
+        Err(_) => Err(get(target, "error").unwrap_or_else(|error| error)),
+    }
+}
+
+/// Awaits a promise of the browser's storage. If it takes longer than [`LIMIT`], the storage counts as off until the page
+/// is left, so that the shopper waits only once.
+pub(super) async fn within_limit(promise: Promise) -> Result<JsValue, JsValue> {
+    if IS_STUCK.get() {
+        return Err(JsValue::UNDEFINED);
+    }
+    match select(JsFuture::from(promise), pin!(pause(LIMIT))).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(_) => {
+            IS_STUCK.set(true);
+            Err(JsValue::UNDEFINED)
+        }
+    }
 }

@@ -12,6 +12,7 @@ pub mod drafts;
 pub mod indexed_db;
 pub mod pending_flag;
 pub mod photos;
+pub mod private_window;
 pub mod save_state;
 pub mod sent_requests;
 pub mod tab_lock;

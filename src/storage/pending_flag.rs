@@ -4,10 +4,9 @@
 
 use js_sys::Array;
 use leptos::prelude::window;
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen::{JsCast, JsValue};
 
-use crate::storage::indexed_db::{call, get, wait_for_event};
+use crate::storage::indexed_db::{call, get, wait_for_event, within_limit};
 
 /// The loader looks for this name.
 const NAME: &str = "careline-help";
@@ -23,9 +22,7 @@ pub async fn is_set() -> bool {
 
 async fn database_names() -> Result<Array, JsValue> {
     let listed = call(&get(&window(), "indexedDB")?, "databases", &[])?;
-    Ok(Array::from(
-        &JsFuture::from(js_sys::Promise::from(listed)).await?,
-    ))
+    Ok(Array::from(&within_limit(listed.dyn_into()?).await?))
 }
 
 /// Sets or clears the flag.

@@ -16,9 +16,9 @@ pub struct StoredPhoto {
     pub id: Uuid,
     /// Its file's name, for the shopper.
     pub name: String,
-    /// The JPEG that is sent.
-    pub jpeg: Blob,
-    /// The JPEG's digest.
+    /// The file that is sent.
+    pub file: Blob,
+    /// The file's digest.
     pub sha256: Sha256Hex,
 }
 
@@ -29,7 +29,7 @@ pub struct StoredPhoto {
 /// If this device doesn't store it.
 pub async fn put(draft: Uuid, photo: &StoredPhoto) -> Result<(), StorageError> {
     // Bytes instead of the blob: the browser may keep a blob in a file, and lose that file before the record.
-    let bytes = JsFuture::from(photo.jpeg.array_buffer()).await?;
+    let bytes = JsFuture::from(photo.file.array_buffer()).await?;
     let digest = String::from(photo.sha256);
     let record = Array::of5(
         &photo.id.to_string().into(),
@@ -99,14 +99,12 @@ fn read(record: JsValue) -> Option<StoredPhoto> {
     let record: Array = record.dyn_into().ok()?;
     let [id, name, digest, bytes] = [0, 1, 2, 3].map(|index| record.get(index));
     let parts = Array::of1(&Uint8Array::new(&bytes));
-    let options = web_sys::BlobPropertyBag::new();
-    options.set_type("image/jpeg");
-    let jpeg = Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()?;
+    let file = Blob::new_with_u8_array_sequence(&parts).ok()?;
     let sha256 = Sha256Hex::try_from(digest.as_string()?).ok()?;
     Some(StoredPhoto {
         id: id.as_string()?.parse().ok()?,
         name: name.as_string()?,
-        jpeg,
+        file,
         sha256,
     })
 }

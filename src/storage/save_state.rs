@@ -12,6 +12,16 @@ pub enum SaveState {
     Saving,
     /// Everything is saved on this device.
     Saved,
+    /// Everything is saved on this device until the private window is closed.
+    SavedUntilClosed,
     /// This device doesn't save it.
     Failed(StorageError),
+}
+
+impl SaveState {
+    /// Whether everything is saved, for however long.
+    #[must_use]
+    pub const fn is_saved(self) -> bool {
+        matches!(self, Self::Saved | Self::SavedUntilClosed)
+    }
 }

@@ -5,9 +5,8 @@ use js_sys::{Function, Object, Promise, Reflect};
 use leptos::prelude::window;
 use uuid::Uuid;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
-use crate::storage::indexed_db::{call, get};
+use crate::storage::indexed_db::{call, get, within_limit};
 
 /// A draft's lock. Dropping it releases it.
 pub struct TabLock {
@@ -24,7 +23,7 @@ impl Drop for TabLock {
 
 /// Takes a draft's lock; `None` if another tab has it, or if the browser has no locks.
 pub async fn hold(draft: Uuid) -> Option<TabLock> {
-    let release = JsFuture::from(request(draft)).await.ok()?;
+    let release = within_limit(request(draft)).await.ok()?;
     let release = release.dyn_into().ok()?;
     Some(TabLock { draft, release })
 }

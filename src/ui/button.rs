@@ -27,9 +27,12 @@ impl ButtonKind {
 /// A button.
 #[component]
 pub fn Button(
-    #[prop(into)] label: Signal<String>,
-    /// Its accessible name, if the label alone is ambiguous. It must begin with the label.
+    #[prop(into)] label: String,
+    /// The element's id, to focus it.
     #[prop(optional, into)]
+    id: Option<String>,
+    /// Its accessible name, if the label alone is ambiguous. It must begin with the label.
+    #[prop(optional_no_strip, into)]
     name: Option<String>,
     /// Called when it is pressed.
     #[prop(into)]
@@ -42,6 +45,7 @@ pub fn Button(
     view! {
         <button
             type="button"
+            id=id
             class=kind.class()
             aria-label=name
             aria-disabled=move || busy.get().then_some("true")

@@ -1,7 +1,9 @@
 //! Text fields.
 
-use leptos::html;
+use std::time::Duration;
+
 use leptos::prelude::*;
+use leptos::{ev, html};
 
 /// What the browser's autofill offers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,8 +54,33 @@ fn Around(
             {hint
                 .map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
             {children()}
-            <p class="error" id=error_id>{move || error.get()}</p>
+            <ErrorLine id=error_id error />
         </div>
+    }
+}
+
+/// The line for a field's error, which stays in the page. It is empty if there is none.
+#[component]
+pub fn ErrorLine(#[prop(into)] id: String, error: Signal<Option<String>>) -> impl IntoView {
+    // The property, because a translator may have replaced the text node that an update would change.
+    view! { <p class="error" id=id prop:textContent=move || error.get().unwrap_or_default()></p> }
+}
+
+/// A field's value. It is told again when the browser shows the page from its back/forward cache, because WebKit empties
+/// fields then.
+fn retold(value: Signal<String>) -> impl Fn() -> String {
+    let shown = RwSignal::new(());
+    let listener = window_event_listener(ev::pageshow, move |_| {
+        // WebKit empties them in a task of its own.
+        let tell = move || {
+            shown.try_set(());
+        };
+        set_timeout(tell, Duration::ZERO);
+    });
+    on_cleanup(move || listener.remove());
+    move || {
+        shown.track();
+        value.get()
     }
 }
 
@@ -107,7 +134,7 @@ pub fn TextField(
                 spellcheck="false"
                 aria-describedby=described_by
                 aria-invalid=move || error.get().is_some().then_some("true")
-                prop:value=value
+                prop:value=retold(value)
                 on:input=move |event| typed.run(event_target_value(&event))
             />
             {list.map(|id| view! { <Suggestions id suggestions /> })}
@@ -151,7 +178,7 @@ pub fn TextArea(
                 dir="auto"
                 aria-describedby=described_by
                 aria-invalid=move || error.get().is_some().then_some("true")
-                prop:value=value
+                prop:value=retold(value)
                 on:input=move |event| typed.run(event_target_value(&event))
             ></textarea>
         </Around>

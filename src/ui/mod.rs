@@ -2,6 +2,7 @@
 
 pub mod button;
 pub mod choice;
+pub mod confirm;
 pub mod field;
 pub mod notice;
 pub mod toast;

@@ -5,33 +5,22 @@ use leptos::mount::mount_to;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement, ShadowRoot};
+use web_sys::HtmlElement;
 
+use crate::browser::focus;
+use crate::browser::live::announce;
+use crate::browser::panel::{open_panel, root};
 use crate::i18n::t;
 use crate::ui::button::{Button, ButtonKind};
 
-/// Shows a toast until the shopper closes it.
+/// Shows a toast until the shopper closes it, and announces it.
 pub fn show(text: String) {
     if let Some(place) = place() {
+        announce(&text);
         place.set_inner_text("");
         // It lives as long as the page, or until its button removes it.
         mount_to(place.clone(), move || view! { <Toast place text /> }).forget();
     }
-}
-
-/// Whether the panel is open.
-#[must_use]
-pub fn is_panel_open() -> bool {
-    open_panel().is_some()
-}
-
-fn root() -> Option<ShadowRoot> {
-    let host = document().query_selector("careline-help").ok()??;
-    host.shadow_root()
-}
-
-fn open_panel() -> Option<Element> {
-    root()?.query_selector("dialog[open]").ok()?
 }
 
 /// The toast's element. While the panel is open it is inside it, because a modal dialog makes everything else inert.
@@ -43,7 +32,6 @@ fn place() -> Option<HtmlElement> {
         None => {
             let place = document().create_element("div").ok()?;
             place.set_id(ID);
-            place.set_attribute("role", "status").ok()?;
             place
         }
     };
@@ -58,7 +46,10 @@ fn place() -> Option<HtmlElement> {
 fn Toast(place: HtmlElement, text: String) -> impl IntoView {
     let remove = {
         let place = SendWrapper::new(place);
-        move || place.remove()
+        move || {
+            place.remove();
+            focus::title();
+        }
     };
     let remove_and_open = {
         let remove = remove.clone();

@@ -2,8 +2,6 @@
 //!
 //! The widget calls this before it sends, and the endpoint before it stores. The endpoint's result counts.
 
-use careline_policy::Order;
-
 use crate::bidi;
 use crate::check_in::CheckInAnswer;
 use crate::conversation::NewMessage;

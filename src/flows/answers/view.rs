@@ -11,6 +11,7 @@ use crate::app::facts::Facts;
 use crate::app::navigation::Screen;
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
+use crate::browser::live::announce;
 use crate::flows::answers::countries::all;
 use crate::flows::answers::estimate::{Expected, Items};
 use crate::flows::answers::search::{SearchEntry, search};
@@ -108,14 +109,15 @@ pub fn Search(session: Session, facts: Facts) -> impl IntoView {
         typed.with(|typed| entries.with_value(|entries| search(typed, entries, &stop)))
     });
     let is_only = Memo::new(move |_| found.with(|found| found.len() == 1));
-    let outcome = move || {
+    let outcome = Memo::new(move |_| {
         let is_asked = typed.with(|typed| !typed.trim().is_empty());
-        let count = found.with(Vec::len);
-        is_asked.then(|| match count {
+        match found.with(Vec::len) {
+            _ if !is_asked => String::new(),
             0 => t("answers.none"),
             count => format("answers.found", &[("count", &count.to_string())]),
-        })
-    };
+        }
+    });
+    Effect::new(move |_| announce(&outcome.get()));
     view! {
         <TextField
             id="answers-search"
@@ -125,7 +127,8 @@ pub fn Search(session: Session, facts: Facts) -> impl IntoView {
             value=typed
             typed=move |text| typed.set(text)
         />
-        <p class="hint" role="status">{outcome}</p>
+        // The property, because a translator may have replaced the text node that an update would change.
+        <p class="hint" prop:textContent=outcome></p>
         <div class="stack">
             <For each=move || found.get() key=|question| *question let:question>
                 <Found session facts question is_only=is_only />

@@ -13,8 +13,8 @@ use crate::storage::draft::Draft;
 use crate::storage::indexed_db::StorageError;
 use crate::storage::save_state::SaveState;
 use crate::storage::tab_lock::TabLock;
-use crate::storage::{drafts, tab_lock};
-use crate::ui::notice::{Notice, Tone};
+use crate::storage::{drafts, private_window, tab_lock};
+use crate::ui::notice::{Alert, Tone};
 
 /// Saves the current inquiry whenever it changes, as long as it isn't being sent.
 pub fn autosave(session: Session) {
@@ -68,7 +68,7 @@ async fn write(session: Session) {
         }
         written = Some(inquiry.saved());
     }
-    state.save_state.try_set(SaveState::Saved);
+    state.save_state.try_set(private_window::saved().await);
 }
 
 fn current(state: InquiryState) -> Option<Inquiry> {
@@ -103,11 +103,11 @@ pub fn save_state(session: Session) -> SaveState {
     let fields = state.save_state.get();
     let photos = state.current.with(|inquiry| {
         let photos = &inquiry.as_ref()?.photos;
-        Some((photos.is_any_not_stored(), photos.refs().is_some()))
+        Some((photos.not_stored(), photos.refs().is_some()))
     });
     match photos {
-        Some((true, _)) if fields != SaveState::Nothing => SaveState::Failed(StorageError::Full),
-        Some((_, false)) if fields == SaveState::Saved => SaveState::Saving,
+        Some((Some(error), _)) if fields != SaveState::Nothing => SaveState::Failed(error),
+        Some((_, false)) if fields.is_saved() => SaveState::Saving,
         _ => fields,
     }
 }
@@ -115,15 +115,16 @@ pub fn save_state(session: Session) -> SaveState {
 /// Says whether what was written is saved on this device.
 #[component]
 pub fn SaveStatus(session: Session) -> impl IntoView {
-    move || match save_state(session) {
+    let state = Memo::new(move |_| save_state(session));
+    // The property, because a translator may have replaced the text node that an update would change.
+    let kept = |key| view! { <p class="kept" prop:textContent=t(key)></p> }.into_any();
+    let lost = |key| view! { <Alert tone=Tone::Warn text=t(key) /> }.into_any();
+    move || match state.get() {
         SaveState::Nothing => ().into_any(),
-        SaveState::Saving => view! { <p class="kept">{t("kept.saving")}</p> }.into_any(),
-        SaveState::Saved => view! { <p class="kept">{t("kept.saved")}</p> }.into_any(),
-        SaveState::Failed(StorageError::Full) => {
-            view! { <Notice tone=Tone::Warn>{t("kept.full")}</Notice> }.into_any()
-        }
-        SaveState::Failed(StorageError::Off) => {
-            view! { <Notice tone=Tone::Warn>{t("kept.off")}</Notice> }.into_any()
-        }
+        SaveState::Saving => kept("kept.saving"),
+        SaveState::Saved => kept("kept.saved"),
+        SaveState::SavedUntilClosed => kept("kept.private"),
+        SaveState::Failed(StorageError::Full) => lost("kept.full"),
+        SaveState::Failed(StorageError::Off) => lost("kept.off"),
     }
 }

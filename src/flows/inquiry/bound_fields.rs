@@ -81,7 +81,7 @@ fn value(context: InquiryContext, field: Field) -> Signal<String> {
 }
 
 fn error(context: InquiryContext, field: Field, key: &'static str) -> Signal<Option<String>> {
-    let problem = context.memo(move |inquiry| inquiry.error(field.pointer()));
+    let problem = context.memo(move |inquiry| inquiry.error(field));
     Signal::derive(move || {
         problem.get().map(|problem| match problem {
             FieldProblem::Required => t(&[key, ".missing"].concat()),

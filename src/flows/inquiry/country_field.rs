@@ -8,7 +8,7 @@ use crate::flows::inquiry::bound_fields::BoundTextField;
 use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::fields::Field;
 use crate::i18n::{bidi_isolate, countries, format};
-use crate::ui::notice::{Notice, Tone};
+use crate::ui::notice::{Alert, Tone};
 
 /// The field for the country. Any text is accepted; a known country gets an answer while the shopper types.
 #[component]
@@ -35,7 +35,7 @@ pub fn CountryField(context: InquiryContext) -> impl IntoView {
             ShipsTo::NotListed => (Tone::Warn, "destination.not_listed"),
             ShipsTo::NotStated => (Tone::Info, "destination.not_stated"),
         };
-        Some(view! { <Notice tone>{format(key, &[("country", &name)])}</Notice> })
+        Some(view! { <Alert tone text=format(key, &[("country", &name)]) /> })
     };
     view! {
         <BoundTextField context field=Field::Country key="inquiry.country" suggestions=names />

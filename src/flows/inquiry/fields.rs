@@ -66,23 +66,24 @@ pub enum Field {
 }
 
 impl Field {
-    /// The ticket's field that it fills, as a JSON Pointer.
+    /// The ticket's fields whose errors it shows, as JSON Pointers.
     #[must_use]
-    pub const fn pointer(self) -> &'static str {
+    pub const fn pointers(self) -> &'static [&'static str] {
         match self {
-            Self::Name => "/contact/name",
-            Self::Email => "/contact/email",
-            Self::Description => "/description",
-            Self::OrderNumber => "/order/number",
-            Self::ItemInWords => "/order/lines",
-            Self::ItemName => "/item",
-            Self::ItemUrl => "/item/url",
-            Self::Country => "/details/country",
-            Self::NewAddress => "/details/new_address",
-            Self::ReadBack => "/details/read_back",
-            Self::Font => "/details/font",
-            Self::Material => "/details/material",
-            Self::Website => "/website",
+            Self::Name => &["/contact/name"],
+            Self::Email => &["/contact/email"],
+            Self::Description => &["/description"],
+            Self::OrderNumber => &["/order", "/order/number"],
+            Self::ItemInWords => &["/order/lines", "/order/item_in_words"],
+            // Either the name or the address is enough.
+            Self::ItemName => &["/item", "/item/name"],
+            Self::ItemUrl => &["/item", "/item/url"],
+            Self::Country => &["/details/country"],
+            Self::NewAddress => &["/details/new_address"],
+            Self::ReadBack => &["/details/read_back"],
+            Self::Font => &["/details/font"],
+            Self::Material => &["/details/material"],
+            Self::Website => &["/website"],
         }
     }
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use crate::app::navigation::Screen;
 use crate::app::screen_title::Title;
+use crate::browser::focus;
 use crate::flows::answers::view::{DeflectionButton, Guidance};
 use crate::flows::inquiry::autosave::SaveStatus;
 use crate::flows::inquiry::bound_fields::{BoundTextArea, BoundTextField};
@@ -21,7 +22,7 @@ use crate::flows::verdict::card::VerdictCard;
 use crate::i18n::{bidi_isolate, format, t};
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::field::Autofill;
-use crate::ui::notice::{Notice, Tone};
+use crate::ui::notice::{Alert, Tone};
 
 /// The form.
 #[component]
@@ -42,6 +43,7 @@ pub fn Form(context: InquiryContext) -> impl IntoView {
     let asks = move |part: Part| parts.contains(&part);
     ignore_stray_drops();
     let takes_photos = asks(Part::Photos);
+    let is_incomplete = context.memo(|inquiry| !inquiry.errors.is_empty());
     view! {
         <Title session=context.session text=context.title() />
         <RestoredNote context />
@@ -95,9 +97,9 @@ pub fn Form(context: InquiryContext) -> impl IntoView {
         />
         <Honeypot context />
         {move || {
-            context
-                .read(|inquiry| !inquiry.errors.is_empty())
-                .then(|| view! { <Notice tone=Tone::Bad>{t("inquiry.incomplete")}</Notice> })
+            is_incomplete
+                .get()
+                .then(|| view! { <Alert tone=Tone::Bad text=t("inquiry.incomplete") /> })
         }}
         <SaveStatus session=context.session />
         <div class="stack actions">
@@ -106,7 +108,7 @@ pub fn Form(context: InquiryContext) -> impl IntoView {
                 label=t("review")
                 press=move |()| {
                     context.send(InquiryEvent::Review);
-                    crate::browser::focus::first_invalid();
+                    focus::first_invalid();
                 }
             />
         </div>

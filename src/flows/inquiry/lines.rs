@@ -1,16 +1,22 @@
 //! Draws the choice of the order's items.
 
-use careline_policy::Line;
+use careline_policy::{Line, LineId};
 use careline_wire::topic::Part;
 use leptos::prelude::*;
 
 use crate::app::screen_title::Title;
+use crate::browser::focus;
 use crate::flows::inquiry::context::InquiryContext;
+use crate::flows::inquiry::fields::Field;
 use crate::flows::inquiry::model::{Inquiry, InquiryEvent};
 use crate::i18n::{bidi_isolate, t};
 use crate::ui::button::{Button, ButtonKind};
-use crate::ui::choice::Checkbox;
+use crate::ui::choice::{Checkbox, ChoiceGroup};
+use crate::ui::field::ErrorLine;
 use crate::ui::notice::{Notice, Tone};
+
+/// The element id of the group of checkboxes.
+const GROUP: &str = "lines";
 
 /// The choice of items.
 #[component]
@@ -22,25 +28,29 @@ pub fn Lines(context: InquiryContext) -> impl IntoView {
     let is_personalized = lines.iter().any(|line| line.personalization.is_some());
     let is_one = lines.len() > 1 && context.topic().spec().takes(Part::ReadBack);
     let is_missed = !is_personalized && context.topic().spec().takes(Part::ReadBack);
+    let is_missing = context.memo(|inquiry| inquiry.error(Field::ItemInWords).is_some());
+    let error = Signal::derive(move || is_missing.get().then(|| t("inquiry.lines.missing")));
     view! {
         <Title session=context.session text=context.title() />
         {is_missed
             .then(|| view! { <Notice tone=Tone::Info>{t("inquiry.lines.not_personalized")}</Notice> })}
-        <p class="lead">{t("inquiry.lines.lead")}</p>
-        {is_one.then(|| view! { <p class="hint">{t("inquiry.lines.one")}</p> })}
-        <div class="card">
-            {lines.into_iter().map(|line| view! { <Choice context line /> }).collect_view()}
-        </div>
-        {move || {
-            context
-                .read(|inquiry| inquiry.error("/order/lines").is_some())
-                .then(|| view! { <Notice tone=Tone::Bad>{t("inquiry.lines.missing")}</Notice> })
-        }}
+        <ChoiceGroup id=GROUP legend=t("inquiry.lines.lead") error>
+            {is_one.then(|| view! { <p class="hint">{t("inquiry.lines.one")}</p> })}
+            <div class="card">
+                {lines
+                    .into_iter()
+                    .map(|line| view! { <Choice context line is_missing /> })
+                    .collect_view()}
+            </div>
+        </ChoiceGroup>
         <div class="stack actions">
             <Button
                 kind=ButtonKind::Primary
                 label=t("continue")
-                press=move |()| context.send(InquiryEvent::Continue)
+                press=move |()| {
+                    context.send(InquiryEvent::Continue);
+                    focus::first_invalid();
+                }
             />
             <Button
                 kind=ButtonKind::Quiet
@@ -52,21 +62,35 @@ pub fn Lines(context: InquiryContext) -> impl IntoView {
 }
 
 #[component]
-fn Choice(context: InquiryContext, line: Line) -> impl IntoView {
+fn Choice(
+    context: InquiryContext,
+    line: Line,
+    /// Whether no line is chosen, although one is needed.
+    is_missing: Memo<bool>,
+) -> impl IntoView {
     let id = line.id.clone();
-    let chosen = context.memo({
+    let about = |read: fn(&Inquiry, &LineId) -> bool| {
         let id = id.clone();
-        move |inquiry| inquiry.has_line(&id)
-    });
+        context.memo(move |inquiry| read(inquiry, &id))
+    };
+    let chosen = about(Inquiry::has_line);
+    let is_refused = about(Inquiry::is_line_refused);
     let element = ["line-", &id.0].concat();
+    let error_id = [&element, "-error"].concat();
     let detail = detail(&line);
     view! {
         <Checkbox
             id=element
             label=line.title
             detail
+            error_ids=[GROUP, "-error ", &error_id].concat()
+            is_invalid=Signal::derive(move || is_missing.get() || is_refused.get())
             checked=chosen
             toggle=move |_| context.send(InquiryEvent::Toggle(id.clone()))
+        />
+        <ErrorLine
+            id=error_id
+            error=Signal::derive(move || is_refused.get().then(|| t("inquiry.lines.refused")))
         />
     }
 }

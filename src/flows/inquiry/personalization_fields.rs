@@ -22,20 +22,16 @@ pub fn PersonalizationFields(context: InquiryContext) -> impl IntoView {
 #[component]
 pub fn EngravingPreview(context: InquiryContext) -> impl IntoView {
     let text = context.memo(|inquiry| inquiry.fields.get(Field::ReadBack).trim().to_owned());
-    move || {
-        let text = text.get();
-        (!text.is_empty()).then(|| {
-            let count = characters(&text).map(|count| {
-                let count = count.to_string();
-                view! { <p class="hint">{format("read_back.count", &[("count", &count)])}</p> }
-            });
-            view! {
-                <figure class="engraving">
-                    <figcaption>{t("read_back.as_made")}</figcaption>
-                    <p class="exact" dir="auto">{text}</p>
-                    {count}
-                </figure>
-            }
-        })
+    let count = move || {
+        let count = characters(&text.get())?.to_string();
+        Some(format("read_back.count", &[("count", &count)]))
+    };
+    // The property, because a translator may have replaced the text node that an update would change.
+    view! {
+        <figure class="engraving" hidden=move || text.with(String::is_empty)>
+            <figcaption>{t("read_back.as_made")}</figcaption>
+            <p class="exact" dir="auto" translate="no" prop:textContent=text></p>
+            <p class="hint" hidden=move || count().is_none() prop:textContent=count></p>
+        </figure>
     }
 }

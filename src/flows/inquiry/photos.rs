@@ -1,5 +1,6 @@
 //! Draws the photos, and the box "I can't take a photo".
 
+use careline_wire::FieldProblem;
 use careline_wire::topic::Part;
 use leptos::prelude::*;
 
@@ -11,7 +12,6 @@ use crate::i18n::t;
 use crate::photos::context::{PhotoOwner, PhotoOwnerFns};
 use crate::photos::view::PhotoTray;
 use crate::ui::choice::Checkbox;
-use crate::ui::notice::{Notice, Tone};
 
 /// The photos of the current inquiry.
 pub const OF_INQUIRY: PhotoOwnerFns = PhotoOwnerFns {
@@ -45,7 +45,13 @@ pub const OF_INQUIRY: PhotoOwnerFns = PhotoOwnerFns {
 #[component]
 pub fn Photos(context: InquiryContext) -> impl IntoView {
     let session = context.session;
-    let needs_one = context.memo(|inquiry| inquiry.error("/photos").is_some());
+    let problem = context.memo(|inquiry| inquiry.error_in("/photos"));
+    let error = Signal::derive(move || {
+        problem.get().map(|problem| match problem {
+            FieldProblem::Required => t("photos.missing"),
+            _ => t("photos.lost"),
+        })
+    });
     let no_photo = context.memo(|inquiry| inquiry.no_photo);
     let is_needed = context.memo(|inquiry| inquiry.topic.spec().needs.contains(&Part::Photos));
     let photo_owner = PhotoOwner {
@@ -53,7 +59,7 @@ pub fn Photos(context: InquiryContext) -> impl IntoView {
         fns: OF_INQUIRY,
     };
     view! {
-        <PhotoTray photo_owner>
+        <PhotoTray photo_owner error>
             {move || {
                 is_needed
                     .get()
@@ -67,11 +73,6 @@ pub fn Photos(context: InquiryContext) -> impl IntoView {
                             />
                         }
                     })
-            }}
-            {move || {
-                needs_one
-                    .get()
-                    .then(|| view! { <Notice tone=Tone::Bad>{t("photos.missing")}</Notice> })
             }}
         </PhotoTray>
     }

@@ -26,7 +26,7 @@ pub fn Sent(context: InquiryContext, receipt: Receipt) -> impl IntoView {
         <Title session=context.session text=t("sent.title") />
         <p class="reference">
             <span>{t("sent.reference")}</span>
-            <strong>{receipt.reference}</strong>
+            <strong translate="no">{receipt.reference}</strong>
         </p>
         {is_feedback.then(|| view! { <p class="lead">{t("sent.thanks")}</p> })}
         {receipt.urgent.then(|| view! { <Notice tone=Tone::Good>{t("sent.urgent")}</Notice> })}

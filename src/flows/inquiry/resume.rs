@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::app::session::Session;
+use crate::browser::focus;
+use crate::browser::live::announce;
 use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::model::Inquiry;
 use crate::flows::inquiry::restore::{delete, restore};
@@ -11,7 +13,7 @@ use crate::flows::inquiry::start;
 use crate::flows::inquiry::state::InquiryState;
 use crate::i18n::{self, format, t};
 use crate::storage::draft::Draft;
-use crate::ui::button::{Button, ButtonKind};
+use crate::ui::confirm::ConfirmButton;
 
 /// Opens a draft that the shopper chose and sets the current inquiry aside. Returns whether that was possible: another
 /// tab may have the draft open.
@@ -45,6 +47,8 @@ pub fn RestoredNote(context: InquiryContext) -> impl IntoView {
         let topic = context.topic();
         discard(context);
         start::empty(session, topic);
+        announce(&t("kept.discarded"));
+        focus::title();
     };
     move || {
         restored_from.get().map(|at| {
@@ -53,8 +57,15 @@ pub fn RestoredNote(context: InquiryContext) -> impl IntoView {
                 .with_rules(|rules| i18n::moment(&rules.zone, at));
             view! {
                 <div class="earlier">
-                    <p>{format("kept.from", &[("at", &at)])}</p>
-                    <Button kind=ButtonKind::Quiet label=t("kept.anew") press=start_over />
+                    <p prop:textContent=format("kept.from", &[("at", &at)])></p>
+                    <ConfirmButton
+                        id="anew"
+                        label=t("kept.anew")
+                        question=t("kept.anew.sure")
+                        yes=t("kept.anew.yes")
+                        no=t("forget.no")
+                        act=start_over
+                    />
                 </div>
             }
         })

@@ -46,7 +46,8 @@ pub fn Review(context: InquiryContext) -> impl IntoView {
                     view! {
                         <div>
                             <dt>{t(part.key)}</dt>
-                            <dd dir="auto">{part.text}</dd>
+                            // As it is sent, whatever translates the page.
+                            <dd dir="auto" translate="no">{part.text}</dd>
                             <dd class="edit">
                                 <Button
                                     kind=ButtonKind::Quiet

@@ -11,7 +11,8 @@ use crate::api::tickets::Sendable;
 use crate::app::navigation::{Nav, Screen};
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
-use crate::browser::{focus, random};
+use crate::browser::panel::open_panel;
+use crate::browser::{focus, live, random};
 use crate::flows::inquiry::autosave;
 use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::model::{
@@ -22,14 +23,15 @@ use crate::flows::outbox::deliver::{Delivery, record_accepted, sent_request};
 use crate::i18n::{format, locale, t};
 use crate::photos::resize::sha256;
 use crate::storage::draft::{Draft, QueuedTicket};
-use crate::storage::drafts;
 use crate::storage::save_state::SaveState;
+use crate::storage::{drafts, private_window};
 use crate::ui::button::{Button, ButtonKind};
-use crate::ui::notice::{Notice, Tone};
+use crate::ui::notice::{Alert, Tone, Waiting};
 use crate::ui::toast;
 
 /// Starts to send. The ticket is submitted once its photos are uploaded; the outcome becomes the inquiry's step.
 pub fn send(context: InquiryContext) {
+    live::add_outside();
     context.send(InquiryEvent::Send);
     proceed(context.session);
 }
@@ -66,9 +68,11 @@ async fn freeze(session: Session) {
     if let Some(draft) = draft(session, &frozen) {
         let put = drafts::put(&draft).await;
         // If it can't be stored, it is sent all the same, and the shopper is asked to stay on the page.
-        InquiryState::of(session)
-            .save_state
-            .try_set(put.map_or_else(SaveState::Failed, |()| SaveState::Saved));
+        let save_state = match put {
+            Ok(()) => private_window::saved().await,
+            Err(error) => SaveState::Failed(error),
+        };
+        InquiryState::of(session).save_state.try_set(save_state);
     }
     update(session, InquiryEvent::Frozen(Box::new(frozen)));
     let is_sending = |inquiry: &Option<Inquiry>| inquiry.as_ref().is_some_and(Inquiry::is_sending);
@@ -182,7 +186,7 @@ fn is_current(session: Session, draft: Option<Uuid>) -> bool {
 /// Whether the shopper is looking at the sending.
 fn is_shown(session: Session, topic: Topic) -> bool {
     let screen = session.nav.try_with_untracked(Nav::current).flatten();
-    toast::is_panel_open() && screen.is_some_and(|(screen, _)| screen == Screen::Inquiry(topic))
+    open_panel().is_some() && screen.is_some_and(|(screen, _)| screen == Screen::Inquiry(topic))
 }
 
 /// Says that the ticket is being sent.
@@ -196,11 +200,11 @@ pub fn SendingTicket(context: InquiryContext, sending: Sending) -> impl IntoView
             "sending.asking"
         }
     };
-    let is_saved = move || {
+    let is_saved = Memo::new(move |_| {
         sending != Sending::Freezing && autosave::save_state(context.session) == SaveState::Saved
-    };
+    });
     let retry_text = move || {
-        t(if is_saved() {
+        t(if is_saved.get() {
             "away.kept"
         } else {
             "away.sending"
@@ -210,11 +214,11 @@ pub fn SendingTicket(context: InquiryContext, sending: Sending) -> impl IntoView
         <Title session=context.session text=t("sending.title") />
         {move || {
             if is_away() {
-                view! { <Notice tone=Tone::Warn>{retry_text()}</Notice> }.into_any()
+                view! { <Alert tone=Tone::Warn text=retry_text() /> }.into_any()
             } else {
                 view! {
-                    <p class="waiting" role="status">{t(waiting)}</p>
-                    {is_saved().then(|| view! { <p class="kept">{t("sending.kept")}</p> })}
+                    <Waiting text=t(waiting) />
+                    {is_saved.get().then(|| view! { <p class="kept">{t("sending.kept")}</p> })}
                 }
                     .into_any()
             }
@@ -230,8 +234,8 @@ pub fn NotSent(context: InquiryContext) -> impl IntoView {
     let href = mail_to(&email, &text);
     view! {
         <Title session=context.session text=t("not_sent.title") />
-        <Notice tone=Tone::Bad>{format("not_sent.lead", &[("email", &email)])}</Notice>
-        <blockquote class="words">{text}</blockquote>
+        <Alert tone=Tone::Bad text=format("not_sent.lead", &[("email", &email)]) />
+        <blockquote class="words" translate="no">{text}</blockquote>
         <div class="stack actions">
             <a class="button primary" href=href>
                 {t("not_sent.mail")}

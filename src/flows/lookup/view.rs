@@ -1,20 +1,20 @@
 //! Draws the form that finds an order by number and email.
 
 use careline_wire::{FoundOrder, LookupRequest};
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
 
 use crate::api::failure::{Failure, Pause};
 use crate::api::retry::retry_with_pause;
 use crate::app::session::Session;
+use crate::browser::focus;
 use crate::flows::lookup::chunk::{look_up, preload};
 use crate::flows::lookup::context::LookupContext;
 use crate::flows::lookup::model::{Lookup, LookupEvent, State};
 use crate::i18n::t;
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::field::{Autofill, TextField};
-use crate::ui::notice::{Notice, Tone};
+use crate::ui::notice::{Alert, Tone, Waiting};
 
 /// The form for number and email.
 #[component]
@@ -31,8 +31,6 @@ pub fn FindOrder(
         session.order_number.get_untracked(),
         session.order_email.get_untracked(),
     ));
-    let number = NodeRef::<html::Input>::new();
-    let email = NodeRef::<html::Input>::new();
     let is_preloading = StoredValue::new(false);
     let context = LookupContext {
         session,
@@ -56,7 +54,7 @@ pub fn FindOrder(
             .flatten();
         match request {
             Some(request) => search(context, request),
-            None => focus_first_missing(lookup, number, email),
+            None => focus::first_invalid(),
         }
     };
     view! {
@@ -79,7 +77,6 @@ pub fn FindOrder(
                 id="order-number"
                 label=t("lookup.number")
                 hint=t("lookup.number.hint")
-                node=number
                 value=Signal::derive(move || lookup.with(|lookup| lookup.number.clone()))
                 typed=move |text: String| {
                     session.order_number.set(text.clone());
@@ -92,7 +89,6 @@ pub fn FindOrder(
                 label=t("lookup.email")
                 hint=t("lookup.email.hint")
                 autofill=Autofill::Email
-                node=email
                 value=Signal::derive(move || lookup.with(|lookup| lookup.email.clone()))
                 typed=move |text: String| {
                     session.order_email.set(text.clone());
@@ -117,7 +113,7 @@ pub fn FindOrder(
 #[component]
 fn Outcome(context: LookupContext) -> impl IntoView {
     let state = Memo::new(move |_| context.lookup.with(|lookup| lookup.state));
-    let waiting = |key| view! { <p class="waiting" role="status">{t(key)}</p> }.into_any();
+    let waiting = |key| view! { <Waiting text=t(key) /> }.into_any();
     move || {
         let (tone, words) = match state.get() {
             State::Typing | State::Incomplete => return ().into_any(),
@@ -132,7 +128,7 @@ fn Outcome(context: LookupContext) -> impl IntoView {
             State::NotFound => (Tone::Bad, t("lookup.not_found")),
             State::Failed => (Tone::Bad, t("lookup.failed")),
         };
-        view! { <Notice tone>{words}</Notice> }.into_any()
+        view! { <Alert tone text=words /> }.into_any()
     }
 }
 
@@ -183,19 +179,4 @@ async fn ask(
         .await
         .map_err(|_| Failure::Unreachable)?
         .await
-}
-
-fn focus_first_missing(
-    lookup: RwSignal<Lookup>,
-    number: NodeRef<html::Input>,
-    email: NodeRef<html::Input>,
-) {
-    if lookup.with_untracked(|lookup| lookup.is_busy()) {
-        return;
-    }
-    let is_number = lookup.with_untracked(|lookup| lookup.is_missing_number());
-    let input = if is_number { number } else { email };
-    if let Some(input) = input.get_untracked() {
-        let _ = input.focus();
-    }
 }

@@ -79,7 +79,7 @@ async fn upload(
         let transfer = PhotoUpload {
             endpoint,
             photo: photo.id,
-            jpeg: &photo.jpeg,
+            file: &photo.file,
             signal: &stop.signal(),
         };
         let earlier = photos::upload(draft, photo.id).await.map(Upload::at);

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::api::failure::Failure;
 use crate::app::session::Session;
 use crate::browser::clock::device_millis;
+use crate::browser::live;
 use crate::flows::outbox::deliver::{Delivery, record_accepted, sent_request};
 use crate::flows::outbox::state::OutboxState;
 use crate::i18n::{format, t};
@@ -15,6 +16,7 @@ use crate::ui::toast;
 
 /// Delivers every queued ticket of this shop that no other tab is delivering.
 pub async fn all(session: Session) {
+    live::add_outside();
     for draft in drafts::drafts(&session.shop()).await {
         if draft.waiting.is_none() {
             continue;

@@ -5,7 +5,8 @@ use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
 
 use crate::app::facts::Facts;
 use crate::app::session::Session;
-use crate::browser::clock;
+use crate::browser::live::announce;
+use crate::browser::{clock, focus};
 use crate::flows::inquiry::restore::delete;
 use crate::flows::inquiry::resume::resume;
 use crate::flows::inquiry::state::InquiryState;
@@ -15,7 +16,8 @@ use crate::i18n::{self, format, t};
 use crate::storage::draft::Draft;
 use crate::storage::drafts;
 use crate::ui::button::{Button, ButtonKind};
-use crate::ui::notice::{Notice, Tone};
+use crate::ui::confirm::ConfirmButton;
+use crate::ui::notice::{Alert, Tone};
 
 /// Drafts and queued tickets, the latest first. Queued ones are tried again.
 #[component]
@@ -77,11 +79,17 @@ fn DraftCard(session: Session, facts: Facts, draft: Draft) -> impl IntoView {
 fn Choices(session: Session, topic: String, draft: Draft) -> impl IntoView {
     let id = draft.id;
     let is_elsewhere = RwSignal::new(false);
+    let deleted = format("drafts.deleted", &[("topic", &topic)]);
     let delete = move |()| {
+        let deleted = deleted.clone();
         spawn_local(async move {
             let is_done = delete(session, id).await;
             is_elsewhere.try_set(!is_done);
             OutboxState::of(session).drafts_changed.try_set(());
+            if is_done {
+                announce(&deleted);
+                focus::title();
+            }
         });
     };
     let go = move |()| {
@@ -95,7 +103,7 @@ fn Choices(session: Session, topic: String, draft: Draft) -> impl IntoView {
         {move || {
             is_elsewhere
                 .get()
-                .then(|| view! { <Notice tone=Tone::Warn>{t("drafts.elsewhere")}</Notice> })
+                .then(|| view! { <Alert tone=Tone::Warn text=t("drafts.elsewhere") /> })
         }}
         <Button
             kind=ButtonKind::Secondary
@@ -103,11 +111,14 @@ fn Choices(session: Session, topic: String, draft: Draft) -> impl IntoView {
             name=format("drafts.go_on.name", &[("topic", &topic)])
             press=go
         />
-        <Button
-            kind=ButtonKind::Quiet
+        <ConfirmButton
+            id=["delete-", &id.to_string()].concat()
             label=t("drafts.delete")
             name=format("drafts.delete.name", &[("topic", &topic)])
-            press=delete
+            question=t("drafts.delete.sure")
+            yes=t("drafts.delete.yes")
+            no=t("forget.no")
+            act=delete
         />
     }
 }

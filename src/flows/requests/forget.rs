@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::app::session::Session;
+use crate::browser::focus;
 use crate::flows::inquiry::state::InquiryState;
 use crate::flows::outbox::state::OutboxState;
 use crate::flows::ticket::compose::Compose;
@@ -12,46 +13,34 @@ use crate::i18n::t;
 use crate::photos::pipeline::stop_all;
 use crate::storage::clear;
 use crate::storage::save_state::SaveState;
-use crate::ui::button::{Button, ButtonKind};
-use crate::ui::notice::{Notice, Tone};
-
-/// How far the clearing is.
-#[derive(Clone, Copy, PartialEq)]
-enum State {
-    Offered,
-    Asked,
-    Done,
-    Refused,
-}
+use crate::ui::confirm::ConfirmButton;
+use crate::ui::notice::{Alert, Tone};
 
 /// `Forget everything on this device`, which asks for confirmation.
 #[component]
 pub fn Forget(session: Session) -> impl IntoView {
-    let state = RwSignal::new(State::Offered);
-    let ask = move |()| state.set(State::Asked);
-    let keep = move |()| state.set(State::Offered);
+    let is_forgotten = RwSignal::new(None);
     let forget = move |()| {
         spawn_local(async move {
             let is_done = everything(session).await;
-            state.try_set(if is_done { State::Done } else { State::Refused });
+            is_forgotten.try_set(Some(is_done));
+            focus::title();
         });
     };
-    move || match state.get() {
-        State::Offered => {
-            view! { <Button kind=ButtonKind::Quiet label=t("forget") press=ask /> }.into_any()
-        }
-        State::Asked => view! {
-            <section class="card">
-                <p>{t("forget.sure")}</p>
-                <Button kind=ButtonKind::Secondary label=t("forget.yes") press=forget />
-                <Button kind=ButtonKind::Quiet label=t("forget.no") press=keep />
-            </section>
+    move || match is_forgotten.get() {
+        None => view! {
+            <ConfirmButton
+                id="forget"
+                label=t("forget")
+                question=t("forget.sure")
+                yes=t("forget.yes")
+                no=t("forget.no")
+                act=forget
+            />
         }
         .into_any(),
-        State::Done => view! { <Notice tone=Tone::Good>{t("forget.done")}</Notice> }.into_any(),
-        State::Refused => {
-            view! { <Notice tone=Tone::Bad>{t("forget.refused")}</Notice> }.into_any()
-        }
+        Some(true) => view! { <Alert tone=Tone::Good text=t("forget.done") /> }.into_any(),
+        Some(false) => view! { <Alert tone=Tone::Bad text=t("forget.refused") /> }.into_any(),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::flows::ticket::view::{Due, Loading, refresh, status};
 use crate::i18n::{self, format, t};
 use crate::storage::sent_requests::{self, SentRequest};
 use crate::ui::button::{Button, ButtonKind};
-use crate::ui::notice::{Notice, Tone};
+use crate::ui::notice::{Alert, Tone};
 
 use crate::flows::requests::drafts::Drafts;
 use crate::flows::requests::forget::Forget;
@@ -64,8 +64,9 @@ pub fn Requests(session: Session, facts: Facts) -> impl IntoView {
 fn SendingTicket(session: Session, topic: Topic, is_going: bool) -> impl IntoView {
     view! {
         <section class="card">
-            <h3>{t(&["topic.", topic.name()].concat())}</h3>
-            <p>{t(if is_going { "requests.under_way" } else { "requests.not_sent" })}</p>
+            // The properties, because a translator may have replaced the text nodes that an update would change.
+            <h3 prop:textContent=t(&["topic.", topic.name()].concat())></h3>
+            <p prop:textContent=t(if is_going { "requests.under_way" } else { "requests.not_sent" })></p>
             <Button
                 kind=ButtonKind::Quiet
                 label=t("requests.look")
@@ -94,7 +95,7 @@ fn Request(session: Session, facts: Facts, request: SentRequest) -> impl IntoVie
             <p class="detail">{format("requests.sent", &[("reference", &reference), ("at", &sent)])}</p>
             {move || match loading.get() {
                 Loading::Asking => view! { <p class="waiting">{t("requests.asking")}</p> }.into_any(),
-                Loading::Unreachable => view! { <Notice tone=Tone::Warn>{t("away.requests")}</Notice> }.into_any(),
+                Loading::Unreachable => view! { <Alert tone=Tone::Warn text=t("away.requests") /> }.into_any(),
                 Loading::Gone => view! { <p>{t("requests.gone")}</p> }.into_any(),
                 Loading::Loaded(ticket) => view! { <Summary facts ticket=*ticket /> }.into_any(),
             }}

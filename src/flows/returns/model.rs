@@ -64,6 +64,19 @@ impl Returns {
         }
     }
 
+    /// Whether no line is chosen.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.chosen.is_empty()
+    }
+
+    /// Whether a line is chosen without a reason.
+    #[must_use]
+    pub fn lacks_reason(&self, line: &LineId) -> bool {
+        self.choice(line)
+            .is_some_and(|choice| choice.reason.is_none())
+    }
+
     /// The choice of a line, if it was chosen.
     #[must_use]
     pub fn choice(&self, line: &LineId) -> Option<&Choice> {
@@ -152,6 +165,20 @@ mod tests {
             returns.prepared().map(|(topic, _)| topic),
             Some(Topic::Return)
         );
+    }
+
+    #[test]
+    fn what_is_missing_is_named_by_line() {
+        let order = order();
+        let mut returns = Returns::default();
+        assert!(returns.is_empty());
+        assert!(!returns.lacks_reason(&l1()), "it isn't chosen");
+        returns.update(&order, ReturnEvent::Toggle(l1()));
+        assert!(!returns.is_empty());
+        assert!(returns.lacks_reason(&l1()));
+        let reason = Some(ReturnReason::Style);
+        returns.update(&order, ReturnEvent::Reason(l1(), reason));
+        assert!(!returns.lacks_reason(&l1()));
     }
 
     #[test]

@@ -10,15 +10,20 @@ use crate::app::facts::Facts;
 use crate::app::navigation::{Group, Screen};
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
+use crate::browser::focus;
+use crate::browser::live::announce;
 use crate::flows::answers::view::Guidance;
 use crate::flows::inquiry;
 use crate::flows::lookup::with_order::WithOrder;
 use crate::flows::returns::model::{ReturnEvent, Returns};
-use crate::flows::verdict::card::VerdictCard;
+use crate::flows::verdict::card::{VerdictCard, headline};
 use crate::i18n::{self, bidi_isolate, t};
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::choice::Checkbox;
-use crate::ui::notice::{Notice, Tone};
+use crate::ui::field::ErrorLine;
+
+/// The element id of the error that no line is chosen.
+const MISSING: &str = "returns-error";
 
 /// The flow's root view.
 #[component]
@@ -53,7 +58,9 @@ pub fn ReturnItems(session: Session, facts: Facts) -> impl IntoView {
 #[component]
 fn ChooseLines(session: Session, facts: Facts, order: Order) -> impl IntoView {
     let returns = RwSignal::new(Returns::default());
-    let is_missing = RwSignal::new(false);
+    // Errors are shown once `Continue` was pressed.
+    let is_checked = RwSignal::new(false);
+    let is_missing = Memo::new(move |_| is_checked.get() && returns.with(Returns::is_empty));
     let mut lines = order.lines.clone();
     lines.retain(|line| !line.is_cancelled());
     let is_cancelled = lines.is_empty();
@@ -63,19 +70,22 @@ fn ChooseLines(session: Session, facts: Facts, order: Order) -> impl IntoView {
             inquiry::start::prepared(session, topic, lines);
             session.inquire(topic);
         }
-        None => is_missing.set(true),
+        None => {
+            is_checked.set(true);
+            focus::first_invalid();
+        }
     };
     view! {
         <Title session text=t("returns.choose") />
         {is_cancelled.then(|| view! { <Notice tone=Tone::Warn>{t("track.cancelled")}</Notice> })}
         {lines
             .into_iter()
-            .map(|line| view! { <ReturnLine session facts order line returns /> })
+            .map(|line| view! { <ReturnLine session facts order line returns is_checked is_missing /> })
             .collect_view()}
-        {move || {
-            (is_missing.get() && returns.with(Returns::prepared).is_none())
-                .then(|| view! { <Notice tone=Tone::Bad>{t("returns.missing")}</Notice> })
-        }}
+        <ErrorLine
+            id=MISSING
+            error=Signal::derive(move || is_missing.get().then(|| t("returns.missing")))
+        />
         <div class="stack actions">
             {if is_cancelled {
                 let ask = move |()| session.inquire(Topic::RefundStatus);
@@ -99,6 +109,10 @@ fn ReturnLine(
     order: StoredValue<Order>,
     line: Line,
     returns: RwSignal<Returns>,
+    /// Whether errors are shown.
+    is_checked: RwSignal<bool>,
+    /// Whether no line is chosen, although one is needed.
+    is_missing: Memo<bool>,
 ) -> impl IntoView {
     let id = StoredValue::new(line.id.clone());
     let send =
@@ -112,6 +126,10 @@ fn ReturnLine(
             })
         })
     });
+    let error = Signal::derive(move || {
+        let is_wrong = is_checked.get() && returns.with(|all| all.lacks_reason(&id.get_value()));
+        is_wrong.then(|| t("returns.reason.missing"))
+    });
     let detail = order.with_value(|order| detail(&line, order));
     let most = line.most();
     let title = StoredValue::new(line.title.clone());
@@ -121,6 +139,8 @@ fn ReturnLine(
                 id=["line-", &line.id.0].concat()
                 label=line.title
                 detail
+                error_ids=MISSING
+                is_invalid=is_missing
                 checked=is_chosen
                 toggle=move |_| send(ReturnEvent::Toggle(id.get_value()))
             />
@@ -131,11 +151,16 @@ fn ReturnLine(
                         view! {
                             {(most > 1)
                                 .then(|| view! { <Quantity id=id.get_value() most returns send=Callback::new(send) /> })}
-                            <Reason id=id.get_value() title=title.get_value() send=Callback::new(send) />
+                            <Reason id=id.get_value() title=title.get_value() error send=Callback::new(send) />
                         }
                     })
             }}
-            {move || decision.get().map(|decision| view! { <Verdict session facts decision /> })}
+            // The inner closure draws each verdict anew. Otherwise its text nodes would be updated, which a translator
+            // may have replaced.
+            {move || {
+                let decision = decision.get();
+                decision.map(|decision| move || view! { <Verdict session facts decision=decision.clone() /> })
+            }}
         </section>
     }
 }
@@ -187,16 +212,23 @@ fn Quantity(
 }
 
 #[component]
-fn Reason(id: LineId, title: String, send: Callback<ReturnEvent>) -> impl IntoView {
+fn Reason(
+    id: LineId,
+    title: String,
+    error: Signal<Option<String>>,
+    send: Callback<ReturnEvent>,
+) -> impl IntoView {
     let element = ["reason-", &id.0].concat();
     let hint = [&element, "-hint"].concat();
+    let error_id = [&element, "-error"].concat();
     view! {
         <div class="field">
             <label for=element.clone()>{t("returns.reason")}</label>
             <p class="hint" id=hint.clone()>{title}</p>
             <select
                 id=element
-                aria-describedby=hint
+                aria-describedby=[&hint, " ", &error_id].concat()
+                aria-invalid=move || error.get().is_some().then_some("true")
                 on:change=move |event| {
                     let name = event_target_value(&event);
                     let mut reasons = ReturnReason::VARIANTS.iter().copied();
@@ -213,6 +245,7 @@ fn Reason(id: LineId, title: String, send: Callback<ReturnEvent>) -> impl IntoVi
                     })
                     .collect_view()}
             </select>
+            <ErrorLine id=error_id error />
         </div>
     }
 }
@@ -221,6 +254,7 @@ fn Reason(id: LineId, title: String, send: Callback<ReturnEvent>) -> impl IntoVi
 #[component]
 fn Verdict(session: Session, facts: Facts, decision: Decision) -> impl IntoView {
     let offers = decision.offers.clone();
+    announce(&headline(&decision));
     view! {
         <VerdictCard facts decision />
         {offers

@@ -9,7 +9,7 @@ use crate::api::retry::retry_until_answered;
 use crate::api::tickets;
 use crate::app::facts::Facts;
 use crate::app::session::Session;
-use crate::browser::random;
+use crate::browser::{focus, random};
 use crate::flows::ticket::compose::{Compose, ReplyEvent, State};
 use crate::flows::ticket::state::TicketState;
 use crate::i18n::{self, t};
@@ -17,7 +17,7 @@ use crate::photos::context::{PhotoOwner, PhotoOwnerFns};
 use crate::photos::view::PhotoTray;
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::field::TextArea;
-use crate::ui::notice::{Notice, Tone};
+use crate::ui::notice::{Alert, Tone, Waiting};
 
 /// The messages, the oldest first.
 #[component]
@@ -73,6 +73,7 @@ pub fn ComposeMessage(
         let Some(id) = random::id() else { return };
         compose.update(|compose| compose.update(ReplyEvent::Send(id)));
         proceed(session);
+        focus::first_invalid();
     };
     // Detects the moment when the message was accepted, to load the ticket again.
     let was_busy = StoredValue::new(false);
@@ -88,10 +89,9 @@ pub fn ComposeMessage(
         session,
         fns: OF_MESSAGE,
     };
-    let error = Signal::derive(move || {
-        let is_empty = compose.with(|compose| compose.state == State::Empty);
-        is_empty.then(|| t("case.message.missing"))
-    });
+    let state = Memo::new(move |_| compose.with(|compose| compose.state));
+    let error =
+        Signal::derive(move || (state.get() == State::Empty).then(|| t("case.message.missing")));
     view! {
         <div class="stack">
             <TextArea
@@ -102,16 +102,16 @@ pub fn ComposeMessage(
                 error
             />
             <PhotoTray photo_owner />
-            {move || match compose.with(|compose| compose.state) {
+            {move || match state.get() {
                 State::Typing | State::Empty => ().into_any(),
                 State::Photos(_) => {
-                    view! { <p class="waiting" role="status">{t("sending.photos")}</p> }.into_any()
+                    view! { <Waiting text=t("sending.photos") /> }.into_any()
                 }
                 State::Sending => {
-                    view! { <p class="waiting" role="status">{t("sending.asking")}</p> }.into_any()
+                    view! { <Waiting text=t("sending.asking") /> }.into_any()
                 }
-                State::Unreachable => view! { <Notice tone=Tone::Warn>{t("away.message")}</Notice> }.into_any(),
-                State::Refused => view! { <Notice tone=Tone::Bad>{t("case.message.refused")}</Notice> }.into_any(),
+                State::Unreachable => view! { <Alert tone=Tone::Warn text=t("away.message") /> }.into_any(),
+                State::Refused => view! { <Alert tone=Tone::Bad text=t("case.message.refused") /> }.into_any(),
             }}
             <Button
                 kind=ButtonKind::Secondary

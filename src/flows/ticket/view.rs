@@ -17,7 +17,7 @@ use crate::flows::ticket::model::{Reply, StepProgress, is_asked, reply, steps};
 use crate::flows::ticket::state::TicketState;
 use crate::i18n::{self, format, t};
 use crate::ui::button::{Button, ButtonKind};
-use crate::ui::notice::{Notice, Tone};
+use crate::ui::notice::{Alert, Notice, Tone, Waiting};
 
 /// How far the loading of a ticket is.
 #[derive(Clone, PartialEq)]
@@ -55,26 +55,31 @@ pub fn Ticket(session: Session, facts: Facts) -> impl IntoView {
             Loading::Asking => {
                 view! {
                     <Title session text=t("case.title") />
-                    <p class="waiting" role="status">{t("requests.asking")}</p>
+                    <Waiting text=t("requests.asking") />
                 }
                     .into_any()
             }
             Loading::Unreachable => {
                 view! {
                     <Title session text=t("case.title") />
-                    <Notice tone=Tone::Warn>{t("away.requests")}</Notice>
+                    <Alert tone=Tone::Warn text=t("away.requests") />
                 }
                     .into_any()
             }
             Loading::Gone => {
                 view! {
                     <Title session text=t("case.title") />
-                    <Notice tone=Tone::Bad>{t("requests.gone")}</Notice>
+                    <Alert tone=Tone::Bad text=t("requests.gone") />
                 }
                     .into_any()
             }
             Loading::Loaded(ticket) => {
-                view! { <Details session facts key=key.get_value() ticket=*ticket refresh=ask /> }.into_any()
+                // The closure draws a ticket that was loaded again anew. Otherwise its text nodes would be updated,
+                // which a translator may have replaced.
+                (move || {
+                    view! { <Details session facts key=key.get_value() ticket=(*ticket).clone() refresh=ask /> }
+                })
+                    .into_any()
             }
         }}
     }

@@ -17,14 +17,14 @@ pub fn VerdictCard(facts: Facts, decision: Decision) -> impl IntoView {
         Verdict::NeedsReview => Tone::Warn,
         Verdict::NotEligible => Tone::Bad,
     };
-    let rule = decision.trace.last().map(|step| step.rule);
+    let rule = last_rule(&decision);
     let because = rule.map(|rule| because(rule, &decision));
     let of_units = of_units(&decision);
     let why_final = (rule == Some(Rule::FinalSale))
         .then(|| facts.with_rules(|rules| rules.policy.final_sale.why.clone()))
         .flatten();
     view! {
-        <section class=[tone.class(), " verdict"].concat() role="status">
+        <section class=[tone.class(), " verdict"].concat()>
             <h3>{t(title(decision.verdict))}</h3>
             {of_units.map(|of_units| view! { <p>{of_units}</p> })}
             {because.map(|because| view! { <p>{because}</p> })}
@@ -41,6 +41,18 @@ pub fn VerdictCard(facts: Facts, decision: Decision) -> impl IntoView {
             <Why decision />
         </section>
     }
+}
+
+/// A verdict and its reason in one line.
+#[must_use]
+pub fn headline(decision: &Decision) -> String {
+    let because = last_rule(decision).map(|rule| because(rule, decision));
+    [t(title(decision.verdict)), because.unwrap_or_default()].join(" ")
+}
+
+/// The rule that decided.
+fn last_rule(decision: &Decision) -> Option<Rule> {
+    decision.trace.last().map(|step| step.rule)
 }
 
 /// How to send the item back, by the shop's steps; from support if the policy doesn't say.

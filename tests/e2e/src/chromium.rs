@@ -154,6 +154,20 @@ impl Chromium {
         self.devtools("Emulation.setEmulatedMedia", medium).await
     }
 
+    /// Shows the page as at a zoom of 400 % on a screen of 1,280 × 1,024 pixels, in forced colors.
+    ///
+    /// # Errors
+    ///
+    /// If the page is gone.
+    pub async fn zoom_in_forced_colors(&self) -> Result {
+        let screen =
+            json!({ "width": 320, "height": 256, "deviceScaleFactor": 4, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", screen)
+            .await?;
+        let features = json!({ "features": [{ "name": "forced-colors", "value": "active" }] });
+        self.devtools("Emulation.setEmulatedMedia", features).await
+    }
+
     async fn devtools(&self, method: &str, parameters: Value) -> Result {
         self.driver().cdp().send_raw(method, parameters).await?;
         Ok(())

@@ -10,7 +10,8 @@ use crate::photos::model::{PhotoEvent, State as PhotoState};
 impl Inquiry {
     pub(super) fn type_in(&mut self, field: Field, text: String) {
         self.fields.set(field, text);
-        self.clear_errors(field.pointer());
+        self.errors
+            .retain(|error| !field.pointers().contains(&error.pointer.as_str()));
     }
 
     pub(super) fn set_no_photo(&mut self, no_photo: bool) {
@@ -27,6 +28,7 @@ impl Inquiry {
                 self.is_dirty = true;
                 self.set_no_photo(false);
             }
+            PhotoEvent::Removed(_) => self.clear_errors("/photos"),
             PhotoEvent::Moved(_, PhotoState::Refused(_)) if self.waits_for_photos() => {
                 self.step = InquiryStep::Form;
             }

@@ -5,7 +5,7 @@ use careline_wire::topic::Part;
 use careline_wire::{FieldError, FieldProblem, Topic};
 use uuid::Uuid;
 
-use crate::flows::inquiry::fields::FormFields;
+use crate::flows::inquiry::fields::{Field, FormFields};
 use crate::flows::inquiry::model::order_answer::OrderAnswer;
 use crate::flows::inquiry::model::step::{InquiryStep, Sending};
 use crate::flows::inquiry::model::submitted::SubmittedSnapshot;
@@ -108,14 +108,19 @@ impl Inquiry {
 
     /// What is wrong with a field, if anything.
     #[must_use]
-    pub fn error(&self, pointer: &str) -> Option<FieldProblem> {
-        self.errors
-            .iter()
-            .find(|error| error.pointer.starts_with(pointer))
-            .map(|error| error.code)
+    pub fn error(&self, field: Field) -> Option<FieldProblem> {
+        let is_its = |error: &&FieldError| field.pointers().contains(&error.pointer.as_str());
+        self.errors.iter().find(is_its).map(|error| error.code)
     }
 
-    /// Removes a field's errors, because the shopper changed it.
+    /// What is wrong with a part of the ticket, such as `/photos`, or with anything in it.
+    #[must_use]
+    pub fn error_in(&self, pointer: &str) -> Option<FieldProblem> {
+        let is_inside = |error: &&FieldError| error.pointer.starts_with(pointer);
+        self.errors.iter().find(is_inside).map(|error| error.code)
+    }
+
+    /// Removes the errors about a part of the ticket, because the shopper changed it.
     pub(super) fn clear_errors(&mut self, pointer: &str) {
         self.errors
             .retain(|error| !error.pointer.starts_with(pointer));

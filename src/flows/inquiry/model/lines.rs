@@ -91,6 +91,17 @@ impl Inquiry {
         self.order.lines().iter().any(|line| line.id == *id)
     }
 
+    /// Whether the endpoint refused a chosen line.
+    #[must_use]
+    pub fn is_line_refused(&self, id: &LineId) -> bool {
+        let mut lines = self.order.lines().iter();
+        let at = lines.position(|line| line.id == *id);
+        at.is_some_and(|at| {
+            let pointer = ["/order/lines/", &at.to_string(), "/"].concat();
+            self.error_in(&pointer).is_some()
+        })
+    }
+
     /// The titles of the chosen lines.
     #[must_use]
     pub fn chosen_titles(&self) -> Vec<String> {

@@ -16,7 +16,7 @@ use crate::flows::lookup::verification::state::VerificationState;
 use crate::i18n::{format, t};
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::field::{Autofill, TextField};
-use crate::ui::notice::{Notice, Tone};
+use crate::ui::notice::{Alert, Tone, Waiting};
 
 /// The field's element id.
 const FIELD: &str = "order-code";
@@ -57,8 +57,9 @@ pub fn EnterCode(context: LookupContext) -> impl IntoView {
     });
     let ask = move |event| {
         let request = code.try_update(|code| code.update(event)).flatten();
-        if let Some(request) = request {
-            call(context, request, found);
+        match request {
+            Some(request) => call(context, request, found),
+            None => focus::first_invalid(),
         }
     };
     let show = move || ask(VerificationEvent::Show(clock::device_millis()));
@@ -73,7 +74,12 @@ pub fn EnterCode(context: LookupContext) -> impl IntoView {
         ];
         Some(format("code.lead", &values))
     });
-    let is_incomplete = move || code.with(|code| code.state == State::Incomplete);
+    let error = move || match code.with(|code| code.state) {
+        State::Incomplete => Some(t("code.missing")),
+        State::Wrong(left) => Some(format("code.wrong", &[("left", &left.to_string())])),
+        State::Expired => Some(t("code.over")),
+        _ => None,
+    };
     view! {
         <div class="stack asked">
             <h3>{t("code.title")}</h3>
@@ -93,7 +99,7 @@ pub fn EnterCode(context: LookupContext) -> impl IntoView {
                     node=field
                     value=Signal::derive(move || code.with(|code| code.typed.clone()))
                     typed=move |text| { code.update(|code| { code.update(VerificationEvent::Typed(text)); }) }
-                    error=Signal::derive(move || is_incomplete().then(|| t("code.missing")))
+                    error=Signal::derive(error)
                 />
             </div>
             <Outcome context />
@@ -117,22 +123,18 @@ pub fn EnterCode(context: LookupContext) -> impl IntoView {
 fn Outcome(context: LookupContext) -> impl IntoView {
     let code = VerificationState::of(context.session).code;
     let state = Memo::new(move |_| code.with(|code| code.state));
-    let waiting = |key| view! { <p class="waiting" role="status">{t(key)}</p> }.into_any();
-    let notice = |tone, text: String| view! { <Notice tone>{text}</Notice> }.into_any();
+    let waiting = |key| view! { <Waiting text=t(key) /> }.into_any();
+    let alert = |tone, key| view! { <Alert tone text=t(key) /> }.into_any();
     move || match state.get() {
-        State::Typing | State::Incomplete => ().into_any(),
+        // Errors stand at the field.
+        State::Typing | State::Incomplete | State::Wrong(_) | State::Expired => ().into_any(),
         State::Trying => waiting("code.trying"),
         State::Sending => waiting("code.sending"),
-        State::Resent => notice(Tone::Good, t("code.sent")),
-        State::Limited => notice(Tone::Warn, t("lookup.limited")),
-        State::Unreachable => notice(Tone::Warn, t("away.lookup")),
-        State::Wrong(left) => notice(
-            Tone::Bad,
-            format("code.wrong", &[("left", &left.to_string())]),
-        ),
-        State::Expired => notice(Tone::Bad, t("code.over")),
-        State::TooMany => notice(Tone::Bad, t("code.too_many")),
-        State::Failed => notice(Tone::Bad, t("lookup.failed")),
+        State::Resent => alert(Tone::Good, "code.sent"),
+        State::Limited => alert(Tone::Warn, "lookup.limited"),
+        State::Unreachable => alert(Tone::Warn, "away.lookup"),
+        State::TooMany => alert(Tone::Bad, "code.too_many"),
+        State::Failed => alert(Tone::Bad, "lookup.failed"),
     }
 }
 
@@ -169,7 +171,10 @@ fn call(context: LookupContext, request: LookupRequest, found: Callback<FoundOrd
                 found.run(*order);
             }
             Ok(Reply::Found(_)) => {}
-            Err(failure) => fail(failure),
+            Err(failure) => {
+                fail(failure);
+                focus::first_invalid();
+            }
         }
     });
 }

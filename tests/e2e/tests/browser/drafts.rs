@@ -134,6 +134,9 @@ async fn each_topic_keeps_its_own_words() -> Result {
     page.press("Help").await?;
     page.press("My requests").await?;
     page.press("Delete: Product details").await?;
+    page.press("Keep it").await?;
+    page.press("Delete: Product details").await?;
+    page.press("Delete it").await?;
     page.press("Go on: Something else").await?;
     assert_eq!(page.words_in("Order number").await?, "KS-1");
     page.press("Back").await?;

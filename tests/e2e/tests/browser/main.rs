@@ -5,6 +5,8 @@
 //! --data target/demo`, then `CARELINE_DEMO=target/demo cargo test -p careline-e2e journeys`.
 
 mod answers;
+mod assistive;
+mod canvas;
 mod case;
 mod code;
 mod drafts;

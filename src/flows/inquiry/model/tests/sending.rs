@@ -1,9 +1,11 @@
+use careline_policy::LineId;
 use careline_wire::ticket::Sha256Hex;
 use careline_wire::{FieldError, FieldProblem, Problem, ProblemType, Topic};
 use uuid::Uuid;
 
 use crate::api::failure::Failure;
-use crate::flows::inquiry::model::tests::{WHO_AND_WHAT, choose, type_all};
+use crate::flows::inquiry::fields::Field;
+use crate::flows::inquiry::model::tests::{WHO_AND_WHAT, choose, found, l1, type_all};
 use crate::flows::inquiry::model::{
     Inquiry, InquiryEvent, InquiryStep, Prefill, Sending, SubmittedSnapshot,
 };
@@ -17,10 +19,24 @@ fn the_endpoints_errors_land_on_their_fields_and_nothing_is_lost() {
     let problem = Problem::new(ProblemType::InvalidTicket).errors(vec![error]);
     inquiry.update(InquiryEvent::Failed(Failure::Refused(Box::new(problem))));
     assert_eq!(inquiry.step, InquiryStep::Form);
-    assert!(inquiry.error("/contact/email").is_some());
+    assert!(inquiry.error(Field::Email).is_some());
     inquiry.update(InquiryEvent::Failed(Failure::Unreadable));
     assert_eq!(inquiry.step, InquiryStep::Sending(Sending::Failed));
     assert_eq!(inquiry.fields.description, "The clasp is broken.");
+}
+
+#[test]
+fn an_error_of_the_endpoint_about_a_line_stands_at_that_line() {
+    let mut inquiry = Inquiry::new(Topic::Damaged, Prefill::default());
+    inquiry.update(InquiryEvent::Found(found()));
+    inquiry.update(InquiryEvent::Toggle(l1()));
+    let error = FieldError::new("/order/lines/0/id", FieldProblem::Unknown, "");
+    let problem = Problem::new(ProblemType::InvalidTicket).errors(vec![error]);
+    inquiry.update(InquiryEvent::Failed(Failure::Refused(Box::new(problem))));
+    assert_eq!(inquiry.step, InquiryStep::Lines);
+    assert!(inquiry.is_line_refused(&l1()));
+    assert!(!inquiry.is_line_refused(&LineId("L2".into())));
+    assert_eq!(inquiry.error(Field::ItemInWords), None, "a line is chosen");
 }
 
 #[test]

@@ -38,13 +38,12 @@ fn what_is_missing_is_named_and_mending_it_settles_it() {
     inquiry.update(InquiryEvent::NotFound("KS 1".into()));
     inquiry.update(InquiryEvent::Review);
     assert_eq!(inquiry.step, InquiryStep::Form);
-    for pointer in ["/contact/name", "/description", "/order/lines", "/photos"] {
-        assert_eq!(
-            inquiry.error(pointer),
-            Some(FieldProblem::Required),
-            "{pointer}"
-        );
+    for field in [Field::Name, Field::Description, Field::ItemInWords] {
+        let problem = inquiry.error(field);
+        assert_eq!(problem, Some(FieldProblem::Required), "{field:?}");
     }
+    let photos = inquiry.error_in("/photos");
+    assert_eq!(photos, Some(FieldProblem::Required));
     type_all(&mut inquiry, &WHO_AND_WHAT);
     type_all(&mut inquiry, &[(Field::ItemInWords, "the pendant")]);
     inquiry.update(InquiryEvent::NoPhoto(true));
@@ -54,14 +53,41 @@ fn what_is_missing_is_named_and_mending_it_settles_it() {
 }
 
 #[test]
+fn an_item_needs_a_name_or_a_link_and_each_has_its_own_errors() {
+    let mut inquiry = Inquiry::new(Topic::ProductDetails, Prefill::default());
+    inquiry.update(InquiryEvent::Review);
+    let both = [Field::ItemName, Field::ItemUrl];
+    for field in both {
+        assert_eq!(inquiry.error(field), Some(FieldProblem::Required));
+    }
+    let too_long = "x".repeat(2_001);
+    type_all(&mut inquiry, &[(Field::ItemUrl, &too_long)]);
+    assert_eq!(both.map(|field| inquiry.error(field)), [None, None]);
+    inquiry.update(InquiryEvent::Review);
+    let errors = both.map(|field| inquiry.error(field));
+    assert_eq!(errors, [None, Some(FieldProblem::TooLong)]);
+}
+
+#[test]
+fn every_error_of_a_form_stands_at_a_field_of_it() {
+    let mut inquiry = Inquiry::new(Topic::Damaged, Prefill::default());
+    inquiry.update(InquiryEvent::NotFound("KS 1".into()));
+    let too_long = "x".repeat(5_001);
+    type_all(&mut inquiry, &[(Field::ItemInWords, &too_long)]);
+    inquiry.update(InquiryEvent::Review);
+    let problem = inquiry.error(Field::ItemInWords);
+    assert_eq!(problem, Some(FieldProblem::TooLong));
+}
+
+#[test]
 fn continuing_without_an_item_asks_for_one() {
     let mut inquiry = Inquiry::new(Topic::WrongItem, Prefill::default());
     inquiry.update(InquiryEvent::Found(found()));
     inquiry.update(InquiryEvent::Continue);
     assert_eq!(inquiry.step, InquiryStep::Lines);
-    assert!(inquiry.error("/order/lines").is_some());
+    assert!(inquiry.error(Field::ItemInWords).is_some());
     inquiry.update(InquiryEvent::Toggle(l1()));
-    assert!(inquiry.error("/order/lines").is_none());
+    assert!(inquiry.error(Field::ItemInWords).is_none());
 }
 
 #[test]
