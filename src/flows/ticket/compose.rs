@@ -4,7 +4,7 @@ use careline_wire::conversation::NewMessage;
 use uuid::Uuid;
 
 use crate::api::failure::Failure;
-use crate::photos::model::{PhotoEvent, Photos, State as PhotoState};
+use crate::photos::model::{PhotoEvent, Photos};
 
 /// The message that the shopper writes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -77,11 +77,14 @@ impl Compose {
     /// Applies a photo's event. Returns whether the photo is to be uploaded. If a photo is refused while the sending
     /// waits for it, nothing is sent.
     pub fn photo(&mut self, event: PhotoEvent) -> bool {
-        let is_bad = matches!(event, PhotoEvent::Moved(_, PhotoState::Refused(_)));
-        if is_bad && matches!(self.state, State::Photos(_)) {
+        let is_removed = matches!(event, PhotoEvent::Removed(_));
+        let sendable = self.photos.sendable().count();
+        let is_uploaded = self.photos.update(event);
+        let is_refused = self.photos.sendable().count() < sendable && !is_removed;
+        if is_refused && matches!(self.state, State::Photos(_)) {
             self.state = State::Typing;
         }
-        self.photos.update(event)
+        is_uploaded
     }
 
     /// The message to send now, if one is to be sent and its photos are uploaded.
@@ -187,6 +190,9 @@ mod tests {
     #[test]
     fn it_waits_for_its_photos() {
         use careline_wire::ticket::Sha256Hex;
+
+        use crate::photos::model::State as PhotoState;
+
         let (id, name) = (Uuid::from_u128(7), "clasp.jpg".into());
         let mut compose = typed("Here it is.");
         compose.photo(PhotoEvent::Chosen {

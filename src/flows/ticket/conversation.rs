@@ -46,9 +46,10 @@ pub fn Messages(facts: Facts, messages: Vec<Message>) -> impl IntoView {
 /// The photos of the new message.
 const OF_MESSAGE: PhotoOwnerFns = PhotoOwnerFns {
     photos: |session| {
-        TicketState::of(session)
+        let photos = TicketState::of(session)
             .compose
-            .with(|compose| compose.photos.clone())
+            .try_with(|compose| compose.photos.clone());
+        photos.unwrap_or_default()
     },
     update: |session, event| {
         let is_taken = TicketState::of(session)
