@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::flows::inquiry::bound_fields::{BoundTextArea, BoundTextField};
 use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::fields::Field;
-use crate::i18n::{characters, format, t};
+use crate::i18n::{bidi_isolate, characters, format, t};
 
 /// The fields of the read-back.
 #[component]
@@ -18,10 +18,20 @@ pub fn PersonalizationFields(context: InquiryContext) -> impl IntoView {
     }
 }
 
-/// Shows the characters as they will be engraved, each script in its own direction, and counts them as a reader does.
+/// Reads the characters back, each script in its own direction, and counts them as a reader does. They are plain text,
+/// because the page hasn't the font that they will be made in: the font is named in words.
 #[component]
 pub fn EngravingPreview(context: InquiryContext) -> impl IntoView {
-    let text = context.memo(|inquiry| inquiry.fields.get(Field::ReadBack).trim().to_owned());
+    let typed =
+        move |field| context.memo(move |inquiry| inquiry.fields.get(field).trim().to_owned());
+    let (text, font) = (typed(Field::ReadBack), typed(Field::Font));
+    let font = move || {
+        let font = font.get();
+        (!font.is_empty()).then(|| {
+            let font = format("read_back.font", &[("font", &bidi_isolate(&font))]);
+            view! { <p class="hint">{font}</p> }
+        })
+    };
     move || {
         let text = text.get();
         (!text.is_empty()).then(|| {
@@ -32,8 +42,12 @@ pub fn EngravingPreview(context: InquiryContext) -> impl IntoView {
             view! {
                 <figure class="engraving">
                     <figcaption>{t("read_back.as_made")}</figcaption>
-                    <p class="exact" dir="auto">{text}</p>
+                    // A translated character would be engraved.
+                    <p class="exact" dir="auto" translate="no">
+                        {text}
+                    </p>
                     {count}
+                    {font}
                 </figure>
             }
         })

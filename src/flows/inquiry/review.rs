@@ -8,7 +8,7 @@ use careline_wire::topic::Part;
 use crate::app::privacy_notice::PrivacyNotice;
 use crate::app::screen_title::Title;
 use crate::flows::inquiry::context::InquiryContext;
-use crate::flows::inquiry::fields::Field;
+use crate::flows::inquiry::fields::{Field, description_key};
 use crate::flows::inquiry::model::{Inquiry, InquiryEvent, InquiryStep};
 use crate::flows::inquiry::personalization_fields::EngravingPreview;
 use crate::flows::inquiry::send::send;
@@ -46,7 +46,9 @@ pub fn Review(context: InquiryContext) -> impl IntoView {
                     view! {
                         <div>
                             <dt>{t(part.key)}</dt>
-                            <dd dir="auto">{part.text}</dd>
+                            <dd dir="auto" translate="no">
+                                {part.text}
+                            </dd>
                             <dd class="edit">
                                 <Button
                                     kind=ButtonKind::Quiet
@@ -120,7 +122,7 @@ fn parts(inquiry: &Inquiry) -> Vec<ReviewedPart> {
             parts.push(word(key, field));
         }
     }
-    parts.push(word("inquiry.description", Field::Description));
+    parts.push(word(description_key(inquiry.topic), Field::Description));
     if spec.takes(Part::Photos) {
         parts.push(form("review.photos", photos(inquiry)));
     }

@@ -66,6 +66,7 @@ async fn everything(session: Session) -> bool {
     inquiries.locks.set_value(Vec::new());
     inquiries.save_state.set(SaveState::Nothing);
     TicketState::of(session).compose.set(Compose::default());
+    TicketState::of(session).opened.set(None);
     session.order_number.set(String::new());
     session.order_email.set(String::new());
     session.order.set(None);

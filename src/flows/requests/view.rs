@@ -11,9 +11,10 @@ use crate::app::screen_title::Title;
 use crate::app::session::Session;
 use crate::flows::inquiry::state::InquiryState;
 use crate::flows::outbox::state::OutboxState;
-use crate::flows::ticket::state;
+use crate::flows::ticket::state::{self, TicketState};
 use crate::flows::ticket::view::{Due, Loading, refresh, status};
 use crate::i18n::{self, format, t};
+use crate::storage::draft::Draft;
 use crate::storage::sent_requests::{self, SentRequest};
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::notice::{Notice, Tone};
@@ -28,14 +29,19 @@ pub fn Requests(session: Session, facts: Facts) -> impl IntoView {
     let sent = Memo::new(move |_| {
         InquiryState::of(session).current.track();
         OutboxState::of(session).drafts_changed.track();
-        sent_requests::all(&session.shop())
+        with_opened(session, sent_requests::all(&session.shop()))
     });
+    let stored = RwSignal::new(None::<Vec<Draft>>);
     let under_way = Memo::new(move |_| {
         InquiryState::of(session).current.with(|inquiry| {
             let inquiry = inquiry.as_ref().filter(|one| one.is_sending())?;
             Some((inquiry.topic, inquiry.is_under_way()))
         })
     });
+    let is_nothing = move || {
+        let has_no_draft = stored.with(|stored| stored.as_ref().is_some_and(Vec::is_empty));
+        has_no_draft && sent.with(Vec::is_empty) && under_way.with(Option::is_none)
+    };
     view! {
         <Title session text=t("requests.title") />
         {move || {
@@ -43,10 +49,8 @@ pub fn Requests(session: Session, facts: Facts) -> impl IntoView {
                 .get()
                 .map(|(topic, is_going)| view! { <SendingTicket session topic is_going /> })
         }}
-        <Drafts session facts />
-        {move || {
-            sent.with(Vec::is_empty).then(|| view! { <p class="lead">{t("requests.none")}</p> })
-        }}
+        <Drafts session facts stored />
+        {move || is_nothing().then(|| view! { <p class="lead">{t("requests.none")}</p> })}
         <ul class="plain">
             <For each=move || sent.get() key=|request| request.id let:request>
                 <li>
@@ -57,6 +61,16 @@ pub fn Requests(session: Session, facts: Facts) -> impl IntoView {
         <Forget session />
         <PrivacyNotice facts />
     }
+}
+
+/// Adds the ticket that was opened last, if it was sent from another device.
+fn with_opened(session: Session, mut sent: Vec<SentRequest>) -> Vec<SentRequest> {
+    let opened = TicketState::of(session).opened.get();
+    let is_new = |one: &SentRequest| sent.iter().all(|sent| sent.id != one.id);
+    if let Some(opened) = opened.filter(is_new) {
+        sent.insert(0, opened);
+    }
+    sent
 }
 
 /// The ticket that is being sent, or was refused.

@@ -16,6 +16,7 @@ use crate::flows::ticket::conversation::{ComposeMessage, Messages};
 use crate::flows::ticket::model::{Reply, StepProgress, is_asked, reply, steps};
 use crate::flows::ticket::state::TicketState;
 use crate::i18n::{self, format, t};
+use crate::storage::sent_requests::SentRequest;
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::notice::{Notice, Tone};
 
@@ -105,6 +106,13 @@ fn Details(
     ticket: TicketView,
     refresh: Callback<()>,
 ) -> impl IntoView {
+    TicketState::of(session).opened.set(Some(SentRequest {
+        id: key.id,
+        secret: key.secret.clone(),
+        reference: ticket.reference.clone(),
+        topic: ticket.topic,
+        sent_at: ticket.received_at,
+    }));
     let sent = facts.with_rules(|rules| i18n::moment(&rules.zone, ticket.received_at));
     let is_waiting = ticket.status == TicketStatus::WaitingForCustomer;
     let steps = steps(&ticket);
