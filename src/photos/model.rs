@@ -4,6 +4,7 @@ use careline_wire::ticket::{PhotoRef, Sha256Hex};
 use careline_wire::validate::PHOTOS_MAX;
 use uuid::Uuid;
 
+use crate::api::failure::Wait;
 use crate::photos::file_kind::FileKind;
 
 /// The largest file that is accepted from a shopper, in bytes. A phone's 48-megapixel photo is smaller.
@@ -68,8 +69,10 @@ pub enum State {
         /// Bytes in all.
         total: u64,
     },
-    /// The endpoint doesn't answer. The upload is retried.
-    Unreachable {
+    /// The endpoint doesn't answer yet. The upload is retried.
+    Waiting {
+        /// Why it doesn't answer.
+        wait: Wait,
         /// Bytes that the endpoint has.
         sent: u64,
         /// Bytes in all.
@@ -212,12 +215,13 @@ impl Photos {
             .filter(|photo| !matches!(photo.state, State::Refused(_)))
     }
 
-    /// Whether a photo waits for an endpoint that doesn't answer.
+    /// Why a photo's upload waits for the endpoint, if one does.
     #[must_use]
-    pub fn is_any_unreachable(&self) -> bool {
-        self.0
-            .iter()
-            .any(|photo| matches!(photo.state, State::Unreachable { .. }))
+    pub fn wait(&self) -> Option<Wait> {
+        self.0.iter().find_map(|photo| match photo.state {
+            State::Waiting { wait, .. } => Some(wait),
+            _ => None,
+        })
     }
 
     /// The photos as a ticket lists them, once each is prepared.

@@ -5,8 +5,8 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
 
-use crate::api::failure::{Failure, Pause};
-use crate::api::retry::retry_with_pause;
+use crate::api::failure::{Failure, Wait};
+use crate::api::retry::retry_until_answered;
 use crate::app::session::Session;
 use crate::flows::lookup::chunk::{look_up, preload};
 use crate::flows::lookup::context::LookupContext;
@@ -127,8 +127,8 @@ fn Outcome(context: LookupContext) -> impl IntoView {
             }
             State::Looking => return waiting("lookup.looking"),
             State::Working => return waiting("lookup.working"),
-            State::Limited => (Tone::Warn, t("lookup.limited")),
-            State::Unreachable => (Tone::Warn, t("away.lookup")),
+            State::Waiting(Wait::Limit { .. }) => (Tone::Warn, t("lookup.limited")),
+            State::Waiting(Wait::Away) => (Tone::Warn, t("away.lookup")),
             State::NotFound => (Tone::Bad, t("lookup.not_found")),
             State::Failed => (Tone::Bad, t("lookup.failed")),
         };
@@ -156,12 +156,7 @@ fn search(context: LookupContext, request: LookupRequest) {
     let on_proof = Callback::new(move |()| send(LookupEvent::Working));
     spawn_local_scoped_with_cancellation(async move {
         let call = || ask(context, request.clone(), on_proof);
-        let on_retry = |pause: Option<Pause>| {
-            send(LookupEvent::Failed(
-                pause.map_or(Failure::Unreachable, Failure::RetryLater),
-            ));
-        };
-        match retry_with_pause(call, on_retry).await {
+        match retry_until_answered(call, |wait| send(LookupEvent::Waits(wait))).await {
             Ok(Some(order)) if is_latest() => {
                 session.order.set(Some(order.clone()));
                 found.run(order);

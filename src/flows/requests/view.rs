@@ -9,6 +9,7 @@ use crate::app::navigation::Screen;
 use crate::app::privacy_notice::PrivacyNotice;
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
+use crate::app::wait_text::wait_text;
 use crate::flows::inquiry::state::InquiryState;
 use crate::flows::outbox::state::OutboxState;
 use crate::flows::ticket::state::{self, TicketState};
@@ -108,7 +109,9 @@ fn Request(session: Session, facts: Facts, request: SentRequest) -> impl IntoVie
             <p class="detail">{format("requests.sent", &[("reference", &reference), ("at", &sent)])}</p>
             {move || match loading.get() {
                 Loading::Asking => view! { <p class="waiting">{t("requests.asking")}</p> }.into_any(),
-                Loading::Unreachable => view! { <Notice tone=Tone::Warn>{t("away.requests")}</Notice> }.into_any(),
+                Loading::Waiting(wait) => {
+                    view! { <Notice tone=Tone::Warn>{wait_text(wait, "away.requests")}</Notice> }.into_any()
+                }
                 Loading::Gone => view! { <p>{t("requests.gone")}</p> }.into_any(),
                 Loading::Loaded(ticket) => view! { <Summary facts ticket=*ticket /> }.into_any(),
             }}

@@ -4,15 +4,15 @@ use careline_wire::conversation::{Author, Message};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::failure::Failure;
 use crate::api::retry::retry_until_answered;
 use crate::api::tickets;
 use crate::app::facts::Facts;
 use crate::app::session::Session;
+use crate::app::wait_text::wait_text;
 use crate::browser::random;
-use crate::flows::ticket::compose::{Compose, ReplyEvent, State};
+use crate::flows::ticket::compose::{Compose, Refused, ReplyEvent, State};
 use crate::flows::ticket::state::TicketState;
-use crate::i18n::{self, t};
+use crate::i18n::{self, format, t};
 use crate::photos::context::{PhotoOwner, PhotoOwnerFns};
 use crate::photos::view::PhotoTray;
 use crate::ui::button::{Button, ButtonKind};
@@ -28,10 +28,13 @@ pub fn Messages(facts: Facts, messages: Vec<Message>) -> impl IntoView {
             Author::Shopper => ("said-by", "case.from.shopper"),
         };
         let at = facts.with_rules(|rules| i18n::moment(&rules.zone, message.at));
+        let count = message.photos.to_string();
+        let photos = (message.photos > 0).then(|| format("case.photos", &[("count", &count)]));
         view! {
             <li class=class>
                 <p class="detail">{[&t(who), " · ", &at].concat()}</p>
                 <p class="said" dir="auto">{message.text}</p>
+                {photos.map(|photos| view! { <p class="detail">{photos}</p> })}
             </li>
         }
     };
@@ -65,6 +68,7 @@ const OF_MESSAGE: PhotoOwnerFns = PhotoOwnerFns {
 #[component]
 pub fn ComposeMessage(
     session: Session,
+    facts: Facts,
     /// Called once the message was accepted.
     #[prop(into)]
     sent: Callback<()>,
@@ -90,9 +94,13 @@ pub fn ComposeMessage(
         fns: OF_MESSAGE,
     };
     let error = Signal::derive(move || {
-        let is_empty = compose.with(|compose| compose.state == State::Empty);
-        is_empty.then(|| t("case.message.missing"))
+        compose.with(|compose| match compose.state {
+            State::Empty => Some(t("case.message.missing")),
+            State::TooLong => Some(t("field.too_long")),
+            _ => None,
+        })
     });
+    let email = facts.support_email();
     view! {
         <div class="stack">
             <TextArea
@@ -104,15 +112,20 @@ pub fn ComposeMessage(
             />
             <PhotoTray photo_owner />
             {move || match compose.with(|compose| compose.state) {
-                State::Typing | State::Empty => ().into_any(),
+                State::Typing | State::Empty | State::TooLong => ().into_any(),
                 State::Photos(_) => {
                     view! { <p class="waiting" role="status">{t("sending.photos")}</p> }.into_any()
                 }
                 State::Sending => {
                     view! { <p class="waiting" role="status">{t("sending.asking")}</p> }.into_any()
                 }
-                State::Unreachable => view! { <Notice tone=Tone::Warn>{t("away.message")}</Notice> }.into_any(),
-                State::Refused => view! { <Notice tone=Tone::Bad>{t("case.message.refused")}</Notice> }.into_any(),
+                State::Waiting(wait) => {
+                    view! { <Notice tone=Tone::Warn>{wait_text(wait, "away.message")}</Notice> }.into_any()
+                }
+                State::Refused(refused) => {
+                    let refused = format(refused_key(refused), &[("email", &email)]);
+                    view! { <Notice tone=Tone::Bad>{refused}</Notice> }.into_any()
+                }
             }}
             <Button
                 kind=ButtonKind::Secondary
@@ -121,6 +134,14 @@ pub fn ComposeMessage(
                 press=send
             />
         </div>
+    }
+}
+
+const fn refused_key(refused: Refused) -> &'static str {
+    match refused {
+        Refused::Gone => "case.message.gone",
+        Refused::Photos => "case.message.photos",
+        Refused::Other => "case.message.refused",
     }
 }
 
@@ -142,8 +163,8 @@ fn proceed(session: Session) {
     // Not scoped to a view: it continues while the shopper reads another screen.
     spawn_local(async move {
         let call = || tickets::add_message(&endpoint, &key, &message);
-        let on_unreachable = || update(ReplyEvent::Failed(id, Failure::Unreachable));
-        match retry_until_answered(call, on_unreachable).await {
+        let on_wait = |wait| update(ReplyEvent::Waits(id, wait));
+        match retry_until_answered(call, on_wait).await {
             Ok(()) => update(ReplyEvent::Accepted(id)),
             Err(failure) => update(ReplyEvent::Failed(id, failure)),
         }

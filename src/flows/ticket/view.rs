@@ -6,14 +6,16 @@ use careline_wire::{TicketStatus, TicketView};
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 
+use crate::api::failure::Wait;
 use crate::api::retry::retry_until_answered;
 use crate::api::tickets::{self, Key};
 use crate::app::facts::Facts;
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
+use crate::app::wait_text::wait_text;
 use crate::flows::ticket::check_in::CheckIn;
 use crate::flows::ticket::conversation::{ComposeMessage, Messages};
-use crate::flows::ticket::model::{Reply, StepProgress, is_asked, reply, steps};
+use crate::flows::ticket::model::{Reply, StepProgress, reply, steps};
 use crate::flows::ticket::state::TicketState;
 use crate::i18n::{self, format, t};
 use crate::storage::sent_requests::SentRequest;
@@ -25,8 +27,8 @@ use crate::ui::notice::{Notice, Tone};
 pub enum Loading {
     /// The endpoint is asked.
     Asking,
-    /// The endpoint doesn't answer. It is asked again.
-    Unreachable,
+    /// The endpoint doesn't answer yet. It is asked again.
+    Waiting(Wait),
     /// The ticket.
     Loaded(Box<TicketView>),
     /// The ticket can't be opened any more.
@@ -60,10 +62,10 @@ pub fn Ticket(session: Session, facts: Facts) -> impl IntoView {
                 }
                     .into_any()
             }
-            Loading::Unreachable => {
+            Loading::Waiting(wait) => {
                 view! {
                     <Title session text=t("case.title") />
-                    <Notice tone=Tone::Warn>{t("away.requests")}</Notice>
+                    <Notice tone=Tone::Warn>{wait_text(wait, "away.requests")}</Notice>
                 }
                     .into_any()
             }
@@ -86,12 +88,12 @@ pub fn refresh(session: Session, key: Key, loading: RwSignal<Loading>) {
     let endpoint = session.endpoint();
     spawn_local_scoped_with_cancellation(async move {
         let call = || tickets::status(&endpoint, &key);
-        let on_unreachable = || {
+        let on_wait = |wait| {
             if !matches!(loading.get_untracked(), Loading::Loaded(_)) {
-                loading.set(Loading::Unreachable);
+                loading.set(Loading::Waiting(wait));
             }
         };
-        loading.set(match retry_until_answered(call, on_unreachable).await {
+        loading.set(match retry_until_answered(call, on_wait).await {
             Ok(ticket) => Loading::Loaded(Box::new(ticket)),
             Err(_) => Loading::Gone,
         });
@@ -116,7 +118,7 @@ fn Details(
     let sent = facts.with_rules(|rules| i18n::moment(&rules.zone, ticket.received_at));
     let is_waiting = ticket.status == TicketStatus::WaitingForCustomer;
     let steps = steps(&ticket);
-    let asks = is_asked(&ticket);
+    let check_in = ticket.clone();
     view! {
         <Title session text=t(&["topic.", ticket.topic.name()].concat()) />
         <p class="detail">{format("requests.sent", &[("reference", &ticket.reference), ("at", &sent)])}</p>
@@ -125,8 +127,8 @@ fn Details(
         {is_waiting.then(|| view! { <Notice tone=Tone::Warn>{t("case.asked")}</Notice> })}
         <Steps facts steps />
         <Messages facts messages=ticket.messages />
-        {asks.then(|| view! { <CheckIn session key sent=refresh /> })}
-        <ComposeMessage session sent=refresh />
+        <CheckIn session key ticket=check_in sent=refresh />
+        <ComposeMessage session facts sent=refresh />
         <Button kind=ButtonKind::Quiet label=t("case.refresh") press=refresh />
     }
 }

@@ -5,9 +5,9 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 
-use crate::api::failure::{Failure, Pause};
 use crate::api::orders::{self, Reply};
-use crate::api::retry::retry_with_pause;
+use crate::api::retry::retry_until_answered;
+use crate::app::wait_text::wait_text;
 use crate::browser::{clock, focus};
 use crate::flows::lookup::context::LookupContext;
 use crate::flows::lookup::model::LookupEvent;
@@ -124,8 +124,7 @@ fn Outcome(context: LookupContext) -> impl IntoView {
         State::Trying => waiting("code.trying"),
         State::Sending => waiting("code.sending"),
         State::Resent => notice(Tone::Good, t("code.sent")),
-        State::Limited => notice(Tone::Warn, t("lookup.limited")),
-        State::Unreachable => notice(Tone::Warn, t("away.lookup")),
+        State::Waiting(wait) => notice(Tone::Warn, wait_text(wait, "away.lookup")),
         State::Wrong(left) => notice(
             Tone::Bad,
             format("code.wrong", &[("left", &left.to_string())]),
@@ -155,9 +154,7 @@ fn call(context: LookupContext, request: LookupRequest, found: Callback<FoundOrd
             let (endpoint, request) = (endpoint.clone(), request.clone());
             async move { orders::look_up(&endpoint, &request, None, || {}).await }
         };
-        let on_retry =
-            |pause: Option<Pause>| fail(pause.map_or(Failure::Unreachable, Failure::RetryLater));
-        match retry_with_pause(call, on_retry).await {
+        match retry_until_answered(call, |wait| send(VerificationEvent::Waits(wait))).await {
             Ok(Reply::CodeSent(terms)) => {
                 send(VerificationEvent::Sent(terms, clock::device_millis()))
             }

@@ -59,6 +59,8 @@ async fn support_and_shopper_see_a_case_through() -> Result {
     page.press("Send message").await?;
     page.reads("Support is working on it").await?;
     assert_eq!(page.words_in("Your message").await?, "");
+    page.reads("Forty-five centimetres, please.\nPhotos: 1")
+        .await?;
     let told = |mail: &careline_e2e::mailbox::Mail| {
         let is_told = mail.text.contains("Forty-five centimetres, please.");
         mail.to == SUPPORT && is_told && mail.photos.len() == 1
@@ -74,7 +76,21 @@ async fn support_and_shopper_see_a_case_through() -> Result {
     page.heading("Is all well now?").await?;
     page.is_accessible().await?;
     page.press("No, it isn’t resolved").await?;
-    page.reads("Support is working on it").await
+    page.is_accessible().await?;
+    page.enter("What is still open?", "The new clasp is broken, too.")
+        .await?;
+    page.press("Tell support").await?;
+    page.reads("Support is working on it").await?;
+    page.reads("Support will read this").await?;
+    page.reads("The new clasp is broken, too.").await?;
+    shop.mail_is_out().await?;
+    let told = |mail: &careline_e2e::mailbox::Mail| {
+        mail.to == SUPPORT && mail.text.contains("The new clasp is broken, too.")
+    };
+    let mails = shop.mailbox().all()?;
+    let told = mails.into_iter().find(told).ok_or("support wasn't told")?;
+    assert!(!told.text.contains("Rating"), "nobody rated: {}", told.text);
+    Ok(())
 }
 
 #[tokio::test]
@@ -93,6 +109,10 @@ async fn a_mailed_link_opens_its_own_case_on_another_device() -> Result {
     page.reads(&reference).await?;
     page.reads("Refund\nUnder way").await?;
     page.holds("!location.href.includes('careline=')").await?;
+    page.press("Back").await?;
+    page.heading("My requests").await?;
+    page.reads(&reference).await?;
+    assert!(!page.text().await?.contains("Nothing was sent"));
 
     let mut altered = link.clone();
     let last = altered.pop().ok_or("an empty link")?;

@@ -129,6 +129,8 @@ async fn each_topic_keeps_its_own_words() -> Result {
     page.visit(&shop.url("/")).await?;
     page.press("Help").await?;
     page.press("My requests").await?;
+    page.reads("Not sent yet").await?;
+    assert!(!page.text().await?.contains("Nothing was sent"));
     page.press("Delete: Product details").await?;
     page.press("Go on: Something else").await?;
     assert_eq!(page.words_in("Order number").await?, "KS-1");

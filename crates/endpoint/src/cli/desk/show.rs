@@ -84,14 +84,20 @@ fn print_conversation(state: &TicketState) {
     }
     let check_in = state.check_in.as_ref();
     if let Some(answer) = check_in.and_then(|check_in| check_in.answer.as_ref()) {
-        let rating = answer.rating.map(|rating| rating.to_string());
-        let rating = rating.as_deref().unwrap_or("-");
-        say!("\nrated {rating} of 5, resolved: {}", answer.resolved);
+        say!("\nresolved, by the shopper: {}", yes_or_no(answer.resolved));
+        answer
+            .rating
+            .iter()
+            .for_each(|rating| say!("rated {rating} of 5"));
         answer
             .comment
             .iter()
             .for_each(|comment| print_text(comment));
     }
+}
+
+const fn yes_or_no(holds: bool) -> &'static str {
+    if holds { "yes" } else { "no" }
 }
 
 const fn name(verdict: Verdict) -> &'static str {
