@@ -39,7 +39,7 @@ pub struct Policy {
     /// Until when an order can be cancelled.
     #[serde(default)]
     pub cancellation: Cancellation,
-    /// Items that can't be returned (§4).
+    /// Items that are sold on final sale (§4).
     #[serde(default)]
     pub final_sale: FinalSale,
     /// How shoppers pay (§1).
@@ -131,10 +131,13 @@ pub struct Cancellation {
     pub window_hours: Option<u32>,
 }
 
-/// Items that can't be returned.
+/// Items that are sold on final sale.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct FinalSale {
+    /// Whether the policy says that they are non-refundable.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub non_refundable: bool,
     /// The reason, in the shop's words.
     #[serde(default)]
     pub why: Option<String>,

@@ -1,5 +1,6 @@
 //! What a ticket is about, in the mail to support: its items with their verdicts, and the topic's own answers.
 
+use careline_policy::returns::{ReturnShipping, Rule};
 use careline_wire::ticket::TicketLine;
 
 use crate::mail::block::Fact;
@@ -71,7 +72,12 @@ fn verdict(line: &LineDecision) -> Vec<Fact> {
         let remedies = remedies.collect::<Vec<_>>().join(" or ");
         facts.push(Fact::line(format!("Support may {remedies} (§3).")));
     }
-    let shipping = decision.return_shipping.map(text::return_shipping);
+    let is_defect = last_step.is_some_and(|step| step.rule == Rule::DefectInWindow);
+    let shipping = decision.return_shipping.map(|payer| match payer {
+        // The policy says that it may be reimbursed (§3).
+        ReturnShipping::Shop if is_defect => "the shop may reimburse the return shipping (§3)",
+        payer => text::return_shipping(payer),
+    });
     facts.extend(shipping.map(|payer| Fact::new("Return", format!("{payer}."))));
     facts
 }
