@@ -36,11 +36,12 @@ fn print_summary(history: &TicketHistory, shop: &Shop) {
         stored.ticket.topic.name(),
         state.status.name()
     );
-    say!(
-        "received {}, reply by {}",
-        time(stored.received(zone)),
-        state.reply_by.by
-    );
+    let received = time(stored.received(zone));
+    if state.has_address {
+        say!("received {received}, reply by {}", state.reply_by.by);
+    } else {
+        say!("received {received}, no reply due: the shopper left no address");
+    }
 }
 
 fn print_request(history: &TicketHistory) {
