@@ -12,6 +12,7 @@ use crate::flows::lookup::chunk::{look_up, preload};
 use crate::flows::lookup::context::LookupContext;
 use crate::flows::lookup::model::{Lookup, LookupEvent, State};
 use crate::i18n::t;
+use crate::storage::pending_code;
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::field::{Autofill, TextField};
 use crate::ui::notice::{Notice, Tone};
@@ -27,6 +28,7 @@ pub fn FindOrder(
     #[prop(into)]
     give_up: Callback<()>,
 ) -> impl IntoView {
+    fill_in(session);
     let lookup = RwSignal::new(Lookup::new(
         session.order_number.get_untracked(),
         session.order_email.get_untracked(),
@@ -110,6 +112,21 @@ pub fn FindOrder(
             </button>
             <Button kind=ButtonKind::Quiet label=t("lookup.give_up") press=give_up />
         </form>
+    }
+}
+
+/// Fills in the number and the email of a code that was sent before the page was reloaded.
+fn fill_in(session: Session) {
+    let kept = pending_code::read(&session.shop()).unwrap_or_default();
+    let Some((number, rest)) = kept.split_once('\n') else {
+        return;
+    };
+    let named = session.order_number.get_untracked();
+    let is_same = named.is_empty() || named == number;
+    if is_same && session.order_email.with_untracked(String::is_empty) {
+        let email = rest.split('\n').next().unwrap_or_default();
+        session.order_number.set(number.to_owned());
+        session.order_email.set(email.to_owned());
     }
 }
 

@@ -5,8 +5,9 @@ use leptos::task::spawn_local;
 
 use crate::app::session::Session;
 use crate::flows::inquiry::state::InquiryState;
+use crate::flows::lookup::verification::model::Code;
+use crate::flows::lookup::verification::state::VerificationState;
 use crate::flows::outbox::state::OutboxState;
-use crate::flows::ticket::compose::Compose;
 use crate::flows::ticket::state::TicketState;
 use crate::i18n::t;
 use crate::photos::pipeline::stop_all;
@@ -65,8 +66,9 @@ async fn everything(session: Session) -> bool {
     inquiries.others.set_value(Vec::new());
     inquiries.locks.set_value(Vec::new());
     inquiries.save_state.set(SaveState::Nothing);
-    TicketState::of(session).compose.set(Compose::default());
+    TicketState::of(session).clear_message();
     TicketState::of(session).opened.set(None);
+    VerificationState::of(session).code.set(Code::default());
     session.order_number.set(String::new());
     session.order_email.set(String::new());
     session.order.set(None);

@@ -12,7 +12,8 @@ use crate::app::session::Session;
 use crate::app::wait_text::wait_text;
 use crate::flows::inquiry::state::InquiryState;
 use crate::flows::outbox::state::OutboxState;
-use crate::flows::ticket::state::{self, TicketState};
+use crate::flows::ticket::autosave::switch;
+use crate::flows::ticket::state::TicketState;
 use crate::flows::ticket::view::{Due, Loading, refresh, status};
 use crate::i18n::{self, format, t};
 use crate::storage::draft::Draft;
@@ -119,7 +120,10 @@ fn Request(session: Session, facts: Facts, request: SentRequest) -> impl IntoVie
                 kind=ButtonKind::Quiet
                 label=t("requests.look")
                 name=format("requests.look.name", &[("reference", &reference)])
-                press=move |()| state::open(session, key.clone())
+                press=move |()| {
+                    switch(session, key.clone());
+                    session.go(Screen::Ticket);
+                }
             />
         </section>
     }

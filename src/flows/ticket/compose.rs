@@ -18,7 +18,7 @@ pub struct Compose {
     /// How far the sending is.
     pub state: State,
     /// The message as it was sent last. If nothing has changed since, it is sent again under the same id.
-    frozen: Option<NewMessage>,
+    pub frozen: Option<NewMessage>,
 }
 
 /// How far the sending is.
@@ -68,6 +68,16 @@ pub enum ReplyEvent {
 }
 
 impl Compose {
+    /// A message as it was saved on an earlier visit.
+    #[must_use]
+    pub fn restored(text: String, frozen: Option<NewMessage>) -> Self {
+        Self {
+            text,
+            frozen,
+            ..Self::default()
+        }
+    }
+
     /// Applies an event. What can be sent then is returned by [`Self::due`].
     pub fn update(&mut self, event: ReplyEvent) {
         match event {
@@ -288,6 +298,15 @@ mod tests {
         let mut compose = typed(&"a".repeat(TEXT_MAX + 1));
         assert_eq!(send(&mut compose, Uuid::nil()), None);
         assert_eq!(compose.state, State::TooLong);
+    }
+
+    #[test]
+    fn a_message_whose_answer_was_lost_by_a_reload_is_sent_under_its_id() {
+        let (first, second) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let mut compose = typed("Here it is.");
+        let sent = send(&mut compose, first).expect("it is sent");
+        let mut restored = Compose::restored(compose.text, compose.frozen);
+        assert_eq!(send(&mut restored, second), Some(sent));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::app::facts::Facts;
 use crate::app::session::Session;
 use crate::app::wait_text::wait_text;
 use crate::browser::random;
+use crate::flows::ticket::autosave::arrived;
 use crate::flows::ticket::compose::{Compose, Refused, ReplyEvent, State};
 use crate::flows::ticket::state::TicketState;
 use crate::i18n::{self, format, t};
@@ -47,7 +48,7 @@ pub fn Messages(facts: Facts, messages: Vec<Message>) -> impl IntoView {
 }
 
 /// The photos of the new message.
-const OF_MESSAGE: PhotoOwnerFns = PhotoOwnerFns {
+pub const OF_MESSAGE: PhotoOwnerFns = PhotoOwnerFns {
     photos: |session| {
         let photos = TicketState::of(session)
             .compose
@@ -61,7 +62,7 @@ const OF_MESSAGE: PhotoOwnerFns = PhotoOwnerFns {
         proceed(session);
         is_taken.unwrap_or_default()
     },
-    draft: |_| None,
+    draft: |session| TicketState::of(session).draft(),
 };
 
 /// The form for a new message.
@@ -165,7 +166,10 @@ fn proceed(session: Session) {
         let call = || tickets::add_message(&endpoint, &key, &message);
         let on_wait = |wait| update(ReplyEvent::Waits(id, wait));
         match retry_until_answered(call, on_wait).await {
-            Ok(()) => update(ReplyEvent::Accepted(id)),
+            Ok(()) => {
+                update(ReplyEvent::Accepted(id));
+                arrived(session, key.id, id).await;
+            }
             Err(failure) => update(ReplyEvent::Failed(id, failure)),
         }
     });

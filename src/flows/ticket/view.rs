@@ -4,7 +4,7 @@ use careline_policy::time::Day;
 use careline_wire::resolution::{Step, StepState};
 use careline_wire::{TicketStatus, TicketView};
 use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
+use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
 
 use crate::api::failure::Wait;
 use crate::api::retry::retry_until_answered;
@@ -13,11 +13,13 @@ use crate::app::facts::Facts;
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
 use crate::app::wait_text::wait_text;
+use crate::flows::ticket::autosave;
 use crate::flows::ticket::check_in::CheckIn;
-use crate::flows::ticket::conversation::{ComposeMessage, Messages};
+use crate::flows::ticket::conversation::{ComposeMessage, Messages, OF_MESSAGE};
 use crate::flows::ticket::model::{Reply, StepProgress, reply, steps};
 use crate::flows::ticket::state::TicketState;
 use crate::i18n::{self, format, t};
+use crate::photos::context::PhotoOwner;
 use crate::storage::sent_requests::SentRequest;
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::notice::{Notice, Tone};
@@ -41,7 +43,7 @@ pub fn Ticket(session: Session, facts: Facts) -> impl IntoView {
     let loading = RwSignal::new(Loading::Asking);
     if let Some(key) = Key::mailed(&session.link.get_value()) {
         session.link.set_value(String::new());
-        TicketState::of(session).current.set(Some(key));
+        autosave::switch(session, key);
     }
     let key = TicketState::of(session)
         .current
@@ -52,6 +54,12 @@ pub fn Ticket(session: Session, facts: Facts) -> impl IntoView {
         Callback::new(move |()| refresh(session, key.clone(), loading))
     };
     ask.run(());
+    let photo_owner = PhotoOwner {
+        session,
+        fns: OF_MESSAGE,
+    };
+    spawn_local(autosave::restore(photo_owner, key.id));
+    autosave::autosave(session);
     let key = StoredValue::new(key);
     view! {
         {move || match loading.get() {

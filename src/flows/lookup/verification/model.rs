@@ -91,6 +91,47 @@ impl Code {
         }
     }
 
+    /// The entry as it is kept over a reload, without what is typed: number and email, and the code that was sent, one
+    /// value a line.
+    #[must_use]
+    pub fn saved(&self) -> String {
+        let LookupRequest {
+            order_number,
+            email,
+            ..
+        } = &self.request;
+        let mut lines = vec![order_number.clone(), email.clone()];
+        if let Some(sent) = self.sent {
+            lines.push(sent.tries.to_string());
+            lines.push(sent.until.to_string());
+            lines.push(sent.minutes.to_string());
+        }
+        lines.join("\n")
+    }
+
+    /// An entry as it was kept.
+    #[must_use]
+    pub fn restored(saved: &str) -> Option<Self> {
+        let mut lines = saved.lines();
+        let request = LookupRequest {
+            order_number: lines.next()?.to_owned(),
+            email: lines.next()?.to_owned(),
+            code: None,
+        };
+        let mut sent = || {
+            Some(Sent {
+                tries: lines.next()?.parse().ok()?,
+                until: lines.next()?.parse().ok()?,
+                minutes: lines.next()?.parse().ok()?,
+            })
+        };
+        let sent = sent();
+        Some(Self {
+            sent,
+            ..Self::of(request)
+        })
+    }
+
     /// Whether a code was sent for that look-up and is still valid.
     #[must_use]
     pub fn is_for(&self, request: &LookupRequest, now: i64) -> bool {
@@ -341,6 +382,22 @@ mod tests {
             assert_eq!((code.state, code.typed.as_str()), expected);
             assert!(code.is_busy());
         }
+    }
+
+    #[test]
+    fn a_reload_keeps_the_look_up_and_the_code_that_was_sent_but_not_what_was_typed() {
+        let mut code = sent("123456");
+        code.update(VerificationEvent::Show(0));
+        fail(&mut code, ProblemType::CodeNotRight, 0);
+        let restored = Code::restored(&code.saved()).expect("it can be read");
+        assert!(restored.is_for(&request(), LAST), "no other is sent");
+        assert!(!restored.is_for(&request(), LAST + 1));
+        assert_eq!(restored.saved(), code.saved(), "the tries that are left");
+        assert_eq!(restored.typed, "");
+
+        let unsent = Code::restored(&Code::of(request()).saved()).expect("it can be read");
+        assert_eq!(unsent, Code::of(request()));
+        assert_eq!(Code::restored(""), None);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::flows::lookup::model::LookupEvent;
 use crate::flows::lookup::verification::model::{Code, State, VerificationEvent};
 use crate::flows::lookup::verification::state::VerificationState;
 use crate::i18n::{format, t};
+use crate::storage::pending_code;
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::field::{Autofill, TextField};
 use crate::ui::notice::{Notice, Tone};
@@ -72,6 +73,12 @@ pub fn EnterCode(context: LookupContext) -> impl IntoView {
             ("minutes", &minutes),
         ];
         Some(format("code.lead", &values))
+    });
+    Effect::new(move |_| {
+        let lines = code.with(Code::saved);
+        if code.with_untracked(|code| *code != Code::default()) {
+            pending_code::keep(&session.shop(), &lines);
+        }
     });
     let is_incomplete = move || code.with(|code| code.state == State::Incomplete);
     view! {
@@ -161,6 +168,7 @@ fn call(context: LookupContext, request: LookupRequest, found: Callback<FoundOrd
             Ok(Reply::Found(order)) if code.with_untracked(|code| code.call == search) => {
                 // A code opens an order once.
                 code.set(Code::default());
+                pending_code::remove(&session.shop());
                 token.set_value(Some(order.token.clone()));
                 session.order.set(Some((*order).clone()));
                 found.run(*order);

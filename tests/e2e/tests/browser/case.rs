@@ -1,6 +1,6 @@
 //! A ticket until it is resolved: in the widget, by mail, and on another device.
 
-use careline_e2e::{Browser, Page, Result, Shop};
+use careline_e2e::{Browser, Failure, Page, Result, Shop};
 
 use crate::steps::{Files, SUPPORT, describe, report_damage, send};
 
@@ -90,6 +90,44 @@ async fn support_and_shopper_see_a_case_through() -> Result {
     let mails = shop.mailbox().all()?;
     let told = mails.into_iter().find(told).ok_or("support wasn't told")?;
     assert!(!told.text.contains("Rating"), "nobody rated: {}", told.text);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_message_survives_a_reload_until_it_is_sent() -> Result {
+    let shop = Shop::open().await?;
+    let browser = Browser::open().await?;
+    let page = browser.visit(&shop.url("/")).await?;
+    let reference = report(&page, &shop).await?;
+    let files = Files::new()?;
+    let neck = files.photo("neck.jpg")?;
+    page.attach("Add photos", &[&neck]).await?;
+    page.reads("neck.jpg\nReady").await?;
+    page.enter("Your message", "Forty-five centimetres, please.")
+        .await?;
+    page.press("Check for news").await?;
+    page.reads("Business days left").await?;
+
+    let open = async || {
+        let page = browser.visit(&shop.url("/")).await?;
+        page.press("Help").await?;
+        page.press("My requests").await?;
+        page.press(&format!("See how it goes: {reference}")).await?;
+        page.heading("Damaged item").await?;
+        Ok::<_, Failure>(page)
+    };
+    let page = open().await?;
+    page.reads("neck.jpg\nReady").await?;
+    assert_eq!(
+        page.words_in("Your message").await?,
+        "Forty-five centimetres, please."
+    );
+    page.press("Send message").await?;
+    page.reads("Forty-five centimetres, please.\nPhotos: 1")
+        .await?;
+    let page = open().await?;
+    page.reads("Forty-five centimetres, please.").await?;
+    assert_eq!(page.words_in("Your message").await?, "");
     Ok(())
 }
 
