@@ -142,6 +142,28 @@ async fn each_topic_keeps_its_own_words() -> Result {
 }
 
 #[tokio::test]
+async fn a_draft_goes_on_with_its_order_after_the_shopper_stepped_back() -> Result {
+    let shop = Shop::open().await?;
+    let browser = Browser::open().await?;
+    let page = browser.visit(&shop.url("/")).await?;
+    let order = shop.order("Delivered two days ago")?;
+    report_damage(&page, order).await?;
+    describe(&page, WORDS).await?;
+    page.reads(SAVED).await?;
+    page.press("Back").await?;
+    page.press("Back").await?;
+    page.words_in("Order number").await?;
+    page.press("Back").await?;
+    page.heading("Report a problem").await?;
+    page.press("Back").await?;
+    page.press("My requests").await?;
+    page.press("Go on: Damaged item").await?;
+    page.heading(&format!("Order {}", order.number)).await?;
+    assert_eq!(page.words_in("What happened?").await?, WORDS);
+    Ok(())
+}
+
+#[tokio::test]
 async fn what_is_forgotten_isnt_sent_any_more() -> Result {
     let mut shop = Shop::open().await?;
     let browser = Browser::open().await?;
