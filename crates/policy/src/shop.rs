@@ -25,6 +25,10 @@ pub struct Rules {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Policy {
+    /// Whether support knows its policy by the sections §1 to §6, so that mail to support cites them. Shoppers read no
+    /// sections.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sections: bool,
     /// Days without support besides weekends. §2 excludes holidays without listing them, so the merchant lists them.
     #[serde(default)]
     pub holidays: Vec<NaiveDate>,
@@ -138,9 +142,17 @@ pub struct FinalSale {
     /// Whether the policy says that they are non-refundable.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub non_refundable: bool,
-    /// The reason, in the shop's words.
+    /// The reason why they are, in the shop's words.
     #[serde(default)]
     pub why: Option<String>,
+}
+
+impl FinalSale {
+    /// Whether the shop states that they are non-refundable. Who says why, says so, too.
+    #[must_use]
+    pub const fn is_non_refundable(&self) -> bool {
+        self.non_refundable || self.why.is_some()
+    }
 }
 
 /// How shoppers pay.
