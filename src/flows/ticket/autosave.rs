@@ -34,10 +34,12 @@ pub async fn restore(photo_owner: PhotoOwner, ticket: Uuid) {
         return;
     }
     state.lock.set_value(Some(lock));
-    let is_empty = state
+    let is_begun = state
         .compose
-        .with_untracked(|compose| *compose == Compose::default());
-    if let Some(stored) = stored.filter(|_| is_empty) {
+        .with_untracked(|compose| *compose != Compose::default());
+    if is_begun {
+        save(photo_owner.session);
+    } else if let Some(stored) = stored {
         state
             .compose
             .set(Compose::restored(stored.text, stored.frozen));

@@ -99,6 +99,17 @@ impl Compose {
         }
     }
 
+    /// Clears the message if it is among those that the ticket has: the answer to it may have been lost. Returns whether
+    /// it is.
+    pub fn clear_if_arrived(&mut self, arrived: &[Uuid]) -> bool {
+        let frozen = self.frozen.as_ref();
+        let is_there = frozen.is_some_and(|frozen| arrived.contains(&frozen.id));
+        if is_there {
+            self.accepted();
+        }
+        is_there
+    }
+
     /// Applies a photo's event. Returns whether the photo is to be uploaded. If a photo is refused while the sending
     /// waits for it, nothing is sent.
     pub fn photo(&mut self, event: PhotoEvent) -> bool {
@@ -306,7 +317,11 @@ mod tests {
         let mut compose = typed("Here it is.");
         let sent = send(&mut compose, first).expect("it is sent");
         let mut restored = Compose::restored(compose.text, compose.frozen);
-        assert_eq!(send(&mut restored, second), Some(sent));
+        assert_eq!(send(&mut restored.clone(), second), Some(sent));
+        assert!(!restored.clear_if_arrived(&[second]));
+        assert_eq!(restored.text, "Here it is.");
+        assert!(restored.clear_if_arrived(&[second, first]));
+        assert_eq!(restored, Compose::default(), "the ticket has it");
     }
 
     #[test]

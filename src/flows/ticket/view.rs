@@ -127,6 +127,12 @@ fn Details(
     let is_waiting = ticket.status == TicketStatus::WaitingForCustomer;
     let steps = steps(&ticket);
     let check_in = ticket.clone();
+    let arrived: Vec<_> = ticket.messages.iter().map(|message| message.id).collect();
+    Effect::new(move |_| {
+        let compose = TicketState::of(session).compose;
+        compose.track();
+        compose.maybe_update(|compose| compose.clear_if_arrived(&arrived));
+    });
     view! {
         <Title session text=t(&["topic.", ticket.topic.name()].concat()) />
         <p class="detail">{format("requests.sent", &[("reference", &ticket.reference), ("at", &sent)])}</p>

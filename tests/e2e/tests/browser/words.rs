@@ -46,7 +46,7 @@ const TRUSTED_TYPES: &str = "require-trusted-types-for 'script'; trusted-types '
 /// Elements and attributes that the widget doesn't create.
 const FAULTS: &str = r##"(() => {
     const foreign = "script,img,svg,math,iframe,object,embed,video,audio,source,style,link,meta,base,template,plaintext,xmp,slot,table,br,hr,b,title,dialog dialog,careline-help";
-    const ours = /^(id|class|name|for|type|href|target|rel|hidden|dir|role|value|list|autocomplete|autocapitalize|spellcheck|tabindex|rows|open|selected|multiple|accept|capture|max|novalidate|aria-[a-z]+)$/;
+    const ours = /^(id|class|name|for|type|href|target|rel|hidden|dir|role|value|list|translate|autocomplete|autocapitalize|spellcheck|tabindex|rows|open|selected|multiple|accept|capture|max|novalidate|aria-[a-z]+)$/;
     // The loader's integrity attribute for the script that it imports.
     const checks = "link[rel=modulepreload][integrity]";
     const all = [...host().querySelectorAll(`:not(${checks})`)];
