@@ -114,6 +114,7 @@ fn Request(session: Session, facts: Facts, request: SentRequest) -> impl IntoVie
                     view! { <Notice tone=Tone::Warn>{wait_text(wait, "away.requests")}</Notice> }.into_any()
                 }
                 Loading::Gone => view! { <p>{t("requests.gone")}</p> }.into_any(),
+                Loading::Failed => view! { <p>{t("requests.failed")}</p> }.into_any(),
                 Loading::Loaded(ticket) => view! { <Summary facts ticket=*ticket /> }.into_any(),
             }}
             <Button

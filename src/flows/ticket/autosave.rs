@@ -136,6 +136,8 @@ fn leave(session: Session) {
 /// Removes what is stored of a message that has arrived.
 pub async fn arrived(session: Session, ticket: Uuid, message: Uuid) {
     if TicketState::of(session).draft() == Some(ticket) {
+        // With its photos. What was typed meanwhile is saved anew.
+        messages::remove(ticket).await;
         return save(session);
     }
     // The shopper has opened another ticket meanwhile.

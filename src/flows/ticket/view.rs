@@ -2,11 +2,11 @@
 
 use careline_policy::time::Day;
 use careline_wire::resolution::{Step, StepState};
-use careline_wire::{TicketStatus, TicketView};
+use careline_wire::{ProblemType, TicketStatus, TicketView};
 use leptos::prelude::*;
 use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
 
-use crate::api::failure::Wait;
+use crate::api::failure::{Failure, Wait};
 use crate::api::retry::retry_until_answered;
 use crate::api::tickets::{self, Key};
 use crate::app::facts::Facts;
@@ -35,6 +35,8 @@ pub enum Loading {
     Loaded(Box<TicketView>),
     /// The ticket can't be opened any more.
     Gone,
+    /// The endpoint refused for another reason, or the answer isn't the endpoint's.
+    Failed,
 }
 
 /// The ticket's root view.
@@ -84,6 +86,14 @@ pub fn Ticket(session: Session, facts: Facts) -> impl IntoView {
                 }
                     .into_any()
             }
+            Loading::Failed => {
+                view! {
+                    <Title session text=t("case.title") />
+                    <Notice tone=Tone::Bad>{t("requests.failed")}</Notice>
+                    <Button label=t("try_again") press=ask />
+                }
+                    .into_any()
+            }
             Loading::Loaded(ticket) => {
                 view! { <Details session facts key=key.get_value() ticket=*ticket refresh=ask /> }.into_any()
             }
@@ -103,7 +113,10 @@ pub fn refresh(session: Session, key: Key, loading: RwSignal<Loading>) {
         };
         loading.set(match retry_until_answered(call, on_wait).await {
             Ok(ticket) => Loading::Loaded(Box::new(ticket)),
-            Err(_) => Loading::Gone,
+            Err(Failure::Refused(problem)) if problem.kind == ProblemType::TicketNotFound => {
+                Loading::Gone
+            }
+            Err(_) => Loading::Failed,
         });
     });
 }
