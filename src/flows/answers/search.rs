@@ -212,6 +212,8 @@ mod tests {
             "watch strap",
             "job application",
             "wholesale price",
+            "cancel my subscription order",
+            "return shipping insurance",
         ] {
             assert_eq!(search(typed, &entries, &stop), [], "{typed}");
         }
