@@ -162,6 +162,17 @@ pub fn moment(zone: &Zone, at: Moment) -> String {
     String::from(date_time.to_locale_string(&locale(), &options))
 }
 
+/// The time of day on the device, of milliseconds since 1970.
+#[must_use]
+pub fn time_of_day(millis: i64) -> String {
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "milliseconds since 1970 fit a double"
+    )]
+    let date = Date::new(&(millis as f64).into());
+    String::from(date.to_locale_time_string(&locale()))
+}
+
 /// An amount of money in the shopper's notation; the number in minor units if the currency is unknown.
 #[must_use]
 pub fn money(amount: Amount, currency: &Currency) -> String {

@@ -15,6 +15,18 @@ pub enum Failure {
     Unreadable,
 }
 
+/// Why a call isn't answered yet. It is made again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// The endpoint can't be reached, or asks to come back later.
+    Away,
+    /// A rate limit was exceeded.
+    Limit {
+        /// When the call is made again, in milliseconds since 1970 by the device's clock.
+        until: i64,
+    },
+}
+
 /// How long to wait before the next try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pause {

@@ -7,7 +7,8 @@ use js_sys::{Array, Promise};
 use leptos::prelude::window;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::api::failure::{Failure, Pause};
+use crate::api::failure::{Failure, Pause, Wait};
+use crate::browser::clock::device_millis;
 use crate::browser::timer::{pause, promise, timeout};
 
 /// The longest pause before the second try, in milliseconds. It doubles with each try.
@@ -17,7 +18,7 @@ const LONGEST_PAUSE: i32 = 20_000;
 /// The timeout of a call, in milliseconds. Uploading a piece of a photo over a poor connection takes long.
 const TIMEOUT: i32 = 60_000;
 
-/// Calls until the endpoint accepts or refuses; `on_unreachable` is called each time that it doesn't answer.
+/// Calls until the endpoint accepts or refuses; `on_wait` is called each time that it does neither, and says why.
 ///
 /// A call that times out is made again. Each pause has a random length up to a limit that doubles (full jitter), so
 /// that shoppers don't return at the same time after an outage. It ends early when the browser is online again. A
@@ -28,42 +29,40 @@ const TIMEOUT: i32 = 60_000;
 /// The refusal.
 pub async fn retry_until_answered<T, F>(
     call: impl Fn() -> F,
-    on_unreachable: impl Fn(),
-) -> Result<T, Failure>
-where
-    F: Future<Output = Result<T, Failure>>,
-{
-    retry_with_pause(call, |_| on_unreachable()).await
-}
-
-/// Like [`retry_until_answered`]; `on_retry` is called after each failed try, with the pause if the endpoint asked for
-/// one.
-///
-/// # Errors
-///
-/// The refusal.
-pub async fn retry_with_pause<T, F>(
-    call: impl Fn() -> F,
-    on_retry: impl Fn(Option<Pause>),
+    on_wait: impl Fn(Wait),
 ) -> Result<T, Failure>
 where
     F: Future<Output = Result<T, Failure>>,
 {
     let mut longest = FIRST_PAUSE;
     loop {
-        let pause_asked = match with_timeout(call()).await {
+        let asked = match with_timeout(call()).await {
             Err(Failure::Unreachable) => None,
-            Err(Failure::RetryLater(pause_asked)) => Some(pause_asked),
+            Err(Failure::RetryLater(asked)) => Some(asked),
             answer => return answer,
         };
-        on_retry(pause_asked);
-        match pause_asked {
-            Some(Pause { millis, .. }) => {
-                pause(millis.max(random_below(longest)) + random_below(FIRST_PAUSE)).await
+        let millis = random_below(longest);
+        match asked {
+            Some(asked) => {
+                let millis = asked.millis.max(millis) + random_below(FIRST_PAUSE);
+                on_wait(wait(asked, millis));
+                pause(millis).await;
             }
-            None => pause_or_online(random_below(longest)).await,
+            None => {
+                on_wait(Wait::Away);
+                pause_or_online(millis).await;
+            }
         }
         longest = (longest * 2).min(LONGEST_PAUSE);
+    }
+}
+
+fn wait(asked: Pause, millis: i32) -> Wait {
+    if asked.is_limit {
+        let until = device_millis() + i64::from(millis);
+        Wait::Limit { until }
+    } else {
+        Wait::Away
     }
 }
 

@@ -7,3 +7,4 @@ pub mod navigation;
 pub mod privacy_notice;
 pub mod screen_title;
 pub mod session;
+pub mod wait_text;

@@ -1,5 +1,6 @@
 //! What photos belong to: a request that is prepared, or a message.
 
+use leptos::prelude::untrack;
 use uuid::Uuid;
 
 use crate::app::session::Session;
@@ -30,6 +31,12 @@ impl PhotoOwner {
     #[must_use]
     pub fn photos(&self) -> Photos {
         (self.fns.photos)(self.session)
+    }
+
+    /// Whether a photo is refused.
+    #[must_use]
+    pub fn has_refused(&self, id: Uuid) -> bool {
+        untrack(|| self.photos().is_refused(id))
     }
 
     /// Applies an event. Returns whether the photo is to be uploaded.

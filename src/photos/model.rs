@@ -4,6 +4,7 @@ use careline_wire::ticket::{PhotoRef, Sha256Hex};
 use careline_wire::validate::PHOTOS_MAX;
 use uuid::Uuid;
 
+use crate::api::failure::Wait;
 use crate::photos::file_kind::FileKind;
 use crate::storage::indexed_db::StorageError;
 
@@ -69,8 +70,10 @@ pub enum State {
         /// Bytes in all.
         total: u64,
     },
-    /// The endpoint doesn't answer. The upload is retried.
-    Unreachable {
+    /// The endpoint doesn't answer yet. The upload is retried.
+    Waiting {
+        /// Why it doesn't answer.
+        wait: Wait,
         /// Bytes that the endpoint has.
         sent: u64,
         /// Bytes in all.
@@ -115,6 +118,8 @@ impl Refusal {
     }
 }
 
+const TOO_MANY: State = State::Refused(Refusal::TooMany);
+
 /// The photos of an inquiry or of a message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Photos(Vec<Photo>);
@@ -126,10 +131,11 @@ impl Photos {
         &self.0
     }
 
-    /// Whether another photo can be added.
+    /// Whether another photo can be added. One that is still being prepared may be refused, so it takes no room yet.
     #[must_use]
     pub fn has_room(&self) -> bool {
-        self.sendable().count() < PHOTOS_MAX
+        let prepared = self.sendable().filter(|photo| photo.sha256.is_some());
+        prepared.count() < PHOTOS_MAX
     }
 
     /// Applies an event. Returns whether the photo is to be uploaded.
@@ -146,7 +152,8 @@ impl Photos {
                 self.change(id, |photo| photo.not_stored = Some(error))
             }
             PhotoEvent::Prepared(id, sha256) => {
-                self.change(id, |photo| photo.sha256 = Some(sha256))
+                self.change(id, |photo| photo.sha256 = Some(sha256));
+                self.refuse_excess();
             }
             PhotoEvent::Moved(id, state) => self.change(id, |photo| photo.state = state),
             PhotoEvent::Removed(id) => self.0.retain(|photo| photo.id != id),
@@ -174,11 +181,34 @@ impl Photos {
         });
     }
 
-    /// Ignores photos that were removed meanwhile.
+    /// Ignores photos that were removed meanwhile, and those that are one too many.
     fn change(&mut self, id: Uuid, change: impl FnOnce(&mut Photo)) {
-        if let Some(photo) = self.0.iter_mut().find(|photo| photo.id == id) {
+        let is_it = |photo: &&mut Photo| photo.id == id && photo.state != TOO_MANY;
+        if let Some(photo) = self.0.iter_mut().find(is_it) {
             change(photo);
         }
+    }
+
+    /// Refuses what was chosen after the first [`PHOTOS_MAX`] photos, once it is known that each of these can be sent.
+    fn refuse_excess(&mut self) {
+        let mut ahead = 0;
+        for photo in &mut self.0 {
+            if ahead == PHOTOS_MAX && !matches!(photo.state, State::Refused(_)) {
+                photo.state = TOO_MANY;
+            }
+            match photo.state {
+                State::Refused(_) => {}
+                _ if photo.sha256.is_none() => return,
+                _ => ahead += 1,
+            }
+        }
+    }
+
+    /// Whether a photo is refused.
+    #[must_use]
+    pub fn is_refused(&self, id: Uuid) -> bool {
+        let mut all = self.0.iter();
+        all.any(|photo| photo.id == id && matches!(photo.state, State::Refused(_)))
     }
 
     /// The photos that were not refused.
@@ -188,12 +218,13 @@ impl Photos {
             .filter(|photo| !matches!(photo.state, State::Refused(_)))
     }
 
-    /// Whether a photo waits for an endpoint that doesn't answer.
+    /// Why a photo's upload waits for the endpoint, if one does.
     #[must_use]
-    pub fn is_any_unreachable(&self) -> bool {
-        self.0
-            .iter()
-            .any(|photo| matches!(photo.state, State::Unreachable { .. }))
+    pub fn wait(&self) -> Option<Wait> {
+        self.0.iter().find_map(|photo| match photo.state {
+            State::Waiting { wait, .. } => Some(wait),
+            _ => None,
+        })
     }
 
     /// The photos as a ticket lists them, once each is prepared.
@@ -243,16 +274,52 @@ mod tests {
         }
     }
 
+    fn prepare(photos: &mut Photos, id: u128) {
+        photos.update(PhotoEvent::Prepared(
+            Uuid::from_u128(id),
+            Sha256Hex([7; 32]),
+        ));
+    }
+
+    fn refuse(photos: &mut Photos, id: u128) {
+        let refused = State::Refused(Refusal::NotAPhoto);
+        photos.update(PhotoEvent::Moved(Uuid::from_u128(id), refused));
+    }
+
+    fn sendable(photos: &Photos) -> Vec<u128> {
+        photos.sendable().map(|photo| photo.id.as_u128()).collect()
+    }
+
     #[test]
     fn the_seventh_is_refused_and_a_refused_one_takes_no_room() {
         let mut photos = Photos::default();
         assert!(!choose(&mut photos, 99, 0));
         for n in 0..6 {
             assert!(choose(&mut photos, n, 10));
+            prepare(&mut photos, n);
         }
         assert!(!choose(&mut photos, 7, 10));
         photos.update(PhotoEvent::Removed(Uuid::from_u128(0)));
         assert!(photos.has_room());
+    }
+
+    #[test]
+    fn files_chosen_at_once_are_too_many_only_once_six_before_them_can_be_sent() {
+        let mut photos = Photos::default();
+        for n in 0..9 {
+            assert!(choose(&mut photos, n, 10), "{n}");
+        }
+        refuse(&mut photos, 1);
+        for n in [8, 0, 2, 3, 4, 5] {
+            prepare(&mut photos, n);
+        }
+        assert_eq!(sendable(&photos), [0, 2, 3, 4, 5, 6, 7, 8]);
+        prepare(&mut photos, 6);
+        assert_eq!(sendable(&photos), [0, 2, 3, 4, 5, 6]);
+        assert!(photos.is_refused(Uuid::from_u128(8)));
+        prepare(&mut photos, 7);
+        photos.update(PhotoEvent::Moved(Uuid::from_u128(8), State::Uploaded));
+        assert_eq!(sendable(&photos).len(), 6, "what is refused stays refused");
     }
 
     #[test]

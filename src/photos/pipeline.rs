@@ -134,6 +134,10 @@ async fn upload(
         id, file, sha256, ..
     } = photo;
     photo_owner.update(PhotoEvent::Prepared(id, sha256));
+    if photo_owner.has_refused(id) {
+        // One too many. The next visit must not restore it.
+        return delete(draft, id).await;
+    }
     let on_progress = |state| {
         photo_owner.update(PhotoEvent::Moved(id, state));
     };
@@ -150,6 +154,8 @@ async fn upload(
         }
     };
     match upload.send(earlier, on_created, &on_progress).await {
+        // One too many, because those that were chosen before it can be sent after all.
+        Ok(()) if photo_owner.has_refused(id) => delete(draft, id).await,
         Ok(()) => on_progress(State::Uploaded),
         Err(_) if signal.aborted() => {}
         Err(failure) => on_progress(State::Refused(refusal(&failure))),

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use web_sys::{AbortSignal, Blob};
 
 use crate::api::endpoint::Endpoint;
-use crate::api::failure::Failure;
+use crate::api::failure::{Failure, Wait};
 use crate::api::retry::retry_until_answered;
 use crate::api::uploads::{self, Upload};
 use crate::photos::model::{Refusal, State};
@@ -36,7 +36,7 @@ impl PhotoUpload<'_> {
         on_progress: &impl Fn(State),
     ) -> Result<(), Failure> {
         let total = self.bytes();
-        let on_unreachable = |sent| move || on_progress(State::Unreachable { sent, total });
+        let on_wait = |sent| move |wait| on_progress(State::Waiting { wait, sent, total });
         let create = async || {
             let create = || {
                 self.unless_stopped(uploads::create(
@@ -46,13 +46,13 @@ impl PhotoUpload<'_> {
                     self.signal,
                 ))
             };
-            let upload = retry_until_answered(create, on_unreachable(0)).await?;
+            let upload = retry_until_answered(create, on_wait(0)).await?;
             on_created(&upload);
             Ok((upload, 0))
         };
         on_progress(State::Uploading { sent: 0, total });
         let (mut upload, mut sent) = match earlier {
-            Some(upload) => match self.offset(&upload, on_unreachable(0)).await {
+            Some(upload) => match self.offset(&upload, on_wait(0)).await {
                 Ok(sent) => (upload, sent),
                 Err(_) => create().await?,
             },
@@ -61,7 +61,7 @@ impl PhotoUpload<'_> {
         while sent < total {
             on_progress(State::Uploading { sent, total });
             let step = || self.unless_stopped(self.next(&upload, sent));
-            sent = match retry_until_answered(step, on_unreachable(sent)).await {
+            sent = match retry_until_answered(step, on_wait(sent)).await {
                 Ok(sent) => sent,
                 Err(failure) if is_expired(&failure) => {
                     (upload, sent) = create().await?;
@@ -88,9 +88,9 @@ impl PhotoUpload<'_> {
         bytes
     }
 
-    async fn offset(&self, upload: &Upload, on_unreachable: impl Fn()) -> Result<u64, Failure> {
+    async fn offset(&self, upload: &Upload, on_wait: impl Fn(Wait)) -> Result<u64, Failure> {
         let ask = || self.unless_stopped(uploads::offset(upload, self.signal));
-        retry_until_answered(ask, on_unreachable).await
+        retry_until_answered(ask, on_wait).await
     }
 
     /// Sends the next piece. If the endpoint has another offset because an answer was lost, returns that.

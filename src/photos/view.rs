@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use web_sys::{DragEvent, File, FileList};
 
+use crate::app::wait_text::wait_text;
 use crate::browser::focus;
 use crate::browser::live::announce;
 use crate::i18n::{bidi_isolate, format, t};
@@ -147,7 +148,7 @@ fn PhotoRow(photo_owner: PhotoOwner, photo: Photo) -> impl IntoView {
 
 fn percent(state: State) -> Option<u64> {
     match state {
-        State::Uploading { sent, total } | State::Unreachable { sent, total } => {
+        State::Uploading { sent, total } | State::Waiting { sent, total, .. } => {
             Some((sent * 100).checked_div(total).unwrap_or_default())
         }
         State::Preparing | State::Uploaded | State::Refused(_) => None,
@@ -158,7 +159,7 @@ fn say(state: State, name: &str) -> String {
     let key = match state {
         State::Preparing => "photos.preparing",
         State::Uploading { .. } => "photos.uploading",
-        State::Unreachable { .. } => "photos.away",
+        State::Waiting { wait, .. } => return wait_text(wait, "photos.away"),
         State::Uploaded => "photos.uploaded",
         State::Refused(Refusal::Empty) => "photos.empty",
         State::Refused(Refusal::TooLarge) => "photos.too_large",

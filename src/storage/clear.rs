@@ -1,10 +1,11 @@
 //! Clears everything that Careline stores on this device.
 
-use crate::storage::indexed_db::{Database, STORES, StorageError, Stores};
-use crate::storage::pending_flag;
-use crate::storage::sent_requests::storage;
+use web_sys::Storage;
 
-/// The prefix of Careline's names in local storage.
+use crate::storage::indexed_db::{Database, STORES, StorageError, Stores};
+use crate::storage::{pending_code, pending_flag, sent_requests};
+
+/// The prefix of Careline's names in local and session storage.
 const PREFIX: &str = "careline";
 
 /// Deletes every draft, photo and sent request, of all shops.
@@ -18,9 +19,12 @@ pub async fn everything() -> Result<(), StorageError> {
         database.write(clear).await?;
     }
     pending_flag::set(false).await;
-    let Some(storage) = storage() else {
-        return Ok(());
-    };
+    let storages = [sent_requests::storage(), pending_code::storage()];
+    storages.iter().flatten().try_for_each(clear_entries)
+}
+
+/// Removes Careline's entries.
+fn clear_entries(storage: &Storage) -> Result<(), StorageError> {
     let names = (0..storage.length()?).filter_map(|index| storage.key(index).ok()?);
     let ours: Vec<_> = names.filter(|name| name.starts_with(PREFIX)).collect();
     for name in ours {

@@ -39,9 +39,15 @@ impl Draft {
     /// Whether it has expired. A queued ticket doesn't expire, because the shopper expects it to be sent.
     #[must_use]
     pub fn is_expired(&self, now: i64) -> bool {
-        const MILLIS_A_DAY: i64 = 24 * 60 * 60 * 1_000;
-        self.waiting.is_none() && now - self.saved_at > DAYS * MILLIS_A_DAY
+        self.waiting.is_none() && is_expired(self.saved_at, now)
     }
+}
+
+/// Whether what was saved at that time has expired. Both are milliseconds since 1970.
+#[must_use]
+pub const fn is_expired(saved_at: i64, now: i64) -> bool {
+    const MILLIS_A_DAY: i64 = 24 * 60 * 60 * 1_000;
+    now - saved_at > DAYS * MILLIS_A_DAY
 }
 
 #[cfg(test)]

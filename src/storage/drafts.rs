@@ -3,14 +3,16 @@
 use std::cmp::Reverse;
 
 use js_sys::Array;
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 use wasm_bindgen::JsValue;
 
 use crate::browser::clock::device_millis;
-use crate::storage::draft::Draft;
+use crate::storage::draft::{Draft, is_expired};
 use crate::storage::indexed_db::{
     DRAFTS, Database, PHOTOS, StorageError, Stores, UPLOADS, of_draft,
 };
+use crate::storage::message_draft::MessageDraft;
 use crate::storage::pending_flag;
 
 /// Stores a draft. It is on the disk when this returns.
@@ -30,7 +32,7 @@ pub async fn put(draft: &Draft) -> Result<(), StorageError> {
     Database::open().await?.write(write).await
 }
 
-/// The drafts for a shop, the latest first. Expired ones are removed.
+/// The drafts of tickets for a shop, the latest first. Expired ones are removed.
 pub async fn drafts(shop: &str) -> Vec<Draft> {
     let (old, mut current): (Vec<_>, Vec<_>) = all()
         .await
@@ -41,6 +43,7 @@ pub async fn drafts(shop: &str) -> Vec<Draft> {
         // If it can't be removed, the next call tries again.
         let _ = remove(draft.id).await;
     }
+    remove_expired_messages().await;
     current.retain(|draft| draft.shop == shop);
     current.sort_by_key(|draft| Reverse(draft.saved_at));
     current
@@ -55,12 +58,24 @@ pub async fn refresh_pending_flag() {
     }
 }
 
+async fn remove_expired_messages() {
+    let all: Vec<MessageDraft> = read(JsValue::UNDEFINED).await.unwrap_or_default();
+    for message in all {
+        if is_expired(message.saved_at, device_millis()) {
+            // If it can't be removed, the next call tries again.
+            let _ = remove(message.ticket).await;
+        }
+    }
+}
+
 async fn all() -> Result<Vec<Draft>, StorageError> {
-    let all = Database::open_existing()
-        .await?
-        .all(DRAFTS, JsValue::UNDEFINED)
-        .await?;
-    // One by one, so that a record in another release's format doesn't hide the others.
+    read(JsValue::UNDEFINED).await
+}
+
+/// Reads the records of one kind; everything, or the record of a key.
+pub(super) async fn read<T: DeserializeOwned>(keys: JsValue) -> Result<Vec<T>, StorageError> {
+    let all = Database::open_existing().await?.all(DRAFTS, keys).await?;
+    // One by one, so that a record of another kind, or in another release's format, doesn't hide the others.
     let read = |text: &JsValue| serde_json::from_str(&text.as_string()?).ok();
     Ok(all.iter().filter_map(read).collect())
 }

@@ -1,4 +1,5 @@
-//! What this device stores: drafts, queued tickets, and the list of sent requests.
+//! What this device stores: drafts, queued tickets, unsent messages, the list of sent requests, and the look-up that a
+//! code was sent for.
 //!
 //! Nothing is stored before the shopper types. From then on each change is a transaction of IndexedDB, and a draft is
 //! called saved only once its transaction has completed. A draft is opened only by the tab that holds its lock, so two
@@ -10,6 +11,9 @@ pub mod clear;
 pub mod draft;
 pub mod drafts;
 pub mod indexed_db;
+pub mod message_draft;
+pub mod messages;
+pub mod pending_code;
 pub mod pending_flag;
 pub mod photos;
 pub mod private_window;

@@ -25,6 +25,10 @@ pub struct Rules {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Policy {
+    /// Whether support knows its policy by the sections §1 to §6, so that mail to support cites them. Shoppers read no
+    /// sections.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sections: bool,
     /// Days without support besides weekends. §2 excludes holidays without listing them, so the merchant lists them.
     #[serde(default)]
     pub holidays: Vec<NaiveDate>,
@@ -39,7 +43,7 @@ pub struct Policy {
     /// Until when an order can be cancelled.
     #[serde(default)]
     pub cancellation: Cancellation,
-    /// Items that can't be returned (§4).
+    /// Items that are sold on final sale (§4).
     #[serde(default)]
     pub final_sale: FinalSale,
     /// How shoppers pay (§1).
@@ -131,13 +135,24 @@ pub struct Cancellation {
     pub window_hours: Option<u32>,
 }
 
-/// Items that can't be returned.
+/// Items that are sold on final sale.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct FinalSale {
-    /// The reason, in the shop's words.
+    /// Whether the policy says that they are non-refundable.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub non_refundable: bool,
+    /// The reason why they are, in the shop's words.
     #[serde(default)]
     pub why: Option<String>,
+}
+
+impl FinalSale {
+    /// Whether the shop states that they are non-refundable. Who says why, says so, too.
+    #[must_use]
+    pub const fn is_non_refundable(&self) -> bool {
+        self.non_refundable || self.why.is_some()
+    }
 }
 
 /// How shoppers pay.

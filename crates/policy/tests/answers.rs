@@ -149,6 +149,7 @@ fn where_the_shop_states_it_the_answer_is_the_shops_own() {
             window_days: Some(30),
             after_window: AfterWindow::Refuse,
             shipping_paid_by: Some(Payer::Shopper),
+            final_sale_non_refundable: true,
         }
     );
     let Answer::ReturnSteps { address, steps } = own(Question::ReturnSteps) else {
@@ -189,8 +190,12 @@ fn where_the_shop_states_it_the_answer_is_the_shops_own() {
             is_outside: None,
         }
     );
-    let Answer::FinalSale(Some(why)) = own(Question::FinalSale) else {
-        panic!("it says why");
+    let Answer::FinalSale {
+        non_refundable: true,
+        why: Some(why),
+    } = own(Question::FinalSale)
+    else {
+        panic!("it says that they are non-refundable, and why");
     };
     assert!(why.starts_with("Final sale pieces are the last of their series."));
 }
@@ -204,6 +209,7 @@ fn where_the_shop_leaves_it_open_the_answer_does_too() {
             window_days: Some(7),
             after_window: AfterWindow::Review,
             shipping_paid_by: None,
+            final_sale_non_refundable: true,
         }
     );
     assert_eq!(
@@ -222,7 +228,13 @@ fn where_the_shop_leaves_it_open_the_answer_does_too() {
     );
     assert_eq!(open(Question::FreeShipping), Answer::FreeShipping(None));
     assert_eq!(open(Question::Destinations), Answer::Destinations(None));
-    assert_eq!(open(Question::FinalSale), Answer::FinalSale(None));
+    assert_eq!(
+        open(Question::FinalSale),
+        Answer::FinalSale {
+            non_refundable: true,
+            why: None,
+        }
+    );
     assert_eq!(
         open(Question::Abroad),
         Answer::Abroad {

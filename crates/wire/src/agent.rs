@@ -96,6 +96,10 @@ pub struct DeskTicket {
     pub updated_at: Option<Moment>,
     /// When support replies (§2).
     pub reply_by: careline_policy::ReplyBy,
+    /// Whether no reply is due, because the shopper left no address. Such tickets are listed by the day that one would
+    /// be due.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_reply: bool,
     /// The shopper's name.
     #[serde(default)]
     pub name: Option<String>,

@@ -58,6 +58,9 @@ pub struct TicketState {
     pub received_at: Moment,
     /// When support replies (§2).
     pub reply_by: ReplyBy,
+    /// Whether no reply is due, because the shopper left no address.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_reply: bool,
     /// The number of the event within the ticket, counted from 0, which is its arrival.
     pub event: i64,
 }

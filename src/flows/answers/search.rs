@@ -1,7 +1,8 @@
 //! Searches the policy's answers by typed words, on the device.
 //!
 //! A typed word matches a word that it equals, begins or extends ("refunds", "refund"), or that differs by one typing
-//! error. The answers that match the most typed words are shown; answers that match fewer aren't.
+//! error. If a word matches no answer at all, the policy says nothing about what was typed, and nothing is found: "gift
+//! wrap" isn't about gift cards. Else the answers that match the most words are shown, if that is more than half of them.
 
 use careline_policy::Question;
 
@@ -32,16 +33,24 @@ pub fn search(typed: &str, entries: &[SearchEntry], stop: &str) -> Vec<Question>
         if stands { SLIP + 1 } else { 1 }
     };
     let asked: Vec<_> = asked.iter().map(|word| (word, least(word))).collect();
+    if asked.iter().any(|asked| !is_matched(entries, asked)) {
+        return Vec::new();
+    }
     let mut found: Vec<_> = entries
         .iter()
         .map(|entry| (entry.score(&asked), entry.question))
         .collect();
     let most = found.iter().map(|((words, _), _)| *words).max();
-    found.retain(|((words, _), _)| *words > 0 && Some(*words) == most);
+    found.retain(|((words, _), _)| 2 * words > asked.len() && Some(*words) == most);
     // The sort is stable: equal scores keep the policy's order.
     found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     let found = found.into_iter().map(|(_, question)| question);
     found.take(MOST).collect()
+}
+
+/// Whether an entry matches the word.
+fn is_matched(entries: &[SearchEntry], (word, least): &(&String, u32)) -> bool {
+    entries.iter().any(|entry| entry.likeness(word) >= *least)
 }
 
 /// The typed words without stop words.
@@ -71,7 +80,7 @@ impl SearchEntry {
     }
 
     /// How many of the words match, and how well. A match must reach the word's least likeness.
-    fn score(&self, asked: &[(&String, u32)]) -> (u32, u32) {
+    fn score(&self, asked: &[(&String, u32)]) -> (usize, u32) {
         let likenesses = asked
             .iter()
             .map(|(word, least)| (self.likeness(word), least));
@@ -115,7 +124,7 @@ fn is_ending(typed: &str, word: &str) -> bool {
 mod tests {
     use super::*;
 
-    const STOP: &str = "how do i my a the is it to wheres";
+    const STOP: &str = "how do i my a the is it to wheres get";
 
     fn entries() -> Vec<SearchEntry> {
         let entry = SearchEntry::new;
@@ -168,6 +177,71 @@ mod tests {
     fn words_that_say_nothing_find_nothing_beside_those_that_do() {
         let found = search("how do i get the money", &entries(), STOP);
         assert_eq!(found, [Question::Refund]);
+    }
+
+    /// The entries and stop words of a locale file.
+    fn english() -> (Vec<SearchEntry>, String) {
+        use strum::VariantArray as _;
+
+        let file = include_str!("../../../locales/en.json");
+        let texts: serde_json::Value = serde_json::from_str(file).expect("it can be read");
+        let text = |key: String| texts[&key].as_str().expect("it is a text").to_owned();
+        let entry = |question: &Question| {
+            let name = question.name();
+            let (title, terms) = (format!("question.{name}"), format!("terms.{name}"));
+            SearchEntry::new(*question, &text(title), &text(terms))
+        };
+        let entries = Question::VARIANTS.iter().map(entry).collect();
+        (entries, text("answers.stop".into()))
+    }
+
+    #[test]
+    fn what_the_policy_says_nothing_about_finds_nothing() {
+        let (entries, stop) = english();
+        for typed in [
+            "gift wrap",
+            "do you gift wrap?",
+            "gift box",
+            "gift message",
+            "free gift",
+            "student discount",
+            "loyalty points",
+            "price match",
+            "warranty card",
+            "store hours",
+            "watch strap",
+            "job application",
+            "wholesale price",
+            "cancel my subscription order",
+            "return shipping insurance",
+        ] {
+            assert_eq!(search(typed, &entries, &stop), [], "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_the_policy_answers_is_found() {
+        let (entries, stop) = english();
+        for (typed, expected) in [
+            ("how long refund", Question::Refund),
+            ("when do I get my money back", Question::Refund),
+            ("gift card", Question::PaymentMethods),
+            ("promo code", Question::PaymentMethods),
+            ("return a gift", Question::Returns),
+            ("can I return the necklace I ordered", Question::Returns),
+            ("exchange for a different size", Question::Returns),
+            ("where is my pakcage", Question::Tracking),
+            ("cancel my order", Question::Changes),
+            ("change the shipping address", Question::Changes),
+            ("my ring broke", Question::Defect),
+            ("the clasp snapped after two days", Question::Defect),
+            ("engraving font", Question::Customization),
+            ("do I pay import taxes", Question::Customs),
+            ("return address", Question::ReturnSteps),
+        ] {
+            let found = search(typed, &entries, &stop);
+            assert!(found.contains(&expected), "{typed}: {found:?}");
+        }
     }
 
     #[test]

@@ -49,7 +49,15 @@ pub fn write(facts: Facts, question: Question, answer: Answer, has_order: bool) 
             window_days,
             after_window,
             shipping_paid_by,
-        } => returns(window_days, after_window, shipping_paid_by),
+            final_sale_non_refundable,
+        } => {
+            let mut pieces = returns(window_days, after_window);
+            if final_sale_non_refundable {
+                pieces.push(text("answer.final_sale"));
+            }
+            pieces.push(shipping(shipping_paid_by));
+            pieces
+        }
         Answer::ReturnSteps { address, steps } => return_steps(address, steps),
         Answer::Changes { window_hours, own } => changes(facts, window_hours, own),
         Answer::Personalized { own } => personalized(facts, own),
@@ -70,7 +78,10 @@ pub fn write(facts: Facts, question: Question, answer: Answer, has_order: bool) 
             primary_regions,
             is_outside,
         } => abroad(span, primary_regions, is_outside == Some(true)),
-        Answer::FinalSale(why) => final_sale(why),
+        Answer::FinalSale {
+            non_refundable,
+            why,
+        } => final_sale(non_refundable, why),
     }
 }
 
@@ -115,9 +126,9 @@ fn refund(facts: Facts, span: Span, own: Vec<ExpectedRefund>, has_order: bool) -
     pieces
 }
 
-fn returns(window: Option<u16>, after: AfterWindow, payer: Option<Payer>) -> Vec<Piece> {
+fn returns(window: Option<u16>, after: AfterWindow) -> Vec<Piece> {
     let Some(window_days) = window else {
-        return vec![text("answer.returns.not_stated"), shipping(payer)];
+        return vec![text("answer.returns.not_stated")];
     };
     let after = match after {
         AfterWindow::Review => "answer.returns.review",
@@ -126,8 +137,7 @@ fn returns(window: Option<u16>, after: AfterWindow, payer: Option<Payer>) -> Vec
     vec![
         within("answer.returns", window_days),
         text(after),
-        text("answer.returns.special"),
-        shipping(payer),
+        text("answer.returns.personalized"),
     ]
 }
 
@@ -201,8 +211,14 @@ fn abroad(span: Span, regions: Option<Vec<Country>>, is_outside: bool) -> Vec<Pi
     pieces.into_iter().flatten().collect()
 }
 
-fn final_sale(why: Option<String>) -> Vec<Piece> {
-    let why = why.map_or_else(|| text("answer.final_sale.not_stated"), Piece::Text);
+fn final_sale(non_refundable: bool, why: Option<String>) -> Vec<Piece> {
+    if !non_refundable {
+        return vec![
+            text("answer.final_sale.not_stated"),
+            text("answer.final_sale.defect"),
+        ];
+    }
+    let why = why.map_or_else(|| text("answer.final_sale.why"), Piece::Text);
     vec![
         text("answer.final_sale"),
         why,

@@ -52,16 +52,15 @@ pub fn BoundTextArea(
     #[prop(default = true)]
     when: bool,
     field: Field,
-    /// The locale key of its label. The hint's key is `<key>.hint`, unless a hint is given.
+    /// The locale key of its label. The hint's key is `<key>.hint`.
     key: &'static str,
-    #[prop(optional, into)] hint: Option<String>,
 ) -> impl IntoView {
     when.then(|| {
         view! {
             <TextArea
                 id=key.replace('.', "-")
                 label=t(key)
-                hint=hint.unwrap_or_else(|| hint_of(key))
+                hint=hint_of(key)
                 value=value(context, field)
                 typed=move |text| context.send(InquiryEvent::Type(field, text))
                 error=error(context, field, key)

@@ -1,5 +1,7 @@
 //! What a shopper types into an inquiry, and the ticket's field that each entry fills.
 
+use careline_wire::Topic;
+use careline_wire::topic::Part;
 use serde::{Deserialize, Serialize};
 
 /// Everything that the shopper types.
@@ -10,7 +12,7 @@ pub struct FormFields {
     pub name: String,
     /// The shopper's email address.
     pub email: String,
-    /// What happened?
+    /// What happened, or what the shopper asks for.
     pub description: String,
     /// The order's number, if it wasn't looked up.
     pub order_number: String,
@@ -41,7 +43,7 @@ pub enum Field {
     Name,
     /// The shopper's email address.
     Email,
-    /// What happened?
+    /// What happened, or what the shopper asks for.
     Description,
     /// The order's number.
     OrderNumber,
@@ -63,6 +65,22 @@ pub enum Field {
     Material,
     /// The honeypot, which shoppers don't see.
     Website,
+}
+
+/// The locale key of the description's label: what happened is asked of those who report something.
+#[must_use]
+pub fn description_key(topic: Topic) -> &'static str {
+    let spec = topic.spec();
+    let is_report = spec.needs.contains(&Part::Order) && topic != Topic::CustomsAndDuties;
+    if topic.is_feedback() {
+        "inquiry.feedback"
+    } else if spec.changes.is_some() {
+        "inquiry.change"
+    } else if is_report {
+        "inquiry.description"
+    } else {
+        "inquiry.question"
+    }
 }
 
 impl Field {
@@ -125,5 +143,26 @@ impl FormFields {
             Field::Material => &mut self.material,
             Field::Website => &mut self.website,
         } = text;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_happened_is_asked_of_those_who_report_something() {
+        for (topic, key) in [
+            (Topic::Damaged, "inquiry.description"),
+            (Topic::MissingShipment, "inquiry.description"),
+            (Topic::ProductDetails, "inquiry.question"),
+            (Topic::CustomsAndDuties, "inquiry.question"),
+            (Topic::Other, "inquiry.question"),
+            (Topic::ChangeAddress, "inquiry.change"),
+            (Topic::ModifyPersonalized, "inquiry.change"),
+            (Topic::ResponseTimes, "inquiry.feedback"),
+        ] {
+            assert_eq!(description_key(topic), key, "{}", topic.name());
+        }
     }
 }

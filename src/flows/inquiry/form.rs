@@ -1,7 +1,7 @@
 //! Draws the form: description, photos, name and email.
 
 use careline_wire::Topic;
-use careline_wire::topic::{Part, Spec};
+use careline_wire::topic::Part;
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ use crate::flows::inquiry::autosave::SaveStatus;
 use crate::flows::inquiry::bound_fields::{BoundTextArea, BoundTextField};
 use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::country_field::CountryField;
-use crate::flows::inquiry::fields::Field;
+use crate::flows::inquiry::fields::{Field, description_key};
 use crate::flows::inquiry::model::{Inquiry, InquiryEvent, InquiryStep, OrderAnswer};
 use crate::flows::inquiry::personalization_fields::PersonalizationFields;
 use crate::flows::inquiry::photos::Photos;
@@ -34,7 +34,7 @@ pub fn Form(context: InquiryContext) -> impl IntoView {
         takes_item_in_words,
         is_signed,
         needs_item,
-        hint_key,
+        description_key,
     } = context
         .state
         .current
@@ -79,7 +79,7 @@ pub fn Form(context: InquiryContext) -> impl IntoView {
         />
         <BoundTextArea context when=asks(Part::NewAddress) field=Field::NewAddress key="inquiry.new_address" />
         {asks(Part::ReadBack).then(|| view! { <PersonalizationFields context /> })}
-        <BoundTextArea context field=Field::Description key="inquiry.description" hint=t(hint_key) />
+        <BoundTextArea context field=Field::Description key=description_key />
         {takes_photos.then(|| view! { <Photos context /> })}
         <BoundTextField
             context
@@ -157,8 +157,8 @@ struct Shape {
     is_signed: bool,
     /// Whether the item is required.
     needs_item: bool,
-    /// The locale key of the hint under the description.
-    hint_key: &'static str,
+    /// The locale key of the description's label.
+    description_key: &'static str,
 }
 
 impl Shape {
@@ -173,15 +173,7 @@ impl Shape {
             takes_item_in_words: inquiry.takes_item_in_words(),
             is_signed: spec.contact,
             needs_item: spec.needs.contains(&Part::Item),
-            hint_key: match spec {
-                Spec { contact: false, .. } => "inquiry.feedback.hint",
-                Spec {
-                    changes: Some(_), ..
-                } => "inquiry.change.hint",
-                // A topic that needs no order is a question.
-                _ if !spec.needs.contains(&Part::Order) => "inquiry.question.hint",
-                _ => "inquiry.description.hint",
-            },
+            description_key: description_key(inquiry.topic),
         }
     }
 }

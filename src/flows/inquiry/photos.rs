@@ -16,10 +16,10 @@ use crate::ui::choice::Checkbox;
 /// The photos of the current inquiry.
 pub const OF_INQUIRY: PhotoOwnerFns = PhotoOwnerFns {
     photos: |session| {
-        InquiryState::of(session).current.with(|inquiry| {
-            let photos = inquiry.as_ref().map(|inquiry| inquiry.photos.clone());
-            photos.unwrap_or_default()
-        })
+        let photos = InquiryState::of(session)
+            .current
+            .try_with(|inquiry| inquiry.as_ref().map(|inquiry| inquiry.photos.clone()));
+        photos.flatten().unwrap_or_default()
     },
     update: |session, event| {
         // A photo of another inquiry may still be uploading.

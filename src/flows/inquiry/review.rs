@@ -8,7 +8,7 @@ use careline_wire::topic::Part;
 use crate::app::privacy_notice::PrivacyNotice;
 use crate::app::screen_title::Title;
 use crate::flows::inquiry::context::InquiryContext;
-use crate::flows::inquiry::fields::Field;
+use crate::flows::inquiry::fields::{Field, description_key};
 use crate::flows::inquiry::model::{Inquiry, InquiryEvent, InquiryStep};
 use crate::flows::inquiry::personalization_fields::EngravingPreview;
 use crate::flows::inquiry::send::send;
@@ -121,7 +121,7 @@ fn parts(inquiry: &Inquiry) -> Vec<ReviewedPart> {
             parts.push(word(key, field));
         }
     }
-    parts.push(word("inquiry.description", Field::Description));
+    parts.push(word(description_key(inquiry.topic), Field::Description));
     if spec.takes(Part::Photos) {
         parts.push(form("review.photos", photos(inquiry)));
     }

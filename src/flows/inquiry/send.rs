@@ -6,17 +6,18 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::Uuid;
 
-use crate::api::failure::Failure;
+use crate::api::failure::{Failure, Wait};
 use crate::api::tickets::Sendable;
 use crate::app::navigation::{Nav, Screen};
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
+use crate::app::wait_text::wait_text;
 use crate::browser::panel::open_panel;
 use crate::browser::{focus, live, random};
 use crate::flows::inquiry::autosave;
 use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::model::{
-    Inquiry, InquiryEvent, InquiryStep, Sending, SubmittedSnapshot,
+    Inquiry, InquiryEvent, InquiryStep, Refused, Sending, SubmittedSnapshot,
 };
 use crate::flows::inquiry::state::InquiryState;
 use crate::flows::outbox::deliver::{Delivery, record_accepted, sent_request};
@@ -150,10 +151,7 @@ async fn ask(session: Session) {
         waiting: &waiting,
         is_wanted: &|| is_current(session, draft),
     };
-    match delivery
-        .run(|| update(InquiryEvent::Failed(Failure::Unreachable)))
-        .await
-    {
+    match delivery.run(|wait| update(InquiryEvent::Waits(wait))).await {
         Ok(receipt) if is_current(session, draft) => {
             let reference = receipt.reference.clone();
             record_accepted(
@@ -192,35 +190,45 @@ fn is_shown(session: Session, topic: Topic) -> bool {
 /// Says that the ticket is being sent.
 #[component]
 pub fn SendingTicket(context: InquiryContext, sending: Sending) -> impl IntoView {
-    let is_photo_away = context.memo(|inquiry| inquiry.photos.is_any_unreachable());
-    let is_away = move || sending == Sending::Unreachable || is_photo_away.get();
-    let waiting = match sending {
+    let photos_wait = context.memo(|inquiry| inquiry.photos.wait());
+    let wait = move || match sending {
+        Sending::Waiting(wait) => Some(wait),
+        _ => photos_wait.get(),
+    };
+    let progress = match sending {
         Sending::Preparing | Sending::Photos => "sending.photos",
-        Sending::Freezing | Sending::Asking | Sending::Unreachable | Sending::Failed => {
-            "sending.asking"
-        }
+        _ => "sending.asking",
     };
     let is_saved = Memo::new(move |_| {
         sending != Sending::Freezing && autosave::save_state(context.session) == SaveState::Saved
     });
-    let retry_text = move || {
-        t(if is_saved.get() {
+    let away = move || {
+        if is_saved.get() {
             "away.kept"
         } else {
             "away.sending"
-        })
+        }
     };
+    let kept = move || is_saved.get().then(|| view! { <p class="kept">{t("sending.kept")}</p> });
     view! {
         <Title session=context.session text=t("sending.title") />
         {move || {
-            if is_away() {
-                view! { <Alert tone=Tone::Warn text=retry_text() /> }.into_any()
-            } else {
-                view! {
-                    <Waiting text=t(waiting) />
-                    {is_saved.get().then(|| view! { <p class="kept">{t("sending.kept")}</p> })}
+            match wait() {
+                Some(wait) => {
+                    let is_limit = matches!(wait, Wait::Limit { .. });
+                    view! {
+                        <Alert tone=Tone::Warn text=wait_text(wait, away()) />
+                        {is_limit.then(kept)}
+                    }
+                        .into_any()
                 }
-                    .into_any()
+                None => {
+                    view! {
+                        <Waiting text=t(progress) />
+                        {kept()}
+                    }
+                        .into_any()
+                }
             }
         }}
     }
@@ -228,13 +236,19 @@ pub fn SendingTicket(context: InquiryContext, sending: Sending) -> impl IntoView
 
 /// Says that the endpoint refused the ticket, and offers to mail the text.
 #[component]
-pub fn NotSent(context: InquiryContext) -> impl IntoView {
+pub fn NotSent(context: InquiryContext, refused: Refused) -> impl IntoView {
     let email = context.facts.support_email();
+    let lead = match refused {
+        Refused::Gone => "not_sent.gone",
+        Refused::TooLarge => "not_sent.too_large",
+        Refused::Page => "not_sent.page",
+        Refused::Other => "not_sent.lead",
+    };
     let text = context.read(|inquiry| inquiry.fields.description.clone());
     let href = mail_to(&email, &text);
     view! {
         <Title session=context.session text=t("not_sent.title") />
-        <Alert tone=Tone::Bad text=format("not_sent.lead", &[("email", &email)]) />
+        <Alert tone=Tone::Bad text=format(lead, &[("email", &email)]) />
         <blockquote class="words" translate="no">{text}</blockquote>
         <div class="stack actions">
             <a class="button primary" href=href>

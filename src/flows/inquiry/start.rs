@@ -22,7 +22,7 @@ pub fn about(session: Session, topic: Topic) {
         inquiry.is_under_way() || inquiry.is_open() && inquiry.is_about(topic, &prefill)
     };
     if is_current(state, continues) {
-        return;
+        return go_on(state);
     }
     let continues = |inquiry: &Inquiry| inquiry.is_about(topic, &prefill);
     let mut others = state.others.get_value();
@@ -31,10 +31,20 @@ pub fn about(session: Session, topic: Topic) {
         state.others.set_value(others);
         set_aside(state);
         state.current.set(Some(other));
+        go_on(state);
     } else {
         begin(state, Inquiry::new(topic, prefill.clone()));
         restore::latest(session, topic);
     }
+}
+
+/// Continues the current inquiry where its content allows.
+pub fn go_on(state: InquiryState) {
+    state.current.update(|inquiry| {
+        if let Some(inquiry) = inquiry {
+            inquiry.go_on();
+        }
+    });
 }
 
 /// Starts an empty inquiry about a topic, and looks for no draft.

@@ -39,7 +39,9 @@ pub fn InquirySteps(session: Session, facts: Facts, topic: Topic) -> impl IntoVi
             InquiryStep::Lines => view! { <Lines context /> }.into_any(),
             InquiryStep::Form => view! { <Form context /> }.into_any(),
             InquiryStep::Review => view! { <Review context /> }.into_any(),
-            InquiryStep::Sending(Sending::Failed) => view! { <NotSent context /> }.into_any(),
+            InquiryStep::Sending(Sending::Failed(refused)) => {
+                view! { <NotSent context refused /> }.into_any()
+            }
             InquiryStep::Sending(sending) => view! { <SendingTicket context sending /> }.into_any(),
             InquiryStep::Sent(receipt) => view! { <Sent context receipt /> }.into_any(),
         })

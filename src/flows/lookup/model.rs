@@ -2,7 +2,7 @@
 
 use careline_wire::{LookupRequest, ProblemType, validate};
 
-use crate::api::failure::Failure;
+use crate::api::failure::{Failure, Wait};
 
 /// What the shopper typed, and how far the look-up is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,10 +29,8 @@ pub enum State {
     Looking,
     /// A proof of work is being made for the endpoint.
     Working,
-    /// A rate limit was exceeded. It is asked again later.
-    Limited,
-    /// The endpoint doesn't answer. It is asked again.
-    Unreachable,
+    /// The endpoint doesn't answer yet. It is asked again.
+    Waiting(Wait),
     /// No order has this number and email.
     NotFound,
     /// The endpoint refused.
@@ -56,7 +54,9 @@ pub enum LookupEvent {
     Working,
     /// The shop demands a code.
     CodeRequired,
-    /// A call failed.
+    /// The endpoint doesn't answer yet.
+    Waits(Wait),
+    /// The endpoint refused.
     Failed(Failure),
 }
 
@@ -97,6 +97,7 @@ impl Lookup {
             }
             LookupEvent::Working => self.state = State::Working,
             LookupEvent::CodeRequired => self.state = State::CodeRequired,
+            LookupEvent::Waits(wait) => self.state = State::Waiting(wait),
             LookupEvent::Failed(failure) => self.state = state_after(&failure),
         }
         None
@@ -125,21 +126,15 @@ impl Lookup {
     pub const fn is_busy(&self) -> bool {
         matches!(
             self.state,
-            State::Looking
-                | State::Working
-                | State::Limited
-                | State::Unreachable
-                | State::CodeRequired
+            State::Looking | State::Working | State::Waiting(_) | State::CodeRequired
         )
     }
 }
 
 fn state_after(failure: &Failure) -> State {
     match failure {
-        Failure::RetryLater(pause) if pause.is_limit => State::Limited,
-        Failure::Unreachable | Failure::RetryLater(_) => State::Unreachable,
         Failure::Refused(problem) if problem.kind == ProblemType::OrderNotFound => State::NotFound,
-        Failure::Refused(_) | Failure::Unreadable => State::Failed,
+        _ => State::Failed,
     }
 }
 
@@ -148,14 +143,9 @@ mod tests {
     use careline_wire::Problem;
 
     use super::*;
-    use crate::api::failure::Pause;
 
     fn typed(number: &str, email: &str) -> Lookup {
         Lookup::new(number.into(), email.into())
-    }
-
-    fn later(millis: i32, is_limit: bool) -> Failure {
-        Failure::RetryLater(Pause { millis, is_limit })
     }
 
     #[test]
@@ -211,17 +201,25 @@ mod tests {
         let broken = Failure::Refused(Box::new(Problem::new(ProblemType::Internal)));
         for (failure, state) in [
             (not_found, State::NotFound),
-            (Failure::Unreachable, State::Unreachable),
             (broken, State::Failed),
             (Failure::Unreadable, State::Failed),
-            (later(60_000, true), State::Limited),
-            (later(5_000, false), State::Unreachable),
         ] {
             let mut lookup = typed("KS-1", "ada@example.com");
             lookup.update(LookupEvent::Find);
             lookup.update(LookupEvent::Failed(failure));
             assert_eq!(lookup.state, state);
             assert_eq!(lookup.number, "KS-1");
+        }
+    }
+
+    #[test]
+    fn a_look_up_that_waits_goes_on_by_itself() {
+        for wait in [Wait::Away, Wait::Limit { until: 60_000 }] {
+            let mut lookup = typed("KS-1", "ada@example.com");
+            lookup.update(LookupEvent::Find);
+            lookup.update(LookupEvent::Waits(wait));
+            assert_eq!(lookup.state, State::Waiting(wait));
+            assert_eq!(lookup.update(LookupEvent::Find), None, "it is asked again");
         }
     }
 }

@@ -4,14 +4,15 @@ use careline_wire::{FoundOrder, LookupRequest};
 use leptos::prelude::*;
 use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
 
-use crate::api::failure::{Failure, Pause};
-use crate::api::retry::retry_with_pause;
+use crate::api::failure::{Failure, Wait};
+use crate::api::retry::retry_until_answered;
 use crate::app::session::Session;
 use crate::browser::focus;
 use crate::flows::lookup::chunk::{look_up, preload};
 use crate::flows::lookup::context::LookupContext;
 use crate::flows::lookup::model::{Lookup, LookupEvent, State};
 use crate::i18n::t;
+use crate::storage::pending_code;
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::field::{Autofill, TextField};
 use crate::ui::notice::{Alert, Tone, Waiting};
@@ -27,6 +28,7 @@ pub fn FindOrder(
     #[prop(into)]
     give_up: Callback<()>,
 ) -> impl IntoView {
+    fill_in(session);
     let lookup = RwSignal::new(Lookup::new(
         session.order_number.get_untracked(),
         session.order_email.get_untracked(),
@@ -109,6 +111,21 @@ pub fn FindOrder(
     }
 }
 
+/// Fills in the number and the email of a code that was sent before the page was reloaded.
+fn fill_in(session: Session) {
+    let kept = pending_code::read(&session.shop()).unwrap_or_default();
+    let Some((number, rest)) = kept.split_once('\n') else {
+        return;
+    };
+    let named = session.order_number.get_untracked();
+    let is_same = named.is_empty() || named == number;
+    if is_same && session.order_email.with_untracked(String::is_empty) {
+        let email = rest.split('\n').next().unwrap_or_default();
+        session.order_number.set(number.to_owned());
+        session.order_email.set(email.to_owned());
+    }
+}
+
 /// Says how far the look-up is, or shows the step that asks for a code.
 #[component]
 fn Outcome(context: LookupContext) -> impl IntoView {
@@ -123,8 +140,8 @@ fn Outcome(context: LookupContext) -> impl IntoView {
             }
             State::Looking => return waiting("lookup.looking"),
             State::Working => return waiting("lookup.working"),
-            State::Limited => (Tone::Warn, t("lookup.limited")),
-            State::Unreachable => (Tone::Warn, t("away.lookup")),
+            State::Waiting(Wait::Limit { .. }) => (Tone::Warn, t("lookup.limited")),
+            State::Waiting(Wait::Away) => (Tone::Warn, t("away.lookup")),
             State::NotFound => (Tone::Bad, t("lookup.not_found")),
             State::Failed => (Tone::Bad, t("lookup.failed")),
         };
@@ -152,12 +169,7 @@ fn search(context: LookupContext, request: LookupRequest) {
     let on_proof = Callback::new(move |()| send(LookupEvent::Working));
     spawn_local_scoped_with_cancellation(async move {
         let call = || ask(context, request.clone(), on_proof);
-        let on_retry = |pause: Option<Pause>| {
-            send(LookupEvent::Failed(
-                pause.map_or(Failure::Unreachable, Failure::RetryLater),
-            ));
-        };
-        match retry_with_pause(call, on_retry).await {
+        match retry_until_answered(call, |wait| send(LookupEvent::Waits(wait))).await {
             Ok(Some(order)) if is_latest() => {
                 session.order.set(Some(order.clone()));
                 found.run(order);

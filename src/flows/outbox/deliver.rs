@@ -9,7 +9,7 @@ use uuid::Uuid;
 use web_sys::AbortController;
 
 use crate::api::endpoint::Endpoint;
-use crate::api::failure::Failure;
+use crate::api::failure::{Failure, Wait};
 use crate::api::retry::retry_until_answered;
 use crate::api::tickets;
 use crate::api::uploads::Upload;
@@ -34,22 +34,22 @@ pub struct Delivery<'a> {
 }
 
 impl Delivery<'_> {
-    /// Sends it until the endpoint answers; `on_unreachable` is called each time that it doesn't.
+    /// Sends it until the endpoint answers; `on_wait` is called each time that it doesn't, and says why.
     ///
     /// # Errors
     ///
     /// The endpoint's refusal.
-    pub async fn run(&self, on_unreachable: impl Fn()) -> Result<Receipt, Failure> {
-        match (self.submit(&on_unreachable).await, self.draft) {
+    pub async fn run(&self, on_wait: impl Fn(Wait)) -> Result<Receipt, Failure> {
+        match (self.submit(&on_wait).await, self.draft) {
             (Err(Failure::Refused(problem)), Some(draft)) if lacks_photos(&problem) => {
-                upload(self.endpoint, draft, &on_unreachable).await?;
-                self.submit(&on_unreachable).await
+                upload(self.endpoint, draft, &on_wait).await?;
+                self.submit(&on_wait).await
             }
             (answer, _) => answer,
         }
     }
 
-    async fn submit(&self, on_unreachable: impl Fn()) -> Result<Receipt, Failure> {
+    async fn submit(&self, on_wait: impl Fn(Wait)) -> Result<Receipt, Failure> {
         let ask = async || {
             if (self.is_wanted)() {
                 tickets::send(self.endpoint, &self.waiting.sendable).await
@@ -57,7 +57,7 @@ impl Delivery<'_> {
                 Err(Failure::Unreadable)
             }
         };
-        retry_until_answered(ask, on_unreachable).await
+        retry_until_answered(ask, on_wait).await
     }
 }
 
@@ -69,11 +69,7 @@ fn lacks_photos(problem: &Problem) -> bool {
         && problem.errors.iter().all(is_photo)
 }
 
-async fn upload(
-    endpoint: &Endpoint,
-    draft: Uuid,
-    on_unreachable: &impl Fn(),
-) -> Result<(), Failure> {
+async fn upload(endpoint: &Endpoint, draft: Uuid, on_wait: &impl Fn(Wait)) -> Result<(), Failure> {
     let stop = AbortController::new().map_err(|_| Failure::Unreadable)?;
     for photo in photos::of(draft).await {
         let transfer = PhotoUpload {
@@ -84,8 +80,8 @@ async fn upload(
         };
         let earlier = photos::upload(draft, photo.id).await.map(Upload::at);
         let on_progress = |state| {
-            if matches!(state, State::Unreachable { .. }) {
-                on_unreachable();
+            if let State::Waiting { wait, .. } = state {
+                on_wait(wait);
             }
         };
         transfer.send(earlier, |_| {}, &on_progress).await?;

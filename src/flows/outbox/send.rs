@@ -47,7 +47,7 @@ async fn one(session: Session, draft: Draft) {
         waiting,
         is_wanted: &is_wanted,
     };
-    match delivery.run(|| {}).await {
+    match delivery.run(|_| {}).await {
         _ if !is_wanted() => {}
         Ok(receipt) => {
             let reference = receipt.reference.clone();

@@ -21,13 +21,17 @@ use crate::ui::notice::{Alert, Tone};
 
 /// Drafts and queued tickets, the latest first. Queued ones are tried again.
 #[component]
-pub fn Drafts(session: Session, facts: Facts) -> impl IntoView {
-    let stored = RwSignal::new(Vec::<Draft>::new());
+pub fn Drafts(
+    session: Session,
+    facts: Facts,
+    /// What this device stores, once it was read.
+    stored: RwSignal<Option<Vec<Draft>>>,
+) -> impl IntoView {
     spawn_local(deliver_queued(session));
     Effect::new(move |_| {
         OutboxState::of(session).drafts_changed.track();
         spawn_local_scoped_with_cancellation(async move {
-            stored.set(drafts::drafts(&session.shop()).await);
+            stored.set(Some(drafts::drafts(&session.shop()).await));
         });
     });
     // The ticket that this tab is sending is shown above.
@@ -38,7 +42,7 @@ pub fn Drafts(session: Session, facts: Facts) -> impl IntoView {
         })
     };
     let shown = move || {
-        let stored = stored.get().into_iter();
+        let stored = stored.get().into_iter().flatten();
         stored.filter(is_elsewhere).collect::<Vec<_>>()
     };
     view! {

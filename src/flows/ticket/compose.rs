@@ -1,10 +1,12 @@
 //! A message that the shopper writes. It is frozen before the first call, so that a retry doesn't send it twice.
 
 use careline_wire::conversation::NewMessage;
+use careline_wire::validate::TEXT_MAX;
+use careline_wire::{FieldError, ProblemType};
 use uuid::Uuid;
 
-use crate::api::failure::Failure;
-use crate::photos::model::{PhotoEvent, Photos, State as PhotoState};
+use crate::api::failure::{Failure, Wait};
+use crate::photos::model::{PhotoEvent, Photos};
 
 /// The message that the shopper writes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,7 +18,7 @@ pub struct Compose {
     /// How far the sending is.
     pub state: State,
     /// The message as it was sent last. If nothing has changed since, it is sent again under the same id.
-    frozen: Option<NewMessage>,
+    pub frozen: Option<NewMessage>,
 }
 
 /// How far the sending is.
@@ -27,14 +29,27 @@ pub enum State {
     Typing,
     /// The text is missing.
     Empty,
+    /// The text is too long.
+    TooLong,
     /// Its photos are still uploading. Holds the id that it will be sent under.
     Photos(Uuid),
     /// The endpoint is asked.
     Sending,
-    /// The endpoint doesn't answer. It is asked again.
-    Unreachable,
+    /// The endpoint doesn't answer yet. It is asked again.
+    Waiting(Wait),
     /// The endpoint refused it.
-    Refused,
+    Refused(Refused),
+}
+
+/// Why the endpoint refused a message, as far as the shopper can do something about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The ticket can't be opened any more.
+    Gone,
+    /// A photo has to be uploaded again.
+    Photos,
+    /// Anything else.
+    Other,
 }
 
 /// What happens to a message.
@@ -46,11 +61,23 @@ pub enum ReplyEvent {
     Send(Uuid),
     /// The endpoint accepted the message with that id.
     Accepted(Uuid),
-    /// A call for the message with that id failed.
+    /// The endpoint doesn't answer yet about the message with that id.
+    Waits(Uuid, Wait),
+    /// The endpoint refused the message with that id.
     Failed(Uuid, Failure),
 }
 
 impl Compose {
+    /// A message as it was saved on an earlier visit.
+    #[must_use]
+    pub fn restored(text: String, frozen: Option<NewMessage>) -> Self {
+        Self {
+            text,
+            frozen,
+            ..Self::default()
+        }
+    }
+
     /// Applies an event. What can be sent then is returned by [`Self::due`].
     pub fn update(&mut self, event: ReplyEvent) {
         match event {
@@ -62,26 +89,38 @@ impl Compose {
             }
             ReplyEvent::Send(_) if self.is_busy() => {}
             ReplyEvent::Send(_) if self.text.trim().is_empty() => self.state = State::Empty,
+            ReplyEvent::Send(_) if self.is_too_long() => self.state = State::TooLong,
             ReplyEvent::Send(id) => self.state = State::Photos(id),
-            ReplyEvent::Accepted(id) | ReplyEvent::Failed(id, _) if !self.is_on_its_way(id) => {}
+            ReplyEvent::Accepted(id) | ReplyEvent::Waits(id, _) | ReplyEvent::Failed(id, _)
+                if !self.is_on_its_way(id) => {}
             ReplyEvent::Accepted(_) => self.accepted(),
-            ReplyEvent::Failed(_, Failure::Unreachable | Failure::RetryLater(_)) => {
-                self.state = State::Unreachable
-            }
-            ReplyEvent::Failed(_, Failure::Refused(_) | Failure::Unreadable) => {
-                self.state = State::Refused;
-            }
+            ReplyEvent::Waits(_, wait) => self.state = State::Waiting(wait),
+            ReplyEvent::Failed(_, failure) => self.state = state_after(&failure),
         }
+    }
+
+    /// Clears the message if it is among those that the ticket has: the answer to it may have been lost. Returns whether
+    /// it is.
+    pub fn clear_if_arrived(&mut self, arrived: &[Uuid]) -> bool {
+        let frozen = self.frozen.as_ref();
+        let is_there = frozen.is_some_and(|frozen| arrived.contains(&frozen.id));
+        if is_there {
+            self.accepted();
+        }
+        is_there
     }
 
     /// Applies a photo's event. Returns whether the photo is to be uploaded. If a photo is refused while the sending
     /// waits for it, nothing is sent.
     pub fn photo(&mut self, event: PhotoEvent) -> bool {
-        let is_bad = matches!(event, PhotoEvent::Moved(_, PhotoState::Refused(_)));
-        if is_bad && matches!(self.state, State::Photos(_)) {
+        let is_removed = matches!(event, PhotoEvent::Removed(_));
+        let sendable = self.photos.sendable().count();
+        let is_uploaded = self.photos.update(event);
+        let is_refused = self.photos.sendable().count() < sendable && !is_removed;
+        if is_refused && matches!(self.state, State::Photos(_)) {
             self.state = State::Typing;
         }
-        self.photos.update(event)
+        is_uploaded
     }
 
     /// The message to send now, if one is to be sent and its photos are uploaded.
@@ -117,8 +156,12 @@ impl Compose {
     pub const fn is_busy(&self) -> bool {
         matches!(
             self.state,
-            State::Photos(_) | State::Sending | State::Unreachable
+            State::Photos(_) | State::Sending | State::Waiting(_)
         )
+    }
+
+    fn is_too_long(&self) -> bool {
+        self.text.trim().chars().count() > TEXT_MAX
     }
 
     fn freeze(&mut self, id: Uuid) -> Option<NewMessage> {
@@ -135,8 +178,26 @@ impl Compose {
     }
 }
 
+fn state_after(failure: &Failure) -> State {
+    let Failure::Refused(problem) = failure else {
+        return State::Refused(Refused::Other);
+    };
+    let is_about = |pointer| {
+        let mut errors = problem.errors.iter();
+        errors.any(|error: &FieldError| error.pointer.starts_with(pointer))
+    };
+    match problem.kind {
+        ProblemType::TicketNotFound => State::Refused(Refused::Gone),
+        ProblemType::InvalidRequest if is_about("/text") => State::TooLong,
+        ProblemType::InvalidRequest if is_about("/photos") => State::Refused(Refused::Photos),
+        _ => State::Refused(Refused::Other),
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use careline_wire::{FieldProblem, Problem};
+
     use super::*;
 
     fn typed(text: &str) -> Compose {
@@ -171,7 +232,7 @@ mod tests {
         let mut compose = typed("Here it is.");
         let (id, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
         send(&mut compose, id);
-        compose.update(ReplyEvent::Failed(id, Failure::Unreachable));
+        compose.update(ReplyEvent::Waits(id, Wait::Away));
         compose.update(ReplyEvent::Accepted(other));
         assert_eq!(compose.text, "Here it is.", "another one arrived");
         compose.update(ReplyEvent::Accepted(id));
@@ -187,6 +248,9 @@ mod tests {
     #[test]
     fn it_waits_for_its_photos() {
         use careline_wire::ticket::Sha256Hex;
+
+        use crate::photos::model::State as PhotoState;
+
         let (id, name) = (Uuid::from_u128(7), "clasp.jpg".into());
         let mut compose = typed("Here it is.");
         compose.photo(PhotoEvent::Chosen {
@@ -205,6 +269,59 @@ mod tests {
         let message = compose.due().expect("it is sent");
         assert_eq!(message.photos.len(), 1);
         assert_eq!(compose.due(), None, "it is sent once");
+    }
+
+    #[test]
+    fn a_refusal_says_what_was_refused_and_a_limit_that_it_is_one() {
+        let refused = |kind, pointer: &str| {
+            let error = FieldError::new(pointer, FieldProblem::Malformed, "");
+            Failure::Refused(Box::new(Problem::new(kind).errors(vec![error])))
+        };
+        let invalid = |pointer| refused(ProblemType::InvalidRequest, pointer);
+        let id = Uuid::nil();
+        let limit = Wait::Limit { until: 60_000 };
+        for (event, state) in [
+            (ReplyEvent::Waits(id, limit), State::Waiting(limit)),
+            (
+                ReplyEvent::Failed(id, refused(ProblemType::TicketNotFound, "")),
+                State::Refused(Refused::Gone),
+            ),
+            (ReplyEvent::Failed(id, invalid("/text")), State::TooLong),
+            (
+                ReplyEvent::Failed(id, invalid("/photos/0")),
+                State::Refused(Refused::Photos),
+            ),
+            (
+                ReplyEvent::Failed(id, Failure::Unreadable),
+                State::Refused(Refused::Other),
+            ),
+        ] {
+            let mut compose = typed("Here it is.");
+            send(&mut compose, id);
+            compose.update(event);
+            assert_eq!(compose.state, state);
+            assert_eq!(compose.text, "Here it is.");
+        }
+    }
+
+    #[test]
+    fn a_message_that_is_too_long_is_not_sent() {
+        let mut compose = typed(&"a".repeat(TEXT_MAX + 1));
+        assert_eq!(send(&mut compose, Uuid::nil()), None);
+        assert_eq!(compose.state, State::TooLong);
+    }
+
+    #[test]
+    fn a_message_whose_answer_was_lost_by_a_reload_is_sent_under_its_id() {
+        let (first, second) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let mut compose = typed("Here it is.");
+        let sent = send(&mut compose, first).expect("it is sent");
+        let mut restored = Compose::restored(compose.text, compose.frozen);
+        assert_eq!(send(&mut restored.clone(), second), Some(sent));
+        assert!(!restored.clear_if_arrived(&[second]));
+        assert_eq!(restored.text, "Here it is.");
+        assert!(restored.clear_if_arrived(&[second, first]));
+        assert_eq!(restored, Compose::default(), "the ticket has it");
     }
 
     #[test]

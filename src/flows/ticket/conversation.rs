@@ -4,15 +4,16 @@ use careline_wire::conversation::{Author, Message};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::failure::Failure;
 use crate::api::retry::retry_until_answered;
 use crate::api::tickets;
 use crate::app::facts::Facts;
 use crate::app::session::Session;
+use crate::app::wait_text::wait_text;
 use crate::browser::{focus, random};
-use crate::flows::ticket::compose::{Compose, ReplyEvent, State};
+use crate::flows::ticket::autosave::arrived;
+use crate::flows::ticket::compose::{Compose, Refused, ReplyEvent, State};
 use crate::flows::ticket::state::TicketState;
-use crate::i18n::{self, t};
+use crate::i18n::{self, format, t};
 use crate::photos::context::{PhotoOwner, PhotoOwnerFns};
 use crate::photos::view::PhotoTray;
 use crate::ui::button::{Button, ButtonKind};
@@ -28,10 +29,13 @@ pub fn Messages(facts: Facts, messages: Vec<Message>) -> impl IntoView {
             Author::Shopper => ("said-by", "case.from.shopper"),
         };
         let at = facts.with_rules(|rules| i18n::moment(&rules.zone, message.at));
+        let count = message.photos.to_string();
+        let photos = (message.photos > 0).then(|| format("case.photos", &[("count", &count)]));
         view! {
             <li class=class>
                 <p class="detail">{[&t(who), " · ", &at].concat()}</p>
                 <p class="said" dir="auto">{message.text}</p>
+                {photos.map(|photos| view! { <p class="detail">{photos}</p> })}
             </li>
         }
     };
@@ -44,11 +48,12 @@ pub fn Messages(facts: Facts, messages: Vec<Message>) -> impl IntoView {
 }
 
 /// The photos of the new message.
-const OF_MESSAGE: PhotoOwnerFns = PhotoOwnerFns {
+pub const OF_MESSAGE: PhotoOwnerFns = PhotoOwnerFns {
     photos: |session| {
-        TicketState::of(session)
+        let photos = TicketState::of(session)
             .compose
-            .with(|compose| compose.photos.clone())
+            .try_with(|compose| compose.photos.clone());
+        photos.unwrap_or_default()
     },
     update: |session, event| {
         let is_taken = TicketState::of(session)
@@ -57,13 +62,14 @@ const OF_MESSAGE: PhotoOwnerFns = PhotoOwnerFns {
         proceed(session);
         is_taken.unwrap_or_default()
     },
-    draft: |_| None,
+    draft: |session| TicketState::of(session).draft(),
 };
 
 /// The form for a new message.
 #[component]
 pub fn ComposeMessage(
     session: Session,
+    facts: Facts,
     /// Called once the message was accepted.
     #[prop(into)]
     sent: Callback<()>,
@@ -90,8 +96,12 @@ pub fn ComposeMessage(
         fns: OF_MESSAGE,
     };
     let state = Memo::new(move |_| compose.with(|compose| compose.state));
-    let error =
-        Signal::derive(move || (state.get() == State::Empty).then(|| t("case.message.missing")));
+    let error = Signal::derive(move || match state.get() {
+        State::Empty => Some(t("case.message.missing")),
+        State::TooLong => Some(t("field.too_long")),
+        _ => None,
+    });
+    let email = facts.support_email();
     view! {
         <div class="stack">
             <TextArea
@@ -103,15 +113,20 @@ pub fn ComposeMessage(
             />
             <PhotoTray photo_owner />
             {move || match state.get() {
-                State::Typing | State::Empty => ().into_any(),
+                State::Typing | State::Empty | State::TooLong => ().into_any(),
                 State::Photos(_) => {
                     view! { <Waiting text=t("sending.photos") /> }.into_any()
                 }
                 State::Sending => {
                     view! { <Waiting text=t("sending.asking") /> }.into_any()
                 }
-                State::Unreachable => view! { <Alert tone=Tone::Warn text=t("away.message") /> }.into_any(),
-                State::Refused => view! { <Alert tone=Tone::Bad text=t("case.message.refused") /> }.into_any(),
+                State::Waiting(wait) => {
+                    view! { <Alert tone=Tone::Warn text=wait_text(wait, "away.message") /> }.into_any()
+                }
+                State::Refused(refused) => {
+                    let refused = format(refused_key(refused), &[("email", &email)]);
+                    view! { <Alert tone=Tone::Bad text=refused /> }.into_any()
+                }
             }}
             <Button
                 kind=ButtonKind::Secondary
@@ -120,6 +135,14 @@ pub fn ComposeMessage(
                 press=send
             />
         </div>
+    }
+}
+
+const fn refused_key(refused: Refused) -> &'static str {
+    match refused {
+        Refused::Gone => "case.message.gone",
+        Refused::Photos => "case.message.photos",
+        Refused::Other => "case.message.refused",
     }
 }
 
@@ -141,9 +164,12 @@ fn proceed(session: Session) {
     // Not scoped to a view: it continues while the shopper reads another screen.
     spawn_local(async move {
         let call = || tickets::add_message(&endpoint, &key, &message);
-        let on_unreachable = || update(ReplyEvent::Failed(id, Failure::Unreachable));
-        match retry_until_answered(call, on_unreachable).await {
-            Ok(()) => update(ReplyEvent::Accepted(id)),
+        let on_wait = |wait| update(ReplyEvent::Waits(id, wait));
+        match retry_until_answered(call, on_wait).await {
+            Ok(()) => {
+                update(ReplyEvent::Accepted(id));
+                arrived(session, key.id, id).await;
+            }
             Err(failure) => update(ReplyEvent::Failed(id, failure)),
         }
     });

@@ -1,6 +1,8 @@
 //! A ticket that was sent: its state, its steps and messages, and the check-in.
 
+pub mod autosave;
 pub mod check_in;
+pub mod check_in_form;
 pub mod chunk;
 pub mod compose;
 pub mod conversation;

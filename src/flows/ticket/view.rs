@@ -2,20 +2,25 @@
 
 use careline_policy::time::Day;
 use careline_wire::resolution::{Step, StepState};
-use careline_wire::{TicketStatus, TicketView};
+use careline_wire::{ProblemType, TicketStatus, TicketView};
 use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
+use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
 
+use crate::api::failure::{Failure, Wait};
 use crate::api::retry::retry_until_answered;
 use crate::api::tickets::{self, Key};
 use crate::app::facts::Facts;
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
+use crate::app::wait_text::wait_text;
+use crate::flows::ticket::autosave;
 use crate::flows::ticket::check_in::CheckIn;
-use crate::flows::ticket::conversation::{ComposeMessage, Messages};
-use crate::flows::ticket::model::{Reply, StepProgress, is_asked, reply, steps};
+use crate::flows::ticket::conversation::{ComposeMessage, Messages, OF_MESSAGE};
+use crate::flows::ticket::model::{Reply, StepProgress, reply, steps};
 use crate::flows::ticket::state::TicketState;
 use crate::i18n::{self, format, t};
+use crate::photos::context::PhotoOwner;
+use crate::storage::sent_requests::SentRequest;
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::notice::{Alert, Notice, Tone, Waiting};
 
@@ -24,12 +29,14 @@ use crate::ui::notice::{Alert, Notice, Tone, Waiting};
 pub enum Loading {
     /// The endpoint is asked.
     Asking,
-    /// The endpoint doesn't answer. It is asked again.
-    Unreachable,
+    /// The endpoint doesn't answer yet. It is asked again.
+    Waiting(Wait),
     /// The ticket.
     Loaded(Box<TicketView>),
     /// The ticket can't be opened any more.
     Gone,
+    /// The endpoint refused for another reason, or the answer isn't the endpoint's.
+    Failed,
 }
 
 /// The ticket's root view.
@@ -38,7 +45,7 @@ pub fn Ticket(session: Session, facts: Facts) -> impl IntoView {
     let loading = RwSignal::new(Loading::Asking);
     if let Some(key) = Key::mailed(&session.link.get_value()) {
         session.link.set_value(String::new());
-        TicketState::of(session).current.set(Some(key));
+        autosave::switch(session, key);
     }
     let key = TicketState::of(session)
         .current
@@ -49,6 +56,12 @@ pub fn Ticket(session: Session, facts: Facts) -> impl IntoView {
         Callback::new(move |()| refresh(session, key.clone(), loading))
     };
     ask.run(());
+    let photo_owner = PhotoOwner {
+        session,
+        fns: OF_MESSAGE,
+    };
+    spawn_local(autosave::restore(photo_owner, key.id));
+    autosave::autosave(session);
     let key = StoredValue::new(key);
     view! {
         {move || match loading.get() {
@@ -59,10 +72,10 @@ pub fn Ticket(session: Session, facts: Facts) -> impl IntoView {
                 }
                     .into_any()
             }
-            Loading::Unreachable => {
+            Loading::Waiting(wait) => {
                 view! {
                     <Title session text=t("case.title") />
-                    <Alert tone=Tone::Warn text=t("away.requests") />
+                    <Alert tone=Tone::Warn text=wait_text(wait, "away.requests") />
                 }
                     .into_any()
             }
@@ -70,6 +83,14 @@ pub fn Ticket(session: Session, facts: Facts) -> impl IntoView {
                 view! {
                     <Title session text=t("case.title") />
                     <Alert tone=Tone::Bad text=t("requests.gone") />
+                }
+                    .into_any()
+            }
+            Loading::Failed => {
+                view! {
+                    <Title session text=t("case.title") />
+                    <Notice tone=Tone::Bad>{t("requests.failed")}</Notice>
+                    <Button label=t("try_again") press=ask />
                 }
                     .into_any()
             }
@@ -90,14 +111,17 @@ pub fn refresh(session: Session, key: Key, loading: RwSignal<Loading>) {
     let endpoint = session.endpoint();
     spawn_local_scoped_with_cancellation(async move {
         let call = || tickets::status(&endpoint, &key);
-        let on_unreachable = || {
+        let on_wait = |wait| {
             if !matches!(loading.get_untracked(), Loading::Loaded(_)) {
-                loading.set(Loading::Unreachable);
+                loading.set(Loading::Waiting(wait));
             }
         };
-        loading.set(match retry_until_answered(call, on_unreachable).await {
+        loading.set(match retry_until_answered(call, on_wait).await {
             Ok(ticket) => Loading::Loaded(Box::new(ticket)),
-            Err(_) => Loading::Gone,
+            Err(Failure::Refused(problem)) if problem.kind == ProblemType::TicketNotFound => {
+                Loading::Gone
+            }
+            Err(_) => Loading::Failed,
         });
     });
 }
@@ -110,10 +134,23 @@ fn Details(
     ticket: TicketView,
     refresh: Callback<()>,
 ) -> impl IntoView {
+    TicketState::of(session).opened.set(Some(SentRequest {
+        id: key.id,
+        secret: key.secret.clone(),
+        reference: ticket.reference.clone(),
+        topic: ticket.topic,
+        sent_at: ticket.received_at,
+    }));
     let sent = facts.with_rules(|rules| i18n::moment(&rules.zone, ticket.received_at));
     let is_waiting = ticket.status == TicketStatus::WaitingForCustomer;
     let steps = steps(&ticket);
-    let asks = is_asked(&ticket);
+    let check_in = ticket.clone();
+    let arrived: Vec<_> = ticket.messages.iter().map(|message| message.id).collect();
+    Effect::new(move |_| {
+        let compose = TicketState::of(session).compose;
+        compose.track();
+        compose.maybe_update(|compose| compose.clear_if_arrived(&arrived));
+    });
     view! {
         <Title session text=t(&["topic.", ticket.topic.name()].concat()) />
         <p class="detail">{format("requests.sent", &[("reference", &ticket.reference), ("at", &sent)])}</p>
@@ -122,8 +159,8 @@ fn Details(
         {is_waiting.then(|| view! { <Notice tone=Tone::Warn>{t("case.asked")}</Notice> })}
         <Steps facts steps />
         <Messages facts messages=ticket.messages />
-        {asks.then(|| view! { <CheckIn session key sent=refresh /> })}
-        <ComposeMessage session sent=refresh />
+        <CheckIn session key ticket=check_in sent=refresh />
+        <ComposeMessage session facts sent=refresh />
         <Button kind=ButtonKind::Quiet label=t("case.refresh") press=refresh />
     }
 }

@@ -119,11 +119,7 @@ fn line(step: &TraceStep) -> (String, bool) {
         Some(count) => [t(&key), arithmetic(count)].join(" "),
         None => t(&key),
     };
-    let section = step
-        .section
-        .as_deref()
-        .map(|section| [" (", section, ")"].concat());
-    ([text, section.unwrap_or_default()].concat(), step.applies)
+    (text, step.applies)
 }
 
 fn arithmetic(count: &DayCount) -> String {
@@ -183,7 +179,11 @@ fn next_steps(decision: &Decision) -> Vec<String> {
         [Remedy::Replacement] => Some("remedy.replacement"),
         _ => Some("remedy.replacement_or_refund"),
     };
+    let last = decision.trace.last();
+    let is_defect = last.is_some_and(|step| step.rule == Rule::DefectInWindow);
     let shipping = decision.return_shipping.map(|who| match who {
+        // The policy says that it may be reimbursed for a defect (§3).
+        ReturnShipping::Shop if is_defect => "shipping.reimbursed",
         ReturnShipping::Shop => "shipping.shop",
         ReturnShipping::Shopper => "shipping.shopper",
         ReturnShipping::NotStatedByPolicy => "shipping.not_stated",

@@ -79,10 +79,12 @@ fn return_facts(careline_policy::Policy { returns, .. }: &careline_policy::Polic
     ]
 }
 
-fn order_facts(policy: &careline_policy::Policy) -> [Fact; 6] {
+fn order_facts(policy: &careline_policy::Policy) -> [Fact; 7] {
     let shipping = &policy.shipping;
     let hours = policy.cancellation.window_hours;
     let window = hours.map(|hours| format!("orders can change for {hours} hours"));
+    let is_final = policy.final_sale.is_non_refundable();
+    let is_final = is_final.then(|| "final sale items are non-refundable".to_owned());
     let why = policy.final_sale.why.as_ref();
     let why = why.map(|why| format!("final sale items can't go back: {why}"));
     let currency = policy.payment.currency.as_ref();
@@ -97,6 +99,7 @@ fn order_facts(policy: &careline_policy::Policy) -> [Fact; 6] {
     let regions = regions.map(|listed| format!("its primary regions are {}", codes(listed)));
     [
         ("the cancellation window", window),
+        ("whether final sale is final", is_final),
         ("why final sale is final", why),
         ("the currency", currency),
         ("when shipping is free", free_from),

@@ -1,5 +1,6 @@
 //! What a ticket is about, in the mail to support: its items with their verdicts, and the topic's own answers.
 
+use careline_policy::returns::{ReturnShipping, Rule};
 use careline_wire::ticket::TicketLine;
 
 use crate::mail::block::Fact;
@@ -46,18 +47,19 @@ fn item(mail: &TicketMail<'_>, line: &TicketLine) -> Fact {
         .iter()
         .find(|decision| decision.line == line.id);
     let details = match (decision, line.reason) {
-        (Some(decision), _) => verdict(decision),
+        (Some(decision), _) => verdict(mail, decision),
         (None, Some(reason)) => vec![Fact::new("Reason", text::reason(reason))],
         (None, None) => Vec::new(),
     };
     Fact::line(format!("{} × {item}", line.quantity)).with(details)
 }
 
-fn verdict(line: &LineDecision) -> Vec<Fact> {
+fn verdict(mail: &TicketMail<'_>, line: &LineDecision) -> Vec<Fact> {
     let decision = &line.decision;
     let because = text::because(&decision.reasons);
     let last_step = decision.trace.last();
     let section = last_step.and_then(|step| step.section.as_deref());
+    let section = section.filter(|_| mail.shop.rules.policy.sections);
     let section = section.map_or_else(String::new, |section| format!(" [{section}]"));
     let verdict = text::verdict(decision.verdict);
     let of_units = text::of_units(decision);
@@ -70,9 +72,18 @@ fn verdict(line: &LineDecision) -> Vec<Fact> {
     if !decision.remedies.is_empty() {
         let remedies = decision.remedies.iter().map(|remedy| text::remedy(*remedy));
         let remedies = remedies.collect::<Vec<_>>().join(" or ");
-        facts.push(Fact::line(format!("Support may {remedies} (§3).")));
+        let mark = mail.mark("§3");
+        facts.push(Fact::line(format!("Support may {remedies}{mark}.")));
     }
-    let shipping = decision.return_shipping.map(text::return_shipping);
+    let is_defect = last_step.is_some_and(|step| step.rule == Rule::DefectInWindow);
+    let shipping = decision.return_shipping.map(|payer| match payer {
+        // The policy says that it may be reimbursed (§3).
+        ReturnShipping::Shop if is_defect => {
+            let mark = mail.mark("§3");
+            format!("the shop may reimburse the return shipping{mark}")
+        }
+        payer => text::return_shipping(payer).to_owned(),
+    });
     facts.extend(shipping.map(|payer| Fact::new("Return", format!("{payer}."))));
     facts
 }

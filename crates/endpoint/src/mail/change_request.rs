@@ -23,22 +23,36 @@ pub fn facts(mail: &TicketMail<'_>) -> Vec<Fact> {
 
 fn status(mail: &TicketMail<'_>, change: Change) -> String {
     match change {
-        Change::Open { until: None } => "open until dispatch (§1)".into(),
+        Change::Open { until: None } => format!("open until dispatch{}", mail.mark("§1")),
         Change::Open { until: Some(until) } => {
             let until = clock::in_zone(until.to_utc(), &mail.shop.rules.zone);
             let until = text::moment(until);
-            format!("open until {until}, or until dispatch if that is sooner (§1)")
+            let mark = mail.mark("§1");
+            format!("open until {until}, or until dispatch if that is sooner{mark}")
         }
-        Change::Closed(closed) => format!("closed, because {}", reason(closed)),
+        Change::Closed(closed) => {
+            let mark = section(closed).map(|section| mail.mark(section));
+            let mark = mark.unwrap_or_default();
+            format!("closed, because {}{mark}", reason(closed))
+        }
     }
 }
 
 const fn reason(closed: Closed) -> &'static str {
     match closed {
         Closed::OrderCancelled => "it was cancelled",
-        Closed::Dispatched => "a carrier has it (§1)",
+        Closed::Dispatched => "a carrier has it",
         Closed::NothingToShip => "nothing of it is left to ship",
-        Closed::ProductionStarted => "its production has started (§4)",
-        Closed::WindowPassed => "the cancellation window is over (§1)",
+        Closed::ProductionStarted => "its production has started",
+        Closed::WindowPassed => "the cancellation window is over",
+    }
+}
+
+/// The section that closes it, if one does.
+const fn section(closed: Closed) -> Option<&'static str> {
+    match closed {
+        Closed::Dispatched | Closed::WindowPassed => Some("§1"),
+        Closed::ProductionStarted => Some("§4"),
+        _ => None,
     }
 }

@@ -24,12 +24,13 @@ pub fn compose(
     let at = text::moment(event.at);
     let mut summary = vec![support::title(mail)];
     if state.awaits_reply {
-        summary.push(format!("Reply {} (§2).", text::reply_by(state.reply_by)));
+        let reply_by = text::reply_by(state.reply_by);
+        summary.push(format!("Reply {reply_by}{}.", mail.mark("§2")));
     }
     summary.push(format!("Received {at}, shop time."));
     let mut blocks = vec![Block::Paragraph(summary)];
     blocks.extend(support::sender(mail));
-    blocks.extend(news(&event.event));
+    blocks.extend(news(mail, &event.event));
     if !photos.is_empty() {
         let attached = Fact::new("Attached", photos.len().to_string());
         blocks.extend(section("Photos", "", vec![attached]));
@@ -40,13 +41,16 @@ pub fn compose(
     Ok(message.multipart(with_photos(body::alternatives(&blocks), photos)?)?)
 }
 
-fn news(event: &Event) -> Vec<Block> {
+fn news(mail: &TicketMail<'_>, event: &Event) -> Vec<Block> {
     match event {
         Event::ShopperMessage(message) => vec![
             Block::Heading("They wrote", String::new()),
             Block::Quote(message.text.clone()),
         ],
-        Event::CheckInAnswered(answer) => section("How it went", "(§6)", rating(answer)),
+        Event::CheckInAnswered(answer) => {
+            let mark = mail.mark("§6");
+            section("How it went", mark.trim_start(), rating(answer))
+        }
         // Support's own events cause no mail to support.
         _ => Vec::new(),
     }

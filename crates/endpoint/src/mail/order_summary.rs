@@ -35,7 +35,7 @@ fn facts(mail: &TicketMail<'_>, order: &Order) -> Vec<Fact> {
     let cancelled = order.cancelled_at.map(day);
     facts.extend(cancelled.map(|day| Fact::line(format!("CANCELLED {day}"))));
     facts.extend(destination(mail, order).map(Fact::line));
-    facts.extend(order.lines.iter().map(|line| bought(order, line, zone)));
+    facts.extend(order.lines.iter().map(|line| bought(mail, order, line)));
     let shipments = order.shipments.iter();
     facts.extend(shipments.map(|shipment| shipped(shipment, zone)));
     facts.extend(order.refunds.iter().map(|refund| {
@@ -50,20 +50,20 @@ fn destination(mail: &TicketMail<'_>, order: &Order) -> Option<String> {
     let region = to.region.as_deref().map(one_line);
     let region = region.map_or_else(String::new, |region| format!("{region}, "));
     let outside = if mail.stored.assessment.is_outside {
-        ", outside the shop's primary regions (§4)"
+        format!(", outside the shop's primary regions{}", mail.mark("§4"))
     } else {
-        ""
+        String::new()
     };
     let country = one_line(&to.country.0);
     Some(format!("Goes to {region}{country}{outside}"))
 }
 
-fn bought(order: &Order, line: &Line, zone: &Zone) -> Fact {
+fn bought(mail: &TicketMail<'_>, order: &Order, line: &Line) -> Fact {
     let price = text::money(line.unit_price, &order.currency);
     let sku = one_line(&line.sku);
     let mut details = Vec::new();
     if line.final_sale {
-        details.push(Fact::line("FINAL SALE (§4)"));
+        details.push(Fact::line(format!("FINAL SALE{}", mail.mark("§4"))));
     }
     if line.cancelled_quantity > 0 {
         let cancelled = format!("{} cancelled before dispatch", line.cancelled_quantity);
@@ -77,7 +77,7 @@ fn bought(order: &Order, line: &Line, zone: &Zone) -> Fact {
         details.push(Fact::line(returned));
     }
     let personalization = line.personalization.as_ref();
-    details.extend(personalization.map(|personalization| personalized(personalization, zone)));
+    details.extend(personalization.map(|personalization| personalized(mail, personalization)));
     // Some shops have no stock-keeping units.
     let sku = if sku.is_empty() {
         sku
@@ -89,7 +89,8 @@ fn bought(order: &Order, line: &Line, zone: &Zone) -> Fact {
     Fact::new(one_line(&line.id.0), item).with(details)
 }
 
-fn personalized(personalization: &Personalization, zone: &Zone) -> Fact {
+fn personalized(mail: &TicketMail<'_>, personalization: &Personalization) -> Fact {
+    let zone = &mail.shop.rules.zone;
     let facts = [
         ("text", &personalization.text),
         ("font", &personalization.font),
@@ -103,7 +104,8 @@ fn personalized(personalization: &Personalization, zone: &Zone) -> Fact {
         None => "production hasn't started".into(),
     };
     let facts: Vec<_> = facts.chain([production]).collect();
-    Fact::new("PERSONALIZED (§4)", facts.join(", "))
+    let label = format!("PERSONALIZED{}", mail.mark("§4"));
+    Fact::new(label, facts.join(", "))
 }
 
 fn shipped(shipment: &Shipment, zone: &Zone) -> Fact {

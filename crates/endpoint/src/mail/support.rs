@@ -52,14 +52,20 @@ fn blocks(mail: &TicketMail<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
     if mail.stored.receipt.urgent {
         let days = mail.shop.rules.policy.urgent.window_days;
-        let urgent = format!("URGENT: reported within the {days}-day window (§2).");
+        let mark = mail.mark("§2");
+        let urgent = format!("URGENT: reported within the {days}-day window{mark}.");
         blocks.push(Block::Notice(urgent));
     }
     let changes = change_request::facts(mail);
     blocks.push(summary(mail));
     blocks.extend(sender(mail));
     blocks.extend(section("About", "", about::facts(mail)));
-    blocks.extend(section("Read back", "(§4)", personalization::facts(mail)));
+    let read_back = personalization::facts(mail);
+    blocks.extend(section(
+        "Read back",
+        mail.mark("§4").trim_start(),
+        read_back,
+    ));
     blocks.extend(section("Change, status when they asked", "", changes));
     blocks.extend(description(mail));
     blocks.extend(section("Photos", "", photos(mail)));
@@ -82,10 +88,8 @@ fn summary(mail: &TicketMail<'_>) -> Block {
     let reply = if mail.is_anonymous() {
         "No reply is due: the shopper left no address.".into()
     } else {
-        format!(
-            "Reply {} (§2).",
-            text::reply_by(mail.stored.receipt.reply_by)
-        )
+        let reply_by = text::reply_by(mail.stored.receipt.reply_by);
+        format!("Reply {reply_by}{}.", mail.mark("§2"))
     };
     let received = format!("Received {received}, shop time.");
     Block::Paragraph(vec![title(mail), reply, received])

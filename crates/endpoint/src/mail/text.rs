@@ -127,7 +127,7 @@ pub fn of_units(decision: &Decision) -> String {
     }
 }
 
-/// `: it is personalized (§4)`, to follow a verdict. Empty if the verdict has no reasons.
+/// `: it is personalized`, to follow a verdict. Empty if the verdict has no reasons.
 pub fn because(reasons: &[ReasonCode]) -> String {
     let reasons: Vec<_> = reasons.iter().map(|code| reason_code(*code)).collect();
     if reasons.is_empty() {
@@ -139,15 +139,15 @@ pub fn because(reasons: &[ReasonCode]) -> String {
 
 const fn reason_code(code: ReasonCode) -> &'static str {
     match code {
-        ReasonCode::FinalSale => "it is marked Final Sale (§4)",
-        ReasonCode::Personalized => "it is personalized (§4)",
-        ReasonCode::WindowPassed => "the return window is over (§2)",
-        ReasonCode::NotDelivered => "it is still on its way (§1)",
-        ReasonCode::NotDispatched => "it hasn't been dispatched yet (§1)",
-        ReasonCode::DeliveryDateUnknown => "its delivery date isn't known (§2)",
+        ReasonCode::FinalSale => "it is marked Final Sale",
+        ReasonCode::Personalized => "it is personalized",
+        ReasonCode::WindowPassed => "the return window is over",
+        ReasonCode::NotDelivered => "it is still on its way",
+        ReasonCode::NotDispatched => "it hasn't been dispatched yet",
+        ReasonCode::DeliveryDateUnknown => "its delivery date isn't known",
         ReasonCode::AlreadyReturned => "it was already returned",
         ReasonCode::OrderCancelled => "it was cancelled",
-        ReasonCode::ReportedAfterWindow => "it was reported after the urgent window (§2)",
+        ReasonCode::ReportedAfterWindow => "it was reported after the urgent window",
         ReasonCode::NotStatedByPolicy => "the policy doesn't say",
     }
 }
@@ -162,7 +162,7 @@ pub const fn remedy(remedy: Remedy) -> &'static str {
 
 pub const fn return_shipping(payer: ReturnShipping) -> &'static str {
     match payer {
-        ReturnShipping::Shop => "the shop pays the return shipping (§3)",
+        ReturnShipping::Shop => "the shop pays the return shipping",
         ReturnShipping::Shopper => "the shopper pays the return shipping",
         ReturnShipping::NotStatedByPolicy => "the policy doesn't say who pays the return shipping",
     }

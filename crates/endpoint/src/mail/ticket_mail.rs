@@ -44,6 +44,15 @@ impl TicketMail<'_> {
         found.zip(self.ticket().order.as_ref())
     }
 
+    /// ` (§2)`, to follow a sentence, if support knows its policy by these sections; else nothing.
+    pub fn mark(&self, section: &str) -> String {
+        if self.shop.rules.policy.sections {
+            format!(" ({section})")
+        } else {
+            String::new()
+        }
+    }
+
     /// Whether the shopper left no address to reply to.
     pub fn is_anonymous(&self) -> bool {
         email(self.ticket()).is_empty()

@@ -59,7 +59,8 @@ pub struct TicketState {
     pub resolved_at: Option<Moment>,
     /// Whether the shopper waits for a reply.
     pub awaits_reply: bool,
-    has_address: bool,
+    /// Whether the shopper left an email address. Without one no reply is due.
+    pub has_address: bool,
     is_feedback: bool,
 }
 

@@ -24,6 +24,7 @@ pub fn payload(shop: &Shop, history: &TicketHistory, seq: i64) -> Webhook {
             urgent: stored.receipt.urgent,
             received_at,
             reply_by: state.reply_by,
+            no_reply: !state.has_address,
             event: seq,
         },
     }

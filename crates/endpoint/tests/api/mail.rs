@@ -1,7 +1,9 @@
 use mail_parser::{Message, MessageParser, MimeHeaders as _};
 use serde_json::json;
 
-use crate::app::{OTHER_SHOP, TestApp, files, golden_order, ticket_without_photo};
+use crate::app::{
+    DESK_TOKEN, OTHER_SHOP, SHOP, TestApp, files, golden_order, ticket_without_photo,
+};
 
 pub struct Mails {
     raw: Vec<Vec<u8>>,
@@ -353,6 +355,35 @@ async fn feedback_without_an_address_reaches_support_alone() {
         &["anonymous, who left no address", "No reply is due"],
     );
     assert!(!text.contains("Reply between"), "{text}");
+
+    let path = format!("{SHOP}/desk/tickets");
+    let list = app.get_as(&path, Some(DESK_TOKEN)).await.json();
+    let listed = &list["tickets"][0];
+    assert_eq!(listed["no_reply"], true, "{listed}");
+    let list = app.careline(&["desk", "list"]);
+    assert!(list.contains("no reply due"), "{list}");
+    assert!(!list.contains("reply by"), "{list}");
+    let reference = listed["reference"].as_str().unwrap();
+    let shown = app.careline(&["desk", "show", reference]);
+    assert!(shown.contains("no reply due"), "{shown}");
+}
+
+#[tokio::test]
+async fn a_refusal_is_explained_to_the_shopper_without_marks_of_the_policy() {
+    let app = TestApp::new().await;
+    let mut order = golden_order();
+    order["lines"][0]["final_sale"] = true.into();
+    app.import("ada@example.com", order).await;
+    let mut ticket = ticket_without_photo();
+    ticket["topic"] = "return".into();
+    ticket["order"]["lines"][0]["reason"] = "unwanted".into();
+    app.post_ticket(&ticket).await;
+    let mails = Mails::of(&app, 2).await;
+    let shopper = text(&mails.to_shopper());
+    has(&shopper, &["can't go back: it is marked Final Sale.\n"]);
+    assert!(!shopper.contains('§'), "{shopper}");
+    let verdict = "Verdict: can't go back: it is marked Final Sale [§4]\n";
+    has(&text(&mails.to_support()), &[verdict]);
 }
 
 #[tokio::test]

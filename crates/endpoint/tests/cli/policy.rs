@@ -167,6 +167,7 @@ fn what_is_stated_is_shown_and_what_is_not_is_named() {
         "  returns go to 1 Rua, Lisboa\n",
         "  a return takes 2 steps\n",
         "  orders can change for 24 hours\n",
+        "  final sale items are non-refundable\n",
         "  final sale items can't go back: It is made to order.\n",
         "  all transactions are in EUR\n",
         "  shipping is free from EUR 75.00\n",
@@ -184,7 +185,7 @@ fn what_is_stated_is_shown_and_what_is_not_is_named() {
     assert_eq!(
         last,
         "  not stated, support checks: the return window, who pays for a return, the return address, \
-         the steps of a return, the cancellation window, why final sale is final, the currency, \
+         the steps of a return, the cancellation window, whether final sale is final, why final sale is final, the currency, \
          when shipping is free, the destinations, the primary regions"
     );
 }

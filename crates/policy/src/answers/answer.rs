@@ -60,6 +60,8 @@ pub enum Answer {
         after_window: AfterWindow,
         /// Who pays for return shipping, if the shop states it.
         shipping_paid_by: Option<Payer>,
+        /// Whether the shop states that final sale items are non-refundable.
+        final_sale_non_refundable: bool,
     },
     /// Where and how an item goes back (§3).
     ReturnSteps {
@@ -95,8 +97,13 @@ pub enum Answer {
         /// Whether this order goes outside them, if that is known.
         is_outside: Option<bool>,
     },
-    /// Why final sale items can't go back (§4), if the shop states it.
-    FinalSale(Option<String>),
+    /// Whether final sale items can go back (§4).
+    FinalSale {
+        /// Whether the shop states that they are non-refundable.
+        non_refundable: bool,
+        /// Why, if the shop states it.
+        why: Option<String>,
+    },
 }
 
 /// A parcel, or the items that no parcel carries yet, with what to expect of them.

@@ -41,6 +41,7 @@ pub fn answer(question: Question, rules: &Rules, now: Moment, order: Option<&Ord
             window_days: policy.returns.window_days,
             after_window: policy.returns.after_window,
             shipping_paid_by: policy.returns.shipping_paid_by,
+            final_sale_non_refundable: policy.final_sale.is_non_refundable(),
         },
         Question::ReturnSteps => Answer::ReturnSteps {
             address: policy.returns.address.clone(),
@@ -61,7 +62,10 @@ pub fn answer(question: Question, rules: &Rules, now: Moment, order: Option<&Ord
             primary_regions: policy.shipping.primary_regions.clone(),
             is_outside: order.and_then(|order| is_outside_primary_regions(policy, order)),
         },
-        Question::FinalSale => Answer::FinalSale(policy.final_sale.why.clone()),
+        Question::FinalSale => Answer::FinalSale {
+            non_refundable: policy.final_sale.is_non_refundable(),
+            why: policy.final_sale.why.clone(),
+        },
         Question::ProductDetails
         | Question::Tracking
         | Question::Replacement

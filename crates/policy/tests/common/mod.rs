@@ -148,6 +148,7 @@ pub fn rules() -> Rules {
                 refund: span([5, 10]),
             },
             cancellation: Default::default(),
+            sections: false,
             final_sale: Default::default(),
             payment: Default::default(),
             shipping: Default::default(),

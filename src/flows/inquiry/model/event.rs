@@ -3,7 +3,7 @@
 use careline_policy::LineId;
 use careline_wire::{FoundOrder, Receipt};
 
-use crate::api::failure::Failure;
+use crate::api::failure::{Failure, Wait};
 use crate::flows::inquiry::fields::Field;
 use crate::flows::inquiry::model::step::InquiryStep;
 use crate::flows::inquiry::model::submitted::SubmittedSnapshot;
@@ -41,7 +41,9 @@ pub enum InquiryEvent {
     Asked,
     /// The endpoint accepted the ticket.
     Accepted(Receipt),
-    /// A call failed.
+    /// The endpoint doesn't answer yet.
+    Waits(Wait),
+    /// The endpoint refused the ticket.
     Failed(Failure),
 }
 

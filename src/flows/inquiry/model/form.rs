@@ -5,7 +5,7 @@ use careline_wire::validate;
 use crate::flows::inquiry::fields::Field;
 use crate::flows::inquiry::model::inquiry::Inquiry;
 use crate::flows::inquiry::model::step::InquiryStep;
-use crate::photos::model::{PhotoEvent, State as PhotoState};
+use crate::photos::model::PhotoEvent;
 
 impl Inquiry {
     pub(super) fn type_in(&mut self, field: Field, text: String) {
@@ -29,12 +29,14 @@ impl Inquiry {
                 self.set_no_photo(false);
             }
             PhotoEvent::Removed(_) => self.clear_errors("/photos"),
-            PhotoEvent::Moved(_, PhotoState::Refused(_)) if self.waits_for_photos() => {
-                self.step = InquiryStep::Form;
-            }
             _ => {}
         }
-        self.photos.update(event)
+        let sendable = self.photos.sendable().count();
+        let is_uploaded = self.photos.update(event);
+        if self.waits_for_photos() && self.photos.sendable().count() < sendable {
+            self.step = InquiryStep::Form;
+        }
+        is_uploaded
     }
 
     /// Goes on to the review if nothing is wrong.

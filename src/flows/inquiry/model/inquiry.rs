@@ -68,7 +68,7 @@ impl Inquiry {
     /// Whether it is being sent.
     #[must_use]
     pub const fn is_under_way(&self) -> bool {
-        self.is_sending() && !matches!(self.step, InquiryStep::Sending(Sending::Failed))
+        self.is_sending() && !matches!(self.step, InquiryStep::Sending(Sending::Failed(_)))
     }
 
     /// Whether the shopper chooses lines of a looked-up order.

@@ -24,5 +24,5 @@ pub use crate::flows::inquiry::model::inquiry::Inquiry;
 pub use crate::flows::inquiry::model::order_answer::OrderAnswer;
 pub use crate::flows::inquiry::model::saved::Saved;
 pub use crate::flows::inquiry::model::start::Prefill;
-pub use crate::flows::inquiry::model::step::{InquiryStep, Sending};
+pub use crate::flows::inquiry::model::step::{InquiryStep, Refused, Sending};
 pub use crate::flows::inquiry::model::submitted::SubmittedSnapshot;

@@ -59,15 +59,27 @@ impl Inquiry {
             read_back_of: saved.read_back_of,
             ..Self::new(topic, prefill)
         };
+        inquiry.step = inquiry.furthest_step();
+        inquiry
+    }
+
+    /// Goes on with an inquiry that the shopper left. If they had stepped back to the order, it isn't asked for again.
+    pub fn go_on(&mut self) {
+        if self.step == InquiryStep::Order {
+            self.step = self.furthest_step();
+        }
+    }
+
+    /// The furthest step before the review that the content allows.
+    fn furthest_step(&self) -> InquiryStep {
         let needs_order =
-            inquiry.order == OrderAnswer::None && inquiry.topic.spec().needs.contains(&Part::Order);
-        inquiry.step = if needs_order {
+            self.order == OrderAnswer::None && self.topic.spec().needs.contains(&Part::Order);
+        if needs_order {
             InquiryStep::Order
-        } else if inquiry.takes_lines() && inquiry.order.lines().is_empty() {
+        } else if self.takes_lines() && self.order.lines().is_empty() {
             InquiryStep::Lines
         } else {
             InquiryStep::Form
-        };
-        inquiry
+        }
     }
 }

@@ -1,11 +1,11 @@
 //! The last step: the ticket is frozen, its photos are uploaded, and the endpoint is asked.
 
-use careline_wire::FieldError;
+use careline_wire::{FieldError, ProblemType};
 
 use crate::api::failure::Failure;
 use crate::flows::inquiry::model::event::InquiryEvent;
 use crate::flows::inquiry::model::inquiry::Inquiry;
-use crate::flows::inquiry::model::step::{InquiryStep, Sending};
+use crate::flows::inquiry::model::step::{InquiryStep, Refused, Sending};
 use crate::flows::inquiry::model::submitted::SubmittedSnapshot;
 
 impl Inquiry {
@@ -41,9 +41,6 @@ impl Inquiry {
     /// Goes to the step that lets the shopper correct the failure.
     pub(super) fn failed(&mut self, failure: Failure) {
         match failure {
-            Failure::Unreachable | Failure::RetryLater(_) => {
-                self.step = InquiryStep::Sending(Sending::Unreachable);
-            }
             Failure::Refused(problem) if !problem.errors.is_empty() => {
                 let is_about_lines = |error: &FieldError| error.pointer.starts_with("/order/lines");
                 let is_lines = self.takes_lines() && problem.errors.iter().any(is_about_lines);
@@ -54,9 +51,19 @@ impl Inquiry {
                     InquiryStep::Form
                 };
             }
-            Failure::Refused(_) | Failure::Unreadable => {
-                self.step = InquiryStep::Sending(Sending::Failed);
-            }
+            failure => self.step = InquiryStep::Sending(Sending::Failed(refused(&failure))),
         }
+    }
+}
+
+fn refused(failure: &Failure) -> Refused {
+    let Failure::Refused(problem) = failure else {
+        return Refused::Other;
+    };
+    match problem.kind {
+        ProblemType::TicketGone => Refused::Gone,
+        ProblemType::TooLarge => Refused::TooLarge,
+        ProblemType::OriginNotAllowed => Refused::Page,
+        _ => Refused::Other,
     }
 }

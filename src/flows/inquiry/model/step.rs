@@ -2,6 +2,8 @@
 
 use careline_wire::Receipt;
 
+use crate::api::failure::Wait;
+
 /// Where the shopper is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InquiryStep {
@@ -19,6 +21,19 @@ pub enum InquiryStep {
     Sent(Receipt),
 }
 
+/// Why the endpoint refused a ticket, as far as the shopper can do something about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// It had arrived, and the shop has deleted it since.
+    Gone,
+    /// It is too large.
+    TooLarge,
+    /// The page may not use the help desk.
+    Page,
+    /// Anything else.
+    Other,
+}
+
 /// How far the sending is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sending {
@@ -30,8 +45,8 @@ pub enum Sending {
     Photos,
     /// The endpoint is asked.
     Asking,
-    /// The endpoint doesn't answer. It is asked again.
-    Unreachable,
+    /// The endpoint doesn't answer yet. It is asked again.
+    Waiting(Wait),
     /// The endpoint refused the ticket. The shopper is offered to mail the text.
-    Failed,
+    Failed(Refused),
 }

@@ -3,6 +3,7 @@
 use careline_policy::OrderNumber;
 use careline_wire::ticket::{Contact, Details, Item, OrderPart, PhotoRef, Sha256Hex, Ticket};
 use careline_wire::topic::Part;
+use careline_wire::validate::PHOTOS_MAX;
 use uuid::Uuid;
 
 use crate::flows::inquiry::model::inquiry::Inquiry;
@@ -10,14 +11,14 @@ use crate::flows::inquiry::model::order_answer::OrderAnswer;
 
 impl Inquiry {
     /// The ticket for validation: id, secret and the digests of photos are blank, and photos that aren't ready yet
-    /// count.
+    /// count, up to the limit. Those beyond it are refused or move up, once the others are ready.
     pub(super) fn draft_ticket(&self) -> Ticket {
         let mut ticket = self.ticket(Uuid::nil(), Sha256Hex([0; 32]), "en");
         let photos = self.photos.sendable().map(|photo| PhotoRef {
             id: photo.id,
             sha256: Sha256Hex([0; 32]),
         });
-        ticket.photos = photos.collect();
+        ticket.photos = photos.take(PHOTOS_MAX).collect();
         ticket
     }
 

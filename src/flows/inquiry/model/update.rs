@@ -28,6 +28,7 @@ impl Inquiry {
             InquiryEvent::Frozen(snapshot) => self.frozen(*snapshot),
             InquiryEvent::Asked => self.step = InquiryStep::Sending(Sending::Asking),
             InquiryEvent::Accepted(receipt) => self.step = InquiryStep::Sent(receipt),
+            InquiryEvent::Waits(wait) => self.step = InquiryStep::Sending(Sending::Waiting(wait)),
             InquiryEvent::Failed(failure) => self.failed(failure),
         }
     }
@@ -35,8 +36,7 @@ impl Inquiry {
     /// Goes one step back. Returns whether there was one.
     pub fn back(&mut self) -> bool {
         let before = match &self.step {
-            InquiryStep::Sending(Sending::Preparing | Sending::Photos) => InquiryStep::Review,
-            InquiryStep::Review | InquiryStep::Sending(Sending::Failed) => InquiryStep::Form,
+            InquiryStep::Review | InquiryStep::Sending(Sending::Failed(_)) => InquiryStep::Form,
             InquiryStep::Form if self.takes_lines() => InquiryStep::Lines,
             InquiryStep::Form | InquiryStep::Lines if self.asked_order => InquiryStep::Order,
             // A ticket that is being sent, or was sent, can't be changed any more.

@@ -5,7 +5,7 @@
 
 use careline_wire::{CodeTerms, LookupRequest, ProblemType};
 
-use crate::api::failure::Failure;
+use crate::api::failure::{Failure, Wait};
 
 /// The digits of a code.
 const DIGITS: usize = 6;
@@ -50,10 +50,8 @@ pub enum State {
     Sending,
     /// A new code was sent.
     Resent,
-    /// A rate limit was exceeded. It is asked again later.
-    Limited,
-    /// The endpoint doesn't answer. It is asked again.
-    Unreachable,
+    /// The endpoint doesn't answer yet. It is asked again.
+    Waiting(Wait),
     /// The code is wrong. Holds how many tries are left.
     Wrong(u32),
     /// The code has expired, or no tries are left.
@@ -75,7 +73,9 @@ pub enum VerificationEvent {
     Another,
     /// A code was sent.
     Sent(CodeTerms, i64),
-    /// A call failed.
+    /// The endpoint doesn't answer yet.
+    Waits(Wait),
+    /// The endpoint refused.
     Failed(Failure, i64),
     /// The shopper left the step.
     Left,
@@ -89,6 +89,47 @@ impl Code {
             request,
             ..Self::default()
         }
+    }
+
+    /// The entry as it is kept over a reload, without what is typed: number and email, and the code that was sent, one
+    /// value a line.
+    #[must_use]
+    pub fn saved(&self) -> String {
+        let LookupRequest {
+            order_number,
+            email,
+            ..
+        } = &self.request;
+        let mut lines = vec![order_number.clone(), email.clone()];
+        if let Some(sent) = self.sent {
+            lines.push(sent.tries.to_string());
+            lines.push(sent.until.to_string());
+            lines.push(sent.minutes.to_string());
+        }
+        lines.join("\n")
+    }
+
+    /// An entry as it was kept.
+    #[must_use]
+    pub fn restored(saved: &str) -> Option<Self> {
+        let mut lines = saved.lines();
+        let request = LookupRequest {
+            order_number: lines.next()?.to_owned(),
+            email: lines.next()?.to_owned(),
+            code: None,
+        };
+        let mut sent = || {
+            Some(Sent {
+                tries: lines.next()?.parse().ok()?,
+                until: lines.next()?.parse().ok()?,
+                minutes: lines.next()?.parse().ok()?,
+            })
+        };
+        let sent = sent();
+        Some(Self {
+            sent,
+            ..Self::of(request)
+        })
     }
 
     /// Whether a code was sent for that look-up and is still valid.
@@ -108,7 +149,7 @@ impl Code {
     pub const fn is_busy(&self) -> bool {
         matches!(
             self.state,
-            State::Trying | State::Sending | State::Limited | State::Unreachable
+            State::Trying | State::Sending | State::Waiting(_)
         )
     }
 
@@ -127,7 +168,7 @@ impl Code {
                 return Some(self.request.clone());
             }
             VerificationEvent::Sent(terms, now) => {
-                if self.state == State::Sending || self.state == State::Unreachable {
+                if matches!(self.state, State::Sending | State::Waiting(_)) {
                     // The new code replaces the one that was typed.
                     self.typed.clear();
                     self.state = State::Resent;
@@ -138,6 +179,7 @@ impl Code {
                     minutes: terms.expires_in / 60,
                 });
             }
+            VerificationEvent::Waits(wait) => self.state = State::Waiting(wait),
             VerificationEvent::Failed(failure, now) => self.state = self.after(&failure, now),
         }
         None
@@ -162,10 +204,8 @@ impl Code {
 
     fn after(&mut self, failure: &Failure, now: i64) -> State {
         let kind = match failure {
-            Failure::RetryLater(pause) if pause.is_limit => return State::Limited,
-            Failure::Unreachable | Failure::RetryLater(_) => return State::Unreachable,
-            Failure::Unreadable => return State::Failed,
             Failure::Refused(problem) => problem.kind,
+            _ => return State::Failed,
         };
         match kind {
             ProblemType::CodeNotRight => self.tried(now),
@@ -204,7 +244,6 @@ mod tests {
     use careline_wire::Problem;
 
     use super::*;
-    use crate::api::failure::Pause;
 
     const TERMS: CodeTerms = CodeTerms {
         expires_in: 600,
@@ -235,10 +274,6 @@ mod tests {
     fn fail(code: &mut Code, kind: ProblemType, now: i64) -> State {
         code.update(VerificationEvent::Failed(refused(kind), now));
         code.state
-    }
-
-    fn later(millis: i32, is_limit: bool) -> Failure {
-        Failure::RetryLater(Pause { millis, is_limit })
     }
 
     #[test]
@@ -329,11 +364,8 @@ mod tests {
     }
 
     #[test]
-    fn an_endpoint_that_is_away_loses_nothing() {
+    fn an_endpoint_that_is_away_or_refuses_loses_nothing() {
         for (failure, state) in [
-            (Failure::Unreachable, State::Unreachable),
-            (later(60_000, false), State::Unreachable),
-            (later(60_000, true), State::Limited),
             (Failure::Unreadable, State::Failed),
             (refused(ProblemType::Internal), State::Failed),
         ] {
@@ -342,6 +374,30 @@ mod tests {
             code.update(VerificationEvent::Failed(failure, 0));
             assert_eq!((code.state, code.typed.as_str()), (state, "123456"));
         }
+        for wait in [Wait::Away, Wait::Limit { until: 60_000 }] {
+            let mut code = sent("123456");
+            code.update(VerificationEvent::Show(0));
+            code.update(VerificationEvent::Waits(wait));
+            let expected = (State::Waiting(wait), "123456");
+            assert_eq!((code.state, code.typed.as_str()), expected);
+            assert!(code.is_busy());
+        }
+    }
+
+    #[test]
+    fn a_reload_keeps_the_look_up_and_the_code_that_was_sent_but_not_what_was_typed() {
+        let mut code = sent("123456");
+        code.update(VerificationEvent::Show(0));
+        fail(&mut code, ProblemType::CodeNotRight, 0);
+        let restored = Code::restored(&code.saved()).expect("it can be read");
+        assert!(restored.is_for(&request(), LAST), "no other is sent");
+        assert!(!restored.is_for(&request(), LAST + 1));
+        assert_eq!(restored.saved(), code.saved(), "the tries that are left");
+        assert_eq!(restored.typed, "");
+
+        let unsent = Code::restored(&Code::of(request()).saved()).expect("it can be read");
+        assert_eq!(unsent, Code::of(request()));
+        assert_eq!(Code::restored(""), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::app::session::Session;
 use crate::flows::lookup::verification::model::Code;
+use crate::storage::pending_code;
 
 /// The verification's state, which lives as long as the widget.
 #[derive(Clone, Copy)]
@@ -18,8 +19,12 @@ impl VerificationState {
     /// The session's state, created on first use.
     #[must_use]
     pub fn of(session: Session) -> Self {
+        let kept = || {
+            let lines = pending_code::read(&session.shop())?;
+            Code::restored(&lines)
+        };
         session.flow_state(|| Self {
-            code: RwSignal::default(),
+            code: RwSignal::new(kept().unwrap_or_default()),
             token: StoredValue::default(),
         })
     }

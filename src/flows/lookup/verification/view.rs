@@ -5,15 +5,16 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
 
-use crate::api::failure::{Failure, Pause};
 use crate::api::orders::{self, Reply};
-use crate::api::retry::retry_with_pause;
+use crate::api::retry::retry_until_answered;
+use crate::app::wait_text::wait_text;
 use crate::browser::{clock, focus};
 use crate::flows::lookup::context::LookupContext;
 use crate::flows::lookup::model::LookupEvent;
 use crate::flows::lookup::verification::model::{Code, State, VerificationEvent};
 use crate::flows::lookup::verification::state::VerificationState;
 use crate::i18n::{format, t};
+use crate::storage::pending_code;
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::field::{Autofill, TextField};
 use crate::ui::notice::{Alert, Tone, Waiting};
@@ -80,6 +81,12 @@ pub fn EnterCode(context: LookupContext) -> impl IntoView {
         State::Expired => Some(t("code.over")),
         _ => None,
     };
+    Effect::new(move |_| {
+        let lines = code.with(Code::saved);
+        if code.with_untracked(|code| *code != Code::default()) {
+            pending_code::keep(&session.shop(), &lines);
+        }
+    });
     view! {
         <div class="stack asked">
             <h3>{t("code.title")}</h3>
@@ -124,17 +131,16 @@ fn Outcome(context: LookupContext) -> impl IntoView {
     let code = VerificationState::of(context.session).code;
     let state = Memo::new(move |_| code.with(|code| code.state));
     let waiting = |key| view! { <Waiting text=t(key) /> }.into_any();
-    let alert = |tone, key| view! { <Alert tone text=t(key) /> }.into_any();
+    let alert = |tone, text: String| view! { <Alert tone text /> }.into_any();
     move || match state.get() {
         // Errors stand at the field.
         State::Typing | State::Incomplete | State::Wrong(_) | State::Expired => ().into_any(),
         State::Trying => waiting("code.trying"),
         State::Sending => waiting("code.sending"),
-        State::Resent => alert(Tone::Good, "code.sent"),
-        State::Limited => alert(Tone::Warn, "lookup.limited"),
-        State::Unreachable => alert(Tone::Warn, "away.lookup"),
-        State::TooMany => alert(Tone::Bad, "code.too_many"),
-        State::Failed => alert(Tone::Bad, "lookup.failed"),
+        State::Resent => alert(Tone::Good, t("code.sent")),
+        State::Waiting(wait) => alert(Tone::Warn, wait_text(wait, "away.lookup")),
+        State::TooMany => alert(Tone::Bad, t("code.too_many")),
+        State::Failed => alert(Tone::Bad, t("lookup.failed")),
     }
 }
 
@@ -157,15 +163,14 @@ fn call(context: LookupContext, request: LookupRequest, found: Callback<FoundOrd
             let (endpoint, request) = (endpoint.clone(), request.clone());
             async move { orders::look_up(&endpoint, &request, None, || {}).await }
         };
-        let on_retry =
-            |pause: Option<Pause>| fail(pause.map_or(Failure::Unreachable, Failure::RetryLater));
-        match retry_with_pause(call, on_retry).await {
+        match retry_until_answered(call, |wait| send(VerificationEvent::Waits(wait))).await {
             Ok(Reply::CodeSent(terms)) => {
                 send(VerificationEvent::Sent(terms, clock::device_millis()))
             }
             Ok(Reply::Found(order)) if code.with_untracked(|code| code.call == search) => {
                 // A code opens an order once.
                 code.set(Code::default());
+                pending_code::remove(&session.shop());
                 token.set_value(Some(order.token.clone()));
                 session.order.set(Some((*order).clone()));
                 found.run(*order);

@@ -51,7 +51,7 @@ fn said(question: Question) -> &'static [&'static str] {
         Question::Delay | Question::WrongItem => {
             &["we take responsibility", "replacement", "refund"]
         }
-        Question::Defect => &["within 7 days", "We pay the return shipping"],
+        Question::Defect => &["within 7 days", "reimburse the return shipping"],
         Question::Returns => &[
             "within 7 days",
             "support looks at it",

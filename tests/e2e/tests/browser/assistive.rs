@@ -1,6 +1,6 @@
 //! The widget with a screen reader, with the keyboard alone, translated, zoomed, and in forced colors.
 
-use careline_e2e::{Browser, Page, Result, Shop};
+use careline_e2e::{Browser, Chromium, Page, Result, Shop};
 use thirtyfour::Key;
 
 use crate::steps::{Files, describe, look_up, report_damage, send};

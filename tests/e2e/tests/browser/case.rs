@@ -1,6 +1,6 @@
 //! A ticket until it is resolved: in the widget, by mail, and on another device.
 
-use careline_e2e::{Browser, Page, Result, Shop};
+use careline_e2e::{Browser, Failure, Page, Result, Shop};
 
 use crate::steps::{Files, SUPPORT, describe, report_damage, send};
 
@@ -59,6 +59,8 @@ async fn support_and_shopper_see_a_case_through() -> Result {
     page.press("Send message").await?;
     page.reads("Support is working on it").await?;
     assert_eq!(page.words_in("Your message").await?, "");
+    page.reads("Forty-five centimetres, please.\nPhotos: 1")
+        .await?;
     let told = |mail: &careline_e2e::mailbox::Mail| {
         let is_told = mail.text.contains("Forty-five centimetres, please.");
         mail.to == SUPPORT && is_told && mail.photos.len() == 1
@@ -74,7 +76,59 @@ async fn support_and_shopper_see_a_case_through() -> Result {
     page.heading("Is all well now?").await?;
     page.is_accessible().await?;
     page.press("No, it isn’t resolved").await?;
-    page.reads("Support is working on it").await
+    page.is_accessible().await?;
+    page.enter("What is still open?", "The new clasp is broken, too.")
+        .await?;
+    page.press("Tell support").await?;
+    page.reads("Support is working on it").await?;
+    page.reads("Support will read this").await?;
+    page.reads("The new clasp is broken, too.").await?;
+    shop.mail_is_out().await?;
+    let told = |mail: &careline_e2e::mailbox::Mail| {
+        mail.to == SUPPORT && mail.text.contains("The new clasp is broken, too.")
+    };
+    let mails = shop.mailbox().all()?;
+    let told = mails.into_iter().find(told).ok_or("support wasn't told")?;
+    assert!(!told.text.contains("Rating"), "nobody rated: {}", told.text);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_message_survives_a_reload_until_it_is_sent() -> Result {
+    let shop = Shop::open().await?;
+    let browser = Browser::open().await?;
+    let page = browser.visit(&shop.url("/")).await?;
+    let reference = report(&page, &shop).await?;
+    let files = Files::new()?;
+    let neck = files.photo("neck.jpg")?;
+    page.attach("Add photos", &[&neck]).await?;
+    page.reads("neck.jpg\nReady").await?;
+    page.enter("Your message", "Forty-five centimetres, please.")
+        .await?;
+    page.press("Check for news").await?;
+    page.reads("Business days left").await?;
+
+    let open = async || {
+        let page = browser.visit(&shop.url("/")).await?;
+        page.press("Help").await?;
+        page.press("My requests").await?;
+        page.press(&format!("See how it goes: {reference}")).await?;
+        page.heading("Damaged item").await?;
+        Ok::<_, Failure>(page)
+    };
+    let page = open().await?;
+    page.reads("neck.jpg\nReady").await?;
+    assert_eq!(
+        page.words_in("Your message").await?,
+        "Forty-five centimetres, please."
+    );
+    page.press("Send message").await?;
+    page.reads("Forty-five centimetres, please.\nPhotos: 1")
+        .await?;
+    let page = open().await?;
+    page.reads("Forty-five centimetres, please.").await?;
+    assert_eq!(page.words_in("Your message").await?, "");
+    Ok(())
 }
 
 #[tokio::test]
@@ -93,6 +147,10 @@ async fn a_mailed_link_opens_its_own_case_on_another_device() -> Result {
     page.reads(&reference).await?;
     page.reads("Refund\nUnder way").await?;
     page.holds("!location.href.includes('careline=')").await?;
+    page.press("Back").await?;
+    page.heading("My requests").await?;
+    page.reads(&reference).await?;
+    assert!(!page.text().await?.contains("Nothing was sent"));
 
     let mut altered = link.clone();
     let last = altered.pop().ok_or("an empty link")?;

@@ -69,6 +69,35 @@ async fn an_order_is_shown_to_whoever_reads_its_mail() -> Result {
 }
 
 #[tokio::test]
+async fn a_reload_keeps_the_look_up_and_sends_no_other_code() -> Result {
+    let mut shop = Shop::open().await?;
+    shop.ask_for_codes(DEFAULT).await?;
+    let browser = Browser::open().await?;
+    let page = browser.visit(&shop.url("/")).await?;
+    let order = shop.order("Sent back already")?;
+    page.press("Help").await?;
+    page.press("Track an order").await?;
+    look_up(&page, order).await?;
+    page.heading("Enter the code").await?;
+    let code = mailed(&shop, order).await?;
+    page.enter("Code", "12").await?;
+
+    let page = browser.visit(&shop.url("/")).await?;
+    page.press("Help").await?;
+    page.press("Track an order").await?;
+    assert_eq!(page.words_in("Order number").await?, order.number);
+    assert_eq!(page.words_in("Email").await?, order.email);
+    page.press("Find my order").await?;
+    page.heading("Enter the code").await?;
+    assert_eq!(page.words_in("Code").await?, "", "a code isn't kept");
+    page.enter("Code", &code).await?;
+    page.press("Show my order").await?;
+    page.reads(SENT_BACK).await?;
+    assert_eq!(shop.mailbox().all()?.len(), 1, "one code was sent");
+    page.holds("sessionStorage.length === 0").await
+}
+
+#[tokio::test]
 async fn who_has_no_code_loses_nothing_and_can_go_on() -> Result {
     let mut shop = Shop::open().await?;
     shop.ask_for_codes(DEFAULT).await?;

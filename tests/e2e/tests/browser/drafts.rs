@@ -3,7 +3,7 @@
 use careline_e2e::{Browser, Chromium, Page, Profile, Result, Shop};
 use serde_json::json;
 
-use crate::steps::{Files, SUPPORT, describe, reference, report_damage};
+use crate::steps::{Files, QUESTION, SUPPORT, describe, reference, report_damage};
 
 const SAVED: &str = "Saved on this device";
 const WORDS: &str = "The clasp is broken — “snap” & gone 💔";
@@ -79,15 +79,15 @@ async fn two_tabs_keep_a_draft_each() -> Result {
     let page = browser.visit(&shop.url("/")).await?;
     let first = browser.tab().await?;
     ask_something(&page).await?;
-    page.enter("What happened?", "From the first tab").await?;
+    page.enter(QUESTION, "From the first tab").await?;
     page.reads(SAVED).await?;
 
     let second = browser.new_tab().await?;
     let page = browser.visit(&shop.url("/")).await?;
     ask_something(&page).await?;
     page.heading("Something else").await?;
-    assert_eq!(page.words_in("What happened?").await?, "");
-    page.enter("What happened?", "From the second tab").await?;
+    assert_eq!(page.words_in(QUESTION).await?, "");
+    page.enter(QUESTION, "From the second tab").await?;
     page.reads(SAVED).await?;
 
     browser.look_at(&first).await?;
@@ -98,7 +98,7 @@ async fn two_tabs_keep_a_draft_each() -> Result {
     page.visit(&shop.url("/")).await?;
     ask_something(&page).await?;
     page.reads("You wrote this on").await?;
-    assert_eq!(page.words_in("What happened?").await?, "From the first tab");
+    assert_eq!(page.words_in(QUESTION).await?, "From the first tab");
     assert_eq!(page.words_in("Full name").await?, "Ada");
     page.press("Back").await?;
     page.press("Back").await?;
@@ -115,24 +115,22 @@ async fn each_topic_keeps_its_own_words() -> Result {
     let browser = Browser::open().await?;
     let page = browser.visit(&shop.url("/")).await?;
     ask_something(&page).await?;
-    page.enter("What happened?", "Something else altogether")
-        .await?;
+    page.enter(QUESTION, "Something else altogether").await?;
     page.enter("Order number", "KS-1").await?;
     page.reads(SAVED).await?;
     page.press("Back").await?;
     page.press("Product details").await?;
-    page.enter("What happened?", "Is it 14k gold?").await?;
+    page.enter(QUESTION, "Is it 14k gold?").await?;
     page.reads(SAVED).await?;
     page.press("Back").await?;
     page.press("Something else").await?;
-    assert_eq!(
-        page.words_in("What happened?").await?,
-        "Something else altogether"
-    );
+    assert_eq!(page.words_in(QUESTION).await?, "Something else altogether");
 
     page.visit(&shop.url("/")).await?;
     page.press("Help").await?;
     page.press("My requests").await?;
+    page.reads("Not sent yet").await?;
+    assert!(!page.text().await?.contains("Nothing was sent"));
     page.press("Delete: Product details").await?;
     page.press("Keep it").await?;
     page.press("Delete: Product details").await?;
@@ -147,13 +145,35 @@ async fn each_topic_keeps_its_own_words() -> Result {
 }
 
 #[tokio::test]
+async fn a_draft_goes_on_with_its_order_after_the_shopper_stepped_back() -> Result {
+    let shop = Shop::open().await?;
+    let browser = Browser::open().await?;
+    let page = browser.visit(&shop.url("/")).await?;
+    let order = shop.order("Delivered two days ago")?;
+    report_damage(&page, order).await?;
+    describe(&page, WORDS).await?;
+    page.reads(SAVED).await?;
+    page.press("Back").await?;
+    page.press("Back").await?;
+    page.words_in("Order number").await?;
+    page.press("Back").await?;
+    page.heading("Report a problem").await?;
+    page.press("Back").await?;
+    page.press("My requests").await?;
+    page.press("Go on: Damaged item").await?;
+    page.heading(&format!("Order {}", order.number)).await?;
+    assert_eq!(page.words_in("What happened?").await?, WORDS);
+    Ok(())
+}
+
+#[tokio::test]
 async fn what_is_forgotten_isnt_sent_any_more() -> Result {
     let mut shop = Shop::open().await?;
     let browser = Browser::open().await?;
     let page = browser.visit(&shop.url("/")).await?;
     let ask = async |words| {
         ask_something(&page).await?;
-        page.enter("What happened?", words).await?;
+        page.enter(QUESTION, words).await?;
         page.enter("Full name", "Ada Mills").await?;
         page.enter("Email", "ada@example.com").await?;
         page.press("Review").await?;
@@ -232,7 +252,7 @@ async fn a_device_forgets_on_demand() -> Result {
     let browser = Browser::open().await?;
     let page = browser.visit(&shop.url("/")).await?;
     ask_something(&page).await?;
-    page.enter("What happened?", WORDS).await?;
+    page.enter(QUESTION, WORDS).await?;
     page.reads(SAVED).await?;
     page.press("Back").await?;
     page.press("Back").await?;
@@ -247,7 +267,7 @@ async fn a_device_forgets_on_demand() -> Result {
     page.visit(&shop.url("/")).await?;
     ask_something(&page).await?;
     page.heading("Something else").await?;
-    assert_eq!(page.words_in("What happened?").await?, "");
+    assert_eq!(page.words_in(QUESTION).await?, "");
     Ok(())
 }
 
@@ -259,7 +279,7 @@ async fn a_browser_that_keeps_nothing_is_said_in_words() -> Result {
     page.ask("Object.defineProperty(window, 'indexedDB', { value: null }) && 1")
         .await?;
     ask_something(&page).await?;
-    page.enter("What happened?", WORDS).await?;
+    page.enter(QUESTION, WORDS).await?;
     page.reads("This browser doesn’t keep what you write")
         .await?;
     page.enter("Full name", "Ada Mills").await?;

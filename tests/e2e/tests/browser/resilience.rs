@@ -67,6 +67,37 @@ async fn a_photo_waits_for_the_endpoint_and_a_request_for_its_photo() -> Result 
 }
 
 #[tokio::test]
+async fn a_step_back_doesnt_take_back_what_waits_for_its_photo() -> Result {
+    let mut shop = Shop::open().await?;
+    let browser = Browser::open().await?;
+    let page = browser.visit(&shop.url("/")).await?;
+    let order = shop.order("Delivered two days ago")?.clone();
+    let files = Files::new()?;
+    let clasp = files.photo("clasp.jpg")?;
+    report_damage(&page, &order).await?;
+    describe(&page, "The clasp is broken.").await?;
+
+    shop.crash()?;
+    page.attach("Add photos", &[&clasp]).await?;
+    page.reads("Waiting for the connection…").await?;
+    page.press("Review").await?;
+    page.press("Send").await?;
+    page.reads("We can’t reach the help desk right now.")
+        .await?;
+    page.press("Back").await?;
+    page.heading("Report a problem").await?;
+    shop.come_back().await?;
+
+    page.reads("Your request has arrived. Reference: CL-")
+        .await?;
+    shop.mail_is_out().await?;
+    let mails = shop.mailbox().all()?;
+    let arrived = mails.iter().find(|mail| mail.to == SUPPORT);
+    assert_eq!(arrived.map(|mail| mail.photos.len()), Some(1));
+    Ok(())
+}
+
+#[tokio::test]
 async fn bad_photos_are_refused_by_name_and_a_good_one_goes_on() -> Result {
     let shop = Shop::open().await?;
     let browser = Browser::open().await?;

@@ -3,6 +3,7 @@
 use std::{fs, path::PathBuf};
 
 use careline_e2e::{Page, Result, photo, shop::Order};
+use careline_wire::Topic;
 use tempfile::TempDir;
 
 /// The support address (§2).
@@ -26,7 +27,34 @@ pub async fn report_damage(page: &Page, order: &Order) -> Result {
     page.heading("Damaged item").await
 }
 
-/// Fills in the fields of every form; a looked-up order has filled in the email.
+/// The label of a question's description.
+pub const QUESTION: &str = "Your question or request";
+
+/// The label of a topic's description.
+pub const fn description(topic: Topic) -> &'static str {
+    match topic {
+        Topic::ChangeOrder
+        | Topic::CancelOrder
+        | Topic::ChangeAddress
+        | Topic::ModifyPersonalized => "Your request",
+        Topic::ProductDetails
+        | Topic::Customization
+        | Topic::FinalSaleAdvice
+        | Topic::ShippingDestination
+        | Topic::CustomsAndDuties
+        | Topic::Website
+        | Topic::Payment
+        | Topic::FreeShipping
+        | Topic::Other => QUESTION,
+        Topic::ResponseTimes
+        | Topic::ProductInformation
+        | Topic::ContactChannels
+        | Topic::OtherSuggestion => "Your feedback",
+        _ => "What happened?",
+    }
+}
+
+/// Fills in the fields of every report; a looked-up order has filled in the email.
 pub async fn describe(page: &Page, words: &str) -> Result {
     page.enter("What happened?", words).await?;
     page.enter("Full name", "Ada Mills").await

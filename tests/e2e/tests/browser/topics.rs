@@ -15,7 +15,7 @@ use careline_wire::{
 use serde_json::Value;
 use strum::VariantArray as _;
 
-use crate::steps::{Files, SUPPORT, look_up, reference};
+use crate::steps::{self, Files, SUPPORT, look_up, reference};
 
 const NAME: &str = "Ada Mills";
 const EMAIL: &str = "ada@example.com";
@@ -209,7 +209,8 @@ impl Journey<'_> {
             self.enter("Material", MATERIAL).await?;
         }
         let description = format!("This is about {}, {:?}.", self.topic.name(), self.way);
-        self.enter("What happened?", &description).await?;
+        self.enter(steps::description(self.topic), &description)
+            .await?;
         self.show().await?;
         if self.way != Way::Anonymous {
             self.enter("Full name", NAME).await?;
@@ -427,8 +428,10 @@ async fn something_else_about_a_tracked_order_takes_the_order_along() -> Result 
     page.press("Another topic").await?;
     page.press("Something else").await?;
     page.heading(&format!("Order {}", order.number)).await?;
-    crate::steps::describe(&page, "May I have the receipt once more?").await?;
-    let reference = crate::steps::send(&page).await?;
+    page.enter(steps::QUESTION, "May I have the receipt once more?")
+        .await?;
+    page.enter("Full name", "Ada Mills").await?;
+    let reference = steps::send(&page).await?;
     let mail = shop.mailbox().mail(SUPPORT, &reference).await?;
     assert!(mail.subject.contains(&order.number), "{}", mail.subject);
     assert!(

@@ -46,7 +46,7 @@ const TRUSTED_TYPES: &str = "require-trusted-types-for 'script'; trusted-types '
 /// Elements and attributes that the widget doesn't create.
 const FAULTS: &str = r##"(() => {
     const foreign = "script,img,svg,math,iframe,object,embed,video,audio,source,style,link,meta,base,template,plaintext,xmp,slot,table,br,hr,b,title,dialog dialog,careline-help";
-    const ours = /^(id|class|name|for|type|href|target|rel|hidden|dir|role|value|list|autocomplete|autocapitalize|spellcheck|tabindex|rows|open|selected|multiple|accept|capture|max|novalidate|aria-[a-z]+)$/;
+    const ours = /^(id|class|name|for|type|href|target|rel|hidden|dir|role|value|list|translate|autocomplete|autocapitalize|spellcheck|tabindex|rows|open|selected|multiple|accept|capture|max|novalidate|aria-[a-z]+)$/;
     // The loader's integrity attribute for the script that it imports.
     const checks = "link[rel=modulepreload][integrity]";
     const all = [...host().querySelectorAll(`:not(${checks})`)];
@@ -278,14 +278,14 @@ async fn every_string_that_a_shopper_brings_is_text() -> Result {
     merchant.is_well("file names").await?;
 
     page.ask("careline('open', { topic: 'other' })").await?;
-    page.find(Role::Field, "What happened?").await?;
+    page.find(Role::Field, "Your question or request").await?;
     let name = "\u{202e}<b>{name}</b> חֲתוּנָה";
     page.ask(&format!("type('Full name', {})", Value::from(name)))
         .await?;
     page.ask("type('Email', 'ada@example.com')").await?;
     for text in texts(&strings) {
         page.ask(&format!(
-            "type('What happened?', {})",
+            "type('Your question or request', {})",
             Value::from(text.as_str())
         ))
         .await?;
@@ -296,7 +296,7 @@ async fn every_string_that_a_shopper_brings_is_text() -> Result {
         merchant.shows(&[text.trim().to_owned()]).await?;
         merchant.is_well("review").await?;
         page.press("Back").await?;
-        page.find(Role::Field, "What happened?").await?;
+        page.find(Role::Field, "Your question or request").await?;
     }
     page.press("Review").await?;
     page.press("Send").await?;

@@ -40,12 +40,16 @@ pub async fn run(shop: &ShopArgs, overdue: bool) -> Outcome {
 fn line(ticket: &DeskTicket) -> String {
     let urgent = if ticket.urgent { "URGENT" } else { "" };
     let overdue = if ticket.overdue { "OVERDUE" } else { "" };
+    let reply = if ticket.no_reply {
+        "no reply due".to_owned()
+    } else {
+        format!("reply by {}", ticket.reply_by.by)
+    };
     let email = ticket.email.as_deref().unwrap_or("-");
     format!(
-        "{}  {urgent:<6}  {overdue:<7}  {:<20}  reply by {}  {:<18}  {}",
+        "{}  {urgent:<6}  {overdue:<7}  {:<20}  {reply:<19}  {:<18}  {}",
         ticket.reference,
         ticket.status.name(),
-        ticket.reply_by.by,
         ticket.topic.name(),
         escaped(email),
     )

@@ -38,11 +38,12 @@ fn print_summary(history: &TicketHistory, shop: &Shop) {
         text::topic(stored.ticket.topic),
         state.status.name()
     );
-    say!(
-        "received {}, reply by {}",
-        time(stored.received(zone)),
-        state.reply_by.by
-    );
+    let received = time(stored.received(zone));
+    if state.has_address {
+        say!("received {received}, reply by {}", state.reply_by.by);
+    } else {
+        say!("received {received}, no reply due: the shopper left no address");
+    }
 }
 
 fn print_request(history: &TicketHistory) {
@@ -120,15 +121,20 @@ fn print_conversation(state: &TicketState) {
     }
     let check_in = state.check_in.as_ref();
     if let Some(answer) = check_in.and_then(|check_in| check_in.answer.as_ref()) {
-        let rating = answer.rating.map(|rating| rating.to_string());
-        let rating = rating.as_deref().unwrap_or("-");
-        let resolved = if answer.resolved { "yes" } else { "no" };
-        say!("\nrated {rating} of 5, resolved: {resolved}");
+        say!("\nresolved, by the shopper: {}", yes_or_no(answer.resolved));
+        answer
+            .rating
+            .iter()
+            .for_each(|rating| say!("rated {rating} of 5"));
         answer
             .comment
             .iter()
             .for_each(|comment| print_text(comment));
     }
+}
+
+const fn yes_or_no(holds: bool) -> &'static str {
+    if holds { "yes" } else { "no" }
 }
 
 fn time(at: Moment) -> String {

@@ -158,6 +158,7 @@ fn desk_ticket(row: &Row, shop: &Shop, today: Day) -> Option<DeskTicket> {
             from: row.reply_from.parse().ok()?,
             by: row.reply_by.parse().ok()?,
         },
+        no_reply: row.email.is_none(),
         name: row.name.clone(),
         email: row.email.clone(),
     })

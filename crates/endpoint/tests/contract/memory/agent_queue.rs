@@ -107,6 +107,7 @@ fn desk_ticket(row: &TicketRow, shop: &Shop, today: Day) -> DeskTicket {
         received_at: clock::in_zone(stored.received_at, &shop.rules.zone),
         updated_at: summary.updated_at,
         reply_by: summary.reply_by,
+        no_reply: row.email().is_none(),
         name: name.filter(|name| !name.is_empty()).map(str::to_owned),
         email: row.email().map(str::to_owned),
     }

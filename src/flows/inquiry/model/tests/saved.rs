@@ -33,6 +33,29 @@ fn what_was_kept_goes_on_where_it_was_left() {
 }
 
 #[test]
+fn an_inquiry_that_was_left_at_its_order_goes_on_with_it() {
+    let mut inquiry = Inquiry::new(Topic::Damaged, Prefill::default());
+    inquiry.go_on();
+    assert_eq!(inquiry.step, InquiryStep::Order, "there is none yet");
+    inquiry.update(InquiryEvent::Found(found()));
+    inquiry.update(InquiryEvent::Edit(InquiryStep::Order));
+    inquiry.go_on();
+    assert_eq!(inquiry.step, InquiryStep::Lines, "no item is chosen yet");
+    inquiry.update(InquiryEvent::Toggle(l1()));
+    inquiry.update(InquiryEvent::Continue);
+    type_all(&mut inquiry, &WHO_AND_WHAT);
+    while inquiry.back() {}
+    assert_eq!(inquiry.step, InquiryStep::Order);
+    inquiry.go_on();
+    assert_eq!(inquiry.step, InquiryStep::Form);
+    assert_eq!(inquiry.order_number().as_deref(), Some("KS-10482"));
+    inquiry.update(InquiryEvent::NoPhoto(true));
+    inquiry.update(InquiryEvent::Review);
+    inquiry.go_on();
+    assert_eq!(inquiry.step, InquiryStep::Review, "it was left there");
+}
+
+#[test]
 fn nothing_is_kept_before_the_shopper_writes_or_chooses() {
     let known = Prefill {
         order: Some(found()),

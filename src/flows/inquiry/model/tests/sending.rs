@@ -3,11 +3,11 @@ use careline_wire::ticket::Sha256Hex;
 use careline_wire::{FieldError, FieldProblem, Problem, ProblemType, Topic};
 use uuid::Uuid;
 
-use crate::api::failure::Failure;
+use crate::api::failure::{Failure, Wait};
 use crate::flows::inquiry::fields::Field;
 use crate::flows::inquiry::model::tests::{WHO_AND_WHAT, choose, found, l1, type_all};
 use crate::flows::inquiry::model::{
-    Inquiry, InquiryEvent, InquiryStep, Prefill, Sending, SubmittedSnapshot,
+    Inquiry, InquiryEvent, InquiryStep, Prefill, Refused, Sending, SubmittedSnapshot,
 };
 use crate::photos::model::{PhotoEvent, State as PhotoState};
 
@@ -21,7 +21,8 @@ fn the_endpoints_errors_land_on_their_fields_and_nothing_is_lost() {
     assert_eq!(inquiry.step, InquiryStep::Form);
     assert!(inquiry.error(Field::Email).is_some());
     inquiry.update(InquiryEvent::Failed(Failure::Unreadable));
-    assert_eq!(inquiry.step, InquiryStep::Sending(Sending::Failed));
+    let failed = Sending::Failed(Refused::Other);
+    assert_eq!(inquiry.step, InquiryStep::Sending(failed));
     assert_eq!(inquiry.fields.description, "The clasp is broken.");
 }
 
@@ -37,6 +38,59 @@ fn an_error_of_the_endpoint_about_a_line_stands_at_that_line() {
     assert!(inquiry.is_line_refused(&l1()));
     assert!(!inquiry.is_line_refused(&LineId("L2".into())));
     assert_eq!(inquiry.error(Field::ItemInWords), None, "a line is chosen");
+}
+
+#[test]
+fn a_refusal_says_what_was_refused() {
+    for (kind, refused) in [
+        (ProblemType::TicketGone, Refused::Gone),
+        (ProblemType::TooLarge, Refused::TooLarge),
+        (ProblemType::OriginNotAllowed, Refused::Page),
+        (ProblemType::MalformedRequest, Refused::Other),
+    ] {
+        let mut inquiry = Inquiry::new(Topic::Other, Prefill::default());
+        let failure = Failure::Refused(Box::new(Problem::new(kind)));
+        inquiry.update(InquiryEvent::Failed(failure));
+        let failed = Sending::Failed(refused);
+        assert_eq!(inquiry.step, InquiryStep::Sending(failed));
+    }
+}
+
+#[test]
+fn a_limit_is_told_from_an_endpoint_that_is_away() {
+    for wait in [Wait::Away, Wait::Limit { until: 60_000 }] {
+        let mut inquiry = Inquiry::new(Topic::Other, Prefill::default());
+        inquiry.update(InquiryEvent::Waits(wait));
+        assert_eq!(inquiry.step, InquiryStep::Sending(Sending::Waiting(wait)));
+        assert!(inquiry.is_under_way(), "it goes on by itself");
+    }
+}
+
+#[test]
+fn what_was_sent_is_not_unsent_by_a_step_back() {
+    let mut inquiry = Inquiry::new(Topic::Other, Prefill::default());
+    choose(&mut inquiry);
+    inquiry.update(InquiryEvent::Send);
+    let is_kept = |inquiry: &mut Inquiry| {
+        let step = inquiry.step.clone();
+        !inquiry.back() && inquiry.step == step && inquiry.is_under_way()
+    };
+    assert!(is_kept(&mut inquiry), "its photo is prepared");
+    let digest = Sha256Hex([7; 32]);
+    inquiry.photo(PhotoEvent::Prepared(Uuid::nil(), digest));
+    inquiry.update(InquiryEvent::Prepared);
+    assert!(is_kept(&mut inquiry), "it is frozen");
+    let ticket = inquiry.ticket(Uuid::nil(), digest, "en");
+    let secret = String::new();
+    inquiry.update(InquiryEvent::Frozen(Box::new(SubmittedSnapshot {
+        ticket,
+        secret,
+    })));
+    assert!(is_kept(&mut inquiry), "its photo is uploaded");
+    inquiry.update(InquiryEvent::Asked);
+    assert!(is_kept(&mut inquiry), "the endpoint is asked");
+    inquiry.update(InquiryEvent::Waits(Wait::Away));
+    assert!(is_kept(&mut inquiry), "the endpoint is away");
 }
 
 #[test]
