@@ -52,7 +52,7 @@ pub fn resolve(
     own: &Origin,
     errors: &mut Errors,
 ) -> Option<Mail> {
-    let delivery = errors.keep(delivery(entry, base, data, own));
+    let delivery = delivery(entry, base, data, own, errors);
     let from = errors.keep(entry.from.as_deref().map(sender).transpose());
     let own_address = errors.keep(own_address(own.host()));
     Some(Mail {
@@ -80,17 +80,20 @@ fn delivery(
     base: &Path,
     data: &Path,
     own: &Origin,
-) -> Result<Delivery, DecodeError> {
+    errors: &mut Errors,
+) -> Option<Delivery> {
     match (&entry.maildir, &entry.smtp) {
         (Some(_), Some(_)) => {
             let detail = "expected either `maildir` or `smtp`, found both";
-            Err(DecodeError::new("mail", detail))
+            errors.here.push(DecodeError::new("mail", detail));
+            None
         }
         (None, Some(table)) => {
-            smtp::resolve(table, base, own.host().to_owned()).map(Delivery::Smtp)
+            let helo_name = own.host().to_owned();
+            smtp::resolve(table, base, helo_name, errors).map(Delivery::Smtp)
         }
-        (Some(maildir), None) => Ok(Delivery::Maildir(data.join(maildir))),
-        (None, None) => Ok(Delivery::Maildir(data.join(DEFAULT_MAILDIR))),
+        (Some(maildir), None) => Some(Delivery::Maildir(data.join(maildir))),
+        (None, None) => Some(Delivery::Maildir(data.join(DEFAULT_MAILDIR))),
     }
 }
 

@@ -150,8 +150,7 @@ fn check(entry: &ShopTable, shops: &Shops, errors: &mut Errors) -> Option<Checke
         .and_then(|desk| distinct(desk, orders_token.flatten()))
         .map_err(wrong("desk_token"));
     let desk_token = errors.keep(desk_token);
-    let webhook = entry.webhook.as_ref().map(webhook::resolve).transpose();
-    let webhook = errors.keep(webhook.map_err(|error| error.within("webhook")));
+    let webhook = webhook(entry, errors);
     let page = errors.keep(page(entry.page.as_deref()).map_err(wrong("page")));
     if entry.keep_days == Some(0) {
         let detail = "expected at least 1 day, found 0; leave it out to keep everything";
@@ -184,6 +183,17 @@ fn shop(entry: &ShopTable, checked: Checked, about: About, rules: Rules) -> Shop
         check_in_after_calendar_days: entry.check_in_after_calendar_days,
         keep_days: entry.keep_days,
     }
+}
+
+/// `None` if it is wrong.
+fn webhook(entry: &ShopTable, errors: &mut Errors) -> Option<Option<WebhookSettings>> {
+    let Some(table) = &entry.webhook else {
+        return Some(None);
+    };
+    let mut wrong = Errors::default();
+    let webhook = webhook::resolve(table, &mut wrong);
+    errors.add_within("webhook".into(), wrong);
+    webhook.map(Some)
 }
 
 fn check_id(id: &str, shops: &Shops) -> Result<(), String> {

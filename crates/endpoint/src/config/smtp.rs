@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::config::errors::Errors;
 use crate::config::origin::is_this_machine;
 use crate::config::toml_file::read_table;
 use crate::platform::decode::{DecodeError, JsonPath};
@@ -69,15 +70,29 @@ impl TlsMode {
 }
 
 /// Reads the table. `helo_name` is this endpoint's public host.
-pub fn resolve(table: &Value, base: &Path, helo_name: String) -> Result<SmtpSettings, DecodeError> {
-    let entry: SmtpTable = read_table(table, "host, port, tls, user and password")
-        .map_err(|error| error.within("mail.smtp"))?;
-    let port = entry.port.unwrap_or(entry.tls.port());
-    Ok(SmtpSettings {
-        tls: tls(&entry, base)?,
-        login: login(&entry)?,
+pub fn resolve(
+    table: &Value,
+    base: &Path,
+    helo_name: String,
+    errors: &mut Errors,
+) -> Option<SmtpSettings> {
+    let keys = "host, port, tls, user and password";
+    let mut wrong = Errors::default();
+    let read = read_table(
+        table,
+        keys,
+        &json!({ "host": "localhost" }),
+        &mut wrong.here,
+    );
+    errors.add_within("mail.smtp".into(), wrong);
+    let entry: SmtpTable = read?;
+    let tls = errors.keep(tls(&entry, base));
+    let login = errors.keep(login(&entry));
+    Some(SmtpSettings {
+        port: entry.port.unwrap_or(entry.tls.port()),
+        tls: tls?,
+        login: login?,
         host: entry.host,
-        port,
         helo_name,
     })
 }

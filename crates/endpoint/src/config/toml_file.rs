@@ -96,21 +96,23 @@ fn syntax_error(text: &str, error: &toml::de::Error) -> String {
 }
 
 /// Decodes a table that may hold a secret: an error about the whole table repeats nothing of it. `keys` names what the
-/// table holds.
+/// table holds, and `valid` is a table that decodes.
 ///
-/// # Errors
-///
-/// The first value that doesn't fit, or the first unknown key.
-pub fn read_table<T: DeserializeOwned>(table: &Value, keys: &str) -> Result<T, DecodeError> {
+/// Returns `None` if it can't be decoded at all; then there is an error.
+pub fn read_table<T: DeserializeOwned>(
+    table: &Value,
+    keys: &str,
+    valid: &Value,
+    errors: &mut Vec<DecodeError>,
+) -> Option<T> {
     if !table.is_object() {
         let detail = format!("expected a table of {keys}, found another type");
-        return Err(DecodeError::new(JsonPath::default(), detail));
+        errors.push(DecodeError::new(JsonPath::default(), detail));
+        return None;
     }
-    let (entry, unknown) = decode::read_whole(table)?;
-    match unknown.first() {
-        None => Ok(entry),
-        Some(key) => Err(DecodeError::new(key.as_str(), UNKNOWN_KEY)),
-    }
+    let (entry, unknown) = decode::read_on(table, valid, errors)?;
+    errors.extend(unknown_keys(unknown));
+    Some(entry)
 }
 
 fn object(table: toml::Table) -> Map<String, Value> {

@@ -8,8 +8,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::Url;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::config::errors::Errors;
 use crate::config::origin::is_this_machine;
 use crate::config::toml_file::read_table;
 use crate::platform::decode::DecodeError;
@@ -45,12 +46,14 @@ struct WebhookTable {
 }
 
 /// Reads the table.
-pub fn resolve(table: &Value) -> Result<WebhookSettings, DecodeError> {
-    let entry: WebhookTable = read_table(table, "url and secret")?;
+pub fn resolve(table: &Value, errors: &mut Errors) -> Option<WebhookSettings> {
+    let entry: WebhookTable = read_table(table, "url and secret", &json!({}), &mut errors.here)?;
     let wrong = |key: &'static str| move |detail| DecodeError::new(key, detail);
-    Ok(WebhookSettings {
-        url: url(&entry.url).map_err(wrong("url"))?,
-        key: key(&entry.secret).map_err(wrong("secret"))?,
+    let url = errors.keep(url(&entry.url).map_err(wrong("url")));
+    let key = errors.keep(key(&entry.secret).map_err(wrong("secret")));
+    Some(WebhookSettings {
+        url: url?,
+        key: key?,
     })
 }
 
