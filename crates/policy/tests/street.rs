@@ -8,7 +8,6 @@
 
 mod common;
 
-use std::collections::BTreeMap;
 use std::fs;
 
 use careline_policy::changes::{self, Change};
@@ -18,17 +17,15 @@ use serde_json::{Map, Value};
 
 const ORDERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/street/orders");
 
-/// What is wrong with an order's verdicts, changes and waiting units.
+/// What is wrong with an order's verdicts, changes and waiting items.
 fn faults(rules: &Rules, file: &Value) -> Vec<String> {
     let read = |key: &str| file[key].clone();
     let now: Moment = serde_json::from_value(read("now")).unwrap();
     let order: Order = serde_json::from_value(read("order")).unwrap();
     let mut faults = Vec::new();
-    let waits: BTreeMap<String, u32> = serde_json::from_value(read("waits")).unwrap();
-    let waiting = order.unshipped().into_iter();
-    let waiting: BTreeMap<_, _> = waiting.map(|item| (item.title, item.quantity)).collect();
-    if waiting != waits {
-        faults.push(format!("{waiting:?} waits, not {waits:?}"));
+    let waiting = order.unshipped();
+    if read("waits") != waiting.len() {
+        faults.push(format!("{waiting:?} waits"));
     }
     for (line, expected) in file["changes"].as_object().unwrap() {
         let change = change(rules, now, &order, line);
