@@ -2,7 +2,11 @@
 //!
 //! The endpoint's absence is real, not emulated: what only Chromium's tools can do isn't needed here.
 
-use careline_e2e::{Browser, Engine, Page, Result, Shop};
+use careline_e2e::{
+    Browser, Engine, Page, Result, Shop,
+    photo::{self, Color},
+};
+use serde_json::json;
 
 use crate::steps::{Files, SUPPORT, describe, look_up, reference, report_damage, send};
 
@@ -123,4 +127,27 @@ async fn firefox() -> Result {
 #[tokio::test]
 async fn webkit() -> Result {
     journeys(Engine::WebKit).await
+}
+
+#[tokio::test]
+async fn firefox_that_resists_fingerprinting_sends_the_photos_own_pixels() -> Result {
+    let shop = Shop::open().await?;
+    let browser = Browser::open_firefox(&json!({ "privacy.resistFingerprinting": true })).await?;
+    let page = browser.visit(&shop.url("/")).await?;
+    let files = Files::new()?;
+    let corners = [Color::Red, Color::Green, Color::Blue, Color::White];
+    let taken = files.add("clasp.jpg", &photo::from_a_phone(corners)?)?;
+    report_damage(&page, shop.order("Delivered two days ago")?).await?;
+    page.attach("Add photos", &[&taken]).await?;
+    describe(&page, WORDS).await?;
+    page.reads("clasp.jpg\nReady").await?;
+    let reference = send(&page).await?;
+    let mail = shop.mailbox().mail(SUPPORT, &reference).await?;
+    let [photo] = mail.photos.as_slice() else {
+        return Err(format!("{} photos in the mail", mail.photos.len()).into());
+    };
+    let arrived = photo::look_at(photo)?;
+    assert_eq!(arrived.corners, corners, "stripes, turned, or mirrored");
+    assert!(!arrived.has_metadata, "metadata came along");
+    Ok(())
 }
