@@ -3,7 +3,7 @@
 //! The endpoint's absence is real, not emulated: what only Chromium's tools can do isn't needed here.
 
 use careline_e2e::{
-    Browser, Engine, Page, Result, Shop,
+    Browser, Engine, Page, Result, Role, Shop,
     photo::{self, Color},
 };
 use serde_json::json;
@@ -20,6 +20,7 @@ async fn journeys(engine: Engine) -> Result {
     let files = Files::new()?;
     let page = browser.visit(&shop.url("/")).await?;
     tracks(&page, &shop).await?;
+    steps_back(&browser.visit(&shop.url("/")).await?, engine).await?;
     returns(&browser.visit(&shop.url("/")).await?, &shop).await?;
     reports_damage(&browser, &shop, &files).await?;
     finds_its_draft(&browser, &shop).await?;
@@ -34,6 +35,25 @@ async fn tracks(page: &Page, shop: &Shop) -> Result {
     page.heading("Delivered").await?;
     page.reads("Elisa pendant necklace").await?;
     page.is_accessible().await
+}
+
+/// WebKit's Back skips entries of documents that the shopper never touched, and leaves the page.
+async fn steps_back(page: &Page, engine: Engine) -> Result {
+    let back = async || match engine {
+        // Its driver waits for a page to load, and an entry of a frame loads none.
+        Engine::Firefox => page.ask("history.back()").await.map(drop),
+        Engine::Chromium | Engine::WebKit => page.go_back().await,
+    };
+    let before = page.ask("location.href").await?;
+    page.press("Help").await?;
+    page.press("Track an order").await?;
+    page.find(Role::Field, "Order number").await?;
+    back().await?;
+    page.find(Role::Button, "My requests").await?;
+    back().await?;
+    page.find(Role::Button, "Help").await?;
+    assert_eq!(page.ask("location.href").await?, before);
+    Ok(())
 }
 
 async fn returns(page: &Page, shop: &Shop) -> Result {
