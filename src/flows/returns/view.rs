@@ -21,6 +21,7 @@ use crate::i18n::{self, bidi_isolate, t};
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::choice::Checkbox;
 use crate::ui::field::ErrorLine;
+use crate::ui::notice::{Notice, Tone};
 
 /// The element id of the error that no line is chosen.
 const MISSING: &str = "returns-error";

@@ -1,9 +1,10 @@
 //! A browser with a phone-sized window.
 
+use serde_json::Value;
 use thirtyfour::{Capabilities, WebDriver, WindowHandle};
 
 use crate::driver::Driver;
-use crate::engine::{Engine, PHONE};
+use crate::engine::{self, Engine, PHONE};
 use crate::failure::Result;
 use crate::page::Page;
 
@@ -30,6 +31,15 @@ impl Browser {
     /// If it or its driver doesn't start.
     pub async fn open_in(engine: Engine) -> Result<Self> {
         Self::start(engine, engine.capabilities()?).await
+    }
+
+    /// Starts Firefox with these preferences.
+    ///
+    /// # Errors
+    ///
+    /// If it or its driver doesn't start.
+    pub async fn open_firefox(preferences: &Value) -> Result<Self> {
+        Self::start(Engine::Firefox, engine::firefox(preferences)?).await
     }
 
     pub(crate) async fn start(engine: Engine, asked: Capabilities) -> Result<Self> {

@@ -96,19 +96,32 @@ impl Chromium {
         Ok(network.emulate_network_conditions(conditions).await?)
     }
 
-    /// Scrolls down by 200 px at a place of the window, and waits until the gesture has ended.
+    /// Scrolls down by about 100 px at a place of the window.
     ///
     /// # Errors
     ///
     /// If the page is gone.
-    pub async fn scroll(&self, with: Pointer, (x, y): (f64, f64)) -> Result {
-        let source = match with {
-            Pointer::Wheel => "mouse",
-            Pointer::Finger => "touch",
-        };
-        let gesture = json!({ "x": x, "y": y, "yDistance": -200, "gestureSourceType": source });
-        self.devtools("Input.synthesizeScrollGesture", gesture)
-            .await
+    pub async fn scroll(&self, with: Pointer, at: (f64, f64)) -> Result {
+        match with {
+            Pointer::Wheel => self.turn_wheel(at).await,
+            Pointer::Finger => self.swipe(at).await,
+        }
+    }
+
+    async fn turn_wheel(&self, (x, y): (f64, f64)) -> Result {
+        let turn = json!({ "x": x, "y": y, "yDistance": -100, "gestureSourceType": "mouse" });
+        self.devtools("Input.synthesizeScrollGesture", turn).await
+    }
+
+    async fn swipe(&self, (x, y): (f64, f64)) -> Result {
+        self.touch((x, y)).await?;
+        for step in 1..=10 {
+            let moved = json!({ "x": x, "y": y - f64::from(step) * 10.0 });
+            let moved = json!({ "type": "touchMove", "touchPoints": [moved] });
+            self.devtools("Input.dispatchTouchEvent", moved).await?;
+        }
+        let lifted = json!({ "type": "touchEnd", "touchPoints": [] });
+        self.devtools("Input.dispatchTouchEvent", lifted).await
     }
 
     /// Lays the phone on its side, so that any screen is higher than its window.

@@ -2,7 +2,11 @@
 //!
 //! The endpoint's absence is real, not emulated: what only Chromium's tools can do isn't needed here.
 
-use careline_e2e::{Browser, Engine, Page, Result, Shop};
+use careline_e2e::{
+    Browser, Engine, Page, Result, Role, Shop,
+    photo::{self, Color},
+};
+use serde_json::json;
 
 use crate::steps::{Files, SUPPORT, describe, look_up, reference, report_damage, send};
 
@@ -16,6 +20,7 @@ async fn journeys(engine: Engine) -> Result {
     let files = Files::new()?;
     let page = browser.visit(&shop.url("/")).await?;
     tracks(&page, &shop).await?;
+    steps_back(&browser.visit(&shop.url("/")).await?, engine).await?;
     returns(&browser.visit(&shop.url("/")).await?, &shop).await?;
     reports_damage(&browser, &shop, &files).await?;
     finds_its_draft(&browser, &shop).await?;
@@ -30,6 +35,25 @@ async fn tracks(page: &Page, shop: &Shop) -> Result {
     page.heading("Delivered").await?;
     page.reads("Elisa pendant necklace").await?;
     page.is_accessible().await
+}
+
+/// WebKit's Back skips entries of documents that the shopper never touched, and leaves the page.
+async fn steps_back(page: &Page, engine: Engine) -> Result {
+    let back = async || match engine {
+        // Its driver waits for a page to load, and an entry of a frame loads none.
+        Engine::Firefox => page.ask("history.back()").await.map(drop),
+        Engine::Chromium | Engine::WebKit => page.go_back().await,
+    };
+    let before = page.ask("location.href").await?;
+    page.press("Help").await?;
+    page.press("Track an order").await?;
+    page.find(Role::Field, "Order number").await?;
+    back().await?;
+    page.find(Role::Button, "My requests").await?;
+    back().await?;
+    page.find(Role::Button, "Help").await?;
+    assert_eq!(page.ask("location.href").await?, before);
+    Ok(())
 }
 
 async fn returns(page: &Page, shop: &Shop) -> Result {
@@ -123,4 +147,27 @@ async fn firefox() -> Result {
 #[tokio::test]
 async fn webkit() -> Result {
     journeys(Engine::WebKit).await
+}
+
+#[tokio::test]
+async fn firefox_that_resists_fingerprinting_sends_the_photos_own_pixels() -> Result {
+    let shop = Shop::open().await?;
+    let browser = Browser::open_firefox(&json!({ "privacy.resistFingerprinting": true })).await?;
+    let page = browser.visit(&shop.url("/")).await?;
+    let files = Files::new()?;
+    let corners = [Color::Red, Color::Green, Color::Blue, Color::White];
+    let taken = files.add("clasp.jpg", &photo::from_a_phone(corners)?)?;
+    report_damage(&page, shop.order("Delivered two days ago")?).await?;
+    page.attach("Add photos", &[&taken]).await?;
+    describe(&page, WORDS).await?;
+    page.reads("clasp.jpg\nReady").await?;
+    let reference = send(&page).await?;
+    let mail = shop.mailbox().mail(SUPPORT, &reference).await?;
+    let [photo] = mail.photos.as_slice() else {
+        return Err(format!("{} photos in the mail", mail.photos.len()).into());
+    };
+    let arrived = photo::look_at(photo)?;
+    assert_eq!(arrived.corners, corners, "stripes, turned, or mirrored");
+    assert!(!arrived.has_metadata, "metadata came along");
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use careline_e2e::{Page, Result, Role};
 
-use super::{ROOT, Street, close};
+use super::{ROOT, Street, close, track};
 
 /// Every element of the widget with its place, its size and its computed style, one property a line.
 const LOOKS: &str = r#"(() => {
@@ -13,7 +13,8 @@ const LOOKS: &str = r#"(() => {
     const look = (element, nth) => {
         const name = [nth, element.localName, element.id].join(" ");
         const style = getComputedStyle(element);
-        const properties = [...style].map((property) => `${name} ${property}: ${style.getPropertyValue(property)}`);
+        const own = [...style].filter((property) => !property.startsWith("--"));
+        const properties = own.map((property) => `${name} ${property}: ${style.getPropertyValue(property)}`);
         return [`${name} is at ${place(element)}`, ...properties];
     };
     const root = document.querySelector("careline-help").shadowRoot;
@@ -29,21 +30,19 @@ const VISIBLE: &str = r#"(() => {
     return drawn && width > 40 && height > 40 && document.elementFromPoint(x + width / 2, y + height / 2) === host;
 })()"#;
 
-/// The screens whose looks are compared.
+/// The screens whose looks are compared. The first is the one that loads the rest of the style.
 async fn looks(page: &Page) -> Result<Vec<Vec<String>>> {
     let mut looks = Vec::new();
-    page.find(Role::Button, "Help").await?;
-    looks.push(look(page).await?);
-    page.press("Help").await?;
-    page.find(Role::Button, "Give feedback").await?;
-    looks.push(look(page).await?);
-    page.press("Track an order").await?;
-    page.find(Role::Field, "Order number").await?;
+    track(page).await?;
     looks.push(look(page).await?);
     page.press("Back").await?;
+    page.find(Role::Button, "Give feedback").await?;
+    looks.push(look(page).await?);
     page.press("Ask a question").await?;
     page.press("Something else").await?;
     page.find(Role::Field, "What happened?").await?;
+    looks.push(look(page).await?);
+    close(page).await?;
     looks.push(look(page).await?);
     Ok(looks)
 }

@@ -4,6 +4,7 @@ mod input;
 mod loading;
 mod looks;
 mod routers;
+mod translated;
 
 use careline_e2e::{Chromium, Page, Result, Role, Shop, Site};
 use serde_json::json;
