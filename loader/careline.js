@@ -81,7 +81,7 @@ const careline = () => {
     email = JSON.parse(facts).support_email;
     return mount(root, body, module, { endpoint, shop, assets, locale, words: texts, facts, page, screen, emit });
   });
-  const preload = () => load().catch(() => {});
+  const preload = (flow) => load().then((widget) => flow && widget.preload(flow)).catch(() => {});
 
   // ---- Opening and closing.
 
@@ -116,16 +116,19 @@ const careline = () => {
     event.stopImmediatePropagation();
     panel?.relay(event);
   };
-  for (const type of ["keydown", "keypress", "keyup", "wheel", "touchstart", "touchmove", "touchend"]) {
+  for (const type of ["keydown", "keypress", "keyup", "wheel", "touchstart", "touchmove"]) {
     addEventListener(type, keep, { capture: true, passive: !type.startsWith("key"), signal });
   }
 
   // ---- Intent: on the launcher, and on the page's own elements that open a flow. A touch fires pointerover, too.
 
-  launcher.onpointerover = launcher.onfocus = preload;
+  launcher.onpointerover = launcher.onfocus = () => preload("track"); // What people open most.
   const opener = ({ target }) => target.closest?.("[data-careline-open]");
   for (const type of ["pointerover", "focusin"]) {
-    document.addEventListener(type, (event) => { if (opener(event)) preload(); }, { signal });
+    document.addEventListener(type, (event) => {
+      const element = opener(event);
+      if (element) preload(element.dataset.carelineOpen);
+    }, { signal });
   }
   document.addEventListener("click", (event) => {
     const clicked = opener(event);
@@ -171,7 +174,7 @@ const careline = () => {
   const observer = new MutationObserver(attach);
   observer.observe(document.documentElement, { childList: true });
   attach();
-  // With the mark, the page was reloaded while the panel was open, and the panel has a history entry to remove. If the empty
+  // With the mark, the page was reloaded while the panel was open, and the panel removes its history entry. If the empty
   // database exists, an unsent request is on this device: other storage doesn't survive a killed browser.
   const resume = async () => {
     const name = "careline-help";

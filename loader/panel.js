@@ -1,7 +1,7 @@
 // The panel: menu, screens and the way back. The loader fetches it on intent.
 
 import { button, element, sheet } from "./dom.js";
-import { backEntry, dropLeftEntry } from "./history.js";
+import { backEntry } from "./history.js";
 import style from "./panel.css"; // The build puts it beside this file.
 
 const FLOWS = ["track", "returns", "report", "change", "ask", "requests", "feedback"];
@@ -11,7 +11,7 @@ const FLOWS = ["track", "returns", "report", "change", "ask", "requests", "feedb
 const OWN = [
   "beforeinput", "input", "compositionstart", "compositionupdate", "compositionend", "copy", "cut", "paste", "focusin",
   "focusout", "click", "dblclick", "auxclick", "contextmenu", "mousedown", "mouseup", "mousemove", "mouseover", "mouseout",
-  "DOMMouseScroll", "MozMousePixelScroll", "pointerdown", "pointerup", "pointermove", "pointerover", "pointerout",
+  "DOMMouseScroll", "MozMousePixelScroll", "touchend", "touchcancel", "pointerdown", "pointerup", "pointermove", "pointerover", "pointerout",
 ];
 
 export const mount = ({ root, texts, email, wait, fail, load, signal }) => {
@@ -86,8 +86,7 @@ export const mount = ({ root, texts, email, wait, fail, load, signal }) => {
 
   // ---- Opening and closing.
 
-  if (!dialog.open) dropLeftEntry();
-  const entry = backEntry({ isOpen: () => dialog.open, depth: () => depth, stepBack, signal });
+  const entry = backEntry({ isOpen: () => dialog.open, depth: () => depth, stepBack, close: () => dialog.close(), signal });
   const lock = sheet("");
 
   const open = ({ flow, topic, ...others }) => {

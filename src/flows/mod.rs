@@ -27,7 +27,7 @@ use crate::flows::requests::chunk::{preload_requests, requests};
 use crate::flows::returns::chunk::{preload_returns, returns};
 use crate::flows::ticket::chunk::ticket;
 use crate::flows::topics::chunk::{answered, preload_topics, topics};
-use crate::flows::track::chunk::track;
+use crate::flows::track::chunk::{preload_track, track};
 
 /// Fetches a screen's chunk and draws the screen.
 ///
@@ -36,22 +36,37 @@ use crate::flows::track::chunk::track;
 /// If a download fails, or the shopper has gone to another screen meanwhile.
 pub async fn view(screen: Screen, session: Session) -> Result<AnyView, ChunkError> {
     let shown = session.nav.with_untracked(Nav::current);
-    let (chunk, view): (Download, ChunkView) = match screen {
+    let view: ChunkView = match screen {
         Screen::Track => return track(session).await,
-        Screen::Returns => (Box::pin(preload_returns()), Box::pin(returns(session))),
-        Screen::Topics(group) => (Box::pin(preload_topics()), Box::pin(topics(session, group))),
-        Screen::Answered => (Box::pin(preload_topics()), Box::pin(answered(session))),
-        Screen::Inquiry(topic) => (
-            Box::pin(preload_inquiry()),
-            Box::pin(inquiry(session, topic)),
-        ),
-        Screen::Requests => (Box::pin(preload_requests()), Box::pin(requests(session))),
-        Screen::Ticket => (Box::pin(preload_requests()), Box::pin(ticket(session))),
+        Screen::Returns => Box::pin(returns(session)),
+        Screen::Topics(group) => Box::pin(topics(session, group)),
+        Screen::Answered => Box::pin(answered(session)),
+        Screen::Inquiry(topic) => Box::pin(inquiry(session, topic)),
+        Screen::Requests => Box::pin(requests(session)),
+        Screen::Ticket => Box::pin(ticket(session)),
     };
-    fetch_with_strings(chunk, session).await?;
+    fetch_with_strings(chunk_of(screen), session).await?;
     // A view that is drawn now would replace the screen that the shopper went to meanwhile.
     if session.nav.try_with_untracked(Nav::current) != Some(shown) {
         return Err(ChunkError);
     }
     view.await
+}
+
+/// Fetches what a screen needs ahead of its first use. A failure shows when the screen is opened.
+pub async fn preload(screen: Screen, session: Session) {
+    match screen {
+        Screen::Track => drop(preload_track().await),
+        screen => drop(fetch_with_strings(chunk_of(screen), session).await),
+    }
+}
+
+fn chunk_of(screen: Screen) -> Download {
+    match screen {
+        Screen::Track => Box::pin(preload_track()),
+        Screen::Returns => Box::pin(preload_returns()),
+        Screen::Topics(_) | Screen::Answered => Box::pin(preload_topics()),
+        Screen::Inquiry(_) => Box::pin(preload_inquiry()),
+        Screen::Requests | Screen::Ticket => Box::pin(preload_requests()),
+    }
 }

@@ -15,6 +15,9 @@ use crate::{
     texts,
 };
 
+/// An endpoint's address, as long as most.
+const ENDPOINT: &str = "https://help.example.com";
+
 /// What the build puts into the loader.
 pub struct Parts {
     /// The name of the folder that has the widget's files.
@@ -66,6 +69,15 @@ pub fn write_stamped(dist: &Path, file: &Path) -> Result {
         file,
         stamp(&script, None, DEFAULT_SHOP, &emails()?),
     )?)
+}
+
+/// Writes the loader of `dist` to a file as an endpoint with one shop serves it.
+pub fn write_for_one_shop(dist: &Path, file: &Path) -> Result {
+    let script = fs::read_to_string(dist.join("careline.js"))?;
+    let mut emails = emails()?;
+    emails.retain(|shop, _| shop == DEFAULT_SHOP);
+    let served = stamp(&script, Some(ENDPOINT), DEFAULT_SHOP, &emails);
+    Ok(fs::write(file, served)?)
 }
 
 fn fill(source: &str, parts: Parts) -> Result<String> {

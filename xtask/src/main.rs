@@ -34,6 +34,7 @@ mod size;
 mod test;
 mod texts;
 mod toolchain;
+mod unused;
 mod widget;
 
 use std::{

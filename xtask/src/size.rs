@@ -8,7 +8,7 @@ use std::{
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Stdio},
-    thread,
+    slice, thread,
     time::{Duration, Instant},
 };
 
@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use crate::{
     compress, config,
     dist::{self, DIST},
-    endpoint, files, lock, modules,
+    endpoint, files, loader, lock, modules,
     run::Result,
     shops::DEFAULT_SHOP,
 };
@@ -54,8 +54,12 @@ pub fn size(as_json: bool) -> Result {
 /// Every file that is downloaded, the loader first.
 fn measure() -> Result<Vec<Part>> {
     let assets = dist::assets_folder()?;
+    let loader = PathBuf::from("target/careline/served.js");
+    loader::write_for_one_shop(Path::new(DIST), &loader)?;
+    compress::compress(slice::from_ref(&loader))?;
     let mut files = vec![
-        ("loader".to_owned(), Path::new(DIST).join("careline.js")),
+        ("loader".to_owned(), loader),
+        ("panel".to_owned(), assets.join("panel.js")),
         ("glue and style".to_owned(), assets.join("main.js")),
         ("main module".to_owned(), assets.join("main_bg.wasm")),
     ];

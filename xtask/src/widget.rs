@@ -17,13 +17,14 @@ use crate::{
     run::{Result, run, step},
     shrink::shrink,
     toolchain::Web,
+    unused,
 };
 
 /// The folder of modules and glue, before `dist` bundles and compresses them.
 pub const PARTS: &str = "target/careline/parts";
 
 const SPLIT: &str = "target/careline/split";
-const INPUTS: [&str; 8] = [
+const INPUTS: [&str; 10] = [
     "Cargo.toml",
     "Cargo.lock",
     "src",
@@ -31,7 +32,9 @@ const INPUTS: [&str; 8] = [
     "crates/wire",
     "xtask/package-lock.json",
     "xtask/src/shrink.rs",
+    "xtask/src/unused.rs",
     "xtask/src/widget.rs",
+    "xtask/unexport.mjs",
 ];
 
 /// Builds modules and glue, unless they are up to date.
@@ -50,6 +53,7 @@ pub fn build() -> Result {
     let linked = link()?;
     split(&linked)?;
     bind()?;
+    unused::remove_exports(&Path::new(PARTS).join("main_bg.wasm"))?;
     shrink(&files::wasm(Path::new(PARTS))?)?;
     fingerprint.save()
 }

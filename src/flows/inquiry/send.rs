@@ -209,7 +209,11 @@ pub fn SendingTicket(context: InquiryContext, sending: Sending) -> impl IntoView
             "away.sending"
         }
     };
-    let kept = move || is_saved.get().then(|| view! { <p class="kept">{t("sending.kept")}</p> });
+    let kept = move || {
+        is_saved
+            .get()
+            .then(|| view! { <p class="kept">{t("sending.kept")}</p> })
+    };
     view! {
         <Title session=context.session text=t("sending.title") />
         {move || {

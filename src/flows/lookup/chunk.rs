@@ -21,7 +21,7 @@ pub async fn preload(session: Session) {
 pub type Answer = Pin<Box<dyn Future<Output = Result<Option<FoundOrder>, Failure>>>>;
 
 chunk! {
-    orders, preload(preload_orders);
+    story, preload(preload_orders);
     /// Finds an order, see [`find::order`].
     pub fn look_up(
         context: LookupContext,

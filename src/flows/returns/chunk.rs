@@ -8,7 +8,7 @@ use crate::app::session::Session;
 use crate::flows::returns::view::ReturnItems;
 
 chunk! {
-    returns, preload(preload_returns);
+    inquiry, preload(preload_returns);
     /// Draws the choice of what goes back.
     pub fn returns(session: Session) -> Result<AnyView, ChunkError> {
         let draw = |facts| view! { <ReturnItems session facts /> };

@@ -7,7 +7,7 @@ use crate::app::session::Session;
 use crate::flows::track::view::Track;
 
 chunk! {
-    track;
+    track, preload(preload_track);
     /// Draws the question which order it is, and then the order's timeline.
     pub fn track(session: Session) -> Result<AnyView, ChunkError> {
         Ok(view! { <Track session /> }.into_any())

@@ -20,7 +20,7 @@ pub async fn code_step(context: LookupContext) -> Result<AnyView, ChunkError> {
 }
 
 chunk! {
-    returns, preload(preload_enter_code);
+    inquiry, preload(preload_enter_code);
     fn enter_code(context: LookupContext) -> Result<AnyView, ChunkError> {
         Ok(view! { <EnterCode context /> }.into_any())
     }
