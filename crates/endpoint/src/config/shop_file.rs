@@ -96,7 +96,7 @@ fn valid_policy() -> Value {
         "returns": {},
         "response": { "business_days": [1, 2] },
         "timelines": { "processing": [1, 3], "delivery": [6, 12], "refund": [5, 10] },
-        "shipping": { "free_from": { "amount": 0, "currency": "USD" } },
+        "shipping": { "free_from": { "amount": 0, "currency": "CHF" } },
     })
 }
 

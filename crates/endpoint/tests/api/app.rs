@@ -169,6 +169,12 @@ impl TestApp {
         import.await.unwrap();
     }
 
+    /// Moves the clock on to that of the machine, which `careline` uses, unless it is past that.
+    pub fn catch_up(&self) {
+        let mut now = self.now.lock().unwrap();
+        *now = (*now).max(Utc::now());
+    }
+
     pub fn later(&self, by: TimeDelta) {
         *self.now.lock().unwrap() += by;
     }
@@ -393,7 +399,7 @@ fn build_assets(dist: &std::path::Path) {
     let files = [
         (
             "careline.js",
-            include_str!("../../../../loader/careline.js"),
+            include_str!("../../../../loader/settings.js"),
         ),
         ("careline/0123456789abcdef/main_bg.wasm", "wasm"),
         ("careline/0123456789abcdef/main_bg.wasm.br", "packed wasm"),

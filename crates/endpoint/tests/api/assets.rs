@@ -22,7 +22,7 @@ async fn the_loader_knows_the_shops() {
     let app = TestApp::new().await;
     let reply = app.get("/careline.js").await;
     let expected = serde_json::json!({
-        "endpoint": "https://help.example.com",
+        "endpoint": "https://help.example",
         "shop": "kendra-scott-mall",
         "emails": {
             "kendra-scott-mall": "support@kendrascottmall.com",

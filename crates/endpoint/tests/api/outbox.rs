@@ -139,6 +139,7 @@ async fn a_mail_becomes_a_dead_letter_after_three_days() {
     );
     let one = given_up[0].message_id.trim_matches(['<', '>']);
     let said = app.careline(&["outbox", "retry", one]);
+    app.catch_up();
     assert!(said.starts_with("1 mails are due now"), "{said}");
     let mails = app.mails().await;
     let [mail] = mails.as_slice() else {
@@ -150,6 +151,7 @@ async fn a_mail_becomes_a_dead_letter_after_three_days() {
         "under the id that it always had: {mail}"
     );
     let said = app.careline(&["outbox", "retry"]);
+    app.catch_up();
     assert!(said.starts_with("1 mails are due now"), "{said}");
     assert_eq!(app.mails().await.len(), 2);
     assert_eq!(

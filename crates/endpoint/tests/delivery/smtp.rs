@@ -190,6 +190,7 @@ async fn a_mail_that_is_refused_for_good_is_a_dead_letter_after_one_try() {
         "it isn't tried again"
     );
     app.careline(&["outbox", "retry"]);
+    app.catch_up();
     assert_eq!(delivered(&server, &app).await.len(), 2);
 }
 
