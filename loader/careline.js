@@ -116,15 +116,15 @@ const careline = () => {
     event.stopImmediatePropagation();
     panel?.relay(event);
   };
-  for (const type of ["keydown", "keypress", "keyup", "wheel", "touchstart", "touchmove"]) {
+  for (const type of ["keydown", "keypress", "keyup", "wheel", "touchstart", "touchmove", "touchend"]) {
     addEventListener(type, keep, { capture: true, passive: !type.startsWith("key"), signal });
   }
 
-  // ---- Intent: on the launcher, and on the page's own elements that open a flow. A touch fires pointerover, too.
+  // ---- Intent: on the launcher, and on the page's own elements that open a flow.
 
   launcher.onpointerover = launcher.onfocus = () => preload("track"); // What people open most.
   const opener = ({ target }) => target.closest?.("[data-careline-open]");
-  for (const type of ["pointerover", "focusin"]) {
+  for (const type of ["pointerover", "focusin", "touchstart"]) {
     document.addEventListener(type, (event) => {
       const element = opener(event);
       if (element) preload(element.dataset.carelineOpen);

@@ -84,6 +84,7 @@ export const backEntry = ({ isOpen, depth, stepBack, close, signal }) => {
     entry.back();
   };
   const leave = () => {
+    if (leaving) return;
     mark();
     buried = history.length !== length;
     if (entry.isEntered() && !buried) goBack();
@@ -114,7 +115,8 @@ export const backEntry = ({ isOpen, depth, stepBack, close, signal }) => {
 
   // A reload leaves our entry behind, and Back would have no effect. The mark says that the history still has it.
   if (!isOpen()) {
-    if (entry.isEntered() || marked() == history.length) {
+    const isReload = performance.getEntriesByType("navigation")[0]?.type === "reload";
+    if (entry.isEntered() || isReload && marked() == history.length) {
       leaving = entry.isOfPage; // A frame that is gone hears nothing.
       back.call(history);
     }

@@ -11,7 +11,7 @@ const FLOWS = ["track", "returns", "report", "change", "ask", "requests", "feedb
 const OWN = [
   "beforeinput", "input", "compositionstart", "compositionupdate", "compositionend", "copy", "cut", "paste", "focusin",
   "focusout", "click", "dblclick", "auxclick", "contextmenu", "mousedown", "mouseup", "mousemove", "mouseover", "mouseout",
-  "DOMMouseScroll", "MozMousePixelScroll", "touchend", "touchcancel", "pointerdown", "pointerup", "pointermove", "pointerover", "pointerout",
+  "DOMMouseScroll", "MozMousePixelScroll", "touchcancel", "pointerdown", "pointerup", "pointermove", "pointerover", "pointerout",
 ];
 
 export const mount = ({ root, texts, email, wait, fail, load, signal }) => {

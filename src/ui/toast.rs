@@ -30,7 +30,8 @@ fn place() -> Option<HtmlElement> {
     let place = match root.get_element_by_id(ID) {
         Some(place) => place,
         None => {
-            let place = document().create_element("div").ok()?;
+            // A landmark, so that those who jump between them find it.
+            let place = document().create_element("aside").ok()?;
             place.set_id(ID);
             place
         }

@@ -83,7 +83,8 @@ pub fn EnterCode(context: LookupContext) -> impl IntoView {
     };
     Effect::new(move |_| {
         let lines = code.with(Code::saved);
-        if code.with_untracked(|code| *code != Code::default()) {
+        // Once the order is found, no look-up is left.
+        if code.with_untracked(|code| code.request != LookupRequest::default()) {
             pending_code::keep(&session.shop(), &lines);
         }
     });

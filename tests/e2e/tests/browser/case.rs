@@ -59,7 +59,7 @@ async fn support_and_shopper_see_a_case_through() -> Result {
     page.press("Send message").await?;
     page.reads("Support is working on it").await?;
     assert_eq!(page.words_in("Your message").await?, "");
-    page.reads("Forty-five centimetres, please.\nPhotos: 1")
+    page.reads("Forty-five centimetres, please.\n\nPhotos: 1")
         .await?;
     let told = |mail: &careline_e2e::mailbox::Mail| {
         let is_told = mail.text.contains("Forty-five centimetres, please.");
@@ -123,7 +123,7 @@ async fn a_message_survives_a_reload_until_it_is_sent() -> Result {
         "Forty-five centimetres, please."
     );
     page.press("Send message").await?;
-    page.reads("Forty-five centimetres, please.\nPhotos: 1")
+    page.reads("Forty-five centimetres, please.\n\nPhotos: 1")
         .await?;
     let page = open().await?;
     page.reads("Forty-five centimetres, please.").await?;

@@ -8,7 +8,7 @@ use careline_e2e::{
 };
 use serde_json::json;
 
-use crate::steps::{Files, SUPPORT, describe, look_up, reference, report_damage, send};
+use crate::steps::{Files, QUESTION, SUPPORT, describe, look_up, reference, report_damage, send};
 
 /// WebKit's driver types nothing beyond the Basic Multilingual Plane.
 const WORDS: &str = "The clasp is broken — “snap” & gone, Zoë ♥";
@@ -20,7 +20,7 @@ async fn journeys(engine: Engine) -> Result {
     let files = Files::new()?;
     let page = browser.visit(&shop.url("/")).await?;
     tracks(&page, &shop).await?;
-    steps_back(&browser.visit(&shop.url("/")).await?, engine).await?;
+    steps_back(&browser.visit(&shop.url("/")).await?).await?;
     returns(&browser.visit(&shop.url("/")).await?, &shop).await?;
     reports_damage(&browser, &shop, &files).await?;
     finds_its_draft(&browser, &shop).await?;
@@ -37,20 +37,14 @@ async fn tracks(page: &Page, shop: &Shop) -> Result {
     page.is_accessible().await
 }
 
-/// WebKit's Back skips entries of documents that the shopper never touched, and leaves the page.
-async fn steps_back(page: &Page, engine: Engine) -> Result {
-    let back = async || match engine {
-        // Its driver waits for a page to load, and an entry of a frame loads none.
-        Engine::Firefox => page.ask("history.back()").await.map(drop),
-        Engine::Chromium | Engine::WebKit => page.go_back().await,
-    };
+async fn steps_back(page: &Page) -> Result {
     let before = page.ask("location.href").await?;
     page.press("Help").await?;
     page.press("Track an order").await?;
     page.find(Role::Field, "Order number").await?;
-    back().await?;
+    page.go_back().await?;
     page.find(Role::Button, "My requests").await?;
-    back().await?;
+    page.go_back().await?;
     page.find(Role::Button, "Help").await?;
     assert_eq!(page.ask("location.href").await?, before);
     Ok(())
@@ -102,11 +96,11 @@ async fn finds_its_draft(browser: &Browser, shop: &Shop) -> Result {
         Ok::<_, careline_e2e::Failure>(page)
     };
     let page = ask().await?;
-    page.enter("What happened?", WORDS).await?;
+    page.enter(QUESTION, WORDS).await?;
     page.reads("Saved on this device").await?;
     let page = ask().await?;
     page.reads("You wrote this on").await?;
-    assert_eq!(page.words_in("What happened?").await?, WORDS);
+    assert_eq!(page.words_in(QUESTION).await?, WORDS);
     Ok(())
 }
 

@@ -76,7 +76,7 @@ async fn a_return_becomes_a_prepared_inquiry() -> Result {
     page.heading("Order KS-10482").await?;
     page.is_accessible().await?;
     page.press("Review").await?;
-    page.reads("Tell us in a few words.").await?;
+    page.reads("Enter your full name.").await?;
     page.is_accessible().await?;
     describe(&page, "It is lovely, but I have one already.").await?;
     page.press("Review").await?;

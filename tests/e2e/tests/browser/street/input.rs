@@ -5,6 +5,7 @@ use careline_e2e::{Page, Result};
 use thirtyfour::Key;
 
 use super::{ROOT, Street, close, hears_nothing};
+use crate::steps::QUESTION;
 
 /// The middle of the panel's content.
 async fn middle(page: &Page) -> Result<(f64, f64)> {
@@ -52,10 +53,10 @@ async fn every_key_typed_in_the_panel_arrives_and_the_page_hears_none() -> Resul
     assert_eq!(page.words_in("Search our answers").await?, words);
     page.enter("Search our answers", "").await?;
     page.press("Something else").await?;
-    page.enter("What happened?", "/ s\n? k").await?;
+    page.enter(QUESTION, "/ s\n? k").await?;
     page.key(Key::Left).await?;
-    page.add_words("What happened?", "g").await?;
-    assert_eq!(page.words_in("What happened?").await?, "/ s\n? kg");
+    page.add_words(QUESTION, "g").await?;
+    assert_eq!(page.words_in(QUESTION).await?, "/ s\n? kg");
     page.key(Key::Tab).await?;
     page.key(Key::Escape).await?;
     page.heading("Ask a question").await?;

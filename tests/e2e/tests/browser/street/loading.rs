@@ -4,7 +4,7 @@ use careline_e2e::{Page, Result, Role};
 use serde_json::json;
 
 use super::{ROOT, Street, close, track};
-use crate::steps::{SUPPORT, describe, look_up, send};
+use crate::steps::{QUESTION, SUPPORT, look_up, send};
 
 async fn finds_an_order(street: &Street, page: &Page) -> Result {
     track(page).await?;
@@ -97,7 +97,8 @@ async fn a_page_whose_storage_throws_still_sends_and_claims_nothing_saved() -> R
     page.press("Help").await?;
     page.press("Ask a question").await?;
     page.press("Something else").await?;
-    describe(&page, "Do you engrave?").await?;
+    page.enter(QUESTION, "Do you engrave?").await?;
+    page.enter("Full name", "Ada Mills").await?;
     page.enter("Email", "ada@example.com").await?;
     assert!(!page.text().await?.contains("Saved on this device"));
     let reference = send(&page).await?;

@@ -3,6 +3,7 @@
 use careline_e2e::{Page, Result, Role};
 
 use super::{ROOT, Street, close, track};
+use crate::steps::QUESTION;
 
 /// Every element of the widget with its place, its size and its computed style, one property a line.
 const LOOKS: &str = r#"(() => {
@@ -40,7 +41,7 @@ async fn looks(page: &Page) -> Result<Vec<Vec<String>>> {
     looks.push(look(page).await?);
     page.press("Ask a question").await?;
     page.press("Something else").await?;
-    page.find(Role::Field, "What happened?").await?;
+    page.find(Role::Field, QUESTION).await?;
     looks.push(look(page).await?);
     close(page).await?;
     looks.push(look(page).await?);
