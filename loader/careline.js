@@ -40,16 +40,16 @@ const careline = () => {
   root.append(dialog);
   if (page.launcher !== "none") root.append(launcher);
 
-  const wait = (text) => {
-    status.textContent = text;
-    pane.hidden = !!text;
+  const say = (title, wait = "") => {
+    heading.textContent = title;
+    status.textContent = wait;
+    pane.hidden = !!wait;
   };
 
   // What the shopper sees if the panel or the flows can't be loaded or run.
   const fail = (error, again) => {
-    heading.textContent = words.failed;
+    say(words.failed);
     heading.focus();
-    wait("");
     pane.replaceChildren(button(words.retry, again, { className: "action" }));
     const href = `mailto:${email}?body=${encodeURIComponent(words.checklist)}`;
     if (email) pane.append(element("a", { href }, words.write), element("pre", {}, words.checklist));
@@ -69,7 +69,7 @@ const careline = () => {
       script(root, assets + "panel.js", "__CARELINE_PANEL__"),
       text(`${assets}${locale}.json`),
     ]);
-    return panel = mount({ root, texts, email: () => email, wait, fail, load, signal });
+    return panel = mount({ root, texts, email: () => email, say, fail, load, signal });
   });
   const load = once(async () => {
     const [{ mount }, module, facts, { body, screen, texts }] = await Promise.all([
@@ -92,8 +92,7 @@ const careline = () => {
       preload();
       emit("open");
     }
-    heading.textContent = words.title;
-    wait(words.wait);
+    say(words.title, words.wait);
     try {
       (panel ?? await loadPanel()).open(options);
     } catch (error) {
@@ -117,14 +116,14 @@ const careline = () => {
     panel?.relay(event);
   };
   for (const type of ["keydown", "keypress", "keyup", "wheel", "touchstart", "touchmove", "touchend"]) {
-    addEventListener(type, keep, { capture: true, passive: !type.startsWith("key"), signal });
+    addEventListener(type, keep, { capture: true, passive: type[0] !== "k", signal });
   }
 
-  // ---- Intent: on the launcher, and on the page's own elements that open a flow.
+  // ---- Intent: on the launcher, and on the page's own elements that open a flow. A touch fires pointerover.
 
   launcher.onpointerover = launcher.onfocus = () => preload("track"); // What people open most.
   const opener = ({ target }) => target.closest?.("[data-careline-open]");
-  for (const type of ["pointerover", "focusin", "touchstart"]) {
+  for (const type of ["pointerover", "focusin"]) {
     document.addEventListener(type, (event) => {
       const element = opener(event);
       if (element) preload(element.dataset.carelineOpen);

@@ -14,7 +14,7 @@ const OWN = [
   "DOMMouseScroll", "MozMousePixelScroll", "touchcancel", "pointerdown", "pointerup", "pointermove", "pointerover", "pointerout",
 ];
 
-export const mount = ({ root, texts, email, wait, fail, load, signal }) => {
+export const mount = ({ root, texts, email, say, fail, load, signal }) => {
   // Of what the panel needs, browsers have this since the versions that docs/embed.md names.
   if (!CSS.supports("color", "light-dark(red,red)")) throw Error("This browser is too old for the panel.");
   const words = JSON.parse(texts);
@@ -48,8 +48,7 @@ export const mount = ({ root, texts, email, wait, fail, load, signal }) => {
     const top = newDepth < depth ? tops[newDepth] : 0;
     depth = newDepth;
     back.hidden = !depth;
-    heading.textContent = depth ? title : dialog.ariaLabel;
-    wait("");
+    say(depth ? title : dialog.ariaLabel);
     if (!depth) {
       turn++;
       widget = undefined;
@@ -65,7 +64,7 @@ export const mount = ({ root, texts, email, wait, fail, load, signal }) => {
     screen(0);
     pane.replaceChildren(body);
     screen(1, words[`panel.${flow}`]);
-    wait(words["loader.wait"]);
+    say(words[`panel.${flow}`], words["loader.wait"]);
     const mine = turn;
     try {
       const loaded = await load();

@@ -2,7 +2,7 @@
 
 // A module or a script that an optimiser runs has no currentScript, and a bundle has that of the shop's own script. So the
 // tag is the one that names this file in some attribute, or the endpoint.
-const isTag = (script) => /careline\S*\.js|data-endpoint/.test(script?.cloneNode().outerHTML);
+const isTag = (script) => [...script?.attributes ?? []].some(({ name, value }) => /careline.*\.js|data-endpoint/.test(name + value));
 
 export const readSettings = () => {
   const languages = "__CARELINE_LANGUAGES__";

@@ -147,6 +147,16 @@ impl Chromium {
         self.devtools("Input.dispatchTouchEvent", touch).await
     }
 
+    /// Takes the finger away without a click.
+    ///
+    /// # Errors
+    ///
+    /// If the page is gone, or no finger is on it.
+    pub async fn cancel_touch(&self) -> Result {
+        let cancel = json!({ "type": "touchCancel", "touchPoints": [] });
+        self.devtools("Input.dispatchTouchEvent", cancel).await
+    }
+
     /// Moves the mouse to a place of the window.
     ///
     /// # Errors

@@ -163,7 +163,10 @@ async fn show(street: &Street, page: &Page, id: &str, intent: Intent) -> Result 
     let at: (f64, f64) = serde_json::from_value(page.ask(&at).await?)?;
     match intent {
         Intent::Point => street.browser.point(at).await,
-        Intent::Touch => street.browser.touch(at).await,
+        Intent::Touch => {
+            street.browser.touch(at).await?;
+            street.browser.cancel_touch().await
+        }
         Intent::Focus => page
             .ask(&format!("document.getElementById('{id}').focus()"))
             .await

@@ -5,7 +5,7 @@ use careline_e2e::{Page, Result, Role};
 use super::{ROOT, Street, close, track};
 use crate::steps::QUESTION;
 
-/// Every element of the widget with its place, its size and its computed style, one property a line.
+/// Every element of the widget, but what is just announced, with its place, its size and its computed style, one property a line.
 const LOOKS: &str = r#"(() => {
     const place = (element) => {
         const { x, y, width, height } = element.getBoundingClientRect();
@@ -19,7 +19,7 @@ const LOOKS: &str = r#"(() => {
         return [`${name} is at ${place(element)}`, ...properties];
     };
     const root = document.querySelector("careline-help").shadowRoot;
-    return [...root.querySelectorAll("*")].flatMap(look);
+    return [...root.querySelectorAll(":not(.live > *)")].flatMap(look);
 })()"#;
 
 /// Whether the launcher can be seen and pressed.
