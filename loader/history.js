@@ -76,6 +76,7 @@ export const backEntry = ({ isOpen, depth, stepBack, close, signal }) => {
   const enter = () => {
     if (!isOpen() || leaving || entry.isEntered()) return;
     entry.add();
+    if (!entry.isEntered()) return; // The frame isn't ready. It calls again.
     length = history.length;
     mark(length);
   };
