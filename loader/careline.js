@@ -72,14 +72,14 @@ const careline = () => {
     return panel = mount({ root, texts, email: () => email, say, fail, load, signal });
   });
   const load = once(async () => {
-    const [{ mount }, module, facts, { body, screen, texts }] = await Promise.all([
+    const [made, { mount }, module, facts] = await Promise.all([
+      loadPanel(),
       script(root, assets + "main.js", "__CARELINE_FLOWS__"),
       fetch(assets + "main_bg.wasm"),
       text(`${endpoint}/v1/shops/${shop}`), // Refused unless the endpoint's `allowed_origins` has this page's origin.
-      loadPanel(),
     ]);
     email = JSON.parse(facts).support_email;
-    return mount(root, body, module, { endpoint, shop, assets, locale, words: texts, facts, page, screen, emit });
+    return mount(module, { endpoint, shop, assets, locale, facts, page, emit, ...made });
   });
   const preload = (flow) => load().then((widget) => flow && widget.preload(flow)).catch(() => {});
 

@@ -1,10 +1,9 @@
-// The script that the loader imports. It checks and starts the main module, and adds the style of the flows.
+// The script that the loader imports. It checks and starts the main module.
 //
 // The loader has this file's hash, and this file has the hashes of all code that comes later: the main module's here,
 // and the flows' where they are fetched. The build fills in both. So a page that pins the loader's hash pins all code.
 
-import init, { mount as mountWidget } from "./main.js"; // The build puts it beside this file, as it does the style.
-import style from "./widget.css";
+import init, { mount as mountWidget } from "./main.js"; // The build puts it beside this file.
 
 const MAIN_MODULE = "__CARELINE_MODULE__";
 
@@ -13,13 +12,10 @@ const integrity = async (bytes) => {
   return "sha256-" + btoa(String.fromCharCode(...new Uint8Array(digest)));
 };
 
-export const mount = async (root, body, answer, setup) => {
+export const mount = async (answer, setup) => {
   const module = await answer.arrayBuffer();
   // Browsers offer no digests on an insecure page. There the network could change the page itself anyway.
   if (crypto.subtle && await integrity(module) !== MAIN_MODULE) throw Error(`${answer.url} isn't what was built`);
   await init({ module_or_path: module });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(style);
-  root.adoptedStyleSheets.push(sheet);
-  return mountWidget(body, setup);
+  return mountWidget(setup.body, setup);
 };

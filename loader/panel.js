@@ -1,6 +1,7 @@
 // The panel: menu, screens and the way back. The loader fetches it on intent.
 
 import { button, element, sheet } from "./dom.js";
+import { firstScreen } from "./first_screen.js";
 import { backEntry } from "./history.js";
 import style from "./panel.css"; // The build puts it beside this file.
 
@@ -39,39 +40,79 @@ export const mount = ({ root, texts, email, say, fail, load, signal }) => {
   let depth = 0;
   let options; // For the flow that the shopper chooses next.
   let widget; // Set while a flow is shown.
+  let first; // The first screen, until the widget takes it over.
+  let isLoaded; // Whether the widget is there.
   let turn = 0; // Counts returns to the menu: a flow that loads too late sees that it was left.
   const tops = []; // How far each screen was scrolled when the shopper chose something on it.
   pane.addEventListener("click", () => { tops[depth] = pane.scrollTop; }, true);
 
-  const screen = (newDepth, title) => {
-    if (newDepth && !body.isConnected) return;
+  const show = (newDepth, title, wait) => {
     const top = newDepth < depth ? tops[newDepth] : 0;
     depth = newDepth;
     back.hidden = !depth;
-    say(depth ? title : dialog.ariaLabel);
-    if (!depth) {
-      turn++;
-      widget = undefined;
-      pane.replaceChildren(menu);
-    }
+    say(title, wait);
     heading.focus();
     pane.scrollTop = top;
     requestAnimationFrame(() => { pane.scrollTop = top; }); // The flow has drawn by then.
   };
+  const showMenu = () => {
+    turn++;
+    widget = undefined;
+    pane.replaceChildren(menu);
+    show(0, dialog.ariaLabel);
+  };
+
+  // The widget tells its screens. On the first one it takes over what is drawn, focus included, or it draws another one.
+  const screen = (newDepth, title) => {
+    if (!newDepth) return showMenu();
+    if (!body.isConnected) return;
+    const drawn = first;
+    if (drawn?.title !== title) show(newDepth, title);
+    queueMicrotask(() => {
+      if (!drawn || first !== drawn) return; // It was taken over.
+      drawn.root.hidden = true;
+      if (drawn.title !== title) return; // An error, after which the shopper may try again.
+      dropFirst();
+      show(newDepth, title);
+    });
+  };
+  const dropFirst = () => {
+    first?.root.remove();
+    first?.status.remove();
+    first = undefined;
+  };
+  const take = (name) => {
+    if (first?.name !== name) return;
+    const { take } = first;
+    first = undefined;
+    return take();
+  };
+  const drawFirst = (name, details) => {
+    const tree = words.screens[name];
+    if (first?.name === name) return;
+    dropFirst();
+    if (!tree) return;
+    first = firstScreen(name, tree, words["loader.wait"]);
+    const number = first.root.querySelector("#order-number");
+    if (number && !isLoaded) number.value = details.orderNumber ?? host.dataset.orderNumber ?? "";
+    body.prepend(first.root, first.status);
+  };
 
   // A flow that the shopper has left may finish loading, but it isn't shown.
   const start = async (flow, details = options) => {
-    screen(0);
+    showMenu();
+    drawFirst(details.topic ?? flow, details);
     pane.replaceChildren(body);
-    screen(1, words[`panel.${flow}`]);
-    say(words[`panel.${flow}`], words["loader.wait"]);
+    if (first) show(1, first.title);
+    else show(1, words[`panel.${flow}`], words["loader.wait"]); // The widget's first screen hides "one moment".
     const mine = turn;
     try {
       const loaded = await load();
+      isLoaded = true;
       if (mine !== turn) return;
       showEmail();
       widget = loaded;
-      widget.open(flow, details); // Its first screen hides "one moment".
+      widget.open(flow, details);
     } catch (error) {
       if (mine === turn) fail(error, () => start(flow, details));
     }
@@ -80,7 +121,7 @@ export const mount = ({ root, texts, email, say, fail, load, signal }) => {
   const stepBack = () => {
     if (!depth) dialog.close();
     else if (widget) widget.back();
-    else screen(0);
+    else showMenu();
   };
 
   // ---- Opening and closing.
@@ -95,7 +136,7 @@ export const mount = ({ root, texts, email, say, fail, load, signal }) => {
     }
     entry.enter();
     options = others;
-    screen(0);
+    showMenu();
     flow ??= topic && "ask";
     if (FLOWS.includes(flow)) start(flow, { topic, ...others });
   };
@@ -133,5 +174,5 @@ export const mount = ({ root, texts, email, say, fail, load, signal }) => {
     if (!target.dispatchEvent(copy)) event.preventDefault();
   };
 
-  return { texts, body, screen, open, closed, relay };
+  return { words: texts, body, screen, take, open, closed, relay };
 };

@@ -1,7 +1,8 @@
 //! The shopper's language: strings from the locale's file, dates and money formatted by the browser's `Intl`.
 //!
-//! Strings are a JavaScript object that the loader fetched together with the wasm. A missing string is shown as its
-//! key; a test checks that every locale has every key of the source.
+//! A missing string is shown as its key; a test checks that every locale has every key of the source.
+
+mod words;
 
 use std::cell::{Cell, RefCell};
 use std::iter;
@@ -10,12 +11,14 @@ use careline_policy::country::Country;
 use careline_policy::money::{Amount, Currency};
 use careline_policy::{Day, Moment, Window, Zone};
 use careline_wire::bidi;
-use js_sys::{Array, Date, Function, JSON, Object, Reflect};
+use js_sys::{Array, Date, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
+
+use crate::i18n::words::Words;
 
 struct Language {
     locale: String,
-    words: JsValue,
+    words: Words,
 }
 
 thread_local! {
@@ -27,7 +30,7 @@ thread_local! {
 pub fn set_locale(locale: &str, words: &str) {
     let language = Language {
         locale: locale.to_owned(),
-        words: parse(words).unwrap_or_else(|| Object::new().into()),
+        words: Words::parse(words).unwrap_or_default(),
     };
     LANGUAGE.set(Some(language));
     IS_WHOLE.set(false);
@@ -41,21 +44,16 @@ pub fn are_whole() -> bool {
 
 /// Adds the language's remaining strings, as JSON text. Returns whether they could be parsed.
 pub fn extend(words: &str) -> bool {
-    let Some(rest) = parse(words) else {
+    let Some(rest) = Words::parse(words) else {
         return false;
     };
-    LANGUAGE.with_borrow(|language| {
-        if let Some(Language { words, .. }) = language {
-            let words: &Object = words.unchecked_ref();
-            Object::assign(words, rest.unchecked_ref());
+    LANGUAGE.with_borrow_mut(|language| {
+        if let Some(language) = language {
+            language.words.extend(rest);
         }
     });
     IS_WHOLE.set(true);
     true
-}
-
-fn parse(words: &str) -> Option<JsValue> {
-    JSON::parse(words).ok().filter(JsValue::is_object)
 }
 
 /// The language's BCP 47 tag.
@@ -72,10 +70,7 @@ pub fn locale() -> String {
 #[must_use]
 pub fn t(key: &str) -> String {
     LANGUAGE
-        .with_borrow(|language| {
-            let words = &language.as_ref()?.words;
-            Reflect::get(words, &key.into()).ok()?.as_string()
-        })
+        .with_borrow(|language| language.as_ref()?.words.get(key))
         .unwrap_or_else(|| key.to_owned())
 }
 

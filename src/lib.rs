@@ -16,6 +16,8 @@
 //! The shop's policy is decided in `careline-policy`, which the endpoint shares.
 
 #![forbid(unsafe_code)]
+// The build renders views natively, and their types nest deeply.
+#![recursion_limit = "1024"]
 #![allow(
     missing_docs,
     reason = "a component's props that are plain from their names need no docs"

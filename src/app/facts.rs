@@ -24,7 +24,8 @@ pub struct Facts {
 
 impl Facts {
     /// Decodes the facts; `None` if they aren't in this release's format.
-    fn read(session: Session) -> Option<Self> {
+    #[must_use]
+    pub fn read(session: Session) -> Option<Self> {
         let (text, read_at) = session.facts_text.get_value();
         let shop: ShopFacts = serde_json::from_str(&text).ok()?;
         Some(Self {

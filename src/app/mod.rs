@@ -2,6 +2,7 @@
 
 pub mod chunk;
 pub mod facts;
+pub mod first_screen;
 pub mod lazy;
 pub mod navigation;
 pub mod privacy_notice;

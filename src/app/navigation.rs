@@ -1,7 +1,7 @@
 //! The navigation stack: the screens that the shopper came through, so that Back returns to the previous one.
 
 use careline_wire::Topic;
-use strum::VariantArray as _;
+use strum::{IntoStaticStr, VariantArray};
 
 /// A screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +23,8 @@ pub enum Screen {
 }
 
 /// The topics behind one button of the menu.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Group {
     /// "Report a problem".
     Report,
@@ -36,6 +37,12 @@ pub enum Group {
 }
 
 impl Group {
+    /// Its name, by which the loader's menu and pages open it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+
     /// Its topics, the most frequent first.
     #[must_use]
     pub const fn topics(self) -> &'static [Topic] {
@@ -96,14 +103,12 @@ impl Screen {
         match flow {
             "track" => Some(Self::Track),
             "returns" => Some(Self::Returns),
-            "report" => Some(Self::Topics(Group::Report)),
-            "change" => Some(Self::Topics(Group::Change)),
-            "ask" => Some(Self::Topics(Group::Ask)),
-            "feedback" => Some(Self::Topics(Group::Feedback)),
             "requests" => Some(Self::Requests),
-            topic => {
+            name => {
+                let mut groups = Group::VARIANTS.iter().copied();
+                let group = groups.find(|group| group.name() == name).map(Self::Topics);
                 let mut topics = Topic::VARIANTS.iter().copied();
-                topics.find(|one| one.name() == topic).map(Self::of)
+                group.or_else(|| topics.find(|topic| topic.name() == name).map(Self::of))
             }
         }
     }

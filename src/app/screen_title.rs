@@ -9,5 +9,5 @@ use crate::app::session::Session;
 pub fn Title(session: Session, #[prop(into)] text: String) -> impl IntoView {
     session
         .loader
-        .with_value(|loader| loader.tell_screen(1, &text));
+        .with_value(|loader| (loader.tell_screen)(1, &text));
 }

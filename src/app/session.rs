@@ -8,15 +8,14 @@ use leptos::reactive::owner::WeakOwner;
 use crate::api::deflections;
 use crate::api::endpoint::Endpoint;
 use crate::app::navigation::{Nav, Screen};
-use crate::browser::clock;
 use crate::browser::host::Loader;
 
 /// What a session starts with.
 pub struct SessionConfig {
     /// The shop's id.
     pub shop: String,
-    /// The shop's facts, as JSON.
-    pub facts: String,
+    /// The shop's facts as JSON, and the device's clock when they were loaded, in milliseconds since 1970.
+    pub facts: (String, i64),
     /// The shop's endpoint.
     pub endpoint: Endpoint,
     /// The loader's functions.
@@ -67,7 +66,7 @@ impl Session {
     pub fn new(config: SessionConfig) -> Self {
         Self {
             shop: StoredValue::new(config.shop),
-            facts_text: StoredValue::new((config.facts, clock::device_millis())),
+            facts_text: StoredValue::new(config.facts),
             endpoint: StoredValue::new(config.endpoint),
             strings_url: StoredValue::new(config.strings_url),
             loader: StoredValue::new_local(config.loader),
@@ -170,6 +169,6 @@ impl Session {
     }
 
     fn tell_menu(&self) {
-        self.loader.with_value(|loader| loader.tell_screen(0, ""));
+        self.loader.with_value(|loader| (loader.tell_screen)(0, ""));
     }
 }

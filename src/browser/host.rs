@@ -1,40 +1,43 @@
 //! The loader, which hosts the widget: it draws the panel's frame and emits the page's events.
 
-use js_sys::{Function, Object, Reflect};
-use wasm_bindgen::JsValue;
+use js_sys::{Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Element;
 
 use crate::browser::js::function;
 
 /// The functions of the loader that the widget calls.
 pub struct Loader {
-    screen: Option<Function>,
-    emit: Option<Function>,
+    /// Shows how many screens deep the shopper is (0 is the loader's menu), and the screen's title.
+    pub tell_screen: Box<dyn Fn(u32, &str)>,
+    /// Emits `submitted` to the page with the request's reference, which is no personal data.
+    pub tell_submitted: Box<dyn Fn(&str)>,
+    /// Hands over the root element of the first screen of that name, if the panel has drawn it and nobody took it yet.
+    pub take_first_screen: Box<dyn Fn(&str) -> Option<Element>>,
 }
 
 impl Loader {
-    /// Takes the functions `screen` and `emit` from the loader's setup object.
+    /// Takes the functions `screen`, `emit` and `take` from the loader's setup object. They handle their own errors.
     #[must_use]
     pub fn new(setup: &JsValue) -> Self {
+        let [screen, emit, take] = ["screen", "emit", "take"].map(|name| function(setup, name));
         Self {
-            screen: function(setup, "screen"),
-            emit: function(setup, "emit"),
-        }
-    }
-
-    /// Tells the frame how many screens deep the shopper is (0 is the loader's menu), and the screen's title.
-    pub fn tell_screen(&self, depth: u32, title: &str) {
-        if let Some(screen) = &self.screen {
-            // The loader handles its own errors.
-            let _ = screen.call2(&JsValue::NULL, &depth.into(), &title.into());
-        }
-    }
-
-    /// Emits `submitted` to the page with the request's reference, which is no personal data.
-    pub fn tell_submitted(&self, reference: &str) {
-        if let Some(emit) = &self.emit {
-            let detail = Object::new();
-            let _ = Reflect::set(&detail, &"reference".into(), &reference.into());
-            let _ = emit.call2(&JsValue::NULL, &"submitted".into(), &detail);
+            tell_screen: Box::new(move |depth, title| {
+                if let Some(screen) = &screen {
+                    let _ = screen.call2(&JsValue::NULL, &depth.into(), &title.into());
+                }
+            }),
+            tell_submitted: Box::new(move |reference| {
+                if let Some(emit) = &emit {
+                    let detail = Object::new();
+                    let _ = Reflect::set(&detail, &"reference".into(), &reference.into());
+                    let _ = emit.call2(&JsValue::NULL, &"submitted".into(), &detail);
+                }
+            }),
+            take_first_screen: Box::new(move |name| {
+                let root = take.as_ref()?.call1(&JsValue::NULL, &name.into());
+                root.ok()?.dyn_into().ok()
+            }),
         }
     }
 }

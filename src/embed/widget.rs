@@ -11,6 +11,7 @@ use web_sys::HtmlElement;
 use crate::api::endpoint::Endpoint;
 use crate::app::navigation::Screen;
 use crate::app::session::{Session, SessionConfig};
+use crate::browser::clock;
 use crate::browser::host::Loader;
 use crate::browser::js::{get, text};
 use crate::embed::item;
@@ -18,7 +19,7 @@ use crate::embed::shell::Shell;
 use crate::flows;
 use crate::flows::outbox::chunk::deliver_queued;
 use crate::i18n;
-use crate::storage::pending_flag;
+use crate::storage::{pending_code, pending_flag};
 
 /// The widget in the page. Freeing it removes its view and ends its signals.
 #[wasm_bindgen]
@@ -42,7 +43,7 @@ pub fn mount(body: HtmlElement, setup: &JsValue) -> Widget {
     let config = SessionConfig {
         endpoint: Endpoint::new(&text(setup, "endpoint"), &shop),
         shop,
-        facts: text(setup, "facts"),
+        facts: (text(setup, "facts"), clock::device_millis()),
         loader: Loader::new(setup),
         order_number: text(&page, "orderNumber"),
         strings_url: [&text(setup, "assets"), &locale, ".rest.json"].concat(),
@@ -50,6 +51,7 @@ pub fn mount(body: HtmlElement, setup: &JsValue) -> Widget {
     // The session's signals live as long as the widget, not as long as a screen.
     let owner = Owner::new();
     let session = owner.with(|| Session::new(config));
+    fill_in(session);
     let handle = owner.with(|| mount_to(body, move || view! { <Shell session /> }));
     spawn_local(async move {
         if pending_flag::is_set().await {
@@ -106,5 +108,20 @@ impl Widget {
     /// Goes one step back; from a flow's first screen to the loader's menu.
     pub fn back(&self) {
         self.session.back();
+    }
+}
+
+/// Fills in the number and the email of a code that was sent before the page was reloaded.
+fn fill_in(session: Session) {
+    let kept = pending_code::read(&session.shop()).unwrap_or_default();
+    let Some((number, rest)) = kept.split_once('\n') else {
+        return;
+    };
+    let named = session.order_number.get_untracked();
+    let is_same = named.is_empty() || named == number;
+    if is_same && session.order_email.with_untracked(String::is_empty) {
+        let email = rest.split('\n').next().unwrap_or_default();
+        session.order_number.set(number.to_owned());
+        session.order_email.set(email.to_owned());
     }
 }

@@ -39,12 +39,13 @@ impl Autofill {
 
 /// Label, hint and error around an input, tied to it by ids.
 #[component]
-fn Around(
+fn Around<C: IntoView + 'static>(
     id: String,
     label: String,
     hint: Option<String>,
     error: Signal<Option<String>>,
-    children: Children,
+    // Typed, so that a first screen can be hydrated.
+    children: TypedChildren<C>,
 ) -> impl IntoView {
     let hint_id = [&id, "-hint"].concat();
     let error_id = [&id, "-error"].concat();
@@ -53,7 +54,7 @@ fn Around(
             <label for=id>{label}</label>
             {hint
                 .map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
-            {children()}
+            {children.into_inner()()}
             <ErrorLine id=error_id error />
         </div>
     }
@@ -70,14 +71,17 @@ pub fn ErrorLine(#[prop(into)] id: String, error: Signal<Option<String>>) -> imp
 /// fields then.
 fn retold(value: Signal<String>) -> impl Fn() -> String {
     let shown = RwSignal::new(());
-    let listener = window_event_listener(ev::pageshow, move |_| {
-        // WebKit empties them in a task of its own.
-        let tell = move || {
-            shown.try_set(());
-        };
-        set_timeout(tell, Duration::ZERO);
+    // In an effect, which doesn't run where a first screen is rendered natively.
+    Effect::new(move |_| {
+        let listener = window_event_listener(ev::pageshow, move |_| {
+            // WebKit empties them in a task of its own.
+            let tell = move || {
+                shown.try_set(());
+            };
+            set_timeout(tell, Duration::ZERO);
+        });
+        on_cleanup(move || listener.remove());
     });
-    on_cleanup(move || listener.remove());
     move || {
         shown.track();
         value.get()

@@ -23,7 +23,7 @@ use crate::{
     esbuild,
     files::{self, copy_into},
     fingerprint::{Fingerprint, content_name},
-    integrity,
+    first_screens, integrity,
     loader::{self, Parts},
     lock, modules, namespaces, placeholders,
     run::{Result, step},
@@ -36,11 +36,13 @@ use crate::{
 pub const DIST: &str = "dist";
 
 const STAGE: &str = "target/careline/dist";
-/// Where the scripts and the style that the loader imports are put together.
+/// Where the scripts that the loader imports are put together, and the panel's style.
 const FLOWS: &str = "target/careline/flows";
-const INPUTS: [&str; 15] = [
+const INPUTS: [&str; 19] = [
     "target/careline/parts.stamp",
-    "src/api/solver.js",
+    "crates/policy",
+    "crates/wire",
+    "src",
     "loader",
     "style",
     "locales",
@@ -48,7 +50,9 @@ const INPUTS: [&str; 15] = [
     "demo",
     "xtask/compress.mjs",
     "xtask/src/dist.rs",
+    "xtask/first-screens",
     "xtask/src/esbuild.rs",
+    "xtask/src/first_screens.rs",
     "xtask/src/integrity.rs",
     "xtask/src/loader.rs",
     "xtask/src/namespaces.rs",
@@ -95,13 +99,14 @@ fn assets() -> Result<String> {
     fs::create_dir_all(&folder)?;
     esbuild::bundle("src/api/solver.js", &folder.join("solver.js"), &[])?;
     let flows = flows(&folder)?;
-    esbuild::bundle(&flows, &folder.join("main.js"), &["--loader:.css=text"])?;
+    esbuild::bundle(&flows, &folder.join("main.js"), &[])?;
     panel(&folder)?;
     for module in files::wasm(Path::new(PARTS))? {
         copy_into(&module, &folder)?;
     }
     for language in files::under(Path::new("locales"))? {
-        let (first, rest) = texts::first_and_rest(texts::read(&language)?);
+        let (first, rest) =
+            texts::first_and_rest(texts::read(&language)?, first_screens::of(&language)?);
         let name = folder.join(language.file_name().unwrap_or_default());
         fs::write(name.with_extension("rest.json"), rest.to_string())?;
         fs::write(name, first.to_string())?;
@@ -115,7 +120,7 @@ fn assets() -> Result<String> {
 fn panel(folder: &Path) -> Result {
     let flows = Path::new(FLOWS);
     esbuild::bundle("style/panel.css", &flows.join("panel.css"), &[])?;
-    for script in ["panel.js", "dom.js", "history.js"] {
+    for script in ["panel.js", "dom.js", "first_screen.js", "history.js"] {
         fs::copy(Path::new("loader").join(script), flows.join(script))?;
     }
     esbuild::bundle(
@@ -125,12 +130,11 @@ fn panel(folder: &Path) -> Result {
     )
 }
 
-/// Puts together what the loader imports: the glue and wasm-split's loader, which import each other, the style, and the
+/// Puts together what the loader imports: the glue and wasm-split's loader, which import each other, and the
 /// hashes of all code that they fetch from the folder. Returns the script that imports them all.
 fn flows(folder: &Path) -> Result<PathBuf> {
     let (parts, flows) = (Path::new(PARTS), Path::new(FLOWS));
     files::renew(flows)?;
-    esbuild::bundle("style/widget.css", &flows.join("widget.css"), &[])?;
     for script in files::under(parts)? {
         let text = match script.file_name().and_then(OsStr::to_str) {
             Some("__wasm_split.js") => checked(&script, folder)?,

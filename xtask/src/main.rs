@@ -16,6 +16,7 @@ mod esbuild;
 mod faults;
 mod files;
 mod fingerprint;
+mod first_screens;
 mod integrity;
 mod loader;
 mod lock;

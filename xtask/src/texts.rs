@@ -48,9 +48,9 @@ pub fn read(language: &Path) -> Result<Value> {
         .map_err(|error| format!("{} is not JSON: {error}", language.display()).into())
 }
 
-/// Splits a language's texts into those until the first field, and the rest. The loader's own texts are in neither,
-/// except for `loader.wait`, which the widget shows too.
-pub fn first_and_rest(texts: Value) -> (Value, Value) {
+/// Splits a language's texts into those until the first field, with the first screens, and the rest. The loader's own texts
+/// are in neither, except for `loader.wait`, which the widget shows too.
+pub fn first_and_rest(texts: Value, first_screens: Value) -> (Value, Value) {
     let Value::Object(texts) = texts else {
         return (Value::Null, Value::Null);
     };
@@ -60,7 +60,8 @@ pub fn first_and_rest(texts: Value) -> (Value, Value) {
     let is_first = |(key, _): &(String, Value)| {
         key.starts_with("panel.") || FIRST_TEXTS.contains(&key.as_str())
     };
-    let (first, rest): (Map<_, _>, Map<_, _>) = texts.partition(is_first);
+    let (mut first, rest): (Map<_, _>, Map<_, _>) = texts.partition(is_first);
+    first.insert("screens".into(), first_screens);
     (first.into(), rest.into())
 }
 

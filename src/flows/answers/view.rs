@@ -7,7 +7,7 @@ use careline_wire::topic::Part;
 use leptos::prelude::*;
 use strum::VariantArray as _;
 
-use crate::app::facts::Facts;
+use crate::app::facts::{Facts, with_facts};
 use crate::app::navigation::Screen;
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
@@ -95,32 +95,29 @@ fn AnswerText(facts: Facts, question: Question, answer: Answer, has_order: bool)
     pieces.into_iter().map(piece).collect_view()
 }
 
+/// The element id of the search field.
+pub const SEARCH: &str = "answers-search";
+
 /// The search for answers.
 #[component]
-pub fn Search(session: Session, facts: Facts) -> impl IntoView {
+pub fn Search(session: Session) -> impl IntoView {
     let typed = session.search;
-    let countries = country_names();
-    let entries = Question::VARIANTS
-        .iter()
-        .map(|question| entry(*question, &countries));
-    let entries = StoredValue::new(entries.collect::<Vec<_>>());
-    let stop = t("answers.stop");
+    let is_asked = Memo::new(move |_| typed.with(|typed| !typed.trim().is_empty()));
+    let entries = Memo::new(move |_| is_asked.get().then(entries).unwrap_or_default());
     let found = Memo::new(move |_| {
-        typed.with(|typed| entries.with_value(|entries| search(typed, entries, &stop)))
+        let stop = t("answers.stop");
+        typed.with(|typed| entries.with(|entries| search(typed, entries, &stop)))
     });
     let is_only = Memo::new(move |_| found.with(|found| found.len() == 1));
-    let outcome = Memo::new(move |_| {
-        let is_asked = typed.with(|typed| !typed.trim().is_empty());
-        match found.with(Vec::len) {
-            _ if !is_asked => String::new(),
-            0 => t("answers.none"),
-            count => format("answers.found", &[("count", &count.to_string())]),
-        }
+    let outcome = Memo::new(move |_| match found.with(Vec::len) {
+        _ if !is_asked.get() => String::new(),
+        0 => t("answers.none"),
+        count => format("answers.found", &[("count", &count.to_string())]),
     });
     Effect::new(move |_| announce(&outcome.get()));
     view! {
         <TextField
-            id="answers-search"
+            id=SEARCH
             label=t("answers.search")
             hint=t("answers.search.hint")
             is_search=true
@@ -131,7 +128,7 @@ pub fn Search(session: Session, facts: Facts) -> impl IntoView {
         <p class="hint" prop:textContent=outcome></p>
         <div class="stack">
             <For each=move || found.get() key=|question| *question let:question>
-                <Found session facts question is_only=is_only />
+                {with_facts(session, move |facts| view! { <Found session facts question is_only /> })}
             </For>
         </div>
     }
@@ -173,6 +170,14 @@ pub fn Answered(session: Session) -> impl IntoView {
 
 fn title(question: Question) -> String {
     t(&["question.", question.name()].concat())
+}
+
+fn entries() -> Vec<SearchEntry> {
+    let countries = country_names();
+    let questions = Question::VARIANTS.iter();
+    questions
+        .map(|question| entry(*question, &countries))
+        .collect()
 }
 
 fn entry(question: Question, countries: &str) -> SearchEntry {

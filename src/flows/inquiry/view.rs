@@ -4,7 +4,6 @@ use careline_wire::Topic;
 use leptos::prelude::*;
 
 use crate::app::facts::Facts;
-use crate::app::screen_title::Title;
 use crate::app::session::Session;
 use crate::flows::answers::view::Guidance;
 use crate::flows::inquiry::autosave::autosave;
@@ -16,8 +15,7 @@ use crate::flows::inquiry::receipt::Sent;
 use crate::flows::inquiry::review::Review;
 use crate::flows::inquiry::send::{NotSent, SendingTicket};
 use crate::flows::inquiry::start;
-use crate::flows::lookup::view::FindOrder;
-use crate::i18n::t;
+use crate::flows::lookup::question::{AskOrder, OrderQuestion};
 
 /// The inquiry's current step.
 #[component]
@@ -55,12 +53,11 @@ fn ChooseOrder(context: InquiryContext) -> impl IntoView {
         let email = session.order_email.get_untracked();
         context.send(InquiryEvent::Email(email));
     };
+    let topic = context.topic();
     view! {
-        <Title session=context.session text=context.title() />
-        <Guidance session facts=context.facts topic=context.topic() order=None />
-        <p class="lead">{t("inquiry.order.lead")}</p>
-        <FindOrder
+        <AskOrder
             session
+            question=OrderQuestion::Topic(topic)
             found=move |order| {
                 sign();
                 context.send(InquiryEvent::Found(order));
@@ -71,5 +68,6 @@ fn ChooseOrder(context: InquiryContext) -> impl IntoView {
                 context.send(InquiryEvent::NotFound(number));
             }
         />
+        <Guidance session facts=context.facts topic order=None />
     }
 }

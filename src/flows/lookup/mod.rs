@@ -4,6 +4,7 @@ pub mod chunk;
 pub mod context;
 pub mod find;
 pub mod model;
+pub mod question;
 pub mod verification;
 pub mod view;
 pub mod with_order;

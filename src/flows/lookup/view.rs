@@ -12,10 +12,14 @@ use crate::flows::lookup::chunk::{look_up, preload};
 use crate::flows::lookup::context::LookupContext;
 use crate::flows::lookup::model::{Lookup, LookupEvent, State};
 use crate::i18n::t;
-use crate::storage::pending_code;
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::field::{Autofill, TextField};
 use crate::ui::notice::{Alert, Tone, Waiting};
+
+/// The element id of the field for the order number.
+pub const NUMBER: &str = "order-number";
+/// The element id of the field for the email.
+pub const EMAIL: &str = "order-email";
 
 /// The form for number and email.
 #[component]
@@ -28,7 +32,6 @@ pub fn FindOrder(
     #[prop(into)]
     give_up: Callback<()>,
 ) -> impl IntoView {
-    fill_in(session);
     let lookup = RwSignal::new(Lookup::new(
         session.order_number.get_untracked(),
         session.order_email.get_untracked(),
@@ -76,7 +79,7 @@ pub fn FindOrder(
             }
         >
             <TextField
-                id="order-number"
+                id=NUMBER
                 label=t("lookup.number")
                 hint=t("lookup.number.hint")
                 value=Signal::derive(move || lookup.with(|lookup| lookup.number.clone()))
@@ -87,7 +90,7 @@ pub fn FindOrder(
                 error=Signal::derive(number_error)
             />
             <TextField
-                id="order-email"
+                id=EMAIL
                 label=t("lookup.email")
                 hint=t("lookup.email.hint")
                 autofill=Autofill::Email
@@ -111,33 +114,15 @@ pub fn FindOrder(
     }
 }
 
-/// Fills in the number and the email of a code that was sent before the page was reloaded.
-fn fill_in(session: Session) {
-    let kept = pending_code::read(&session.shop()).unwrap_or_default();
-    let Some((number, rest)) = kept.split_once('\n') else {
-        return;
-    };
-    let named = session.order_number.get_untracked();
-    let is_same = named.is_empty() || named == number;
-    if is_same && session.order_email.with_untracked(String::is_empty) {
-        let email = rest.split('\n').next().unwrap_or_default();
-        session.order_number.set(number.to_owned());
-        session.order_email.set(email.to_owned());
-    }
-}
-
 /// Says how far the look-up is, or shows the step that asks for a code.
 #[component]
 fn Outcome(context: LookupContext) -> impl IntoView {
     let state = Memo::new(move |_| context.lookup.with(|lookup| lookup.state));
-    let waiting = |key| view! { <Waiting text=t(key) /> }.into_any();
+    let waiting = |key| Some(view! { <Waiting text=t(key) /> }.into_any());
     move || {
         let (tone, words) = match state.get() {
-            State::Typing | State::Incomplete => return ().into_any(),
-            State::CodeRequired => {
-                let step = context.code_step.try_update_value(Option::take);
-                return step.flatten().unwrap_or_else(|| ().into_any());
-            }
+            State::Typing | State::Incomplete => return None,
+            State::CodeRequired => return context.code_step.try_update_value(Option::take)?,
             State::Looking => return waiting("lookup.looking"),
             State::Working => return waiting("lookup.working"),
             State::Waiting(Wait::Limit { .. }) => (Tone::Warn, t("lookup.limited")),
@@ -145,7 +130,7 @@ fn Outcome(context: LookupContext) -> impl IntoView {
             State::NotFound => (Tone::Bad, t("lookup.not_found")),
             State::Failed => (Tone::Bad, t("lookup.failed")),
         };
-        view! { <Alert tone text=words /> }.into_any()
+        Some(view! { <Alert tone text=words /> }.into_any())
     }
 }
 

@@ -3,23 +3,20 @@
 use careline_wire::FoundOrder;
 use leptos::prelude::*;
 
-use crate::app::screen_title::Title;
 use crate::app::session::Session;
-use crate::flows::lookup::view::FindOrder;
+use crate::flows::lookup::question::{AskOrder, OrderQuestion};
 
 /// Asks which order, unless the shopper comes from one; then draws it. If it asked, a step back asks again.
 #[component]
 pub fn WithOrder<D>(
     session: Session,
-    /// The title of the question.
-    #[prop(into)]
-    title: String,
-    /// What is shown above the question.
-    #[prop(into)]
-    lead: ViewFn,
+    question: OrderQuestion,
     /// Called if the shopper presses `I can't find my order`.
     #[prop(into)]
     give_up: Callback<()>,
+    /// What is shown below the question.
+    #[prop(optional, into)]
+    below: ViewFn,
     /// Draws the order.
     draw: D,
 ) -> impl IntoView
@@ -40,9 +37,8 @@ where
         order.map_or_else(
             || {
                 view! {
-                    <Title session text=title.clone() />
-                    {lead.run()}
-                    <FindOrder session found=move |_| is_found.set(true) give_up />
+                    <AskOrder session question found=move |_| is_found.set(true) give_up />
+                    {below.run()}
                 }
                 .into_any()
             },

@@ -96,7 +96,7 @@ pub async fn record_accepted(session: Session, draft: Option<Uuid>, sent_request
     let _ = sent_requests::keep(&session.shop(), sent_request);
     session
         .loader
-        .try_with_value(|loader| loader.tell_submitted(&reference));
+        .try_with_value(|loader| (loader.tell_submitted)(&reference));
     if let Some(draft) = draft {
         // If the draft can't be removed, the next visit sends it again, and the endpoint recognizes its idempotency
         // key.

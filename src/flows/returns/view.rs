@@ -14,6 +14,7 @@ use crate::browser::focus;
 use crate::browser::live::announce;
 use crate::flows::answers::view::Guidance;
 use crate::flows::inquiry;
+use crate::flows::lookup::question::OrderQuestion;
 use crate::flows::lookup::with_order::WithOrder;
 use crate::flows::returns::model::{ReturnEvent, Returns};
 use crate::flows::verdict::card::{VerdictCard, headline};
@@ -35,10 +36,9 @@ pub fn ReturnItems(session: Session, facts: Facts) -> impl IntoView {
     view! {
         <WithOrder
             session
-            title=t("returns.title")
-            lead=move || {
+            question=OrderQuestion::Returns
+            below=move || {
                 view! {
-                    <p class="lead">{t("returns.lead")}</p>
                     <Guidance session facts topic=Topic::Return order=None />
                     <Button
                         kind=ButtonKind::Quiet

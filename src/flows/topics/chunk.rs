@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use crate::app::chunk::{ChunkError, chunk};
-use crate::app::facts::with_facts;
 use crate::app::navigation::Group;
 use crate::app::session::Session;
 use crate::flows::answers::view::Answered;
@@ -13,8 +12,7 @@ chunk! {
     topics, preload(preload_topics);
     /// Draws the topics of a group.
     pub fn topics(session: Session, group: Group) -> Result<AnyView, ChunkError> {
-        let draw = |facts| view! { <Topics session facts group /> };
-        Ok(with_facts(session, draw))
+        Ok(view! { <Topics session group /> }.into_any())
     }
 }
 

@@ -4,10 +4,11 @@ use careline_wire::Topic;
 use leptos::prelude::*;
 
 use crate::app::facts::Facts;
+use crate::app::first_screen::{Drawn, first_screen};
 use crate::app::navigation::{Group, Screen};
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
-use crate::flows::answers::view::Search;
+use crate::flows::answers::view::{SEARCH, Search};
 use crate::flows::topics::model::{offered, state_first};
 use crate::i18n::t;
 
@@ -16,7 +17,7 @@ const GENERAL: &[Topic] = &[Topic::Payment, Topic::FreeShipping, Topic::Website]
 
 /// The topics of a group. A shopper who comes from an order finds the topics of its state first.
 #[component]
-pub fn Topics(session: Session, facts: Facts, group: Group) -> impl IntoView {
+pub fn Topics(session: Session, group: Group) -> impl IntoView {
     let (title, lead) = match group {
         Group::Report => ("topics.report", "topics.report.lead"),
         Group::Change => ("topics.change", "topics.change.lead"),
@@ -29,16 +30,29 @@ pub fn Topics(session: Session, facts: Facts, group: Group) -> impl IntoView {
         .filter(|_| group == Group::Report);
     // A general question can be about this order, too.
     let general = if order.is_some() { GENERAL } else { &[] };
-    let offered = order.map_or_else(Vec::new, |found| {
-        let now = facts.now();
-        facts.with_rules(|rules| offered(rules, now, &found.order))
-    });
+    let offered = order
+        .zip(Facts::read(session))
+        .map_or_else(Vec::new, |(found, facts)| {
+            let now = facts.now();
+            facts.with_rules(|rules| offered(rules, now, &found.order))
+        });
     let topics = [group.topics(), general].concat();
+    let draw = move |drawn: &Drawn| {
+        drawn
+            .typed(SEARCH)
+            .into_iter()
+            .for_each(|typed| session.search.set(typed));
+        view! {
+            <div class="stack">
+                {(group == Group::Ask).then(|| view! { <Search session /> })}
+                <p class="lead">{t(lead)}</p>
+                <TopicList session topics=state_first(&offered, &topics) />
+            </div>
+        }
+    };
     view! {
         <Title session text=t(title) />
-        {(group == Group::Ask).then(|| view! { <Search session facts /> })}
-        <p class="lead">{t(lead)}</p>
-        <TopicList session topics=state_first(&offered, &topics) />
+        {first_screen(session, group.name(), draw)}
     }
 }
 

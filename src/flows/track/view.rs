@@ -5,9 +5,9 @@ use leptos::prelude::*;
 
 use crate::app::lazy::LazyChunk;
 use crate::app::session::Session;
+use crate::flows::lookup::question::OrderQuestion;
 use crate::flows::lookup::with_order::WithOrder;
 use crate::flows::track::timeline_chunk::timeline;
-use crate::i18n::t;
 
 /// The flow's root view.
 #[component]
@@ -19,8 +19,7 @@ pub fn Track(session: Session) -> impl IntoView {
     view! {
         <WithOrder
             session
-            title=t("track.title")
-            lead=|| view! { <p class="lead">{t("track.lead")}</p> }
+            question=OrderQuestion::Track
             give_up=move |()| session.inquire(Topic::Other)
             draw
         />
