@@ -11,6 +11,7 @@ mod case;
 mod code;
 mod drafts;
 mod engines;
+mod first_screen;
 mod journeys;
 mod older_release;
 mod page;
