@@ -34,8 +34,13 @@ export const firstScreen = (name, [title, tree], wait) => {
 
   status.setAttribute("role", "status"); // Firefox has had the property since 2024 only.
   root.className += " first";
-  const press = (button) => {
+  const unpress = () => {
     pressed?.removeAttribute("aria-disabled");
+    pressed = undefined;
+    status.textContent = "";
+  };
+  const press = (button) => {
+    unpress();
     pressed = button;
     button.setAttribute("aria-disabled", true);
     status.textContent = wait;
@@ -59,10 +64,11 @@ export const firstScreen = (name, [title, tree], wait) => {
       const isAsMade = node.childNodes.length === nodes.length && nodes.every((child, at) => child === node.childNodes[at]);
       if (!isAsMade) node.replaceChildren(...nodes);
     }
-    pressed?.removeAttribute("aria-disabled");
-    queueMicrotask(() => pressed?.click()); // The widget has its listeners by then.
+    const button = pressed;
+    unpress();
+    queueMicrotask(() => button?.click()); // The widget has its listeners by then.
     return root;
   };
 
-  return { name, title, root, status, take };
+  return { name, title, root, status, unpress, take };
 };

@@ -40,7 +40,8 @@ export const mount = ({ root, texts, email, say, fail, load, signal }) => {
   let depth = 0;
   let options; // For the flow that the shopper chooses next.
   let widget; // Set while a flow is shown.
-  let first; // The first screen, until the widget takes it over.
+  let first; // The first screen that is shown.
+  const firsts = new Map(); // All that are drawn, by their names.
   let isLoaded; // Whether the widget is there.
   let turn = 0; // Counts returns to the menu: a flow that loads too late sees that it was left.
   const tops = []; // How far each screen was scrolled when the shopper chose something on it.
@@ -55,53 +56,59 @@ export const mount = ({ root, texts, email, say, fail, load, signal }) => {
     pane.scrollTop = top;
     requestAnimationFrame(() => { pane.scrollTop = top; }); // The flow has drawn by then.
   };
-  const showMenu = () => {
+  const leave = () => {
+    first?.unpress();
     turn++;
     widget = undefined;
+  };
+  const showMenu = () => {
+    leave();
     pane.replaceChildren(menu);
     show(0, dialog.ariaLabel);
   };
 
-  // The widget tells its screens. On the first one it takes over what is drawn, focus included, or it draws another one.
+  // The widget tells its screens. If it takes over what is drawn, the focus stays where the shopper has put it.
   const screen = (newDepth, title) => {
     if (!newDepth) return showMenu();
     if (!body.isConnected) return;
     const drawn = first;
-    if (drawn?.title !== title) show(newDepth, title);
+    if (!drawn || heading.textContent !== title) show(newDepth, title);
     queueMicrotask(() => {
       if (!drawn || first !== drawn) return; // It was taken over.
       drawn.root.hidden = true;
+      drawn.unpress();
       if (drawn.title !== title) return; // An error, after which the shopper may try again.
-      dropFirst();
+      take(drawn.name).remove();
       show(newDepth, title);
     });
   };
-  const dropFirst = () => {
+
+  // ---- First screens, until the widget takes them over. What was typed into one stays if the shopper leaves it and returns.
+
+  const drawFirst = (name, number) => {
     first?.root.remove();
     first?.status.remove();
-    first = undefined;
+    first = firsts.get(name);
+    if (!first && Object.hasOwn(words.screens, name)) {
+      first = firstScreen(name, words.screens[name], words["loader.wait"]);
+      firsts.set(name, first);
+      const field = first.root.querySelector("#order-number");
+      if (field && !isLoaded) field.value = number;
+    }
+    if (first) body.prepend(first.root, first.status);
   };
   const take = (name) => {
     if (first?.name !== name) return;
     const { take } = first;
+    firsts.delete(name);
     first = undefined;
     return take();
-  };
-  const drawFirst = (name, details) => {
-    const tree = words.screens[name];
-    if (first?.name === name) return;
-    dropFirst();
-    if (!tree) return;
-    first = firstScreen(name, tree, words["loader.wait"]);
-    const number = first.root.querySelector("#order-number");
-    if (number && !isLoaded) number.value = details.orderNumber ?? host.dataset.orderNumber ?? "";
-    body.prepend(first.root, first.status);
   };
 
   // A flow that the shopper has left may finish loading, but it isn't shown.
   const start = async (flow, details = options) => {
-    showMenu();
-    drawFirst(details.topic ?? flow, details);
+    leave();
+    drawFirst(details.topic ?? flow, details.orderNumber ?? host.dataset.orderNumber ?? "");
     pane.replaceChildren(body);
     if (first) show(1, first.title);
     else show(1, words[`panel.${flow}`], words["loader.wait"]); // The widget's first screen hides "one moment".
@@ -136,9 +143,9 @@ export const mount = ({ root, texts, email, say, fail, load, signal }) => {
     }
     entry.enter();
     options = others;
-    showMenu();
     flow ??= topic && "ask";
     if (FLOWS.includes(flow)) start(flow, { topic, ...others });
+    else showMenu();
   };
   const closed = () => {
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== lock);
