@@ -7,107 +7,26 @@
     reason = "a test may fail loudly"
 )]
 
+#[path = "web/photos.rs"]
+mod photos;
+
 use careline::browser::timer;
 use careline::embed::item;
 use careline::i18n;
-use careline::photos::file_kind::FileKind;
-use careline::photos::model::Refusal;
-use careline::photos::resize::{resize, sha256};
 use careline::storage::indexed_db::{Database, StorageError};
 use careline::ui::field::TextField;
 use careline_policy::country::Country;
 use careline_policy::money::{Amount, Currency};
 use careline_policy::{Day, Moment, Window};
 use careline_wire::{FoundOrder, Problem, Receipt, ShopFacts, Ticket};
-use js_sys::{Array, JSON, Uint8Array};
+use js_sys::JSON;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Blob, File, HtmlInputElement, ImageBitmap, ImageEncodeOptions, OffscreenCanvas};
+use web_sys::HtmlInputElement;
 
 wasm_bindgen_test_configure!(run_in_browser);
-
-fn file(content: &JsValue, name: &str) -> File {
-    File::new_with_blob_sequence(&Array::of1(content), name).unwrap()
-}
-
-async fn jpeg(width: u32, height: u32) -> Blob {
-    let canvas = OffscreenCanvas::new(width, height).unwrap();
-    canvas.get_context("2d").unwrap();
-    let options = ImageEncodeOptions::new();
-    options.set_type("image/jpeg");
-    let promise = canvas.convert_to_blob_with_options(&options).unwrap();
-    JsFuture::from(promise).await.unwrap().dyn_into().unwrap()
-}
-
-async fn size(picture: &Blob) -> (u32, u32) {
-    let promise = window().create_image_bitmap_with_blob(picture).unwrap();
-    let bitmap: ImageBitmap = JsFuture::from(promise).await.unwrap().dyn_into().unwrap();
-    (bitmap.width(), bitmap.height())
-}
-
-async fn bytes(blob: &Blob) -> Vec<u8> {
-    let buffer = JsFuture::from(blob.array_buffer()).await.unwrap();
-    Uint8Array::new(&buffer).to_vec()
-}
-
-/// The same JPEG with an EXIF segment behind its first marker: an orientation flag, and nothing else.
-async fn turned(picture: &Blob, orientation: u8) -> Blob {
-    let mut exif =
-        b"\xff\xe1\x00\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
-    exif.extend([orientation, 0, 0, 0, 0, 0, 0]);
-    let mut whole = bytes(picture).await;
-    whole.splice(2..2, exif);
-    let whole = Uint8Array::from(whole.as_slice());
-    Blob::new_with_u8_array_sequence(&Array::of1(&whole)).unwrap()
-}
-
-#[wasm_bindgen_test]
-async fn a_large_photo_is_made_smaller_and_keeps_its_proportions() {
-    let resized = resize(&file(&jpeg(4_000, 3_000).await.into(), "clasp.jpg"))
-        .await
-        .ok()
-        .unwrap();
-    assert_eq!(size(&resized.file).await, (2_000, 1_500));
-    assert_eq!(resized.file.type_(), "image/jpeg");
-}
-
-#[wasm_bindgen_test]
-async fn a_turned_photo_comes_out_upright_and_without_its_metadata() {
-    let turned = turned(&jpeg(400, 300).await, 6).await;
-    let resized = resize(&file(&turned, "turned.jpg")).await.ok().unwrap();
-    assert_eq!(size(&resized.file).await, (300, 400));
-    let has_exif = bytes(&resized.file)
-        .await
-        .windows(4)
-        .any(|four| four == b"Exif");
-    assert!(!has_exif);
-}
-
-#[wasm_bindgen_test]
-async fn what_is_no_photo_is_refused() {
-    let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>";
-    for (content, name, expected) in [
-        (
-            "%PDF-1.7 …",
-            "clasp.jpg",
-            Refusal::Undecodable(FileKind::Pdf),
-        ),
-        (
-            "\0\0\0\u{18}ftypheic\0\0\0\0mif1heic",
-            "IMG_0412.jpg",
-            Refusal::Undecodable(FileKind::Heic),
-        ),
-        ("\u{89}", "clasp.bin", Refusal::NotAPhoto),
-        (svg, "clasp.svg", Refusal::NotAPhoto),
-        ("", "clasp.png", Refusal::NotAPhoto),
-    ] {
-        let refusal = resize(&file(&content.into(), name)).await.err();
-        assert_eq!(refusal, Some(expected), "{name}");
-    }
-}
 
 #[wasm_bindgen_test]
 async fn a_field_shows_its_text_when_the_page_comes_back() {
@@ -166,13 +85,6 @@ async fn storage_that_fails_is_told_apart() {
         assert_eq!(error, Some(expected), "{getter}");
     }
     js_sys::eval("delete window.indexedDB").unwrap();
-}
-
-#[wasm_bindgen_test]
-async fn the_digest_is_sha_256() {
-    let digest = sha256(&Uint8Array::from(b"abc".as_slice())).await.unwrap();
-    let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-    assert_eq!(String::from(digest), expected);
 }
 
 /// Puts markup into the page's head for as long as the test runs.

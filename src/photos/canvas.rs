@@ -7,7 +7,7 @@
 use std::cell::OnceCell;
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{OffscreenCanvas, OffscreenCanvasRenderingContext2d};
+use web_sys::{ContextAttributes2d, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
 /// The side of the square that is drawn, in pixels.
 const SIDE: u32 = 16;
@@ -34,17 +34,17 @@ pub fn is_faithful() -> bool {
 /// # Errors
 ///
 /// If the browser has none.
-pub fn context(
-    width: u32,
-    height: u32,
-) -> Result<(OffscreenCanvas, OffscreenCanvasRenderingContext2d), JsValue> {
+pub fn context(width: u32, height: u32) -> Result<OffscreenCanvasRenderingContext2d, JsValue> {
     let canvas = OffscreenCanvas::new(width, height)?;
-    let context = canvas.get_context("2d")?.ok_or(JsValue::UNDEFINED)?;
-    Ok((canvas, context.dyn_into()?))
+    // In main memory: what is drawn comes from there, and is read back.
+    let options = ContextAttributes2d::new();
+    options.set_will_read_frequently(true);
+    let context = canvas.get_context_with_context_options("2d", &options)?;
+    Ok(context.ok_or(JsValue::UNDEFINED)?.dyn_into()?)
 }
 
 fn draw_and_read() -> Result<Vec<u8>, JsValue> {
-    let (_, context) = context(SIDE, SIDE)?;
+    let context = context(SIDE, SIDE)?;
     let side = SIDE.into();
     context.set_fill_style_str(COLOR_IN_CSS);
     context.fill_rect(0.0, 0.0, side, side);

@@ -71,7 +71,7 @@ pub fn is_accepted(head: &[u8]) -> bool {
 #[must_use]
 pub fn pixels(head: &[u8]) -> Option<u64> {
     let (width, height) = match head {
-        [0xff, 0xd8, segments @ ..] => jpeg(segments)?,
+        [0xff, 0xd8, ..] => jpeg(head)?,
         [0x89, b'P', b'N', b'G', ..] => (be(head, 16, 4)?, be(head, 20, 4)?),
         [b'R', b'I', b'F', b'F', ..] => webp(head)?,
         _ => return None,
@@ -80,22 +80,38 @@ pub fn pixels(head: &[u8]) -> Option<u64> {
 }
 
 /// Skips segments until the frame header.
-fn jpeg(mut segments: &[u8]) -> Option<(u64, u64)> {
-    loop {
-        let (marker, rest) = match segments {
-            [0xff, rest @ ..] if rest.starts_with(&[0xff]) => {
-                segments = rest;
-                continue;
-            }
-            [0xff, marker, rest @ ..] => (*marker, rest),
-            _ => return None,
-        };
-        // Huffman tables, JPEG extensions and arithmetic coding have markers in the range of frames.
-        if matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
-            return Some((be(rest, 5, 2)?, be(rest, 3, 2)?));
+fn jpeg(head: &[u8]) -> Option<(u64, u64)> {
+    // Huffman tables, JPEG extensions and arithmetic coding have markers in the range of frames.
+    let is_frame =
+        |marker: u8| matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc);
+    let (_, frame) = jpeg_segments(head).find(|(marker, _)| is_frame(*marker))?;
+    Some((be(frame, 5, 2)?, be(frame, 3, 2)?))
+}
+
+/// The segments of a JPEG, up to the first scan: a marker, and the bytes from the segment's length to the file's end.
+pub fn jpeg_segments(head: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
+    let mut rest = head.strip_prefix(b"\xff\xd8").unwrap_or_default();
+    std::iter::from_fn(move || {
+        // A marker may have any number of 0xff in front.
+        let at = rest.iter().position(|byte| *byte != 0xff)?;
+        let (marker, segment) = rest.get(at..)?.split_first().filter(|_| at > 0)?;
+        let length = usize::try_from(be(segment, 0, 2)?).ok()?;
+        rest = segment.get(length..).unwrap_or_default();
+        Some((*marker, segment))
+    })
+}
+
+/// Whether a browser may turn the picture although it is no JPEG: a PNG or WebP with EXIF, or another kind.
+#[must_use]
+pub fn may_be_turned(head: &[u8]) -> bool {
+    match head {
+        [0xff, 0xd8, ..] => false,
+        [0x89, b'P', b'N', b'G', ..] => head.windows(4).any(|name| name == b"eXIf"),
+        // A flag of the extended format.
+        [b'R', b'I', b'F', b'F', ..] => {
+            head.get(12..16) == Some(b"VP8X") && head.get(20).is_none_or(|flags| flags & 8 != 0)
         }
-        let length = usize::try_from(be(rest, 0, 2)?).ok()?;
-        segments = rest.get(length..)?;
+        _ => true,
     }
 }
 
@@ -115,13 +131,15 @@ fn webp(head: &[u8]) -> Option<(u64, u64)> {
     }
 }
 
-fn be(bytes: &[u8], at: usize, count: usize) -> Option<u64> {
-    let bytes = bytes.get(at..at + count)?.iter();
+/// A number of `count` bytes, the highest first.
+pub fn be(bytes: &[u8], at: usize, count: usize) -> Option<u64> {
+    let bytes = bytes.get(at..)?.get(..count)?.iter();
     Some(bytes.fold(0, |number, byte| number << 8 | u64::from(*byte)))
 }
 
-fn le(bytes: &[u8], at: usize, count: usize) -> Option<u64> {
-    let bytes = bytes.get(at..at + count)?.iter().rev();
+/// A number of `count` bytes, the lowest first.
+pub fn le(bytes: &[u8], at: usize, count: usize) -> Option<u64> {
+    let bytes = bytes.get(at..)?.get(..count)?.iter().rev();
     Some(bytes.fold(0, |number, byte| number << 8 | u64::from(*byte)))
 }
 
@@ -173,6 +191,23 @@ mod tests {
             (b"", false),
         ] {
             assert_eq!(super::is_accepted(head), is_accepted, "{head:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_browser_may_turn_has_exif_or_is_of_another_kind() {
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+        let webp = |chunk: &[u8]| [b"RIFF\0\0\0\0WEBP", chunk].concat();
+        for (head, expected) in [
+            (b"\xff\xd8\xff\xe1".to_vec(), false),
+            (png.to_vec(), false),
+            ([png.as_slice(), b"\0\0\0\x1aeXIf"].concat(), true),
+            (webp(b"VP8 \0\0\0\0\x08"), false),
+            (webp(b"VP8X\x0a\0\0\0\x10"), false),
+            (webp(b"VP8X\x0a\0\0\0\x18"), true),
+            (boxed("avif\0\0\0\0avifmif1"), true),
+        ] {
+            assert_eq!(may_be_turned(&head), expected, "{head:?}");
         }
     }
 

@@ -2,9 +2,13 @@
 
 pub mod canvas;
 pub mod context;
+pub mod drawing;
 pub mod file_kind;
 pub mod model;
+pub mod orientation;
 pub mod pipeline;
+pub mod queue;
 pub mod resize;
+pub mod strips;
 pub mod upload;
 pub mod view;

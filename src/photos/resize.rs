@@ -1,7 +1,8 @@
 //! Resizes a photo, turns it upright, and removes its metadata.
 //!
-//! The browser decodes and scales it off the main thread (`createImageBitmap`) and applies the orientation flag.
-//! Encoding it as a new JPEG drops all other metadata, GPS included.
+//! The browser decodes it (`createImageBitmap`), and encodes it as a new JPEG, which drops all metadata, GPS included.
+//! Chromium does both off the main thread. In between the photo is scaled in strips, and turned as its metadata says
+//! ([`drawing`](crate::photos::drawing)).
 //!
 //! If the browser's canvas returns other pixels than were drawn ([`canvas`]), the chosen file itself is sent. The endpoint
 //! resizes every photo, turns it upright and removes its metadata anyway.
@@ -9,23 +10,19 @@
 //! A file that the browser can't decode (HEIC outside Safari, a PDF named `.jpg`) is refused by its kind before any
 //! upload. A picture that would take too much memory isn't decoded.
 
-use js_sys::{Promise, Uint8Array};
+use js_sys::{Array, Uint8Array};
 use leptos::prelude::window;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Blob, File, ImageBitmap, ImageBitmapOptions, ImageEncodeOptions, ImageOrientation,
-    ResizeQuality,
-};
+use web_sys::{Blob, File, ImageBitmap, ImageBitmapOptions, ImageEncodeOptions, ImageOrientation};
 
 use careline_wire::ticket::Sha256Hex;
 
 use crate::photos::canvas;
-use crate::photos::file_kind::{self, HEAD};
+use crate::photos::drawing::{await_as, draw_scaled};
+use crate::photos::file_kind::{self, HEAD, may_be_turned};
 use crate::photos::model::{PIXELS_MAX, Refusal};
-
-/// The longest side of a photo as it is sent, in pixels.
-pub const LONGEST_SIDE: u32 = 2_000;
+use crate::photos::orientation::{self, Orientation, OrientationTag};
 
 const QUALITY: f64 = 0.85;
 
@@ -51,7 +48,7 @@ pub async fn resize(file: &File) -> Result<ResizedPhoto, Refusal> {
         return Err(Refusal::TooManyPixels);
     }
     let file = if canvas::is_faithful() {
-        encode(file).await.map_err(|_| unreadable(&head))?
+        encode(file, &head).await.map_err(|_| unreadable(&head))?
     } else {
         original(file, &head)?
     };
@@ -82,51 +79,45 @@ async fn head(file: &File) -> Result<Vec<u8>, JsValue> {
     Ok(Uint8Array::new(&bytes).to_vec())
 }
 
-async fn encode(file: &File) -> Result<Blob, JsValue> {
-    let upright = ImageBitmapOptions::new();
-    upright.set_image_orientation(ImageOrientation::FromImage);
-    let picture: ImageBitmap =
-        await_as(window().create_image_bitmap_with_blob_and_image_bitmap_options(file, &upright)?)
-            .await?;
-    let (width, height) = fit(picture.width(), picture.height());
-    let scale = ImageBitmapOptions::new();
-    scale.set_resize_width(width);
-    scale.set_resize_height(height);
-    scale.set_resize_quality(ResizeQuality::High);
-    let scaled: ImageBitmap = await_as(
-        window()
-            .create_image_bitmap_with_image_bitmap_and_image_bitmap_options(&picture, &scale)?,
-    )
-    .await?;
+async fn encode(file: &File, head: &[u8]) -> Result<Blob, JsValue> {
+    let tag = orientation::of_jpeg(head);
+    let upright = match &tag {
+        Some(tag) => &without_orientation(file, tag)?,
+        None => file.as_ref(),
+    };
+    let orientation = match tag {
+        Some(tag) => Some(tag.orientation),
+        None => (!may_be_turned(head)).then_some(Orientation::UPRIGHT),
+    };
+    let picture = decode(upright).await?;
+    let drawn = draw_scaled(&picture, orientation).await;
     picture.close();
-    let (canvas, context) = canvas::context(width, height)?;
-    // JPEG has no transparency: transparent pixels become white instead of black.
-    context.set_fill_style_str("#fff");
-    context.fill_rect(0.0, 0.0, width.into(), height.into());
-    // Drawn, because Chromium ignores the orientation if the bitmap is transferred.
-    context.draw_image_with_image_bitmap(&scaled, 0.0, 0.0)?;
-    scaled.close();
+    let canvas = drawn?;
     let options = ImageEncodeOptions::new();
     options.set_type("image/jpeg");
     options.set_quality(QUALITY);
-    await_as(canvas.convert_to_blob_with_options(&options)?).await
+    let encoded = await_as(canvas.convert_to_blob_with_options(&options)?).await;
+    // Frees its memory at once. The next photo needs as much.
+    canvas.set_width(0);
+    encoded
 }
 
-async fn await_as<T: JsCast>(promise: Promise) -> Result<T, JsValue> {
-    JsFuture::from(promise).await?.dyn_into()
+/// The same file with another orientation in its metadata: upright.
+fn without_orientation(file: &Blob, tag: &OrientationTag) -> Result<Blob, JsValue> {
+    #[allow(clippy::cast_precision_loss, reason = "it is less than `HEAD`")]
+    let index = tag.index as f64;
+    let before = file.slice_with_f64_and_f64(0.0, index)?;
+    let upright = Uint8Array::from(tag.upright.as_slice());
+    let after = file.slice_with_f64(index + 2.0)?;
+    Blob::new_with_blob_sequence(&Array::of3(&before, &upright, &after))
 }
 
-/// Scales a size down to [`LONGEST_SIDE`], in proportion. A smaller one isn't changed.
-fn fit(width: u32, height: u32) -> (u32, u32) {
-    let longest = width.max(height);
-    if longest <= LONGEST_SIDE {
-        return (width, height);
-    }
-    let scaled = |side: u32| {
-        let exact = u64::from(side) * u64::from(LONGEST_SIDE) / u64::from(longest);
-        u32::try_from(exact).unwrap_or(LONGEST_SIDE).max(1)
-    };
-    (scaled(width), scaled(height))
+async fn decode(file: &Blob) -> Result<ImageBitmap, JsValue> {
+    let upright = ImageBitmapOptions::new();
+    upright.set_image_orientation(ImageOrientation::FromImage);
+    let picture =
+        window().create_image_bitmap_with_blob_and_image_bitmap_options(file, &upright)?;
+    await_as(picture).await
 }
 
 /// The SHA-256 of a blob's bytes, which browsers compute on secure pages only.
@@ -151,17 +142,4 @@ pub async fn sha256(bytes: &Uint8Array) -> Option<Sha256Hex> {
         .ok()?;
     let digest = Uint8Array::new(&JsFuture::from(promise).await.ok()?);
     digest.to_vec().try_into().ok().map(Sha256Hex)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_photo_keeps_its_proportions() {
-        assert_eq!(fit(4_000, 3_000), (2_000, 1_500));
-        assert_eq!(fit(3_000, 4_000), (1_500, 2_000));
-        assert_eq!(fit(800, 600), (800, 600));
-        assert_eq!(fit(40_000, 3), (2_000, 1));
-    }
 }

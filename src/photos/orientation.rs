@@ -1,0 +1,145 @@
+//! The EXIF orientation of a JPEG: how its stored pixels are turned to stand upright.
+//!
+//! The widget turns them itself, while it draws the scaled photo, because Chromium crops a picture wrongly if it has turned
+//! it.
+
+use crate::photos::file_kind::{be, jpeg_segments, le};
+
+const TAG: u64 = 0x0112;
+
+/// How stored pixels are turned. EXIF numbers this from 1 (upright) to 8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Orientation(u8);
+
+/// Where a file states its orientation, if that isn't upright.
+#[derive(Debug, PartialEq, Eq)]
+pub struct OrientationTag {
+    /// The orientation.
+    pub orientation: Orientation,
+    /// The index of the tag's value in the file.
+    pub index: usize,
+    /// The value that means upright, in the file's byte order.
+    pub upright: [u8; 2],
+}
+
+/// Finds the orientation in a JPEG's first bytes.
+#[must_use]
+pub fn of_jpeg(head: &[u8]) -> Option<OrientationTag> {
+    let is_exif = |segment: &&[u8]| segment.get(2..8) == Some(b"Exif\0\0");
+    let segments = jpeg_segments(head).filter(|(marker, _)| *marker == 0xe1);
+    let segment = segments.map(|(_, segment)| segment).find(is_exif)?;
+    let tiff = segment.get(8..)?;
+    let (number, upright): (fn(&[u8], usize, usize) -> Option<u64>, _) = match tiff {
+        [b'I', b'I', ..] => (le, [1, 0]),
+        [b'M', b'M', ..] => (be, [0, 1]),
+        _ => return None,
+    };
+    let directory = usize::try_from(number(tiff, 4, 4)?).ok()?;
+    let count = usize::try_from(number(tiff, directory, 2)?).ok()?;
+    let mut entries = (0..count).map(|entry| directory + 2 + 12 * entry);
+    let value = entries.find(|entry| number(tiff, *entry, 2) == Some(TAG))? + 8;
+    let orientation = u8::try_from(number(tiff, value, 2)?).ok()?;
+    (2..=8).contains(&orientation).then(|| OrientationTag {
+        orientation: Orientation(orientation),
+        index: head.len() - tiff.len() + value,
+        upright,
+    })
+}
+
+impl Orientation {
+    /// The pixels are stored as they are shown.
+    pub const UPRIGHT: Self = Self(1);
+
+    /// A picture's width and height once it is upright, by those that are stored.
+    #[must_use]
+    pub const fn size(self, width: u32, height: u32) -> (u32, u32) {
+        match self.0 {
+            5..=8 => (height, width),
+            _ => (width, height),
+        }
+    }
+
+    /// The canvas's transformation that turns a picture of this stored width and height upright.
+    #[must_use]
+    pub fn transformation(self, width: u32, height: u32) -> [f64; 6] {
+        let (width, height) = (f64::from(width), f64::from(height));
+        match self.0 {
+            2 => [-1.0, 0.0, 0.0, 1.0, width, 0.0],
+            3 => [-1.0, 0.0, 0.0, -1.0, width, height],
+            4 => [1.0, 0.0, 0.0, -1.0, 0.0, height],
+            5 => [0.0, 1.0, 1.0, 0.0, 0.0, 0.0],
+            6 => [0.0, 1.0, -1.0, 0.0, height, 0.0],
+            7 => [0.0, -1.0, -1.0, 0.0, height, width],
+            8 => [0.0, -1.0, 1.0, 0.0, 0.0, width],
+            _ => [1.0, 0.0, 0.0, 1.0, 0.0, 0.0],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn jpeg(tiff: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(8 + tiff.len()).unwrap().to_be_bytes();
+        let other = b"\xff\xd8\xff\xe0\0\x04JF\xff\xe1\0\x04XM\xff\xff\xe1";
+        [other, length.as_slice(), b"Exif\0\0", tiff].concat()
+    }
+
+    #[test]
+    fn a_phones_orientation_is_found_in_both_byte_orders() {
+        let other = b"\x01\x0f\0\x02\0\0\0\x01A\0\0\0";
+        let big = [
+            b"MM\0\x2a\0\0\0\x08\0\x02".as_slice(),
+            other,
+            b"\x01\x12\0\x03\0\0\0\x01\0\x06\0\0",
+        ];
+        let big = jpeg(&big.concat());
+        let index = big.len() - 4;
+        let tag = |value, index, upright| OrientationTag {
+            orientation: Orientation(value),
+            index,
+            upright,
+        };
+        assert_eq!(of_jpeg(&big), Some(tag(6, index, [0, 1])));
+        let little = jpeg(b"II\x2a\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x08\0\0\0");
+        assert_eq!(of_jpeg(&little), Some(tag(8, little.len() - 4, [1, 0])));
+        for end in 0..big.len() - 2 {
+            assert_eq!(of_jpeg(&big[..end]), None, "{end}");
+        }
+    }
+
+    #[test]
+    fn what_is_upright_or_broken_has_none() {
+        for value in [0, 1, 9, 0xff] {
+            let tiff = [
+                b"MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".as_slice(),
+                &[value, 0, 0],
+            ];
+            assert_eq!(of_jpeg(&jpeg(&tiff.concat())), None, "{value}");
+        }
+        for tiff in [
+            b"".as_slice(),
+            b"XX\0\x2a",
+            b"MM\0\x2a\xff\xff\xff\xff\0\x01",
+            b"MM\0\x2a\0\0\0\x08\xff\xff",
+        ] {
+            assert_eq!(of_jpeg(&jpeg(tiff)), None, "{tiff:?}");
+        }
+        assert_eq!(of_jpeg(b"\x89PNG\r\n\x1a\n"), None);
+    }
+
+    #[test]
+    fn every_orientation_maps_a_picture_onto_its_canvas() {
+        for orientation in (1..=8).map(Orientation) {
+            let [a, b, c, d, e, f] = orientation.transformation(40, 30);
+            let point = |(x, y): (f64, f64)| (a * x + c * y + e, b * x + d * y + f);
+            let (one, other) = (point((0.0, 0.0)), point((40.0, 30.0)));
+            let (width, height) = orientation.size(40, 30);
+            let lowest = (one.0.min(other.0), one.1.min(other.1));
+            let highest = (one.0.max(other.0), one.1.max(other.1));
+            assert_eq!(lowest, (0.0, 0.0), "{orientation:?}");
+            assert_eq!(highest, (width.into(), height.into()), "{orientation:?}");
+        }
+    }
+}
