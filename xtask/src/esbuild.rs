@@ -18,10 +18,20 @@ const LANGUAGE_LEVEL: &str = "--target=es2022";
 /// Minifies a script or style with all that it imports into one file, so that a browser fetches one file instead of a
 /// chain of them.
 pub fn bundle(source: impl AsRef<OsStr>, target: &Path, options: &[&str]) -> Result {
+    bundle_with(&npm::modules()?, source, target, options)
+}
+
+/// Like [`bundle`], with packages of another `node_modules`.
+pub fn bundle_with(
+    modules: &Path,
+    source: impl AsRef<OsStr>,
+    target: &Path,
+    options: &[&str],
+) -> Result {
     run_quietly(
         Command::new(npm::program("esbuild")?)
             .arg(source)
-            .env("NODE_PATH", npm::modules()?)
+            .env("NODE_PATH", modules)
             .args(["--bundle", "--minify", "--format=esm", LANGUAGE_LEVEL])
             .args(options)
             .args([

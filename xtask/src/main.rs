@@ -5,6 +5,7 @@
 
 mod apt;
 mod attack;
+mod bench;
 mod cargo_tools;
 mod compress;
 mod config;
@@ -46,6 +47,7 @@ use std::{
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
+use bench::Bench;
 use run::Result;
 use selection::Selection;
 use shops::DEFAULT_SHOP;
@@ -82,6 +84,8 @@ enum Command {
     ///
     /// The parts are guesses, proxies, origins, names, bodies, files, flood, headers, words.
     Attack(Selection),
+    /// Measure how soon the widget can be used, beside packages from npm
+    Bench(Bench),
     /// Check dependencies: licences, sources, known vulnerabilities
     Deny,
     /// List dependencies as CycloneDX: target/sbom/
@@ -122,6 +126,7 @@ fn dispatch(command: Option<Command>) -> Result {
         Some(Command::Test) => test::test(),
         Some(Command::Faults(selection)) => faults::faults(&selection),
         Some(Command::Attack(selection)) => attack::attack(&selection),
+        Some(Command::Bench(options)) => bench::bench(&options),
         Some(Command::Deny) => deny::check(),
         Some(Command::Sbom) => sbom::write(),
         Some(Command::Setup) => setup::everything(),
@@ -150,6 +155,8 @@ mod tests {
             "test",
             "faults --only browser",
             "attack --short --seed 42",
+            "bench --runs 5 --only ours",
+            "bench --short",
             "deny",
             "sbom",
             "setup",

@@ -1,5 +1,5 @@
 //! The packages from npm: wasm-opt (binaryen) and esbuild for the build, ALTCHA's solver for the widget, the others for
-//! tests.
+//! tests. The peers of the benchmark have a lock file of their own.
 
 use std::{
     fs,
@@ -18,9 +18,14 @@ const MANIFESTS: [&str; 2] = ["package.json", "package-lock.json"];
 
 /// Installs the packages of `xtask/package-lock.json` into `target/tools/npm`, and node first if it is missing.
 pub fn install() -> Result {
+    install_from(Path::new("xtask"), Path::new(FOLDER))
+}
+
+/// Installs the packages of another folder's `package-lock.json` into `target`.
+pub fn install_from(manifests: &Path, target: &Path) -> Result {
     let fingerprint = Fingerprint::of(
-        "target/tools/npm.stamp",
-        &MANIFESTS.map(|name| Path::new("xtask").join(name)),
+        target.with_extension("stamp"),
+        &MANIFESTS.map(|name| manifests.join(name)),
     )?;
     if fingerprint.is_current() && find("node").is_some() {
         return Ok(());
@@ -29,14 +34,15 @@ pub fn install() -> Result {
         step("Install node and npm", "about 2 minutes");
         apt::install(&["nodejs", "npm"])?;
     }
-    step("Install the tools from npm", "under a minute");
-    fs::create_dir_all(FOLDER)?;
+    step("Install packages from npm", "under a minute");
+    fs::create_dir_all(target)?;
     for name in MANIFESTS {
-        fs::copy(Path::new("xtask").join(name), Path::new(FOLDER).join(name))?;
+        fs::copy(manifests.join(name), target.join(name))?;
     }
     run(Command::new("npm")
         .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-        .args(["--prefix", FOLDER]))?;
+        .arg("--prefix")
+        .arg(target))?;
     fingerprint.save()
 }
 

@@ -62,6 +62,14 @@ impl Browser {
         &self.driver
     }
 
+    /// The browser's version, as its driver names it.
+    #[must_use]
+    pub fn version(&self) -> String {
+        let version = self.driver.capabilities().get("browserVersion");
+        let version = version.and_then(Value::as_str);
+        version.unwrap_or("of unknown version").to_owned()
+    }
+
     /// Opens a URL in the current tab.
     ///
     /// # Errors

@@ -56,6 +56,26 @@ pub enum Pointer {
     Finger,
 }
 
+/// How slow a phone is.
+#[derive(Clone, Copy, Debug)]
+pub struct Slowness {
+    /// How many times slower than this machine its processor is.
+    pub cpu: f64,
+    /// Its network; `None` for this machine's own.
+    pub network: Option<SlowNetwork>,
+}
+
+/// How slow a network is.
+#[derive(Clone, Copy, Debug)]
+pub struct SlowNetwork {
+    /// Milliseconds from a request to its answer's first byte.
+    pub latency: u32,
+    /// Bytes per second that come in.
+    pub download: i32,
+    /// Bytes per second that go out.
+    pub upload: i32,
+}
+
 /// A Chromium.
 pub struct Chromium(Browser);
 
@@ -78,6 +98,59 @@ impl Chromium {
         let folder = format!("--user-data-dir={}", profile.path().display());
         let asked = engine::chromium(&[&folder])?;
         Ok(Self(Browser::start(Engine::Chromium, asked).await?))
+    }
+
+    /// Starts one that logs the network's events, and that reaches no other machine.
+    ///
+    /// # Errors
+    ///
+    /// If it or its driver doesn't start.
+    pub async fn open_logging() -> Result<Self> {
+        let asked = engine::logging_chromium()?;
+        Ok(Self(Browser::start(Engine::Chromium, asked).await?))
+    }
+
+    /// The network's events since the last call, in DevTools' words: `{"method", "params"}`. A browser that doesn't log
+    /// has none.
+    ///
+    /// # Errors
+    ///
+    /// If the browser is gone.
+    pub async fn network_events(&self) -> Result<Vec<Value>> {
+        let mut events = Vec::new();
+        for entry in self.driver().get_log("performance").await? {
+            let mut entry: Value = serde_json::from_str(&entry.message)?;
+            events.extend(entry.get_mut("message").map(Value::take));
+        }
+        Ok(events)
+    }
+
+    /// Makes the current page as slow as on a phone.
+    ///
+    /// # Errors
+    ///
+    /// If the page is gone.
+    pub async fn slow_down(&self, phone: Slowness) -> Result {
+        self.devtools(
+            "Emulation.setCPUThrottlingRate",
+            json!({ "rate": phone.cpu }),
+        )
+        .await?;
+        let Some(network) = phone.network else {
+            return Ok(());
+        };
+        let conditions = NetworkConditions {
+            latency: network.latency,
+            download_throughput: network.download,
+            upload_throughput: network.upload,
+            ..NetworkConditions::default()
+        };
+        let tools = self.driver().cdp();
+        tools.network().enable().await?;
+        Ok(tools
+            .network()
+            .emulate_network_conditions(conditions)
+            .await?)
     }
 
     /// Takes the current page offline, or online again.

@@ -77,6 +77,13 @@ pub(crate) fn chromium(more: &[&str]) -> Result<Capabilities> {
     asking("goog:chromeOptions", &options)
 }
 
+/// Chromium on an emulated phone, whose driver keeps a log of the network's events. It reaches no other machine.
+pub(crate) fn logging_chromium() -> Result<Capabilities> {
+    let mut asked = chromium(&["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"])?;
+    asked.set("goog:loggingPrefs", json!({ "performance": "ALL" }))?;
+    Ok(asked)
+}
+
 /// Headless Firefox, with these preferences.
 pub(crate) fn firefox(preferences: &Value) -> Result<Capabilities> {
     let options = json!({ "args": ["-headless"], "prefs": preferences });

@@ -20,7 +20,7 @@ pub mod site;
 pub mod until;
 
 pub use browser::Browser;
-pub use chromium::{Chromium, Profile};
+pub use chromium::{Chromium, Profile, SlowNetwork, Slowness};
 pub use engine::Engine;
 pub use failure::{Failure, Result};
 pub use page::{Page, Role};

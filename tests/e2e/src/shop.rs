@@ -288,12 +288,19 @@ impl Shop {
         for compressed in ["br", "gz"] {
             fs::remove_file(altered.with_added_extension(compressed))?;
         }
+        self.serve_files(&assets).await
+    }
+
+    /// Serves the files of another folder than `dist/`. Restarts the endpoint.
+    ///
+    /// # Errors
+    ///
+    /// If the endpoint doesn't start again.
+    pub async fn serve_files(&mut self, folder: &Path) -> Result {
         let config = self.folder.path().join("careline.toml");
         let text = fs::read_to_string(&config)?;
-        fs::write(
-            &config,
-            with_setting(&text, "assets", &assets.to_string_lossy())?,
-        )?;
+        let text = with_setting(&text, "assets", &folder.to_string_lossy())?;
+        fs::write(&config, text)?;
         self.crash()?;
         self.come_back().await
     }

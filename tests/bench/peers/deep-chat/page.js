@@ -1,0 +1,4 @@
+// deep-chat in a dialog of the page's.
+import { opens } from "../intent.js";
+
+opens(() => import("./form.js"));

@@ -1,0 +1,4 @@
+// A Typebot popup.
+import { opens } from "../intent.js";
+
+opens(() => import("./form.js"));

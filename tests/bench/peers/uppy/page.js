@@ -1,0 +1,4 @@
+// Uppy's Dashboard.
+import { opens } from "../intent.js";
+
+opens(() => import("./form.js"));

@@ -1,0 +1,88 @@
+//! The benchmark: the harness `careline-bench` (`tests/bench`), and the bundles of the packages that it measures beside the
+//! widget.
+
+use std::{
+    ffi::OsStr,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use clap::Args;
+
+use crate::{
+    compress, dist, endpoint, esbuild, files, npm,
+    run::{Result, run, run_cargo, step},
+    setup,
+};
+
+/// Pages and lock file of the peers.
+const PEERS: &str = "tests/bench/peers";
+const PACKAGES: &str = "target/bench/npm";
+const BUNDLES: &str = "target/bench/peers";
+const REPORT: &str = "target/bench/bench.json";
+
+/// What is measured, and how often.
+#[derive(Args, Clone, Default)]
+pub struct Bench {
+    /// Check the budgets of bytes and requests only, as in `test`; the peers aren't needed
+    #[arg(long)]
+    pub short: bool,
+    /// Only this part: ours, peers, photos or engines
+    #[arg(long, value_name = "PART")]
+    pub only: Option<String>,
+    /// How often everything is measured
+    #[arg(long, value_name = "N", default_value_t = 7)]
+    pub runs: u32,
+}
+
+/// Builds, and measures.
+pub fn bench(options: &Bench) -> Result {
+    setup::for_testing()?;
+    dist::build()?;
+    endpoint::build()?;
+    step(
+        "Build the benchmark",
+        "2 to 4 minutes at first, then seconds",
+    );
+    run_cargo(&["build", "--package", "careline-bench"])?;
+    let mut harness = Command::new("target/debug/careline-bench");
+    if options.short {
+        step("Count bytes and requests", "under a minute");
+        return run(harness.args(["--short", "--report", REPORT]));
+    }
+    let peers = peers()?;
+    step(
+        "Measure",
+        "half an hour for 7 runs; nothing else should run meanwhile",
+    );
+    harness.arg("--peers").arg(peers.canonicalize()?);
+    harness.args(options.only.iter().map(|only| format!("--only={only}")));
+    run(harness.args(["--report", REPORT, "--runs", &options.runs.to_string()]))
+}
+
+/// Installs the peers, and bundles each of their scripts as a shop would. Returns the bundles' folder.
+fn peers() -> Result<PathBuf> {
+    let (pages, bundles) = (Path::new(PEERS), PathBuf::from(BUNDLES));
+    npm::install_from(pages, Path::new(PACKAGES))?;
+    step("Bundle the packages to compare with", "half a minute");
+    let modules = Path::new(PACKAGES).join("node_modules").canonicalize()?;
+    files::renew(&bundles)?;
+    for peer in fs::read_dir(pages)? {
+        for source in files::under(&peer?.path())? {
+            let target = bundles.join(source.strip_prefix(pages)?);
+            match source.extension().and_then(OsStr::to_str) {
+                // A page's script fetches the form's on intent.
+                Some("js") => esbuild::bundle_with(
+                    &modules,
+                    &source,
+                    &target,
+                    &["--loader:.css=text", "--external:./form.js"],
+                )?,
+                _ => files::copy_into(&source, target.parent().unwrap_or(&bundles))?,
+            }
+        }
+    }
+    compress::compress(&files::under(&bundles)?)?;
+    Ok(bundles)
+}
