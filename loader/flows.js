@@ -4,6 +4,7 @@
 // and the flows' where they are fetched. The build fills in both. So a page that pins the loader's hash pins all code.
 
 import init, { mount as mountWidget } from "./main.js"; // The build puts it beside this file, as it does the style.
+import { prefetch as prefetchSplit, speak } from "./__wasm_split.js"; // That is modules.js.
 import style from "./widget.css";
 
 const MAIN_MODULE = "__CARELINE_MODULE__";
@@ -14,12 +15,20 @@ const integrity = async (bytes) => {
 };
 
 export const mount = async (root, body, answer, setup) => {
-  const module = await answer.arrayBuffer();
+  const [module, words] = await Promise.all([answer.arrayBuffer(), speak(setup.locale)]);
   // Browsers offer no digests on an insecure page. There the network could change the page itself anyway.
   if (crypto.subtle && await integrity(module) !== MAIN_MODULE) throw Error(`${answer.url} isn't what was built`);
   await init({ module_or_path: module });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(style);
   root.adoptedStyleSheets.push(sheet);
-  return mountWidget(body, setup);
+  return mountWidget(body, { ...setup, words });
 };
+
+// The split of a flow's first screen. The code of `track` is in the main module.
+const FIRST = {
+  returns: "inquiry", report: "topics", change: "topics", ask: "topics", feedback: "topics", requests: "requests",
+};
+
+// Starts the downloads of what a flow needs besides the main module, which may still be on its way.
+export const prefetch = (flow, locale) => prefetchSplit(FIRST[flow], locale);

@@ -14,7 +14,7 @@ const OWN = [
   "DOMMouseScroll", "MozMousePixelScroll", "touchcancel", "pointerdown", "pointerup", "pointermove", "pointerover", "pointerout",
 ];
 
-export const mount = ({ root, texts, email, say, fail, load, signal }) => {
+export const mount = ({ root, texts, email, say, fail, load, preload, signal }) => {
   // Of what the panel needs, browsers have this since the versions that docs/embed.md names.
   if (!CSS.supports("color", "light-dark(red,red)")) throw Error("This browser is too old for the panel.");
   const words = JSON.parse(texts);
@@ -66,6 +66,7 @@ export const mount = ({ root, texts, email, say, fail, load, signal }) => {
     screen(1, words[`panel.${flow}`]);
     say(words[`panel.${flow}`], words["loader.wait"]);
     const mine = turn;
+    preload(flow);
     try {
       const loaded = await load();
       if (mine !== turn) return;
@@ -133,5 +134,5 @@ export const mount = ({ root, texts, email, say, fail, load, signal }) => {
     if (!target.dispatchEvent(copy)) event.preventDefault();
   };
 
-  return { texts, body, screen, open, closed, relay };
+  return { body, screen, open, closed, relay };
 };

@@ -1,16 +1,16 @@
 //! The shopper's language: strings from the locale's file, dates and money formatted by the browser's `Intl`.
 //!
-//! Strings are a JavaScript object that the loader fetched together with the wasm. A missing string is shown as its
-//! key; a test checks that every locale has every key of the source.
+//! Strings are a JavaScript object that is fetched beside the wasm. A missing string is shown as its key; tests check that
+//! every locale has every key of the source.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::iter;
 
 use careline_policy::country::Country;
 use careline_policy::money::{Amount, Currency};
 use careline_policy::{Day, Moment, Window, Zone};
 use careline_wire::bidi;
-use js_sys::{Array, Date, Function, JSON, Object, Reflect};
+use js_sys::{Array, Date, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 struct Language {
@@ -20,42 +20,13 @@ struct Language {
 
 thread_local! {
     static LANGUAGE: RefCell<Option<Language>> = const { RefCell::new(None) };
-    static IS_WHOLE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Sets the language by its BCP 47 tag and the JSON text of the first screen's strings.
-pub fn set_locale(locale: &str, words: &str) {
-    let language = Language {
-        locale: locale.to_owned(),
-        words: parse(words).unwrap_or_else(|| Object::new().into()),
-    };
-    LANGUAGE.set(Some(language));
-    IS_WHOLE.set(false);
-}
-
-/// Whether all of the language's strings are loaded.
-#[must_use]
-pub fn are_whole() -> bool {
-    IS_WHOLE.get()
-}
-
-/// Adds the language's remaining strings, as JSON text. Returns whether they could be parsed.
-pub fn extend(words: &str) -> bool {
-    let Some(rest) = parse(words) else {
-        return false;
-    };
-    LANGUAGE.with_borrow(|language| {
-        if let Some(Language { words, .. }) = language {
-            let words: &Object = words.unchecked_ref();
-            Object::assign(words, rest.unchecked_ref());
-        }
-    });
-    IS_WHOLE.set(true);
-    true
-}
-
-fn parse(words: &str) -> Option<JsValue> {
-    JSON::parse(words).ok().filter(JsValue::is_object)
+/// Sets the language by its BCP 47 tag and its strings: an object, to which `loader/modules.js` adds those of a chunk when
+/// the chunk is downloaded.
+pub fn set_locale(locale: &str, words: JsValue) {
+    let locale = locale.to_owned();
+    LANGUAGE.set(Some(Language { locale, words }));
 }
 
 /// The language's BCP 47 tag.
