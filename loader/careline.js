@@ -69,19 +69,23 @@ const careline = () => {
       script(root, assets + "panel.js", "__CARELINE_PANEL__"),
       text(`${assets}${locale}.json`),
     ]);
-    return panel = mount({ root, texts, email: () => email, say, fail, load, signal });
+    return panel = mount({ root, texts, email: () => email, say, fail, load, preload, signal });
   });
+  const loadFlows = once(() => script(root, assets + "main.js", "__CARELINE_FLOWS__"));
   const load = once(async () => {
     const [made, { mount }, module, facts] = await Promise.all([
       loadPanel(),
-      script(root, assets + "main.js", "__CARELINE_FLOWS__"),
+      loadFlows(),
       fetch(assets + "main_bg.wasm"),
       text(`${endpoint}/v1/shops/${shop}`), // Refused unless the endpoint's `allowed_origins` has this page's origin.
     ]);
     email = JSON.parse(facts).support_email;
-    return mount(module, { endpoint, shop, assets, locale, facts, page, emit, ...made });
+    return mount(module, { endpoint, shop, locale, facts, page, emit, ...made });
   });
-  const preload = (flow) => load().then((widget) => flow && widget.preload(flow)).catch(() => {});
+  const preload = (flow) => {
+    loadFlows().then(({ prefetch }) => prefetch(flow, locale)).catch(() => {});
+    load().then((widget) => flow && widget.preload(flow)).catch(() => {});
+  };
 
   // ---- Opening and closing.
 

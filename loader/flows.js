@@ -4,6 +4,7 @@
 // and the flows' where they are fetched. The build fills in both. So a page that pins the loader's hash pins all code.
 
 import init, { mount as mountWidget } from "./main.js"; // The build puts it beside this file.
+import { prefetch as prefetchSplit, speak } from "./__wasm_split.js"; // That is modules.js.
 
 const MAIN_MODULE = "__CARELINE_MODULE__";
 
@@ -13,9 +14,17 @@ const integrity = async (bytes) => {
 };
 
 export const mount = async (answer, setup) => {
-  const module = await answer.arrayBuffer();
+  const [module, words] = await Promise.all([answer.arrayBuffer(), speak(setup.locale)]);
   // Browsers offer no digests on an insecure page. There the network could change the page itself anyway.
   if (crypto.subtle && await integrity(module) !== MAIN_MODULE) throw Error(`${answer.url} isn't what was built`);
   await init({ module_or_path: module });
-  return mountWidget(setup.body, setup);
+  return mountWidget(setup.body, { ...setup, words });
 };
+
+// The split of a flow's first screen. The code of `track` is in the main module.
+const FIRST = {
+  __proto__: null, track: "", returns: "inquiry", report: "topics", change: "topics", ask: "topics", feedback: "topics", requests: "requests",
+};
+
+// Starts the downloads of what a flow or a topic needs besides the main module, which may still be on its way.
+export const prefetch = (name, locale) => prefetchSplit(FIRST[name] ?? (name && "inquiry"), locale);

@@ -15,7 +15,7 @@ const OWN = [
   "DOMMouseScroll", "MozMousePixelScroll", "touchcancel", "pointerdown", "pointerup", "pointermove", "pointerover", "pointerout",
 ];
 
-export const mount = ({ root, texts, email, say, fail, load, signal }) => {
+export const mount = ({ root, texts, email, say, fail, load, preload, signal }) => {
   // Of what the panel needs, browsers have this since the versions that docs/embed.md names.
   if (!CSS.supports("color", "light-dark(red,red)")) throw Error("This browser is too old for the panel.");
   const words = JSON.parse(texts);
@@ -107,12 +107,14 @@ export const mount = ({ root, texts, email, say, fail, load, signal }) => {
 
   // A flow that the shopper has left may finish loading, but it isn't shown.
   const start = async (flow, details = options) => {
+    const name = details.topic ?? flow;
     leave();
-    drawFirst(details.topic ?? flow, details.orderNumber ?? host.dataset.orderNumber ?? "");
+    drawFirst(name, details.orderNumber ?? host.dataset.orderNumber ?? "");
     pane.replaceChildren(body);
     if (first) show(1, first.title);
     else show(1, words[`panel.${flow}`], words["loader.wait"]); // The widget's first screen hides "one moment".
     const mine = turn;
+    preload(name);
     try {
       const loaded = await load();
       isLoaded = true;
@@ -181,5 +183,5 @@ export const mount = ({ root, texts, email, say, fail, load, signal }) => {
     if (!target.dispatchEvent(copy)) event.preventDefault();
   };
 
-  return { words: texts, body, screen, take, open, closed, relay };
+  return { body, screen, take, open, closed, relay };
 };

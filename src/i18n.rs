@@ -1,10 +1,10 @@
 //! The shopper's language: strings from the locale's file, dates and money formatted by the browser's `Intl`.
 //!
-//! A missing string is shown as its key; a test checks that every locale has every key of the source.
+//! A missing string is shown as its key; tests check that every locale has every key of the source.
 
 mod words;
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::iter;
 
 use careline_policy::country::Country;
@@ -23,37 +23,12 @@ struct Language {
 
 thread_local! {
     static LANGUAGE: RefCell<Option<Language>> = const { RefCell::new(None) };
-    static IS_WHOLE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Sets the language by its BCP 47 tag and the JSON text of the first screen's strings.
-pub fn set_locale(locale: &str, words: &str) {
-    let language = Language {
-        locale: locale.to_owned(),
-        words: Words::parse(words).unwrap_or_default(),
-    };
-    LANGUAGE.set(Some(language));
-    IS_WHOLE.set(false);
-}
-
-/// Whether all of the language's strings are loaded.
-#[must_use]
-pub fn are_whole() -> bool {
-    IS_WHOLE.get()
-}
-
-/// Adds the language's remaining strings, as JSON text. Returns whether they could be parsed.
-pub fn extend(words: &str) -> bool {
-    let Some(rest) = Words::parse(words) else {
-        return false;
-    };
-    LANGUAGE.with_borrow_mut(|language| {
-        if let Some(language) = language {
-            language.words.extend(rest);
-        }
-    });
-    IS_WHOLE.set(true);
-    true
+/// Sets the language by its BCP 47 tag and its strings.
+pub fn set_locale(locale: &str, words: impl Into<Words>) {
+    let (locale, words) = (locale.to_owned(), words.into());
+    LANGUAGE.set(Some(Language { locale, words }));
 }
 
 /// The language's BCP 47 tag.

@@ -167,26 +167,6 @@ fn said() -> impl Iterator<Item = String> {
 }
 
 #[test]
-fn the_first_screen_says_nothing_that_comes_later() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let read = |path: &str| fs::read_to_string(root.join(path)).expect("it can be read");
-    let build = read("xtask/src/texts.rs");
-    let first = asked(build.split("const FIRST_TEXTS").nth(1).expect("the list"));
-    for path in [
-        "src/app/lazy.rs",
-        "src/app/facts.rs",
-        "src/flows/lookup/view.rs",
-        "src/flows/track/view.rs",
-    ] {
-        let keys = called(&read(path));
-        assert!(!keys.is_empty(), "{path} was read");
-        for key in keys {
-            assert!(first.contains(&key), "{path} says {key} too early");
-        }
-    }
-}
-
-#[test]
 fn no_word_is_left_over() {
     let asked = asked(&source());
     let said: BTreeSet<_> = said().collect();

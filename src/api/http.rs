@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::api::failure::{Failure, Pause};
 use crate::api::proof;
+use crate::browser::json;
 
 /// How many proofs of work one call makes. A proof can come too late if other clients use up the limit first.
 const MOST_PROOFS: usize = 4;
@@ -49,7 +50,7 @@ fn asks_proof(response: &Response) -> bool {
 /// Decodes the body of a successful answer.
 pub(super) async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Failure> {
     let text = response.text().await.map_err(|_| Failure::Unreachable)?;
-    serde_json::from_str(&text).map_err(|_| Failure::Unreadable)
+    json::decode(&text).map_err(|json::Invalid| Failure::Unreadable)
 }
 
 /// Turns an error status into a [`Failure`].
@@ -93,7 +94,7 @@ async fn refusal(response: Response) -> Failure {
         return Failure::Unreadable;
     }
     match response.text().await {
-        Ok(text) => serde_json::from_str::<Problem>(&text).map_or(Failure::Unreadable, |problem| {
+        Ok(text) => json::decode::<Problem>(&text).map_or(Failure::Unreadable, |problem| {
             Failure::Refused(Box::new(problem))
         }),
         Err(_) => Failure::Unreachable,

@@ -4,7 +4,6 @@ pub mod deflections;
 pub mod endpoint;
 pub mod failure;
 mod http;
-pub mod locale;
 pub mod orders;
 pub mod proof;
 pub mod retry;

@@ -4,16 +4,12 @@
 //! Functions may share a chunk by naming it alike. Code that several chunks need ends up in a shared chunk, which is
 //! fetched with the first of them.
 //!
-//! Most chunks also need the locale's remaining strings, which are downloaded at the same time.
+//! `loader/modules.js` downloads them, and with each chunk the strings that its code mentions.
 
 use std::pin::Pin;
 
-use futures_util::future::join;
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
-
-use crate::api;
-use crate::app::session::Session;
 
 /// Puts a function into the chunk that is named in front of it. Calling the function fetches the chunk.
 ///
@@ -45,7 +41,7 @@ macro_rules! chunk {
 
 pub(crate) use chunk;
 
-/// A chunk, or the strings that its view shows, failed to download.
+/// A chunk, or the strings that its code mentions, failed to download.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChunkError;
 
@@ -59,15 +55,3 @@ impl From<SplitLoaderError> for ChunkError {
 pub type Download = Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>>;
 /// A view that is drawn by code of a chunk.
 pub type ChunkView = Pin<Box<dyn Future<Output = Result<AnyView, ChunkError>>>>;
-
-/// Downloads a chunk and the locale's remaining strings at the same time.
-///
-/// # Errors
-///
-/// If one of the downloads fails.
-pub async fn fetch_with_strings(chunk: Download, session: Session) -> Result<(), ChunkError> {
-    let url = session.strings_url.get_value();
-    let (chunk, has_strings) = join(chunk, api::locale::complete(&url)).await;
-    chunk?;
-    has_strings.then_some(()).ok_or(ChunkError)
-}

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
-use crate::browser::clock;
+use crate::browser::{clock, json};
 use crate::i18n::t;
 use crate::ui::notice::{Alert, Tone};
 
@@ -27,7 +27,7 @@ impl Facts {
     #[must_use]
     pub fn read(session: Session) -> Option<Self> {
         let (text, read_at) = session.facts_text.get_value();
-        let shop: ShopFacts = serde_json::from_str(&text).ok()?;
+        let shop: ShopFacts = json::decode(&text).ok()?;
         Some(Self {
             skew: shop.server_time.timestamp_millis() - read_at,
             shop: StoredValue::new(shop),

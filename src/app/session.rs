@@ -22,8 +22,6 @@ pub struct SessionConfig {
     pub loader: Loader,
     /// The order number that the page names; may be empty.
     pub order_number: String,
-    /// The address of the locale's remaining strings.
-    pub strings_url: String,
 }
 
 /// One widget's session on one page. A copy is a handle.
@@ -33,8 +31,6 @@ pub struct Session {
     /// The shop's facts as JSON, and the device's clock when they were loaded, in milliseconds since 1970.
     pub facts_text: StoredValue<(String, i64)>,
     endpoint: StoredValue<Endpoint>,
-    /// The address of the locale's remaining strings.
-    pub strings_url: StoredValue<String>,
     /// The loader's functions.
     pub loader: StoredValue<Loader, LocalStorage>,
     /// The navigation stack.
@@ -68,7 +64,6 @@ impl Session {
             shop: StoredValue::new(config.shop),
             facts_text: StoredValue::new(config.facts),
             endpoint: StoredValue::new(config.endpoint),
-            strings_url: StoredValue::new(config.strings_url),
             loader: StoredValue::new_local(config.loader),
             nav: RwSignal::default(),
             step_back: RwSignal::new(None),

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod focus;
 pub mod host;
 pub mod js;
+pub mod json;
 pub mod live;
 pub mod panel;
 pub mod random;

@@ -32,12 +32,10 @@ pub struct Widget {
 
 /// Mounts the widget into the loader's panel.
 ///
-/// `setup` holds `endpoint`, `shop`, `assets`, `locale`, `words`, `facts`, `page`, and the functions `screen` and
-/// `emit`.
+/// `setup` holds `endpoint`, `shop`, `locale`, `words`, `facts`, `page`, and the functions `screen` and `emit`.
 #[wasm_bindgen]
 pub fn mount(body: HtmlElement, setup: &JsValue) -> Widget {
-    let locale = text(setup, "locale");
-    i18n::set_locale(&locale, &text(setup, "words"));
+    i18n::set_locale(&text(setup, "locale"), get(setup, "words"));
     let page = get(setup, "page");
     let shop = text(setup, "shop");
     let config = SessionConfig {
@@ -46,7 +44,6 @@ pub fn mount(body: HtmlElement, setup: &JsValue) -> Widget {
         facts: (text(setup, "facts"), clock::device_millis()),
         loader: Loader::new(setup),
         order_number: text(&page, "orderNumber"),
-        strings_url: [&text(setup, "assets"), &locale, ".rest.json"].concat(),
     };
     // The session's signals live as long as the widget, not as long as a screen.
     let owner = Owner::new();
@@ -87,7 +84,7 @@ impl Widget {
     /// Fetches what a flow or topic needs, before the shopper opens it.
     pub fn preload(&self, flow: &str) {
         if let Some(screen) = Screen::by_name(flow) {
-            spawn_local(flows::preload(screen, self.session));
+            spawn_local(flows::preload(screen));
         }
     }
 

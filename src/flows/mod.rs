@@ -1,10 +1,9 @@
 //! The flows. A new one is a folder here, a [`Screen`], and an arm of [`view`].
 //!
-//! Each flow's views are reached only through the functions in its `chunk.rs`, so their code ends up in a chunk of its
-//! own. Naming a view from anywhere else would pull its code into the first download.
-//!
-//! *Track* starts with the locale's first strings alone. Every other screen also needs the remaining ones, which are
-//! downloaded together with its chunk.
+//! *Track* is what people open most, so its code and its strings are part of the first download. The views of every
+//! other flow are reached only through the functions in its `chunk.rs`, so their code ends up in a chunk of its own, which
+//! is downloaded together with its strings. Naming such a view from anywhere else would pull its code into the first
+//! download.
 
 pub mod answers;
 pub mod inquiry;
@@ -19,7 +18,7 @@ pub mod verdict;
 
 use leptos::prelude::*;
 
-use crate::app::chunk::{ChunkError, ChunkView, Download, fetch_with_strings};
+use crate::app::chunk::{ChunkError, ChunkView, Download};
 use crate::app::navigation::{Nav, Screen};
 use crate::app::session::Session;
 use crate::flows::inquiry::chunk::{inquiry, preload_inquiry};
@@ -27,7 +26,7 @@ use crate::flows::requests::chunk::{preload_requests, requests};
 use crate::flows::returns::chunk::{preload_returns, returns};
 use crate::flows::ticket::chunk::ticket;
 use crate::flows::topics::chunk::{answered, preload_topics, topics};
-use crate::flows::track::chunk::{preload_track, track};
+use crate::flows::track::view::Track;
 
 /// Fetches a screen's chunk and draws the screen.
 ///
@@ -37,7 +36,7 @@ use crate::flows::track::chunk::{preload_track, track};
 pub async fn view(screen: Screen, session: Session) -> Result<AnyView, ChunkError> {
     let shown = session.nav.with_untracked(Nav::current);
     let view: ChunkView = match screen {
-        Screen::Track => return track(session).await,
+        Screen::Track => return Ok(view! { <Track session /> }.into_any()),
         Screen::Returns => Box::pin(returns(session)),
         Screen::Topics(group) => Box::pin(topics(session, group)),
         Screen::Answered => Box::pin(answered(session)),
@@ -45,7 +44,7 @@ pub async fn view(screen: Screen, session: Session) -> Result<AnyView, ChunkErro
         Screen::Requests => Box::pin(requests(session)),
         Screen::Ticket => Box::pin(ticket(session)),
     };
-    fetch_with_strings(chunk_of(screen), session).await?;
+    fetch(screen).await?;
     // A view that is drawn now would replace the screen that the shopper went to meanwhile.
     if session.nav.try_with_untracked(Nav::current) != Some(shown) {
         return Err(ChunkError);
@@ -54,19 +53,17 @@ pub async fn view(screen: Screen, session: Session) -> Result<AnyView, ChunkErro
 }
 
 /// Fetches what a screen needs ahead of its first use. A failure shows when the screen is opened.
-pub async fn preload(screen: Screen, session: Session) {
-    match screen {
-        Screen::Track => drop(preload_track().await),
-        screen => drop(fetch_with_strings(chunk_of(screen), session).await),
-    }
+pub async fn preload(screen: Screen) {
+    let _ = fetch(screen).await;
 }
 
-fn chunk_of(screen: Screen) -> Download {
-    match screen {
-        Screen::Track => Box::pin(preload_track()),
+async fn fetch(screen: Screen) -> Result<(), ChunkError> {
+    let chunk: Download = match screen {
+        Screen::Track => return Ok(()),
         Screen::Returns => Box::pin(preload_returns()),
         Screen::Topics(_) | Screen::Answered => Box::pin(preload_topics()),
         Screen::Inquiry(_) => Box::pin(preload_inquiry()),
         Screen::Requests | Screen::Ticket => Box::pin(preload_requests()),
-    }
+    };
+    Ok(chunk.await?)
 }

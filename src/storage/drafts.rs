@@ -8,6 +8,7 @@ use uuid::Uuid;
 use wasm_bindgen::JsValue;
 
 use crate::browser::clock::device_millis;
+use crate::browser::json;
 use crate::storage::draft::{Draft, is_expired};
 use crate::storage::indexed_db::{
     DRAFTS, Database, PHOTOS, StorageError, Stores, UPLOADS, of_draft,
@@ -76,7 +77,7 @@ async fn all() -> Result<Vec<Draft>, StorageError> {
 pub(super) async fn read<T: DeserializeOwned>(keys: JsValue) -> Result<Vec<T>, StorageError> {
     let all = Database::open_existing().await?.all(DRAFTS, keys).await?;
     // One by one, so that a record of another kind, or in another release's format, doesn't hide the others.
-    let read = |text: &JsValue| serde_json::from_str(&text.as_string()?).ok();
+    let read = |text: &JsValue| json::decode(&text.as_string()?).ok();
     Ok(all.iter().filter_map(read).collect())
 }
 

@@ -41,7 +41,7 @@ pub fn demo(port: u16, data: &Path, front: &str) -> Result {
 }
 
 /// Imports a shop's orders, and returns what one has to type to find them.
-fn import(Shop { id, folder }: &Shop, config: &Path, data: &Path) -> Result<Vec<Value>> {
+pub fn import(Shop { id, folder }: &Shop, config: &Path, data: &Path) -> Result<Vec<Value>> {
     let source = folder.join("orders.json");
     if !source.is_file() {
         return Ok(Vec::new());

@@ -16,7 +16,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use crate::{
     compress::compress,
@@ -28,7 +28,7 @@ use crate::{
     lock, modules, namespaces, placeholders,
     run::{Result, step},
     shops::{self, DEFAULT_SHOP},
-    texts, unused,
+    split_texts, texts, unused,
     widget::{self, PARTS},
 };
 
@@ -38,7 +38,7 @@ pub const DIST: &str = "dist";
 const STAGE: &str = "target/careline/dist";
 /// Where the scripts that the loader imports are put together, and the panel's style.
 const FLOWS: &str = "target/careline/flows";
-const INPUTS: [&str; 19] = [
+const INPUTS: [&str; 22] = [
     "target/careline/parts.stamp",
     "crates/policy",
     "crates/wire",
@@ -55,8 +55,11 @@ const INPUTS: [&str; 19] = [
     "xtask/src/first_screens.rs",
     "xtask/src/integrity.rs",
     "xtask/src/loader.rs",
+    "xtask/src/mentions.rs",
+    "xtask/src/modules.rs",
     "xtask/src/namespaces.rs",
     "xtask/src/placeholders.rs",
+    "xtask/src/split_texts.rs",
     "xtask/src/texts.rs",
 ];
 const COMPRESSED: [&str; 6] = ["css", "html", "js", "json", "svg", "wasm"];
@@ -104,12 +107,19 @@ fn assets() -> Result<String> {
     for module in files::wasm(Path::new(PARTS))? {
         copy_into(&module, &folder)?;
     }
+    let parts = split_texts::keys()?;
     for language in files::under(Path::new("locales"))? {
-        let (first, rest) =
-            texts::first_and_rest(texts::read(&language)?, first_screens::of(&language)?);
+        let texts = texts::read(&language)?;
         let name = folder.join(language.file_name().unwrap_or_default());
-        fs::write(name.with_extension("rest.json"), rest.to_string())?;
-        fs::write(name, first.to_string())?;
+        let panel = texts::of_panel(&texts, first_screens::of(&language)?);
+        fs::write(&name, panel.to_string())?;
+        for (part, keys) in &parts {
+            let texts = texts::select(&texts, |key| keys.contains(key));
+            fs::write(
+                name.with_extension(format!("{part}.json")),
+                Value::from(texts).to_string(),
+            )?;
+        }
     }
     let build = content_name(&folder)?;
     fs::rename(&folder, Path::new(STAGE).join("careline").join(&build))?;
@@ -130,14 +140,14 @@ fn panel(folder: &Path) -> Result {
     )
 }
 
-/// Puts together what the loader imports: the glue and wasm-split's loader, which import each other, and the
+/// Puts together what the loader imports: the glue and the script that fetches modules, which import each other, and the
 /// hashes of all code that they fetch from the folder. Returns the script that imports them all.
 fn flows(folder: &Path) -> Result<PathBuf> {
     let (parts, flows) = (Path::new(PARTS), Path::new(FLOWS));
     files::renew(flows)?;
     for script in files::under(parts)? {
         let text = match script.file_name().and_then(OsStr::to_str) {
-            Some("__wasm_split.js") => checked(&script, folder)?,
+            Some(modules::SCRIPT) => modules_script()?,
             Some("proof.js") => {
                 let solver = integrity::of(&folder.join("solver.js"))?;
                 filled(&script, "SOLVER", solver)?
@@ -153,6 +163,8 @@ fn flows(folder: &Path) -> Result<PathBuf> {
         fs::create_dir_all(copy.parent().unwrap_or(flows))?;
         fs::write(copy, text)?;
     }
+    fs::copy("loader/downloads.js", flows.join("downloads.js"))?;
+    fs::copy("loader/dom.js", flows.join("dom.js"))?;
     let module = integrity::of(&parts.join("main_bg.wasm"))?;
     let script = flows.join("flows.js");
     let flows = filled(Path::new("loader/flows.js"), "MODULE", module)?;
@@ -160,20 +172,22 @@ fn flows(folder: &Path) -> Result<PathBuf> {
     Ok(script)
 }
 
-/// wasm-split's loader, changed so that the browser checks each module's hash. It carries the hashes of the modules
-/// that *track* needs, since they are fetched first.
-fn checked(script: &Path, folder: &Path) -> Result<String> {
-    let script = fs::read_to_string(script)?;
-    let hash = |module: &str| integrity::of(&Path::new(PARTS).join(module));
-    let checked = integrity::of_each(&script, &modules::of("track")?, hash)?;
-    fs::write(folder.join(integrity::OTHERS), checked.others)?;
-    Ok(namespaces::with_default(&checked.script))
+/// The script that fetches modules, with their hashes, and the files of each split.
+fn modules_script() -> Result<String> {
+    let splits = modules::by_split()?;
+    let mut hashes = Map::new();
+    for file in splits.values().flatten() {
+        let hash = integrity::of(&Path::new(PARTS).join(file))?;
+        hashes.insert(file.clone(), hash.into());
+    }
+    let modules = json!({ "hashes": hashes, "splits": splits });
+    filled(Path::new("loader/modules.js"), "MODULES", modules)
 }
 
-/// A script with its only placeholder filled by a hash.
-fn filled(script: &Path, name: &str, hash: String) -> Result<String> {
+/// A script with its only placeholder filled.
+fn filled(script: &Path, name: &str, value: impl Into<Value>) -> Result<String> {
     let source = fs::read_to_string(script)?;
-    let filled = placeholders::fill(&source, [(name, Value::from(hash))])?;
+    let filled = placeholders::fill(&source, [(name, value.into())])?;
     match placeholders::unfilled(&filled).first() {
         None => Ok(filled),
         Some(other) => Err(format!("{}: nothing fills {other}", script.display()).into()),

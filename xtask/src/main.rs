@@ -3,6 +3,7 @@
 //! Each command first does what it needs: `demo` and `test` also install the tools on a new machine. Steps that are up
 //! to date are skipped, so every command can be run at any time, and again.
 
+mod answers;
 mod apt;
 mod attack;
 mod bench;
@@ -21,6 +22,7 @@ mod first_screens;
 mod integrity;
 mod loader;
 mod lock;
+mod mentions;
 mod modules;
 mod namespaces;
 mod npm;
@@ -33,6 +35,7 @@ mod setup;
 mod shops;
 mod shrink;
 mod size;
+mod split_texts;
 mod test;
 mod texts;
 mod toolchain;
@@ -100,7 +103,7 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         to: PathBuf,
     },
-    /// List what a shopper downloads until the first field of `track`
+    /// List what a shopper downloads until a flow can be used
     Size {
         /// As JSON
         #[arg(long)]

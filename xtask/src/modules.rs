@@ -1,23 +1,38 @@
-//! Which WebAssembly modules a flow fetches, read from the loader that wasm-split writes.
+//! Which WebAssembly modules wasm-split made, read from the script that it writes.
+//!
+//! A split is what one name in `chunk!` stands for: a module of its own, and modules with the code that it shares with
+//! other splits.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use crate::{run::Result, widget::PARTS};
 
-/// The file names of the modules that a flow fetches besides the main one.
-pub fn of(flow: &str) -> Result<Vec<String>> {
-    let script = fs::read_to_string(Path::new(PARTS).join("__wasm_split.js"))?;
-    listed(&script, flow)
-        .ok_or_else(|| format!("the widget has no module for the flow `{flow}`").into())
+/// The script that wasm-split writes. `loader/modules.js` takes its place.
+pub const SCRIPT: &str = "__wasm_split.js";
+
+const LOAD: &str = "__wasm_split_load_";
+
+/// The file names of each split's modules, by the split's name.
+///
+/// # Errors
+///
+/// If the script has no split in a form that is known here.
+pub fn by_split() -> Result<BTreeMap<String, Vec<String>>> {
+    let splits = listed(&fs::read_to_string(Path::new(PARTS).join(SCRIPT))?);
+    if splits.is_empty() {
+        return Err(format!("{SCRIPT} has no split in a form that is known here").into());
+    }
+    Ok(splits)
 }
 
-fn listed(script: &str, flow: &str) -> Option<Vec<String>> {
-    let name = format!("__wasm_split_load_{flow}");
-    let module = loads(script).find(|module| module.name == name)?;
-    let shared = loads(script).filter(|other| module.shares.contains(&other.name));
-    let mut files: Vec<_> = shared.map(|other| other.file.to_owned()).collect();
-    files.push(module.file.to_owned());
-    Some(files)
+fn listed(script: &str) -> BTreeMap<String, Vec<String>> {
+    let files = |split: &Load| {
+        let shared = loads(script).filter(|other| split.shares.contains(&other.name));
+        let files = shared.chain(loads(script).filter(|other| other.name == split.name));
+        files.map(|module| module.file.to_owned()).collect()
+    };
+    let split = |load: Load| Some((load.name.strip_prefix(LOAD)?.to_owned(), files(&load)));
+    loads(script).filter_map(split).collect()
 }
 
 /// A call of `makeLoad` in the script: it names a file, and then the modules that this one shares with others.
@@ -71,10 +86,10 @@ export const __wasm_split_load_ask = wrapAsyncCb(makeLoad(() => {
 "#;
 
     #[test]
-    fn a_flow_fetches_its_own_module_and_those_it_shares() {
-        let track = listed(SCRIPT, "track").unwrap();
-        assert_eq!(track, ["chunk_3.wasm", "split_track.wasm"]);
-        assert_eq!(listed(SCRIPT, "ask").unwrap(), ["split_ask.wasm"]);
-        assert_eq!(listed(SCRIPT, "nowhere"), None);
+    fn a_split_has_its_own_module_and_those_it_shares() {
+        let splits = listed(SCRIPT);
+        assert_eq!(splits["track"], ["chunk_3.wasm", "split_track.wasm"]);
+        assert_eq!(splits["ask"], ["split_ask.wasm"]);
+        assert_eq!(splits.len(), 2);
     }
 }

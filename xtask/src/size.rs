@@ -1,34 +1,42 @@
-//! The size budgets: what a shopper with an empty cache downloads until the first field of *track* can be typed in.
+//! The size budgets: what a shopper with an empty cache downloads, in English, up to some points.
 //!
-//! Sizes are in bytes of brotli, as the endpoint sends them.
+//! Sizes are in bytes of brotli, as the endpoint sends them. The shop's images aren't counted.
 
 use std::{
     fs,
-    io::{Read, Write},
-    net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
-    process::{Child, Stdio},
-    slice, thread,
-    time::{Duration, Instant},
+    slice,
 };
 
 use serde_json::{Value, json};
 
 use crate::{
-    compress, config,
+    answers, compress,
     dist::{self, DIST},
-    endpoint, files, loader, lock, modules,
+    endpoint, loader, modules,
     run::Result,
-    shops::DEFAULT_SHOP,
 };
 
 const LOADER_BUDGET: u64 = 3 * 1024;
-const TOTAL_BUDGET: u64 = 120 * 1024;
-const SCRATCH: &str = "target/careline/size";
 
+/// A file or an answer.
+#[derive(Clone, PartialEq)]
 struct Part {
     name: String,
     bytes: u64,
+}
+
+/// The most that may be downloaded up to a point.
+struct Budget {
+    requests: usize,
+    bytes: u64,
+}
+
+/// What is downloaded up to a point.
+struct Journey {
+    until: &'static str,
+    parts: Vec<Part>,
+    budget: Option<Budget>,
 }
 
 /// Builds, measures, and prints the sizes.
@@ -39,135 +47,176 @@ struct Part {
 pub fn size(as_json: bool) -> Result {
     dist::build()?;
     endpoint::build()?;
-    let parts = measure()?;
-    let loader = parts.first().map_or(0, |part| part.bytes);
-    let total = parts.iter().map(|part| part.bytes).sum();
+    let journeys = measure()?;
     if as_json {
-        print_json(&parts, total);
+        print_json(&journeys);
     } else {
-        print_table(&parts, total);
+        print_tables(&journeys);
     }
-    within("the loader", loader, LOADER_BUDGET)?;
-    within("everything until the first field", total, TOTAL_BUDGET)
+    check(&journeys)
 }
 
-/// Every file that is downloaded, the loader first.
-fn measure() -> Result<Vec<Part>> {
-    let assets = dist::assets_folder()?;
+fn measure() -> Result<Vec<Journey>> {
+    let answers = answers::measure()?;
+    let answer = |name: &str, bytes| Part {
+        name: name.to_owned(),
+        bytes,
+    };
     let loader = PathBuf::from("target/careline/served.js");
     loader::write_for_one_shop(Path::new(DIST), &loader)?;
     compress::compress(slice::from_ref(&loader))?;
-    let mut files = vec![
-        ("loader".to_owned(), loader),
-        ("panel".to_owned(), assets.join("panel.js")),
-        ("glue and style".to_owned(), assets.join("main.js")),
-        ("main module".to_owned(), assets.join("main_bg.wasm")),
-    ];
-    for module in modules::of("track")? {
-        files.push((module.clone(), assets.join(module)));
-    }
-    files.push(("words".to_owned(), assets.join("en.json")));
-    files.push(("shop facts".to_owned(), facts()?));
-    files.into_iter().map(part).collect()
+
+    let first = [
+        vec![part("loader", &loader)?],
+        assets(&["panel.js", "en.json"])?,
+    ]
+    .concat();
+    let app = assets(&["main.js", "main_bg.wasm", "en.main.json"])?;
+    let app = [
+        first.clone(),
+        app,
+        vec![answer("shop facts", answers.facts)],
+    ]
+    .concat();
+    let story = [app.clone(), vec![answer("look-up", answers.order)]].concat();
+    let topics = with_split(&app, "topics")?;
+    let journey = |until, parts| Journey {
+        until,
+        parts,
+        budget: None,
+    };
+    Ok(vec![
+        Journey {
+            until: "the first field of track",
+            parts: first,
+            budget: Some(Budget {
+                requests: 4,
+                bytes: 16 * 1024,
+            }),
+        },
+        Journey {
+            until: "an order's story",
+            parts: story,
+            budget: Some(Budget {
+                requests: 10,
+                bytes: 150 * 1024,
+            }),
+        },
+        journey("returns", with_split(&app, "inquiry")?),
+        journey("topics, answers", topics.clone()),
+        journey("report, form", with_split(&topics, "inquiry")?),
+        journey("my requests", with_split(&app, "requests")?),
+    ])
 }
 
-fn part((name, file): (String, PathBuf)) -> Result<Part> {
+/// What a split adds.
+fn with_split(parts: &[Part], split: &str) -> Result<Vec<Part>> {
+    let mut parts = parts.to_vec();
+    let modules = modules::by_split()?.remove(split).unwrap_or_default();
+    let names: Vec<_> = modules.iter().map(String::as_str).collect();
+    let texts = format!("en.{split}.json");
+    for part in assets(&[names, vec![&texts]].concat())? {
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+    Ok(parts)
+}
+
+fn assets(names: &[&str]) -> Result<Vec<Part>> {
+    let folder = dist::assets_folder()?;
+    let asset = |name: &&str| part(name, &folder.join(name));
+    names.iter().map(asset).collect()
+}
+
+fn part(name: &str, file: &Path) -> Result<Part> {
     let file = PathBuf::from(format!("{}.br", file.display()));
     let bytes = fs::metadata(&file)
         .map_err(|error| format!("{}: {error}", file.display()))?
         .len();
-    Ok(Part { name, bytes })
+    Ok(Part {
+        name: name.to_owned(),
+        bytes,
+    })
 }
 
-fn print_table(parts: &[Part], total: u64) {
-    println!("Until the first field of track, by brotli:\n");
-    for Part { name, bytes } in parts {
-        println!("  {name:<20} {bytes:>7}");
+impl Journey {
+    fn bytes(&self) -> u64 {
+        self.parts.iter().map(|part| part.bytes).sum()
     }
-    println!("  {:<20} {total:>7}", "total");
+}
+
+/// Every part, once.
+fn all(journeys: &[Journey]) -> Vec<&Part> {
+    let mut all = Vec::new();
+    for part in journeys.iter().flat_map(|journey| &journey.parts) {
+        if !all.contains(&part) {
+            all.push(part);
+        }
+    }
+    all
+}
+
+fn print_tables(journeys: &[Journey]) {
     println!(
-        "\nBudget: loader {LOADER_BUDGET}, total {TOTAL_BUDGET} ({} left)",
-        TOTAL_BUDGET.saturating_sub(total)
+        "By brotli, with an empty cache:\n\n| until | requests | bytes | budget |\n|---|---|---|---|"
+    );
+    for journey in journeys {
+        let budget = journey.budget.as_ref();
+        let budget =
+            budget.map(|budget| format!("{} requests, {} bytes", budget.requests, budget.bytes));
+        println!(
+            "| {} | {} | {} | {} |",
+            journey.until,
+            journey.parts.len(),
+            journey.bytes(),
+            budget.unwrap_or_default()
+        );
+    }
+    println!("\n| part | bytes |\n|---|---|");
+    for Part { name, bytes } in all(journeys) {
+        println!("| {name} | {bytes} |");
+    }
+}
+
+fn print_json(journeys: &[Journey]) {
+    let journey = |journey: &Journey| {
+        json!({
+            "until": journey.until,
+            "requests": journey.parts.len(),
+            "bytes": journey.bytes(),
+            "budget": journey.budget.as_ref().map(|budget| json!({ "requests": budget.requests, "bytes": budget.bytes })),
+            "parts": journey.parts.iter().map(|part| json!({ "part": part.name, "bytes": part.bytes })).collect::<Value>(),
+        })
+    };
+    let journeys: Value = journeys.iter().map(journey).collect();
+    println!(
+        "{}",
+        json!({ "loader_budget": LOADER_BUDGET, "journeys": journeys })
     );
 }
 
-fn print_json(parts: &[Part], total: u64) {
-    let part = |part: &Part| json!({ "part": part.name, "bytes": part.bytes });
-    let parts: Value = parts.iter().map(part).collect();
-    let budget = json!({ "loader": LOADER_BUDGET, "total": TOTAL_BUDGET });
-    let sizes = json!({ "parts": parts, "total": total, "budget": budget });
-    println!("{sizes}");
-}
-
-fn within(what: &str, bytes: u64, budget: u64) -> Result {
-    if bytes <= budget {
-        return Ok(());
-    }
-    let over = bytes - budget;
-    Err(format!("{what}: {bytes} bytes, {over} over the budget of {budget}").into())
-}
-
-/// The shop's facts as the endpoint serves them, in a file with compressed siblings.
-fn facts() -> Result<PathBuf> {
-    let _lock = lock::hold()?;
-    let scratch = Path::new(SCRATCH);
-    files::renew(scratch)?;
-    let file = scratch.join("facts.json");
-    let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-    let config = config::write(&scratch.join("data"), port, DEFAULT_SHOP)?;
-    let server = Server::start(&config)?;
-    fs::write(&file, server.facts(port)?)?;
-    compress::compress(std::slice::from_ref(&file))?;
-    Ok(file)
-}
-
-/// A running endpoint, which is stopped when this value is dropped.
-struct Server(Child);
-
-impl Server {
-    fn start(config: &Path) -> Result<Self> {
-        let config = config.to_string_lossy();
-        let mut command = endpoint::command(&["serve", "--config", &config]);
-        let child = command.stdout(Stdio::null()).spawn();
-        let child =
-            child.map_err(|error| format!("target/release/careline could not start: {error}"));
-        Ok(Self(child?))
-    }
-
-    /// The shop's facts. It is retried for 20 seconds, until the endpoint listens.
-    fn facts(&self, port: u16) -> Result<Vec<u8>> {
-        let deadline = Instant::now() + Duration::from_secs(20);
-        loop {
-            match get(port) {
-                Ok(body) => return Ok(body),
-                Err(error) if Instant::now() > deadline => {
-                    let what = "the endpoint didn't answer with the shop's facts";
-                    return Err(format!("{what}: {error}").into());
-                }
-                Err(_) => thread::sleep(Duration::from_millis(50)),
-            }
+fn check(journeys: &[Journey]) -> Result {
+    let loader = all(journeys).first().map_or(0, |part| part.bytes);
+    within("the loader's bytes", loader, LOADER_BUDGET)?;
+    for journey in journeys {
+        if let Some(Budget { requests, bytes }) = journey.budget {
+            let until = journey.until;
+            within(&format!("bytes until {until}"), journey.bytes(), bytes)?;
+            within(
+                &format!("requests until {until}"),
+                journey.parts.len() as u64,
+                requests as u64,
+            )?;
         }
     }
+    Ok(())
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+fn within(what: &str, count: u64, budget: u64) -> Result {
+    if count <= budget {
+        return Ok(());
     }
-}
-
-/// A request by HTTP 1.0: the response ends where the connection does.
-fn get(port: u16) -> Result<Vec<u8>> {
-    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
-    write!(
-        stream,
-        "GET /v1/shops/{DEFAULT_SHOP} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n"
-    )?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
-    match answer.split_once("\r\n\r\n") {
-        Some((head, body)) if head.contains(" 200 ") => Ok(body.as_bytes().to_vec()),
-        _ => Err(answer.lines().next().unwrap_or("no answer").into()),
-    }
+    let over = count - budget;
+    Err(format!("{what}: {count}, {over} over the budget of {budget}").into())
 }

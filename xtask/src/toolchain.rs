@@ -4,7 +4,10 @@
 //! Debian's toolchain is used, which builds the standard library from source (`build-std`). It builds only the widget,
 //! in a target folder of its own.
 
-use std::{path::Path, process::Command};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use crate::{
     apt,
@@ -66,8 +69,19 @@ impl Web {
     }
 
     /// The folder of a profile's artifacts.
-    pub fn artifacts(self, profile: &str) -> std::path::PathBuf {
+    pub fn artifacts(self, profile: &str) -> PathBuf {
         Path::new(self.target_dir()).join(TARGET).join(profile)
+    }
+
+    /// The sources of its standard library; `None` if they aren't installed. Debian's toolchain always builds its own.
+    pub fn sources(self) -> Option<PathBuf> {
+        let root =
+            probe("rustc", &["--print", "sysroot"]).filter(|_| matches!(self, Self::Current))?;
+        let sources = Path::new(root.trim()).join("lib/rustlib/src/rust");
+        sources
+            .join("library/Cargo.lock")
+            .is_file()
+            .then_some(sources)
     }
 
     fn target_dir(self) -> &'static str {
@@ -78,8 +92,22 @@ impl Web {
     }
 }
 
-/// Installs a toolchain that can build for the browser, if there is none.
+/// Installs a toolchain that can build for the browser, if there is none, and the sources of its standard library, if they
+/// can be had.
 pub fn install() -> Result {
+    install_target()?;
+    if matches!(Web::find(), Some(web @ Web::Current) if web.sources().is_none()) {
+        step(
+            "Add the sources of Rust's standard library",
+            "under a minute",
+        );
+        // The build goes without, and says so.
+        let _ = run(Command::new("rustup").args(["component", "add", "rust-src"]));
+    }
+    Ok(())
+}
+
+fn install_target() -> Result {
     if Web::find().is_some() {
         return Ok(());
     }

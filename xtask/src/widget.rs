@@ -24,7 +24,7 @@ use crate::{
 pub const PARTS: &str = "target/careline/parts";
 
 const SPLIT: &str = "target/careline/split";
-const INPUTS: [&str; 10] = [
+const INPUTS: [&str; 11] = [
     "Cargo.toml",
     "Cargo.lock",
     "src",
@@ -32,6 +32,7 @@ const INPUTS: [&str; 10] = [
     "crates/wire",
     "xtask/package-lock.json",
     "xtask/src/shrink.rs",
+    "xtask/src/toolchain.rs",
     "xtask/src/unused.rs",
     "xtask/src/widget.rs",
     "xtask/unexport.mjs",
@@ -60,21 +61,43 @@ pub fn build() -> Result {
 
 fn link() -> Result<PathBuf> {
     let web = Web::ready()?;
-    run(web
-        .cargo("build", "std,panic_abort")
+    let mut flags = flags()?;
+    let mut build = web.cargo("build", "std,panic_abort");
+    build
         .args(["--package", "careline", "--lib", "--profile", "widget"])
-        .args(["--features", "split"])
-        .env("CARGO_ENCODED_RUSTFLAGS", flags()?.join("\x1f")))?;
+        .args(["--features", "split"]);
+    if let Some(sources) = web.sources() {
+        flags.push(format!("--remap-path-prefix={}=", sources.display()));
+        flags.extend(ABORT.map(str::to_owned));
+        build.args(BUILD_STD).env("RUSTC_BOOTSTRAP", "1");
+    } else {
+        eprintln!(
+            "  without the sources of Rust's standard library the widget is an eighth larger"
+        );
+    }
+    run(build.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f")))?;
     Ok(web.artifacts("widget").join("careline.wasm"))
 }
 
+/// A panic stops the wasm at once, and nothing tells where: nobody would read that, and it is much code.
+const ABORT: [&str; 3] = [
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
+    "-Zlocation-detail=none",
+];
+/// The standard library is built without that code too, and for size.
+const BUILD_STD: [&str; 2] = [
+    "-Zbuild-std=std,panic_abort",
+    "-Zbuild-std-features=optimize_for_size",
+];
+
 /// Keeps the relocations, which wasm-split needs, and removes this machine's paths from the module.
-fn flags() -> Result<[String; 3]> {
+fn flags() -> Result<Vec<String>> {
     let here = env::current_dir()?;
     let home = env::var("CARGO_HOME")
         .or_else(|_| env::var("HOME").map(|home| format!("{home}/.cargo")))
         .unwrap_or_default();
-    Ok([
+    Ok(vec![
         "-Clink-arg=--emit-relocs".into(),
         format!("--remap-path-prefix={}=", here.display()),
         format!("--remap-path-prefix={home}/registry/src="),

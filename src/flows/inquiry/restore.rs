@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use uuid::Uuid;
 
 use crate::app::session::Session;
-use crate::browser::clock;
+use crate::browser::{clock, json};
 use crate::flows::inquiry::model::{Inquiry, OrderAnswer};
 use crate::flows::inquiry::photos::OF_INQUIRY;
 use crate::flows::inquiry::state::InquiryState;
@@ -54,7 +54,7 @@ pub async fn restore(session: Session, draft: Draft) -> bool {
 }
 
 fn read(session: Session, draft: &Draft) -> Option<Inquiry> {
-    let saved = serde_json::from_str(&draft.content).ok()?;
+    let saved = json::decode(&draft.content).ok()?;
     let at = clock::moment(draft.saved_at);
     let page_item = session.item.try_get_untracked()?;
     Some(Inquiry::restored(

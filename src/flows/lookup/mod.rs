@@ -1,6 +1,5 @@
 //! Finding an order, which is a step of several flows.
 
-pub mod chunk;
 pub mod context;
 pub mod find;
 pub mod model;

@@ -2,14 +2,14 @@
 
 use careline_wire::{FoundOrder, LookupRequest};
 use leptos::prelude::*;
-use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
+use leptos::task::spawn_local_scoped_with_cancellation;
 
-use crate::api::failure::{Failure, Wait};
+use crate::api::failure::Wait;
 use crate::api::retry::retry_until_answered;
 use crate::app::session::Session;
 use crate::browser::focus;
-use crate::flows::lookup::chunk::{look_up, preload};
 use crate::flows::lookup::context::LookupContext;
+use crate::flows::lookup::find;
 use crate::flows::lookup::model::{Lookup, LookupEvent, State};
 use crate::i18n::t;
 use crate::ui::button::{Button, ButtonKind};
@@ -36,7 +36,6 @@ pub fn FindOrder(
         session.order_number.get_untracked(),
         session.order_email.get_untracked(),
     ));
-    let is_preloading = StoredValue::new(false);
     let context = LookupContext {
         session,
         lookup,
@@ -66,13 +65,6 @@ pub fn FindOrder(
         <form
             class="stack"
             novalidate
-            // A shopper who types will search: the search's code is downloaded meanwhile.
-            on:input=move |_| {
-                if !is_preloading.get_value() {
-                    is_preloading.set_value(true);
-                    spawn_local(preload(session));
-                }
-            }
             on:submit=move |event| {
                 event.prevent_default();
                 find(());
@@ -153,7 +145,7 @@ fn search(context: LookupContext, request: LookupRequest) {
     };
     let on_proof = Callback::new(move |()| send(LookupEvent::Working));
     spawn_local_scoped_with_cancellation(async move {
-        let call = || ask(context, request.clone(), on_proof);
+        let call = || find::order(context, request.clone(), on_proof);
         match retry_until_answered(call, |wait| send(LookupEvent::Waits(wait))).await {
             Ok(Some(order)) if is_latest() => {
                 session.order.set(Some(order.clone()));
@@ -164,16 +156,4 @@ fn search(context: LookupContext, request: LookupRequest) {
             Err(failure) => send(LookupEvent::Failed(failure)),
         }
     });
-}
-
-/// Fetches the chunk that finds orders, then asks. A failed download counts as an endpoint that doesn't answer.
-async fn ask(
-    context: LookupContext,
-    request: LookupRequest,
-    on_proof: Callback<()>,
-) -> Result<Option<FoundOrder>, Failure> {
-    look_up(context, request, on_proof)
-        .await
-        .map_err(|_| Failure::Unreachable)?
-        .await
 }

@@ -3,18 +3,19 @@
 use careline_wire::{FoundOrder, Topic};
 use leptos::prelude::*;
 
-use crate::app::lazy::LazyChunk;
+use crate::app::facts::with_facts;
 use crate::app::session::Session;
 use crate::flows::lookup::question::OrderQuestion;
 use crate::flows::lookup::with_order::WithOrder;
-use crate::flows::track::timeline_chunk::timeline;
+use crate::flows::track::timeline::Timeline;
 
 /// The flow's root view.
 #[component]
 pub fn Track(session: Session) -> impl IntoView {
     let draw = move |found: FoundOrder| {
-        view! { <LazyChunk session load=move || timeline(session, found.order.clone()) /> }
-            .into_any()
+        with_facts(session, |facts| {
+            view! { <Timeline session facts order=found.order /> }
+        })
     };
     view! {
         <WithOrder

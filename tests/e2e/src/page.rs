@@ -4,6 +4,7 @@
 //! dialog is open, only its elements count.
 
 use std::{
+    collections::BTreeMap,
     fmt::{self, Display, Formatter},
     path::Path,
     sync::Arc,
@@ -331,7 +332,7 @@ impl Page {
     ///
     /// # Errors
     ///
-    /// With the violations that it finds.
+    /// With the violations that it finds, and with texts that the widget hasn't downloaded.
     pub async fn is_accessible(&self) -> Result {
         if self.ask("typeof axe").await? == "undefined" {
             let axe = repository("target/tools/npm/node_modules/axe-core/axe.min.js");
@@ -340,7 +341,8 @@ impl Page {
             self.driver.execute(axe, Vec::new()).await?;
         }
         let found = self.driver.execute_async(AXE, Vec::new()).await?;
-        let found: Vec<String> = found.convert()?;
+        let mut found: Vec<String> = found.convert()?;
+        found.extend(missing_texts(&self.text().await?)?);
         if found.is_empty() {
             return Ok(());
         }
@@ -419,4 +421,15 @@ impl ExtensionCommand for Computed {
     fn endpoint(&self) -> Arc<str> {
         format!("/element/{}/computed{}", self.element, self.what).into()
     }
+}
+
+/// The keys on a screen: the widget shows one if it lacks the text.
+fn missing_texts(screen: &str) -> Result<Vec<String>> {
+    let texts = std::fs::read_to_string(repository("locales/en.json"))?;
+    let texts: BTreeMap<String, String> = serde_json::from_str(&texts)?;
+    let shown = |key: &String| key.contains('.') && screen.contains(key.as_str());
+    let shown = texts.into_keys().filter(shown);
+    Ok(shown
+        .map(|key| format!("the text `{key}` is missing"))
+        .collect())
 }

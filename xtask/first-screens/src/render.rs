@@ -32,7 +32,7 @@ type Screen = (String, Value);
 /// If a view has a tag or an attribute that the panel doesn't draw.
 pub fn all(words: &str) -> Result<BTreeMap<&'static str, Screen>, Box<dyn Error>> {
     Executor::init_custom_executor(NoEffects)?;
-    i18n::set_locale("", words);
+    i18n::set_locale("", serde_json::from_str::<BTreeMap<_, _>>(words)?);
     let questions = OrderQuestion::all().map(|question| {
         let draw = move |session| {
             view! { <AskOrder session question found=|_| {} give_up=|()| {} /> }.to_html()
@@ -60,7 +60,6 @@ fn screen(draw: impl FnOnce(Session) -> String) -> Result<Screen, Box<dyn Error>
         endpoint: Endpoint::default(),
         loader,
         order_number: String::new(),
-        strings_url: String::new(),
     };
     // Without effects, Leptos warns of each signal that a view reads.
     let _zone = SpecialNonReactiveZone::enter();

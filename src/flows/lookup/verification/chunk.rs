@@ -5,23 +5,14 @@
 
 use leptos::prelude::*;
 
-use crate::app::chunk::{ChunkError, chunk, fetch_with_strings};
+use crate::app::chunk::{ChunkError, chunk};
 use crate::flows::lookup::context::LookupContext;
 use crate::flows::lookup::verification::view::EnterCode;
 
-/// Fetches the chunk and draws the step that asks for a code.
-///
-/// # Errors
-///
-/// If a download fails.
-pub async fn code_step(context: LookupContext) -> Result<AnyView, ChunkError> {
-    fetch_with_strings(Box::pin(preload_enter_code()), context.session).await?;
-    enter_code(context).await
-}
-
 chunk! {
-    inquiry, preload(preload_enter_code);
-    fn enter_code(context: LookupContext) -> Result<AnyView, ChunkError> {
+    inquiry;
+    /// Draws the step that asks for a code.
+    pub fn code_step(context: LookupContext) -> Result<AnyView, ChunkError> {
         Ok(view! { <EnterCode context /> }.into_any())
     }
 }

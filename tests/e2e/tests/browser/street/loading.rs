@@ -148,7 +148,7 @@ async fn intent_on_a_button_of_the_pages_own_starts_the_downloads() -> Result {
                 .await?;
             assert_eq!(page.ask(&fetched("main_bg.wasm")).await?, false);
             show(&street, &page, id, intent).await?;
-            for part in ["main_bg.wasm", "split_track.wasm"] {
+            for part in ["main_bg.wasm", "en.main.json"] {
                 let seen = page.holds(&fetched(part)).await;
                 seen.map_err(|error| format!("{intent:?} {id}: {error}"))?;
             }
