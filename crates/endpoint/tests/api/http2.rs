@@ -210,3 +210,83 @@ async fn a_stop_ends_the_connection() {
     assert_eq!(silent.read(&mut [0]).await.unwrap(), 0);
     assert!(client.is_closed());
 }
+
+const END_STREAM_AND_HEADERS: u8 = 0x5;
+const HEADERS: u8 = 1;
+const RST_STREAM: u8 = 3;
+const SETTINGS: u8 = 4;
+const CONTINUATION: u8 = 9;
+
+/// A frame (RFC 9113, 4.1).
+fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(payload.len()).unwrap().to_be_bytes();
+    let head = [kind, flags];
+    [&length[1..], &head, &stream.to_be_bytes(), payload].concat()
+}
+
+/// The headers of `GET http:/` (RFC 7541, appendix A).
+const GET: &[u8] = &[0x82, 0x86, 0x84];
+
+fn begun() -> Vec<u8> {
+    [PREFACE, &frame(SETTINGS, 0, 0, &[])].concat()
+}
+
+/// Sends bytes until the endpoint closes the connection.
+async fn until_closed(served: &Served, bytes: &[u8]) {
+    let (mut reader, mut writer) = served.connect().await.into_split();
+    let reading = async { while reader.read(&mut [0; 1024]).await.is_ok_and(|read| read > 0) {} };
+    let writing = async {
+        // Fails once the connection is closed.
+        drop(writer.write_all(bytes).await);
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        () = reading => {}
+        () = writing => {}
+    }
+}
+
+async fn is_served(served: &Served) -> bool {
+    let answer = served.http2().await.send_request(look_up()).await;
+    answer.unwrap().status() == StatusCode::OK
+}
+
+#[tokio::test]
+async fn headers_without_an_end_close_the_connection() {
+    let served = Served::new().await;
+    let header = [&[0, 1, b'x', 100], [b'y'; 100].as_slice()].concat();
+    let more = frame(CONTINUATION, 0, 1, &header.repeat(150));
+    let flood = [begun(), frame(HEADERS, 0, 1, GET), more.repeat(100)].concat();
+    until_closed(&served, &flood).await;
+    assert!(is_served(&served).await);
+}
+
+#[tokio::test]
+async fn requests_that_are_cancelled_at_once_close_the_connection() {
+    let served = Served::new().await;
+    let cancelled = (0..5_000).flat_map(|nth| {
+        let stream = 2 * nth + 1;
+        let cancel = 8_u32.to_be_bytes();
+        let request = frame(HEADERS, END_STREAM_AND_HEADERS, stream, GET);
+        [request, frame(RST_STREAM, 0, stream, &cancel)].concat()
+    });
+    let flood: Vec<u8> = begun().into_iter().chain(cancelled).collect();
+    until_closed(&served, &flood).await;
+    assert!(is_served(&served).await);
+}
+
+#[tokio::test]
+async fn a_connection_without_requests_is_closed() {
+    let served = Served::new().await;
+    let mut stream = served.connect().await;
+    stream.write_all(&begun()).await.unwrap();
+    let mut half = served.connect().await;
+    half.write_all(&PREFACE[..7]).await.unwrap();
+    let mut in_headers = served.connect().await;
+    let unended = [begun(), frame(HEADERS, 0, 1, GET)].concat();
+    in_headers.write_all(&unended).await.unwrap();
+    tokio::time::pause();
+    for mut silent in [stream, half, in_headers] {
+        drop(silent.read_to_end(&mut Vec::new()).await);
+    }
+}
