@@ -35,7 +35,7 @@ use crate::server::http2;
 /// The most connections; further ones wait to be accepted.
 const MAX_CONNECTIONS: usize = 768;
 /// How long a client may take for a request's headers, and between two requests.
-pub const HEADER_TIMEOUT: Duration = Duration::from_secs(20);
+const HEADER_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// What a client of HTTP/2 sends first.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -117,10 +117,8 @@ impl Connection {
             return;
         };
         let (peer, router) = (self.peer, self.router);
-        http2::serve(stream, stopped(self.stop), move |request| {
-            answer(router.clone(), peer, request)
-        })
-        .await;
+        let answer = move |request| answer(router.clone(), peer, request);
+        http2::serve(stream, stopped(self.stop), HEADER_TIMEOUT, answer).await;
         drop(self.watcher);
     }
 }

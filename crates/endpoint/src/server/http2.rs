@@ -21,8 +21,6 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 use tower::service_fn;
 
-use crate::server::connections::HEADER_TIMEOUT;
-
 /// The most connections; further ones are closed at once.
 pub const MAX_CONNECTIONS: usize = 64;
 /// The most requests that a connection has under way.
@@ -37,19 +35,19 @@ const CONNECTION_BUFFER: u32 = 1024 * 1024;
 const MAX_PENDING_RESETS: usize = 20;
 /// How many requests may break the protocol. One more closes the connection.
 const MAX_ERRORS: usize = 64;
-/// How long requests may take to end once the connection is to be closed.
-const CLOSE_TIMEOUT: Duration = HEADER_TIMEOUT;
-
-/// Serves a connection until the client closes it, `stop` resolves, or there was no request for [`HEADER_TIMEOUT`].
+/// Serves a connection until the client closes it, `stop` resolves, or there was no request for `silence`.
+///
+/// Requests under way then have as long again to finish.
 pub async fn serve<F>(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     stop: impl Future<Output = ()>,
+    silence: Duration,
     answer: impl Fn(Request<Incoming>) -> F + Clone + Send + 'static,
 ) where
     F: Future<Output = Result<Response, Infallible>> + Send + 'static,
 {
     let under_way = UnderWay::default();
-    let idle = idle(under_way.0.subscribe());
+    let idle = idle(under_way.0.subscribe(), silence);
     let service = service_fn(move |request| counted(under_way.clone(), answer(request)));
     let connection = http2::Builder::new(TokioExecutor::new())
         .timer(TokioTimer::new())
@@ -60,8 +58,8 @@ pub async fn serve<F>(
         .max_send_buf_size(REQUEST_BUFFER as usize)
         .max_pending_accept_reset_streams(MAX_PENDING_RESETS)
         .max_local_error_reset_streams(MAX_ERRORS)
-        .keep_alive_interval(HEADER_TIMEOUT)
-        .keep_alive_timeout(HEADER_TIMEOUT)
+        .keep_alive_interval(silence)
+        .keep_alive_timeout(silence)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
     let mut connection = pin!(connection);
     tokio::select! {
@@ -71,7 +69,7 @@ pub async fn serve<F>(
         () = stop => {}
     }
     connection.as_mut().graceful_shutdown();
-    drop(timeout(CLOSE_TIMEOUT, connection).await);
+    drop(timeout(silence, connection).await);
 }
 
 /// How many requests are under way: from their headers to the end of their answers.
@@ -108,10 +106,10 @@ async fn counted(
     }))
 }
 
-/// Resolves once no request has been under way for [`HEADER_TIMEOUT`].
-async fn idle(mut under_way: watch::Receiver<u32>) {
+/// Resolves once no request has been under way for `silence`.
+async fn idle(mut under_way: watch::Receiver<u32>, silence: Duration) {
     while under_way.wait_for(|count| *count == 0).await.is_ok() {
-        if timeout(HEADER_TIMEOUT, under_way.changed()).await.is_err() {
+        if timeout(silence, under_way.changed()).await.is_err() {
             return;
         }
     }
