@@ -42,6 +42,7 @@ pub async fn draw_scaled(
         scaled: plan.short,
     };
     let scaled = across.area(0..plan.long, plan.short);
+    next_task().await?;
     let context = turning_context(&scaled, orientation.unwrap_or(Orientation::UPRIGHT))?;
     for strip in &plan.strips {
         next_task().await?;

@@ -7,6 +7,9 @@ use crate::photos::file_kind::{be, jpeg_segments, le};
 
 const TAG: u64 = 0x0112;
 
+/// Reads a number at an index, of so many bytes.
+type ReadNumber = fn(&[u8], usize, usize) -> Option<u64>;
+
 /// How stored pixels are turned. EXIF numbers this from 1 (upright) to 8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Orientation(u8);
@@ -29,19 +32,19 @@ pub fn of_jpeg(head: &[u8]) -> Option<OrientationTag> {
     let segments = jpeg_segments(head).filter(|(marker, _)| *marker == 0xe1);
     let segment = segments.map(|(_, segment)| segment).find(is_exif)?;
     let tiff = segment.get(8..)?;
-    let (number, upright): (fn(&[u8], usize, usize) -> Option<u64>, _) = match tiff {
+    let (number, upright): (ReadNumber, _) = match tiff {
         [b'I', b'I', ..] => (le, [1, 0]),
         [b'M', b'M', ..] => (be, [0, 1]),
         _ => return None,
     };
-    let directory = usize::try_from(number(tiff, 4, 4)?).ok()?;
-    let count = usize::try_from(number(tiff, directory, 2)?).ok()?;
-    let mut entries = (0..count).map(|entry| directory + 2 + 12 * entry);
-    let value = entries.find(|entry| number(tiff, *entry, 2) == Some(TAG))? + 8;
-    let orientation = u8::try_from(number(tiff, value, 2)?).ok()?;
+    let directory = tiff.get(usize::try_from(number(tiff, 4, 4)?).ok()?..)?;
+    let count = usize::try_from(number(directory, 0, 2)?).ok()?;
+    let mut entries = (0..count).map(|entry| 2 + 12 * entry);
+    let value = entries.find(|entry| number(directory, *entry, 2) == Some(TAG))? + 8;
+    let orientation = u8::try_from(number(directory, value, 2)?).ok()?;
     (2..=8).contains(&orientation).then(|| OrientationTag {
         orientation: Orientation(orientation),
-        index: head.len() - tiff.len() + value,
+        index: head.len() - directory.len() + value,
         upright,
     })
 }

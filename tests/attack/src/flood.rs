@@ -17,6 +17,7 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::http::{Http, Request};
+use crate::http2;
 use crate::setup::{BEHIND_A_PROXY, Setup};
 use crate::shopper::{Shopper, look_up, shop};
 use crate::violation::Violation;
@@ -45,15 +46,21 @@ enum Flood {
     Uploads,
     /// Connections that send part of a request and stall.
     Slow,
+    /// HTTP/2 connections, each with as many unfinished requests as it may have.
+    SlowStreams,
+    /// HTTP/2 connections whose requests are cancelled at once.
+    CancelledStreams,
 }
 
-const FLOODS: [(Flood, &str); 6] = [
+const FLOODS: [(Flood, &str); 8] = [
     (Flood::Calm, "no flood"),
     (Flood::GuessesOfOne, "guesses of one"),
     (Flood::GuessesOfMany, "guesses of 1,000"),
     (Flood::Tickets, "tickets of 1,000"),
     (Flood::Uploads, "uploads of 1,000"),
     (Flood::Slow, "500 slow connections"),
+    (Flood::SlowStreams, "slow HTTP/2 streams"),
+    (Flood::CancelledStreams, "cancelled streams"),
 ];
 
 /// Measures this many shoppers in each flood.
@@ -114,7 +121,7 @@ async fn flooded(setup: &Setup, flood: Flood, name: &str, count: u32) -> Result<
     let mut flooders = JoinSet::new();
     let number = match flood {
         Flood::Calm => 0,
-        Flood::Slow => HELD,
+        Flood::Slow | Flood::SlowStreams => HELD,
         _ => FLOODERS,
     };
     for nth in 0..number {
@@ -157,21 +164,31 @@ async fn pour(port: u16, flood: Flood, seed: Seed, nth: u32, made: Arc<AtomicU64
     let mut http = Http::of(port);
     loop {
         made.fetch_add(1, Ordering::Relaxed);
-        if matches!(flood, Flood::Slow) {
-            // One header a second, until the endpoint closes the connection.
-            let begun = http
-                .send(b"POST / HTTP/1.1\r\nhost: help.example\r\n")
-                .await;
-            let mut holds = begun.is_ok();
+        if let Some((begin, more)) = raw(flood) {
+            // More each second, until the endpoint closes the connection.
+            let mut holds = http.send(&begin).await.is_ok();
             while holds {
                 tokio::time::sleep(Duration::from_secs(1)).await;
-                holds = http.send(b"x: y\r\n").await.is_ok();
+                holds = http.send(&more).await.is_ok();
             }
             http = Http::of(port);
             continue;
         }
         // A flooder ignores its responses.
         drop(http.ask(&drop_of(flood, &mut rng)).await);
+    }
+}
+
+/// What a connection sends first, and each second after that, in floods of bytes that no client would send.
+fn raw(flood: Flood) -> Option<(Vec<u8>, Vec<u8>)> {
+    match flood {
+        Flood::Slow => {
+            let begin = b"POST / HTTP/1.1\r\nhost: help.example\r\n";
+            Some((begin.to_vec(), b"x: y\r\n".to_vec()))
+        }
+        Flood::SlowStreams => Some((http2::unfinished(64), http2::PING.to_vec())),
+        Flood::CancelledStreams => Some((http2::cancelled(1_000), http2::PING.to_vec())),
+        _ => None,
     }
 }
 
@@ -187,7 +204,6 @@ fn drop_of(flood: Flood, rng: &mut SmallRng) -> Request {
         look_up(&format!("AT-{nth}"), &format!("{nth}@example.com"))
     };
     match flood {
-        Flood::Calm | Flood::Slow | Flood::GuessesOfOne => guess(rng).from("203.0.113.66"),
         Flood::GuessesOfMany => guess(rng).from(&thousand),
         Flood::Tickets => {
             let spammer = Shopper {
@@ -207,5 +223,6 @@ fn drop_of(flood: Flood, rng: &mut SmallRng) -> Request {
                 .from(&thousand)
                 .body(bytes)
         }
+        _ => guess(rng).from("203.0.113.66"),
     }
 }

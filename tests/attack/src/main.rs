@@ -14,6 +14,7 @@ mod flood;
 mod guesses;
 mod headers;
 mod http;
+mod http2;
 mod memory;
 mod names;
 mod origins;

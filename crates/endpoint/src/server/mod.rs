@@ -6,6 +6,7 @@
 //! start.
 
 pub mod connections;
+pub mod http2;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -6,6 +6,9 @@ use rand::rngs::SmallRng;
 use super::shape::Then::{Harmless, Once, Refused};
 use super::shape::{Shape, ending, post, shape};
 
+/// What a client of HTTP/2 sends first: the preface, and settings.
+const HTTP2: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+
 /// All shapes of this kind.
 pub fn all(rng: &mut SmallRng) -> Vec<Shape> {
     [framing(), heads(rng), protocols(rng)].concat()
@@ -277,10 +280,11 @@ fn protocols(rng: &mut SmallRng) -> Vec<Shape> {
     };
     lines
         .chain([
+            ending(shape("HTTP/2 without a request", Refused, HTTP2)),
             shape(
-                "HTTP/2",
+                "HTTP/2 and noise",
                 Refused,
-                b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0",
+                &[HTTP2, [0xff; 1_000].as_slice()].concat(),
             ),
             shape("HTTP/2 by an upgrade", Once, upgrade("h2c").as_bytes()),
             shape("a web socket", Once, upgrade("websocket").as_bytes()),
