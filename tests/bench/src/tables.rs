@@ -93,16 +93,18 @@ pub fn story(title: &str, all: &[Series]) -> Table {
 /// How photos were prepared. The first is compared with each.
 #[must_use]
 pub fn photos(title: &str, all: &[(Photos, Vec<Prepared>)]) -> Table {
-    let times = |prepared: &[Prepared]| prepared.iter().map(|one| one.ms).collect::<Spread>();
+    let times = |prepared: &[Prepared]| prepared.iter().map(|one| one.encoded).collect::<Spread>();
     let ours = all
         .first()
         .map(|(_, prepared)| times(prepared))
         .unwrap_or_default();
     let row = |prepared: &[Prepared]| {
+        let ready = prepared.iter().map(|one| one.ready).collect();
         let blocked = prepared.iter().map(|one| one.blocked).collect();
         let took = times(prepared);
         vec![
             Cell::spread(&took),
+            Cell::spread(&ready),
             Cell::spread(&blocked),
             Cell::ratio(&ours, &took),
         ]
@@ -111,7 +113,8 @@ pub fn photos(title: &str, all: &[(Photos, Vec<Prepared>)]) -> Table {
         title: title.to_owned(),
         head: names(&[
             "what prepares it",
-            "ms",
+            "ms until it is encoded",
+            "ms until it can be sent",
             "ms of long tasks",
             "Careline ÷ it",
         ]),
