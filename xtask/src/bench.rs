@@ -3,7 +3,6 @@
 
 use std::{
     ffi::OsStr,
-    fs,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -56,7 +55,7 @@ pub fn bench(options: &Bench) -> Result {
         "Measure",
         "half an hour for 7 runs; nothing else should run meanwhile",
     );
-    harness.arg("--peers").arg(peers.canonicalize()?);
+    harness.arg("--peers").arg(peers);
     harness.args(options.only.iter().map(|only| format!("--only={only}")));
     run(harness.args(["--report", REPORT, "--runs", &options.runs.to_string()]))
 }
@@ -68,21 +67,26 @@ fn peers() -> Result<PathBuf> {
     step("Bundle the packages to compare with", "half a minute");
     let modules = Path::new(PACKAGES).join("node_modules").canonicalize()?;
     files::renew(&bundles)?;
-    for peer in fs::read_dir(pages)? {
-        for source in files::under(&peer?.path())? {
-            let target = bundles.join(source.strip_prefix(pages)?);
-            match source.extension().and_then(OsStr::to_str) {
-                // A page's script fetches the form's on intent.
-                Some("js") => esbuild::bundle_with(
-                    &modules,
-                    &source,
-                    &target,
-                    &["--loader:.css=text", "--external:./form.js"],
-                )?,
-                _ => files::copy_into(&source, target.parent().unwrap_or(&bundles))?,
-            }
+    for source in files::under(pages)? {
+        // A peer's files are in its folder.
+        if source.parent() != Some(pages) {
+            bundle(
+                &source,
+                &bundles.join(source.strip_prefix(pages)?),
+                &modules,
+            )?;
         }
     }
     compress::compress(&files::under(&bundles)?)?;
     Ok(bundles)
+}
+
+/// Bundles a script, or copies another file.
+fn bundle(source: &Path, target: &Path, modules: &Path) -> Result {
+    if source.extension() != Some(OsStr::new("js")) {
+        return files::copy_into(source, target.parent().unwrap_or(target));
+    }
+    // A page's script fetches the form's on intent.
+    let options = ["--loader:.css=text", "--external:./form.js"];
+    esbuild::bundle_with(modules, source, target, &options)
 }

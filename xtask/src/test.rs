@@ -4,6 +4,7 @@ use std::{path::absolute, time::Instant};
 
 use crate::{
     attack,
+    bench::{self, Bench},
     cargo_tools::Tool,
     deny, dist, endpoint, faults,
     run::{Result, cargo, find, run, run_cargo, step},
@@ -17,7 +18,7 @@ use crate::{
 type Check = (&'static str, &'static str, fn() -> Result);
 
 /// The checks; those that find mistakes soonest come first.
-const CHECKS: [Check; 10] = [
+const CHECKS: [Check; 11] = [
     ("format", "seconds", format),
     ("supply chain", "seconds", || {
         deny::check().and_then(|()| sbom::write())
@@ -28,6 +29,12 @@ const CHECKS: [Check; 10] = [
     ("size", "4 to 8 minutes at first", || size::size(false)),
     ("browser tests", "2 minutes at first", browser),
     ("end-to-end tests", "5 to 8 minutes at first", end_to_end),
+    ("bytes and requests", "2 minutes at first", || {
+        bench::bench(&Bench {
+            short: true,
+            ..Bench::default()
+        })
+    }),
     ("faults", "5 to 8 minutes at first", || {
         faults::faults(&Selection {
             short: true,

@@ -14,6 +14,7 @@ mod rounds;
 mod site;
 mod stats;
 mod subjects;
+mod tables;
 mod traffic;
 mod visit;
 
@@ -129,14 +130,18 @@ impl Options {
             return Ok(());
         }
         let cold = rounds::on_the_phone(site, &subjects, Visit::Cold, self.runs).await?;
-        report.times("Cold click until the first control, slow phone", &cold);
-        report.bytes("Fetched, slow phone", &cold);
+        report.show(&tables::times(
+            "Cold click until the first control, slow phone",
+            &cold,
+        ));
+        report.show(&tables::fetched(
+            "Fetched until the first control, slow phone",
+            &cold,
+        ));
         let intent =
             rounds::on_the_phone(site, &subjects, Visit::Intent(INTENT), self.runs).await?;
-        report.times(
-            "Click after 300 ms of intent until the first control, slow phone",
-            &intent,
-        );
+        let title = "Click after 300 ms of intent until the first control, slow phone";
+        report.show(&tables::times(title, &intent));
         Ok(())
     }
 
@@ -145,7 +150,10 @@ impl Options {
             return Ok(());
         }
         let story = rounds::on_the_phone(site, &[TRACK], Visit::Story, self.runs).await?;
-        report.story("Cold click until an order's story, slow phone", &story);
+        report.show(&tables::story(
+            "Cold click until an order's story, slow phone",
+            &story,
+        ));
         Ok(())
     }
 
@@ -154,10 +162,8 @@ impl Options {
             return Ok(());
         }
         let photos = rounds::of_photos(site, self.runs).await?;
-        report.photos(
-            "A photo of 12 megapixels, four times slower processor",
-            &photos,
-        );
+        let title = "A photo of 12 megapixels, four times slower processor";
+        report.show(&tables::photos(title, &photos));
         Ok(())
     }
 
@@ -171,11 +177,8 @@ impl Options {
             let times = rounds::in_engine(site, &subjects, engine, self.runs).await?;
             all.push((engine, times));
         }
-        report.engines(
-            "Cold click until the first control, this machine's own speed",
-            &subjects,
-            &all,
-        );
+        let title = "Cold click until the first control, this machine's own speed";
+        report.show(&tables::engines(title, &subjects, &all));
         Ok(())
     }
 }

@@ -23,17 +23,19 @@ const PHONE: Slowness = Slowness {
 /// Which code prepares the photo.
 #[derive(Clone, Copy, Debug)]
 pub enum Photos {
-    /// Careline's form, until it starts the upload: the photo is then also hashed and stored on the device.
+    /// Careline's form, which then hashes it, stores it on the device, and starts its upload.
     Careline,
-    /// compressorjs, until it returns the file.
+    /// compressorjs, which returns the file.
     Compressor,
 }
 
 /// How a photo was prepared, in milliseconds.
 #[derive(Clone, Copy, Debug)]
 pub struct Prepared {
+    /// From its choice until it was encoded.
+    pub encoded: f64,
     /// From its choice until it could be sent.
-    pub ms: f64,
+    pub ready: f64,
     /// The sum of the tasks of more than 50 ms meanwhile.
     pub blocked: f64,
 }
@@ -43,8 +45,8 @@ impl Photos {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Careline => "Careline, until the upload starts",
-            Self::Compressor => "compressorjs, until it returns the file",
+            Self::Careline => "Careline",
+            Self::Compressor => "compressorjs",
         }
     }
 }
@@ -81,7 +83,8 @@ pub async fn prepare(site: &Site, with: Photos, photo: &Path) -> Result<Prepared
         number.ok_or_else(|| format!("the page answered {prepared}"))
     };
     Ok(Prepared {
-        ms: number("ms")?,
+        encoded: number("encoded")?,
+        ready: number("ready")?,
         blocked: number("blocked")?,
     })
 }

@@ -66,7 +66,7 @@ fn lay_out(folder: &Path, peers: Option<PathBuf>) -> Result {
     }
     link_all(&repository("dist/demo"), &folder.join("demo"))?;
     if let Some(peers) = peers {
-        link_all(&peers, &bench)?;
+        link_all(&peers.canonicalize()?, &bench)?;
     }
     for subject in OURS.iter().chain(&PEERS) {
         let button = format!(

@@ -38,7 +38,7 @@ pub const OURS: [Subject; 3] = [
 ];
 
 /// The peers from npm.
-pub const PEERS: [Subject; 5] = [
+pub const PEERS: [Subject; 6] = [
     peer("Sentry feedback, form on intent", "sentry", FIELD),
     peer(
         "Sentry feedback, all with the page",
@@ -48,7 +48,12 @@ pub const PEERS: [Subject; 5] = [
     peer("deep-chat", "deep-chat", FIELD),
     // It has no field: its first control is the link to the device's files.
     peer("Uppy Dashboard", "uppy", ".uppy-Dashboard-browse"),
-    peer("Typebot popup", "typebot", FIELD),
+    peer("Typebot popup, script on intent", "typebot", FIELD),
+    peer(
+        "Typebot popup, all with the page",
+        "typebot-with-page",
+        FIELD,
+    ),
 ];
 
 const fn ours(name: &'static str, button: &'static str, control: &'static str) -> Subject {

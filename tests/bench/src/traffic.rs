@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// The requests of a page. The page itself isn't among them, nor what came from a cache.
 #[derive(Debug, Default)]
@@ -134,17 +134,6 @@ impl Request {
     }
 }
 
-impl Fetched {
-    /// As JSON.
-    #[must_use]
-    pub fn to_json(self) -> Value {
-        json!({
-            "requests": self.requests, "bytes": self.bytes,
-            "requests_sent": self.sent, "bytes_received": self.received,
-        })
-    }
-}
-
 /// Whether an event says that no server answered: the browser had the file in memory, or in its cache.
 fn is_from_cache(method: &str, parameters: &Value) -> bool {
     method == "Network.requestServedFromCache"
@@ -164,6 +153,8 @@ fn milliseconds(value: &Value, pointer: &str) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn event(method: &str, id: &str, at: f64, more: Value) -> Value {
