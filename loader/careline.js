@@ -84,7 +84,7 @@ const careline = () => {
   });
   const preload = (flow) => {
     loadFlows().then(({ prefetch }) => prefetch(flow, locale)).catch(() => {});
-    load().then((widget) => flow && widget.preload(flow)).catch(() => {});
+    load().catch(() => {});
   };
 
   // ---- Opening and closing.

@@ -21,10 +21,11 @@ export const mount = async (answer, setup) => {
   return mountWidget(setup.body, { ...setup, words });
 };
 
-// The split of a flow's first screen. The code of `track` is in the main module.
+// The split of each flow's first screen. The code of `track` is in the main module; a topic's is that of the form.
 const FIRST = {
-  __proto__: null, track: "", returns: "inquiry", report: "topics", change: "topics", ask: "topics", feedback: "topics", requests: "requests",
+  __proto__: null, track: "", returns: "inquiry", report: "topics", change: "topics", ask: "topics", feedback: "topics",
+  requests: "requests",
 };
 
-// Starts the downloads of what a flow or a topic needs besides the main module, which may still be on its way.
-export const prefetch = (name, locale) => prefetchSplit(FIRST[name] ?? (name && "inquiry"), locale);
+// Starts the downloads of what a flow or topic needs besides the main module, which may still be on its way.
+export const prefetch = (flow = "track", locale) => prefetchSplit(FIRST[flow] ?? "inquiry", locale);

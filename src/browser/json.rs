@@ -1,7 +1,7 @@
 //! Decodes JSON: the browser parses it, and serde reads the values that this gives.
 //!
-//! `serde_json` would add a parser, text for each kind of error, and code that reads each struct from a list too: a quarter
-//! of what is downloaded until an order is shown. Numbers are exact up to 2^53, as all of the endpoint's are.
+//! `serde_json` would add a parser, text for each kind of error, and code that reads each struct from a list too: a fifth
+//! of the main module. Numbers are exact up to 2^53, as all of the endpoint's are.
 
 use std::fmt::{self, Display, Formatter};
 

@@ -16,7 +16,6 @@ use crate::browser::host::Loader;
 use crate::browser::js::{get, text};
 use crate::embed::item;
 use crate::embed::shell::Shell;
-use crate::flows;
 use crate::flows::outbox::chunk::deliver_queued;
 use crate::i18n;
 use crate::storage::{pending_code, pending_flag};
@@ -78,13 +77,6 @@ impl Widget {
         let topic = text(options, "topic");
         if let Some(screen) = Screen::by_name(&topic).or_else(|| Screen::by_name(flow)) {
             self.session.open(screen);
-        }
-    }
-
-    /// Fetches what a flow or topic needs, before the shopper opens it.
-    pub fn preload(&self, flow: &str) {
-        if let Some(screen) = Screen::by_name(flow) {
-            spawn_local(flows::preload(screen));
         }
     }
 

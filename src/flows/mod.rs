@@ -44,7 +44,9 @@ pub async fn view(screen: Screen, session: Session) -> Result<AnyView, ChunkErro
         Screen::Requests => Box::pin(requests(session)),
         Screen::Ticket => Box::pin(ticket(session)),
     };
-    fetch(screen).await?;
+    if let Some(chunk) = chunk_of(screen) {
+        chunk.await?;
+    }
     // A view that is drawn now would replace the screen that the shopper went to meanwhile.
     if session.nav.try_with_untracked(Nav::current) != Some(shown) {
         return Err(ChunkError);
@@ -52,18 +54,13 @@ pub async fn view(screen: Screen, session: Session) -> Result<AnyView, ChunkErro
     view.await
 }
 
-/// Fetches what a screen needs ahead of its first use. A failure shows when the screen is opened.
-pub async fn preload(screen: Screen) {
-    let _ = fetch(screen).await;
-}
-
-async fn fetch(screen: Screen) -> Result<(), ChunkError> {
-    let chunk: Download = match screen {
-        Screen::Track => return Ok(()),
+/// The download of a screen's chunk, if its code isn't in the main module.
+fn chunk_of(screen: Screen) -> Option<Download> {
+    Some(match screen {
+        Screen::Track => return None,
         Screen::Returns => Box::pin(preload_returns()),
         Screen::Topics(_) | Screen::Answered => Box::pin(preload_topics()),
         Screen::Inquiry(_) => Box::pin(preload_inquiry()),
         Screen::Requests | Screen::Ticket => Box::pin(preload_requests()),
-    };
-    Ok(chunk.await?)
+    })
 }
