@@ -71,10 +71,16 @@ const careline = () => {
     ]);
     return panel = mount({ root, texts, email: () => email, say, fail, load, preload, signal });
   });
-  const loadFlows = once(() => script(root, assets + "main.js", "__CARELINE_FLOWS__"));
+  // The panel can draw a flow's first screen, so nothing competes with its download.
+  const drawn = once(async () => {
+    const made = await loadPanel();
+    await new Promise((go) => setTimeout(go));
+    return made;
+  });
+  const loadFlows = once(() => drawn().then(() => script(root, assets + "main.js", "__CARELINE_FLOWS__")));
   const load = once(async () => {
-    const [made, { mount }, module, facts] = await Promise.all([
-      loadPanel(),
+    const made = await drawn();
+    const [{ mount }, module, facts] = await Promise.all([
       loadFlows(),
       fetch(assets + "main_bg.wasm"),
       text(`${endpoint}/v1/shops/${shop}`), // Refused unless the endpoint's `allowed_origins` has this page's origin.
