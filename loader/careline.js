@@ -71,15 +71,10 @@ const careline = () => {
     ]);
     return panel = mount({ root, texts, email: () => email, say, fail, load, preload, signal });
   });
-  // The panel can draw a flow's first screen, so nothing competes with its download.
-  const drawn = once(async () => {
-    const made = await loadPanel();
-    await new Promise((go) => setTimeout(go));
-    return made;
-  });
-  const loadFlows = once(() => drawn().then(() => script(root, assets + "main.js", "__CARELINE_FLOWS__")));
+  // The panel draws a flow's first screen, so nothing competes with its download.
+  const loadFlows = once(() => loadPanel().then(() => script(root, assets + "main.js", "__CARELINE_FLOWS__")));
   const load = once(async () => {
-    const made = await drawn();
+    const made = await loadPanel();
     const [{ mount }, module, facts] = await Promise.all([
       loadFlows(),
       fetch(assets + "main_bg.wasm"),
@@ -99,12 +94,12 @@ const careline = () => {
     if (!dialog.open) {
       opener?.focus(); // The browser returns the focus there on close. Safari doesn't focus a clicked button by itself.
       dialog.showModal();
-      preload();
       emit("open");
     }
     say(words.title, words.wait);
     try {
       (panel ?? await loadPanel()).open(options);
+      preload();
     } catch (error) {
       fail(error, () => open(options));
     }
