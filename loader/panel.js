@@ -1,4 +1,5 @@
-// The panel: menu, screens and the way back. The loader fetches it on intent.
+// The panel: menu, screens and the way back. The loader fetches it on intent. Until the widget is there, the panel draws the
+// first screens of flows.
 
 import { button, element, sheet } from "./dom.js";
 import { firstScreen } from "./first_screen.js";

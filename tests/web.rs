@@ -12,7 +12,7 @@ mod photos;
 
 use careline::browser::{json, timer};
 use careline::embed::item;
-use careline::i18n;
+use careline::i18n::{self, words::Words};
 use careline::storage::indexed_db::{Database, StorageError};
 use careline::ui::field::TextField;
 use careline_policy::country::Country;
@@ -147,7 +147,7 @@ fn the_pages_item_is_a_line_that_a_ticket_takes() {
 }
 
 fn speak(locale: &str, words: &str) {
-    i18n::set_locale(locale, JSON::parse(words).unwrap());
+    i18n::set_locale(locale, Words::Object(JSON::parse(words).unwrap()));
 }
 
 #[wasm_bindgen_test]

@@ -17,7 +17,7 @@ use crate::browser::js::{get, text};
 use crate::embed::item;
 use crate::embed::shell::Shell;
 use crate::flows::outbox::chunk::deliver_queued;
-use crate::i18n;
+use crate::i18n::{self, words::Words};
 use crate::storage::{pending_code, pending_flag};
 
 /// The widget in the page. Freeing it removes its view and ends its signals.
@@ -34,7 +34,7 @@ pub struct Widget {
 /// `setup` holds `endpoint`, `shop`, `locale`, `words`, `facts`, `page`, and the functions `screen` and `emit`.
 #[wasm_bindgen]
 pub fn mount(body: HtmlElement, setup: &JsValue) -> Widget {
-    i18n::set_locale(&text(setup, "locale"), get(setup, "words"));
+    i18n::set_locale(&text(setup, "locale"), Words::Object(get(setup, "words")));
     let page = get(setup, "page");
     let shop = text(setup, "shop");
     let config = SessionConfig {

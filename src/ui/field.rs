@@ -109,17 +109,15 @@ pub fn TextField(
     /// Whether it is a search field.
     #[prop(optional)]
     is_search: bool,
-    /// What the browser suggests while the shopper types. Other text is accepted, too.
-    #[prop(optional)]
-    suggestions: Vec<String>,
+    /// The element id of its [`Suggestions`].
+    #[prop(optional_no_strip, into)]
+    list: Option<String>,
     /// A reference to the input, to focus it.
     #[prop(optional)]
     node: NodeRef<html::Input>,
 ) -> impl IntoView {
     let hint = hint.filter(|hint| !hint.is_empty());
     let described_by = described_by(&id, hint.is_some());
-    let list = (!suggestions.is_empty()).then(|| [&id, "-list"].concat());
-    let list_id = list.clone();
     let kind = if is_search {
         "search"
     } else {
@@ -131,7 +129,7 @@ pub fn TextField(
                 node_ref=node
                 id=id
                 type=kind
-                list=list_id
+                list=list
                 autocomplete=autofill.token()
                 inputmode=(autofill == Autofill::Code).then_some("numeric")
                 autocapitalize=(autofill == Autofill::Email).then_some("none")
@@ -141,14 +139,19 @@ pub fn TextField(
                 prop:value=retold(value)
                 on:input=move |event| typed.run(event_target_value(&event))
             />
-            {list.map(|id| view! { <Suggestions id suggestions /> })}
         </Around>
     }
 }
 
+/// What the browser suggests while the shopper types into a field. Other text is accepted, too.
 #[component]
-fn Suggestions(id: String, suggestions: Vec<String>) -> impl IntoView {
-    let options = suggestions
+pub fn Suggestions(
+    /// The element's id; unique in the panel.
+    #[prop(into)]
+    id: String,
+    values: Vec<String>,
+) -> impl IntoView {
+    let options = values
         .into_iter()
         .map(|value| view! { <option value=value></option> });
     view! { <datalist id=id>{options.collect_view()}</datalist> }

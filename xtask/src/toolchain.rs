@@ -84,6 +84,11 @@ impl Web {
             .then_some(sources)
     }
 
+    /// Whether it builds the standard library for size. The budgets need that.
+    pub fn rebuilds_std(self) -> bool {
+        self.sources().is_some()
+    }
+
     fn target_dir(self) -> &'static str {
         match self {
             Self::Current => "target",

@@ -21,7 +21,9 @@ pub fn BoundTextField(
     key: &'static str,
     #[prop(optional)] autofill: Autofill,
     #[prop(optional)] is_optional: bool,
-    #[prop(optional)] suggestions: Vec<String>,
+    /// The element id of its suggestions.
+    #[prop(optional, into)]
+    list: Option<String>,
 ) -> impl IntoView {
     let hint = if is_optional {
         t("inquiry.optional")
@@ -35,7 +37,7 @@ pub fn BoundTextField(
                 label=t(key)
                 hint
                 autofill
-                suggestions
+                list
                 value=value(context, field)
                 typed=move |text| context.send(InquiryEvent::Type(field, text))
                 error=error(context, field, key)

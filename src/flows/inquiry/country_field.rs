@@ -8,7 +8,11 @@ use crate::flows::inquiry::bound_fields::BoundTextField;
 use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::fields::Field;
 use crate::i18n::{bidi_isolate, countries, format};
+use crate::ui::field::Suggestions;
 use crate::ui::notice::{Alert, Tone};
+
+/// The element id of the suggested countries.
+const COUNTRIES: &str = "countries";
 
 /// The field for the country. Any text is accepted; a known country gets an answer while the shopper types.
 #[component]
@@ -38,7 +42,8 @@ pub fn CountryField(context: InquiryContext) -> impl IntoView {
         Some(view! { <Alert tone text=format(key, &[("country", &name)]) /> })
     };
     view! {
-        <BoundTextField context field=Field::Country key="inquiry.country" suggestions=names />
+        <BoundTextField context field=Field::Country key="inquiry.country" list=COUNTRIES />
+        <Suggestions id=COUNTRIES values=names />
         {answer}
     }
 }

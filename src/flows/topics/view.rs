@@ -1,6 +1,6 @@
 //! Draws the topics of a group.
 
-use careline_wire::Topic;
+use careline_wire::{FoundOrder, Topic};
 use leptos::prelude::*;
 
 use crate::app::facts::Facts;
@@ -30,12 +30,12 @@ pub fn Topics(session: Session, group: Group) -> impl IntoView {
         .filter(|_| group == Group::Report);
     // A general question can be about this order, too.
     let general = if order.is_some() { GENERAL } else { &[] };
-    let offered = order
-        .zip(Facts::read(session))
-        .map_or_else(Vec::new, |(found, facts)| {
-            let now = facts.now();
-            facts.with_rules(|rules| offered(rules, now, &found.order))
-        });
+    let in_its_state = |found: FoundOrder| {
+        let facts = Facts::read(session)?;
+        let now = facts.now();
+        Some(facts.with_rules(|rules| offered(rules, now, &found.order)))
+    };
+    let offered = order.and_then(in_its_state).unwrap_or_default();
     let topics = [group.topics(), general].concat();
     let draw = move |drawn: &Drawn| {
         drawn

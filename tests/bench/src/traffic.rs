@@ -16,7 +16,9 @@ struct Request {
     sent: f64,
     /// When its answer was complete.
     complete: Option<f64>,
-    /// When how many bytes came in: headers, and bodies as they are encoded.
+    /// The bytes of the answer's headers, which aren't counted.
+    headers: u64,
+    /// When how many bytes of its body came in, as they are encoded.
     received: Vec<(f64, u64)>,
 }
 
@@ -25,7 +27,7 @@ struct Request {
 pub struct Fetched {
     /// The requests whose answers were complete at its end.
     pub requests: u64,
-    /// Their bytes: headers, and bodies as they are encoded.
+    /// The bytes of their bodies, as they are encoded.
     pub bytes: u64,
     /// All requests that were sent.
     pub sent: u64,
@@ -101,14 +103,12 @@ impl Request {
                 .unwrap_or_default()
         };
         match method {
-            "Network.responseReceived" => self
-                .received
-                .push((at, bytes("/response/encodedDataLength"))),
+            "Network.responseReceived" => self.headers = bytes("/response/encodedDataLength"),
             "Network.dataReceived" => self.received.push((at, bytes("/encodedDataLength"))),
             "Network.loadingFinished" => {
                 // The browser may name the last bytes only in this sum.
-                let missing =
-                    bytes("/encodedDataLength").saturating_sub(self.received_by(f64::INFINITY));
+                let known = self.headers + self.received_by(f64::INFINITY);
+                let missing = bytes("/encodedDataLength").saturating_sub(known);
                 self.received.push((at, missing));
                 self.complete = Some(at);
             }
@@ -189,9 +189,15 @@ mod tests {
             sent("main.wasm", 1.0, "Fetch"),
             sent("cached.js", 1.0, "Script"),
             event("requestServedFromCache", "cached.js", 101.0, json!({})),
+            event(
+                "responseReceived",
+                "panel.js",
+                101.1,
+                json!({ "response": { "encodedDataLength": 400 } }),
+            ),
             bytes("dataReceived", "panel.js", 1.2, 800),
             bytes("dataReceived", "main.wasm", 1.3, 500),
-            bytes("loadingFinished", "panel.js", 1.4, 1_000),
+            bytes("loadingFinished", "panel.js", 1.4, 1_400),
             bytes("loadingFinished", "main.wasm", 2.0, 60_000),
             sent("elisa.svg", 2.0, "Image"),
         ]);

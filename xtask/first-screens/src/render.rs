@@ -14,7 +14,7 @@ use careline::{
         lookup::question::{AskOrder, OrderQuestion},
         topics::view::Topics,
     },
-    i18n,
+    i18n::{self, words::Words},
 };
 use leptos::{prelude::*, reactive::diagnostics::SpecialNonReactiveZone};
 use serde_json::Value;
@@ -32,7 +32,7 @@ type Screen = (String, Value);
 /// If a view has a tag or an attribute that the panel doesn't draw.
 pub fn all(words: &str) -> Result<BTreeMap<&'static str, Screen>, Box<dyn Error>> {
     Executor::init_custom_executor(NoEffects)?;
-    i18n::set_locale("", serde_json::from_str::<BTreeMap<_, _>>(words)?);
+    i18n::set_locale("", Words::Map(serde_json::from_str(words)?));
     let questions = OrderQuestion::all().map(|question| {
         let draw = move |session| {
             view! { <AskOrder session question found=|_| {} give_up=|()| {} /> }.to_html()

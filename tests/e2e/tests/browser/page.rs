@@ -7,14 +7,6 @@ use thirtyfour::Key;
 
 use crate::steps::{Files, SUPPORT, describe, look_up, report_damage};
 
-/// The most requests and bytes, as sent, until an order's story is drawn: those of `xtask/src/size.rs`.
-const STORY_BUDGET: (usize, u64) = (10, 150 * 1024);
-
-/// Resources of Careline's, with their bytes as sent.
-const RESOURCES: &str = r#"performance.getEntriesByType("resource")
-    .filter(({ name }) => name.includes("/careline") || name.includes("/v1/"))
-    .map(({ name, encodedBodySize }) => [name, encodedBodySize])"#;
-
 /// A page with nothing but the widget's tag.
 fn tagged(shop: &Shop) -> String {
     let tag = format!(
@@ -54,41 +46,6 @@ async fn before_intent_the_page_pays_for_the_loader_alone() -> Result {
         page.ask(kept).await?,
         serde_json::json!([0, 0, 0, 0, 0, 0, 0])
     );
-    Ok(())
-}
-
-#[tokio::test]
-async fn an_orders_story_costs_no_more_than_its_budget() -> Result {
-    let shop = Shop::open().await?;
-    let browser = Browser::open().await?;
-    let page = browser.visit(&shop.url("/")).await?;
-    page.press("Help").await?;
-    page.press("Track an order").await?;
-    look_up(&page, shop.order("Delivered two days ago")?).await?;
-    page.reads("Delivered").await?;
-
-    let resources = page.ask(RESOURCES).await?;
-    let resources: Vec<(String, u64)> = serde_json::from_value(resources)?;
-    let table = || format!("{resources:#?}");
-    for part in [
-        "careline.js",
-        "panel.js",
-        "en.json",
-        "main.js",
-        "main_bg.wasm",
-        "en.main.json",
-        "/v1/shops/",
-        "/order-lookups",
-    ] {
-        let is_counted = resources
-            .iter()
-            .any(|(name, bytes)| name.contains(part) && *bytes > 0);
-        assert!(is_counted, "{part} is not among {}", table());
-    }
-    let (requests, most) = STORY_BUDGET;
-    assert!(resources.len() <= requests, "{}", table());
-    let bytes: u64 = resources.iter().map(|(_, bytes)| bytes).sum();
-    assert!(bytes <= most, "{bytes} bytes: {}", table());
     Ok(())
 }
 
