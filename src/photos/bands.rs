@@ -97,8 +97,10 @@ impl Bands {
 
 async fn decode(file: &Uint8Array) -> Result<ImageBitmap, JsValue> {
     let moved = Array::of1(&file.buffer());
-    if let Ok(picture) = decoder::decode(&file.buffer(), &moved, "image/bmp").await {
-        return Ok(picture);
+    if let Ok(frame) = decoder::decode(&file.buffer(), &moved, "image/bmp").await {
+        let picture = window().create_image_bitmap_with_image_bitmap(&frame.pixels);
+        frame.pixels.close();
+        return await_as(picture?).await;
     }
     let blob = Blob::new_with_u8_array_sequence(&Array::of1(file))?;
     await_as(window().create_image_bitmap_with_blob(&blob)?).await

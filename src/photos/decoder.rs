@@ -1,12 +1,9 @@
 //! Decodes pictures off the main thread (`ImageDecoder`). WebKit has no such decoder.
 
 use js_sys::{Array, Object, Promise, Reflect};
-use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::ImageBitmap;
-
-use crate::browser::timer::await_as;
 
 // `web_sys` counts these among its unstable interfaces.
 #[wasm_bindgen]
@@ -20,9 +17,37 @@ extern "C" {
     fn close(this: &ImageDecoder);
 
     type ImageDecodeResult;
-    /// A `VideoFrame`, which is used like a bitmap here.
     #[wasm_bindgen(method, getter)]
-    fn image(this: &ImageDecodeResult) -> ImageBitmap;
+    fn image(this: &ImageDecodeResult) -> VideoFrame;
+
+    #[wasm_bindgen(extends = ImageBitmap)]
+    type VideoFrame;
+    #[wasm_bindgen(method, getter, js_name = "displayWidth")]
+    fn display_width(this: &VideoFrame) -> u32;
+    #[wasm_bindgen(method, getter, js_name = "displayHeight")]
+    fn display_height(this: &VideoFrame) -> u32;
+}
+
+/// A decoded picture.
+pub struct Picture {
+    /// A bitmap, or a video frame, which is scaled and closed like a bitmap. A bitmap isn't made from a frame, because
+    /// Chromium counts its memory twice, and then collects garbage, which takes longer than several strips.
+    pub pixels: ImageBitmap,
+    /// Its width, in pixels.
+    pub width: u32,
+    /// Its height, in pixels.
+    pub height: u32,
+}
+
+impl From<ImageBitmap> for Picture {
+    fn from(pixels: ImageBitmap) -> Self {
+        let (width, height) = (pixels.width(), pixels.height());
+        Self {
+            pixels,
+            width,
+            height,
+        }
+    }
 }
 
 /// Decodes a picture: a stream, or a buffer that is moved away if it is named in `moved`.
@@ -30,7 +55,7 @@ extern "C" {
 /// # Errors
 ///
 /// If the browser has no such decoder (nothing is moved then), or it can't decode the picture.
-pub async fn decode(data: &JsValue, moved: &Array, kind: &str) -> Result<ImageBitmap, JsValue> {
+pub async fn decode(data: &JsValue, moved: &Array, kind: &str) -> Result<Picture, JsValue> {
     let options = Object::new();
     for (name, value) in [("data", data), ("transfer", moved), ("type", &kind.into())] {
         Reflect::set(&options, &name.into(), value)?;
@@ -39,7 +64,10 @@ pub async fn decode(data: &JsValue, moved: &Array, kind: &str) -> Result<ImageBi
     let decoded = JsFuture::from(decoder.decode()).await;
     decoder.close();
     let frame = decoded?.unchecked_into::<ImageDecodeResult>().image();
-    let picture = window().create_image_bitmap_with_image_bitmap(&frame);
-    frame.close();
-    await_as(picture?).await
+    let (width, height) = (frame.display_width(), frame.display_height());
+    Ok(Picture {
+        pixels: frame.into(),
+        width,
+        height,
+    })
 }

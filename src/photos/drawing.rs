@@ -13,6 +13,7 @@ use web_sys::{ImageBitmap, ImageBitmapOptions, ResizeQuality};
 use crate::browser::timer::{await_as, next_task};
 use crate::photos::area::Area;
 use crate::photos::bands::Bands;
+use crate::photos::decoder::Picture;
 use crate::photos::orientation::Orientation;
 use crate::photos::strips::{Plan, Strip};
 
@@ -24,10 +25,10 @@ use crate::photos::strips::{Plan, Strip};
 ///
 /// If the browser can't scale or draw it.
 pub async fn draw_scaled(
-    picture: ImageBitmap,
+    picture: Picture,
     orientation: Option<Orientation>,
 ) -> Result<ImageBitmap, JsValue> {
-    let (width, height) = (picture.width(), picture.height());
+    let (width, height) = (picture.width, picture.height);
     let (long, short) = (width.max(height), width.min(height));
     let plan = match orientation {
         Some(_) => Plan::in_strips(long, short),
@@ -47,13 +48,13 @@ pub async fn draw_scaled(
         next_task().await?;
         draw_strip(&bands, &picture, &across, strip).await?;
     }
-    picture.close();
+    picture.pixels.close();
     bands.into_picture().await
 }
 
 async fn draw_strip(
     bands: &Bands,
-    picture: &ImageBitmap,
+    picture: &Picture,
     across: &Across,
     strip: &Strip,
 ) -> Result<(), JsValue> {
@@ -70,19 +71,26 @@ async fn draw_strip(
 }
 
 /// Scales a part of the picture. Chromium crops a picture that it has turned wrongly, so the whole isn't cropped.
-fn scale(picture: &ImageBitmap, from: &Area, to: &Area) -> Result<Promise, JsValue> {
+fn scale(picture: &Picture, from: &Area, to: &Area) -> Result<Promise, JsValue> {
     let size = ImageBitmapOptions::new();
     size.set_resize_width(to.width);
     size.set_resize_height(to.height);
     size.set_resize_quality(ResizeQuality::High);
-    if (from.width, from.height) == (picture.width(), picture.height()) {
-        return window()
-            .create_image_bitmap_with_image_bitmap_and_image_bitmap_options(picture, &size);
+    if (from.width, from.height) == (picture.width, picture.height) {
+        return window().create_image_bitmap_with_image_bitmap_and_image_bitmap_options(
+            &picture.pixels,
+            &size,
+        );
     }
     let [x, y, width, height] = from.numbers().map(u32::cast_signed);
     window()
         .create_image_bitmap_with_image_bitmap_and_a_sx_and_a_sy_and_a_sw_and_a_sh_and_a_options(
-            picture, x, y, width, height, &size,
+            &picture.pixels,
+            x,
+            y,
+            width,
+            height,
+            &size,
         )
 }
 

@@ -23,7 +23,7 @@ use careline_wire::ticket::Sha256Hex;
 
 use crate::browser::timer::await_as;
 use crate::photos::canvas;
-use crate::photos::decoder;
+use crate::photos::decoder::{self, Picture};
 use crate::photos::drawing::draw_scaled;
 use crate::photos::file_kind::{self, HEAD, may_be_turned};
 use crate::photos::model::{PIXELS_MAX, Refusal};
@@ -122,7 +122,7 @@ fn without_orientation(file: &Blob, tag: &OrientationTag) -> Result<Blob, JsValu
     Blob::new_with_blob_sequence(&Array::of3(&before, &upright, &after))
 }
 
-async fn decode(file: &Blob, kind: Option<&str>) -> Result<ImageBitmap, JsValue> {
+async fn decode(file: &Blob, kind: Option<&str>) -> Result<Picture, JsValue> {
     if let Some(kind) = kind
         && let Ok(picture) = decoder::decode(&file.stream(), &Array::new(), kind).await
     {
@@ -132,7 +132,7 @@ async fn decode(file: &Blob, kind: Option<&str>) -> Result<ImageBitmap, JsValue>
     upright.set_image_orientation(ImageOrientation::FromImage);
     let picture =
         window().create_image_bitmap_with_blob_and_image_bitmap_options(file, &upright)?;
-    await_as(picture).await
+    Ok(await_as::<ImageBitmap>(picture).await?.into())
 }
 
 /// The SHA-256 of a blob's bytes, which browsers compute on secure pages only.

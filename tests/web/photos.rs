@@ -140,7 +140,7 @@ async fn strips_have_no_seams() {
             assert!(plan.strips.len() > 2);
             let upright = Some(Orientation::UPRIGHT);
             let expected = at_once.pixels(&picture).await;
-            let in_strips = draw_scaled(picture, upright).await.unwrap();
+            let in_strips = draw_scaled(picture.into(), upright).await.unwrap();
             let in_strips = drawn_pixels(&in_strips, at_once.compared);
             let differs = |(one, other): (&u8, &u8)| one.abs_diff(*other);
             let most = in_strips.iter().zip(&expected).map(differs).max();
@@ -205,7 +205,7 @@ async fn the_page_gets_its_turn_between_strips() {
             count.set(count.get() + 1);
         }
     });
-    draw_scaled(picture, Some(Orientation::UPRIGHT))
+    draw_scaled(picture.into(), Some(Orientation::UPRIGHT))
         .await
         .unwrap();
     is_done.set(true);
