@@ -249,7 +249,9 @@ fn corners(picture: &ImageBitmap) -> String {
     let pixels = pixels(picture);
     let color = |(x, y): (usize, usize)| {
         let at = (height * y / 4 * width + width * x / 4) * 4;
-        match [pixels[at], pixels[at + 1], pixels[at + 2]].map(|part| part > 127) {
+        let parts = pixels.iter().skip(at).take(3);
+        let parts: Vec<bool> = parts.map(|part| *part > 127).collect();
+        match parts.as_slice() {
             [true, true, true] => 'W',
             [true, ..] => 'R',
             [_, true, _] => 'G',
