@@ -30,8 +30,8 @@ extern "C" {
 
 /// A decoded picture.
 pub struct Picture {
-    /// A bitmap, or a video frame, which is scaled and closed like a bitmap. A bitmap isn't made from a frame, because
-    /// Chromium counts its memory twice, and then collects garbage, which takes longer than several strips.
+    /// A bitmap, or a video frame, which is scaled and closed like a bitmap. No bitmap is made from a frame: with one, more
+    /// of Chromium's tasks were long.
     pub pixels: ImageBitmap,
     /// Its width, in pixels.
     pub width: u32,
