@@ -1,8 +1,8 @@
-//! Timers.
+//! Timers and promises.
 
 use js_sys::{Function, Promise};
 use leptos::prelude::window;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageChannel;
 
@@ -38,4 +38,13 @@ pub async fn next_task() -> Result<(), JsValue> {
 /// A promise. `start` gets the function that resolves it.
 pub fn promise(start: impl Fn(&Function)) -> Promise {
     Promise::new(&mut |done, _| start(&done))
+}
+
+/// A promise's value.
+///
+/// # Errors
+///
+/// If the promise is rejected, or its value has another type.
+pub async fn await_as<T: JsCast>(promise: Promise) -> Result<T, JsValue> {
+    JsFuture::from(promise).await?.dyn_into()
 }

@@ -58,12 +58,28 @@ fn of_brands(brands: &[u8]) -> FileKind {
     }
 }
 
-/// Whether it is one of the formats that the endpoint accepts: JPEG, PNG, WebP.
+/// The media type of a file that the endpoint accepts: JPEG, PNG or WebP.
 #[must_use]
-pub fn is_accepted(head: &[u8]) -> bool {
+pub fn accepted_type(head: &[u8]) -> Option<&'static str> {
     match head {
-        [0xff, 0xd8, 0xff, ..] | [0x89, b'P', b'N', b'G', ..] => true,
-        _ => head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP"),
+        [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
+        [0x89, b'P', b'N', b'G', ..] => Some("image/png"),
+        [
+            b'R',
+            b'I',
+            b'F',
+            b'F',
+            _,
+            _,
+            _,
+            _,
+            b'W',
+            b'E',
+            b'B',
+            b'P',
+            ..,
+        ] => Some("image/webp"),
+        _ => None,
     }
 }
 
@@ -190,7 +206,11 @@ mod tests {
             (&boxed("heic\0\0\0\0mif1heic"), false),
             (b"", false),
         ] {
-            assert_eq!(super::is_accepted(head), is_accepted, "{head:?}");
+            assert_eq!(
+                super::accepted_type(head).is_some(),
+                is_accepted,
+                "{head:?}"
+            );
         }
     }
 

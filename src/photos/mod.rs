@@ -1,7 +1,11 @@
 //! Photos: chosen, resized, stripped of metadata, stored with the draft, uploaded.
 
+pub mod area;
+pub mod bands;
+pub mod bitmap_file;
 pub mod canvas;
 pub mod context;
+pub mod decoder;
 pub mod drawing;
 pub mod file_kind;
 pub mod model;

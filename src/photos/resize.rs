@@ -1,7 +1,7 @@
 //! Resizes a photo, turns it upright, and removes its metadata.
 //!
-//! The browser decodes it (`createImageBitmap`), and encodes it as a new JPEG, which drops all metadata, GPS included.
-//! Chromium does both off the main thread. In between the photo is scaled in strips, and turned as its metadata says
+//! The browser decodes it ([`decoder`], else `createImageBitmap`), and encodes it as a new JPEG, which drops all metadata,
+//! GPS included. In between the photo is scaled in strips, and turned as its metadata says
 //! ([`drawing`](crate::photos::drawing)).
 //!
 //! If the browser's canvas returns other pixels than were drawn ([`canvas`]), the chosen file itself is sent. The endpoint
@@ -12,14 +12,19 @@
 
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::window;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, File, ImageBitmap, ImageBitmapOptions, ImageEncodeOptions, ImageOrientation};
+use web_sys::{
+    Blob, File, ImageBitmap, ImageBitmapOptions, ImageBitmapRenderingContext, ImageEncodeOptions,
+    ImageOrientation, OffscreenCanvas,
+};
 
 use careline_wire::ticket::Sha256Hex;
 
+use crate::browser::timer::await_as;
 use crate::photos::canvas;
-use crate::photos::drawing::{await_as, draw_scaled};
+use crate::photos::decoder::{self, Picture};
+use crate::photos::drawing::draw_scaled;
 use crate::photos::file_kind::{self, HEAD, may_be_turned};
 use crate::photos::model::{PIXELS_MAX, Refusal};
 use crate::photos::orientation::{self, Orientation, OrientationTag};
@@ -62,7 +67,7 @@ fn unreadable(head: &[u8]) -> Refusal {
 
 /// The chosen file itself, if the endpoint accepts it.
 fn original(file: &File, head: &[u8]) -> Result<Blob, Refusal> {
-    if !file_kind::is_accepted(head) {
+    if file_kind::accepted_type(head).is_none() {
         return Err(unreadable(head));
     }
     if file.size() > ENDPOINT_MAX {
@@ -89,17 +94,22 @@ async fn encode(file: &File, head: &[u8]) -> Result<Blob, JsValue> {
         Some(tag) => Some(tag.orientation),
         None => (!may_be_turned(head)).then_some(Orientation::UPRIGHT),
     };
-    let picture = decode(upright).await?;
-    let drawn = draw_scaled(&picture, orientation).await;
-    picture.close();
-    let canvas = drawn?;
+    // The decoder's own turning isn't relied on.
+    let kind = orientation.and_then(|_| file_kind::accepted_type(head));
+    let picture = decode(upright, kind).await?;
+    to_jpeg(&draw_scaled(picture, orientation).await?).await
+}
+
+/// Encodes a picture. It is moved into the canvas, and the browser encodes it off the main thread.
+async fn to_jpeg(picture: &ImageBitmap) -> Result<Blob, JsValue> {
+    let canvas = OffscreenCanvas::new(picture.width(), picture.height())?;
+    let context = canvas.get_context("bitmaprenderer")?;
+    let context: ImageBitmapRenderingContext = context.ok_or(JsValue::UNDEFINED)?.dyn_into()?;
+    context.transfer_from_image_bitmap(picture);
     let options = ImageEncodeOptions::new();
     options.set_type("image/jpeg");
     options.set_quality(QUALITY);
-    let encoded = await_as(canvas.convert_to_blob_with_options(&options)?).await;
-    // Frees its memory at once. The next photo needs as much.
-    canvas.set_width(0);
-    encoded
+    await_as(canvas.convert_to_blob_with_options(&options)?).await
 }
 
 /// The same file with another orientation in its metadata: upright.
@@ -112,12 +122,17 @@ fn without_orientation(file: &Blob, tag: &OrientationTag) -> Result<Blob, JsValu
     Blob::new_with_blob_sequence(&Array::of3(&before, &upright, &after))
 }
 
-async fn decode(file: &Blob) -> Result<ImageBitmap, JsValue> {
+async fn decode(file: &Blob, kind: Option<&str>) -> Result<Picture, JsValue> {
+    if let Some(kind) = kind
+        && let Ok(picture) = decoder::decode(&file.stream(), &Array::new(), kind).await
+    {
+        return Ok(picture);
+    }
     let upright = ImageBitmapOptions::new();
     upright.set_image_orientation(ImageOrientation::FromImage);
     let picture =
         window().create_image_bitmap_with_blob_and_image_bitmap_options(file, &upright)?;
-    await_as(picture).await
+    Ok(await_as::<ImageBitmap>(picture).await?.into())
 }
 
 /// The SHA-256 of a blob's bytes, which browsers compute on secure pages only.
