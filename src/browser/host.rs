@@ -6,14 +6,18 @@ use web_sys::Element;
 
 use crate::browser::js::function;
 
+/// Shows how many screens deep the shopper is (0 is the loader's menu), and the screen's title.
+pub type TellScreen = Box<dyn Fn(u32, &str)>;
+/// Hands over the root element of the first screen of a name, if the panel has drawn it and nobody took it yet.
+pub type TakeFirstScreen = Box<dyn Fn(&str) -> Option<Element>>;
+
 /// The functions of the loader that the widget calls.
+#[allow(missing_docs, reason = "the types say what they do")]
 pub struct Loader {
-    /// Shows how many screens deep the shopper is (0 is the loader's menu), and the screen's title.
-    pub tell_screen: Box<dyn Fn(u32, &str)>,
+    pub tell_screen: TellScreen,
     /// Emits `submitted` to the page with the request's reference, which is no personal data.
     pub tell_submitted: Box<dyn Fn(&str)>,
-    /// Hands over the root element of the first screen of that name, if the panel has drawn it and nobody took it yet.
-    pub take_first_screen: Box<dyn Fn(&str) -> Option<Element>>,
+    pub take_first_screen: TakeFirstScreen,
 }
 
 impl Loader {
