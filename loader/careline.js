@@ -1,9 +1,9 @@
 // The loader, which a shop's script tag loads: launcher, frame of the panel, and command queue.
 //
 // A page loads this file alone until the shopper points at, focuses or touches the launcher or an element with
-// `data-careline-open`. Then the panel (panel.js), the flows (WebAssembly), their glue, style and texts, and the shop's
-// facts are fetched in parallel. The build bundles the files that this one imports into it, and fills the quoted
-// __CARELINE_…__ placeholders (xtask/src/loader.rs).
+// `data-careline-open`. Then the panel (panel.js) and its texts are fetched, and after them in parallel the flows
+// (WebAssembly), their glue and texts, and the shop's facts. The build bundles the files that this one imports into it, and
+// fills the quoted __CARELINE_…__ placeholders (xtask/src/loader.rs).
 
 import { button, element, sheet } from "./dom.js";
 import { once, script, text } from "./downloads.js";

@@ -12,7 +12,7 @@ thread_local! {
 }
 
 /// A turn. It ends when this is dropped.
-pub struct Turn(Function);
+pub struct Turn(Option<Function>);
 
 impl Turn {
     /// Waits until all turns that were asked for before have ended.
@@ -20,7 +20,7 @@ impl Turn {
         let mut end = None;
         let ended = Promise::new(&mut |resolve, _| end = Some(resolve));
         let before = LAST.replace(ended);
-        let turn = Self(end.unwrap_or_default());
+        let turn = Self(end);
         // It is never rejected.
         let _ = JsFuture::from(before).await;
         turn
@@ -29,6 +29,8 @@ impl Turn {
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        let _ = self.0.call0(&JsValue::UNDEFINED);
+        if let Some(end) = &self.0 {
+            let _ = end.call0(&JsValue::UNDEFINED);
+        }
     }
 }
