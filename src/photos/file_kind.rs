@@ -58,6 +58,12 @@ fn of_brands(brands: &[u8]) -> FileKind {
     }
 }
 
+/// Whether a file begins like one of the known kinds.
+#[must_use]
+pub fn is_known(head: &[u8]) -> bool {
+    accepted_type(head).is_some() || of(head).is_some()
+}
+
 /// The media type of a file that the endpoint accepts: JPEG, PNG or WebP.
 #[must_use]
 pub fn accepted_type(head: &[u8]) -> Option<&'static str> {

@@ -11,7 +11,6 @@ use crate::api::uploads::Upload;
 use crate::browser::random;
 use crate::photos::context::PhotoOwner;
 use crate::photos::model::{PhotoEvent, State};
-use crate::photos::queue::Turn;
 use crate::photos::resize::{ResizedPhoto, resize};
 use crate::photos::upload::{PhotoUpload, refusal};
 use crate::storage::photos::{self, StoredPhoto};
@@ -36,13 +35,7 @@ pub fn choose(photo_owner: PhotoOwner, file: File) {
         return;
     }
     process(id, move |signal| async move {
-        let turn = Turn::wait().await;
-        if signal.aborted() {
-            return;
-        }
-        let resized = resize(&file).await;
-        drop(turn);
-        match resized {
+        match resize(&file).await {
             Ok(ResizedPhoto {
                 file: content,
                 sha256,

@@ -28,6 +28,7 @@ use crate::photos::drawing::draw_scaled;
 use crate::photos::file_kind::{self, HEAD, may_be_turned};
 use crate::photos::model::{PIXELS_MAX, Refusal};
 use crate::photos::orientation::{self, Orientation, OrientationTag};
+use crate::photos::queue::Turn;
 
 const QUALITY: f64 = 0.85;
 
@@ -53,6 +54,11 @@ pub async fn resize(file: &File) -> Result<ResizedPhoto, Refusal> {
         return Err(Refusal::TooManyPixels);
     }
     let file = if canvas::is_faithful() {
+        // What begins like no picture is most likely none, so it is refused without waiting for those before it.
+        let _turn = match file_kind::is_known(&head) {
+            true => Some(Turn::wait().await),
+            false => None,
+        };
         encode(file, &head).await.map_err(|_| unreadable(&head))?
     } else {
         original(file, &head)?
