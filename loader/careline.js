@@ -99,7 +99,6 @@ const careline = () => {
     say(words.title, words.wait);
     try {
       (panel ?? await loadPanel()).open(options);
-      preload();
     } catch (error) {
       fail(error, () => open(options));
     }

@@ -106,6 +106,9 @@ export const mount = ({ root, texts, email, say, fail, load, preload, signal }) 
     return take();
   };
 
+  // Starting downloads takes the time of a frame on a slow phone, so what is drawn is painted before. Hidden pages paint nothing.
+  const painted = () => new Promise((go) => document.hidden ? go() : requestAnimationFrame(() => setTimeout(go)));
+
   // A flow that the shopper has left may finish loading, but it isn't shown.
   const start = async (flow, details = options) => {
     const name = details.topic ?? flow;
@@ -115,6 +118,7 @@ export const mount = ({ root, texts, email, say, fail, load, preload, signal }) 
     if (first) show(1, first.title);
     else show(1, words[`panel.${flow}`], words["loader.wait"]); // The widget's first screen hides "one moment".
     const mine = turn;
+    if (!isLoaded) await painted();
     preload(name);
     try {
       const loaded = await load();
@@ -148,7 +152,10 @@ export const mount = ({ root, texts, email, say, fail, load, preload, signal }) 
     options = others;
     flow ??= topic && "ask";
     if (FLOWS.includes(flow)) start(flow, { topic, ...others });
-    else showMenu();
+    else {
+      showMenu();
+      painted().then(() => preload());
+    }
   };
   const closed = () => {
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== lock);
