@@ -44,7 +44,7 @@ export const mount = ({ root, texts, email, say, fail, load, preload, signal }) 
   let first; // The first screen that is shown.
   const firsts = new Map(); // All that are drawn, by their names.
   let isLoaded; // Whether the widget is there.
-  let turn = 0; // Counts returns to the menu: a flow that loads too late sees that it was left.
+  let turn = 0; // Counts the flows that were left: one that loads too late sees that it was.
   const tops = []; // How far each screen was scrolled when the shopper chose something on it.
   pane.addEventListener("click", () => { tops[depth] = pane.scrollTop; }, true);
 

@@ -37,7 +37,7 @@ pub enum Group {
 }
 
 impl Group {
-    /// Its name, by which the loader's menu and pages open it.
+    /// The name that the loader's menu and a page's `careline('open', …)` give to open it.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.into()

@@ -7,7 +7,7 @@ use crate::photos::file_kind::{be, jpeg_segments, le};
 
 const TAG: u64 = 0x0112;
 
-/// Reads a number at an index, of so many bytes.
+/// Reads a number of a given size in bytes, at an index.
 type ReadNumber = fn(&[u8], usize, usize) -> Option<u64>;
 
 /// How stored pixels are turned. EXIF numbers this from 1 (upright) to 8.

@@ -111,7 +111,7 @@ fn strips(long: u32, scaled: u32, short: u32, step: Ratio) -> Vec<Strip> {
 }
 
 impl Ratio {
-    /// The smallest ratio by which `long` becomes at most [`LONGEST_SIDE`]. Nothing is made larger.
+    /// The ratio that scales `long` to at most [`LONGEST_SIDE`], and as close to it as possible. It never enlarges.
     fn of(long: u32) -> Self {
         let to = |target: u32| Self {
             source: (long * target).div_ceil(LONGEST_SIDE).max(target),

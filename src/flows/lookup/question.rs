@@ -33,7 +33,7 @@ impl OrderQuestion {
             .chain(topics.map(Self::Topic))
     }
 
-    /// The flow's or the topic's name, by which the loader's menu and pages open it.
+    /// The name of the flow or topic that the loader's menu and a page's `careline('open', …)` give to open it.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

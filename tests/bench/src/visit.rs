@@ -25,7 +25,7 @@ const IN_PAGE: &str = include_str!("in_page.js");
 pub enum Visit {
     /// Presses the button, which nothing announces.
     Cold,
-    /// Points at the button for so many milliseconds, then presses it.
+    /// Points at the button for this number of milliseconds, then presses it.
     Intent(u32),
     /// Presses the button, and finds an order as soon as the fields can be used.
     Story,

@@ -1,7 +1,7 @@
 //! HTTP/2 connections.
 //!
-//! A few of them carry all requests of a proxy. So there are fewer than of HTTP/1.1, and each may hold only so many
-//! requests and so much memory.
+//! A proxy sends all its requests over a few of them. So the server accepts fewer than of HTTP/1.1, and limits the requests
+//! and the memory of each.
 
 use std::convert::Infallible;
 use std::pin::pin;

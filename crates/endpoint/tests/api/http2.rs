@@ -2,42 +2,18 @@
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, Version};
-use careline_endpoint::server::listen;
 use http_body_util::BodyExt as _;
 use hyper::client::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::net::TcpStream;
 
-use crate::app::{SHOP, TestApp, metadata};
+use crate::app::{SHOP, metadata};
 use crate::pictures::jpeg;
+use crate::served::Served;
 use crate::uploads::PHOTO;
 
-/// A listening endpoint.
-struct Served {
-    address: std::net::SocketAddr,
-    stop: watch::Sender<bool>,
-    serving: tokio::task::JoinHandle<()>,
-    _app: TestApp,
-}
-
 impl Served {
-    async fn new() -> Self {
-        let app = TestApp::new().await;
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let (stop, stopped) = watch::channel(false);
-        let router = app.router.clone();
-        let serving = tokio::spawn(async move { listen(listener, router, stopped).await.unwrap() });
-        Self {
-            address,
-            stop,
-            serving,
-            _app: app,
-        }
-    }
-
     async fn connect(&self) -> TcpStream {
         TcpStream::connect(self.address).await.unwrap()
     }

@@ -42,6 +42,7 @@ mod proofs;
 mod reminders;
 mod reports;
 mod retention;
+mod served;
 mod shutdown;
 mod strays;
 mod tickets;

@@ -75,6 +75,14 @@ impl Host {
         page.find(Role::Button, "Help").await?;
         Ok(page)
     }
+
+    /// A fresh page, where the panel has drawn the first screen of *track* and the widget is held back.
+    async fn first_screen_of_track(&self) -> Result<Page> {
+        let page = self.visit("").await?;
+        page.follow("Where is my order?").await?;
+        drawn(&page).await?;
+        Ok(page)
+    }
 }
 
 /// Waits until the panel has drawn a first screen.
@@ -150,10 +158,8 @@ async fn a_first_screen_is_what_the_widget_draws() -> Result {
 /// Types while the widget is held back, on every engine.
 async fn typing_is_kept(engine: Engine) -> Result {
     let host = Host::open(engine, "en").await?;
-    let page = host.visit("").await?;
+    let page = host.first_screen_of_track().await?;
     let order = host.shop.order("Delivered two days ago")?;
-    page.follow("Where is my order?").await?;
-    drawn(&page).await?;
     let field = page.find(Role::Field, "Order number").await?;
     page.ask(&format!(
         "(window.field = {ROOT}.querySelector('#order-number'), window.left = 0, field.addEventListener('blur', () => left++), 0)"
@@ -198,9 +204,7 @@ async fn typing_is_kept_in_webkit() -> Result {
 async fn what_is_pressed_early_says_that_it_waits_and_is_carried_out_once() -> Result {
     let host = Host::open(Engine::Chromium, "en").await?;
     let order = host.shop.order("Delivered two days ago")?;
-    let page = host.visit("").await?;
-    page.follow("Where is my order?").await?;
-    drawn(&page).await?;
+    let page = host.first_screen_of_track().await?;
     look_up(&page, order).await?;
     page.press("Find my order").await?;
     page.reads("One moment").await?;
@@ -225,9 +229,7 @@ async fn what_is_pressed_early_says_that_it_waits_and_is_carried_out_once() -> R
 async fn a_page_that_was_translated_early_is_taken_over_all_the_same() -> Result {
     let host = Host::open(Engine::Chromium, "en").await?;
     let order = host.shop.order("Delivered two days ago")?;
-    let page = host.visit("").await?;
-    page.follow("Where is my order?").await?;
-    drawn(&page).await?;
+    let page = host.first_screen_of_track().await?;
     page.enter("Order number", &order.number).await?;
     let translate = r#"[...ROOT.querySelectorAll("label, p, button")].forEach((element) => {
         const font = document.createElement("font");
@@ -246,9 +248,7 @@ async fn a_page_that_was_translated_early_is_taken_over_all_the_same() -> Result
 async fn what_was_typed_early_outlives_a_failed_download() -> Result {
     let host = Host::open(Engine::Chromium, "en").await?;
     let order = host.shop.order("Delivered two days ago")?;
-    let page = host.visit("").await?;
-    page.follow("Where is my order?").await?;
-    drawn(&page).await?;
+    let page = host.first_screen_of_track().await?;
     page.enter("Order number", &order.number).await?;
     page.enter("Email", &order.email).await?;
     page.ask("release('fail')").await?;
