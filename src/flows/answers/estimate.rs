@@ -1,6 +1,6 @@
 //! Draws what is in a parcel, and when to expect it or a refund.
 
-use careline_policy::order::TitledQuantity;
+use careline_policy::order::PartOfLine;
 use careline_policy::timeline::{Expectation, ExpectedRefund, Lateness};
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::ui::notice::{Notice, Tone};
 
 /// A list of titles with quantities.
 #[component]
-pub fn Items(items: Vec<TitledQuantity>) -> impl IntoView {
+pub fn Items(items: Vec<PartOfLine>) -> impl IntoView {
     view! {
         <ul class="items">
             {items.into_iter().map(|item| view! { <li>{line(item)}</li> }).collect_view()}
@@ -19,19 +19,17 @@ pub fn Items(items: Vec<TitledQuantity>) -> impl IntoView {
 }
 
 /// The title, how many units there are, and of how many, if the others are elsewhere.
-fn line(item: TitledQuantity) -> String {
+fn line(item: PartOfLine) -> String {
+    let title = bidi_isolate(&item.line.title);
     if item.of == 1 {
-        return item.title;
+        return title;
     }
-    let title = bidi_isolate(&item.title);
     let (count, all) = (item.quantity.to_string(), item.of.to_string());
     if item.quantity == item.of {
         return [&title, " × ", &count].concat();
     }
-    format(
-        "items.part",
-        &[("item", &title), ("count", &count), ("all", &all)],
-    )
+    let part = format("items.part", &[("count", &count), ("all", &all)]);
+    [&title, ", ", &part].concat()
 }
 
 /// A refund's amount, and when to expect it (§3).
