@@ -41,12 +41,13 @@ pub fn refund(facts: Facts, refund: &ExpectedRefund) -> String {
     } else {
         "refund.expected"
     };
+    let today = facts.today();
     let window = if refund.is_over {
-        i18n::day(refund.arrives.by)
+        i18n::day_on(today, refund.arrives.by)
     } else {
-        i18n::window_on(facts.today(), refund.arrives)
+        i18n::window_on(today, refund.arrives)
     };
-    let issued = i18n::day(refund.issued);
+    let issued = i18n::day_on(today, refund.issued);
     format(
         key,
         &[("amount", &amount), ("day", &issued), ("window", &window)],
@@ -56,25 +57,21 @@ pub fn refund(facts: Facts, refund: &ExpectedRefund) -> String {
 /// What to expect (§3), and whether it is late.
 #[component]
 pub fn Expected(facts: Facts, expectation: Expectation) -> impl IntoView {
-    let window = |window| i18n::window_on(facts.today(), window);
+    let today = facts.today();
+    let window = |window| i18n::window_on(today, window);
+    let day = |day| i18n::day_on(today, day);
     let text = match expectation {
         Expectation::Nothing => None,
         Expectation::Dispatch {
             leaves,
             lateness: Lateness::DispatchLate,
             ..
-        } => Some(format(
-            "expect.dispatch.late",
-            &[("by", &i18n::day(leaves.by))],
-        )),
+        } => Some(format("expect.dispatch.late", &[("by", &day(leaves.by))])),
         Expectation::Delivery {
             arrives: Some(arrives),
             lateness: Some(Lateness::DeliveryLate),
             ..
-        } => Some(format(
-            "expect.delivery.late",
-            &[("by", &i18n::day(arrives.by))],
-        )),
+        } => Some(format("expect.delivery.late", &[("by", &day(arrives.by))])),
         Expectation::Dispatch {
             leaves, arrives, ..
         } => Some(format(
@@ -87,7 +84,7 @@ pub fn Expected(facts: Facts, expectation: Expectation) -> impl IntoView {
         } => Some(format("expect.delivery", &[("arrives", &window(arrives))])),
         Expectation::Delivery { arrives: None, .. } => Some(t("expect.unknown")),
         Expectation::Arrived { on: Some(on) } => {
-            Some(format("expect.arrived", &[("day", &i18n::full_day(on))]))
+            Some(format("expect.arrived", &[("day", &day(on))]))
         }
         Expectation::Arrived { on: None } => Some(t("expect.arrived.unknown")),
     };

@@ -19,8 +19,9 @@ impl Promise {
     /// What is expected (§3), in words.
     #[must_use]
     pub fn of(facts: Facts, expectation: Expectation) -> Self {
-        let window = |window| i18n::window_on(facts.today(), window);
-        let by = |by| format("window.by", &[("by", &i18n::day(by))]);
+        let today = facts.today();
+        let window = |window| i18n::window_on(today, window);
+        let day = |day| i18n::day_on(today, day);
         let (headline, note) = match expectation {
             Expectation::Nothing => (None, None),
             Expectation::Dispatch {
@@ -28,7 +29,7 @@ impl Promise {
                 lateness: Lateness::DispatchLate,
                 ..
             } => {
-                let by = i18n::day(leaves.by);
+                let by = day(leaves.by);
                 (None, Some(format("expect.dispatch.late", &[("by", &by)])))
             }
             Expectation::Dispatch {
@@ -42,7 +43,10 @@ impl Promise {
                 arrives: Some(arrives),
                 lateness: Some(Lateness::DeliveryLate),
                 ..
-            } => (Some(expected(&by(arrives.by))), None),
+            } => {
+                let by = format("window.by", &[("by", &day(arrives.by))]);
+                (Some(expected(&by)), None)
+            }
             Expectation::Delivery {
                 arrives: Some(arrives),
                 ..

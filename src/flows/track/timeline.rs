@@ -24,7 +24,8 @@ use crate::ui::notice::{Notice, Tone};
 pub fn Timeline(session: Session, facts: Facts, order: Order) -> impl IntoView {
     let now = facts.now();
     let tracked = facts.with_rules(|rules| track(rules, now, &order));
-    let placed = facts.with_rules(|rules| i18n::full_day(rules.zone.day(order.placed_at)));
+    let placed = facts.with_rules(|rules| rules.zone.day(order.placed_at));
+    let placed = i18n::day_on(facts.today(), placed);
     let topics = facts.with_rules(|rules| offered(rules, now, &order));
     let is_outside =
         facts.with_rules(|rules| destinations::is_outside_primary_regions(&rules.policy, &order));
