@@ -4,9 +4,8 @@
 import { button, element, sheet } from "./dom.js";
 import { firstScreen } from "./first_screen.js";
 import { backEntry } from "./history.js";
+import { flows, menu } from "./menu.js";
 import style from "./panel.css"; // The build puts it beside this file.
-
-const FLOWS = ["track", "returns", "report", "change", "ask", "requests", "feedback"];
 
 // Events that the page's listeners might take for their own: routers look for links in a click's path, focus traps look at
 // where the focus goes. Drops aren't among them: the form keeps a dropped file from replacing the page.
@@ -23,7 +22,10 @@ export const mount = ({ root, texts, email, say, fail, load, preload, signal }) 
   const { host } = root;
   const [dialog, bar, heading, pane] = ["dialog", "#bar", "h2", "#pane"].map((part) => root.querySelector(part));
   const back = button("‹", () => stepBack(), { id: "back", ariaLabel: words["panel.back"] });
-  const menu = element("div", { id: "menu" }, ...FLOWS.map((flow) => button(words[`panel.${flow}`], () => start(flow))));
+  const search = () => {
+    start("ask");
+    first?.root.querySelector("input")?.focus();
+  };
   const body = element("div"); // The flows draw into it.
   const foot = element("div", { id: "foot" });
   root.adoptedStyleSheets.push(sheet(style));
@@ -32,13 +34,13 @@ export const mount = ({ root, texts, email, say, fail, load, preload, signal }) 
   const showEmail = () => {
     if (!email()) return;
     foot.replaceChildren(words["panel.email"], " ", element("a", { href: "mailto:" + email() }, email()));
-    dialog.append(foot);
   };
   showEmail();
 
   // ---- Screens: the menu is at depth 0, the screens of a flow are deeper.
 
   let depth = 0;
+  let shown; // The title of the screen.
   let options; // For the flow that the shopper chooses next.
   let widget; // Set while a flow is shown.
   let first; // The first screen that is shown.
@@ -46,16 +48,26 @@ export const mount = ({ root, texts, email, say, fail, load, preload, signal }) 
   let isLoaded; // Whether the widget is there.
   let turn = 0; // Counts the flows that were left: one that loads too late sees that it was.
   const tops = []; // How far each screen was scrolled when the shopper chose something on it.
-  pane.addEventListener("click", () => { tops[depth] = pane.scrollTop; }, true);
+  dialog.addEventListener("click", () => { tops[depth] = pane.scrollTop; }, true);
 
   const show = (newDepth, title, wait) => {
     const top = newDepth < depth ? tops[newDepth] : 0;
+    slide(newDepth - depth);
     depth = newDepth;
     back.hidden = !depth;
+    shown = title;
     say(title, wait);
     heading.focus();
+    scroll(top);
+  };
+  const scroll = (top) => {
     pane.scrollTop = top;
     requestAnimationFrame(() => { pane.scrollTop = top; }); // The flow has drawn by then.
+  };
+  const slide = (by) => {
+    if (!by || !matchMedia("(prefers-reduced-motion:no-preference)").matches) return;
+    const from = by > 0 === (host.dir === "ltr") ? "16px" : "-16px";
+    pane.firstElementChild?.animate({ translate: [from, "0"] }, { duration: 180, easing: "ease-out" });
   };
   const leave = () => {
     first?.unpress();
@@ -64,7 +76,7 @@ export const mount = ({ root, texts, email, say, fail, load, preload, signal }) 
   };
   const showMenu = () => {
     leave();
-    pane.replaceChildren(menu);
+    pane.replaceChildren(menu(words, (flow, details) => start(flow, { ...options, ...details }), search), foot);
     show(0, dialog.ariaLabel);
   };
 
@@ -114,7 +126,7 @@ export const mount = ({ root, texts, email, say, fail, load, preload, signal }) 
     const name = details.topic ?? flow;
     leave();
     drawFirst(name, details.orderNumber ?? host.dataset.orderNumber ?? "");
-    pane.replaceChildren(body);
+    pane.replaceChildren(body, foot);
     if (first) show(1, first.title);
     else show(1, words[`panel.${flow}`], words["loader.wait"]); // The widget's first screen hides "one moment".
     const mine = turn;
@@ -151,8 +163,12 @@ export const mount = ({ root, texts, email, say, fail, load, preload, signal }) 
     entry.enter();
     options = others;
     flow ??= topic && "ask";
-    if (FLOWS.includes(flow)) start(flow, { topic, ...others });
-    else {
+    if (flows.includes(flow)) start(flow, { topic, ...others });
+    else if (depth && widget) { // The launcher returns to where the shopper was.
+      say(shown);
+      heading.focus();
+      scroll(tops[depth]);
+    } else {
       showMenu();
       painted().then(() => preload());
     }

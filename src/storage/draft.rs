@@ -46,8 +46,14 @@ impl Draft {
 /// Whether what was saved at that time has expired. Both are milliseconds since 1970.
 #[must_use]
 pub const fn is_expired(saved_at: i64, now: i64) -> bool {
+    now > expires_at(saved_at)
+}
+
+/// Until when what is saved at that time is kept. Both are milliseconds since 1970.
+#[must_use]
+pub const fn expires_at(saved_at: i64) -> i64 {
     const MILLIS_A_DAY: i64 = 24 * 60 * 60 * 1_000;
-    now - saved_at > DAYS * MILLIS_A_DAY
+    saved_at + DAYS * MILLIS_A_DAY
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::storage::indexed_db::{
     DRAFTS, Database, PHOTOS, StorageError, Stores, UPLOADS, of_draft,
 };
 use crate::storage::message_draft::MessageDraft;
-use crate::storage::pending_flag;
+use crate::storage::{pending_flag, resume};
 
 /// Stores a draft. It is on the disk when this returns.
 ///
@@ -25,7 +25,10 @@ pub async fn put(draft: &Draft) -> Result<(), StorageError> {
     let text = serde_json::to_string(draft).map_err(|_| StorageError::Off)?;
     let key = draft.id.to_string();
     let write = |stores: &Stores| stores.put(DRAFTS, key.into(), text.into());
-    if draft.waiting.is_some() {
+    if draft.waiting.is_none() {
+        resume::offer(draft);
+    } else {
+        resume::withdraw(draft.id);
         // The flag is set first: a flag without a queued ticket is cleared later, but a queued ticket without the flag
         // isn't sent.
         pending_flag::set(true).await;
@@ -87,6 +90,7 @@ pub(super) async fn read<T: DeserializeOwned>(keys: JsValue) -> Result<Vec<T>, S
 ///
 /// If the browser refuses.
 pub async fn remove(draft: Uuid) -> Result<(), StorageError> {
+    resume::withdraw(draft);
     let draft = draft.to_string();
     let write = |stores: &Stores| {
         stores.delete(DRAFTS, draft.as_str().into())?;

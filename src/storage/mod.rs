@@ -17,6 +17,7 @@ pub mod pending_code;
 pub mod pending_flag;
 pub mod photos;
 pub mod private_window;
+mod resume;
 pub mod save_state;
 pub mod sent_requests;
 pub mod tab_lock;

@@ -28,6 +28,9 @@ pub fn Guidance(
     facts: Facts,
     topic: Topic,
     order: Option<Order>,
+    /// Whether it is one line until the shopper opens it.
+    #[prop(optional)]
+    closed: bool,
 ) -> impl IntoView {
     let now = facts.now();
     let answers = topic.spec().answers.iter().map(|question| {
@@ -38,13 +41,27 @@ pub fn Guidance(
     let what_to_have_ready = (order.is_none() && !is_listed)
         .then(|| what_to_have_ready(topic))
         .flatten();
-    view! {
-        <section class="card answers">
-            <h3>{t("answers.title")}</h3>
-            {answers.collect_view()}
-            {what_to_have_ready.map(|what_to_have_ready| view! { <p class="hint">{what_to_have_ready}</p> })}
-            <DeflectionButton session topic />
-        </section>
+    let inside = view! {
+        {answers.collect_view()}
+        {what_to_have_ready.map(|what_to_have_ready| view! { <p class="hint">{what_to_have_ready}</p> })}
+        <DeflectionButton session topic />
+    };
+    if closed {
+        view! {
+            <details class="card answers">
+                <summary>{t("answers.title")}</summary>
+                <div class="stack">{inside}</div>
+            </details>
+        }
+        .into_any()
+    } else {
+        view! {
+            <section class="card answers">
+                <h3>{t("answers.title")}</h3>
+                {inside}
+            </section>
+        }
+        .into_any()
     }
 }
 

@@ -68,6 +68,6 @@ fn ChooseOrder(context: InquiryContext) -> impl IntoView {
                 context.send(InquiryEvent::NotFound(number));
             }
         />
-        <Guidance session facts=context.facts topic order=None />
+        <Guidance session facts=context.facts topic order=None closed=true />
     }
 }

@@ -94,14 +94,16 @@ pub fn FindOrder(
                 error=Signal::derive(email_error)
             />
             <Outcome context />
-            <button
-                type="submit"
-                class="button primary"
-                aria-disabled=move || lookup.with(|lookup| lookup.is_busy()).then_some("true")
-            >
-                {t("lookup.find")}
-            </button>
-            <Button kind=ButtonKind::Quiet label=t("lookup.give_up") press=give_up />
+            <div class="sticky">
+                <button
+                    type="submit"
+                    class="button primary"
+                    aria-disabled=move || lookup.with(|lookup| lookup.is_busy()).then_some("true")
+                >
+                    {t("lookup.find")}
+                </button>
+                <Button kind=ButtonKind::Quiet label=t("lookup.give_up") press=give_up />
+            </div>
         </form>
     }
 }

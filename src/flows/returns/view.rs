@@ -39,7 +39,7 @@ pub fn ReturnItems(session: Session, facts: Facts) -> impl IntoView {
             question=OrderQuestion::Returns
             below=move || {
                 view! {
-                    <Guidance session facts topic=Topic::Return order=None />
+                    <Guidance session facts topic=Topic::Return order=None closed=true />
                     <Button
                         kind=ButtonKind::Quiet
                         label=t("topic.refund_status")
