@@ -9,8 +9,10 @@ use std::iter;
 
 use careline_policy::country::Country;
 use careline_policy::money::{Amount, Currency};
+use careline_policy::time::days_between;
 use careline_policy::{Day, Moment, Window, Zone};
 use careline_wire::bidi;
+use chrono::Datelike as _;
 use js_sys::{Array, Date, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -80,41 +82,40 @@ pub fn bidi_isolate(words: &str) -> String {
         .collect()
 }
 
-/// A day, e.g. "Fri, Nov 27".
+/// A day, e.g. "Fri, Nov 27". No line breaks inside it.
 #[must_use]
 pub fn day(day: Day) -> String {
-    let options = options(&[("weekday", "short"), ("month", "short"), ("day", "numeric")]);
-    date(&noon(day), &options)
+    written(day, &DAY)
 }
 
-/// A day with its year.
+/// A day as it is told today: "yesterday", "today", "tomorrow"; else its date, with its year if that isn't this one.
 #[must_use]
-pub fn full_day(day: Day) -> String {
-    date(&noon(day), &options(&[("dateStyle", "long")]))
-}
-
-/// A range of days, e.g. "Fri, Nov 27 – Mon, Nov 30".
-#[must_use]
-pub fn window(window: Window) -> String {
-    if window.from == window.by {
-        return day(window.from);
+pub fn day_on(today: Day, day: Day) -> String {
+    let days = days_between(today, day);
+    if days.abs() <= 1 {
+        return relative("day", days, "auto");
     }
-    format(
-        "window",
-        &[("from", &day(window.from)), ("by", &day(window.by))],
-    )
-}
-
-/// A range of days as it is told today: by its end alone, if its start has passed.
-#[must_use]
-pub fn window_on(today: Day, range: Window) -> String {
-    if range.from < today {
-        return format("window.by", &[("by", &day(range.by))]);
+    if day.year() == today.year() {
+        return written(day, &DAY);
     }
-    window(range)
+    let [weekday, month, number] = DAY;
+    written(day, &[weekday, month, number, ("year", "numeric")])
 }
 
-/// A moment in the shop's time zone, with its time of day.
+/// A range of days as it is told today, e.g. "tomorrow – Mon, Nov 30"; by its end alone, if its start has passed.
+#[must_use]
+pub fn window_on(today: Day, Window { from, by }: Window) -> String {
+    let (start, end) = (day_on(today, from), day_on(today, by));
+    if from < today {
+        format("window.by", &[("by", &end)])
+    } else if from == by {
+        end
+    } else {
+        format("window", &[("from", &start), ("by", &end)])
+    }
+}
+
+/// A moment in the shop's time zone, with its time of day, e.g. "Fri, Nov 27, 9:00 AM". No line breaks inside it.
 #[must_use]
 pub fn moment(zone: &Zone, at: Moment) -> String {
     let local = (at.timestamp() + i64::from(zone.offset_at(at))) * 1_000;
@@ -123,13 +124,15 @@ pub fn moment(zone: &Zone, at: Moment) -> String {
         reason = "milliseconds since 1970 fit a double"
     )]
     let date_time = Date::new(&(local as f64).into());
+    let [weekday, month, day] = DAY;
     let options = options(&[
-        ("month", "short"),
-        ("day", "numeric"),
+        weekday,
+        month,
+        day,
         ("hour", "numeric"),
         ("minute", "2-digit"),
     ]);
-    String::from(date_time.to_locale_string(&locale(), &options))
+    unbroken(date_time.to_locale_string(&locale(), &options).into())
 }
 
 /// The time of day on the device, of milliseconds since 1970.
@@ -198,8 +201,13 @@ pub fn until(now: Moment, then: Moment) -> String {
     } else {
         (minutes / 60, "hour")
     };
+    relative(unit, count, "always")
+}
+
+/// A number of units from now; `numeric` is "auto" for words such as "tomorrow", or "always".
+fn relative(unit: &str, count: i64, numeric: &str) -> String {
     let count = i32::try_from(count).unwrap_or(i32::MAX);
-    intl("RelativeTimeFormat", &[])
+    intl("RelativeTimeFormat", &[("numeric", numeric)])
         .and_then(|format| call(&format, "format", &[count.into(), unit.into()])?.as_string())
         .unwrap_or_default()
 }
@@ -233,13 +241,21 @@ fn call(object: &JsValue, method: &str, arguments: &[JsValue]) -> Option<JsValue
         .ok()
 }
 
-fn date(date: &Date, options: &JsValue) -> String {
-    String::from(date.to_locale_date_string(&locale(), options))
+/// The parts of a day's date.
+const DAY: [(&str, &str); 3] = [("weekday", "short"), ("month", "short"), ("day", "numeric")];
+
+/// A day's date. It is formatted at noon in UTC, so no time zone can shift it to another day.
+fn written(day: Day, parts: &[(&str, &str)]) -> String {
+    let noon = Date::new(&[&day.to_string(), "T12:00:00Z"].concat().into());
+    unbroken(
+        noon.to_locale_date_string(&locale(), &options(parts))
+            .into(),
+    )
 }
 
-/// Noon of a day in UTC, to be formatted in UTC: no time zone can shift it to another day.
-fn noon(day: Day) -> Date {
-    Date::new(&[&day.to_string(), "T12:00:00Z"].concat().into())
+/// Text without line breaks.
+fn unbroken(text: String) -> String {
+    text.replace([' ', '\u{202f}'], "\u{a0}")
 }
 
 fn options(pairs: &[(&str, &str)]) -> JsValue {

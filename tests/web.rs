@@ -17,7 +17,7 @@ use careline::storage::indexed_db::{Database, StorageError};
 use careline::ui::field::TextField;
 use careline_policy::country::Country;
 use careline_policy::money::{Amount, Currency};
-use careline_policy::{Day, Moment, Window};
+use careline_policy::{Day, Moment, Window, Zone};
 use careline_wire::{FoundOrder, Problem, Receipt, ShopFacts, Ticket};
 use js_sys::JSON;
 use leptos::mount::mount_to;
@@ -162,22 +162,37 @@ fn words_dates_and_money_speak_the_locale() {
     let names = [("from", "{by}{"), ("by", "{from}")];
     assert_eq!(i18n::format("window", &names), "{by}{ – {from}");
     let day = |day| Day::from_ymd_opt(2026, 11, day).unwrap();
-    assert_eq!(i18n::full_day(day(27)), "November 27, 2026");
     let window = Window {
         from: day(27),
         by: day(30),
     };
-    assert_eq!(i18n::window(window), "Fri, Nov 27 – Mon, Nov 30");
-    let told = |today| i18n::window_on(day(today), window);
-    assert_eq!(told(27), "Fri, Nov 27 – Mon, Nov 30");
+    let told = |today| i18n::window_on(day(today), window).replace('\u{a0}', " ");
+    assert_eq!(told(20), "Fri, Nov 27 – Mon, Nov 30");
+    assert_eq!(told(26), "tomorrow – Mon, Nov 30");
     // Its start has passed.
     assert_eq!(told(28), "by Mon, Nov 30");
+    assert_eq!(told(29), "by tomorrow");
     let money = |amount, currency: &str| i18n::money(Amount(amount), &Currency(currency.into()));
     assert_eq!(money(6_500, "USD"), "$65.00");
     assert_eq!(money(6_500, "JPY"), "¥6,500");
     assert_eq!(money(650_000, "HUF"), "HUF\u{a0}6,500.00");
     assert_eq!(money(12_500, "KWD"), "KWD\u{a0}12.500");
     assert_eq!(money(6_500, "not a currency"), "not a currency 6500");
+}
+
+#[wasm_bindgen_test]
+fn a_day_is_told_as_seen_from_today_and_stays_on_one_line() {
+    speak("en", "{}");
+    let day = |year, month, day| Day::from_ymd_opt(year, month, day).unwrap();
+    let told = |date| i18n::day_on(day(2026, 12, 1), date);
+    assert_eq!(told(day(2026, 11, 30)), "yesterday");
+    assert_eq!(told(day(2026, 12, 1)), "today");
+    assert_eq!(told(day(2026, 12, 2)), "tomorrow");
+    assert_eq!(told(day(2026, 11, 27)), "Fri,\u{a0}Nov\u{a0}27");
+    assert_eq!(told(day(2025, 11, 27)), "Thu,\u{a0}Nov\u{a0}27,\u{a0}2025");
+    let at = Moment::parse_from_rfc3339("2026-11-27T09:00:00Z").unwrap();
+    let at = i18n::moment(&Zone::fixed(-21_600), at);
+    assert_eq!(at, "Fri,\u{a0}Nov\u{a0}27,\u{a0}3:00\u{a0}AM");
 }
 
 #[wasm_bindgen_test]

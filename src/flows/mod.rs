@@ -7,6 +7,7 @@
 
 pub mod answers;
 pub mod inquiry;
+pub mod items;
 pub mod lookup;
 pub mod outbox;
 pub mod requests;

@@ -3,6 +3,8 @@
 pub mod button;
 pub mod choice;
 pub mod confirm;
+pub mod copy;
 pub mod field;
+pub mod item;
 pub mod notice;
 pub mod toast;

@@ -28,7 +28,7 @@ pub fn demo(port: u16, data: &Path, front: &str) -> Result {
     let config = config::write(data, port, front)?;
     let mut lookups = Vec::new();
     for shop in &shops {
-        lookups.extend(import(shop, &config, data)?);
+        lookups.extend(import(shop, &config, data, port)?);
     }
     fs::write(
         data.join("demo.json"),
@@ -41,14 +41,19 @@ pub fn demo(port: u16, data: &Path, front: &str) -> Result {
 }
 
 /// Imports a shop's orders, and returns what one has to type to find them.
-pub fn import(Shop { id, folder }: &Shop, config: &Path, data: &Path) -> Result<Vec<Value>> {
+pub fn import(
+    Shop { id, folder }: &Shop,
+    config: &Path,
+    data: &Path,
+    port: u16,
+) -> Result<Vec<Value>> {
     let source = folder.join("orders.json");
     if !source.is_file() {
         return Ok(Vec::new());
     }
     let mut orders: Value = serde_json::from_str(&fs::read_to_string(&source)?)
         .map_err(|error| format!("{}: {error}", source.display()))?;
-    orders::resolve(&mut orders, &time_zone(folder)?)?;
+    orders::resolve(&mut orders, &time_zone(folder)?, &origin(port))?;
     let Value::Array(orders) = orders else {
         return Err(format!("{} is not a list of orders", source.display()).into());
     };
@@ -79,6 +84,10 @@ fn bare(orders: &[Value]) -> Vec<Value> {
     orders.iter().map(bare).collect()
 }
 
+fn origin(port: u16) -> String {
+    format!("http://127.0.0.1:{port}")
+}
+
 fn time_zone(shop: &Path) -> Result<TimeZone> {
     let file = shop.join("shop.toml");
     let facts: toml::Table = fs::read_to_string(&file)?.parse()?;
@@ -92,7 +101,7 @@ fn welcome(port: u16, data: &Path, shops: &[Shop], lookups: &[Value]) {
         let text = entry.get(key).and_then(Value::as_str);
         text.unwrap_or_default().to_owned()
     };
-    let origin = format!("http://127.0.0.1:{port}");
+    let origin = origin(port);
     for (nth, Shop { id, .. }) in shops.iter().enumerate() {
         let page = match nth {
             0 => String::new(),

@@ -1,15 +1,22 @@
-//! Resolves the relative times in the demo's orders, so that the orders are always recent.
+//! Resolves what is relative in the demo's orders: times, so that the orders are always recent, and the addresses of
+//! product images, since each demo has a port of its own.
 //!
-//! `today-12T14:05` means 12 days ago at 14:05 in the shop's time zone, and `now-3h` means three hours ago.
+//! `today-12T14:05` means 12 days ago at 14:05 in the shop's time zone, and `now-3h` means three hours ago. `/demo/bar.svg`
+//! is a file of the demo.
 
 use jiff::{ToSpan, Zoned, civil::Time, tz::TimeZone};
 use serde_json::Value;
 
 use crate::run::Result;
 
-/// Replaces each relative time, anywhere in the JSON, by the moment that it means now, as RFC 3339.
-pub fn resolve(orders: &mut Value, zone: &TimeZone) -> Result {
+/// Replaces each relative time, anywhere in the JSON, by the moment that it means now, as RFC 3339, and each relative
+/// address by that at the demo's origin.
+pub fn resolve(orders: &mut Value, zone: &TimeZone, origin: &str) -> Result {
     match orders {
+        Value::String(text) if text.starts_with("/demo/") => {
+            text.insert_str(0, origin);
+            Ok(())
+        }
         Value::String(text) if text.starts_with("today") || text.starts_with("now") => {
             *text = moment(text, zone).ok_or_else(|| {
                 format!(
@@ -18,10 +25,12 @@ pub fn resolve(orders: &mut Value, zone: &TimeZone) -> Result {
             })?;
             Ok(())
         }
-        Value::Array(items) => items.iter_mut().try_for_each(|item| resolve(item, zone)),
+        Value::Array(items) => items
+            .iter_mut()
+            .try_for_each(|item| resolve(item, zone, origin)),
         Value::Object(fields) => fields
             .values_mut()
-            .try_for_each(|field| resolve(field, zone)),
+            .try_for_each(|field| resolve(field, zone, origin)),
         _ => Ok(()),
     }
 }
@@ -62,6 +71,8 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    const ORIGIN: &str = "http://127.0.0.1:8787";
+
     fn zone() -> TimeZone {
         TimeZone::get("America/Chicago").unwrap()
     }
@@ -69,7 +80,7 @@ mod tests {
     #[test]
     fn times_become_moments_of_the_shops_days() {
         let mut orders = json!([{"at": "today-12T14:05", "note": "not today", "none": null}]);
-        resolve(&mut orders, &zone()).unwrap();
+        resolve(&mut orders, &zone(), ORIGIN).unwrap();
         let at = orders[0]["at"].as_str().unwrap();
         let expected = Zoned::now().with_time_zone(zone()).date() - 12.days();
         assert!(at.starts_with(&format!("{expected}T14:05:00-0")), "{at}");
@@ -79,16 +90,23 @@ mod tests {
     #[test]
     fn hours_count_from_now() {
         let mut order = json!("now-3h");
-        resolve(&mut order, &zone()).unwrap();
+        resolve(&mut order, &zone(), ORIGIN).unwrap();
         let at: jiff::Timestamp = order.as_str().unwrap().parse().unwrap();
         let hours = jiff::Timestamp::now().duration_since(at).as_hours();
         assert_eq!(hours, 3);
     }
 
     #[test]
+    fn images_are_the_demos_own() {
+        let mut line = json!({"image_url": "/demo/bar.svg", "title": "Bar"});
+        resolve(&mut line, &zone(), ORIGIN).unwrap();
+        assert_eq!(line["image_url"], "http://127.0.0.1:8787/demo/bar.svg");
+    }
+
+    #[test]
     fn a_time_that_is_none_is_named() {
         for time in ["today-xT14:05", "now-3"] {
-            let error = resolve(&mut json!(time), &zone()).unwrap_err();
+            let error = resolve(&mut json!(time), &zone(), ORIGIN).unwrap_err();
             assert!(error.to_string().contains(time));
         }
     }

@@ -71,24 +71,24 @@ impl Order {
 
     /// What a parcel carries. Lines that the order doesn't have, and cancelled ones, are left out.
     #[must_use]
-    pub fn contents(&self, shipment: &Shipment) -> Vec<TitledQuantity> {
+    pub fn contents(&self, shipment: &Shipment) -> Vec<PartOfLine> {
         self.quantities(Line::units, |line| shipment.quantity_of(&line.id))
     }
 
     /// What no parcel carries yet. Returned units count as shipped, even if no shipment lists them. Cancelled units and
     /// lines that need no shipping don't wait.
     #[must_use]
-    pub fn unshipped(&self) -> Vec<TitledQuantity> {
+    pub fn unshipped(&self) -> Vec<PartOfLine> {
         self.outside_parcels(true)
     }
 
     /// What needs no shipping, and no parcel carries.
     #[must_use]
-    pub fn without_shipping(&self) -> Vec<TitledQuantity> {
+    pub fn without_shipping(&self) -> Vec<PartOfLine> {
         self.outside_parcels(false)
     }
 
-    fn outside_parcels(&self, requires_shipping: bool) -> Vec<TitledQuantity> {
+    fn outside_parcels(&self, requires_shipping: bool) -> Vec<PartOfLine> {
         self.quantities(Line::units, |line| {
             let units = (line.requires_shipping == requires_shipping).then(|| line.units());
             let gone = self.gone(line, |_| true);
@@ -98,7 +98,7 @@ impl Order {
 
     /// What was cancelled. Of an order that was cancelled as a whole, all that never left.
     #[must_use]
-    pub fn cancelled(&self) -> Vec<TitledQuantity> {
+    pub fn cancelled(&self) -> Vec<PartOfLine> {
         self.quantities(
             |line| line.quantity,
             |line| match self.cancelled_at {
@@ -112,18 +112,14 @@ impl Order {
 
     /// What was returned.
     #[must_use]
-    pub fn returned(&self) -> Vec<TitledQuantity> {
+    pub fn returned(&self) -> Vec<PartOfLine> {
         self.quantities(Line::units, |line| line.returned_quantity)
     }
 
     /// At least one and at most `of` units of each line; lines with none are left out.
-    fn quantities(
-        &self,
-        of: fn(&Line) -> u32,
-        quantity: impl Fn(&Line) -> u32,
-    ) -> Vec<TitledQuantity> {
-        let items = self.lines.iter().map(|line| TitledQuantity {
-            title: line.title.clone(),
+    fn quantities(&self, of: fn(&Line) -> u32, quantity: impl Fn(&Line) -> u32) -> Vec<PartOfLine> {
+        let items = self.lines.iter().map(|line| PartOfLine {
+            line: line.clone(),
             quantity: quantity(line).min(of(line)),
             of: of(line),
         });
@@ -139,14 +135,14 @@ impl Order {
     }
 }
 
-/// An item, and how many of its units.
+/// A line, and how many of its units.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TitledQuantity {
-    /// The item's title.
-    pub title: String,
+pub struct PartOfLine {
+    /// The line.
+    pub line: Line,
     /// How many units.
     pub quantity: u32,
-    /// How many units the line has.
+    /// How many units the line has after cancellations.
     pub of: u32,
 }
 

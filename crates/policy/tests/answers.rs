@@ -17,11 +17,11 @@ use careline_policy::country::Country;
 use careline_policy::destinations::{ShipsTo, is_outside_primary_regions, ships_to};
 use careline_policy::money::Money;
 use careline_policy::money::{Amount, Currency};
-use careline_policy::order::{Destination, Refund, TitledQuantity};
+use careline_policy::order::{Destination, PartOfLine, Refund};
 use careline_policy::shop::{AfterWindow, Payer};
 use careline_policy::time::Span;
 use careline_policy::timeline::{Expectation, ExpectedRefund, Lateness};
-use careline_policy::{Answer, Order, Question, Rules, Window, answers};
+use careline_policy::{Answer, Line, Order, Question, Rules, Window, answers};
 use common::{at, atelier, day, engraving, line, noon, order, parcel, shop};
 use strum::VariantArray as _;
 
@@ -53,13 +53,10 @@ fn countries(codes: &[&str]) -> Vec<Country> {
         .collect()
 }
 
-fn necklaces(quantity: u32, of: u32) -> Vec<TitledQuantity> {
-    let title = "Elisa pendant necklace".to_owned();
-    vec![TitledQuantity {
-        title,
-        quantity,
-        of,
-    }]
+/// So many of a line's units.
+fn part(line: &Line, quantity: u32) -> Vec<PartOfLine> {
+    let (line, of) = (line.clone(), line.units());
+    vec![PartOfLine { line, quantity, of }]
 }
 
 /// The necklace's order, placed on 7 July, to this destination.
@@ -273,7 +270,7 @@ fn where_the_shop_leaves_it_open_the_answer_does_too() {
 // With an order.
 
 /// Not dispatched: by the first shop's times an order of 7 July is late on day 2.
-fn late_dispatch(items: Vec<TitledQuantity>) -> Expected {
+fn late_dispatch(items: Vec<PartOfLine>) -> Expected {
     Expected {
         items,
         expectation: Expectation::Dispatch {
@@ -300,7 +297,7 @@ fn delivery(order: &Order) -> Vec<Expected> {
 
 #[test]
 fn processing_tells_what_has_not_left_and_when_it_should() {
-    let necklace = || necklaces(1, 1);
+    let necklace = || part(&order().lines[0], 1);
     assert_eq!(processing(&order()), [late_dispatch(necklace())]);
     // A label isn't a dispatch: the carrier doesn't have the parcel.
     assert_eq!(
@@ -311,9 +308,9 @@ fn processing_tells_what_has_not_left_and_when_it_should() {
     assert_eq!(processing(&sent("in_transit -6, delivered 0")), []);
     let mut rest = sent("in_transit -6");
     rest.lines[0].quantity = 3;
-    assert_eq!(processing(&rest), [late_dispatch(necklaces(2, 3))]);
+    assert_eq!(processing(&rest), [late_dispatch(part(&rest.lines[0], 2))]);
     rest.lines[0].cancelled_quantity = 1;
-    assert_eq!(processing(&rest), [late_dispatch(necklaces(1, 2))]);
+    assert_eq!(processing(&rest), [late_dispatch(part(&rest.lines[0], 1))]);
     rest.lines[0].cancelled_quantity = 2;
     assert_eq!(processing(&rest), []);
     let mut unmade = sent("label_created -7");
@@ -355,7 +352,8 @@ fn delivery_tells_each_parcel_and_what_waits() {
         .into_iter()
         .map(|part| part.items)
         .collect();
-    assert_eq!(items, vec![necklaces(1, 1); 3]);
+    let lines = order.lines.iter().map(|line| part(line, 1));
+    assert_eq!(items, lines.collect::<Vec<_>>());
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 mod common;
 
-use careline_policy::order::TitledQuantity;
+use careline_policy::order::PartOfLine;
 use careline_policy::progress::Progress;
 use careline_policy::units;
 use common::{Case, delivered, line, parcel, shipped, unshipped};
@@ -97,7 +97,7 @@ fn a_line_listed_twice_in_a_parcel_is_there_with_both() {
 }
 
 /// `1 of 2, 3 of 3`.
-fn quantities(items: Vec<TitledQuantity>) -> String {
+fn quantities(items: Vec<PartOfLine>) -> String {
     let items = items
         .iter()
         .map(|item| format!("{} of {}", item.quantity, item.of));

@@ -1,6 +1,6 @@
 //! Draws what is in a parcel, and when to expect it or a refund.
 
-use careline_policy::order::TitledQuantity;
+use careline_policy::order::PartOfLine;
 use careline_policy::timeline::{Expectation, ExpectedRefund, Lateness};
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::ui::notice::{Notice, Tone};
 
 /// A list of titles with quantities.
 #[component]
-pub fn Items(items: Vec<TitledQuantity>) -> impl IntoView {
+pub fn Items(items: Vec<PartOfLine>) -> impl IntoView {
     view! {
         <ul class="items">
             {items.into_iter().map(|item| view! { <li>{line(item)}</li> }).collect_view()}
@@ -19,19 +19,17 @@ pub fn Items(items: Vec<TitledQuantity>) -> impl IntoView {
 }
 
 /// The title, how many units there are, and of how many, if the others are elsewhere.
-fn line(item: TitledQuantity) -> String {
+fn line(item: PartOfLine) -> String {
+    let title = bidi_isolate(&item.line.title);
     if item.of == 1 {
-        return item.title;
+        return title;
     }
-    let title = bidi_isolate(&item.title);
     let (count, all) = (item.quantity.to_string(), item.of.to_string());
     if item.quantity == item.of {
         return [&title, " × ", &count].concat();
     }
-    format(
-        "items.part",
-        &[("item", &title), ("count", &count), ("all", &all)],
-    )
+    let part = format("items.part", &[("count", &count), ("all", &all)]);
+    [&title, ", ", &part].concat()
 }
 
 /// A refund's amount, and when to expect it (§3).
@@ -43,12 +41,13 @@ pub fn refund(facts: Facts, refund: &ExpectedRefund) -> String {
     } else {
         "refund.expected"
     };
+    let today = facts.today();
     let window = if refund.is_over {
-        i18n::day(refund.arrives.by)
+        i18n::day_on(today, refund.arrives.by)
     } else {
-        i18n::window_on(facts.today(), refund.arrives)
+        i18n::window_on(today, refund.arrives)
     };
-    let issued = i18n::day(refund.issued);
+    let issued = i18n::day_on(today, refund.issued);
     format(
         key,
         &[("amount", &amount), ("day", &issued), ("window", &window)],
@@ -58,25 +57,21 @@ pub fn refund(facts: Facts, refund: &ExpectedRefund) -> String {
 /// What to expect (§3), and whether it is late.
 #[component]
 pub fn Expected(facts: Facts, expectation: Expectation) -> impl IntoView {
-    let window = |window| i18n::window_on(facts.today(), window);
+    let today = facts.today();
+    let window = |window| i18n::window_on(today, window);
+    let day = |day| i18n::day_on(today, day);
     let text = match expectation {
         Expectation::Nothing => None,
         Expectation::Dispatch {
             leaves,
             lateness: Lateness::DispatchLate,
             ..
-        } => Some(format(
-            "expect.dispatch.late",
-            &[("by", &i18n::day(leaves.by))],
-        )),
+        } => Some(format("expect.dispatch.late", &[("by", &day(leaves.by))])),
         Expectation::Delivery {
             arrives: Some(arrives),
             lateness: Some(Lateness::DeliveryLate),
             ..
-        } => Some(format(
-            "expect.delivery.late",
-            &[("by", &i18n::day(arrives.by))],
-        )),
+        } => Some(format("expect.delivery.late", &[("by", &day(arrives.by))])),
         Expectation::Dispatch {
             leaves, arrives, ..
         } => Some(format(
@@ -89,7 +84,7 @@ pub fn Expected(facts: Facts, expectation: Expectation) -> impl IntoView {
         } => Some(format("expect.delivery", &[("arrives", &window(arrives))])),
         Expectation::Delivery { arrives: None, .. } => Some(t("expect.unknown")),
         Expectation::Arrived { on: Some(on) } => {
-            Some(format("expect.arrived", &[("day", &i18n::full_day(on))]))
+            Some(format("expect.arrived", &[("day", &day(on))]))
         }
         Expectation::Arrived { on: None } => Some(t("expect.arrived.unknown")),
     };

@@ -38,7 +38,11 @@ pub fn write(facts: Facts, question: Question, answer: Answer, has_order: bool) 
             window,
         } => vec![
             days("answer.reply_time", business_days),
-            with("answer.reply_time.now", "window", &i18n::window(window)),
+            with(
+                "answer.reply_time.now",
+                "window",
+                &i18n::window_on(facts.today(), window),
+            ),
         ],
         Answer::Urgent { window_days } => vec![within("answer.urgent", window_days)],
         Answer::Processing { days: span, own } => and_own(days("answer.processing", span), own),

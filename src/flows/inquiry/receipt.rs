@@ -16,7 +16,13 @@ use crate::ui::notice::{Notice, Tone};
 pub fn Sent(context: InquiryContext, receipt: Receipt) -> impl IntoView {
     let session = context.session;
     let email = context.read(|inquiry| inquiry.fields.email.trim().to_owned());
-    let reply = format("reply_by", &[("window", &i18n::window(receipt.reply_by))]);
+    let reply = format(
+        "reply_by",
+        &[(
+            "window",
+            &i18n::window_on(context.facts.today(), receipt.reply_by),
+        )],
+    );
     let is_signed = !email.is_empty();
     let is_feedback = context.read(|inquiry| inquiry.topic.is_feedback());
     let is_kept = sent_requests::all(&session.shop())

@@ -23,7 +23,10 @@ pub fn Review(context: InquiryContext) -> impl IntoView {
     let is_signed = context.read(|inquiry| !inquiry.fields.email.trim().is_empty());
     let takes_read_back = context.topic().spec().takes(Part::ReadBack);
     let what_follows = if is_signed {
-        format("reply_by", &[("window", &i18n::window(reply))])
+        format(
+            "reply_by",
+            &[("window", &i18n::window_on(context.facts.today(), reply))],
+        )
     } else {
         t("review.anonymous")
     };

@@ -255,7 +255,7 @@ fn Reason(
 #[component]
 fn Verdict(session: Session, facts: Facts, decision: Decision) -> impl IntoView {
     let offers = decision.offers.clone();
-    announce(&headline(&decision));
+    announce(&headline(facts.today(), &decision));
     view! {
         <VerdictCard facts decision />
         {offers

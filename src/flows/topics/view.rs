@@ -69,5 +69,5 @@ pub fn TopicList(session: Session, topics: Vec<Topic>) -> impl IntoView {
             </li>
         }
     };
-    view! { <ul class="menu">{topics.into_iter().map(topic).collect_view()}</ul> }
+    view! { <ul class="rows">{topics.into_iter().map(topic).collect_view()}</ul> }
 }

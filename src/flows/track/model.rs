@@ -1,7 +1,7 @@
 //! What *track* shows of an order: its parcels, what hasn't left yet, what was cancelled, returned and refunded, and what
 //! the shopper can do.
 
-use careline_policy::order::{TitledQuantity, TrackingEvent};
+use careline_policy::order::{PartOfLine, TrackingEvent};
 use careline_policy::progress;
 use careline_policy::timeline::{self, Expectation, ExpectedRefund, Lateness};
 use careline_policy::{Moment, Order, Rules, Shipment, TrackingStatus, units};
@@ -17,11 +17,11 @@ pub struct TrackedOrder {
     /// The units that no shipment carries yet.
     pub waiting: Option<NotShipped>,
     /// What needs no shipping.
-    pub without_shipping: Vec<TitledQuantity>,
+    pub without_shipping: Vec<PartOfLine>,
     /// What was cancelled.
-    pub cancelled: Vec<TitledQuantity>,
+    pub cancelled: Vec<PartOfLine>,
     /// What was returned.
-    pub returned: Vec<TitledQuantity>,
+    pub returned: Vec<PartOfLine>,
     /// The refunds, and when each should arrive.
     pub refunds: Vec<ExpectedRefund>,
 }
@@ -32,7 +32,7 @@ pub struct Parcel {
     /// The shipment as the shop describes it.
     pub shipment: Shipment,
     /// What is in it, by title and quantity.
-    pub items: Vec<TitledQuantity>,
+    pub items: Vec<PartOfLine>,
     /// Its current status.
     pub headline: TrackingStatus,
     /// What to expect.
@@ -47,7 +47,7 @@ pub struct Parcel {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotShipped {
     /// Titles and quantities.
-    pub items: Vec<TitledQuantity>,
+    pub items: Vec<PartOfLine>,
     /// What to expect.
     pub expectation: Expectation,
     /// The topic that their state suggests.
@@ -129,13 +129,11 @@ mod tests {
     use super::*;
     use crate::testing::{moment, order, rules};
 
-    fn necklaces(quantity: u32, of: u32) -> Vec<TitledQuantity> {
-        let title = "Elisa pendant necklace".to_owned();
-        vec![TitledQuantity {
-            title,
-            quantity,
-            of,
-        }]
+    /// `1 of 2`.
+    fn quantities(items: &[PartOfLine]) -> String {
+        let items = items.iter();
+        let items = items.map(|item| format!("{} of {}", item.quantity, item.of));
+        items.collect::<Vec<_>>().join(", ")
     }
 
     fn on_the_20th(order: &Order) -> TrackedOrder {
@@ -152,14 +150,14 @@ mod tests {
         let tracked = on_the_20th(&order);
         let parcels = tracked.parcels.iter();
         let parcels: Vec<_> = parcels
-            .map(|parcel| (parcel.headline, &parcel.items))
+            .map(|parcel| (parcel.headline, quantities(&parcel.items)))
             .collect();
-        let one_of_two = necklaces(1, 2);
+        let one_of_two = || "1 of 2".to_owned();
         assert_eq!(
             parcels,
             [
-                (TrackingStatus::InTransit, &one_of_two),
-                (TrackingStatus::Delivered, &one_of_two)
+                (TrackingStatus::InTransit, one_of_two()),
+                (TrackingStatus::Delivered, one_of_two())
             ]
         );
         assert_eq!(tracked.waiting, None);
@@ -181,8 +179,8 @@ mod tests {
             "the label was for a cancelled unit"
         );
         assert_eq!(tracked.waiting, None);
-        assert_eq!(tracked.cancelled, necklaces(2, 3));
-        assert_eq!(tracked.returned, necklaces(1, 1));
+        assert_eq!(quantities(&tracked.cancelled), "2 of 3");
+        assert_eq!(quantities(&tracked.returned), "1 of 1");
     }
 
     #[test]
@@ -194,16 +192,16 @@ mod tests {
         let tracked = on_the_20th(&order);
         assert!(tracked.is_cancelled);
         assert_eq!(
-            (tracked.waiting, tracked.cancelled),
-            (None, necklaces(1, 1))
+            (tracked.waiting, quantities(&tracked.cancelled)),
+            (None, "1 of 1".to_owned())
         );
         order.cancelled_at = None;
         order.lines[0].cancelled_quantity = 1;
         let tracked = on_the_20th(&order);
         assert!(tracked.is_cancelled);
         assert_eq!(
-            (tracked.waiting, tracked.cancelled),
-            (None, necklaces(1, 1))
+            (tracked.waiting, quantities(&tracked.cancelled)),
+            (None, "1 of 1".to_owned())
         );
     }
 
@@ -223,7 +221,7 @@ mod tests {
         order.lines[0].requires_shipping = false;
         let tracked = on_the_20th(&order);
         assert_eq!(tracked.waiting, None);
-        assert_eq!(tracked.without_shipping, necklaces(1, 1));
+        assert_eq!(quantities(&tracked.without_shipping), "1 of 1");
     }
 
     #[test]
@@ -242,7 +240,7 @@ mod tests {
         let tracked = track(&rules(), moment("2026-11-20T12:00:00-06:00"), &order());
         let parcel = &tracked.parcels[0];
         assert_eq!(parcel.headline, TrackingStatus::Delivered);
-        assert_eq!(parcel.items, necklaces(1, 1));
+        assert_eq!(quantities(&parcel.items), "1 of 1");
         let statuses: Vec<_> = parcel.events.iter().map(|event| event.status).collect();
         let expected = [TrackingStatus::Delivered, TrackingStatus::InTransit];
         assert_eq!(statuses, expected);
@@ -265,7 +263,7 @@ mod tests {
         order.shipments.clear();
         let tracked = track(&rules(), moment("2026-11-14T12:00:00-06:00"), &order);
         let waiting = tracked.waiting.expect("it waits");
-        assert_eq!(waiting.items, necklaces(1, 1));
+        assert_eq!(quantities(&waiting.items), "1 of 1");
         assert_eq!(waiting.advice, Some(Topic::DelayedDispatch));
     }
 
@@ -274,9 +272,9 @@ mod tests {
         let mut order = order();
         order.lines[0].quantity = 3;
         let tracked = track(&rules(), moment("2026-11-12T12:00:00-06:00"), &order);
-        assert_eq!(tracked.parcels[0].items, necklaces(1, 3));
-        let items = tracked.waiting.map(|waiting| waiting.items);
-        assert_eq!(items, Some(necklaces(2, 3)));
+        assert_eq!(quantities(&tracked.parcels[0].items), "1 of 3");
+        let items = tracked.waiting.map(|waiting| quantities(&waiting.items));
+        assert_eq!(items.as_deref(), Some("2 of 3"));
     }
 
     #[test]

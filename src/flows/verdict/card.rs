@@ -1,5 +1,6 @@
 //! Draws a verdict and its reasons.
 
+use careline_policy::Day;
 use careline_policy::returns::{
     DayCount, Decision, Remedy, ReturnShipping, Rule, TraceStep, Verdict, WouldChange,
 };
@@ -18,7 +19,8 @@ pub fn VerdictCard(facts: Facts, decision: Decision) -> impl IntoView {
         Verdict::NotEligible => Tone::Bad,
     };
     let rule = last_rule(&decision);
-    let because = rule.map(|rule| because(rule, &decision));
+    let today = facts.today();
+    let because = rule.map(|rule| because(today, rule, &decision));
     let of_units = of_units(&decision);
     let why_final = (rule == Some(Rule::FinalSale))
         .then(|| facts.with_rules(|rules| rules.policy.final_sale.why.clone()))
@@ -45,8 +47,8 @@ pub fn VerdictCard(facts: Facts, decision: Decision) -> impl IntoView {
 
 /// A verdict and its reason in one line.
 #[must_use]
-pub fn headline(decision: &Decision) -> String {
-    let because = last_rule(decision).map(|rule| because(rule, decision));
+pub fn headline(today: Day, decision: &Decision) -> String {
+    let because = last_rule(decision).map(|rule| because(today, rule, decision));
     [t(title(decision.verdict)), because.unwrap_or_default()].join(" ")
 }
 
@@ -167,8 +169,9 @@ fn others(decision: &Decision) -> Vec<String> {
     by_rule.into_iter().map(text).collect()
 }
 
-fn because(rule: Rule, decision: &Decision) -> String {
-    let last = decision.last_day.map(i18n::full_day).unwrap_or_default();
+fn because(today: Day, rule: Rule, decision: &Decision) -> String {
+    let last = decision.last_day.map(|day| i18n::day_on(today, day));
+    let last = last.unwrap_or_default();
     format(&["because.", rule.name()].concat(), &[("last", &last)])
 }
 

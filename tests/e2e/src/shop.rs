@@ -87,7 +87,8 @@ impl Shop {
         let folder = TempDir::new()?;
         let port = free_port()?;
         let config = fs::read_to_string(demo.join("careline.toml"))?;
-        let config = config.replace(&listens_at(&config)?, &format!("127.0.0.1:{port}"));
+        let (demos, own) = (listens_at(&config)?, format!("127.0.0.1:{port}"));
+        let config = config.replace(&demos, &own);
         let config = with_setting(&config, "storefront", &format!("demo/{id}.html"))?;
         // All browsers of a test have one address.
         let config = format!("{LIMITS}\n{config}");
@@ -96,7 +97,8 @@ impl Shop {
         let orders: Vec<_> = tries.iter().map(Order::read).collect();
         let shops: BTreeSet<_> = orders.iter().map(|order| &order.shop).collect();
         for shop in shops {
-            import(folder.path(), &demo, shop)?;
+            let orders = fs::read_to_string(demo.join(format!("orders-{shop}.json")))?;
+            import(folder.path(), &orders.replace(&demos, &own), shop)?;
         }
         let process = serve(folder.path())?;
         let shop = Self {
@@ -366,9 +368,12 @@ async fn make_demo() -> Result<PathBuf> {
     Ok(folder)
 }
 
-fn import(folder: &Path, demo: &Path, shop: &str) -> Result {
+/// Imports a list of `{"email", "order"}`.
+fn import(folder: &Path, orders: &str, shop: &str) -> Result {
+    let file = folder.join("orders.json");
+    fs::write(&file, orders)?;
     let output = command(folder, &["orders", "import", "--shop", shop])
-        .arg(demo.join(format!("orders-{shop}.json")))
+        .arg(file)
         .output()?;
     if output.status.success() {
         return Ok(());

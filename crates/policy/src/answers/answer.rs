@@ -4,7 +4,7 @@ use crate::calendar::ReplyBy;
 use crate::changes::Change;
 use crate::country::Country;
 use crate::money::{Currency, Money};
-use crate::order::TitledQuantity;
+use crate::order::PartOfLine;
 use crate::shop::{AfterWindow, Payer};
 use crate::time::Span;
 use crate::timeline::{Expectation, ExpectedRefund};
@@ -110,7 +110,7 @@ pub enum Answer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expected {
     /// The items.
-    pub items: Vec<TitledQuantity>,
+    pub items: Vec<PartOfLine>,
     /// What to expect.
     pub expectation: Expectation,
 }

@@ -1,0 +1,79 @@
+//! What a shopper may expect of a parcel, as its headline.
+
+use careline_policy::timeline::{Expectation, Lateness};
+
+use crate::app::facts::Facts;
+use crate::i18n::{self, format, t};
+
+/// A headline, and what else there is to say.
+pub struct Promise {
+    /// The headline; `None` if there is nothing to expect.
+    pub headline: Option<String>,
+    /// A sentence about it.
+    pub note: Option<String>,
+    /// An apology, if it is late.
+    pub late: Option<String>,
+}
+
+impl Promise {
+    /// What is expected (§3), in words.
+    #[must_use]
+    pub fn of(facts: Facts, expectation: Expectation) -> Self {
+        let today = facts.today();
+        let window = |window| i18n::window_on(today, window);
+        let day = |day| i18n::day_on(today, day);
+        let (headline, note) = match expectation {
+            Expectation::Nothing => (None, None),
+            Expectation::Dispatch {
+                leaves,
+                lateness: Lateness::DispatchLate,
+                ..
+            } => {
+                let by = day(leaves.by);
+                (None, Some(format("expect.dispatch.late", &[("by", &by)])))
+            }
+            Expectation::Dispatch {
+                leaves, arrives, ..
+            } => {
+                let leaves = window(leaves);
+                let note = format("expect.leaves", &[("leaves", &leaves)]);
+                (Some(expected(&window(arrives))), Some(note))
+            }
+            Expectation::Delivery {
+                arrives: Some(arrives),
+                lateness: Some(Lateness::DeliveryLate),
+                ..
+            } => {
+                let by = format("window.by", &[("by", &day(arrives.by))]);
+                (Some(expected(&by)), None)
+            }
+            Expectation::Delivery {
+                arrives: Some(arrives),
+                ..
+            } => (Some(expected(&window(arrives))), None),
+            Expectation::Delivery { arrives: None, .. } => (None, Some(t("expect.unknown"))),
+            Expectation::Arrived { on: Some(on) } => {
+                let day = i18n::day(on);
+                (
+                    Some(format("expect.headline.arrived", &[("day", &day)])),
+                    None,
+                )
+            }
+            Expectation::Arrived { on: None } => (None, Some(t("expect.arrived.unknown"))),
+        };
+        let late = expectation.lateness().and_then(|lateness| match lateness {
+            Lateness::OnTime => None,
+            Lateness::DispatchLate => Some(t("late.dispatch")),
+            Lateness::DeliveryLate => Some(t("late.delivery")),
+        });
+        Self {
+            headline,
+            note,
+            late,
+        }
+    }
+}
+
+fn expected(when: &str) -> String {
+    format("expect.headline", &[("when", when)])
+}
