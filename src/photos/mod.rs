@@ -14,5 +14,7 @@ pub mod pipeline;
 pub mod queue;
 pub mod resize;
 pub mod strips;
+pub mod thumbnail;
+pub mod tile;
 pub mod upload;
 pub mod view;

@@ -1,18 +1,17 @@
-//! Draws photos: the ways to add them, their progress and refusals, and the button that removes one.
+//! Draws photos: the ways to add them, and those that were added.
+
+use std::collections::HashMap;
 
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::{DragEvent, File, FileList};
 
-use crate::app::wait_text::wait_text;
-use crate::browser::focus;
-use crate::browser::live::announce;
-use crate::i18n::{bidi_isolate, format, t};
+use crate::i18n::t;
 use crate::photos::context::PhotoOwner;
-use crate::photos::file_kind::FileKind;
-use crate::photos::model::{Photo, Refusal, State};
-use crate::photos::pipeline::{choose, remove};
-use crate::ui::button::{Button, ButtonKind};
+use crate::photos::model::Photo;
+use crate::photos::pipeline::choose;
+use crate::photos::thumbnail::Thumbnail;
+use crate::photos::tile::{PhotoTile, stored_file};
 use crate::ui::field::ErrorLine;
 
 /// The photos, and the ways to add one.
@@ -33,6 +32,15 @@ pub fn PhotoTray(
         }
     };
     let photos = Memo::new(move |_| photo_owner.photos());
+    // Hundreds of files may be chosen at once, so no tile searches them all.
+    let states = Memo::new(move |_| {
+        let state = |photo: &Photo| (photo.id, photo.state);
+        photos.with(|photos| photos.all().iter().map(state).collect::<HashMap<_, _>>())
+    });
+    let chosen = Memo::new(move |_| {
+        let named = |photo: &Photo| (photo.id, photo.name.clone());
+        photos.with(|photos| photos.all().iter().map(named).collect::<Vec<_>>())
+    });
     view! {
         <section
             class="photos"
@@ -54,14 +62,29 @@ pub fn PhotoTray(
             </div>
             <p class="hint" id="photos-hint">{t("photos.hint")}</p>
             <ErrorLine id="photos-error" error />
-            <ul class="plain">
-                <For each=move || photos.get().all().to_vec() key=|photo| photo.id let:photo>
-                    <PhotoRow photo_owner photo />
+            <ul class="thumbnails">
+                <For each=move || chosen.get() key=|(id, _)| *id let((id, name))>
+                    <PhotoTile photo_owner id name states />
                 </For>
             </ul>
             {children.map(|children| children())}
         </section>
     }
+}
+
+/// Small pictures of the photos that will be sent.
+#[component]
+pub fn PhotoStrip(photo_owner: PhotoOwner) -> impl IntoView {
+    let photos = untrack(|| photo_owner.photos());
+    let thumbnail = |photo: &Photo| {
+        let load = stored_file(photo_owner, photo.id);
+        view! {
+            <li class="tile">
+                <Thumbnail load name=photo.name.clone() />
+            </li>
+        }
+    };
+    view! { <ul class="thumbnails">{photos.sendable().map(thumbnail).collect_view()}</ul> }
 }
 
 #[component]
@@ -101,80 +124,6 @@ fn FilePicker(
             </label>
         </div>
     }
-}
-
-/// A chosen photo: its name, its state, and the button that removes it.
-#[component]
-fn PhotoRow(photo_owner: PhotoOwner, photo: Photo) -> impl IntoView {
-    let id = photo.id;
-    let state = Memo::new(move |_| {
-        let photos = photo_owner.photos();
-        let photo = photos.all().iter().find(|photo| photo.id == id);
-        photo.map(|photo| photo.state)
-    });
-    let name = StoredValue::new(photo.name);
-    let is_refused = move || matches!(state.get(), Some(State::Refused(_)));
-    let text = Memo::new(move |_| {
-        let state = state.get();
-        state.map_or_else(String::new, |state| say(state, &name.get_value()))
-    });
-    Effect::new(move |_| announce(&text.get()));
-    let percent = move || state.get().and_then(percent).map(|done| done.to_string());
-    view! {
-        <li class="photo" class:refused=is_refused>
-            <div>
-                <strong>{name.get_value()}</strong>
-                // The property, because a translator may have replaced the text node that an update would change.
-                <span prop:textContent=text></span>
-                {move || {
-                    percent()
-                        .map(|done| {
-                            view! { <progress max="100" value=done aria-label=name.get_value()></progress> }
-                        })
-                }}
-            </div>
-            <Button
-                kind=ButtonKind::Quiet
-                label=t("photos.remove")
-                name=format("photos.remove.name", &[("name", &name.get_value())])
-                press=move |()| {
-                    remove(photo_owner, id);
-                    focus::by_id("photos");
-                }
-            />
-        </li>
-    }
-}
-
-fn percent(state: State) -> Option<u64> {
-    match state {
-        State::Uploading { sent, total } | State::Waiting { sent, total, .. } => {
-            Some((sent * 100).checked_div(total).unwrap_or_default())
-        }
-        State::Preparing | State::Uploaded | State::Refused(_) => None,
-    }
-}
-
-fn say(state: State, name: &str) -> String {
-    let key = match state {
-        State::Preparing => "photos.preparing",
-        State::Uploading { .. } => "photos.uploading",
-        State::Waiting { wait, .. } => return wait_text(wait, "photos.away"),
-        State::Uploaded => "photos.uploaded",
-        State::Refused(Refusal::Empty) => "photos.empty",
-        State::Refused(Refusal::TooLarge) => "photos.too_large",
-        State::Refused(Refusal::TooManyPixels) => "photos.too_many_pixels",
-        State::Refused(Refusal::Undecodable(FileKind::Heic)) => "photos.heic",
-        State::Refused(Refusal::Undecodable(FileKind::Avif)) => "photos.avif",
-        State::Refused(Refusal::Undecodable(FileKind::Video)) => "photos.video",
-        State::Refused(Refusal::Undecodable(FileKind::Pdf)) => "photos.pdf",
-        State::Refused(Refusal::Undecodable(FileKind::Gif)) => "photos.gif",
-        State::Refused(Refusal::NotAPhoto) => "photos.not_a_photo",
-        State::Refused(Refusal::Rejected) => "photos.not_taken",
-        State::Refused(Refusal::TooMany) => "photos.too_many",
-        State::Refused(Refusal::Insecure) => "photos.insecure",
-    };
-    format(key, &[("name", &bidi_isolate(name))])
 }
 
 fn files_of(files: &FileList) -> impl Iterator<Item = File> {

@@ -62,6 +62,14 @@ pub async fn upload(draft: Uuid, id: Uuid) -> Option<String> {
     all.first()?.as_string()
 }
 
+/// The file of a draft's photo, if it is stored.
+pub async fn file(draft: Uuid, id: Uuid) -> Option<Blob> {
+    let database = Database::open_existing().await.ok()?;
+    let records = database.all(PHOTOS, key(draft, id)).await.ok()?;
+    let record = records.into_iter().next()?;
+    read(record).map(|photo| photo.file)
+}
+
 /// Removes a photo from its draft.
 pub async fn remove(draft: Uuid, id: Uuid) {
     let delete = |stores: &Stores| {

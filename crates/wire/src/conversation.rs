@@ -31,6 +31,9 @@ pub struct Message {
     pub text: String,
     /// How many photos came with it.
     pub photos: u32,
+    /// Their ids. An older endpoint doesn't say them.
+    #[serde(default)]
+    pub photo_ids: Vec<Uuid>,
 }
 
 /// `POST …/tickets/{id}/messages`: the shopper writes. The id makes it idempotent: sent

@@ -35,5 +35,5 @@ pub use problem::{FieldError, FieldProblem, Problem, ProblemType};
 pub use receipt::{LineVerdict, Receipt};
 pub use ticket::Ticket;
 pub use ticket_status::TicketStatus;
-pub use ticket_view::TicketView;
+pub use ticket_view::{TicketItem, TicketView};
 pub use topic::Topic;

@@ -1,6 +1,6 @@
 //! A ticket as its shopper sees it.
 
-use careline_policy::{Moment, ReplyBy};
+use careline_policy::{Moment, OrderNumber, ReplyBy};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -27,6 +27,18 @@ pub struct TicketView {
     pub urgent: bool,
     /// When the endpoint received it.
     pub received_at: Moment,
+    /// What the shopper wrote. An older endpoint doesn't say it, nor the three fields below.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// The number of the order that it is about.
+    #[serde(default)]
+    pub order_number: Option<OrderNumber>,
+    /// The items that it is about: the lines that the shopper named, or all of the order if they named none.
+    #[serde(default)]
+    pub items: Vec<TicketItem>,
+    /// The ids of the photos that came with it.
+    #[serde(default)]
+    pub photos: Vec<Uuid>,
     /// When support replies (§2).
     pub reply_by: ReplyBy,
     /// The endpoint's decision about each line that should go back.
@@ -43,4 +55,21 @@ pub struct TicketView {
     /// The check-in, if there was one (§6).
     #[serde(default)]
     pub check_in: Option<CheckIn>,
+}
+
+/// An item that a ticket is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct TicketItem {
+    /// Its title; the shopper's own words if the order wasn't looked up.
+    pub title: String,
+    /// Its variant, such as size and color.
+    #[serde(default)]
+    pub variant: Option<String>,
+    /// How many units the ticket is about, if the order was looked up.
+    #[serde(default)]
+    pub quantity: Option<u32>,
+    /// The address of its picture.
+    #[serde(default)]
+    pub image_url: Option<String>,
 }

@@ -52,6 +52,7 @@ fn requests() -> Vec<(String, Request)> {
         shop("/orders/1"),
         shop("/tickets"),
         shop("/tickets/1"),
+        shop("/tickets/1/photos/1"),
         shop("/tickets/1/messages"),
         shop("/tickets/1/check-in"),
         shop("/uploads"),

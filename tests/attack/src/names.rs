@@ -203,7 +203,7 @@ fn name(rng: &mut SmallRng, nth: usize) -> Vec<u8> {
 
 /// The requests that carry a name, one for each place.
 fn places(name: &[u8], shopper: &Shopper, rng: &mut SmallRng) -> Vec<(&'static str, Request)> {
-    const PATHS: [(&str, &str, &str, &str); 13] = [
+    const PATHS: [(&str, &str, &str, &str); 15] = [
         ("GET", "/", "", ""),
         ("GET", "/careline/", "", ""),
         ("GET", "/careline/1/", "", ""),
@@ -212,6 +212,8 @@ fn places(name: &[u8], shopper: &Shopper, rng: &mut SmallRng) -> Vec<(&'static s
         ("PUT", "", "/orders/", ""),
         ("GET", "", "/tickets/", ""),
         ("POST", "", "/tickets/", "/messages"),
+        ("GET", "", "/tickets/", "/photos/1"),
+        ("GET", "", "/tickets/1/photos/", ""),
         ("HEAD", "", "/uploads/", ""),
         ("PATCH", "", "/uploads/", ""),
         ("DELETE", "", "/uploads/", ""),

@@ -158,6 +158,25 @@ impl OperationInput for PathId {
     }
 }
 
+/// The id of a photo in the path; `None` if it isn't a UUID.
+pub struct PhotoId(pub Option<Uuid>);
+
+impl FromRequestParts<AppState> for PhotoId {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _app: &AppState) -> Result<Self, ApiError> {
+        let id = in_path(parts, "photo").await?;
+        Ok(Self(Uuid::try_parse(&id).ok()))
+    }
+}
+
+impl OperationInput for PhotoId {
+    fn operation_input(_: &mut GenContext, operation: &mut Operation) {
+        let operation = operation.path("photo");
+        operation.fails(&[ProblemType::NotFound]);
+    }
+}
+
 /// A ticket as an agent names it in the path: by its id or its reference.
 pub struct TicketRef(pub String);
 

@@ -27,7 +27,7 @@ use crate::config::Config;
 use crate::http::handlers::openapi::Document;
 use crate::http::handlers::{
     agent_links, agent_tickets, assets, deflections, health, openapi, order_lookups, orders, shop,
-    shopper_tickets, tickets, uploads,
+    shopper_tickets, ticket_photos, tickets, uploads,
 };
 use crate::http::middleware::concurrency::limit_concurrency;
 use crate::http::middleware::cors::check_origin;
@@ -121,6 +121,7 @@ fn shop(app: &AppState) -> ApiRouter<AppState> {
         .api_route("/orders/{number}", orders::put_route())
         .merge(limited(app, LimitedAction::Ticket, tickets))
         .api_route("/tickets/{id}", shopper_tickets::get_route())
+        .api_route("/tickets/{id}/photos/{photo}", ticket_photos::get_route())
         .merge(limited(app, LimitedAction::Message, messages))
         .api_route("/desk/tickets", agent_tickets::list_route())
         .api_route("/desk/tickets/{id}", agent_tickets::get_route())

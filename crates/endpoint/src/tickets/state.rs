@@ -203,6 +203,7 @@ impl TicketState {
             from: Author::Shop,
             text: message.text.clone(),
             photos: 0,
+            photo_ids: Vec::new(),
         });
     }
 
@@ -213,6 +214,7 @@ impl TicketState {
             from: Author::Shopper,
             text: message.text.clone(),
             photos: u32::try_from(message.photos.len()).unwrap_or(u32::MAX),
+            photo_ids: message.photos.iter().map(|photo| photo.id).collect(),
         });
     }
 

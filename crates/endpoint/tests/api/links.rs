@@ -21,7 +21,7 @@ fn link(mail: &str, label: &str) -> String {
 }
 
 /// The token in the shopper's first mail.
-async fn token(app: &TestApp) -> String {
+pub async fn token(app: &TestApp) -> String {
     let mails = Mails::of(app, 2).await;
     let link = link(&text(&mails.to_shopper()), "Open your request");
     let fragment = link.strip_prefix(PAGE).unwrap_or_else(|| panic!("{link}"));

@@ -45,6 +45,7 @@ mod retention;
 mod served;
 mod shutdown;
 mod strays;
+mod ticket_photos;
 mod tickets;
 mod two_shops;
 mod uniform;

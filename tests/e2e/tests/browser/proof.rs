@@ -101,9 +101,9 @@ async fn what_the_browser_cannot_open_is_explained_before_any_upload() -> Result
         (
             "clip.mp4",
             b"\0\0\0\x10ftypisom\0\0\x02\0",
-            "clip.mp4 is a video.",
+            "clip.mp4 is a video:",
         ),
-        ("receipt.png", b"%PDF-1.7", "receipt.png is a PDF document."),
+        ("receipt.png", b"%PDF-1.7", "receipt.png is a PDF:"),
         ("huge.png", many_pixels, "huge.png has too many pixels"),
     ] {
         page.attach("Add photos", &[&files.add(name, bytes)?])

@@ -118,9 +118,9 @@ async fn bad_photos_are_refused_by_name_and_a_good_one_goes_on() -> Result {
     describe(&page, "The clasp is broken.").await?;
     page.attach("Add photos", &[&pdf, &svg, &empty, &huge, &good])
         .await?;
-    page.reads("receipt.jpg is a PDF document.").await?;
-    page.reads("logo.svg can’t be read as a photo.").await?;
-    page.reads("empty.jpg is empty.").await?;
+    page.reads("receipt.jpg is a PDF:").await?;
+    page.reads("logo.svg can’t be read as a photo:").await?;
+    page.reads("empty.jpg is empty:").await?;
     page.reads("huge.jpg is too large").await?;
     page.reads("good.jpg\nReady").await?;
     page.is_accessible().await?;

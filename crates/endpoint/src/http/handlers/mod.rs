@@ -10,5 +10,6 @@ pub mod order_lookups;
 pub mod orders;
 pub mod shop;
 pub mod shopper_tickets;
+pub mod ticket_photos;
 pub mod tickets;
 pub mod uploads;
