@@ -130,7 +130,13 @@ fn assets() -> Result<String> {
 fn panel(folder: &Path) -> Result {
     let flows = Path::new(FLOWS);
     esbuild::bundle("style/panel.css", &flows.join("panel.css"), &[])?;
-    for script in ["panel.js", "dom.js", "first_screen.js", "history.js"] {
+    for script in [
+        "panel.js",
+        "dom.js",
+        "first_screen.js",
+        "history.js",
+        "menu.js",
+    ] {
         fs::copy(Path::new("loader").join(script), flows.join(script))?;
     }
     esbuild::bundle(
