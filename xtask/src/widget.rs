@@ -24,12 +24,13 @@ use crate::{
 pub const PARTS: &str = "target/careline/parts";
 
 const SPLIT: &str = "target/careline/split";
-const INPUTS: [&str; 11] = [
+const INPUTS: [&str; 12] = [
     "Cargo.toml",
     "Cargo.lock",
     "src",
     "crates/policy",
     "crates/wire",
+    "xtask/order.mjs",
     "xtask/package-lock.json",
     "xtask/src/shrink.rs",
     "xtask/src/toolchain.rs",
