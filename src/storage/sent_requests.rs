@@ -25,6 +25,10 @@ pub struct SentRequest {
     /// What it is about.
     pub topic: Topic,
     /// When it was sent.
+    #[cfg_attr(
+        target_family = "wasm",
+        serde(deserialize_with = "careline_policy::rfc3339::moment")
+    )]
     pub sent_at: Moment,
 }
 

@@ -28,7 +28,7 @@ use crate::{
     lock, modules, namespaces, placeholders,
     run::{Result, step},
     shops::{self, DEFAULT_SHOP},
-    split_texts, texts, unused,
+    split_texts, texts,
     widget::{self, PARTS},
 };
 
@@ -158,10 +158,7 @@ fn flows(folder: &Path) -> Result<PathBuf> {
                 let solver = integrity::of(&folder.join("solver.js"))?;
                 filled(&script, "SOLVER", solver)?
             }
-            Some("main.js") => {
-                let glue = unused::without_classes(&fs::read_to_string(&script)?);
-                namespaces::import_defaults(&glue)
-            }
+            Some("main.js") => namespaces::import_defaults(&fs::read_to_string(&script)?),
             Some(name) if name.ends_with(".js") => fs::read_to_string(&script)?,
             _ => continue,
         };

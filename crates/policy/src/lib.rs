@@ -39,6 +39,7 @@ pub mod money;
 pub mod order;
 pub mod progress;
 pub mod returns;
+pub mod rfc3339;
 pub mod shop;
 pub mod time;
 pub mod timeline;
