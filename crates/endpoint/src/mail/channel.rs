@@ -59,6 +59,7 @@ impl DeliveryChannel for MailChannel {
         let planned = |kind: MailKind| Planned {
             kind: kind.name(),
             message_id: outgoing::message_id(shop),
+            join_within: None,
         };
         let kinds = outgoing::kinds(ticket, event).into_iter();
         kinds.map(planned).collect()
