@@ -31,6 +31,7 @@
 #![forbid(unsafe_code)]
 
 pub mod answers;
+pub mod brand;
 pub mod calendar;
 pub mod changes;
 pub mod country;

@@ -21,6 +21,7 @@ mod desk;
 mod facts;
 mod full;
 mod full_disk;
+mod golden_mails;
 mod http2;
 mod limits;
 mod links;
