@@ -20,3 +20,4 @@ pub mod private_window;
 pub mod save_state;
 pub mod sent_requests;
 pub mod tab_lock;
+pub mod unread;
