@@ -134,7 +134,7 @@ fn ComposeMessage(
                 }
             }}
             <Button
-                kind=ButtonKind::Secondary
+                kind=ButtonKind::Primary
                 label=t("case.message.send")
                 busy=Signal::derive(move || compose.with(Compose::is_busy))
                 press=send
