@@ -14,14 +14,17 @@ use careline::browser::{json, timer};
 use careline::embed::item;
 use careline::i18n::{self, words::Words};
 use careline::storage::indexed_db::{Database, StorageError};
+use careline::storage::sent_requests::{self, SentRequest};
+use careline::storage::unread;
 use careline::ui::field::TextField;
 use careline_policy::country::Country;
 use careline_policy::money::{Amount, Currency};
 use careline_policy::{Day, Moment, Window, Zone};
-use careline_wire::{FoundOrder, Problem, Receipt, ShopFacts, Ticket};
+use careline_wire::{FoundOrder, Problem, Receipt, ShopFacts, Ticket, Topic};
 use js_sys::JSON;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::HtmlInputElement;
@@ -85,6 +88,46 @@ async fn storage_that_fails_is_told_apart() {
         assert_eq!(error, Some(expected), "{getter}");
     }
     js_sys::eval("delete window.indexedDB").unwrap();
+}
+
+#[wasm_bindgen_test]
+fn the_loader_knows_of_news_until_each_request_with_some_was_opened() {
+    let (shop, storage) = ("news", window().local_storage().unwrap().unwrap());
+    let flag = || storage.get_item("careline-help-unread").unwrap();
+    let at = |time| Some(Moment::parse_from_rfc3339(time).unwrap());
+    let (monday, tuesday) = (
+        at("2026-11-23T09:00:00-06:00"),
+        at("2026-11-24T09:00:00-06:00"),
+    );
+    let ids = [1, 2].map(Uuid::from_u128);
+    for id in ids {
+        sent_requests::keep(
+            shop,
+            SentRequest {
+                id,
+                secret: String::new(),
+                reference: String::new(),
+                topic: Topic::Damaged,
+                sent_at: monday.unwrap(),
+                seen: None,
+                is_unread: false,
+            },
+        );
+        assert!(!unread::learned(shop, id, None), "nothing has changed");
+    }
+    assert_eq!(flag(), None);
+    assert!(unread::learned(shop, ids[0], monday));
+    assert!(unread::learned(shop, ids[1], monday));
+    unread::opened(shop, ids[0], monday);
+    assert_eq!(flag().as_deref(), Some("1"), "the other one is unread");
+    unread::opened(shop, ids[1], monday);
+    assert_eq!(flag(), None);
+    assert!(!unread::learned(shop, ids[0], monday), "it was seen");
+    assert!(unread::learned(shop, ids[0], tuesday));
+    assert!(sent_requests::all(shop)[1].is_unread);
+    assert_eq!(flag().as_deref(), Some("1"));
+    unread::opened(shop, ids[0], tuesday);
+    storage.remove_item("careline/news/requests").unwrap();
 }
 
 /// Puts markup into the page's head for as long as the test runs.

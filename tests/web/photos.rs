@@ -11,14 +11,16 @@ use careline::photos::orientation::Orientation;
 use careline::photos::queue::Turn;
 use careline::photos::resize::{resize, sha256};
 use careline::photos::strips::Plan;
+use careline::photos::thumbnail::Thumbnail;
 use js_sys::{Array, Promise, Uint8Array};
-use leptos::prelude::window;
+use leptos::mount::mount_to;
+use leptos::prelude::*;
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{
-    Blob, File, ImageBitmap, ImageBitmapOptions, ImageData, ImageEncodeOptions, OffscreenCanvas,
-    OffscreenCanvasRenderingContext2d, ResizeQuality,
+    Blob, File, HtmlCanvasElement, ImageBitmap, ImageBitmapOptions, ImageData, ImageEncodeOptions,
+    OffscreenCanvas, OffscreenCanvasRenderingContext2d, ResizeQuality,
 };
 
 type Size = (u32, u32);
@@ -273,6 +275,31 @@ async fn what_is_transparent_becomes_white() {
             .iter()
             .all(|part| *part > 250)
     );
+}
+
+#[wasm_bindgen_test]
+async fn a_small_picture_is_the_square_in_the_middle() {
+    let (wide, context) = canvas((900, 300));
+    for (color, x) in [("lime", 0.0), ("red", 300.0), ("blue", 600.0)] {
+        context.set_fill_style_str(color);
+        context.fill_rect(x, 0.0, 300.0, 300.0);
+    }
+    let photo = encoded(&wide, "image/jpeg").await;
+    let body = document().body().unwrap();
+    let _mounted = mount_to(body.clone(), move || {
+        view! { <Thumbnail load=async move { Some(photo) } name="clasp.jpg" /> }
+    });
+    let drawn = body.query_selector("canvas[aria-label='clasp.jpg']");
+    let drawn: HtmlCanvasElement = drawn.unwrap().unwrap().dyn_into().unwrap();
+    let corners = async || {
+        let copy = window().create_image_bitmap_with_html_canvas_element(&drawn);
+        corners(&await_as(copy).await)
+    };
+    // Until it is drawn it is empty, which counts as blue.
+    while corners().await == "BBBB" {
+        next_task().await.unwrap();
+    }
+    assert_eq!(corners().await, "RRRR");
 }
 
 #[wasm_bindgen_test]

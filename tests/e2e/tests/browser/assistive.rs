@@ -114,7 +114,8 @@ async fn each_press_leads_to_the_first_error() -> Result {
     let reference = send(&page).await?;
 
     page.press("See my requests").await?;
-    page.press(&format!("See how it goes: {reference}")).await?;
+    page.press(&format!("View request: {reference}")).await?;
+    page.press("Write to support").await?;
     each_press_leads_to(&page, "Send message", "#case-message").await
 }
 

@@ -13,6 +13,7 @@ mod drafts;
 mod engines;
 mod first_screen;
 mod journeys;
+mod news;
 mod older_release;
 mod page;
 mod proof;

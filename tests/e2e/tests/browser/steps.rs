@@ -75,6 +75,21 @@ pub async fn reference(page: &Page) -> Result<String> {
     Ok(reference.ok_or("no reference on the screen")?.to_owned())
 }
 
+/// An expression that is true once the small picture with this accessible name is drawn: it is red in its middle, as
+/// [`Files::photo`] is.
+pub fn is_drawn(name: &str) -> String {
+    format!(
+        "(() => {{
+            const root = document.querySelector('careline-help').shadowRoot;
+            const picture = root.querySelector('canvas[aria-label=\"{name}\"]');
+            const copy = new OffscreenCanvas(9, 9).getContext('2d');
+            if (picture) copy.drawImage(picture, 0, 0, 9, 9);
+            const [red, green] = copy.getImageData(4, 4, 1, 1).data;
+            return red > 150 && green < 100;
+        }})()"
+    )
+}
+
 /// Files to upload. They are removed on drop.
 pub struct Files(TempDir);
 
