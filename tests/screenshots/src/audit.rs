@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use careline_e2e::Result;
 use serde_json::Value;
 
-use crate::run::Shot;
-use crate::session::Session;
+use crate::shot::Shot;
 use crate::viewport::{Theme, Viewport, name};
+use crate::window::Window;
 
 /// Measures the screen in the page.
 const AUDIT: &str = include_str!("audit.js");
@@ -26,12 +26,12 @@ pub struct Finding {
 /// # Errors
 ///
 /// If the browser is gone.
-pub async fn measure(session: &Session, shot: &Shot, shifts: &Value) -> Result<Vec<Finding>> {
-    session.settle().await?;
+pub async fn measure(window: Window<'_>, shot: &Shot, shifts: &Value) -> Result<Vec<Finding>> {
+    window.settle().await?;
     let is_touched = shot.viewport.is_touched();
     let is_narrow = shot.viewport == Viewport::Phone;
     let found = format!("({AUDIT})({is_touched}, {is_narrow})");
-    let found: Vec<[String; 3]> = serde_json::from_value(session.page.ask(&found).await?)?;
+    let found: Vec<[String; 3]> = serde_json::from_value(window.page.ask(&found).await?)?;
     let finding = |[check, place, value]: [String; 3]| Finding {
         check,
         place,
@@ -54,7 +54,7 @@ pub async fn measure(session: &Session, shot: &Shot, shifts: &Value) -> Result<V
         ]));
     }
     if shot.viewport == Viewport::Phone
-        && let Err(error) = session.page.is_accessible().await
+        && let Err(error) = window.page.is_accessible().await
     {
         findings.push(finding(["axe".into(), String::new(), error.to_string()]));
     }

@@ -1,14 +1,16 @@
 //! A shopper's visit, and the screenshots taken on it.
 
+use std::fs;
 use std::rc::Rc;
 
 use careline_e2e::steps::{self, Files};
-use careline_e2e::{Chromium, Page, Result, Shop};
+use careline_e2e::{Chromium, Page, Result, Shop, repository};
 use serde_json::{Value, json};
 
-use crate::run::{Run, Shot};
-use crate::scenario::Scenario;
+use crate::recorder::Recorder;
+use crate::shot::Shot;
 use crate::viewport::{Theme, Viewport};
+use crate::window::Window;
 
 /// Switches that make pixels the same on every machine.
 const SWITCHES: [&str; 3] = [
@@ -19,9 +21,6 @@ const SWITCHES: [&str; 3] = [
 
 /// Runs before the page's own scripts: stops the device's clock, records layout shifts, sets the brand.
 const PREPARE: &str = include_str!("prepare.js");
-
-/// Waits until a screen is drawn, scrolled to its start; returns by how many pixels its pane is too low for it.
-const SETTLE: &str = include_str!("settle.js");
 
 /// Checks a box or a radio button.
 const CHECK: &str = include_str!("check.js");
@@ -38,7 +37,8 @@ pub struct Session {
     /// The shop's page, where the panel is closed.
     pub page: Page,
     flow: &'static str,
-    run: Rc<Run>,
+    texts: Value,
+    recorder: Rc<Recorder>,
 }
 
 impl Session {
@@ -47,12 +47,16 @@ impl Session {
     /// # Errors
     ///
     /// If endpoint or browser doesn't start.
-    pub async fn open(run: &Rc<Run>, scenario: &Scenario) -> Result<Self> {
+    pub async fn open(recorder: &Rc<Recorder>, flow: &'static str) -> Result<Self> {
         let shop = Shop::open().await?;
         let browser = Chromium::open_with(&SWITCHES).await?;
         let page = browser.visit("about:blank").await?;
-        let style = run.options.brand.map_or("", |brand| brand.style());
-        let prepare = format!("({PREPARE})({}, {})", run.options.now * 1_000, json!(style));
+        let style = recorder.options.brand.map_or("", |brand| brand.style());
+        let prepare = format!(
+            "({PREPARE})({}, {})",
+            recorder.options.now * 1_000,
+            json!(style)
+        );
         let prepare = json!({ "source": prepare });
         browser
             .devtools("Page.addScriptToEvaluateOnNewDocument", prepare)
@@ -65,10 +69,11 @@ impl Session {
             shop,
             browser,
             page,
-            flow: scenario.flow,
-            run: Rc::clone(run),
+            flow,
+            texts: serde_json::from_str(&fs::read_to_string(repository("locales/en.json"))?)?,
+            recorder: Rc::clone(recorder),
         };
-        session.show(Viewport::Phone, Theme::Light).await?;
+        session.window().show(Viewport::Phone, Theme::Light).await?;
         session.page.visit(&session.shop.url("/")).await?;
         Ok(session)
     }
@@ -108,7 +113,7 @@ impl Session {
     ///
     /// If the widget has none of this key.
     pub fn text(&self, key: &str) -> Result<String> {
-        let text = self.run.texts.get(key).and_then(Value::as_str);
+        let text = self.texts.get(key).and_then(Value::as_str);
         Ok(text
             .ok_or_else(|| format!("locales/en.json has no `{key}`"))?
             .to_owned())
@@ -205,63 +210,27 @@ impl Session {
     /// If the browser is gone, or a picture can't be written.
     pub async fn capture(&self, state: &str) -> Result {
         let shifts = self.page.ask("shifts.splice(0)").await?;
-        for (viewport, theme) in self.run.wanted(self.flow, state) {
-            self.show(viewport, theme).await?;
+        let window = self.window();
+        for (viewport, theme) in self.recorder.wanted(self.flow, state) {
+            window.show(viewport, theme).await?;
             let shot = Shot {
                 flow: self.flow,
                 state: state.to_owned(),
                 viewport,
                 theme,
             };
-            self.run.handle(self, shot, &shifts).await?;
+            self.recorder.record(window, shot, &shifts).await?;
         }
-        self.show(Viewport::Phone, Theme::Light).await?;
+        window.show(Viewport::Phone, Theme::Light).await?;
         // What the changed window has shifted isn't the widget's doing.
         self.page.ask("shifts.splice(0).length").await.map(drop)
     }
 
-    async fn show(&self, viewport: Viewport, theme: Theme) -> Result {
-        viewport
-            .show(&self.browser, viewport.size().1, self.run.options.scale)
-            .await?;
-        theme.show(&self.browser).await
-    }
-
-    /// A picture of the window, once the screen is drawn.
-    ///
-    /// # Errors
-    ///
-    /// If the browser is gone.
-    pub async fn picture(&self) -> Result<Vec<u8>> {
-        self.settle().await?;
-        self.browser.screenshot().await
-    }
-
-    /// A picture as if the window were as high as its content; `None` if it is.
-    ///
-    /// # Errors
-    ///
-    /// If the browser is gone.
-    pub async fn whole_picture(&self, viewport: Viewport) -> Result<Option<Vec<u8>>> {
-        let Some(lacks @ 1..) = self.settle().await?.as_u64() else {
-            return Ok(None);
-        };
-        let height = viewport.size().1 + u32::try_from(lacks)?;
-        let scale = self.run.options.scale;
-        viewport.show(&self.browser, height, scale).await?;
-        let picture = self.picture().await?;
-        viewport
-            .show(&self.browser, viewport.size().1, scale)
-            .await?;
-        Ok(Some(picture))
-    }
-
-    /// Waits until the screen is drawn.
-    ///
-    /// # Errors
-    ///
-    /// If the browser is gone.
-    pub async fn settle(&self) -> Result<Value> {
-        self.page.ask(&format!("await ({SETTLE})()")).await
+    fn window(&self) -> Window<'_> {
+        Window {
+            browser: &self.browser,
+            page: &self.page,
+            scale: self.recorder.options.scale,
+        }
     }
 }

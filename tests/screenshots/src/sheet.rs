@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use careline_e2e::{Chromium, Result};
 use serde_json::json;
 
-use crate::run::Shot;
+use crate::shot::Shot;
 use crate::viewport::{Viewport, name};
 
 /// The width of a sheet, in pixels.
