@@ -113,7 +113,7 @@
             } else if (clips(overflowX) && element.scrollWidth > width + 1) {
                 say(`clipped text${when}`, element, `${element.scrollWidth} > ${width} wide`);
             }
-            if (clips(overflowY) && element.scrollHeight > element.clientHeight + 1) {
+            if (!isRoot && clips(overflowY) && element.scrollHeight > element.clientHeight + 1) {
                 say(`clipped text${when}`, element, `${element.scrollHeight} > ${element.clientHeight} high`);
             }
         }

@@ -20,3 +20,21 @@ impl Brand {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use careline_e2e::{Result, repository};
+
+    use super::*;
+
+    #[test]
+    fn the_manual_shows_the_brands_as_they_are_drawn() -> Result {
+        let manual = fs::read_to_string(repository("docs/theming.md"))?;
+        for brand in Brand::value_variants() {
+            assert!(manual.contains(brand.style()), "{brand:?}");
+        }
+        Ok(())
+    }
+}

@@ -117,7 +117,7 @@ impl Recorder {
         match self.options.task {
             Task::Draw => {
                 let mut shots = self.drawn.take();
-                shots.sort_by_key(|shot| (shot.flow, shot.viewport));
+                shots.sort_by_key(|shot| (shot.flow, shot.viewport, shot.place));
                 sheet::draw(&self.out, &shots).await
             }
             Task::Compare => accepted::report(&self.comparisons.borrow()),

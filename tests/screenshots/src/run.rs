@@ -11,6 +11,9 @@ use crate::scenario::Scenario;
 use crate::scenarios::SCENARIOS;
 use crate::session::Session;
 
+/// A scenario, and its place among all.
+type Placed = (usize, &'static Scenario);
+
 /// Plays the scenarios, and reports.
 ///
 /// # Errors
@@ -18,8 +21,8 @@ use crate::session::Session;
 /// If a scenario doesn't reach a state, a picture isn't as accepted, or something is found.
 pub async fn run(options: Options) -> Result {
     let recorder = Rc::new(Recorder::new(options)?);
-    let wanted = |scenario: &&Scenario| recorder.wants(scenario.flow, scenario.name);
-    let wanted: Vec<_> = SCENARIOS.iter().filter(wanted).collect();
+    let is_wanted = |(_, scenario): &Placed| recorder.wants(scenario.flow, scenario.name);
+    let wanted: Vec<_> = SCENARIOS.iter().enumerate().filter(is_wanted).collect();
     if wanted.is_empty() {
         return Err("there is no such flow".into());
     }
@@ -32,15 +35,17 @@ pub async fn run(options: Options) -> Result {
 }
 
 /// Plays scenarios, two at a time; returns those that went wrong.
-async fn play(recorder: &Rc<Recorder>, scenarios: &[&Scenario]) -> Vec<String> {
+async fn play(recorder: &Rc<Recorder>, scenarios: &[Placed]) -> Vec<String> {
     let waiting = RefCell::new(scenarios.iter());
     let failures = RefCell::new(Vec::new());
     let work = async || {
         loop {
             let next = waiting.borrow_mut().next();
-            let Some(scenario) = next else { return };
+            let Some((place, scenario)) = next else {
+                return;
+            };
             let Scenario { flow, name, .. } = scenario;
-            let played = play_one(recorder, scenario).await;
+            let played = play_one(recorder, scenario, *place).await;
             eprintln!("  {flow}: {name}");
             if let Err(error) = played {
                 eprintln!("{error}");
@@ -52,7 +57,7 @@ async fn play(recorder: &Rc<Recorder>, scenarios: &[&Scenario]) -> Vec<String> {
     failures.take()
 }
 
-async fn play_one(recorder: &Rc<Recorder>, scenario: &Scenario) -> Result {
-    let mut session = Session::open(recorder, scenario.flow).await?;
+async fn play_one(recorder: &Rc<Recorder>, scenario: &Scenario, place: usize) -> Result {
+    let mut session = Session::open(recorder, scenario.flow, place).await?;
     (scenario.play)(&mut session).await
 }

@@ -37,17 +37,18 @@ pub struct Session {
     /// The shop's page, where the panel is closed.
     pub page: Page,
     flow: &'static str,
+    place: usize,
     texts: Value,
     recorder: Rc<Recorder>,
 }
 
 impl Session {
-    /// Opens the shop's page, on a phone.
+    /// Opens the shop's page, on a phone, for the scenario at this place among all.
     ///
     /// # Errors
     ///
     /// If endpoint or browser doesn't start.
-    pub async fn open(recorder: &Rc<Recorder>, flow: &'static str) -> Result<Self> {
+    pub async fn open(recorder: &Rc<Recorder>, flow: &'static str, place: usize) -> Result<Self> {
         let shop = Shop::open().await?;
         let browser = Chromium::open_with(&SWITCHES).await?;
         let page = browser.visit("about:blank").await?;
@@ -70,6 +71,7 @@ impl Session {
             browser,
             page,
             flow,
+            place,
             texts: serde_json::from_str(&fs::read_to_string(repository("locales/en.json"))?)?,
             recorder: Rc::clone(recorder),
         };
@@ -215,6 +217,7 @@ impl Session {
             window.show(viewport, theme).await?;
             let shot = Shot {
                 flow: self.flow,
+                place: self.place,
                 state: state.to_owned(),
                 viewport,
                 theme,
@@ -224,6 +227,15 @@ impl Session {
         window.show(Viewport::Phone, Theme::Light).await?;
         // What the changed window has shifted isn't the widget's doing.
         self.page.ask("shifts.splice(0).length").await.map(drop)
+    }
+
+    /// Waits until the screen is drawn.
+    ///
+    /// # Errors
+    ///
+    /// If the browser is gone.
+    pub async fn settle(&self) -> Result {
+        self.window().settle().await.map(drop)
     }
 
     fn window(&self) -> Window<'_> {

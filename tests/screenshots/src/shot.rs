@@ -3,10 +3,12 @@
 use crate::viewport::{Theme, Viewport, name};
 
 /// A state in a window and a theme.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone)]
 pub struct Shot {
     /// The flow.
     pub flow: &'static str,
+    /// The place of its scenario among all.
+    pub place: usize,
     /// The state of the flow.
     pub state: String,
     /// The window.

@@ -23,7 +23,7 @@ pub const SCENARIOS: &[Scenario] = crate::scenarios! {
     home: first, resumed;
     lookup: fields, looking, unreachable;
     track: processing, on_its_way, out_for_delivery, delivered, late, late_to_leave, customs, two_parcels, cancelled,
-        refunded, undated, without_shipping;
+        refunded, undated, without_shipping, late_image, broken_image;
     returns: choose, eligible, support_decides, final_sale, on_its_way, mixed;
     problems: groups, of_an_order;
     forms: cancel, damaged, late, ask, address, engraving, from_memory, feedback;

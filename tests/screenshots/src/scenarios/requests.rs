@@ -24,7 +24,7 @@ pub async fn some(session: &mut Session) -> Result {
     session.page.visit(&session.shop.url("/")).await?;
     session.open_menu("My requests").await?;
     session.page.reads(&answered).await?;
-    session.reads("requests.status.resolved").await?;
+    session.reads("ticket.resolved").await?;
     session.capture("some").await?;
     session.press("forget").await?;
     session.reads("forget.sure").await?;

@@ -1,6 +1,8 @@
 //! An order's story.
 
-use careline_e2e::Result;
+use std::fs;
+
+use careline_e2e::{Result, Site, repository};
 use serde_json::json;
 
 use crate::session::Session;
@@ -51,13 +53,52 @@ pub async fn without_shipping(session: &mut Session) -> Result {
 
 /// No order of the demo is out for delivery.
 pub async fn out_for_delivery(session: &mut Session) -> Result {
+    let image = session.shop.url("/demo/studs.svg");
+    own_story(session, &image).await?;
+    session.capture("out-for-delivery").await
+}
+
+/// An image that comes late moves nothing.
+pub async fn late_image(session: &mut Session) -> Result {
+    const PLACES: &str = "[...document.querySelector('careline-help').shadowRoot.querySelectorAll('#pane *:not(img)')]
+        .map((element) => JSON.stringify([element.localName, element.getBoundingClientRect()]))";
+    const IMAGE: &str =
+        "document.querySelector('careline-help').shadowRoot.querySelector('#pane img')";
+    let svg = fs::read_to_string(repository("demo/studs.svg"))?;
+    let (site, held) = Site::with_held_image(svg).await?;
+    own_story(session, &format!("{}/image.svg", site.origin())).await?;
+    let before = session.page.ask(PLACES).await?;
+    session.page.holds(&format!("!{IMAGE}.complete")).await?;
+    held.close();
+    session
+        .page
+        .holds(&format!("{IMAGE}.naturalWidth > 0"))
+        .await?;
+    session.settle().await?;
+    if before != session.page.ask(PLACES).await? {
+        return Err("a late image moves what is around it".into());
+    }
+    session.capture("late-image").await
+}
+
+/// An image that isn't there leaves a tile.
+pub async fn broken_image(session: &mut Session) -> Result {
+    let image = session.shop.url("/demo/nothing.svg");
+    own_story(session, &image).await?;
+    session.capture("broken-image").await
+}
+
+/// An order out for delivery, whose item has this image.
+async fn own_story(session: &mut Session, image: &str) -> Result {
     const NUMBER: &str = "KS-10601";
-    session.shop.import(&json!([{ "email": "ida@example.com", "order": {
+    session
+        .shop
+        .import(&json!([{ "email": "ida@example.com", "order": {
         "number": NUMBER, "placed_at": "2026-11-18T14:05:00-06:00", "currency": "USD",
         "destination": { "country": "US", "region": "TX" },
         "lines": [{
             "id": "L1", "sku": "ARI-STU-TQ", "title": "Ari heart stud earrings", "variant": "Silver, turquoise",
-            "quantity": 1, "unit_price": 5500, "image_url": session.shop.url("/demo/studs.svg"),
+            "quantity": 1, "unit_price": 5500, "image_url": image,
         }],
         "shipments": [{
             "id": "S1", "carrier": "USPS", "tracking_number": "9400111899223817438121",
@@ -73,8 +114,7 @@ pub async fn out_for_delivery(session: &mut Session) -> Result {
     session.page.enter("Order number", NUMBER).await?;
     session.page.enter("Email", "ida@example.com").await?;
     session.page.press("Find my order").await?;
-    session.page.reads(NUMBER).await?;
-    session.capture("out-for-delivery").await
+    session.page.reads(NUMBER).await
 }
 
 async fn story(session: &mut Session, about: &str, state: &str) -> Result {
