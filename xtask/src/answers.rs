@@ -9,6 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use jiff::Timestamp;
 use serde_json::json;
 
 use crate::{
@@ -36,7 +37,7 @@ pub fn measure() -> Result<Answers> {
     let config = config::write(scratch, port, DEFAULT_SHOP)?;
     let shops = shops::led_by(DEFAULT_SHOP)?;
     let shop = shops.first().ok_or("there is no shop")?;
-    let orders = demo::import(shop, &config, scratch, port)?;
+    let orders = demo::import(shop, &config, port, Timestamp::now())?;
     let order = orders.first().ok_or("the shop has no orders")?;
     let _server = Server::start(&config)?;
     let lookup = json!({ "order_number": order["number"], "email": order["email"] });

@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 use serde_json::{Value, json};
 
 use crate::{
@@ -26,26 +26,30 @@ pub fn demo(port: u16, data: &Path, front: &str) -> Result {
 
     step("Import the demo's orders", "seconds");
     let config = config::write(data, port, front)?;
-    let mut lookups = Vec::new();
-    for shop in &shops {
-        lookups.extend(import(shop, &config, data, port)?);
-    }
-    fs::write(
-        data.join("demo.json"),
-        serde_json::to_string_pretty(&lookups)?,
-    )?;
+    let lookups = import_all(&shops, &config, port, Timestamp::now())?;
 
     welcome(port, data, &shops, &lookups);
     let config = config.to_string_lossy();
     serve(endpoint::command(&["serve", "--config", &config]))
 }
 
+/// Imports the orders of shops, and writes beside the configuration what one has to type to find them.
+pub fn import_all(shops: &[Shop], config: &Path, port: u16, now: Timestamp) -> Result<Vec<Value>> {
+    let mut lookups = Vec::new();
+    for shop in shops {
+        lookups.extend(import(shop, config, port, now)?);
+    }
+    let file = config.with_file_name("demo.json");
+    fs::write(file, serde_json::to_string_pretty(&lookups)?)?;
+    Ok(lookups)
+}
+
 /// Imports a shop's orders, and returns what one has to type to find them.
 pub fn import(
     Shop { id, folder }: &Shop,
     config: &Path,
-    data: &Path,
     port: u16,
+    now: Timestamp,
 ) -> Result<Vec<Value>> {
     let source = folder.join("orders.json");
     if !source.is_file() {
@@ -53,15 +57,16 @@ pub fn import(
     }
     let mut orders: Value = serde_json::from_str(&fs::read_to_string(&source)?)
         .map_err(|error| format!("{}: {error}", source.display()))?;
-    orders::resolve(&mut orders, &time_zone(folder)?, &origin(port))?;
+    let now = now.to_zoned(time_zone(folder)?);
+    orders::resolve(&mut orders, &now, &origin(port))?;
     let Value::Array(orders) = orders else {
         return Err(format!("{} is not a list of orders", source.display()).into());
     };
 
-    let file = data.join(format!("orders-{id}.json"));
+    let file = config.with_file_name(format!("orders-{id}.json"));
     fs::write(&file, serde_json::to_string_pretty(&bare(&orders))?)?;
     if id == DEFAULT_SHOP {
-        fs::copy(&file, data.join("orders.json"))?;
+        fs::copy(&file, config.with_file_name("orders.json"))?;
     }
     run(endpoint::command(&["orders", "import", "--shop", id])
         .arg("--config")

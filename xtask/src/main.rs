@@ -30,6 +30,7 @@ mod orders;
 mod placeholders;
 mod run;
 mod sbom;
+mod screenshots;
 mod selection;
 mod setup;
 mod shops;
@@ -51,6 +52,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use bench::Bench;
 use run::Result;
+use screenshots::Screenshots;
 use selection::Selection;
 use shops::DEFAULT_SHOP;
 
@@ -88,6 +90,8 @@ enum Command {
     Attack(Selection),
     /// Measure how soon the widget can be used, beside packages from npm
     Bench(Bench),
+    /// Draw every screen in every state: target/screenshots/
+    Screenshots(Screenshots),
     /// Check dependencies: licences, sources, known vulnerabilities
     Deny,
     /// List dependencies as CycloneDX: target/sbom/
@@ -129,6 +133,7 @@ fn dispatch(command: Option<Command>) -> Result {
         Some(Command::Faults(selection)) => faults::faults(&selection),
         Some(Command::Attack(selection)) => attack::attack(&selection),
         Some(Command::Bench(options)) => bench::bench(&options),
+        Some(Command::Screenshots(options)) => screenshots::screenshots(&options),
         Some(Command::Deny) => deny::check(),
         Some(Command::Sbom) => sbom::write(),
         Some(Command::Setup) => setup::everything(),
@@ -159,6 +164,10 @@ mod tests {
             "attack --short --seed 42",
             "bench --runs 5 --only ours",
             "bench --short",
+            "screenshots --only track --size phone --theme dark --brand jeweller --scale 2",
+            "screenshots --compare",
+            "screenshots --accept",
+            "screenshots --measure",
             "deny",
             "sbom",
             "setup",
@@ -168,7 +177,13 @@ mod tests {
         ] {
             assert!(parse(line).is_ok(), "{line}");
         }
-        for wrong in ["bild", "demo --port 65536", "stamp", "faults --runs many"] {
+        for wrong in [
+            "bild",
+            "demo --port 65536",
+            "stamp",
+            "faults --runs many",
+            "screenshots --accept --compare",
+        ] {
             assert!(parse(wrong).is_err(), "{wrong}");
         }
     }

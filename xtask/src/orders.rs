@@ -4,21 +4,21 @@
 //! `today-12T14:05` means 12 days ago at 14:05 in the shop's time zone, and `now-3h` means three hours ago. `/demo/bar.svg`
 //! is a file of the demo.
 
-use jiff::{ToSpan, Zoned, civil::Time, tz::TimeZone};
+use jiff::{ToSpan, Zoned, civil::Time};
 use serde_json::Value;
 
 use crate::run::Result;
 
 /// Replaces each relative time, anywhere in the JSON, by the moment that it means now, as RFC 3339, and each relative
-/// address by that at the demo's origin.
-pub fn resolve(orders: &mut Value, zone: &TimeZone, origin: &str) -> Result {
+/// address by that at the demo's origin. The time zone of `now` is the shop's.
+pub fn resolve(orders: &mut Value, now: &Zoned, origin: &str) -> Result {
     match orders {
         Value::String(text) if text.starts_with("/demo/") => {
             text.insert_str(0, origin);
             Ok(())
         }
         Value::String(text) if text.starts_with("today") || text.starts_with("now") => {
-            *text = moment(text, zone).ok_or_else(|| {
+            *text = moment(text, now).ok_or_else(|| {
                 format!(
                     "orders.json: `{text}` isn't a time; write one like `today-12T14:05` or `now-3h`"
                 )
@@ -27,20 +27,19 @@ pub fn resolve(orders: &mut Value, zone: &TimeZone, origin: &str) -> Result {
         }
         Value::Array(items) => items
             .iter_mut()
-            .try_for_each(|item| resolve(item, zone, origin)),
+            .try_for_each(|item| resolve(item, now, origin)),
         Value::Object(fields) => fields
             .values_mut()
-            .try_for_each(|field| resolve(field, zone, origin)),
+            .try_for_each(|field| resolve(field, now, origin)),
         _ => Ok(()),
     }
 }
 
 /// A relative time as RFC 3339.
-fn moment(text: &str, zone: &TimeZone) -> Option<String> {
-    let now = Zoned::now().with_time_zone(zone.clone());
+fn moment(text: &str, now: &Zoned) -> Option<String> {
     let moment = match text.strip_prefix("today") {
-        Some(text) => on_a_day(&now, text)?,
-        None => hours_ago(&now, text.strip_prefix("now-")?)?,
+        Some(text) => on_a_day(now, text)?,
+        None => hours_ago(now, text.strip_prefix("now-")?)?,
     };
     Some(moment.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
 }
@@ -73,40 +72,39 @@ mod tests {
 
     const ORIGIN: &str = "http://127.0.0.1:8787";
 
-    fn zone() -> TimeZone {
-        TimeZone::get("America/Chicago").unwrap()
+    fn now() -> Zoned {
+        "2026-11-24T10:30:00-06:00[America/Chicago]"
+            .parse()
+            .unwrap()
     }
 
     #[test]
     fn times_become_moments_of_the_shops_days() {
         let mut orders = json!([{"at": "today-12T14:05", "note": "not today", "none": null}]);
-        resolve(&mut orders, &zone(), ORIGIN).unwrap();
+        resolve(&mut orders, &now(), ORIGIN).unwrap();
         let at = orders[0]["at"].as_str().unwrap();
-        let expected = Zoned::now().with_time_zone(zone()).date() - 12.days();
-        assert!(at.starts_with(&format!("{expected}T14:05:00-0")), "{at}");
+        assert_eq!(at, "2026-11-12T14:05:00-06:00");
         assert_eq!(orders[0]["note"], "not today");
     }
 
     #[test]
     fn hours_count_from_now() {
         let mut order = json!("now-3h");
-        resolve(&mut order, &zone(), ORIGIN).unwrap();
-        let at: jiff::Timestamp = order.as_str().unwrap().parse().unwrap();
-        let hours = jiff::Timestamp::now().duration_since(at).as_hours();
-        assert_eq!(hours, 3);
+        resolve(&mut order, &now(), ORIGIN).unwrap();
+        assert_eq!(order, "2026-11-24T07:30:00-06:00");
     }
 
     #[test]
     fn images_are_the_demos_own() {
         let mut line = json!({"image_url": "/demo/bar.svg", "title": "Bar"});
-        resolve(&mut line, &zone(), ORIGIN).unwrap();
+        resolve(&mut line, &now(), ORIGIN).unwrap();
         assert_eq!(line["image_url"], "http://127.0.0.1:8787/demo/bar.svg");
     }
 
     #[test]
     fn a_time_that_is_none_is_named() {
         for time in ["today-xT14:05", "now-3"] {
-            let error = resolve(&mut json!(time), &zone(), ORIGIN).unwrap_err();
+            let error = resolve(&mut json!(time), &now(), ORIGIN).unwrap_err();
             assert!(error.to_string().contains(time));
         }
     }

@@ -1,6 +1,6 @@
 //! Installs the tools for building and testing. Those that are there already are left alone.
 
-use std::process::Command;
+use std::{path::Path, process::Command};
 
 use crate::{
     apt,
@@ -13,6 +13,7 @@ use crate::{
 /// The tools of every command.
 pub fn everything() -> Result {
     for_testing()?;
+    for_screenshots()?;
     for_attack()?;
     for_dependency_checks()?;
     eprintln!("Everything is in place.");
@@ -33,6 +34,24 @@ pub fn for_testing() -> Result {
     for_building()?;
     browsers()?;
     for_faults()
+}
+
+/// The fonts of screenshots (`tests/screenshots/fonts.conf`).
+pub fn for_screenshots() -> Result {
+    let fonts = [
+        ("fonts-inter", "fonts/opentype/inter"),
+        ("fonts-ebgaramond", "fonts/opentype/ebgaramond"),
+        ("fonts-texgyre", "texmf/fonts/opentype/public/tex-gyre"),
+        ("fonts-dejavu-core", "fonts/truetype/dejavu"),
+    ];
+    let is_missing = |folder: &str| !Path::new("/usr/share").join(folder).is_dir();
+    let missing = fonts.into_iter().filter(|(_, folder)| is_missing(folder));
+    let missing: Vec<_> = missing.map(|(package, _)| package).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    step("Install the fonts of screenshots", "under a minute");
+    apt::install(&missing)
 }
 
 /// The tools for fault injection: strace shows which files the endpoint syncs.

@@ -9,6 +9,7 @@ use crate::{
     deny, dist, endpoint, faults,
     run::{Result, cargo, find, run, run_cargo, step},
     sbom,
+    screenshots::{self, Screenshots, Task},
     selection::Selection,
     setup, size,
     toolchain::Web,
@@ -18,7 +19,7 @@ use crate::{
 type Check = (&'static str, &'static str, fn() -> Result);
 
 /// The checks; those that find mistakes soonest come first.
-const CHECKS: [Check; 11] = [
+const CHECKS: [Check; 12] = [
     ("format", "seconds", format),
     ("supply chain", "seconds", || {
         deny::check().and_then(|()| sbom::write())
@@ -39,6 +40,16 @@ const CHECKS: [Check; 11] = [
         faults::faults(&Selection {
             short: true,
             ..Selection::default()
+        })
+    }),
+    // After the faults, because it uses the same build of the endpoint.
+    ("screenshots", "a minute", || {
+        screenshots::screenshots(&Screenshots {
+            task: Task {
+                compare: true,
+                ..Task::default()
+            },
+            ..Screenshots::default()
         })
     }),
     ("attack", "2 to 4 minutes at first", || {
@@ -101,6 +112,8 @@ fn native() -> Result {
         "careline-e2e",
         "--exclude",
         "careline-bench",
+        "--exclude",
+        "careline-screenshots",
     ])
 }
 
@@ -129,5 +142,7 @@ fn end_to_end() -> Result {
         "careline-e2e",
         "--package",
         "careline-bench",
+        "--package",
+        "careline-screenshots",
     ])
 }

@@ -80,6 +80,15 @@ impl Browser {
         Ok(Page::new(self.driver.clone()))
     }
 
+    /// A screenshot of what the window shows, as PNG.
+    ///
+    /// # Errors
+    ///
+    /// If the page is gone.
+    pub async fn screenshot(&self) -> Result<Vec<u8>> {
+        Ok(self.driver.screenshot_as_png().await?)
+    }
+
     /// Opens another tab and switches to it.
     ///
     /// # Errors

@@ -95,8 +95,16 @@ impl Chromium {
     ///
     /// If it or its driver doesn't start.
     pub async fn open_on(profile: &Profile) -> Result<Self> {
-        let folder = format!("--user-data-dir={}", profile.path().display());
-        let asked = engine::chromium(&[&folder])?;
+        Self::open_with(&[&format!("--user-data-dir={}", profile.path().display())]).await
+    }
+
+    /// Starts one with these switches beside the usual ones.
+    ///
+    /// # Errors
+    ///
+    /// If it or its driver doesn't start.
+    pub async fn open_with(switches: &[&str]) -> Result<Self> {
+        let asked = engine::chromium(switches)?;
         Ok(Self(Browser::start(Engine::Chromium, asked).await?))
     }
 
@@ -264,7 +272,12 @@ impl Chromium {
         self.devtools("Emulation.setEmulatedMedia", features).await
     }
 
-    async fn devtools(&self, method: &str, parameters: Value) -> Result {
+    /// Sends a command of the DevTools protocol to the current page.
+    ///
+    /// # Errors
+    ///
+    /// If the page is gone, or refuses it.
+    pub async fn devtools(&self, method: &str, parameters: Value) -> Result {
         self.driver().cdp().send_raw(method, parameters).await?;
         Ok(())
     }

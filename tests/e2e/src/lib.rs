@@ -17,6 +17,7 @@ pub mod photo;
 pub mod repository;
 pub mod shop;
 pub mod site;
+pub mod steps;
 pub mod until;
 
 pub use browser::Browser;

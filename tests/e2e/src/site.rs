@@ -15,7 +15,7 @@ use axum::{
     response::Html,
     routing::{get, post},
 };
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{net::TcpListener, sync::Semaphore, task::JoinHandle};
 
 use crate::failure::Result;
 use crate::repository::repository;
@@ -69,6 +69,22 @@ impl Site {
                 .map_err(|_| StatusCode::NOT_FOUND)
         };
         Self::serve(Router::new().route("/{name}", get(page)), Arc::default()).await
+    }
+
+    /// Serves an SVG at `/image.svg`, which it holds back until the semaphore is closed.
+    ///
+    /// # Errors
+    ///
+    /// If no port is free.
+    pub async fn with_held_image(svg: String) -> Result<(Self, Arc<Semaphore>)> {
+        let held = Arc::new(Semaphore::new(0));
+        let until_closed = Arc::clone(&held);
+        let image = async move || {
+            let _ = until_closed.acquire().await;
+            ([(CONTENT_TYPE, "image/svg+xml")], svg)
+        };
+        let site = Router::new().route("/image.svg", get(image));
+        Ok((Self::serve(site, Arc::default()).await?, held))
     }
 
     async fn serve(site: Router, reports: Arc<Mutex<Vec<String>>>) -> Result<Self> {

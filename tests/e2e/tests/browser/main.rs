@@ -19,8 +19,9 @@ mod page;
 mod proof;
 mod resilience;
 mod second_shop;
-mod steps;
 mod street;
 mod topics;
 mod tus;
 mod words;
+
+use careline_e2e::steps;

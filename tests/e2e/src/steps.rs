@@ -1,15 +1,23 @@
-//! Steps that several tests share.
+//! Steps of shoppers that several tests share.
 
 use std::{fs, path::PathBuf};
 
-use careline_e2e::{Page, Result, photo, shop::Order};
 use careline_wire::Topic;
 use tempfile::TempDir;
+
+use crate::failure::Result;
+use crate::page::Page;
+use crate::photo;
+use crate::shop::Order;
 
 /// The support address (§2).
 pub const SUPPORT: &str = "support@kendrascottmall.com";
 
 /// Looks an order up.
+///
+/// # Errors
+///
+/// If the screen isn't as expected.
 pub async fn look_up(page: &Page, order: &Order) -> Result {
     page.enter("Order number", &order.number).await?;
     page.enter("Email", &order.email).await?;
@@ -17,6 +25,10 @@ pub async fn look_up(page: &Page, order: &Order) -> Result {
 }
 
 /// Opens the form about a damaged necklace.
+///
+/// # Errors
+///
+/// If the screen isn't as expected.
 pub async fn report_damage(page: &Page, order: &Order) -> Result {
     page.press("Help").await?;
     page.press("Report a problem").await?;
@@ -31,6 +43,7 @@ pub async fn report_damage(page: &Page, order: &Order) -> Result {
 pub const QUESTION: &str = "Your question or request";
 
 /// The label of a topic's description.
+#[must_use]
 pub const fn description(topic: Topic) -> &'static str {
     match topic {
         Topic::ChangeOrder
@@ -55,12 +68,20 @@ pub const fn description(topic: Topic) -> &'static str {
 }
 
 /// Fills in the fields of every report; a looked-up order has filled in the email.
+///
+/// # Errors
+///
+/// If the screen isn't as expected.
 pub async fn describe(page: &Page, words: &str) -> Result {
     page.enter("What happened?", words).await?;
     page.enter("Full name", "Ada Mills").await
 }
 
 /// Sends a filled-in form; returns the reference.
+///
+/// # Errors
+///
+/// If the screen isn't as expected.
 pub async fn send(page: &Page) -> Result<String> {
     page.press("Review").await?;
     page.press("Send").await?;
@@ -68,6 +89,10 @@ pub async fn send(page: &Page) -> Result<String> {
 }
 
 /// The reference of what was just sent.
+///
+/// # Errors
+///
+/// If the screen isn't as expected.
 pub async fn reference(page: &Page) -> Result<String> {
     page.heading("We have your request").await?;
     let text = page.text().await?;
@@ -94,15 +119,29 @@ pub fn is_drawn(name: &str) -> String {
 pub struct Files(TempDir);
 
 impl Files {
+    /// An empty folder.
+    ///
+    /// # Errors
+    ///
+    /// If it can't be written.
     pub fn new() -> Result<Self> {
         Ok(Self(TempDir::new()?))
     }
 
     /// A small photo.
+    ///
+    /// # Errors
+    ///
+    /// If it can't be written.
     pub fn photo(&self, name: &str) -> Result<PathBuf> {
         self.add(name, &photo::jpeg(640, 480, [photo::Color::Red; 4])?)
     }
 
+    /// A file of these bytes.
+    ///
+    /// # Errors
+    ///
+    /// If it can't be written.
     pub fn add(&self, name: &str, bytes: &[u8]) -> Result<PathBuf> {
         let path = self.0.path().join(name);
         fs::write(&path, bytes)?;
