@@ -12,7 +12,7 @@ use crate::browser::panel::{open_panel, root};
 /// If it already has the focus, screen readers would say nothing, so its error is announced.
 pub fn first_invalid() {
     request_animation_frame(|| {
-        let Some(field) = find("[aria-invalid]") else {
+        let Some(field) = find("fieldset[aria-invalid] input, :not(fieldset)[aria-invalid]") else {
             return;
         };
         if root().and_then(|root| root.active_element()).as_ref() == Some(&field) {
@@ -28,6 +28,16 @@ pub fn first_invalid() {
 pub fn by_id(id: &str) {
     let selector = ["#", id].concat();
     request_animation_frame(move || find(&selector).into_iter().for_each(focus));
+}
+
+/// Scrolls an element into view, after the next render. The focus stays where it is.
+pub fn reveal(id: &str) {
+    let selector = ["#", id].concat();
+    request_animation_frame(move || {
+        if let Some(element) = find(&selector) {
+            element.scroll_into_view_with_bool(false);
+        }
+    });
 }
 
 /// Focuses the screen's title, because the focused element is removed.
