@@ -305,3 +305,59 @@ fn the_widget_reads_the_golden_files_too() {
     reads::<Receipt>(include_str!("../crates/wire/golden/receipt.json"));
     reads::<Problem>(include_str!("../crates/wire/golden/problem.json"));
 }
+
+#[wasm_bindgen_test]
+fn an_object_s_fields_are_read_by_name_and_may_be_absent_if_they_have_a_default() {
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    struct Line {
+        title: String,
+        #[serde(rename = "type")]
+        kind: Option<Kind>,
+        #[serde(default = "one")]
+        quantity: u32,
+        price: i64,
+    }
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    enum Kind {
+        Ring { size: Option<u8>, engraved: bool },
+    }
+    const fn one() -> u32 {
+        1
+    }
+    let read = |text| json::decode::<Line>(text).ok();
+    let line = |kind, quantity| Line {
+        title: "Ring".to_owned(),
+        kind,
+        quantity,
+        price: 5,
+    };
+    assert_eq!(
+        read(r#"{"price": 5, "later": [], "title": "Ring"}"#),
+        Some(line(None, 1))
+    );
+    let ring = Kind::Ring {
+        size: None,
+        engraved: true,
+    };
+    assert_eq!(
+        read(
+            r#"{"quantity": 2, "title": "Ring", "type": {"Ring": {"engraved": true}}, "price": 5}"#
+        ),
+        Some(line(Some(ring), 2))
+    );
+    assert_eq!(read(r#"{"title": "Ring"}"#), None);
+    let all = js_sys::Object::get_prototype_of(&js_sys::Object::new());
+    js_sys::Reflect::set(&all, &"price".into(), &5.into()).expect("a page may do that");
+    let polluted = read(r#"{"title": "Ring"}"#);
+    js_sys::Reflect::delete_property(&all, &"price".into()).expect("it can be undone");
+    assert_eq!(polluted, None);
+    assert_eq!(
+        read(r#"{"title": "Ring", "price": 5, "quantity": null}"#),
+        None
+    );
+    assert_eq!(
+        read(r#"{"title": "Ring", "price": 5, "type": {"Ring": {}}}"#),
+        None
+    );
+    assert_eq!(read(r#"["Ring", null, 1, 5]"#), None);
+}

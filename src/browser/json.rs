@@ -217,6 +217,16 @@ impl Struct {
             names: names.iter(),
         })
     }
+
+    /// The next field's value; `None` if the object lacks it. What a page adds to all objects doesn't count.
+    fn next_value(&mut self) -> Result<Option<JsValue>, Invalid> {
+        let name = JsValue::from(*self.names.next().ok_or(Invalid)?);
+        if !Object::has_own(&self.object, &name) {
+            return Ok(None);
+        }
+        let value = Reflect::get(&self.object, &name).map_err(|_| Invalid)?;
+        Ok(Some(value))
+    }
 }
 
 impl<'de> SeqAccess<'de> for Struct {
@@ -226,13 +236,11 @@ impl<'de> SeqAccess<'de> for Struct {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, Invalid> {
-        let name = self.names.next().ok_or(Invalid)?;
-        let value = Reflect::get(&self.object, &(*name).into()).map_err(|_| Invalid)?;
-        if value.is_undefined() {
+        match self.next_value()? {
+            Some(value) => seed.deserialize(Value(value)).map(Some),
             // The field's default, if it has one. Else an `Option` is `None`, and anything else is an error.
-            return Ok(seed.deserialize(Missing).ok());
+            None => Ok(seed.deserialize(Missing).ok()),
         }
-        seed.deserialize(Value(value)).map(Some)
     }
 }
 
