@@ -279,6 +279,7 @@ async fn a_step_that_is_done_stays_done() {
         ("refund", "done", 201),
         ("replacement", "planned", 201),
     ] {
+        app.later(TimeDelta::seconds(1));
         let reply = post(&app, "steps", &json!({"kind": kind, "state": state})).await;
         assert_eq!(reply.status, status, "{kind} {state}: {}", reply.text());
         if status == 422 {

@@ -23,6 +23,7 @@ mod full;
 mod full_disk;
 mod golden_mails;
 mod http2;
+mod joined_updates;
 mod limits;
 mod links;
 mod lookups;
