@@ -154,7 +154,6 @@ async fn a_draft_goes_on_with_its_order_after_the_shopper_stepped_back() -> Resu
     describe(&page, WORDS).await?;
     page.reads(SAVED).await?;
     page.press("Back").await?;
-    page.press("Back").await?;
     page.words_in("Order number").await?;
     page.press("Back").await?;
     page.heading("Report a problem").await?;

@@ -20,6 +20,7 @@ mod proof;
 mod resilience;
 mod second_shop;
 mod street;
+mod taps;
 mod topics;
 mod tus;
 mod words;
