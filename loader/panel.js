@@ -32,6 +32,10 @@ export const mount = ({ root, settings, assets, texts, say, fail, emit, signal }
   const foot = element("div", { id: "foot" });
   root.adoptedStyleSheets.push(sheet(style));
   bar.prepend(back);
+  if (page.logo?.startsWith("https://")) {
+    const logo = element("img", { id: "logo", src: page.logo, alt: page.logoAlt ?? "", onerror: () => logo.remove() });
+    heading.before(logo);
+  }
 
   const showEmail = () => {
     const { email } = settings;
