@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use crate::browser::live::announce;
-use crate::browser::panel::{open_panel, root};
+use crate::browser::panel::open_panel;
 
 /// Focuses the panel's first invalid field, after the next render has marked it.
 ///
@@ -15,7 +15,7 @@ pub fn first_invalid() {
         let Some(field) = find("fieldset[aria-invalid] input, :not(fieldset)[aria-invalid]") else {
             return;
         };
-        if root().and_then(|root| root.active_element()).as_ref() == Some(&field) {
+        if field.matches(":focus").unwrap_or_default() {
             let error = find(".error:not(:empty)").and_then(|error| error.text_content());
             announce(&error.unwrap_or_default());
         } else {

@@ -126,19 +126,16 @@ fn assets() -> Result<String> {
     Ok(build)
 }
 
-/// Puts the panel's style beside its script, and bundles both.
+/// Puts the panel's style and the hash of the flows' script into its own, and bundles it.
 fn panel(folder: &Path) -> Result {
     let flows = Path::new(FLOWS);
     esbuild::bundle("style/panel.css", &flows.join("panel.css"), &[])?;
-    for script in [
-        "panel.js",
-        "dom.js",
-        "first_screen.js",
-        "history.js",
-        "menu.js",
-    ] {
+    for script in ["first_screen.js", "history.js", "inline.js", "menu.js"] {
         fs::copy(Path::new("loader").join(script), flows.join(script))?;
     }
+    let hash = integrity::of(&folder.join("main.js"))?;
+    let panel = filled(Path::new("loader/panel.js"), "FLOWS", hash)?;
+    fs::write(flows.join("panel.js"), panel)?;
     esbuild::bundle(
         flows.join("panel.js"),
         &folder.join("panel.js"),

@@ -12,6 +12,7 @@ mod code;
 mod drafts;
 mod engines;
 mod first_screen;
+mod in_page;
 mod journeys;
 mod news;
 mod older_release;
