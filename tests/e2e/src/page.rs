@@ -61,7 +61,7 @@ pub enum Role {
     Files,
     /// A checkbox.
     Checkbox,
-    /// A radio button.
+    /// A radio button that isn't chosen.
     Radio,
     /// A group of radio buttons.
     Group,
@@ -80,7 +80,7 @@ impl Role {
             Self::Field => "input, textarea",
             Self::Files => "input[type=file]",
             Self::Checkbox => "input[type=checkbox]",
-            Self::Radio => "input[type=radio]",
+            Self::Radio => "input[type=radio]:not(:checked)",
             Self::Group => "[role=radiogroup]",
             Self::Heading => "h1, h2, h3, h4",
             Self::Dialog => "dialog",
@@ -205,7 +205,7 @@ impl Page {
         .await
     }
 
-    /// Chooses one of the radio buttons of the group with this question.
+    /// Chooses one of the radio buttons of a group with this question: the first that isn't chosen yet.
     ///
     /// # Errors
     ///

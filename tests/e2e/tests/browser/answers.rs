@@ -7,7 +7,7 @@ use careline_e2e::{Browser, Page, Result, Shop, repository};
 use careline_policy::Question;
 use strum::VariantArray as _;
 
-use crate::steps::{SUPPORT, add, describe, look_up};
+use crate::steps::{SUPPORT, add, look_up};
 
 /// The answer to each question at Kendra Scott Mall, by the § of its policy.
 fn said(question: Question) -> &'static [&'static str] {
