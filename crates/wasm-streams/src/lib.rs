@@ -32,7 +32,6 @@ impl ReadableStream {
     }
 
     /// Throws.
-    #[must_use]
     pub fn into_stream(self) -> Empty<Result<JsValue, JsValue>> {
         throw_str(UNUSED)
     }
