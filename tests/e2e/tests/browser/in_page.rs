@@ -12,7 +12,7 @@ async fn a_help_page_shows_the_panel_in_itself_and_keeps_the_focus() -> Result {
     let shop = Shop::open().await?;
     let browser = Browser::open().await?;
     let page = browser.visit(&shop.url(HELP)).await?;
-    page.holds(&format!("{PLACE}.querySelector('#menu button')"))
+    page.holds(&format!("!!{PLACE}?.querySelector('#menu button')"))
         .await?;
     assert_eq!(page.ask("document.activeElement.localName").await?, "body");
     let is_dialog =
@@ -21,13 +21,13 @@ async fn a_help_page_shows_the_panel_in_itself_and_keeps_the_focus() -> Result {
 
     // A command opens the flow there, and Back steps back in it.
     page.ask("careline('open', { flow: 'track' })").await?;
-    page.holds(&format!("{PLACE}.querySelector('#order-number')"))
+    page.holds(&format!("!!{PLACE}?.querySelector('#order-number')"))
         .await?;
     assert_eq!(page.ask(is_dialog).await?, false);
-    page.holds(&format!("{PLACE}.activeElement?.localName === 'h2'"))
+    page.holds(&format!("{PLACE}?.activeElement?.localName === 'h2'"))
         .await?;
     page.go_back().await?;
-    page.holds(&format!("{PLACE}.querySelector('#menu button')"))
+    page.holds(&format!("!!{PLACE}?.querySelector('#menu button')"))
         .await?;
     assert_eq!(page.ask("location.pathname").await?, HELP);
     Ok(())
@@ -38,7 +38,7 @@ async fn the_dot_tells_of_an_unread_answer_before_anything_is_fetched() -> Resul
     let shop = Shop::open().await?;
     let browser = Browser::open().await?;
     let page = browser.visit(&shop.url("/")).await?;
-    page.holds(LAUNCHER).await?;
+    page.holds(&format!("!!{LAUNCHER}")).await?;
     assert_eq!(
         page.ask(&format!("{LAUNCHER}.ariaDescription")).await?,
         serde_json::Value::Null
@@ -57,7 +57,7 @@ async fn the_launcher_leaves_while_the_page_is_scrolled_down() -> Result {
     let shop = Shop::open().await?;
     let browser = Browser::open().await?;
     let page = browser.visit(&shop.url("/")).await?;
-    page.holds(LAUNCHER).await?;
+    page.holds(&format!("!!{LAUNCHER}")).await?;
     page.ask("scrollTo(0, 200)").await?;
     page.holds(&format!("{LAUNCHER}.matches('.away')")).await?;
     page.ask("scrollTo(0, 100)").await?;
