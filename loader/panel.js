@@ -76,7 +76,7 @@ export const mount = ({ root, settings, assets, texts, say, fail, emit, signal }
   let isLoaded; // Whether the widget is there.
   let turn = 0; // Counts the flows that were left: one that loads too late sees that it was.
   const tops = []; // How far each screen was scrolled when the shopper chose something on it.
-  dialog.addEventListener("click", () => { tops[depth] = pane.scrollTop; }, true);
+  for (const part of [bar, pane]) part.addEventListener("click", () => { tops[depth] = pane.scrollTop; }, true);
 
   const show = (newDepth, title, wait) => {
     const top = newDepth < depth ? tops[newDepth] : 0;
