@@ -1,22 +1,24 @@
 // The loader, which a shop's script tag loads: launcher, frame of the panel, and command queue.
 //
 // A page loads this file alone until the shopper points at, focuses or touches the launcher or an element with
-// `data-careline-open`. Then the panel (panel.js) and its texts are fetched, and after them in parallel the flows
-// (WebAssembly), their glue and texts, and the shop's facts. The build bundles the files that this one imports into it, and
-// fills the quoted __CARELINE_…__ placeholders (xtask/src/loader.rs).
+// `data-careline-open`, or comes near a <careline-help-page>. Then the panel (panel.js) and its texts are fetched, and the
+// panel fetches the rest. The build bundles the files that this one imports into it, and fills the quoted __CARELINE_…__
+// placeholders (xtask/src/loader.rs).
 
 import { button, element, sheet } from "./dom.js";
-import { once, script, text } from "./downloads.js";
+import { script, text } from "./downloads.js";
 import { readSettings } from "./settings.js";
+
+const NAME = "careline-help";
+const PAGE = "careline-help-page"; // The page's own element for the panel.
 
 const careline = () => {
   const settings = readSettings();
-  const { page, shop, endpoint, locale } = settings;
+  const { page, endpoint, locale } = settings;
   const words = "__CARELINE_WORDS__";
   const assets = `${endpoint}/careline/${"__CARELINE_BUILD__"}/`;
   const life = new AbortController(); // Its signal removes the listeners on the page.
   const { signal } = life;
-  let { email } = settings;
   // The key of a mailed link, which leaves the address bar. Browsers don't send fragments to servers. A page's `<base>`
   // doesn't change an absolute address, and its router may have replaced the methods of `history`.
   let [address, link] = location.href.split("#careline=");
@@ -32,7 +34,7 @@ const careline = () => {
   const dialog = element("dialog", { ariaLabel: words.title }, bar, status, pane);
   const launcher = button(words.launcher, () => open({ topic: page.topic }, launcher), { id: "launcher" });
   // As a popover, the host stands above a page whose body is transformed, filtered or clipped.
-  const host = element("careline-help", { lang: locale, dir: "ltr", popover: "manual" });
+  const host = element(NAME, { lang: locale, dir: "ltr", popover: "manual" });
   const root = host.attachShadow({ mode: "open" });
 
   Object.assign(host.dataset, page);
@@ -51,8 +53,8 @@ const careline = () => {
     say(words.failed);
     heading.focus();
     pane.replaceChildren(button(words.retry, again, { className: "action" }));
-    const href = `mailto:${email}?body=${encodeURIComponent(words.checklist)}`;
-    if (email) pane.append(element("a", { href }, words.write), element("pre", {}, words.checklist));
+    const href = `mailto:${settings.email}?body=${encodeURIComponent(words.checklist)}`;
+    if (settings.email) pane.append(element("p", {}, element("a", { href }, words.write)), element("pre", {}, words.checklist));
     emit("error", { message: error.message });
   };
 
@@ -61,46 +63,34 @@ const careline = () => {
   const events = new EventTarget();
   const emit = (event, detail = {}) => events.dispatchEvent(new CustomEvent(event, { detail }));
 
-  // ---- Downloads. The loader has the hashes of the scripts, and these check what they fetch.
+  // ---- Downloads. The loader has the hash of the panel's script, which checks what it fetches.
 
-  let panel;
-  const loadPanel = once(async () => {
-    const [{ mount }, texts] = await Promise.all([
-      script(root, assets + "panel.js", "__CARELINE_PANEL__"),
-      text(`${assets}${locale}.json`),
-    ]);
-    return panel = mount({ root, texts, email: () => email, say, fail, load, preload, signal });
+  let panel, loading;
+  const loadPanel = () => loading ??= Promise.all([
+    script(root, assets + "panel.js", "__CARELINE_PANEL__"),
+    text(`${assets}${locale}.json`),
+  ]).then(([{ mount }, texts]) => panel = mount({ root, settings, assets, texts, say, fail, emit, signal })).catch((error) => {
+    loading = undefined; // The next caller tries again.
+    console.warn(error);
+    throw error;
   });
-  // The panel draws a flow's first screen, so nothing competes with its download.
-  const loadFlows = once(() => loadPanel().then(() => script(root, assets + "main.js", "__CARELINE_FLOWS__")));
-  const load = once(async () => {
-    const made = await loadPanel();
-    const [{ mount }, module, facts] = await Promise.all([
-      loadFlows(),
-      fetch(assets + "main_bg.wasm"),
-      text(`${endpoint}/v1/shops/${shop}`), // Refused unless the endpoint's `allowed_origins` has this page's origin.
-    ]);
-    email = JSON.parse(facts).support_email;
-    return mount(module, { endpoint, shop, locale, facts, page, emit, ...made });
-  });
-  const preload = (flow) => {
-    loadFlows().then(({ prefetch }) => prefetch(flow, locale)).catch(() => {});
-    load().catch(() => {});
-  };
+  const preload = (flow) => loadPanel().then(() => panel.preload(flow)).catch(() => {});
 
   // ---- Opening and closing.
 
+  // The page's own element shows the panel, unless it has none or the launcher is pressed. Then the dialog does.
   const open = async (options = {}, opener) => {
-    if (!dialog.open) {
+    const place = opener !== launcher && !dialog.open && document.querySelector(PAGE);
+    if (!place && !dialog.open) {
       opener?.focus(); // The browser returns the focus there on close. Safari doesn't focus a clicked button by itself.
       dialog.showModal();
       emit("open");
     }
     say(words.title, words.wait);
     try {
-      (panel ?? await loadPanel()).open(options);
+      (await loadPanel()).open(options, place, opener);
     } catch (error) {
-      fail(error, () => open(options));
+      fail(error, () => open(options, opener));
     }
   };
   dialog.onclose = () => {
@@ -125,12 +115,11 @@ const careline = () => {
 
   // ---- Intent: on the launcher, and on the page's own elements that open a flow. A touch fires pointerover.
 
-  launcher.onpointerover = launcher.onfocus = () => preload("track"); // What people open most.
   const opener = ({ target }) => target.closest?.("[data-careline-open]");
   for (const type of ["pointerover", "focusin"]) {
+    launcher.addEventListener(type, () => preload("track")); // What people open most.
     document.addEventListener(type, (event) => {
-      const element = opener(event);
-      if (element) preload(element.dataset.carelineOpen);
+      if (opener(event)) preload(opener(event).dataset.carelineOpen);
     }, { signal });
   }
   document.addEventListener("click", (event) => {
@@ -138,6 +127,13 @@ const careline = () => {
     if (!clicked) return;
     event.preventDefault();
     open({ flow: clicked.dataset.carelineOpen }, clicked);
+  }, { signal });
+
+  // On phones the launcher leaves while the page is scrolled down.
+  let top = 0;
+  addEventListener("scroll", () => {
+    launcher.classList.toggle("away", scrollY > top);
+    top = scrollY;
   }, { signal });
 
   // ---- Commands. They are queued until the page has a body.
@@ -150,10 +146,9 @@ const careline = () => {
     destroy() {
       close();
       life.abort();
-      panel?.closed();
+      panel?.destroy();
       observer.disconnect();
       host.remove();
-      load.made?.then((widget) => widget.free()).catch(() => {});
       delete window.careline;
     },
   };
@@ -180,8 +175,10 @@ const careline = () => {
   // With the mark, the page was reloaded while the panel was open, and the panel removes its history entry. If the empty
   // database exists, an unsent request is on this device: other storage doesn't survive a killed browser.
   const resume = async () => {
-    const name = "careline-help";
-    if (sessionStorage[name] || (await indexedDB.databases()).some((one) => one.name === name)) preload();
+    if (document.readyState === "loading") await new Promise((go) => addEventListener("DOMContentLoaded", go));
+    if (document.querySelector(page.target ?? PAGE)) loadPanel();
+    if (localStorage[NAME + "-unread"]) launcher.ariaDescription = words.unread;
+    if (sessionStorage[NAME] || (await indexedDB.databases()).some(({ name }) => name === NAME)) preload();
   };
   resume().catch(() => {}); // Some browsers don't list databases, and on some pages storage throws.
 };

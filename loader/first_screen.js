@@ -7,9 +7,9 @@
 
 import { element } from "./dom.js";
 
-const TAGS = ["button", "div", "form", "input", "label", "li", "p", "ul"];
+const TAGS = ["button", "div", "form", "h3", "input", "label", "li", "p", "span", "ul"];
 const ATTRIBUTES = [
-  "aria-describedby", "autocapitalize", "autocomplete", "class", "for", "id", "novalidate", "spellcheck", "type",
+  "aria-describedby", "aria-labelledby", "autocapitalize", "autocomplete", "class", "for", "id", "novalidate", "spellcheck", "type",
 ];
 
 export const firstScreen = (name, [title, tree], wait) => {

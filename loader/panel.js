@@ -1,9 +1,11 @@
-// The panel: menu, screens and the way back. The loader fetches it on intent. Until the widget is there, the panel draws the
-// first screens of flows.
+// The panel: menu, screens, the way back, and the downloads of the flows. The loader fetches it on intent. Until the widget is
+// there, the panel draws the first screens of flows. The build fills the quoted __CARELINE_…__ placeholder.
 
 import { button, element, sheet } from "./dom.js";
+import { once, script, text } from "./downloads.js";
 import { firstScreen } from "./first_screen.js";
 import { backEntry } from "./history.js";
+import { orderOfAddress, PAGE, sectionIn, whenNear } from "./inline.js";
 import { flows, menu } from "./menu.js";
 import style from "./panel.css"; // The build puts it beside this file.
 
@@ -15,11 +17,13 @@ const OWN = [
   "DOMMouseScroll", "MozMousePixelScroll", "touchcancel", "pointerdown", "pointerup", "pointermove", "pointerover", "pointerout",
 ];
 
-export const mount = ({ root, texts, email, say, fail, load, preload, signal }) => {
+export const mount = ({ root, settings, assets, texts, say, fail, emit, signal }) => {
   // Of what the panel needs, browsers have this since the versions that docs/embed.md names.
   if (!CSS.supports("color", "light-dark(red,red)")) throw Error("This browser is too old for the panel.");
   const words = JSON.parse(texts);
+  const { page, shop, endpoint, locale } = settings;
   const { host } = root;
+  let box = root.querySelector("dialog"); // What has the panel's parts: the dialog, or a section in the page.
   const [dialog, bar, heading, pane] = ["dialog", "#bar", "h2", "#pane"].map((part) => root.querySelector(part));
   const back = button("‹", () => stepBack(), { id: "back", ariaLabel: words["panel.back"] });
   const search = () => {
@@ -30,17 +34,41 @@ export const mount = ({ root, texts, email, say, fail, load, preload, signal }) 
   const foot = element("div", { id: "foot" });
   root.adoptedStyleSheets.push(sheet(style));
   bar.prepend(back);
+  if (page.logo?.startsWith("https://")) {
+    const logo = element("img", { id: "logo", src: page.logo, alt: page.logoAlt ?? "", onerror: () => logo.remove() });
+    heading.before(logo);
+  }
 
   const showEmail = () => {
-    if (!email()) return;
-    foot.replaceChildren(words["panel.email"], " ", element("a", { href: "mailto:" + email() }, email()));
+    const { email } = settings;
+    if (!email) return;
+    foot.replaceChildren(words["panel.email"], " ", element("a", { href: "mailto:" + email }, email));
   };
   showEmail();
+
+  // ---- Downloads of the flows (WebAssembly): in parallel their glue, the main module, and the shop's facts.
+
+  const loadFlows = once(() => script(root, assets + "main.js", "__CARELINE_FLOWS__"));
+  const load = once(async () => {
+    const [{ mount }, module, facts] = await Promise.all([
+      loadFlows(),
+      fetch(assets + "main_bg.wasm"),
+      text(`${endpoint}/v1/shops/${shop}`), // Refused unless the endpoint's `allowed_origins` has this page's origin.
+    ]);
+    settings.email = JSON.parse(facts).support_email;
+    return mount(module, { endpoint, shop, locale, facts, page, emit, body, screen, take });
+  });
+  const preload = (flow) => {
+    loadFlows().then(({ prefetch }) => prefetch(flow, locale)).catch(() => {});
+    load().catch(() => {});
+  };
 
   // ---- Screens: the menu is at depth 0, the screens of a flow are deeper.
 
   let depth = 0;
   let shown; // The title of the screen.
+  let home = 0; // How deep the first screen of a section in the page is: that of a flow, or the menu.
+  let mayFocus; // A section in the page doesn't take the focus before it's used.
   let options; // For the flow that the shopper chooses next.
   let widget; // Set while a flow is shown.
   let first; // The first screen that is shown.
@@ -57,7 +85,8 @@ export const mount = ({ root, texts, email, say, fail, load, preload, signal }) 
     back.hidden = !depth;
     shown = title;
     say(title, wait);
-    heading.focus();
+    if (mayFocus) heading.focus();
+    if (box !== dialog) isOpen() ? entry.enter() : entry.leave();
     scroll(top);
   };
   const scroll = (top) => {
@@ -152,21 +181,45 @@ export const mount = ({ root, texts, email, say, fail, load, preload, signal }) 
 
   // ---- Opening and closing.
 
-  const entry = backEntry({ isOpen: () => dialog.open, depth: () => depth, stepBack, close: () => dialog.close(), signal });
+  // In the page, Back steps back as far as the first screen. From there it leaves the page, as without the panel.
+  const isOpen = () => dialog.open || box !== dialog && depth > home;
+  const entry = backEntry({
+    isOpen,
+    depth: () => dialog.open ? depth : depth - home - 1,
+    stepBack,
+    close: () => dialog.open ? dialog.close() : showMenu(),
+    signal,
+  });
   const lock = sheet("");
 
-  const open = ({ flow, topic, ...others }) => {
+  const move = (to) => {
+    if (signal.aborted || to === box) return;
+    to.append(...box.children);
+    box = to;
+  };
+  const float = () => {
     if (!document.adoptedStyleSheets.includes(lock)) {
       lock.replaceSync("html{overflow:hidden" + (innerWidth > document.documentElement.clientWidth ? ";scrollbar-gutter:stable" : ""));
       document.adoptedStyleSheets.push(lock);
     }
     entry.enter();
+  };
+
+  // In the page's element, if there is one. If that opens by itself, it is the opener.
+  const open = ({ flow, topic, ...others }, place, opener) => {
+    mayFocus = opener !== place;
+    move(place ? sectionIn(place, host) : dialog);
+    if (!place) float();
+    if (!mayFocus) {
+      home = flow || topic ? 1 : 0;
+      others.orderNumber = orderOfAddress() || others.orderNumber;
+    }
     options = others;
     flow ??= topic && "ask";
     if (flows.includes(flow)) start(flow, { topic, ...others });
     else if (depth && widget) { // The launcher returns to where the shopper was.
       say(shown);
-      heading.focus();
+      if (mayFocus) heading.focus();
       scroll(tops[depth]);
     } else {
       showMenu();
@@ -176,6 +229,14 @@ export const mount = ({ root, texts, email, say, fail, load, preload, signal }) 
   const closed = () => {
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== lock);
     entry.leave();
+    const place = document.querySelector(PAGE);
+    if (place) move(sectionIn(place, host));
+  };
+  const destroy = () => {
+    closed();
+    stopWatching();
+    if (box !== dialog) box.replaceChildren();
+    load.made?.then((widget) => widget.free()).catch(() => {});
   };
 
   // The braces matter: a handler that returns false cancels the default action.
@@ -195,7 +256,11 @@ export const mount = ({ root, texts, email, say, fail, load, preload, signal }) 
 
   // ---- The page's listeners.
 
-  for (const type of OWN) host.addEventListener(type, (event) => { if (dialog.open) event.stopPropagation(); });
+  const keep = (event) => { if (dialog.open || event.currentTarget !== host) event.stopPropagation(); };
+  const keepFromPage = (element) => {
+    for (const type of OWN) element.addEventListener(type, keep);
+  };
+  keepFromPage(host);
 
   // The loader stops a key before the page hears it. A copy, which doesn't leave the shadow root, reaches our own listeners.
   const relay = (event) => {
@@ -203,9 +268,23 @@ export const mount = ({ root, texts, email, say, fail, load, preload, signal }) 
     const init = {};
     for (const name in event) init[name] = event[name];
     const copy = new KeyboardEvent(event.type, { ...init, composed: false });
-    const target = event.target === host ? event.composedPath()[0] : dialog;
+    const target = event.target.shadowRoot ? event.composedPath()[0] : dialog;
     if (!target.dispatchEvent(copy)) event.preventDefault();
   };
 
-  return { body, screen, take, open, closed, relay };
+  // ---- In the page.
+
+  for (const type of ["keydown", "keypress", "keyup"]) addEventListener(type, (event) => {
+    if (dialog.open || event.target.localName !== PAGE) return;
+    event.stopImmediatePropagation();
+    relay(event);
+  }, { capture: true, signal });
+  const use = () => { mayFocus = true; };
+  const stopWatching = whenNear(page.target, (place) => {
+    keepFromPage(place);
+    for (const type of ["pointerdown", "keydown"]) place.addEventListener(type, use);
+    if (!dialog.open) open(place.dataset, place, place);
+  });
+
+  return { open, closed, destroy, preload, relay };
 };

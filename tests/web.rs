@@ -14,14 +14,17 @@ use careline::browser::{json, timer};
 use careline::embed::item;
 use careline::i18n::{self, words::Words};
 use careline::storage::indexed_db::{Database, StorageError};
+use careline::storage::sent_requests::{self, SentRequest};
+use careline::storage::unread;
 use careline::ui::field::TextField;
 use careline_policy::country::Country;
 use careline_policy::money::{Amount, Currency};
 use careline_policy::{Day, Moment, Window, Zone};
-use careline_wire::{FoundOrder, Problem, Receipt, ShopFacts, Ticket};
+use careline_wire::{FoundOrder, Problem, Receipt, ShopFacts, Ticket, Topic};
 use js_sys::JSON;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::HtmlInputElement;
@@ -85,6 +88,46 @@ async fn storage_that_fails_is_told_apart() {
         assert_eq!(error, Some(expected), "{getter}");
     }
     js_sys::eval("delete window.indexedDB").unwrap();
+}
+
+#[wasm_bindgen_test]
+fn the_loader_knows_of_news_until_each_request_with_some_was_opened() {
+    let (shop, storage) = ("news", window().local_storage().unwrap().unwrap());
+    let flag = || storage.get_item("careline-help-unread").unwrap();
+    let at = |time| Some(Moment::parse_from_rfc3339(time).unwrap());
+    let (monday, tuesday) = (
+        at("2026-11-23T09:00:00-06:00"),
+        at("2026-11-24T09:00:00-06:00"),
+    );
+    let ids = [1, 2].map(Uuid::from_u128);
+    for id in ids {
+        sent_requests::keep(
+            shop,
+            SentRequest {
+                id,
+                secret: String::new(),
+                reference: String::new(),
+                topic: Topic::Damaged,
+                sent_at: monday.unwrap(),
+                seen: None,
+                is_unread: false,
+            },
+        );
+        assert!(!unread::learned(shop, id, None), "nothing has changed");
+    }
+    assert_eq!(flag(), None);
+    assert!(unread::learned(shop, ids[0], monday));
+    assert!(unread::learned(shop, ids[1], monday));
+    unread::opened(shop, ids[0], monday);
+    assert_eq!(flag().as_deref(), Some("1"), "the other one is unread");
+    unread::opened(shop, ids[1], monday);
+    assert_eq!(flag(), None);
+    assert!(!unread::learned(shop, ids[0], monday), "it was seen");
+    assert!(unread::learned(shop, ids[0], tuesday));
+    assert!(sent_requests::all(shop)[1].is_unread);
+    assert_eq!(flag().as_deref(), Some("1"));
+    unread::opened(shop, ids[0], tuesday);
+    storage.remove_item("careline/news/requests").unwrap();
 }
 
 /// Puts markup into the page's head for as long as the test runs.
@@ -261,4 +304,60 @@ fn the_widget_reads_the_golden_files_too() {
     reads::<Ticket>(include_str!("../crates/wire/golden/ticket.json"));
     reads::<Receipt>(include_str!("../crates/wire/golden/receipt.json"));
     reads::<Problem>(include_str!("../crates/wire/golden/problem.json"));
+}
+
+#[wasm_bindgen_test]
+fn an_object_s_fields_are_read_by_name_and_may_be_absent_if_they_have_a_default() {
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    struct Line {
+        title: String,
+        #[serde(rename = "type")]
+        kind: Option<Kind>,
+        #[serde(default = "one")]
+        quantity: u32,
+        price: i64,
+    }
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    enum Kind {
+        Ring { size: Option<u8>, engraved: bool },
+    }
+    const fn one() -> u32 {
+        1
+    }
+    let read = |text| json::decode::<Line>(text).ok();
+    let line = |kind, quantity| Line {
+        title: "Ring".to_owned(),
+        kind,
+        quantity,
+        price: 5,
+    };
+    assert_eq!(
+        read(r#"{"price": 5, "later": [], "title": "Ring"}"#),
+        Some(line(None, 1))
+    );
+    let ring = Kind::Ring {
+        size: None,
+        engraved: true,
+    };
+    assert_eq!(
+        read(
+            r#"{"quantity": 2, "title": "Ring", "type": {"Ring": {"engraved": true}}, "price": 5}"#
+        ),
+        Some(line(Some(ring), 2))
+    );
+    assert_eq!(read(r#"{"title": "Ring"}"#), None);
+    let all = js_sys::Object::get_prototype_of(&js_sys::Object::new());
+    js_sys::Reflect::set(&all, &"price".into(), &5.into()).expect("a page may do that");
+    let polluted = read(r#"{"title": "Ring"}"#);
+    js_sys::Reflect::delete_property(&all, &"price".into()).expect("it can be undone");
+    assert_eq!(polluted, None);
+    assert_eq!(
+        read(r#"{"title": "Ring", "price": 5, "quantity": null}"#),
+        None
+    );
+    assert_eq!(
+        read(r#"{"title": "Ring", "price": 5, "type": {"Ring": {}}}"#),
+        None
+    );
+    assert_eq!(read(r#"["Ring", null, 1, 5]"#), None);
 }

@@ -6,10 +6,12 @@ use careline_wire::{Receipt, TicketView};
 use gloo_net::http::Request;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+use web_sys::{Blob, Response};
 
 use crate::api::endpoint::Endpoint;
 use crate::api::failure::Failure;
 use crate::api::http::{expect_ok, post, read};
+use crate::browser::timer::await_as;
 
 /// A frozen ticket. Each try sends the same bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,6 +84,19 @@ impl Key {
 pub async fn status(endpoint: &Endpoint, key: &Key) -> Result<TicketView, Failure> {
     let request = Request::get(&key.url(endpoint, "")).header("authorization", &key.bearer());
     read(expect_ok(request.send().await).await?).await
+}
+
+/// A photo that came with the ticket or with one of its messages.
+///
+/// # Errors
+///
+/// `ticket-not-found` if the key doesn't open it, `not-found` if it has no such photo.
+pub async fn photo(endpoint: &Endpoint, key: &Key, photo: Uuid) -> Result<Blob, Failure> {
+    let path = ["/photos/", &photo.to_string()].concat();
+    let request = Request::get(&key.url(endpoint, &path)).header("authorization", &key.bearer());
+    let response: Response = expect_ok(request.send().await).await?.into();
+    let blob = response.blob().map_err(|_| Failure::Unreadable)?;
+    await_as(blob).await.map_err(|_| Failure::Unreachable)
 }
 
 /// Adds a shopper's message. Sending it again has no further effect.

@@ -36,6 +36,15 @@ pub enum Group {
     Feedback,
 }
 
+/// Topics that belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// The locale key of their heading, if they have one.
+    pub heading: Option<&'static str>,
+    /// The topics.
+    pub topics: &'static [Topic],
+}
+
 impl Group {
     /// The name that the loader's menu and a page's `careline('open', …)` give to open it.
     #[must_use]
@@ -43,46 +52,70 @@ impl Group {
         self.into()
     }
 
-    /// Its topics, the most frequent first.
+    /// Its topics by section, the most frequent first.
     #[must_use]
-    pub const fn topics(self) -> &'static [Topic] {
+    pub const fn sections(self) -> &'static [Section] {
         match self {
             Self::Report => &[
-                Topic::Damaged,
-                Topic::Defective,
-                Topic::WrongItem,
-                Topic::MissingItem,
-                Topic::MissingShipment,
-                Topic::DelayedDelivery,
-                Topic::DelayedDispatch,
-                Topic::Replacement,
-                Topic::Return,
-                Topic::RefundStatus,
-                Topic::Other,
+                Section {
+                    heading: Some("topics.wrong"),
+                    topics: &[
+                        Topic::Damaged,
+                        Topic::Defective,
+                        Topic::WrongItem,
+                        Topic::MissingItem,
+                        Topic::Replacement,
+                    ],
+                },
+                Section {
+                    heading: Some("topics.missing"),
+                    topics: &[
+                        Topic::MissingShipment,
+                        Topic::DelayedDelivery,
+                        Topic::DelayedDispatch,
+                    ],
+                },
+                Section {
+                    heading: Some("topics.money"),
+                    topics: &[Topic::Return, Topic::RefundStatus],
+                },
+                Section {
+                    heading: None,
+                    topics: &[Topic::Other],
+                },
             ],
-            Self::Change => &[
-                Topic::ChangeAddress,
-                Topic::ChangeOrder,
-                Topic::CancelOrder,
-                Topic::ModifyPersonalized,
-            ],
-            Self::Ask => &[
-                Topic::ProductDetails,
-                Topic::Customization,
-                Topic::FinalSaleAdvice,
-                Topic::ShippingDestination,
-                Topic::CustomsAndDuties,
-                Topic::FreeShipping,
-                Topic::Payment,
-                Topic::Website,
-                Topic::Other,
-            ],
-            Self::Feedback => &[
-                Topic::ResponseTimes,
-                Topic::ProductInformation,
-                Topic::ContactChannels,
-                Topic::OtherSuggestion,
-            ],
+            Self::Change => &[Section {
+                heading: None,
+                topics: &[
+                    Topic::ChangeAddress,
+                    Topic::ChangeOrder,
+                    Topic::CancelOrder,
+                    Topic::ModifyPersonalized,
+                ],
+            }],
+            Self::Ask => &[Section {
+                heading: None,
+                topics: &[
+                    Topic::ProductDetails,
+                    Topic::Customization,
+                    Topic::FinalSaleAdvice,
+                    Topic::ShippingDestination,
+                    Topic::CustomsAndDuties,
+                    Topic::FreeShipping,
+                    Topic::Payment,
+                    Topic::Website,
+                    Topic::Other,
+                ],
+            }],
+            Self::Feedback => &[Section {
+                heading: None,
+                topics: &[
+                    Topic::ResponseTimes,
+                    Topic::ProductInformation,
+                    Topic::ContactChannels,
+                    Topic::OtherSuggestion,
+                ],
+            }],
         }
     }
 }
@@ -178,7 +211,8 @@ mod tests {
     fn every_topic_stands_behind_a_button_of_the_menu() {
         let groups = [Group::Report, Group::Change, Group::Ask, Group::Feedback];
         for topic in Topic::VARIANTS {
-            let is_offered = groups.iter().any(|group| group.topics().contains(topic));
+            let mut sections = groups.iter().flat_map(|group| group.sections());
+            let is_offered = sections.any(|section| section.topics.contains(topic));
             assert!(is_offered, "{topic:?}");
         }
     }

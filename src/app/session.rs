@@ -43,6 +43,8 @@ pub struct Session {
     pub order_email: RwSignal<String>,
     /// The order that was found last.
     pub order: RwSignal<Option<FoundOrder>>,
+    /// The order that was looked up before the shopper went to another flow.
+    pub earlier_order: StoredValue<Option<FoundOrder>>,
     /// The content of a mailed link until its ticket is opened. It is decoded later, so the first screen doesn't need
     /// that code.
     pub link: StoredValue<String>,
@@ -70,6 +72,7 @@ impl Session {
             order_number: RwSignal::new(config.order_number),
             order_email: RwSignal::default(),
             order: RwSignal::new(None),
+            earlier_order: StoredValue::default(),
             link: StoredValue::default(),
             search: RwSignal::default(),
             deflected: StoredValue::default(),
@@ -146,6 +149,9 @@ impl Session {
 
     /// Opens a flow from the menu. It starts over, but keeps what was typed into its forms.
     pub fn open(&self, screen: Screen) {
+        if let Some(found) = self.order.get_untracked() {
+            self.earlier_order.set_value(Some(found));
+        }
         self.order.set(None);
         self.search.set(String::new());
         self.nav.update(|nav| nav.open(screen));

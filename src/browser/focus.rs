@@ -5,17 +5,17 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use crate::browser::live::announce;
-use crate::browser::panel::{open_panel, root};
+use crate::browser::panel::open_panel;
 
 /// Focuses the panel's first invalid field, after the next render has marked it.
 ///
 /// If it already has the focus, screen readers would say nothing, so its error is announced.
 pub fn first_invalid() {
     request_animation_frame(|| {
-        let Some(field) = find("[aria-invalid]") else {
+        let Some(field) = find("fieldset[aria-invalid] input, :not(fieldset)[aria-invalid]") else {
             return;
         };
-        if root().and_then(|root| root.active_element()).as_ref() == Some(&field) {
+        if field.matches(":focus").unwrap_or_default() {
             let error = find(".error:not(:empty)").and_then(|error| error.text_content());
             announce(&error.unwrap_or_default());
         } else {
@@ -28,6 +28,16 @@ pub fn first_invalid() {
 pub fn by_id(id: &str) {
     let selector = ["#", id].concat();
     request_animation_frame(move || find(&selector).into_iter().for_each(focus));
+}
+
+/// Scrolls an element into view, after the next render. The focus stays where it is.
+pub fn reveal(id: &str) {
+    let selector = ["#", id].concat();
+    request_animation_frame(move || {
+        if let Some(element) = find(&selector) {
+            element.scroll_into_view_with_bool(false);
+        }
+    });
 }
 
 /// Focuses the screen's title, because the focused element is removed.

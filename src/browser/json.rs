@@ -3,9 +3,12 @@
 //! `serde_json` would add a parser, text for each kind of error, and code that reads each struct from a list too: a fifth
 //! of the main module. Numbers are exact up to 2^53, as all of the endpoint's are.
 
-use std::fmt::{self, Display, Formatter};
+use std::{
+    fmt::{self, Display, Formatter},
+    slice,
+};
 
-use js_sys::{Array, ArrayIntoIter, JSON, Object};
+use js_sys::{Array, ArrayIntoIter, JSON, Object, Reflect};
 use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess,
     VariantAccess, Visitor,
@@ -58,13 +61,16 @@ impl Value {
         Ok(Items(list.into_iter()))
     }
 
-    fn fields(self) -> Result<Fields, Invalid> {
+    fn object(self) -> Result<Object, Invalid> {
         if self.0.is_instance_of::<Array>() {
             return Err(Invalid);
         }
-        let object: Object = self.0.dyn_into().map_err(|_| Invalid)?;
+        self.0.dyn_into().map_err(|_| Invalid)
+    }
+
+    fn fields(self) -> Result<Fields, Invalid> {
         Ok(Fields {
-            entries: Object::entries(&object).into_iter(),
+            entries: Object::entries(&self.object()?).into_iter(),
             value: JsValue::UNDEFINED,
         })
     }
@@ -155,10 +161,10 @@ impl<'de> Deserializer<'de> for Value {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Invalid> {
-        visitor.visit_map(self.fields()?)
+        visitor.visit_seq(Struct::of(self, names)?)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -195,6 +201,66 @@ impl<'de> SeqAccess<'de> for Items {
     ) -> Result<Option<T::Value>, Invalid> {
         let item = self.0.next();
         item.map(|item| seed.deserialize(Value(item))).transpose()
+    }
+}
+
+/// An object's values in the order of a struct's fields, which is much less code than a search for each name.
+struct Struct {
+    object: Object,
+    names: slice::Iter<'static, &'static str>,
+}
+
+impl Struct {
+    fn of(value: Value, names: &'static [&'static str]) -> Result<Self, Invalid> {
+        Ok(Self {
+            object: value.object()?,
+            names: names.iter(),
+        })
+    }
+
+    /// The next field's value; `None` if the object lacks it. What a page adds to all objects doesn't count.
+    fn next_value(&mut self) -> Result<Option<JsValue>, Invalid> {
+        let name = JsValue::from(*self.names.next().ok_or(Invalid)?);
+        if !Object::has_own(&self.object, &name) {
+            return Ok(None);
+        }
+        let value = Reflect::get(&self.object, &name).map_err(|_| Invalid)?;
+        Ok(Some(value))
+    }
+}
+
+impl<'de> SeqAccess<'de> for Struct {
+    type Error = Invalid;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Invalid> {
+        match self.next_value()? {
+            Some(value) => seed.deserialize(Value(value)).map(Some),
+            // The field's default, if it has one. Else an `Option` is `None`, and anything else is an error.
+            None => Ok(seed.deserialize(Missing).ok()),
+        }
+    }
+}
+
+/// A field that the object lacks.
+struct Missing;
+
+impl<'de> Deserializer<'de> for Missing {
+    type Error = Invalid;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Invalid> {
+        Err(Invalid)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Invalid> {
+        visitor.visit_none()
+    }
+
+    serde::forward_to_deserialize_any! {
+        i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 bool char str string bytes byte_buf unit unit_struct newtype_struct seq
+        tuple tuple_struct map struct enum identifier ignored_any
     }
 }
 
@@ -270,9 +336,9 @@ impl<'de> VariantAccess<'de> for Content {
 
     fn struct_variant<V: Visitor<'de>>(
         self,
-        _: &'static [&'static str],
+        names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Invalid> {
-        visitor.visit_map(self.value()?.fields()?)
+        visitor.visit_seq(Struct::of(self.value()?, names)?)
     }
 }

@@ -48,10 +48,8 @@ pub fn announce(text: &str) {
 }
 
 fn region() -> Option<Element> {
-    let id = if open_panel().is_some() {
-        IN_PANEL
-    } else {
-        OUTSIDE
-    };
-    root()?.get_element_by_id(id)
+    match open_panel() {
+        Some(panel) => panel.query_selector(&["#", IN_PANEL].concat()).ok()?,
+        None => root()?.get_element_by_id(OUTSIDE),
+    }
 }

@@ -1,4 +1,4 @@
-//! The widget's shadow root, and the loader's panel in it.
+//! The widget's shadow root, and the loader's panel: in it, or in the page's own element.
 
 use leptos::prelude::document;
 use web_sys::{Element, ShadowRoot};
@@ -10,8 +10,15 @@ pub fn root() -> Option<ShadowRoot> {
     host.shadow_root()
 }
 
-/// The panel, if it is open.
+/// The panel, if it is open: the dialog, or the section in the page's element while that has the panel's parts.
 #[must_use]
 pub fn open_panel() -> Option<Element> {
-    root()?.query_selector("dialog[open]").ok()?
+    let dialog = root()?.query_selector("dialog[open]").ok()?;
+    dialog.or_else(in_page)
+}
+
+fn in_page() -> Option<Element> {
+    let place = document().query_selector("careline-help-page").ok()??;
+    let section = place.shadow_root()?.query_selector("#inline:has(#pane)");
+    section.ok()?
 }

@@ -1,9 +1,17 @@
-//! Decodes pictures off the main thread (`ImageDecoder`). WebKit has no such decoder.
+//! Decodes large JPEGs to a smaller size, off the main thread (`ImageDecoder`). WebKit has no such decoder.
+//!
+//! Browsers scale a JPEG while they decode it, by eighths. So the picture is neither held at its full size nor scaled
+//! afterwards. A picture that isn't scaled comes in YUV from Chromium, which converts it on the main thread, so it is left
+//! to others.
 
 use js_sys::{Array, Object, Promise, Reflect};
+use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::ImageBitmap;
+use web_sys::{Blob, ImageBitmap};
+
+use crate::browser::timer::await_as;
+use crate::photos::strips::LONGEST_SIDE;
 
 // `web_sys` counts these among its unstable interfaces.
 #[wasm_bindgen]
@@ -20,54 +28,67 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn image(this: &ImageDecodeResult) -> VideoFrame;
 
+    // A video frame is made a bitmap and closed as a bitmap is.
     #[wasm_bindgen(extends = ImageBitmap)]
     type VideoFrame;
-    #[wasm_bindgen(method, getter, js_name = "displayWidth")]
-    fn display_width(this: &VideoFrame) -> u32;
-    #[wasm_bindgen(method, getter, js_name = "displayHeight")]
-    fn display_height(this: &VideoFrame) -> u32;
 }
 
-/// A decoded picture.
-pub struct Picture {
-    /// A bitmap, or a video frame, which is scaled and closed like a bitmap. No bitmap is made from a frame: with one, more
-    /// of Chromium's tasks were long.
-    pub pixels: ImageBitmap,
-    /// Its width, in pixels.
-    pub width: u32,
-    /// Its height, in pixels.
-    pub height: u32,
+/// The size that a picture is decoded to, in pixels: as many eighths of its own as come nearest to [`LONGEST_SIDE`]. `None`
+/// if that is all of it.
+#[must_use]
+pub fn smaller((width, height): (u64, u64)) -> Option<(u64, u64)> {
+    let long = width.max(height).max(1);
+    let eighths = ((8 * u64::from(LONGEST_SIDE) + long / 2) / long).max(1);
+    let scaled = |side: u64| (side * eighths).div_ceil(8);
+    (eighths < 8).then(|| (scaled(width), scaled(height)))
 }
 
-impl From<ImageBitmap> for Picture {
-    fn from(pixels: ImageBitmap) -> Self {
-        let (width, height) = (pixels.width(), pixels.height());
-        Self {
-            pixels,
-            width,
-            height,
-        }
-    }
-}
-
-/// Decodes a picture: a stream, or a buffer that is moved away if it is named in `moved`.
+/// Decodes a JPEG to this size, in pixels.
 ///
 /// # Errors
 ///
-/// If the browser has no such decoder (nothing is moved then), or it can't decode the picture.
-pub async fn decode(data: &JsValue, moved: &Array, kind: &str) -> Result<Picture, JsValue> {
+/// If the browser has no such decoder, or can't decode the picture.
+pub async fn decode(file: &Blob, (width, height): (u64, u64)) -> Result<ImageBitmap, JsValue> {
     let options = Object::new();
-    for (name, value) in [("data", data), ("transfer", moved), ("type", &kind.into())] {
-        Reflect::set(&options, &name.into(), value)?;
+    // A copy that is moved to the decoder, because the chunks of a stream would pass through the main thread.
+    let data = JsFuture::from(file.array_buffer()).await?;
+    #[allow(clippy::cast_precision_loss, reason = "they are at most 65,535")]
+    for (name, value) in [
+        ("type", "image/jpeg".into()),
+        ("desiredWidth", (width as f64).into()),
+        ("desiredHeight", (height as f64).into()),
+        ("transfer", Array::of1(&data).into()),
+        ("data", data),
+    ] {
+        Reflect::set(&options, &name.into(), &value)?;
     }
     let decoder = ImageDecoder::new(&options)?;
     let decoded = JsFuture::from(decoder.decode()).await;
     decoder.close();
     let frame = decoded?.unchecked_into::<ImageDecodeResult>().image();
-    let (width, height) = (frame.display_width(), frame.display_height());
-    Ok(Picture {
-        pixels: frame.into(),
-        width,
-        height,
-    })
+    let picture = window().create_image_bitmap_with_image_bitmap(&frame);
+    frame.close();
+    await_as(picture?).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_photo_is_decoded_to_about_two_thousand_pixels() {
+        for (photo, expected) in [
+            ((4_000, 3_000), Some((2_000, 1_500))),
+            ((3_024, 4_032), Some((1_512, 2_016))),
+            ((4_624, 3_468), Some((1_734, 1_301))),
+            ((8_064, 6_048), Some((2_016, 1_512))),
+            ((12_000, 9_000), Some((1_500, 1_125))),
+            ((65_535, 1), Some((8_192, 1))),
+            ((2_000, 1_500), None),
+            ((800, 600), None),
+            ((0, 0), None),
+        ] {
+            assert_eq!(smaller(photo), expected, "{photo:?}");
+        }
+    }
 }

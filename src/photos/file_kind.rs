@@ -101,8 +101,9 @@ pub fn pixels(head: &[u8]) -> Option<u64> {
     Some(width * height)
 }
 
-/// Skips segments until the frame header.
-fn jpeg(head: &[u8]) -> Option<(u64, u64)> {
+/// The width and height of a JPEG, in pixels, if its first bytes state them.
+#[must_use]
+pub fn jpeg(head: &[u8]) -> Option<(u64, u64)> {
     // Huffman tables, JPEG extensions and arithmetic coding have markers in the range of frames.
     let is_frame =
         |marker: u8| matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc);

@@ -1,8 +1,6 @@
 //! Photos: chosen, resized, stripped of metadata, stored with the draft, uploaded.
 
 pub mod area;
-pub mod bands;
-pub mod bitmap_file;
 pub mod canvas;
 pub mod context;
 pub mod decoder;

@@ -1,7 +1,7 @@
 //! The EXIF orientation of a JPEG: how its stored pixels are turned to stand upright.
 //!
-//! The widget turns them itself, while it draws the scaled photo, because Chromium crops a picture wrongly if it has turned
-//! it.
+//! The widget turns no pixels, because that takes a browser longer than all else. It decodes the photo as one that is
+//! upright, and states the orientation in the photo that it sends.
 
 use crate::photos::file_kind::{be, jpeg_segments, le};
 
@@ -10,15 +10,11 @@ const TAG: u64 = 0x0112;
 /// Reads a number of a given size in bytes, at an index.
 type ReadNumber = fn(&[u8], usize, usize) -> Option<u64>;
 
-/// How stored pixels are turned. EXIF numbers this from 1 (upright) to 8.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Orientation(u8);
-
 /// Where a file states its orientation, if that isn't upright.
 #[derive(Debug, PartialEq, Eq)]
 pub struct OrientationTag {
-    /// The orientation.
-    pub orientation: Orientation,
+    /// How the stored pixels are turned: 2 to 8. 1 would be upright.
+    pub orientation: u8,
     /// The index of the tag's value in the file.
     pub index: usize,
     /// The value that means upright, in the file's byte order.
@@ -43,39 +39,21 @@ pub fn of_jpeg(head: &[u8]) -> Option<OrientationTag> {
     let value = entries.find(|entry| number(directory, *entry, 2) == Some(TAG))? + 8;
     let orientation = u8::try_from(number(directory, value, 2)?).ok()?;
     (2..=8).contains(&orientation).then(|| OrientationTag {
-        orientation: Orientation(orientation),
+        orientation,
         index: head.len() - directory.len() + value,
         upright,
     })
 }
 
-impl Orientation {
-    /// The pixels are stored as they are shown.
-    pub const UPRIGHT: Self = Self(1);
-
-    /// A picture's width and height once it is upright, by those that are stored.
+impl OrientationTag {
+    /// An EXIF segment that states this orientation and nothing else.
     #[must_use]
-    pub const fn size(self, width: u32, height: u32) -> (u32, u32) {
-        match self.0 {
-            5..=8 => (height, width),
-            _ => (width, height),
-        }
-    }
-
-    /// The canvas's transformation that turns a picture of this stored width and height upright.
-    #[must_use]
-    pub fn transformation(self, width: u32, height: u32) -> [f64; 6] {
-        let (width, height) = (f64::from(width), f64::from(height));
-        match self.0 {
-            2 => [-1.0, 0.0, 0.0, 1.0, width, 0.0],
-            3 => [-1.0, 0.0, 0.0, -1.0, width, height],
-            4 => [1.0, 0.0, 0.0, -1.0, 0.0, height],
-            5 => [0.0, 1.0, 1.0, 0.0, 0.0, 0.0],
-            6 => [0.0, 1.0, -1.0, 0.0, height, 0.0],
-            7 => [0.0, -1.0, -1.0, 0.0, height, width],
-            8 => [0.0, -1.0, 1.0, 0.0, 0.0, width],
-            _ => [1.0, 0.0, 0.0, 1.0, 0.0, 0.0],
-        }
+    pub fn segment(&self) -> Vec<u8> {
+        let mut segment = b"\xff\xe1\0\x22Exif\0\0MM\0\x2a\0\0\0\x08".to_vec();
+        // One entry: a number of two bytes. No further directory.
+        segment.extend(b"\0\x01\x01\x12\0\x03\0\0\0\x01\0");
+        segment.extend([self.orientation, 0, 0, 0, 0, 0, 0]);
+        segment
     }
 }
 
@@ -100,7 +78,7 @@ mod tests {
         let big = jpeg(&big.concat());
         let index = big.len() - 4;
         let tag = |value, index, upright| OrientationTag {
-            orientation: Orientation(value),
+            orientation: value,
             index,
             upright,
         };
@@ -133,16 +111,16 @@ mod tests {
     }
 
     #[test]
-    fn every_orientation_maps_a_picture_onto_its_canvas() {
-        for orientation in (1..=8).map(Orientation) {
-            let [a, b, c, d, e, f] = orientation.transformation(40, 30);
-            let point = |(x, y): (f64, f64)| (a * x + c * y + e, b * x + d * y + f);
-            let (one, other) = (point((0.0, 0.0)), point((40.0, 30.0)));
-            let (width, height) = orientation.size(40, 30);
-            let lowest = (one.0.min(other.0), one.1.min(other.1));
-            let highest = (one.0.max(other.0), one.1.max(other.1));
-            assert_eq!(lowest, (0.0, 0.0), "{orientation:?}");
-            assert_eq!(highest, (width.into(), height.into()), "{orientation:?}");
+    fn a_segment_states_the_orientation_that_is_read_from_it() {
+        for orientation in 2..=8 {
+            let tag = OrientationTag {
+                orientation,
+                index: 0,
+                upright: [0, 1],
+            };
+            let photo = [b"\xff\xd8".as_slice(), &tag.segment(), b"\xff\xda"].concat();
+            let read = of_jpeg(&photo).map(|tag| tag.orientation);
+            assert_eq!(read, Some(orientation));
         }
     }
 }

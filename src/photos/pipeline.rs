@@ -35,11 +35,12 @@ pub fn choose(photo_owner: PhotoOwner, file: File) {
         return;
     }
     process(id, move |signal| async move {
-        match resize(&file).await {
-            Ok(ResizedPhoto {
+        match resize(&file, &signal).await {
+            Ok(None) => {}
+            Ok(Some(ResizedPhoto {
                 file: content,
                 sha256,
-            }) => {
+            })) => {
                 let photo = StoredPhoto {
                     id,
                     name: file.name(),

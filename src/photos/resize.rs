@@ -1,8 +1,10 @@
-//! Resizes a photo, turns it upright, and removes its metadata.
+//! Resizes a photo, and removes its metadata.
 //!
-//! The browser decodes it ([`decoder`], else `createImageBitmap`), and encodes it as a new JPEG, which drops all metadata,
-//! GPS included. In between the photo is scaled in strips, and turned as its metadata says
-//! ([`drawing`](crate::photos::drawing)).
+//! The browser decodes it, and encodes it as a new JPEG, which drops all metadata, GPS included. Its orientation alone is
+//! stated again ([`orientation`]), and the endpoint turns the photo upright.
+//!
+//! A large JPEG is scaled while it is decoded ([`decoder`]). If the browser can't, and in other formats, it is scaled in
+//! strips ([`drawing`](crate::photos::drawing)).
 //!
 //! If the browser's canvas returns other pixels than were drawn ([`canvas`]), the chosen file itself is sent. The endpoint
 //! resizes every photo, turns it upright and removes its metadata anyway.
@@ -15,21 +17,22 @@ use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, File, ImageBitmap, ImageBitmapOptions, ImageBitmapRenderingContext, ImageEncodeOptions,
-    ImageOrientation, OffscreenCanvas,
+    AbortSignal, Blob, BlobPropertyBag, File, ImageBitmap, ImageBitmapOptions,
+    ImageBitmapRenderingContext, ImageEncodeOptions, ImageOrientation, OffscreenCanvas,
 };
 
 use careline_wire::ticket::Sha256Hex;
 
 use crate::browser::timer::await_as;
 use crate::photos::canvas;
-use crate::photos::decoder::{self, Picture};
+use crate::photos::decoder;
 use crate::photos::drawing::draw_scaled;
 use crate::photos::file_kind::{self, HEAD, may_be_turned};
 use crate::photos::model::{PIXELS_MAX, Refusal};
-use crate::photos::orientation::{self, Orientation, OrientationTag};
+use crate::photos::orientation::{self, OrientationTag};
 use crate::photos::queue::Turn;
 
+const JPEG: &str = "image/jpeg";
 const QUALITY: f64 = 0.85;
 
 /// The largest file that the endpoint accepts, in bytes.
@@ -43,12 +46,12 @@ pub struct ResizedPhoto {
     pub sha256: Sha256Hex,
 }
 
-/// Prepares a chosen file for sending.
+/// Prepares a chosen file for sending. `None` if it was removed before its turn came.
 ///
 /// # Errors
 ///
 /// If the browser can't read it as a photo, or it has too many pixels.
-pub async fn resize(file: &File) -> Result<ResizedPhoto, Refusal> {
+pub async fn resize(file: &File, signal: &AbortSignal) -> Result<Option<ResizedPhoto>, Refusal> {
     let head = head(file).await.map_err(|_| Refusal::NotAPhoto)?;
     if file_kind::pixels(&head).is_some_and(|pixels| pixels > PIXELS_MAX) {
         return Err(Refusal::TooManyPixels);
@@ -59,12 +62,15 @@ pub async fn resize(file: &File) -> Result<ResizedPhoto, Refusal> {
             true => Some(Turn::wait().await),
             false => None,
         };
+        if signal.aborted() {
+            return Ok(None);
+        }
         encode(file, &head).await.map_err(|_| unreadable(&head))?
     } else {
         original(file, &head)?
     };
     let sha256 = digest(&file).await?;
-    Ok(ResizedPhoto { file, sha256 })
+    Ok(Some(ResizedPhoto { file, sha256 }))
 }
 
 fn unreadable(head: &[u8]) -> Refusal {
@@ -91,29 +97,35 @@ async fn head(file: &File) -> Result<Vec<u8>, JsValue> {
 }
 
 async fn encode(file: &File, head: &[u8]) -> Result<Blob, JsValue> {
-    let tag = orientation::of_jpeg(head);
-    let upright = match &tag {
-        Some(tag) => &without_orientation(file, tag)?,
-        None => file.as_ref(),
+    let Some(tag) = orientation::of_jpeg(head) else {
+        return to_jpeg(&draw(file, head).await?).await;
     };
-    let orientation = match tag {
-        Some(tag) => Some(tag.orientation),
-        None => (!may_be_turned(head)).then_some(Orientation::UPRIGHT),
-    };
-    // The decoder's own turning isn't relied on.
-    let kind = orientation.and_then(|_| file_kind::accepted_type(head));
-    let picture = decode(upright, kind).await?;
-    to_jpeg(&draw_scaled(picture, orientation).await?).await
+    let upright = without_orientation(file, &tag)?;
+    with_orientation(&to_jpeg(&draw(&upright, head).await?).await?, &tag)
 }
 
-/// Encodes a picture. It is moved into the canvas, and the browser encodes it off the main thread.
-async fn to_jpeg(picture: &ImageBitmap) -> Result<Blob, JsValue> {
+/// A canvas with the scaled photo.
+async fn draw(file: &Blob, head: &[u8]) -> Result<OffscreenCanvas, JsValue> {
+    let smaller = file_kind::jpeg(head).and_then(decoder::smaller);
+    if let Some(size) = smaller
+        && let Ok(picture) = decoder::decode(file, size).await
+    {
+        return moved_into_canvas(&picture);
+    }
+    draw_scaled(decode(file).await?, may_be_turned(head)).await
+}
+
+fn moved_into_canvas(picture: &ImageBitmap) -> Result<OffscreenCanvas, JsValue> {
     let canvas = OffscreenCanvas::new(picture.width(), picture.height())?;
     let context = canvas.get_context("bitmaprenderer")?;
     let context: ImageBitmapRenderingContext = context.ok_or(JsValue::UNDEFINED)?.dyn_into()?;
     context.transfer_from_image_bitmap(picture);
+    Ok(canvas)
+}
+
+async fn to_jpeg(canvas: &OffscreenCanvas) -> Result<Blob, JsValue> {
     let options = ImageEncodeOptions::new();
-    options.set_type("image/jpeg");
+    options.set_type(JPEG);
     options.set_quality(QUALITY);
     await_as(canvas.convert_to_blob_with_options(&options)?).await
 }
@@ -128,17 +140,22 @@ fn without_orientation(file: &Blob, tag: &OrientationTag) -> Result<Blob, JsValu
     Blob::new_with_blob_sequence(&Array::of3(&before, &upright, &after))
 }
 
-async fn decode(file: &Blob, kind: Option<&str>) -> Result<Picture, JsValue> {
-    if let Some(kind) = kind
-        && let Ok(picture) = decoder::decode(&file.stream(), &Array::new(), kind).await
-    {
-        return Ok(picture);
-    }
+/// A JPEG that was encoded as it is stored, with its orientation.
+fn with_orientation(jpeg: &Blob, tag: &OrientationTag) -> Result<Blob, JsValue> {
+    let start_of_image = jpeg.slice_with_f64_and_f64(0.0, 2.0)?;
+    let rest = jpeg.slice_with_f64(2.0)?;
+    let segment = Uint8Array::from(tag.segment().as_slice());
+    let kind = BlobPropertyBag::new();
+    kind.set_type(JPEG);
+    Blob::new_with_blob_sequence_and_options(&Array::of3(&start_of_image, &segment, &rest), &kind)
+}
+
+async fn decode(file: &Blob) -> Result<ImageBitmap, JsValue> {
     let upright = ImageBitmapOptions::new();
     upright.set_image_orientation(ImageOrientation::FromImage);
     let picture =
         window().create_image_bitmap_with_blob_and_image_bitmap_options(file, &upright)?;
-    Ok(await_as::<ImageBitmap>(picture).await?.into())
+    await_as(picture).await
 }
 
 /// The SHA-256 of a blob's bytes, which browsers compute on secure pages only.

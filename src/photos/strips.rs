@@ -11,7 +11,7 @@
 
 use std::ops::Range;
 
-/// The longest side of a photo as it is sent, in pixels.
+/// The longest side of a photo as it is sent, in pixels. What is scaled while it is decoded only comes near to it.
 pub const LONGEST_SIDE: u32 = 2_000;
 
 /// The overlap is at least this many target pixels. Browsers compute a pixel from at most 3 on each side (Lanczos).

@@ -72,19 +72,22 @@ pub fn PhotoTray(
     }
 }
 
-/// Small pictures of the photos that will be sent.
+/// Small pictures of the photos that will be sent. Their names stand beside them, so assistive technology skips these.
 #[component]
 pub fn PhotoStrip(photo_owner: PhotoOwner) -> impl IntoView {
     let photos = untrack(|| photo_owner.photos());
     let thumbnail = |photo: &Photo| {
-        let load = stored_file(photo_owner, photo.id);
         view! {
-            <li class="tile">
-                <Thumbnail load name=photo.name.clone() />
-            </li>
+            <span class="tile">
+                <Thumbnail load=stored_file(photo_owner, photo.id) />
+            </span>
         }
     };
-    view! { <ul class="thumbnails">{photos.sendable().map(thumbnail).collect_view()}</ul> }
+    view! {
+        <div class="thumbnails" aria-hidden="true">
+            {photos.sendable().map(thumbnail).collect_view()}
+        </div>
+    }
 }
 
 #[component]

@@ -21,3 +21,4 @@ mod resume;
 pub mod save_state;
 pub mod sent_requests;
 pub mod tab_lock;
+pub mod unread;

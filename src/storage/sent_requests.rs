@@ -25,7 +25,17 @@ pub struct SentRequest {
     /// What it is about.
     pub topic: Topic,
     /// When it was sent.
+    #[cfg_attr(
+        target_family = "wasm",
+        serde(deserialize_with = "careline_policy::rfc3339::moment")
+    )]
     pub sent_at: Moment,
+    /// When support had last changed it when the shopper looked at it.
+    #[serde(default)]
+    pub seen: Option<Moment>,
+    /// Whether support is known to have changed it since.
+    #[serde(default)]
+    pub is_unread: bool,
 }
 
 /// A shop's requests that were sent from this device, the latest first.
@@ -47,7 +57,27 @@ pub fn keep(shop: &str, request: SentRequest) -> bool {
     all.retain(|one| one.id != request.id);
     all.insert(0, request);
     all.truncate(MOST);
-    let Some((storage, text)) = storage().zip(serde_json::to_string(&all).ok()) else {
+    store(shop, &all)
+}
+
+/// Changes a stored request. Returns all of them.
+pub(super) fn change(
+    shop: &str,
+    id: Uuid,
+    change: impl FnOnce(&mut SentRequest),
+) -> Vec<SentRequest> {
+    let mut all = self::all(shop);
+    if let Some(request) = all.iter_mut().find(|one| one.id == id) {
+        change(request);
+        // If it can't be stored, it counts as unread until it can.
+        store(shop, &all);
+    }
+    all
+}
+
+/// Returns whether the browser stored them.
+fn store(shop: &str, all: &[SentRequest]) -> bool {
+    let Some((storage, text)) = storage().zip(serde_json::to_string(all).ok()) else {
         return false;
     };
     storage.set_item(&key(shop), &text).is_ok()

@@ -7,4 +7,5 @@ pub mod copy;
 pub mod field;
 pub mod item;
 pub mod notice;
+pub mod steps;
 pub mod toast;

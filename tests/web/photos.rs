@@ -7,18 +7,19 @@ use careline::browser::timer::next_task;
 use careline::photos::drawing::draw_scaled;
 use careline::photos::file_kind::FileKind;
 use careline::photos::model::Refusal;
-use careline::photos::orientation::Orientation;
 use careline::photos::queue::Turn;
 use careline::photos::resize::{resize, sha256};
 use careline::photos::strips::Plan;
+use careline::photos::thumbnail::Thumbnail;
 use js_sys::{Array, Promise, Uint8Array};
-use leptos::prelude::window;
+use leptos::mount::mount_to;
+use leptos::prelude::*;
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{
-    Blob, File, ImageBitmap, ImageBitmapOptions, ImageData, ImageEncodeOptions, OffscreenCanvas,
-    OffscreenCanvasRenderingContext2d, ResizeQuality,
+    AbortController, Blob, File, HtmlCanvasElement, ImageBitmap, ImageBitmapOptions, ImageData,
+    ImageEncodeOptions, OffscreenCanvas, OffscreenCanvasRenderingContext2d, ResizeQuality,
 };
 
 type Size = (u32, u32);
@@ -63,7 +64,9 @@ async fn bytes(blob: &Blob) -> Vec<u8> {
 }
 
 async fn resized(photo: &Blob) -> Blob {
-    resize(&file(photo, "clasp.jpg")).await.ok().unwrap().file
+    let signal = AbortController::new().unwrap().signal();
+    let resized = resize(&file(photo, "clasp.jpg"), &signal).await;
+    resized.ok().flatten().unwrap().file
 }
 
 /// All pixels of a picture: red, green, blue, alpha.
@@ -99,13 +102,18 @@ async fn grey(size: Size, brightness: impl Fn(u32, u32) -> u8) -> ImageBitmap {
     await_as(window().create_image_bitmap_with_image_data(&data.unwrap())).await
 }
 
-/// The same JPEG with an EXIF segment behind its first marker: an orientation flag, and nothing else.
+/// The same JPEG with an EXIF segment: an orientation flag, and nothing else.
 async fn turned(picture: &Blob, orientation: u8) -> Blob {
     let mut exif =
         b"\xff\xe1\x00\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
     exif.extend([orientation, 0, 0, 0, 0, 0, 0]);
+    with_segment(picture, &exif).await
+}
+
+/// The same JPEG with a segment behind its first marker.
+async fn with_segment(picture: &Blob, segment: &[u8]) -> Blob {
     let mut whole = bytes(picture).await;
-    whole.splice(2..2, exif);
+    whole.splice(2..2, segment.iter().copied());
     let whole = Uint8Array::from(whole.as_slice());
     Blob::new_with_u8_array_sequence(&Array::of1(&whole)).unwrap()
 }
@@ -114,9 +122,9 @@ async fn turned(picture: &Blob, orientation: u8) -> Blob {
 async fn a_large_photo_is_made_smaller_and_keeps_its_proportions() {
     for (photo, expected) in [
         ((4_000, 3_000), (2_000, 1_500)),
-        ((3_024, 4_032), (1_466, 1_955)),
-        ((12_000, 900), (2_000, 150)),
-        ((1, 5_000), (1, 2_000)),
+        ((3_024, 4_032), (1_512, 2_016)),
+        ((12_000, 900), (1_500, 113)),
+        ((1, 5_000), (1, 1_875)),
         ((800, 600), (800, 600)),
         ((1, 1), (1, 1)),
     ] {
@@ -138,9 +146,9 @@ async fn strips_have_no_seams() {
             let picture = grey(at_once.photo, pattern).await;
             let plan = Plan::in_strips(width.max(height), width.min(height));
             assert!(plan.strips.len() > 2);
-            let upright = Some(Orientation::UPRIGHT);
             let expected = at_once.pixels(&picture).await;
-            let in_strips = draw_scaled(picture.into(), upright).await.unwrap();
+            let in_strips = draw_scaled(picture, false).await.unwrap();
+            let in_strips = in_strips.transfer_to_image_bitmap().unwrap();
             let in_strips = drawn_pixels(&in_strips, at_once.compared);
             let differs = |(one, other): (&u8, &u8)| one.abs_diff(*other);
             let most = in_strips.iter().zip(&expected).map(differs).max();
@@ -205,22 +213,21 @@ async fn the_page_gets_its_turn_between_strips() {
             count.set(count.get() + 1);
         }
     });
-    draw_scaled(picture.into(), Some(Orientation::UPRIGHT))
-        .await
-        .unwrap();
+    draw_scaled(picture, false).await.unwrap();
     is_done.set(true);
     let strips = Plan::in_strips(2_000, 2_000).strips.len();
     assert!(tasks.get() >= strips, "{} of {strips}", tasks.get());
 }
 
 #[wasm_bindgen_test]
-async fn a_turned_photo_comes_out_upright_and_without_its_metadata() {
+async fn a_turned_photo_is_shown_upright_and_states_nothing_but_how_it_is_turned() {
     let (stored, context) = canvas((2_400, 1_600));
     for (corner, (x, y)) in ["#f00", "#0f0", "#00f", "#fff"].into_iter().zip(QUARTERS) {
         context.set_fill_style_str(corner);
         context.fill_rect(x * 2_400.0, y * 1_600.0, 1_200.0, 800.0);
     }
     let stored = encoded(&stored, "image/jpeg").await;
+    let stored = with_segment(&stored, b"\xff\xe1\0\x06GPS!").await;
     for (orientation, expected) in (1..).zip([
         "RGBW", "GRWB", "WBGR", "BWRG", "RBGW", "BRWG", "WGBR", "GWRB",
     ]) {
@@ -228,16 +235,22 @@ async fn a_turned_photo_comes_out_upright_and_without_its_metadata() {
         let picture = decoded(&upright).await;
         let (width, height) = (picture.width(), picture.height());
         let is_turned = orientation > 4;
-        // The ratio is 6:5.
+        // Seven eighths.
         let expected_size = if is_turned {
-            (1_333, 2_000)
+            (1_400, 2_100)
         } else {
-            (2_000, 1_333)
+            (2_100, 1_400)
         };
         assert_eq!((width, height), expected_size, "{orientation}");
         assert_eq!(corners(&picture), expected, "{orientation}");
-        let has_exif = bytes(&upright).await.windows(4).any(|four| four == b"Exif");
-        assert!(!has_exif);
+        let sent = bytes(&upright).await;
+        let count = |part: &[u8]| {
+            sent.windows(part.len())
+                .filter(|four| four == &part)
+                .count()
+        };
+        assert_eq!(count(b"Exif"), usize::from(orientation > 1));
+        assert_eq!(count(b"GPS!"), 0);
     }
 }
 
@@ -276,6 +289,31 @@ async fn what_is_transparent_becomes_white() {
 }
 
 #[wasm_bindgen_test]
+async fn a_small_picture_is_the_square_in_the_middle() {
+    let (wide, context) = canvas((900, 300));
+    for (color, x) in [("lime", 0.0), ("red", 300.0), ("blue", 600.0)] {
+        context.set_fill_style_str(color);
+        context.fill_rect(x, 0.0, 300.0, 300.0);
+    }
+    let photo = encoded(&wide, "image/jpeg").await;
+    let body = document().body().unwrap();
+    let _mounted = mount_to(body.clone(), move || {
+        view! { <Thumbnail load=async move { Some(photo) } name="clasp.jpg" /> }
+    });
+    let drawn = body.query_selector("canvas[aria-label='clasp.jpg']");
+    let drawn: HtmlCanvasElement = drawn.unwrap().unwrap().dyn_into().unwrap();
+    let corners = async || {
+        let copy = window().create_image_bitmap_with_html_canvas_element(&drawn);
+        corners(&await_as(copy).await)
+    };
+    // Until it is drawn it is empty, which counts as blue.
+    while corners().await == "BBBB" {
+        next_task().await.unwrap();
+    }
+    assert_eq!(corners().await, "RRRR");
+}
+
+#[wasm_bindgen_test]
 async fn photos_are_prepared_one_after_another() {
     let first = Turn::wait().await;
     let order = Rc::new(Cell::new(0));
@@ -292,6 +330,24 @@ async fn photos_are_prepared_one_after_another() {
     drop(first);
     drop(Turn::wait().await);
     assert_eq!(order.get(), 3);
+}
+
+#[wasm_bindgen_test]
+async fn a_photo_that_is_removed_while_it_waits_is_not_prepared() {
+    let photo = file(&jpeg((40, 30)).await, "clasp.jpg");
+    let (before, controller) = (Turn::wait().await, AbortController::new().unwrap());
+    let (signal, is_prepared) = (controller.signal(), Rc::new(Cell::new(None)));
+    let result = is_prepared.clone();
+    spawn_local(async move {
+        let photo = resize(&photo, &signal).await.ok();
+        result.set(photo.map(|photo| photo.is_some()));
+    });
+    controller.abort();
+    drop(before);
+    while is_prepared.get().is_none() {
+        next_task().await.unwrap();
+    }
+    assert_eq!(is_prepared.get(), Some(false));
 }
 
 #[wasm_bindgen_test]
@@ -312,7 +368,8 @@ async fn what_is_no_photo_is_refused() {
         (svg, "clasp.svg", Refusal::NotAPhoto),
         ("", "clasp.png", Refusal::NotAPhoto),
     ] {
-        let refusal = resize(&file(&content.into(), name)).await.err();
+        let signal = AbortController::new().unwrap().signal();
+        let refusal = resize(&file(&content.into(), name), &signal).await.err();
         assert_eq!(refusal, Some(expected), "{name}");
     }
 }

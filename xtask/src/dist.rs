@@ -28,7 +28,7 @@ use crate::{
     lock, modules, namespaces, placeholders,
     run::{Result, step},
     shops::{self, DEFAULT_SHOP},
-    split_texts, texts, unused,
+    split_texts, texts,
     widget::{self, PARTS},
 };
 
@@ -126,13 +126,16 @@ fn assets() -> Result<String> {
     Ok(build)
 }
 
-/// Puts the panel's style beside its script, and bundles both.
+/// Puts the panel's style and the hash of the flows' script into its own, and bundles it.
 fn panel(folder: &Path) -> Result {
     let flows = Path::new(FLOWS);
     esbuild::bundle("style/panel.css", &flows.join("panel.css"), &[])?;
-    for script in ["panel.js", "dom.js", "first_screen.js", "history.js"] {
+    for script in ["first_screen.js", "history.js", "inline.js", "menu.js"] {
         fs::copy(Path::new("loader").join(script), flows.join(script))?;
     }
+    let hash = integrity::of(&folder.join("main.js"))?;
+    let panel = filled(Path::new("loader/panel.js"), "FLOWS", hash)?;
+    fs::write(flows.join("panel.js"), panel)?;
     esbuild::bundle(
         flows.join("panel.js"),
         &folder.join("panel.js"),
@@ -152,10 +155,7 @@ fn flows(folder: &Path) -> Result<PathBuf> {
                 let solver = integrity::of(&folder.join("solver.js"))?;
                 filled(&script, "SOLVER", solver)?
             }
-            Some("main.js") => {
-                let glue = unused::without_classes(&fs::read_to_string(&script)?);
-                namespaces::import_defaults(&glue)
-            }
+            Some("main.js") => namespaces::import_defaults(&fs::read_to_string(&script)?),
             Some(name) if name.ends_with(".js") => fs::read_to_string(&script)?,
             _ => continue,
         };

@@ -30,8 +30,6 @@ pub struct Parts {
     pub languages: Vec<String>,
     /// The hash of the panel's script, as `integrity` takes it.
     pub panel: String,
-    /// The hash of the script that starts the flows.
-    pub flows: String,
 }
 
 impl Parts {
@@ -45,7 +43,6 @@ impl Parts {
             css: fs::read_to_string(frame)?.trim().to_owned(),
             languages: texts::languages()?,
             panel: integrity::of(&folder.join("panel.js"))?,
-            flows: integrity::of(&folder.join("main.js"))?,
         })
     }
 }
@@ -87,7 +84,6 @@ fn fill(source: &str, parts: Parts) -> Result<String> {
         ("CSS", parts.css.into()),
         ("LANGUAGES", parts.languages.into()),
         ("PANEL", parts.panel.into()),
-        ("FLOWS", parts.flows.into()),
     ];
     placeholders::fill(source, values)
 }
@@ -133,7 +129,6 @@ mod tests {
             css: String::new(),
             languages: vec!["en".into()],
             panel: "sha256-".into(),
-            flows: "sha256-".into(),
         }
     }
 

@@ -40,7 +40,6 @@ mod split_texts;
 mod test;
 mod texts;
 mod toolchain;
-mod unused;
 mod widget;
 
 use std::{

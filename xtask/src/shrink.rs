@@ -1,4 +1,4 @@
-//! Shrinks WebAssembly modules with wasm-opt (binaryen).
+//! Shrinks WebAssembly modules with wasm-opt (binaryen), and sorts their functions for brotli.
 
 use std::{
     path::{Path, PathBuf},
@@ -29,6 +29,13 @@ const STRIP: [&str; 3] = [
     "--strip-target-features",
 ];
 
+/// Sorts the functions by their names, and writes them as `-Oz` does.
+const SORT: [&str; 3] = [
+    "--optimize-level=2",
+    "--shrink-level=2",
+    "--reorder-functions-by-name",
+];
+
 /// Shrinks modules in place, as many at a time as the machine has processors.
 pub fn shrink(modules: &[PathBuf]) -> Result {
     eprintln!("  wasm-opt -Oz on {} modules", modules.len());
@@ -52,11 +59,16 @@ pub fn shrink(modules: &[PathBuf]) -> Result {
 }
 
 fn shrink_one(wasm_opt: &Path, module: &Path) -> Result {
-    run_quietly(
-        Command::new(wasm_opt)
-            .args(["-Oz", "--converge"])
-            .args(STRIP)
-            .args(FEATURES)
-            .args([module, Path::new("-o"), module]),
-    )
+    let optimize = |passes: &[&str]| {
+        run_quietly(
+            Command::new(wasm_opt)
+                .args(passes)
+                .args(STRIP)
+                .args(FEATURES)
+                .args([module, Path::new("-o"), module]),
+        )
+    };
+    optimize(&["-Oz", "--converge"])?;
+    run_quietly(Command::new("node").arg("xtask/order.mjs").arg(module))?;
+    optimize(&SORT)
 }

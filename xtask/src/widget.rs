@@ -17,7 +17,6 @@ use crate::{
     run::{Result, run, step},
     shrink::shrink,
     toolchain::Web,
-    unused,
 };
 
 /// The folder of modules and glue, before `dist` bundles and compresses them.
@@ -29,13 +28,13 @@ const INPUTS: [&str; 11] = [
     "Cargo.lock",
     "src",
     "crates/policy",
+    "crates/wasm-streams",
     "crates/wire",
+    "xtask/order.mjs",
     "xtask/package-lock.json",
     "xtask/src/shrink.rs",
     "xtask/src/toolchain.rs",
-    "xtask/src/unused.rs",
     "xtask/src/widget.rs",
-    "xtask/unexport.mjs",
 ];
 
 /// Builds modules and glue, unless they are up to date.
@@ -54,7 +53,6 @@ pub fn build() -> Result {
     let linked = link()?;
     split(&linked)?;
     bind()?;
-    unused::remove_exports(&Path::new(PARTS).join("main_bg.wasm"))?;
     shrink(&files::wasm(Path::new(PARTS))?)?;
     fingerprint.save()
 }

@@ -31,6 +31,7 @@
 #![forbid(unsafe_code)]
 
 pub mod answers;
+pub mod brand;
 pub mod calendar;
 pub mod changes;
 pub mod country;
@@ -39,6 +40,7 @@ pub mod money;
 pub mod order;
 pub mod progress;
 pub mod returns;
+pub mod rfc3339;
 pub mod shop;
 pub mod time;
 pub mod timeline;

@@ -30,11 +30,19 @@ pub struct Order {
     /// The number that the shop gave it.
     pub number: OrderNumber,
     /// When it was placed.
+    #[cfg_attr(
+        target_family = "wasm",
+        serde(deserialize_with = "crate::rfc3339::moment")
+    )]
     pub placed_at: Moment,
     /// The currency of all its amounts.
     pub currency: Currency,
     /// When it was cancelled, if it was.
     #[serde(default)]
+    #[cfg_attr(
+        target_family = "wasm",
+        serde(deserialize_with = "crate::rfc3339::optional_moment")
+    )]
     pub cancelled_at: Option<Moment>,
     /// Where it goes.
     #[serde(default)]
@@ -259,6 +267,10 @@ pub struct Personalization {
     pub material: Option<String>,
     /// When its production started; from then on it can't be changed.
     #[serde(default)]
+    #[cfg_attr(
+        target_family = "wasm",
+        serde(deserialize_with = "crate::rfc3339::optional_moment")
+    )]
     pub production_started_at: Option<Moment>,
 }
 
@@ -316,6 +328,10 @@ pub struct ShippedLine {
 pub struct TrackingEvent {
     /// When it happened; `None` means on an unknown day.
     #[serde(default)]
+    #[cfg_attr(
+        target_family = "wasm",
+        serde(deserialize_with = "crate::rfc3339::optional_moment")
+    )]
     pub at: Option<Moment>,
     /// The status from then on.
     pub status: TrackingStatus,
@@ -329,6 +345,10 @@ pub struct TrackingEvent {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Refund {
     /// When it was issued.
+    #[cfg_attr(
+        target_family = "wasm",
+        serde(deserialize_with = "crate::rfc3339::moment")
+    )]
     pub at: Moment,
     /// How much.
     pub amount: Amount,

@@ -31,6 +31,10 @@ pub struct Policy {
     pub sections: bool,
     /// Days without support besides weekends. §2 excludes holidays without listing them, so the merchant lists them.
     #[serde(default)]
+    #[cfg_attr(
+        target_family = "wasm",
+        serde(deserialize_with = "crate::rfc3339::days")
+    )]
     pub holidays: Vec<NaiveDate>,
     /// Which reports are urgent (§2).
     pub urgent: Urgent,

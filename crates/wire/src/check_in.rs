@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CheckIn {
     /// When the shopper was asked.
+    #[cfg_attr(
+        target_family = "wasm",
+        serde(deserialize_with = "careline_policy::rfc3339::moment")
+    )]
     pub asked_at: Moment,
     /// The answer, if there is one.
     #[serde(default)]

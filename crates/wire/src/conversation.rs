@@ -24,6 +24,10 @@ pub struct Message {
     /// Its id. If the shopper wrote it, the client made the id.
     pub id: Uuid,
     /// When it was written.
+    #[cfg_attr(
+        target_family = "wasm",
+        serde(deserialize_with = "careline_policy::rfc3339::moment")
+    )]
     pub at: Moment,
     /// Who wrote it.
     pub from: Author,

@@ -19,5 +19,9 @@ pub struct ShopFacts {
     /// Its policy and its time zone.
     pub rules: Rules,
     /// The endpoint's clock when it answered. The clocks of phones are often wrong.
+    #[cfg_attr(
+        target_family = "wasm",
+        serde(deserialize_with = "careline_policy::rfc3339::moment")
+    )]
     pub server_time: Moment,
 }

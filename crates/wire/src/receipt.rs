@@ -36,5 +36,9 @@ pub struct LineVerdict {
     pub reasons: Vec<ReasonCode>,
     /// The last day of the window, if days were counted.
     #[serde(default)]
+    #[cfg_attr(
+        target_family = "wasm",
+        serde(deserialize_with = "careline_policy::rfc3339::optional_day")
+    )]
     pub last_day: Option<Day>,
 }

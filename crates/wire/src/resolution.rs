@@ -88,6 +88,10 @@ pub struct Step {
     #[serde(default)]
     pub note: Option<String>,
     /// Since when it has this state.
+    #[cfg_attr(
+        target_family = "wasm",
+        serde(deserialize_with = "careline_policy::rfc3339::moment")
+    )]
     pub at: Moment,
 }
 

@@ -26,6 +26,10 @@ pub struct TicketView {
     /// Whether support handles it first (§2).
     pub urgent: bool,
     /// When the endpoint received it.
+    #[cfg_attr(
+        target_family = "wasm",
+        serde(deserialize_with = "careline_policy::rfc3339::moment")
+    )]
     pub received_at: Moment,
     /// What the shopper wrote. An older endpoint doesn't say it, nor the three fields below.
     #[serde(default)]
@@ -45,6 +49,10 @@ pub struct TicketView {
     pub verdicts: Vec<LineVerdict>,
     /// When support last wrote or changed something.
     #[serde(default)]
+    #[cfg_attr(
+        target_family = "wasm",
+        serde(deserialize_with = "careline_policy::rfc3339::optional_moment")
+    )]
     pub updated_at: Option<Moment>,
     /// The steps of the resolution, each with its current state.
     #[serde(default)]

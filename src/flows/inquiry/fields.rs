@@ -67,13 +67,31 @@ pub enum Field {
     Website,
 }
 
-/// The locale key of the description's label: what happened is asked of those who report something.
+/// The locale key of the sentence that the description begins with, if the topic says what the shopper wants.
+#[must_use]
+pub const fn opening_key(topic: Topic) -> Option<&'static str> {
+    Some(match topic {
+        Topic::CancelOrder => "opening.cancel_order",
+        Topic::ChangeAddress => "opening.change_address",
+        Topic::DelayedDelivery => "opening.delayed_delivery",
+        Topic::DelayedDispatch => "opening.delayed_dispatch",
+        Topic::ModifyPersonalized => "opening.modify_personalized",
+        Topic::RefundStatus => "opening.refund_status",
+        Topic::Return => "opening.return",
+        _ => return None,
+    })
+}
+
+/// The locale key of the description's label: what happened is asked of those who report something, and nothing of those
+/// whose request is clear already.
 #[must_use]
 pub fn description_key(topic: Topic) -> &'static str {
     let spec = topic.spec();
     let is_report = spec.needs.contains(&Part::Order) && topic != Topic::CustomsAndDuties;
     if topic.is_feedback() {
         "inquiry.feedback"
+    } else if opening_key(topic).is_some() {
+        "inquiry.addition"
     } else if spec.changes.is_some() {
         "inquiry.change"
     } else if is_report {
@@ -158,8 +176,9 @@ mod tests {
             (Topic::ProductDetails, "inquiry.question"),
             (Topic::CustomsAndDuties, "inquiry.question"),
             (Topic::Other, "inquiry.question"),
-            (Topic::ChangeAddress, "inquiry.change"),
-            (Topic::ModifyPersonalized, "inquiry.change"),
+            (Topic::ChangeOrder, "inquiry.change"),
+            (Topic::CancelOrder, "inquiry.addition"),
+            (Topic::Return, "inquiry.addition"),
             (Topic::ResponseTimes, "inquiry.feedback"),
         ] {
             assert_eq!(description_key(topic), key, "{}", topic.name());

@@ -1,11 +1,10 @@
 //! Draws the form: description, photos, name and email.
 
-use careline_wire::Topic;
 use careline_wire::topic::Part;
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::app::navigation::Screen;
+use crate::app::privacy_notice::PrivacyNotice;
 use crate::app::screen_title::Title;
 use crate::browser::focus;
 use crate::flows::answers::view::{DeflectionButton, Guidance};
@@ -14,12 +13,15 @@ use crate::flows::inquiry::bound_fields::{BoundTextArea, BoundTextField};
 use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::country_field::CountryField;
 use crate::flows::inquiry::fields::{Field, description_key};
-use crate::flows::inquiry::model::{Inquiry, InquiryEvent, InquiryStep, OrderAnswer};
+use crate::flows::inquiry::model::{Inquiry, InquiryEvent, OrderAnswer};
 use crate::flows::inquiry::personalization_fields::PersonalizationFields;
 use crate::flows::inquiry::photos::Photos;
+use crate::flows::inquiry::progress::InquiryProgress;
 use crate::flows::inquiry::resume::RestoredNote;
+use crate::flows::inquiry::send_button::SendButton;
+use crate::flows::inquiry::subject::{Subject, change_subject};
 use crate::flows::verdict::card::VerdictCard;
-use crate::i18n::{bidi_isolate, format, t};
+use crate::i18n::t;
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::field::Autofill;
 use crate::ui::notice::{Alert, Tone};
@@ -34,6 +36,7 @@ pub fn Form(context: InquiryContext) -> impl IntoView {
         takes_item_in_words,
         is_signed,
         needs_item,
+        is_brief,
         description_key,
     } = context
         .state
@@ -43,9 +46,14 @@ pub fn Form(context: InquiryContext) -> impl IntoView {
     let asks = move |part: Part| parts.contains(&part);
     ignore_stray_drops();
     let takes_photos = asks(Part::Photos);
+    let review = move |()| {
+        context.send(InquiryEvent::Review);
+        focus::first_invalid();
+    };
     let is_incomplete = context.memo(|inquiry| !inquiry.errors.is_empty());
     view! {
         <Title session=context.session text=context.title() />
+        <InquiryProgress context />
         <RestoredNote context />
         <About context />
         <Answers context />
@@ -102,16 +110,21 @@ pub fn Form(context: InquiryContext) -> impl IntoView {
                 .then(|| view! { <Alert tone=Tone::Bad text=t("inquiry.incomplete") /> })
         }}
         <SaveStatus session=context.session />
-        <div class="stack actions">
-            <Button
-                kind=ButtonKind::Primary
-                label=t("review")
-                press=move |()| {
-                    context.send(InquiryEvent::Review);
-                    focus::first_invalid();
-                }
-            />
-        </div>
+        {if is_brief {
+            view! {
+                <PrivacyNotice facts=context.facts />
+                <Button kind=ButtonKind::Quiet label=t("review") press=review />
+                <SendButton context />
+            }
+                .into_any()
+        } else {
+            view! {
+                <div class="sticky">
+                    <Button kind=ButtonKind::Primary label=t("review") press=review />
+                </div>
+            }
+                .into_any()
+        }}
     }
 }
 
@@ -157,6 +170,8 @@ struct Shape {
     is_signed: bool,
     /// Whether the item is required.
     needs_item: bool,
+    /// Whether it may be sent without a review.
+    is_brief: bool,
     /// The locale key of the description's label.
     description_key: &'static str,
 }
@@ -173,6 +188,7 @@ impl Shape {
             takes_item_in_words: inquiry.takes_item_in_words(),
             is_signed: spec.contact,
             needs_item: spec.needs.contains(&Part::Item),
+            is_brief: inquiry.is_brief(),
             description_key: description_key(inquiry.topic),
         }
     }
@@ -181,45 +197,29 @@ impl Shape {
 /// The order and the items that the inquiry is about.
 #[component]
 fn About(context: InquiryContext) -> impl IntoView {
-    let about = context.state.current.with_untracked(|inquiry| {
-        inquiry
-            .as_ref()
-            .map(|inquiry| (inquiry.order_number(), inquiry.chosen_titles()))
+    let (has_order, has_others) = context.state.current.with_untracked(|inquiry| {
+        inquiry.as_ref().map_or_else(Default::default, |inquiry| {
+            let has_others = inquiry.is_prepared || inquiry.chooses_lines();
+            (inquiry.found_order().is_some(), has_others)
+        })
     });
-    let (number, titles) = about.unwrap_or_default();
-    number.map(|number| {
-        let has_lines = !titles.is_empty();
+    has_order.then(|| {
         view! {
-            <section class="card about">
-                <h3>{format("track.order", &[("number", &bidi_isolate(&number))])}</h3>
-                {has_lines
-                    .then(|| {
-                        let titles = titles.into_iter().map(|title| view! { <li>{title}</li> });
-                        view! { <ul class="items">{titles.collect_view()}</ul> }
-                    })}
-                {has_lines
+            <section class="card">
+                <Subject context />
+                {has_others
                     .then(|| {
                         view! {
                             <Button
                                 kind=ButtonKind::Quiet
                                 label=t("inquiry.other_items")
-                                press=move |()| other_items(context)
+                                press=move |()| change_subject(context)
                             />
                         }
                     })}
             </section>
         }
     })
-}
-
-/// Back to the choice of items. For a return, that is the *returns* flow, where each item has its reason and verdict.
-fn other_items(context: InquiryContext) {
-    let is_return = context.read(|inquiry| inquiry.topic == Topic::Return);
-    if is_return {
-        context.session.go(Screen::Returns);
-    } else {
-        context.send(InquiryEvent::Edit(InquiryStep::Lines));
-    }
 }
 
 /// The verdicts about the chosen items; the policy's general answers if there is none.
@@ -234,7 +234,8 @@ fn Answers(context: InquiryContext) -> impl IntoView {
     let about = state.current.with_untracked(|inquiry| {
         let inquiry = inquiry.as_ref()?;
         let decisions = facts.with_rules(|rules| inquiry.decisions(rules, now));
-        Some((inquiry.topic, inquiry.found_order().cloned(), decisions))
+        // Where the lines were chosen, each had its verdict.
+        (!inquiry.is_prepared).then_some((inquiry.topic, inquiry.found_order().cloned(), decisions))
     });
     about.map(|(topic, order, decisions)| {
         if decisions.is_empty() {

@@ -9,13 +9,15 @@ use crate::browser::focus;
 use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::fields::Field;
 use crate::flows::inquiry::model::{Inquiry, InquiryEvent};
+use crate::flows::inquiry::personalization_fields::NotPersonalized;
+use crate::flows::inquiry::progress::InquiryProgress;
 use crate::i18n::{bidi_isolate, t};
 use crate::ui::button::{Button, ButtonKind};
-use crate::ui::choice::{Checkbox, ChoiceGroup};
+use crate::ui::choice::{Choice, ChoiceGroup};
 use crate::ui::field::ErrorLine;
-use crate::ui::notice::{Notice, Tone};
+use crate::ui::item::Tile;
 
-/// The element id of the group of checkboxes.
+/// The element id of the group, and the name of its radio buttons.
 const GROUP: &str = "lines";
 
 /// The choice of items.
@@ -25,25 +27,31 @@ pub fn Lines(context: InquiryContext) -> impl IntoView {
         .state
         .current
         .with_untracked(|inquiry| inquiry.as_ref().map(Inquiry::choosable).unwrap_or_default());
-    let is_personalized = lines.iter().any(|line| line.personalization.is_some());
-    let is_one = lines.len() > 1 && context.topic().spec().takes(Part::ReadBack);
-    let is_missed = !is_personalized && context.topic().spec().takes(Part::ReadBack);
+    let is_one = context.topic().spec().takes(Part::ReadBack);
     let is_missing = context.memo(|inquiry| inquiry.error(Field::ItemInWords).is_some());
     let error = Signal::derive(move || is_missing.get().then(|| t("inquiry.lines.missing")));
     view! {
         <Title session=context.session text=context.title() />
-        {is_missed
-            .then(|| view! { <Notice tone=Tone::Info>{t("inquiry.lines.not_personalized")}</Notice> })}
-        <ChoiceGroup id=GROUP legend=t("inquiry.lines.lead") error>
-            {is_one.then(|| view! { <p class="hint">{t("inquiry.lines.one")}</p> })}
-            <div class="card">
-                {lines
-                    .into_iter()
-                    .map(|line| view! { <Choice context line is_missing /> })
-                    .collect_view()}
-            </div>
+        <InquiryProgress context />
+        <NotPersonalized context />
+        <ChoiceGroup
+            id=GROUP
+            legend=t("inquiry.lines.lead")
+            hint=is_one.then(|| t("inquiry.lines.one"))
+            is_one
+            error
+        >
+            {lines
+                .into_iter()
+                .map(|line| view! { <LineChoice context line is_one is_missing /> })
+                .collect_view()}
         </ChoiceGroup>
-        <div class="stack actions">
+        <Button
+            kind=ButtonKind::Quiet
+            label=t("lookup.other")
+            press=move |()| context.send(InquiryEvent::OtherOrder)
+        />
+        <div class="sticky">
             <Button
                 kind=ButtonKind::Primary
                 label=t("continue")
@@ -52,19 +60,16 @@ pub fn Lines(context: InquiryContext) -> impl IntoView {
                     focus::first_invalid();
                 }
             />
-            <Button
-                kind=ButtonKind::Quiet
-                label=t("lookup.other")
-                press=move |()| context.send(InquiryEvent::OtherOrder)
-            />
         </div>
     }
 }
 
 #[component]
-fn Choice(
+fn LineChoice(
     context: InquiryContext,
     line: Line,
+    /// Whether only one line can be chosen.
+    is_one: bool,
     /// Whether no line is chosen, although one is needed.
     is_missing: Memo<bool>,
 ) -> impl IntoView {
@@ -78,11 +83,14 @@ fn Choice(
     let element = ["line-", &id.0].concat();
     let error_id = [&element, "-error"].concat();
     let detail = detail(&line);
+    let title = line.title;
     view! {
-        <Checkbox
+        <Choice
             id=element
-            label=line.title
+            group=is_one.then(|| GROUP.to_owned())
+            label=title.clone()
             detail
+            before=move || view! { <Tile title=title.clone() image=line.image_url.clone() /> }
             error_ids=[GROUP, "-error ", &error_id].concat()
             is_invalid=Signal::derive(move || is_missing.get() || is_refused.get())
             checked=chosen

@@ -11,7 +11,7 @@ use crate::flows::inquiry::state::InquiryState;
 use crate::i18n::t;
 use crate::photos::context::{PhotoOwner, PhotoOwnerFns};
 use crate::photos::view::PhotoTray;
-use crate::ui::choice::Checkbox;
+use crate::ui::choice::Choice;
 
 /// The photos of the current inquiry.
 pub const OF_INQUIRY: PhotoOwnerFns = PhotoOwnerFns {
@@ -65,7 +65,7 @@ pub fn Photos(context: InquiryContext) -> impl IntoView {
                     .get()
                     .then(|| {
                         view! {
-                            <Checkbox
+                            <Choice
                                 id="no-photo"
                                 label=t("photos.none")
                                 checked=no_photo

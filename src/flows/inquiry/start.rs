@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::app::session::Session;
 use crate::browser::random;
+use crate::flows::inquiry::fields::opening_key;
 use crate::flows::inquiry::model::{Inquiry, InquiryEvent, InquiryStep, Prefill};
 use crate::flows::inquiry::restore;
 use crate::flows::inquiry::state::InquiryState;
@@ -119,19 +120,6 @@ fn prefill(session: Session, topic: Topic) -> Prefill {
             name: Some(earlier.name),
             email: email.or(Some(session.order_email.get_untracked())),
         },
-        opening: opening(topic),
+        opening: opening_key(topic).map(t).unwrap_or_default(),
     }
-}
-
-/// A sentence for topics that say what the shopper wants.
-fn opening(topic: Topic) -> String {
-    let key = match topic {
-        Topic::CancelOrder => "opening.cancel_order",
-        Topic::DelayedDelivery => "opening.delayed_delivery",
-        Topic::DelayedDispatch => "opening.delayed_dispatch",
-        Topic::RefundStatus => "opening.refund_status",
-        Topic::Return => "opening.return",
-        _ => return String::new(),
-    };
-    t(key)
 }

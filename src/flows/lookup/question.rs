@@ -9,7 +9,7 @@ use crate::app::first_screen::{Drawn, first_screen};
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
 use crate::flows::lookup::view::{EMAIL, FindOrder, NUMBER};
-use crate::i18n::t;
+use crate::i18n::{bidi_isolate, format, t};
 
 /// What the order is needed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,8 +86,34 @@ pub fn AskOrder(
             </div>
         }
     };
+    let earlier = session.earlier_order.get_value();
     view! {
         <Title session text=question.title() />
+        {earlier.map(|earlier| view! { <EarlierOrder session earlier found /> })}
         {first_screen(session, question.name(), draw)}
+    }
+}
+
+/// The order that was looked up before, to choose it again.
+#[component]
+fn EarlierOrder(
+    session: Session,
+    earlier: FoundOrder,
+    found: Callback<FoundOrder>,
+) -> impl IntoView {
+    let number = bidi_isolate(&earlier.order.number.0);
+    let titles = earlier.order.lines.iter().map(|line| line.title.as_str());
+    let titles = titles.collect::<Vec<_>>().join(", ");
+    let choose = move |_| {
+        session.order.set(Some(earlier.clone()));
+        found.run(earlier.clone());
+    };
+    view! {
+        <div class="rows resume">
+            <button type="button" on:click=choose>
+                <span>{format("track.order", &[("number", &number)])}</span>
+                <span class="detail" dir="auto">{titles}</span>
+            </button>
+        </div>
     }
 }

@@ -118,5 +118,7 @@ pub fn sent_request(
         reference: receipt.reference.clone(),
         topic,
         sent_at: clock::moment(clock::device_millis()),
+        seen: None,
+        is_unread: false,
     }
 }

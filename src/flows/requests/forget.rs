@@ -61,6 +61,7 @@ async fn everything(session: Session) -> bool {
     session.order_number.set(String::new());
     session.order_email.set(String::new());
     session.order.set(None);
+    session.earlier_order.set_value(None);
     let is_done = clear::everything().await.is_ok();
     outbox.drafts_changed.try_set(());
     is_done

@@ -1,28 +1,23 @@
 //! Draws "My requests".
 
-use careline_wire::{TicketView, Topic};
+use careline_wire::Topic;
 use leptos::prelude::*;
 
-use crate::api::tickets::Key;
 use crate::app::facts::Facts;
 use crate::app::navigation::Screen;
 use crate::app::privacy_notice::PrivacyNotice;
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
-use crate::app::wait_text::wait_text;
 use crate::flows::inquiry::state::InquiryState;
 use crate::flows::outbox::state::OutboxState;
-use crate::flows::ticket::autosave::switch;
+use crate::flows::requests::card::RequestCard;
+use crate::flows::requests::drafts::Drafts;
+use crate::flows::requests::forget::Forget;
 use crate::flows::ticket::state::TicketState;
-use crate::flows::ticket::view::{Due, Loading, refresh, status};
-use crate::i18n::{self, format, t};
+use crate::i18n::t;
 use crate::storage::draft::Draft;
 use crate::storage::sent_requests::{self, SentRequest};
 use crate::ui::button::{Button, ButtonKind};
-use crate::ui::notice::{Alert, Tone};
-
-use crate::flows::requests::drafts::Drafts;
-use crate::flows::requests::forget::Forget;
 
 /// The list of requests.
 #[component]
@@ -56,7 +51,7 @@ pub fn Requests(session: Session, facts: Facts) -> impl IntoView {
         <ul class="plain">
             <For each=move || sent.get() key=|request| request.id let:request>
                 <li>
-                    <Request session facts request />
+                    <RequestCard session facts request />
                 </li>
             </For>
         </ul>
@@ -89,52 +84,5 @@ fn SendingTicket(session: Session, topic: Topic, is_going: bool) -> impl IntoVie
                 press=move |()| session.go(Screen::Inquiry(topic))
             />
         </section>
-    }
-}
-
-#[component]
-fn Request(session: Session, facts: Facts, request: SentRequest) -> impl IntoView {
-    let loading = RwSignal::new(Loading::Asking);
-    let SentRequest {
-        id,
-        secret,
-        reference,
-        topic,
-        sent_at,
-    } = request;
-    let key = Key { id, secret };
-    refresh(session, key.clone(), loading);
-    let sent = facts.with_rules(|rules| i18n::moment(&rules.zone, sent_at));
-    view! {
-        <section class="card">
-            <h3>{t(&["topic.", topic.name()].concat())}</h3>
-            <p class="detail">{format("requests.sent", &[("reference", &reference), ("at", &sent)])}</p>
-            {move || match loading.get() {
-                Loading::Asking => view! { <p class="waiting">{t("requests.asking")}</p> }.into_any(),
-                Loading::Waiting(wait) => {
-                    view! { <Alert tone=Tone::Warn text=wait_text(wait, "away.requests") /> }.into_any()
-                }
-                Loading::Gone => view! { <p>{t("requests.gone")}</p> }.into_any(),
-                Loading::Failed => view! { <p>{t("requests.failed")}</p> }.into_any(),
-                Loading::Loaded(ticket) => view! { <Summary facts ticket=*ticket /> }.into_any(),
-            }}
-            <Button
-                kind=ButtonKind::Quiet
-                label=t("requests.look")
-                name=format("requests.look.name", &[("reference", &reference)])
-                press=move |()| {
-                    switch(session, key.clone());
-                    session.go(Screen::Ticket);
-                }
-            />
-        </section>
-    }
-}
-
-#[component]
-fn Summary(facts: Facts, ticket: TicketView) -> impl IntoView {
-    view! {
-        <p class="status">{t(status(ticket.status))}</p>
-        <Due facts ticket />
     }
 }

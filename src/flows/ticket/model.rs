@@ -3,7 +3,7 @@
 use careline_policy::calendar::business_days_left;
 use careline_policy::{Day, Moment, ReplyBy, Rules};
 use careline_wire::resolution::{Step, StepState};
-use careline_wire::{TicketStatus, TicketView};
+use careline_wire::{TicketItem, TicketStatus, TicketView};
 
 /// When support replies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +80,15 @@ pub fn steps(ticket: &TicketView) -> Vec<(Step, StepProgress)> {
         .collect()
 }
 
+/// What else there is to know of an item, in one line. A single unit isn't worth a mention.
+#[must_use]
+pub fn item_detail(item: &TicketItem) -> String {
+    let quantity = item.quantity.filter(|&quantity| quantity > 1);
+    let quantity = quantity.map(|quantity| ["× ", &quantity.to_string()].concat());
+    let parts = item.variant.clone().into_iter().chain(quantity);
+    parts.collect::<Vec<_>>().join(" · ")
+}
+
 /// Whether the check-in is shown (§6).
 #[must_use]
 pub fn is_asked(ticket: &TicketView) -> bool {
@@ -107,6 +116,10 @@ mod tests {
             status: TicketStatus::Received,
             urgent: true,
             received_at,
+            description: None,
+            order_number: None,
+            items: Vec::new(),
+            photos: Vec::new(),
             reply_by: reply_by(&rules(), received_at),
             verdicts: Vec::new(),
             updated_at: None,
@@ -202,5 +215,18 @@ mod tests {
             }),
         });
         assert!(!is_asked(&ticket));
+    }
+
+    #[test]
+    fn an_items_line_has_what_tells_it_apart() {
+        let item = |variant: Option<&str>, quantity| TicketItem {
+            title: "Elisa".to_owned(),
+            variant: variant.map(str::to_owned),
+            quantity,
+            image_url: None,
+        };
+        assert_eq!(item_detail(&item(Some("Gold"), Some(2))), "Gold · × 2");
+        assert_eq!(item_detail(&item(Some("Gold"), Some(1))), "Gold");
+        assert_eq!(item_detail(&item(None, None)), "");
     }
 }

@@ -1,11 +1,14 @@
 //! The topics that fit an order's state, the most likely first.
 
 use careline_policy::changes::{self, Change};
+use careline_policy::destinations::is_outside_primary_regions;
 use careline_policy::order::TrackingStatus;
 use careline_policy::progress::{self, Progress};
 use careline_policy::timeline::{self, Lateness};
-use careline_policy::{Line, Moment, Order, Rules, units};
+use careline_policy::{Line, Moment, Order, Rules, Shipment, units};
 use careline_wire::Topic;
+
+use crate::app::navigation::Section;
 
 /// The topics of every state that one of the order's parcels or lines is in, in the order of a parcel's journey.
 #[must_use]
@@ -49,10 +52,32 @@ const DELIVERED: [Topic; 6] = [
     Topic::RefundStatus,
 ];
 
-/// A group's topics, those that fit the order's state first.
+/// Topics under a heading, whose locale key it is.
+pub type Listed = (Option<&'static str>, Vec<Topic>);
+
+/// Sections of topics, after those that fit the order. Each topic is listed once. `hidden` are left out.
 #[must_use]
-pub fn state_first(offered: &[Topic], group: &[Topic]) -> Vec<Topic> {
-    each_once(offered.iter().chain(group).copied().collect())
+pub fn listed(sections: &[Section], fitting: &[Topic], hidden: &[Topic]) -> Vec<Listed> {
+    let is_left = |topic: &Topic| !fitting.contains(topic) && !hidden.contains(topic);
+    let first = (Some("topics.fitting"), fitting.to_vec());
+    let others = sections.iter().map(|section| {
+        let topics = section.topics.iter().copied().filter(is_left);
+        (section.heading, topics.collect())
+    });
+    let all = [first].into_iter().chain(others);
+    all.filter(|(_, topics): &Listed| !topics.is_empty())
+        .collect()
+}
+
+/// The topics that an order's state rules out: a delivery that is on time isn't late.
+#[must_use]
+pub fn ruled_out(rules: &Rules, now: Moment, order: &Order) -> Vec<Topic> {
+    let is_on_time =
+        states(rules, order).contains(&State::UnderWay) && !may_be_late(rules, now, order);
+    is_on_time
+        .then_some(Topic::DelayedDelivery)
+        .into_iter()
+        .collect()
 }
 
 /// How far a parcel or line is.
@@ -109,17 +134,41 @@ fn of_waiting(rules: &Rules, now: Moment, order: &Order) -> Vec<Topic> {
     }
 }
 
-/// In transit: delay, loss, customs. If customs holds the parcel and it isn't late, customs comes first.
+/// In transit: delay, loss, customs. If customs holds the parcel and it isn't late, customs comes first. A parcel inside
+/// the shop's primary regions passes no customs.
 fn of_under_way(rules: &Rules, now: Moment, order: &Order) -> Vec<Topic> {
-    let mut topics = vec![
-        Topic::DelayedDelivery,
-        Topic::MissingShipment,
-        Topic::CustomsAndDuties,
-    ];
-    if is_held(rules, order) && !is_any(rules, now, order, Lateness::DeliveryLate) {
-        topics.rotate_right(1);
+    let (is_late, is_held) = (may_be_late(rules, now, order), is_held(rules, order));
+    let is_inside = is_outside_primary_regions(&rules.policy, order) == Some(false);
+    let late = is_late.then_some(Topic::DelayedDelivery);
+    let customs = (is_held || !is_inside).then_some(Topic::CustomsAndDuties);
+    let others = late.into_iter().chain([Topic::MissingShipment]);
+    if is_held && !is_any(rules, now, order, Lateness::DeliveryLate) {
+        customs.into_iter().chain(others).collect()
+    } else {
+        others.chain(customs).collect()
     }
-    topics
+}
+
+/// Whether a parcel that is under way isn't known to be on time: its window is over or unknown, or its carrier or
+/// customs holds it up.
+fn may_be_late(rules: &Rules, now: Moment, order: &Order) -> bool {
+    let is_on_time = |shipment: &Shipment| {
+        let expected = timeline::of_shipment(rules, now, order, shipment);
+        let is_held_up = matches!(
+            progress::current_status(&rules.zone, shipment),
+            TrackingStatus::Delayed
+                | TrackingStatus::CustomsHold
+                | TrackingStatus::Exception
+                | TrackingStatus::AttemptedDelivery
+                | TrackingStatus::ReturnedToSender
+        );
+        expected.lateness() == Some(Lateness::OnTime) && !is_held_up
+    };
+    let mut under_way = order.shipments.iter().filter(|shipment| {
+        let progress = progress::of_shipment(&rules.zone, shipment);
+        matches!(progress, Progress::UnderWay { .. })
+    });
+    under_way.any(|shipment| !is_on_time(shipment))
 }
 
 /// Whether customs holds a parcel now.
@@ -149,6 +198,7 @@ fn each_once(topics: Vec<Topic>) -> Vec<Topic> {
 
 #[cfg(test)]
 mod tests {
+    use careline_policy::country::Country;
     use careline_policy::money::Amount;
     use careline_policy::order::{Refund, TrackingEvent};
     use careline_wire::Topic::{
@@ -192,8 +242,9 @@ mod tests {
             Return,
             RefundStatus,
         ];
-        let under_way = vec![DelayedDelivery, MissingShipment, CustomsAndDuties];
+        let under_way = vec![MissingShipment, CustomsAndDuties];
         let held = vec![CustomsAndDuties, DelayedDelivery, MissingShipment];
+        let overdue = vec![DelayedDelivery, MissingShipment, CustomsAndDuties];
         let sent = ("12", InTransit);
         for (day, events, expected) in [
             ("11", vec![], &waiting),
@@ -201,7 +252,8 @@ mod tests {
             ("14", vec![("13", LabelCreated)], &late),
             ("13", vec![sent], &under_way),
             ("16", vec![sent, ("15", CustomsHold)], &held),
-            ("30", vec![sent, ("15", CustomsHold)], &under_way),
+            ("30", vec![sent, ("15", CustomsHold)], &overdue),
+            ("30", vec![sent], &overdue),
             ("19", vec![sent, ("18", Delivered)], &delivered),
         ] {
             assert_eq!(
@@ -308,8 +360,40 @@ mod tests {
     }
 
     #[test]
-    fn a_group_lists_the_states_topics_first_and_each_once() {
-        let list = state_first(&[Return, Damaged], &[Damaged, WrongItem, Return]);
-        assert_eq!(list, [Return, Damaged, WrongItem]);
+    fn a_delivery_on_time_isnt_late_and_inside_the_regions_there_are_no_customs() {
+        let mut rules = testing::rules();
+        rules.policy.shipping.primary_regions = Some(vec![Country("US".into())]);
+        let order = order(&[("12", TrackingStatus::InTransit)]);
+        let now = moment("2026-11-13T12:00:00-06:00");
+        assert_eq!(offered(&rules, now, &order), [MissingShipment]);
+        assert_eq!(ruled_out(&rules, now, &order), [DelayedDelivery]);
+        let later = moment("2026-11-30T12:00:00-06:00");
+        assert_eq!(ruled_out(&rules, later, &order), []);
+        assert_eq!(offered(&rules, later, &order)[0], DelayedDelivery);
+    }
+
+    #[test]
+    fn sections_follow_what_fits_and_list_each_topic_once() {
+        const SECTIONS: &[Section] = &[
+            Section {
+                heading: Some("topics.wrong"),
+                topics: &[Damaged, WrongItem],
+            },
+            Section {
+                heading: Some("topics.money"),
+                topics: &[Return, RefundStatus],
+            },
+        ];
+        let all = listed(SECTIONS, &[Return, Damaged], &[RefundStatus]);
+        assert_eq!(
+            all,
+            [
+                (Some("topics.fitting"), vec![Return, Damaged]),
+                (Some("topics.wrong"), vec![WrongItem]),
+            ]
+        );
+        let headings = listed(SECTIONS, &[], &[]);
+        let headings: Vec<_> = headings.into_iter().map(|(heading, _)| heading).collect();
+        assert_eq!(headings, [Some("topics.wrong"), Some("topics.money")]);
     }
 }

@@ -5,15 +5,18 @@ use leptos::prelude::*;
 
 use crate::app::facts::Facts;
 use crate::app::first_screen::{Drawn, first_screen};
-use crate::app::navigation::{Group, Screen};
+use crate::app::navigation::{Group, Screen, Section};
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
 use crate::flows::answers::view::{SEARCH, Search};
-use crate::flows::topics::model::{offered, state_first};
+use crate::flows::topics::model::{listed, offered, ruled_out};
 use crate::i18n::t;
 
 /// General questions, which an order can be attached to.
-const GENERAL: &[Topic] = &[Topic::Payment, Topic::FreeShipping, Topic::Website];
+const GENERAL: &[Section] = &[Section {
+    heading: None,
+    topics: &[Topic::Payment, Topic::FreeShipping, Topic::Website],
+}];
 
 /// The topics of a group. A shopper who comes from an order finds the topics of its state first.
 #[component]
@@ -29,14 +32,18 @@ pub fn Topics(session: Session, group: Group) -> impl IntoView {
         .get_untracked()
         .filter(|_| group == Group::Report);
     // A general question can be about this order, too.
-    let general = if order.is_some() { GENERAL } else { &[] };
-    let in_its_state = |found: FoundOrder| {
+    let general: &[Section] = if order.is_some() { GENERAL } else { &[] };
+    let of_its_state = |found: FoundOrder| {
         let facts = Facts::read(session)?;
         let now = facts.now();
-        Some(facts.with_rules(|rules| offered(rules, now, &found.order)))
+        Some(facts.with_rules(|rules| {
+            let order = &found.order;
+            (offered(rules, now, order), ruled_out(rules, now, order))
+        }))
     };
-    let offered = order.and_then(in_its_state).unwrap_or_default();
-    let topics = [group.topics(), general].concat();
+    let (fitting, hidden) = order.and_then(of_its_state).unwrap_or_default();
+    let sections = [group.sections(), general].concat();
+    let sections = listed(&sections, &fitting, &hidden);
     let draw = move |drawn: &Drawn| {
         drawn
             .typed(SEARCH)
@@ -46,7 +53,15 @@ pub fn Topics(session: Session, group: Group) -> impl IntoView {
             <div class="stack">
                 {(group == Group::Ask).then(|| view! { <Search session /> })}
                 <p class="lead">{t(lead)}</p>
-                <TopicList session topics=state_first(&offered, &topics) />
+                {sections
+                    .into_iter()
+                    .map(|(heading, topics)| {
+                        view! {
+                            {heading.map(|heading| view! { <h3 class="group">{t(heading)}</h3> })}
+                            <TopicList session topics />
+                        }
+                    })
+                    .collect_view()}
             </div>
         }
     };
@@ -60,14 +75,34 @@ pub fn Topics(session: Session, group: Group) -> impl IntoView {
 #[component]
 pub fn TopicList(session: Session, topics: Vec<Topic>) -> impl IntoView {
     let topic = |topic: Topic| {
-        let label = t(&["topic.", topic.name()].concat());
+        let label = ["topic.", topic.name()].concat();
+        let id = label.replace('.', "-");
+        let about_id = [&id, "-about"].concat();
+        let about = about(topic);
+        let labelled_by = id.clone();
+        let described_by = about.map(|_| about_id.clone());
         view! {
             <li>
-                <button type="button" on:click=move |_| session.go(Screen::of(topic))>
-                    {label}
+                <button
+                    type="button"
+                    aria-labelledby=labelled_by
+                    aria-describedby=described_by
+                    on:click=move |_| session.go(Screen::of(topic))
+                >
+                    <span id=id>{t(&label)}</span>
+                    {about.map(|about| view! { <span class="detail" id=about_id>{t(about)}</span> })}
                 </button>
             </li>
         }
     };
     view! { <ul class="rows">{topics.into_iter().map(topic).collect_view()}</ul> }
+}
+
+/// The locale key of what tells a topic from a similar one, if it needs that.
+const fn about(topic: Topic) -> Option<&'static str> {
+    match topic {
+        Topic::Damaged => Some("topic.damaged.about"),
+        Topic::Defective => Some("topic.defective.about"),
+        _ => None,
+    }
 }

@@ -117,17 +117,18 @@ fn Headline(
         note,
         late,
     } = promise;
-    let is_status = headline.is_none();
     let scan = newest.map(|event| {
         let place = event.place.as_deref().map(bidi_isolate);
         let parts = [Some(event.at), place].into_iter().flatten();
         parts.collect::<Vec<_>>().join(" · ")
     });
-    let status = StoredValue::new(status);
+    // A headline such as "Delivered today" has the status in it.
+    let beside = headline.as_ref().filter(|told| !told.starts_with(&status));
+    let beside = beside.map(|_| status.clone());
     view! {
         <div class=["status ", tone].concat()>
-            <h3 class="promise">{headline.unwrap_or_else(|| status.get_value())}</h3>
-            {(!is_status).then(|| view! { <strong>{status.get_value()}</strong> })}
+            <h3 class="promise">{headline.unwrap_or(status)}</h3>
+            {beside.map(|status| view! { <strong>{status}</strong> })}
             {scan.map(|scan| view! { <p class="detail">{scan}</p> })}
         </div>
         {note.map(|note| view! { <p>{note}</p> })}

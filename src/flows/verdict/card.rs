@@ -8,15 +8,14 @@ use leptos::prelude::*;
 
 use crate::app::facts::Facts;
 use crate::i18n::{self, format, t};
-use crate::ui::notice::Tone;
 
 /// A verdict, what follows from it, and why.
 #[component]
 pub fn VerdictCard(facts: Facts, decision: Decision) -> impl IntoView {
     let tone = match decision.verdict {
-        Verdict::Eligible => Tone::Good,
-        Verdict::NeedsReview => Tone::Warn,
-        Verdict::NotEligible => Tone::Bad,
+        Verdict::Eligible => "good",
+        Verdict::NeedsReview => "warn",
+        Verdict::NotEligible => "bad",
     };
     let rule = last_rule(&decision);
     let today = facts.today();
@@ -26,7 +25,7 @@ pub fn VerdictCard(facts: Facts, decision: Decision) -> impl IntoView {
         .then(|| facts.with_rules(|rules| rules.policy.final_sale.why.clone()))
         .flatten();
     view! {
-        <section class=[tone.class(), " verdict"].concat()>
+        <section class=["card tint verdict ", tone].concat()>
             <h3>{t(title(decision.verdict))}</h3>
             {of_units.map(|of_units| view! { <p>{of_units}</p> })}
             {because.map(|because| view! { <p>{because}</p> })}
@@ -40,7 +39,7 @@ pub fn VerdictCard(facts: Facts, decision: Decision) -> impl IntoView {
                 Verdict::NeedsReview => Some(view! { <p>{t("verdict.wait")}</p> }.into_any()),
                 Verdict::NotEligible => None,
             }}
-            <Why decision />
+            <Why facts decision />
         </section>
     }
 }
@@ -75,11 +74,13 @@ fn HowTo(facts: Facts) -> impl IntoView {
     .into_any()
 }
 
-/// The trace: each rule that was tried, and its arithmetic.
+/// Why: what decided, and the dates; below, closed, each rule that was tried.
 #[component]
-fn Why(decision: Decision) -> impl IntoView {
+fn Why(facts: Facts, decision: Decision) -> impl IntoView {
     let is_open = RwSignal::new(false);
     let lines = decision.trace.iter().map(line).collect::<Vec<_>>();
+    let decided = lines.last().map(|(text, _)| text.clone());
+    let count = decision.trace.last().and_then(|step| step.count);
     let others = others(&decision);
     let would_change = decision.would_change;
     view! {
@@ -92,21 +93,56 @@ fn Why(decision: Decision) -> impl IntoView {
             {t("verdict.why")}
         </button>
         <div class="why" hidden=move || !is_open.get()>
-            <p>{t("verdict.trace.lead")}</p>
-            <ol class="trace">
-                {lines
-                    .into_iter()
-                    .map(|(text, applies)| {
-                        view! { <li class:applies=applies>{text}</li> }
-                    })
-                    .collect_view()}
-            </ol>
+            {decided.map(|decided| view! { <p>{decided}</p> })}
+            {count.map(|count| view! { <Dates today=facts.today() count /> })}
             {others.into_iter().map(|text| view! { <p>{text}</p> }).collect_view()}
             {would_change
                 .into_iter()
                 .map(|change| view! { <p>{t(change_key(change))}</p> })
                 .collect_view()}
+            <details>
+                <summary>{t("verdict.checks")}</summary>
+                <p class="hint">{t("verdict.trace.lead")}</p>
+                <ol class="trace">
+                    {lines
+                        .into_iter()
+                        .map(|(text, applies)| {
+                            view! { <li class:applies=applies>{text}</li> }
+                        })
+                        .collect_view()}
+                </ol>
+            </details>
         </div>
+    }
+}
+
+/// The days that were counted, in their order.
+#[component]
+fn Dates(today: Day, count: DayCount) -> impl IntoView {
+    let (day, window) = (count.day.to_string(), count.window_days.to_string());
+    let mut dates = [
+        (count.delivered, t("verdict.delivered")),
+        (count.today, format("verdict.today", &[("day", &day)])),
+        (
+            count.last_day,
+            format("verdict.last", &[("window", &window)]),
+        ),
+    ];
+    dates.sort_by_key(|(day, _)| *day);
+    view! {
+        <ol class="dates">
+            {dates
+                .into_iter()
+                .map(|(day, what)| {
+                    view! {
+                        <li class:now=day == today>
+                            <strong>{i18n::day(day)}</strong>
+                            <span>{what}</span>
+                        </li>
+                    }
+                })
+                .collect_view()}
+        </ol>
     }
 }
 

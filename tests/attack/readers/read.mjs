@@ -10,20 +10,21 @@ const require = createRequire(resolve(modules, "x"));
 const { simpleParser } = require("mailparser");
 const { parse } = await import(join(resolve(modules), "parse5/dist/index.js"));
 
-/** What a page is made of: elements with the names of their attributes, where links lead, and the words. */
+/** What a page is made of: elements with the names of their attributes, where links lead, what is loaded, and the words. */
 const page = (html) => {
-  const elements = new Set(), links = [], words = [];
+  const elements = new Set(), links = [], loads = [], words = [];
   const walk = (node, isStyle) => {
     if (node.nodeName === "#comment") elements.add("!--");
     if (node.nodeName === "#text" && !isStyle) words.push(node.value);
     if (node.tagName) {
       elements.add([node.tagName, ...node.attrs.map(({ name }) => name).sort()].join(" "));
       links.push(...node.attrs.filter(({ name }) => name === "href").map(({ value }) => value));
+      loads.push(...node.attrs.filter(({ name }) => ["src", "srcset", "background"].includes(name)).map(({ value }) => value));
     }
     for (const child of [...(node.childNodes ?? []), ...(node.content?.childNodes ?? [])]) walk(child, node.tagName === "style");
   };
   walk(parse(html), false);
-  return { elements: [...elements].sort(), links, html: words.join("") };
+  return { elements: [...elements].sort(), links, loads, html: words.join("") };
 };
 
 const addresses = (header) => [header ?? []].flat().flatMap(({ value }) => value).flatMap(({ address, group }) => group ?? [address]);

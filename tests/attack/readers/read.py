@@ -14,17 +14,19 @@ from html.parser import HTMLParser
 
 
 class Page(HTMLParser):
-    """What a page is made of: elements with the names of their attributes, where links lead, and the words."""
+    """What a page is made of: elements with the names of their attributes, where links lead, what is loaded, and the
+    words."""
 
     def __init__(self, html):
         super().__init__()
-        self.elements, self.links, self.words, self.is_style = set(), [], [], False
+        self.elements, self.links, self.loads, self.words, self.is_style = set(), [], [], [], False
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag, attributes):
         self.elements.add(" ".join([tag, *sorted(name for name, _ in attributes)]))
         self.links += [value for name, value in attributes if name == "href"]
+        self.loads += [value for name, value in attributes if name in ("src", "srcset", "background")]
         self.is_style = tag == "style"
 
     def handle_endtag(self, tag):
@@ -67,6 +69,7 @@ def read(path):
         "html": "".join(page.words),
         "elements": sorted(page.elements),
         "links": page.links,
+        "loads": page.loads,
     }
 
 

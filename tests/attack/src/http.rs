@@ -315,6 +315,13 @@ impl Answer {
         headers.map(|(_, value)| value.as_str())
     }
 
+    /// The headers except `Date`, and the body.
+    #[must_use]
+    pub fn without_date(&self) -> String {
+        let headers = self.headers.iter().filter(|(name, _)| name != "date");
+        format!("{:?}{}", headers.collect::<Vec<_>>(), self.text())
+    }
+
     /// The body as text.
     #[must_use]
     pub fn text(&self) -> String {

@@ -19,6 +19,7 @@ mod memory;
 mod names;
 mod origins;
 mod parts;
+mod photos;
 mod proxies;
 mod setup;
 mod shopper;

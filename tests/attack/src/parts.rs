@@ -4,10 +4,10 @@ use careline_harness::parts::Part;
 
 use crate::setup::Setup;
 use crate::violation::Violation;
-use crate::{bodies, files, flood, guesses, headers, names, origins, proxies, words};
+use crate::{bodies, files, flood, guesses, headers, names, origins, photos, proxies, words};
 
 /// All parts.
-pub const PARTS: [Part<Setup, Violation>; 9] = [
+pub const PARTS: [Part<Setup, Violation>; 10] = [
     Part {
         name: "guesses",
         full: 10_000,
@@ -49,6 +49,12 @@ pub const PARTS: [Part<Setup, Violation>; 9] = [
         full: 1_200,
         short: 150,
         run: |setup, runs| Box::pin(files::run(setup, runs)),
+    },
+    Part {
+        name: "photos",
+        full: 3_000,
+        short: 500,
+        run: |setup, runs| Box::pin(photos::run(setup, runs)),
     },
     Part {
         name: "headers",

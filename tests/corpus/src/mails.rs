@@ -84,7 +84,7 @@ pub(crate) fn bodies() -> Vec<String> {
         "\u{2028}FROM",
         "\rVERDICT",
         "Mark as answered:\nhttps://eve.example/desk/act/x",
-        "\n\n\nWHAT HAPPENS NEXT\n  Support refunds you twice.",
+        "\n\n\nWHAT COMES NEXT\n  Support refunds you twice.",
         "-----BEGIN PGP MESSAGE-----",
     ])
 }

@@ -61,8 +61,10 @@ pub enum Role {
     Files,
     /// A checkbox.
     Checkbox,
-    /// A radio button or a select.
-    Choice,
+    /// A radio button that isn't chosen.
+    Radio,
+    /// A group of radio buttons.
+    Group,
     /// A heading.
     Heading,
     /// A dialog.
@@ -78,7 +80,8 @@ impl Role {
             Self::Field => "input, textarea",
             Self::Files => "input[type=file]",
             Self::Checkbox => "input[type=checkbox]",
-            Self::Choice => "select",
+            Self::Radio => "input[type=radio]:not(:checked)",
+            Self::Group => "[role=radiogroup]",
             Self::Heading => "h1, h2, h3, h4",
             Self::Dialog => "dialog",
         }
@@ -92,14 +95,15 @@ impl Role {
         }
     }
 
-    /// The browsers' names of the role. A field with suggestions has another one, and WebKit's select is a button.
+    /// The browsers' names of the role. A field with suggestions has another one.
     const fn names(self) -> &'static [&'static str] {
         match self {
             Self::Button | Self::Files => &["button"],
             Self::Link => &["link"],
             Self::Field => &["textbox", "combobox", "searchbox"],
             Self::Checkbox => &["checkbox"],
-            Self::Choice => &["combobox", "button"],
+            Self::Radio => &["radio"],
+            Self::Group => &["radiogroup"],
             Self::Heading => &["heading"],
             Self::Dialog => &["dialog"],
         }
@@ -201,19 +205,15 @@ impl Page {
         .await
     }
 
-    /// Chooses an option.
+    /// Chooses one of the radio buttons of a group with this question: the first that isn't chosen yet.
     ///
     /// # Errors
     ///
-    /// If there is no such select or option.
-    pub async fn choose(&self, name: &str, option: &str) -> Result {
-        let select = self.find(Role::Choice, name).await?;
-        for one in select.find_all(thirtyfour::By::Tag("option")).await? {
-            if one.text().await? == option {
-                return Ok(one.click().await?);
-            }
-        }
-        Err(format!("`{name}` has no option `{option}`").into())
+    /// If there is no such group or choice.
+    pub async fn choose(&self, question: &str, choice: &str) -> Result {
+        self.find(Role::Group, question).await?;
+        self.act(Role::Radio, choice, async |radio| Ok(radio.click().await?))
+            .await
     }
 
     /// Chooses files.

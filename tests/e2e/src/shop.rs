@@ -198,6 +198,8 @@ impl Shop {
     ///
     /// If it doesn't become empty.
     pub async fn mail_is_out(&self) -> Result {
+        // Updates that follow another wait for minutes.
+        self.tells(&["outbox", "retry"])?;
         until("the outbox to be empty", async || {
             let output = self.tells(&["outbox", "list"])?;
             Ok(output.starts_with("0 mails").then_some(()))

@@ -6,7 +6,7 @@ use careline_wire::Topic;
 use tempfile::TempDir;
 
 use crate::failure::Result;
-use crate::page::Page;
+use crate::page::{Page, Role};
 use crate::photo;
 use crate::shop::Order;
 
@@ -34,22 +34,27 @@ pub async fn report_damage(page: &Page, order: &Order) -> Result {
     page.press("Report a problem").await?;
     page.press("Damaged item").await?;
     look_up(page, order).await?;
-    page.tick("Elisa pendant necklace").await?;
-    page.press("Continue").await?;
-    page.heading("Damaged item").await
+    page.find(Role::Field, "What happened?").await.map(drop)
 }
 
 /// The label of a question's description.
-pub const QUESTION: &str = "Your question or request";
+pub const QUESTION: &str = "Your question";
+
+/// The label of the description of a request that is written already.
+pub const ADDITION: &str = "Anything to add?";
 
 /// The label of a topic's description.
 #[must_use]
 pub const fn description(topic: Topic) -> &'static str {
     match topic {
-        Topic::ChangeOrder
-        | Topic::CancelOrder
+        Topic::ChangeOrder => "Your request",
+        Topic::CancelOrder
         | Topic::ChangeAddress
-        | Topic::ModifyPersonalized => "Your request",
+        | Topic::DelayedDelivery
+        | Topic::DelayedDispatch
+        | Topic::ModifyPersonalized
+        | Topic::RefundStatus
+        | Topic::Return => ADDITION,
         Topic::ProductDetails
         | Topic::Customization
         | Topic::FinalSaleAdvice
@@ -62,7 +67,7 @@ pub const fn description(topic: Topic) -> &'static str {
         Topic::ResponseTimes
         | Topic::ProductInformation
         | Topic::ContactChannels
-        | Topic::OtherSuggestion => "Your feedback",
+        | Topic::OtherSuggestion => "Your suggestion",
         _ => "What happened?",
     }
 }
@@ -74,6 +79,16 @@ pub const fn description(topic: Topic) -> &'static str {
 /// If the screen isn't as expected.
 pub async fn describe(page: &Page, words: &str) -> Result {
     page.enter("What happened?", words).await?;
+    page.enter("Full name", "Ada Mills").await
+}
+
+/// Fills in the fields of a request that is written already.
+///
+/// # Errors
+///
+/// If the screen isn't as expected.
+pub async fn add(page: &Page, words: &str) -> Result {
+    page.enter(ADDITION, words).await?;
     page.enter("Full name", "Ada Mills").await
 }
 
@@ -98,6 +113,21 @@ pub async fn reference(page: &Page) -> Result<String> {
     let text = page.text().await?;
     let reference = text.split_whitespace().find(|word| word.starts_with("CL-"));
     Ok(reference.ok_or("no reference on the screen")?.to_owned())
+}
+
+/// An expression that is true once the small picture with this accessible name is drawn: it is red in its middle, as
+/// [`Files::photo`] is.
+pub fn is_drawn(name: &str) -> String {
+    format!(
+        "(() => {{
+            const root = document.querySelector('careline-help').shadowRoot;
+            const picture = root.querySelector('canvas[aria-label=\"{name}\"]');
+            const copy = new OffscreenCanvas(9, 9).getContext('2d');
+            if (picture) copy.drawImage(picture, 0, 0, 9, 9);
+            const [red, green] = copy.getImageData(4, 4, 1, 1).data;
+            return red > 150 && green < 100;
+        }})()"
+    )
 }
 
 /// Files to upload. They are removed on drop.

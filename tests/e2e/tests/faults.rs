@@ -135,7 +135,7 @@ async fn write(page: &Page, story: &Story, files: &TempDir) -> Result<String> {
         page.reads("Ready").await?;
     }
     for piece in &story.words {
-        page.add_words("Your question or request", piece).await?;
+        page.add_words("Your question", piece).await?;
         if let (words, true) = seen(page).await? {
             saved = words;
         }
@@ -222,8 +222,7 @@ async fn go_on(page: &Page, shop: &Shop, story: &Story, saved: &str) -> Result {
     }
     page.enter("Full name", "Ada Mills").await?;
     page.enter("Email", "ada@example.com").await?;
-    page.enter("Your question or request", &story.text())
-        .await?;
+    page.enter("Your question", &story.text()).await?;
     review(page).await?;
     page.press("Send").await?;
     page.heading("We have your request").await

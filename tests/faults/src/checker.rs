@@ -91,11 +91,32 @@ impl<'a> Index<'a> {
             uploads: uploads
                 .map(|upload| (upload.id.as_str(), upload.sha256.as_str()))
                 .collect(),
-            mails: by(&stored.mails, |mail| {
-                (mail.ticket.as_deref().unwrap_or_default(), mail.event)
-            }),
+            mails: mails(stored),
         }
     }
+}
+
+/// The mails by what they are about. An update may be about several of support's events.
+fn mails(stored: &Stored) -> HashMap<(&str, Option<i64>), Vec<&OutboxMail>> {
+    let mut mails = by(&stored.mails, |mail| {
+        (mail.ticket.as_deref().unwrap_or_default(), mail.event)
+    });
+    for mail in stored.mails.iter().filter(|mail| mail.last_event.is_some()) {
+        for event in stored.events.iter().filter(|event| has_joined(event, mail)) {
+            let about = (event.ticket.as_str(), Some(event.seq));
+            mails.entry(about).or_default().push(mail);
+        }
+    }
+    mails
+}
+
+/// Whether a mail that was queued for an earlier event is about this one, too. The shopper's own events don't join.
+fn has_joined(event: &Event, mail: &OutboxMail) -> bool {
+    let seq = Some(event.seq);
+    mail.ticket.as_ref() == Some(&event.ticket)
+        && event.kind != ActionKind::ShopperMessage.name()
+        && mail.event < seq
+        && seq <= mail.last_event
 }
 
 fn by<'a, T, K: Eq + std::hash::Hash>(
@@ -211,6 +232,7 @@ impl Check<'_> {
             ActionKind::Step | ActionKind::SupportMessage | ActionKind::Resolved => "update",
         };
         self.expect_mails(ticket, Some(event.seq), &[mail]);
+        self.expect_told(ticket, event, &marker);
     }
 
     /// An acknowledged photo is unchanged, and shows what was sent.
@@ -271,6 +293,19 @@ impl Check<'_> {
         if owed != kinds {
             let what = format!("{ticket} owes the mails {owed:?}, not {kinds:?}");
             self.findings.wrong(Violation::Mail, what);
+        }
+    }
+
+    /// A delivered mail about an event has its text, even if other events joined it.
+    fn expect_told(&mut self, ticket: &str, event: &Event, marker: &str) {
+        let mails = self.index.mails.get(&(ticket, Some(event.seq)));
+        for mail in mails.into_iter().flatten() {
+            let deliveries = self.mailbox.deliveries(&mail.message_id);
+            let is_told = deliveries.iter().any(|mail| mail.text.contains(marker));
+            if !deliveries.is_empty() && !is_told {
+                let what = format!("{} doesn't tell {} {marker}", mail.message_id, event.kind);
+                self.findings.wrong(Violation::Lost, what);
+            }
         }
     }
 

@@ -85,6 +85,8 @@ pub struct OutboxMail {
     pub ticket: Option<String>,
     /// The event's number.
     pub event: Option<i64>,
+    /// The number of the last event that joined it, if one did.
+    pub last_event: Option<i64>,
     /// The kind of mail.
     pub kind: String,
     /// Why the last attempt failed.
@@ -126,7 +128,7 @@ impl Stored {
             .fetch_all(&mut *database)
             .await?,
             mails: sqlx::query_as(
-                "SELECT message_id, ticket, event, kind, last_error FROM outbox WHERE kind <> 'webhook'",
+                "SELECT message_id, ticket, event, last_event, kind, last_error FROM outbox WHERE kind <> 'webhook'",
             )
             .fetch_all(&mut *database)
             .await?,

@@ -20,6 +20,8 @@ pub struct Mail {
     pub to: String,
     /// The subject.
     pub subject: String,
+    /// The text.
+    pub text: String,
     /// The digests of the attached photos.
     pub photos: Vec<String>,
 }
@@ -94,6 +96,7 @@ impl Mail {
             message_id: mail.message_id()?.to_owned(),
             to: mail.to()?.first()?.address()?.to_owned(),
             subject: mail.subject().unwrap_or_default().to_owned(),
+            text: mail.body_text(0).unwrap_or_default().into_owned(),
             photos: photos.map(|photo| digest(photo.contents())).collect(),
         })
     }

@@ -1,12 +1,13 @@
 //! `shop.toml`: a shop's policy as data, and the shop's name and addresses.
 //!
-//! Its keys are those of [`Policy`], `timezone`, and the table `[shop]`. Commands that try a policy (`decide`,
-//! `reply-by`) don't need `[shop]`. Serving the shop does.
+//! Its keys are those of [`Policy`], `timezone`, and the tables `[shop]` and `[brand]`. Commands that try a policy
+//! (`decide`, `reply-by`) don't need `[shop]`. Serving the shop does.
 
 use std::path::Path;
 
+use careline_policy::brand::Brand;
 use careline_policy::{Policy, Rules};
-use careline_wire::validate::is_web_address;
+use careline_wire::validate::{is_secure_address, is_web_address};
 use lettre::Address;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -16,7 +17,7 @@ use crate::config::toml_file::{self, ConfigError};
 use crate::platform::decode::{self, DecodeError};
 use crate::platform::time_zone;
 
-/// A shop's name and addresses.
+/// A shop's name, its addresses, and how it looks.
 #[derive(Clone, Debug)]
 pub struct About {
     /// Its name.
@@ -27,6 +28,8 @@ pub struct About {
     pub website: Option<String>,
     /// The address of its privacy notice.
     pub privacy_notice: Option<String>,
+    /// The table `[brand]`.
+    pub brand: Brand,
 }
 
 /// The table `[shop]`.
@@ -108,10 +111,12 @@ fn parse(
 ) -> Option<(Rules, Option<About>)> {
     let timezone = file.remove("timezone").unwrap_or_default();
     let shop = file.remove("shop");
+    let brand = file.remove("brand").unwrap_or_else(|| json!({}));
     let zone = named_zone(&timezone);
     let zone = zone.map_err(|error| errors.push(error)).ok();
     let policy = decode::read_on::<Policy>(&Value::Object(file), &valid_policy(), errors);
-    let about = shop.and_then(|shop| about(&shop, unknown_keys, errors));
+    let brand = self::brand(&brand, unknown_keys, errors).unwrap_or_default();
+    let about = shop.and_then(|shop| about(&shop, brand, unknown_keys, errors));
     let (policy, unknown) = policy?;
     unknown_keys.extend(unknown);
     // A value that couldn't be read was replaced, so there is nothing to check.
@@ -131,6 +136,7 @@ fn named_zone(timezone: &Value) -> Result<careline_policy::Zone, DecodeError> {
 
 fn about(
     shop: &Value,
+    brand: Brand,
     unknown_keys: &mut Vec<String>,
     errors: &mut Vec<DecodeError>,
 ) -> Option<About> {
@@ -146,7 +152,29 @@ fn about(
         name: shop.name,
         website: shop.website,
         privacy_notice: shop.privacy_notice,
+        brand,
     })
+}
+
+fn brand(
+    brand: &Value,
+    unknown_keys: &mut Vec<String>,
+    errors: &mut Vec<DecodeError>,
+) -> Option<Brand> {
+    let mut wrong = Vec::new();
+    let read = decode::read_on::<Brand>(brand, &json!({}), &mut wrong);
+    errors.extend(wrong.into_iter().map(|error| error.within("brand")));
+    let (brand, unknown) = read?;
+    unknown_keys.extend(unknown.iter().map(|key| format!("brand.{key}")));
+    let logo = brand.logo.as_deref();
+    if let Some(found) = logo.filter(|logo| !is_secure_address(logo)) {
+        let detail = format!(
+            "expected an address that starts with https:// (or with http:// on localhost), or no such key if the shop \
+             has none; found {found:?}"
+        );
+        errors.push(DecodeError::new("brand.logo", detail));
+    }
+    Some(brand)
 }
 
 /// What is wrong with the values of `[shop]`.

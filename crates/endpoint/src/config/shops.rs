@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use axum::http::Uri;
 use careline_policy::Rules;
+use careline_policy::brand::Brand;
 use lettre::Address;
 use serde::Deserialize;
 use serde_json::Value;
@@ -43,6 +44,8 @@ pub struct Shop {
     pub website: Option<String>,
     /// The address of its privacy notice.
     pub privacy_notice: Option<String>,
+    /// How its mails look.
+    pub brand: Brand,
     /// Its policy and its time zone.
     pub rules: Rules,
     /// What a look-up asks for in addition to number and email, if anything.
@@ -174,6 +177,7 @@ fn shop(entry: &ShopTable, checked: Checked, about: About, rules: Rules) -> Shop
         page: checked.page.or_else(website_page),
         website,
         privacy_notice: about.privacy_notice,
+        brand: about.brand,
         rules,
         verify_orders: entry.verify_orders,
         orders_token: checked.orders_token,

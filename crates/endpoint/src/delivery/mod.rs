@@ -28,6 +28,9 @@ pub struct Planned {
     pub kind: &'static str,
     /// Its id, which every attempt sends, so that a receiver can tell a repetition.
     pub message_id: String,
+    /// How long to wait after the previous one of this kind about the same ticket, and to join those that are planned
+    /// meanwhile. If unset, each is delivered at once.
+    pub join_within: Option<TimeDelta>,
 }
 
 /// What is delivered now.
@@ -74,7 +77,10 @@ impl Channels {
             let queue = channel.queue();
             let is_for_shop = queue.shop.as_ref().is_none_or(|id| *id == shop.id);
             let planned = is_for_shop.then(|| channel.plan(shop, ticket, event));
-            let new = move |planned: Planned| queue.entry(planned.kind, planned.message_id);
+            let new = move |planned: Planned| NewDelivery {
+                join_within: planned.join_within,
+                ..queue.entry(planned.kind, planned.message_id)
+            };
             planned.into_iter().flatten().map(new)
         });
         planned.collect()

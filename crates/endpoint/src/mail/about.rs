@@ -51,7 +51,10 @@ fn item(mail: &TicketMail<'_>, line: &TicketLine) -> Fact {
         (None, Some(reason)) => vec![Fact::new("Reason", text::reason(reason))],
         (None, None) => Vec::new(),
     };
-    Fact::line(format!("{} × {item}", line.quantity)).with(details)
+    Fact {
+        image_url: bought.and_then(|line| line.image_url.clone()),
+        ..Fact::line(format!("{} × {item}", line.quantity)).with(details)
+    }
 }
 
 fn verdict(mail: &TicketMail<'_>, line: &LineDecision) -> Vec<Fact> {

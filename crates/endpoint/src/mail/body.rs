@@ -3,14 +3,15 @@
 use lettre::message::header::{ContentTransferEncoding, ContentType};
 use lettre::message::{Body, MultiPart, SinglePart};
 
-use crate::mail::block::Block;
+use crate::mail::content::Content;
 use crate::mail::{html, plain};
 
 /// Both alternatives, plain text first.
-pub fn alternatives(blocks: &[Block]) -> MultiPart {
+pub fn alternatives(content: &Content<'_>) -> MultiPart {
+    let (plain, html) = (plain::text(&content.blocks), html::page(content));
     MultiPart::alternative()
-        .singlepart(part(ContentType::TEXT_PLAIN, plain::text(blocks)))
-        .singlepart(part(ContentType::TEXT_HTML, html::page(blocks)))
+        .singlepart(part(ContentType::TEXT_PLAIN, plain))
+        .singlepart(part(ContentType::TEXT_HTML, html))
 }
 
 fn part(media_type: ContentType, text: String) -> SinglePart {

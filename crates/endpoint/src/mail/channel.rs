@@ -21,6 +21,10 @@ const QUEUE: Queue = Queue {
     in_order: false,
 };
 
+/// Support often does and writes several things in a row. The first is mailed at once, and those that follow within
+/// this time in one mail.
+const JOIN_WITHIN: TimeDelta = TimeDelta::minutes(5);
+
 /// The mails of all shops.
 pub struct MailChannel {
     transport: Transport,
@@ -59,6 +63,7 @@ impl DeliveryChannel for MailChannel {
         let planned = |kind: MailKind| Planned {
             kind: kind.name(),
             message_id: outgoing::message_id(shop),
+            join_within: (kind == MailKind::Update).then_some(JOIN_WITHIN),
         };
         let kinds = outgoing::kinds(ticket, event).into_iter();
         kinds.map(planned).collect()

@@ -2,15 +2,17 @@
 
 use lettre::Message;
 
-use crate::mail::block::Block;
+use crate::mail::block::{Block, paragraph};
 use crate::mail::body;
 use crate::mail::error::MailError;
 use crate::mail::sanitize::one_line;
-use crate::mail::shopper_parts::{greeting, reply_builder, signature};
-use crate::mail::text;
+use crate::mail::shopper_parts::{builder, footer, greeting};
 use crate::mail::ticket_mail::TicketMail;
+use crate::mail::{order_card, subject, text};
 use crate::tickets::event::RecordedEvent;
 use crate::tickets::state::TicketState;
+
+const TITLE: &str = "Did we sort it out?";
 
 /// Composes the mail.
 pub fn compose(
@@ -18,10 +20,15 @@ pub fn compose(
     event: &RecordedEvent,
     state: &TicketState,
 ) -> Result<Message, MailError> {
-    let mut blocks = vec![greeting(mail), question(mail, state)];
-    blocks.extend(mail.page_link("Tell us how it went"));
-    blocks.extend([how_to_answer(mail), signature(mail)]);
-    Ok(reply_builder(mail, event)?.multipart(body::alternatives(&blocks))?)
+    let (title, date) = (Block::Title(TITLE.into()), event.at.to_utc());
+    let mut blocks = vec![title, greeting(mail), question(mail, state)];
+    blocks.extend(order_card::block(mail));
+    blocks.extend(mail.page_button("Tell us how it went"));
+    blocks.push(paragraph("We ask only once about this request."));
+    blocks.extend(footer(mail));
+    let content = mail.content("Are you satisfied with the outcome?".into(), blocks);
+    let message = builder(mail, date, &subject::state(mail, TITLE), "auto-generated")?;
+    Ok(message.multipart(body::alternatives(&content))?)
 }
 
 fn question(mail: &TicketMail<'_>, state: &TicketState) -> Block {
@@ -32,13 +39,5 @@ fn question(mail: &TicketMail<'_>, state: &TicketState) -> Block {
         format!("Support at {shop} resolved your request {reference}{on_day}."),
         "Are you satisfied with the outcome? If something isn't right, tell us, and we'll open the request again."
             .into(),
-    ])
-}
-
-fn how_to_answer(mail: &TicketMail<'_>) -> Block {
-    let email = &mail.shop.email;
-    Block::Paragraph(vec![
-        format!("You can also reply to this email, or write to {email} and include the reference."),
-        "We ask only once about this request.".into(),
     ])
 }

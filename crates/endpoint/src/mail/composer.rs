@@ -13,7 +13,7 @@ use crate::mail::link::Link;
 use crate::mail::reminder::Reminder;
 use crate::mail::sender::{of_mail_to_support, support_mailbox};
 use crate::mail::ticket_mail::TicketMail;
-use crate::mail::{check_in, confirmation, follow_up, reminder, support, update};
+use crate::mail::{check_in, confirmation, follow_up, outgoing, reminder, support, update};
 use crate::store::agent_queue::TicketFilter;
 use crate::store::outbox::OutboxEntry;
 use crate::store::{Store, StoreResult};
@@ -73,8 +73,9 @@ impl Composer {
                 support::compose(&mail, self.photos(&history.stored.uploads).await?)
             }
             MailKind::Update => {
-                let (event, state) = event_and_state(shop, history, entry)?;
-                update::compose(&mail, event, &state)
+                let last = entry.last_event.or(entry.event).unwrap_or_default();
+                let state = history.state_at(shop, last);
+                update::compose(&mail, &updates(history, entry), &state)
             }
             MailKind::CheckIn => {
                 let (event, state) = event_and_state(shop, history, entry)?;
@@ -151,6 +152,17 @@ impl Composer {
             tickets: &queue.list(shop, &filter, now).await?,
         })
     }
+}
+
+/// The events that an update tells, from the entry's first to its last. The shopper's own are none of them.
+fn updates<'a>(history: &'a TicketHistory, entry: &OutboxEntry) -> Vec<&'a RecordedEvent> {
+    let (first, last) = (entry.event, entry.last_event.or(entry.event));
+    let is_told = |recorded: &&RecordedEvent| {
+        let seq = Some(recorded.seq);
+        let kinds = outgoing::kinds(&history.stored.ticket, Some(&recorded.event));
+        (first..=last).contains(&seq) && kinds.contains(&MailKind::Update)
+    };
+    history.events.iter().filter(is_told).collect()
 }
 
 /// The event that a mail is about, and the ticket's state right after it.

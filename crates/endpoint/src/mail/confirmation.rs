@@ -5,32 +5,44 @@ use careline_policy::timeline::{self, ExpectedRefund};
 use careline_wire::Topic;
 use lettre::Message;
 
-use crate::mail::block::{Block, Fact, section};
+use crate::mail::block::{Block, Fact, paragraph, section};
 use crate::mail::body;
 use crate::mail::error::MailError;
-use crate::mail::request_copy;
 use crate::mail::sanitize::one_line;
-use crate::mail::shopper_parts::{builder, greeting, how_to_reply, signature, subject};
+use crate::mail::shopper_parts::{builder, footer, greeting};
 use crate::mail::text;
 use crate::mail::ticket_mail::TicketMail;
+use crate::mail::{order_card, request_copy, subject};
 use crate::tickets::assessment::LineDecision;
 
 pub fn compose(mail: &TicketMail<'_>) -> Result<Message, MailError> {
     let date = mail.stored.received_at;
-    let message = builder(mail, date, &subject(mail), "auto-replied")?;
-    Ok(message.multipart(body::alternatives(&blocks(mail)))?)
+    let title = title(mail);
+    let subject = subject::state_about(mail, title);
+    let message = builder(mail, date, &subject, "auto-replied")?;
+    let content = mail.content(aim(mail), blocks(mail, title));
+    Ok(message.multipart(body::alternatives(&content))?)
 }
 
-fn blocks(mail: &TicketMail<'_>) -> Vec<Block> {
+const fn title(mail: &TicketMail<'_>) -> &'static str {
+    if mail.ticket().topic.is_feedback() {
+        "Thank you for your feedback"
+    } else {
+        "We have your request"
+    }
+}
+
+fn blocks(mail: &TicketMail<'_>, title: &str) -> Vec<Block> {
     let verdicts = mail.stored.assessment.verdicts.iter();
     let verdicts = verdicts.map(|decision| Fact::line(verdict(mail, decision)));
-    let mut blocks = vec![greeting(mail), received(mail)];
-    blocks.extend(section("What happens next", "", next(mail)));
-    blocks.extend(mail.page_link("Open your request"));
+    let mut blocks = vec![Block::Title(title.into()), greeting(mail), received(mail)];
+    blocks.extend(urgent(mail));
+    blocks.extend(order_card::block(mail));
+    blocks.extend(mail.page_button("Open your request"));
     blocks.extend(section("What our policy says", "", verdicts.collect()));
     blocks.extend(section("What we know", "", refunds(mail)));
     blocks.extend(section("What you sent", "", request_copy::facts(mail)));
-    blocks.push(signature(mail));
+    blocks.extend(footer(mail));
     blocks
 }
 
@@ -40,24 +52,26 @@ fn received(mail: &TicketMail<'_>) -> Block {
         vec![
             format!("Thank you for your feedback to {shop}. Its reference is {reference}."),
             "We review customer feedback regularly and use it to refine our processes and policies.".into(),
+            aim(mail),
         ]
     } else {
-        vec![format!(
-            "{shop} has your request. Its reference is {reference}."
-        )]
+        vec![
+            format!("{shop} has your request. Its reference is {reference}."),
+            aim(mail),
+        ]
     })
 }
 
-fn next(mail: &TicketMail<'_>) -> Vec<Fact> {
+/// When support replies.
+fn aim(mail: &TicketMail<'_>) -> String {
     let reply_by = text::reply_by(mail.stored.receipt.reply_by);
-    let mut facts = vec![Fact::line(format!("Support aims to reply {reply_by}."))];
-    if mail.stored.receipt.urgent {
-        let urgent =
-            "Your report is urgent: support gives it priority and may follow up with updates.";
-        facts.push(Fact::line(urgent));
-    }
-    facts.push(Fact::line(how_to_reply(mail)));
-    facts
+    format!("Support aims to reply {reply_by}.")
+}
+
+fn urgent(mail: &TicketMail<'_>) -> Option<Block> {
+    let urgent = "Your report is urgent: support gives it priority and may follow up with updates.";
+    let is_urgent = mail.stored.receipt.urgent;
+    is_urgent.then(|| paragraph(urgent))
 }
 
 /// If the shopper asks for a refund: the amounts so far, and when to expect them.

@@ -38,13 +38,14 @@ pub fn compose(
     blocks.extend(support::agent_links(mail));
     let subject = format!("Re: {}", support::subject(mail));
     let message = support::builder(mail, event.at.to_utc(), &subject)?;
-    Ok(message.multipart(with_photos(body::alternatives(&blocks), photos)?)?)
+    let body = body::alternatives(&mail.content(String::new(), blocks));
+    Ok(message.multipart(with_photos(body, photos)?)?)
 }
 
 fn news(mail: &TicketMail<'_>, event: &Event) -> Vec<Block> {
     match event {
         Event::ShopperMessage(message) => vec![
-            Block::Heading("They wrote", String::new()),
+            Block::Heading("They wrote".into(), String::new()),
             Block::Quote(message.text.clone()),
         ],
         Event::CheckInAnswered(answer) => {

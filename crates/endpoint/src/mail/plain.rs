@@ -3,6 +3,7 @@
 //! Text from outside can't look like the mail's own: a shopper's lines are marked with `>`, support's are indented.
 
 use crate::mail::block::{Block, Fact};
+use crate::mail::item::Item;
 use crate::mail::link::Link;
 use crate::mail::sanitize::clean_lines;
 
@@ -25,20 +26,35 @@ fn lines(block: &Block) -> Vec<String> {
         Block::Heading(title, note) => {
             vec![format!("{} {note}", title.to_uppercase()).trim_end().into()]
         }
-        Block::Notice(text) | Block::Code(text) => vec![text.clone()],
-        Block::Paragraph(lines) => lines.clone(),
+        Block::Title(text) | Block::Subtitle(text) | Block::Notice(text) | Block::Code(text) => {
+            vec![text.clone()]
+        }
+        Block::Paragraph(lines) | Block::Footer(lines) => lines.clone(),
         Block::Facts(facts) => facts
             .iter()
             .flat_map(|fact| fact_lines(fact, "  "))
             .collect(),
+        Block::Items(caption, items) => {
+            let caption = (!caption.is_empty()).then(|| format!("{caption}:"));
+            caption.into_iter().chain(items.iter().map(item)).collect()
+        }
         Block::Quote(text) => marked("> ", text),
         Block::Message(text) => {
             let lines = marked("  ", text).into_iter();
             lines.map(|line| line.trim_end().to_owned()).collect()
         }
-        Block::Link(Link { label, url }) => vec![format!("{label}:"), url.clone()],
+        Block::Button(Link { label, url }) | Block::Link(Link { label, url }) => {
+            vec![format!("{label}:"), url.clone()]
+        }
         Block::SignatureSeparator => vec!["-- ".into()],
     }
+}
+
+/// `  Elisa pendant necklace · Gold, rose quartz · USD 65.00`.
+fn item(item: &Item) -> String {
+    let parts = [&item.title, &item.detail, &item.price].map(String::as_str);
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    format!("  {}", parts.collect::<Vec<_>>().join(" · "))
 }
 
 fn fact_lines(fact: &Fact, indent: &str) -> Vec<String> {
@@ -82,15 +98,26 @@ mod tests {
     #[test]
     fn blank_lines_stand_between_blocks_but_not_below_a_heading() {
         let blocks = [
+            Block::Title("News".into()),
             Block::Notice("URGENT".into()),
             Block::Paragraph(vec!["One".into(), "Two".into()]),
             Block::Message(String::new()),
-            Block::Heading("Order", "ks-1".into()),
+            Block::Items(
+                "Order 1".into(),
+                vec![Item {
+                    title: "Ring".into(),
+                    detail: String::new(),
+                    price: "USD 1.00".into(),
+                    image_url: None,
+                }],
+            ),
+            Block::Heading("Order".into(), "ks-1".into()),
             Block::Quote("Three".into()),
             Block::SignatureSeparator,
             Block::Code("123".into()),
         ];
-        let expected = "URGENT\nOne\nTwo\n\nORDER ks-1\n> Three\n\n-- \n123\n";
+        let expected = "News\n\nURGENT\nOne\nTwo\n\nOrder 1:\n  Ring · USD 1.00\n\nORDER ks-1\n> Three\n\n\
+            -- \n123\n";
         assert_eq!(text(&blocks), expected);
     }
 }

@@ -9,6 +9,7 @@ use lettre::message::Mailbox;
 use crate::config::Shop;
 use crate::mail::block::{Fact, paragraph, section};
 use crate::mail::body;
+use crate::mail::content::Content;
 use crate::mail::error::MailError;
 use crate::mail::headers::auto_submitted;
 use crate::mail::sanitize::one_line;
@@ -55,7 +56,12 @@ pub fn compose(reminder: &Reminder<'_>) -> Result<Message, MailError> {
         .to(support_mailbox(shop))
         .subject(one_line(&format!("{waiting} for a reply or an update")))
         .raw_header(auto_submitted("auto-generated"));
-    Ok(message.multipart(body::alternatives(&blocks))?)
+    let content = Content {
+        shop,
+        preheader: String::new(),
+        blocks,
+    };
+    Ok(message.multipart(body::alternatives(&content))?)
 }
 
 /// `URGENT CL-7Q2M-4XKD, Damaged item: no reply yet, due by Friday, November 27, 2026`.

@@ -1,4 +1,4 @@
-//! A copy of what the shopper sent, for the confirmation.
+//! A copy of what the shopper sent, for the confirmation. Items of an order that was looked up stand in its card.
 
 use careline_wire::Ticket;
 use careline_wire::ticket::OrderPart;
@@ -26,13 +26,14 @@ pub fn facts(mail: &TicketMail<'_>) -> Vec<Fact> {
 }
 
 fn order_facts(mail: &TicketMail<'_>, part: &OrderPart) -> Vec<Fact> {
-    let order = mail.stored.assessment.order.as_ref();
-    let mut facts = vec![Fact::new("Order", one_line(&part.number.0))];
-    facts.extend(part.lines.iter().map(|line| {
-        let bought = order.and_then(|order| order.line(&line.id));
-        let item = bought.map_or_else(|| one_line(&line.id.0), text::item);
-        Fact::new("Item", format!("{} × {item}", line.quantity))
-    }));
+    let mut facts = Vec::new();
+    if mail.order().is_none() {
+        facts.push(Fact::new("Order", one_line(&part.number.0)));
+        facts.extend(part.lines.iter().map(|line| {
+            let item = one_line(&line.id.0);
+            Fact::new("Item", format!("{} × {item}", line.quantity))
+        }));
+    }
     let in_words = part.item_in_words.as_deref().map(one_line);
     facts.extend(in_words.map(|item| Fact::new("Item", item)));
     facts

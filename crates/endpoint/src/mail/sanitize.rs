@@ -33,6 +33,16 @@ pub fn exact(text: &str) -> String {
     }
 }
 
+/// One line that doesn't reorder the sentence around it: it stands inside a Unicode isolate, if it may be written from
+/// right to left. Scripts below U+0590 aren't.
+pub fn isolated(line: &str) -> String {
+    if line.chars().all(|c| c < '\u{590}') {
+        line.to_owned()
+    } else {
+        format!("\u{2068}{line}\u{2069}")
+    }
+}
+
 /// The lines of a text, without control characters, which may reorder or hide text.
 pub fn clean_lines(text: &str) -> Vec<String> {
     let is_plain = |c: &char| *c == '\t' || !(c.is_control() || bidi::is_control(*c));

@@ -1,4 +1,4 @@
-//! What the mails to shoppers have in common: subject, greeting, how to reply, and signature.
+//! What the mails to shoppers have in common: headers, greeting, and what stands below the card.
 
 use chrono::{DateTime, Utc};
 use lettre::message::MessageBuilder;
@@ -6,28 +6,8 @@ use lettre::message::MessageBuilder;
 use crate::mail::block::{Block, paragraph};
 use crate::mail::error::MailError;
 use crate::mail::headers::auto_submitted;
-use crate::mail::sanitize::one_line;
+use crate::mail::sanitize::{isolated, one_line};
 use crate::mail::ticket_mail::TicketMail;
-use crate::tickets::event::RecordedEvent;
-
-/// The confirmation's subject. Later mails repeat it behind `Re:`.
-pub fn subject(mail: &TicketMail<'_>) -> String {
-    let subject = if mail.ticket().topic.is_feedback() {
-        "Thank you for your feedback"
-    } else {
-        "We have your request"
-    };
-    format!("[{}] {subject}", mail.reference())
-}
-
-/// The headers of a mail to the shopper about an event.
-pub fn reply_builder(
-    mail: &TicketMail<'_>,
-    event: &RecordedEvent,
-) -> Result<MessageBuilder, MailError> {
-    let subject = format!("Re: {}", subject(mail));
-    builder(mail, event.at.to_utc(), &subject, "auto-generated")
-}
 
 /// The headers of a mail to the shopper; `cause` is the value of `Auto-Submitted`.
 pub fn builder(
@@ -51,18 +31,19 @@ pub fn greeting(mail: &TicketMail<'_>) -> Block {
     paragraph(if name.is_empty() {
         "Hello,".into()
     } else {
-        format!("Hello {name},")
+        format!("Hello {},", isolated(&name))
     })
 }
 
-pub fn how_to_reply(mail: &TicketMail<'_>) -> String {
-    let email = &mail.shop.email;
-    format!("To add something, reply to this email, or write to {email} and include the reference.")
-}
-
-/// The shop's name and website.
-pub fn signature(mail: &TicketMail<'_>) -> Block {
+/// How to reply, and the shop's name and website.
+pub fn footer(mail: &TicketMail<'_>) -> [Block; 2] {
+    let (email, reference) = (&mail.shop.email, mail.reference());
+    let reply = [
+        format!("To add something, reply to this email, or write to {email}."),
+        format!("Reference {reference}"),
+    ];
     let website = mail.shop.website.as_deref();
     let lines = [Some(mail.shop.name.as_str()), website];
-    Block::Paragraph(lines.into_iter().flatten().map(one_line).collect())
+    let signature = lines.into_iter().flatten().map(one_line).collect();
+    [Block::Footer(reply.into()), Block::Footer(signature)]
 }

@@ -8,15 +8,19 @@ use crate::mail::attachments::{file_name, with_photos};
 use crate::mail::block::{Block, Fact, paragraph, section};
 use crate::mail::body;
 use crate::mail::error::MailError;
-use crate::mail::sanitize::one_line;
+use crate::mail::sanitize::{isolated, one_line};
 use crate::mail::text;
 use crate::mail::ticket_mail::{TicketMail, email};
 use crate::mail::{about, change_request, order_summary, personalization};
 
+/// The most characters of the shopper's words that an inbox shows.
+const PREHEADER_MAX: usize = 120;
+
 /// Composes the mail, with the ticket's photos attached.
 pub fn compose(mail: &TicketMail<'_>, photos: Vec<Vec<u8>>) -> Result<Message, MailError> {
     let message = builder(mail, mail.stored.received_at, &subject(mail))?;
-    Ok(message.multipart(with_photos(body::alternatives(&blocks(mail)), photos)?)?)
+    let body = body::alternatives(&mail.content(preheader(mail), blocks(mail)));
+    Ok(message.multipart(with_photos(body, photos)?)?)
 }
 
 /// The headers of a mail to support. A reply to it goes to the shopper.
@@ -45,6 +49,17 @@ pub fn subject(mail: &TicketMail<'_>) -> String {
     match &mail.ticket().order {
         Some(order) => format!("{subject} – {}", one_line(&order.number.0)),
         None => subject,
+    }
+}
+
+/// Who wrote what.
+fn preheader(mail: &TicketMail<'_>) -> String {
+    let contact = mail.ticket().contact.name.as_deref();
+    let words = one_line(&mail.ticket().description);
+    let start: String = words.chars().take(PREHEADER_MAX).collect();
+    match contact.map(one_line).filter(|name| !name.is_empty()) {
+        Some(name) => format!("{}: {start}", isolated(&name)),
+        None => start,
     }
 }
 
@@ -118,7 +133,7 @@ fn description(mail: &TicketMail<'_>) -> [Block; 2] {
     let language = format!("(language: {})", one_line(&mail.ticket().locale));
     let words = mail.ticket().description.clone();
     [
-        Block::Heading("In their words", language),
+        Block::Heading("In their words".into(), language),
         Block::Quote(words),
     ]
 }

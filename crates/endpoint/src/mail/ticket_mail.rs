@@ -10,6 +10,7 @@ use lettre::message::{Mailbox, MessageBuilder};
 use crate::config::Shop;
 use crate::mail::address::mailbox;
 use crate::mail::block::Block;
+use crate::mail::content::Content;
 use crate::mail::error::MailError;
 use crate::mail::link::Link;
 use crate::mail::sender::support_mailbox;
@@ -74,11 +75,20 @@ impl TicketMail<'_> {
             .from(self.sender.clone())
     }
 
-    /// The link that opens the shopper's request, if the shop has a page for it.
-    pub fn page_link(&self, label: &str) -> Option<Block> {
+    /// The button that opens the shopper's request, if the shop has a page for it.
+    pub fn page_button(&self, label: &str) -> Option<Block> {
         let url = self.page.clone()?;
         let label = label.to_owned();
-        Some(Block::Link(Link { label, url }))
+        Some(Block::Button(Link { label, url }))
+    }
+
+    /// What the mail says, in the shop's look.
+    pub const fn content(&self, preheader: String, blocks: Vec<Block>) -> Content<'_> {
+        Content {
+            shop: self.shop,
+            preheader,
+            blocks,
+        }
     }
 
     pub fn support(&self) -> Mailbox {

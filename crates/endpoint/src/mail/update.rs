@@ -1,4 +1,5 @@
-//! The mail to the shopper when support did or wrote something (§6).
+//! The mail to the shopper when support did or wrote something (§6). It tells one event, or several that came within
+//! minutes, in their order.
 
 use careline_wire::TicketStatus;
 use careline_wire::resolution::{Step, StepKind, StepState};
@@ -7,72 +8,139 @@ use lettre::Message;
 use crate::mail::block::{Block, Fact, paragraph, section};
 use crate::mail::body;
 use crate::mail::error::MailError;
-use crate::mail::shopper_parts::{greeting, how_to_reply, reply_builder, signature};
-use crate::mail::text;
+use crate::mail::sanitize::one_line;
+use crate::mail::shopper_parts::{builder, footer, greeting};
 use crate::mail::ticket_mail::TicketMail;
+use crate::mail::{order_card, subject, text};
 use crate::tickets::event::{Event, RecordedEvent};
 use crate::tickets::state::TicketState;
 
-/// Composes the mail.
+/// The most characters of support's words that an inbox shows.
+const PREHEADER_MAX: usize = 120;
+
+/// Composes the mail; `state` is the ticket's after the last event.
 pub fn compose(
     mail: &TicketMail<'_>,
-    event: &RecordedEvent,
+    events: &[&RecordedEvent],
     state: &TicketState,
 ) -> Result<Message, MailError> {
-    let label = if state.status == TicketStatus::WaitingForCustomer {
+    let last = events.last();
+    let last = last.ok_or(MailError::NotComposable("its event doesn't exist"))?;
+    let main = main_event(events, state).unwrap_or(last);
+    let message = builder(
+        mail,
+        last.at.to_utc(),
+        &subject(mail, &main.event),
+        "auto-generated",
+    )?;
+    let mut blocks = vec![Block::Title(headline(&main.event).into()), greeting(mail)];
+    blocks.extend(news(mail, events));
+    blocks.extend(mail.page_button(button(state)));
+    blocks.extend(order_card::block(mail));
+    blocks.extend(steps(mail, state));
+    blocks.extend(footer(mail));
+    let content = mail.content(preheader(&main.event), blocks);
+    Ok(message.multipart(body::alternatives(&content))?)
+}
+
+/// The question that waits for an answer, if there is one.
+fn main_event<'a>(events: &[&'a RecordedEvent], state: &TicketState) -> Option<&'a RecordedEvent> {
+    let is_question = |event: &&&RecordedEvent| asks(&event.event);
+    let question = events.iter().rev().find(is_question).copied();
+    question.filter(|_| state.status != TicketStatus::Resolved)
+}
+
+const fn asks(event: &Event) -> bool {
+    matches!(event, Event::SupportMessage(message) if message.asks)
+}
+
+const fn button(state: &TicketState) -> &'static str {
+    if matches!(state.status, TicketStatus::WaitingForCustomer) {
         "Reply"
     } else {
         "Open your request"
-    };
-    let mut blocks = vec![greeting(mail)];
-    blocks.extend(news(mail, &event.event));
-    blocks.extend(mail.page_link(label));
-    blocks.extend(steps(mail, state));
-    blocks.extend([paragraph(how_to_reply(mail)), signature(mail)]);
-    Ok(reply_builder(mail, event)?.multipart(body::alternatives(&blocks))?)
+    }
 }
 
-/// One sentence that says what is new, and support's message or note.
-fn news(mail: &TicketMail<'_>, event: &Event) -> Vec<Block> {
-    let about = format!("your request {}", mail.reference());
-    let (sentence, text) = match event {
-        Event::Step(step) => {
-            let sentence = format!("News about {about}: {}", step_news(step.kind, step.state));
-            (sentence, step.note.as_ref())
-        }
-        Event::SupportMessage(message) if message.asks => (
-            format!("Support has a question about {about}:"),
-            Some(&message.text),
-        ),
-        Event::SupportMessage(message) => (
-            format!("Support wrote to you about {about}:"),
-            Some(&message.text),
-        ),
-        Event::Resolved { message: said } => (
-            format!("Your request {} is resolved.", mail.reference()),
-            said.as_ref().map(|said| &said.text),
-        ),
+fn subject(mail: &TicketMail<'_>, event: &Event) -> String {
+    match event {
+        Event::SupportMessage(message) if message.asks => subject::state_about(mail, "A question"),
+        Event::SupportMessage(_) => subject::state_about(mail, "A message"),
+        _ => subject::state(mail, headline(event)),
+    }
+}
+
+const fn headline(event: &Event) -> &'static str {
+    match event {
+        Event::Step(step) => step_news(step.kind, step.state),
+        Event::SupportMessage(message) if message.asks => "We have a question for you",
+        Event::SupportMessage(_) => "A message for you",
+        Event::Resolved { .. } => "Your request is resolved",
         // The shopper's own events cause no mail to them.
-        _ => (format!("There is news about {about}."), None),
-    };
-    let text = text.cloned().map(Block::Message);
-    [paragraph(sentence)].into_iter().chain(text).collect()
+        _ => "There is news about your request",
+    }
+}
+
+/// What support wrote, if it wrote something.
+fn words(event: &Event) -> Option<&String> {
+    match event {
+        Event::Step(step) => step.note.as_ref(),
+        Event::SupportMessage(message) => Some(&message.text),
+        Event::Resolved { message } => message.as_ref().map(|message| &message.text),
+        _ => None,
+    }
+}
+
+fn preheader(event: &Event) -> String {
+    let words = words(event).map(|words| one_line(words));
+    let words = words.unwrap_or_default();
+    words.chars().take(PREHEADER_MAX).collect()
+}
+
+/// One event by a sentence, several by their headlines; each with support's words.
+fn news(mail: &TicketMail<'_>, events: &[&RecordedEvent]) -> Vec<Block> {
+    let about = format!("your request {}", mail.reference());
+    if let [event] = events {
+        let sentence = paragraph(sentence(&event.event, &about));
+        return [sentence].into_iter().chain(message(event)).collect();
+    }
+    let told = events.iter().flat_map(|event| {
+        let headline = Block::Subtitle(headline(&event.event).into());
+        [headline].into_iter().chain(message(event))
+    });
+    let sentence = format!("Support has news about {about}, the oldest first:");
+    [paragraph(sentence)].into_iter().chain(told).collect()
+}
+
+fn message(event: &RecordedEvent) -> Option<Block> {
+    words(&event.event).cloned().map(Block::Message)
+}
+
+fn sentence(event: &Event, about: &str) -> String {
+    match event {
+        Event::SupportMessage(message) if message.asks => {
+            format!("Support has a question about {about}:")
+        }
+        Event::SupportMessage(_) => format!("Support wrote to you about {about}:"),
+        Event::Resolved { .. } => format!("Support resolved {about}."),
+        _ => format!("There is news about {about}."),
+    }
 }
 
 const fn step_news(kind: StepKind, state: StepState) -> &'static str {
     match (kind, state) {
-        (StepKind::Refund, StepState::Planned) => "you will get a refund.",
-        (StepKind::Refund, StepState::Started) => "your refund is under way.",
-        (StepKind::Refund, StepState::Done) => "your refund was issued.",
-        (StepKind::Replacement, StepState::Planned) => "you will get a replacement.",
-        (StepKind::Replacement, StepState::Started) => "your replacement is being prepared.",
-        (StepKind::Replacement, StepState::Done) => "your replacement was sent.",
-        (StepKind::ReturnShipment, StepState::Planned) => "the item will come back to us.",
-        (StepKind::ReturnShipment, StepState::Started) => "your return is under way.",
-        (StepKind::ReturnShipment, StepState::Done) => "we have the item back.",
-        (StepKind::Investigation, StepState::Planned) => "support will look into it.",
-        (StepKind::Investigation, StepState::Started) => "support is looking into it.",
-        (StepKind::Investigation, StepState::Done) => "support has looked into it.",
+        (StepKind::Refund, StepState::Planned) => "You will get a refund",
+        (StepKind::Refund, StepState::Started) => "Your refund is under way",
+        (StepKind::Refund, StepState::Done) => "Your refund was issued",
+        (StepKind::Replacement, StepState::Planned) => "You will get a replacement",
+        (StepKind::Replacement, StepState::Started) => "Your replacement is being prepared",
+        (StepKind::Replacement, StepState::Done) => "Your replacement was sent",
+        (StepKind::ReturnShipment, StepState::Planned) => "The item will come back to us",
+        (StepKind::ReturnShipment, StepState::Started) => "Your return is under way",
+        (StepKind::ReturnShipment, StepState::Done) => "We have the item back",
+        (StepKind::Investigation, StepState::Planned) => "Support will look into it",
+        (StepKind::Investigation, StepState::Started) => "Support is looking into it",
+        (StepKind::Investigation, StepState::Done) => "Support has looked into it",
     }
 }
 

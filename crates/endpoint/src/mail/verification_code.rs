@@ -10,8 +10,9 @@ use lettre::{Address, Message};
 
 use crate::config::Shop;
 use crate::mail::address::with_ascii_domain;
-use crate::mail::block::{Block, paragraph};
+use crate::mail::block::Block;
 use crate::mail::body;
+use crate::mail::content::Content;
 use crate::mail::error::MailError;
 use crate::mail::headers::auto_submitted;
 use crate::mail::sanitize::one_line;
@@ -31,7 +32,12 @@ pub struct VerificationCodeMail<'a> {
 }
 
 pub fn compose(mail: VerificationCodeMail<'_>) -> Result<Message, MailError> {
-    let body = body::alternatives(&blocks(&mail));
+    let body = body::alternatives(&Content {
+        shop: mail.shop,
+        // The subject says it all.
+        preheader: String::new(),
+        blocks: blocks(&mail).into(),
+    });
     let message = Message::builder()
         .message_id(Some(mail.message_id.to_owned()))
         .date(mail.now.into())
@@ -46,7 +52,7 @@ pub fn compose(mail: VerificationCodeMail<'_>) -> Result<Message, MailError> {
 fn blocks(mail: &VerificationCodeMail<'_>) -> [Block; 5] {
     let (name, number) = (one_line(&mail.shop.name), one_line(&mail.number.0));
     [
-        paragraph("Your code:"),
+        Block::Title("Your code".into()),
         Block::Code(mail.code.grouped()),
         Block::Paragraph(vec![
             format!("Enter it where you looked up your order {number} at {name}."),
@@ -58,8 +64,10 @@ fn blocks(mail: &VerificationCodeMail<'_>) -> [Block; 5] {
         Block::Paragraph(vec![
             "If you didn't ask for this, ignore it: without the code, no one can see your order."
                 .into(),
-            format!("Questions? Write to {}.", mail.shop.email),
         ]),
-        paragraph(name),
+        Block::Footer(vec![
+            format!("Questions? Write to {}.", mail.shop.email),
+            name,
+        ]),
     ]
 }

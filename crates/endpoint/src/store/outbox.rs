@@ -6,6 +6,10 @@
 //! letter, and so does one that is refused permanently, at once: it stays, with its last error, until an operator
 //! queues it again.
 //!
+//! A delivery may be joined with later ones of its kind about the same ticket ([`NewDelivery::join_within`]): until its
+//! first attempt, its entry takes in their events. An attempt that was begun is never changed, so every attempt delivers
+//! the same.
+//!
 //! The store doesn't know what is delivered or how: a channel and a kind are names that it stores.
 
 use async_trait::async_trait;
@@ -37,6 +41,7 @@ impl Queue {
             in_order: self.in_order,
             kind,
             message_id,
+            join_within: None,
         }
     }
 }
@@ -50,8 +55,22 @@ pub struct NewDelivery {
     pub in_order: bool,
     /// What the channel delivers, by a name of the channel's.
     pub kind: &'static str,
-    /// Its id, which every attempt sends.
+    /// Its id, which every attempt sends. Unused if it joins an entry.
     pub message_id: String,
+    /// How long to wait after the previous entry of the same kind about the same ticket. If an entry is waiting so, the
+    /// delivery joins it, and no new entry is made. If unset, there is an entry at once.
+    pub join_within: Option<TimeDelta>,
+}
+
+impl NewDelivery {
+    /// When its first attempt may be made, if the previous entry that it may be joined with may be tried from
+    /// `previous` on, in Unix seconds.
+    #[must_use]
+    pub fn not_before(&self, now: DateTime<Utc>, previous: Option<i64>) -> i64 {
+        let earliest = self.join_within.zip(previous);
+        let earliest = earliest.map_or(i64::MIN, |(wait, previous)| previous + wait.num_seconds());
+        earliest.max(now.timestamp())
+    }
 }
 
 /// An entry of the outbox. Times are Unix seconds.
@@ -71,12 +90,16 @@ pub struct OutboxEntry {
     pub ticket: Option<String>,
     /// The number of the ticket's event, if it is about one.
     pub event: Option<i64>,
+    /// The number of the last event that joined it, if one did.
+    pub last_event: Option<i64>,
     /// The ticket's reference, or `-`.
     pub reference: String,
     /// The number of attempts since it was queued.
     pub attempts: i64,
     /// When it is tried next.
     pub next_at: i64,
+    /// When its first attempt might be made. An entry of an older release has none.
+    pub not_before: Option<i64>,
     /// When the lease on it expires.
     pub leased_until: Option<i64>,
     /// When the first attempt since it was queued began.

@@ -70,6 +70,7 @@ impl DeliveryChannel for WebhookChannel {
             _ => vec![Planned {
                 kind: "webhook",
                 message_id: format!("msg_{}", Uuid::new_v4().simple()),
+                join_within: None,
             }],
         }
     }

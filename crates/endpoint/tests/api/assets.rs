@@ -128,3 +128,31 @@ async fn any_page_of_the_assets_can_be_the_storefront() {
     app.router = careline_endpoint::http::router::router(app.app.clone(), &app.config);
     app.get("/").await.is_problem(404, "not-found");
 }
+
+#[tokio::test]
+async fn a_shop_has_a_page_that_shows_where_an_order_is() {
+    let app = TestApp::new().await;
+    let reply = app.get("/order-status/kendra-scott-mall").await;
+    assert_eq!(reply.status, 200);
+    let html = reply.text();
+    for part in [
+        "<html lang=\"en\">",
+        "<meta name=\"robots\" content=\"noindex\">",
+        "data-shop=\"kendra-scott-mall\"",
+        "<careline-help-page data-flow=\"track\">",
+    ] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+    let policy = reply.header("content-security-policy").unwrap();
+    for part in [
+        "default-src 'none'",
+        "frame-ancestors 'none'",
+        "trusted-types 'none'",
+    ] {
+        assert!(policy.contains(part), "{part} in {policy}");
+    }
+    assert!(!policy.contains("unsafe-inline"));
+    assert_eq!(reply.header("referrer-policy"), Some("no-referrer"));
+    let unknown = app.get("/order-status/nobodys").await;
+    unknown.is_problem(404, "not-found");
+}

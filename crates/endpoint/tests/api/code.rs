@@ -125,7 +125,7 @@ async fn the_mail_says_what_the_code_is_for_and_no_more() {
     let grouped = format!("{} {}", &code[..3], &code[3..]);
     let words = text(&mail);
     assert!(
-        words.starts_with(&format!("Your code:\n\n{grouped}\n")),
+        words.starts_with(&format!("Your code\n\n{grouped}\n")),
         "{words}"
     );
     has(

@@ -10,7 +10,7 @@ use crate::app::{
     DESK_TOKEN, ORDERS_TOKEN, OTHER_DESK_TOKEN, OTHER_SHOP, QUIET_SHOP, Reply, SHOP, TestApp,
     ticket_without_photo,
 };
-use crate::mail::{Mails, has};
+use crate::mail::{Mails, has, text};
 
 /// The golden ticket's path.
 pub const CASE: &str = "/v1/shops/kendra-scott-mall/tickets/018f6f2e-4b7a-7c1e-9a52-3d5a0f9c1b21";
@@ -247,6 +247,8 @@ async fn a_repeated_key_gets_the_same_response_and_sends_no_mail() {
     // Without a key, or under another one, a message is a new one.
     post(&app, "messages", &asked).await;
     post_under(&app, "another", &format!("{DESK_CASE}/messages"), &asked).await;
+    Mails::of(&app, 6).await;
+    app.later(TimeDelta::minutes(5));
     Mails::of(&app, 7).await;
 }
 
@@ -277,6 +279,7 @@ async fn a_step_that_is_done_stays_done() {
         ("refund", "done", 201),
         ("replacement", "planned", 201),
     ] {
+        app.later(TimeDelta::seconds(1));
         let reply = post(&app, "steps", &json!({"kind": kind, "state": state})).await;
         assert_eq!(reply.status, status, "{kind} {state}: {}", reply.text());
         if status == 422 {
@@ -290,8 +293,23 @@ async fn a_step_that_is_done_stays_done() {
     post(&app, "steps", &planned)
         .await
         .is_problem(422, "invalid-request");
-    // The ticket's two mails, three states of the refund, the replacement and the resolution.
-    Mails::of(&app, 7).await;
+    // The ticket's two mails, and the first state of the refund. The resolution and what came before it wait together.
+    Mails::of(&app, 3).await;
+    app.later(TimeDelta::minutes(5));
+    let mails = Mails::of(&app, 4).await;
+    let mail = mails.all_to("ada@example.com").pop().unwrap();
+    let told = [
+        "You will get a refund",
+        "Your refund was issued",
+        "You will get a replacement",
+        "Your request is resolved",
+    ];
+    has(&text(&mail), &[&told.join("\n\n")]);
+    assert!(
+        mail.subject()
+            .unwrap()
+            .starts_with("Your request is resolved (CL-")
+    );
 }
 
 #[tokio::test]

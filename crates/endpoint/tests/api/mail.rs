@@ -106,10 +106,10 @@ async fn the_mail_to_support_has_everything_to_act_on() {
         &mail.body_html(0).unwrap().replace("\r\n", "\n"),
         &[
             "<strong>URGENT: reported within the 7-day window (§2).</strong>",
-            "<h2>About</h2>\n<ul>\n<li>1 × Elisa pendant necklace (Gold, rose quartz)<ul>\n",
-            "<li><b>Verdict:</b> can go back [§2]</li>",
-            "<blockquote>The clasp was broken when I opened the box.</blockquote>",
-            "<h2>Order KS-10482</h2>",
+            ">1 × Elisa pendant necklace (Gold, rose quartz)<ul",
+            ">Verdict:</b> can go back [§2]</li>",
+            ">The clasp was broken when I opened the box.</blockquote>",
+            ">Order KS-10482</h2>",
         ],
     );
     let photo = mail.attachment(0).unwrap();
@@ -402,7 +402,7 @@ async fn signed_feedback_is_confirmed_by_mail() {
     assert!(
         mail.subject()
             .unwrap()
-            .ends_with("Thank you for your feedback")
+            .starts_with("Thank you for your feedback (CL-")
     );
     has(
         &text(&mail),

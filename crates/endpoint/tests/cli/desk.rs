@@ -84,8 +84,9 @@ async fn an_agent_works_on_a_ticket_from_the_command_line() {
     let said = desk.says(&["ask", ID, "Which length?"]);
     assert_eq!(said, format!("{reference}: waiting_for_customer\n"));
     desk.says(&["message", ID, "Never mind."]);
+    // The ticket's two, the refund's, and one for all that follows within minutes.
     assert!(
-        desk.owed().ends_with("5 mails wait to be delivered\n"),
+        desk.owed().ends_with("4 mails wait to be delivered\n"),
         "{}",
         desk.owed()
     );
@@ -102,7 +103,7 @@ async fn an_agent_works_on_a_ticket_from_the_command_line() {
     assert_eq!(said, format!("{reference}: resolved\n"));
     assert_eq!(desk.says(&["list"]), "0 open\n");
     assert!(desk.says(&["show", ID]).contains("All done."));
-    assert!(desk.owed().ends_with("6 mails wait to be delivered\n"));
+    assert!(desk.owed().ends_with("4 mails wait to be delivered\n"));
 }
 
 #[tokio::test]

@@ -298,6 +298,25 @@ fn a_fact_that_makes_no_sense_is_named() {
             &["shop.privacy_notice", "https://", "javascript:alert(1)"],
         ),
         (
+            "[shop]\n",
+            "[brand]\naccent = \"teal\"\n[shop]\n",
+            &["brand.accent", "#1f4f49", "\"teal\""],
+        ),
+        (
+            "[shop]\n",
+            "[brand]\nlogo = \"http://atelier.example/logo.png\"\n[shop]\n",
+            &[
+                "brand.logo",
+                "https://",
+                "\"http://atelier.example/logo.png\"",
+            ],
+        ),
+        (
+            "[shop]\n",
+            "[brand]\nlogo_url = \"https://atelier.example/logo.png\"\n[shop]\n",
+            &["brand.logo_url", "no such setting"],
+        ),
+        (
             "regions = [\"PT\"]",
             "regions = \"PT\"",
             &["shipping.primary_regions", "a list", "\"PT\""],

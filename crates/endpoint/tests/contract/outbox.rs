@@ -1,6 +1,6 @@
 //! `Outbox`.
 
-use careline_endpoint::store::outbox::{DeliveryError, OutboxEntry, Queue};
+use careline_endpoint::store::outbox::{DeliveryError, NewDelivery, OutboxEntry, Queue};
 use careline_endpoint::store::retries::MAX_RETRY_AGE;
 use careline_endpoint::store::tickets::NewEvent;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -23,6 +23,9 @@ on_every_store! {
     a_failure_after_a_delivery_is_ignored
     later_entries_of_a_ticket_wait_in_order
     later_entries_wait_behind_a_dead_letter
+    what_follows_soon_is_joined
+    an_attempt_is_never_changed
+    what_is_joined_is_about_one_ticket_and_kind
     an_entry_is_retried_by_its_id
     all_undelivered_entries_are_retried
     a_retry_leaves_leases_in_force
@@ -297,6 +300,85 @@ async fn later_entries_wait_behind_a_dead_letter(test: TestStore) {
     assert_eq!(leased(&test, &CALLS, later).await, ["<1@x>"]);
     delivered(&test, "<1@x>").await;
     assert_eq!(leased(&test, &CALLS, later).await, ["<2@x>"]);
+}
+
+/// An event some seconds after [`NOW`] that queues a letter of a kind, which may be joined with others for five minutes.
+async fn joins(test: &TestStore, id: Uuid, kind: &'static str, message_id: &str, seconds: i64) {
+    let letter = NewDelivery {
+        join_within: Some(TimeDelta::minutes(5)),
+        ..LETTERS.entry(kind, message_id.to_owned())
+    };
+    let event = NewEvent {
+        deliveries: vec![letter],
+        ..support_says("Soon.")
+    };
+    test.append(id, NOW + TimeDelta::seconds(seconds), event)
+        .await;
+}
+
+/// Delivers what is due next some seconds after [`NOW`]; returns its first and last event.
+async fn delivers_events(test: &TestStore, seconds: i64) -> Option<(Option<i64>, Option<i64>)> {
+    let entry = test.lease(&LETTERS, NOW + TimeDelta::seconds(seconds));
+    let entry = entry.await?;
+    delivered(test, &entry.message_id).await;
+    Some((entry.event, entry.last_event))
+}
+
+async fn what_follows_soon_is_joined(test: TestStore) {
+    let id = arrives(&test, 1, &CALLS, &["<0@x>"]).await;
+    for (seconds, message_id) in [(0, "<1@x>"), (0, "<2@x>"), (299, "<3@x>"), (300, "<4@x>")] {
+        joins(&test, id, "update", message_id, seconds).await;
+    }
+    assert_eq!(delivers_events(&test, 0).await, Some((Some(1), None)));
+    assert_eq!(delivers_events(&test, 299).await, None);
+    assert_eq!(delivers_events(&test, 300).await, Some((Some(2), Some(3))));
+    // The next one waits as long after that one.
+    joins(&test, id, "update", "<5@x>", 590).await;
+    assert_eq!(delivers_events(&test, 599).await, None);
+    assert_eq!(delivers_events(&test, 600).await, Some((Some(4), Some(5))));
+    // After a pause an event is delivered at once.
+    joins(&test, id, "update", "<6@x>", 900).await;
+    assert_eq!(delivers_events(&test, 900).await, Some((Some(6), None)));
+    let entries = test.store.outbox.of_ticket("mall", id).await.unwrap();
+    assert_eq!(entries.len(), 5, "{entries:?}");
+}
+
+async fn an_attempt_is_never_changed(test: TestStore) {
+    let id = arrives(&test, 1, &CALLS, &["<0@x>"]).await;
+    joins(&test, id, "update", "<1@x>", 0).await;
+    joins(&test, id, "update", "<2@x>", 1).await;
+    delivers_events(&test, 0).await.unwrap();
+    let outbox = &test.store.outbox;
+    // An operator sends it earlier.
+    outbox
+        .retry(None, NOW + TimeDelta::seconds(2))
+        .await
+        .unwrap();
+    let entry = test
+        .lease(&LETTERS, NOW + TimeDelta::seconds(2))
+        .await
+        .unwrap();
+    fails(&test, &entry, &deferred(), NOW + TimeDelta::seconds(2)).await;
+    joins(&test, id, "update", "<3@x>", 3).await;
+    let ids = test.undelivered().await;
+    assert_eq!(ids.len(), 3, "the call and both letters: {ids:?}");
+    assert_eq!(delivers_events(&test, 299).await, Some((Some(2), None)));
+    assert_eq!(delivers_events(&test, 600).await, Some((Some(3), None)));
+}
+
+async fn what_is_joined_is_about_one_ticket_and_kind(test: TestStore) {
+    let id = arrives(&test, 1, &CALLS, &["<0@x>"]).await;
+    let other = arrives(&test, 2, &CALLS, &["<9@x>"]).await;
+    joins(&test, id, "update", "<1@x>", 0).await;
+    joins(&test, other, "update", "<2@x>", 1).await;
+    joins(&test, id, "note", "<3@x>", 2).await;
+    event(&test, id, &LETTERS, "update", "<4@x>").await;
+    joins(&test, id, "update", "<5@x>", 4).await;
+    let mut now = leased(&test, &LETTERS, NOW + TimeDelta::seconds(5)).await;
+    now.sort();
+    assert_eq!(now, ["<1@x>", "<2@x>", "<3@x>", "<4@x>"]);
+    let waiting = leased(&test, &LETTERS, NOW + TimeDelta::seconds(300)).await;
+    assert!(waiting.contains(&"<5@x>".to_owned()), "{waiting:?}");
 }
 
 async fn an_entry_is_retried_by_its_id(test: TestStore) {

@@ -4,7 +4,7 @@ use careline_wire::validate;
 
 use crate::flows::inquiry::fields::Field;
 use crate::flows::inquiry::model::inquiry::Inquiry;
-use crate::flows::inquiry::model::step::InquiryStep;
+use crate::flows::inquiry::model::step::{InquiryStep, Sending};
 use crate::photos::model::PhotoEvent;
 
 impl Inquiry {
@@ -41,9 +41,21 @@ impl Inquiry {
 
     /// Goes on to the review if nothing is wrong.
     pub(super) fn review(&mut self) {
+        self.check_and_go_to(InquiryStep::Review);
+    }
+
+    /// Starts to send if nothing is wrong.
+    pub(super) fn send(&mut self) {
+        self.check_and_go_to(InquiryStep::Sending(Sending::Preparing));
+    }
+
+    /// Errors are shown in the form.
+    fn check_and_go_to(&mut self, step: InquiryStep) {
         self.errors = validate::ticket(&self.draft_ticket());
-        if self.errors.is_empty() {
-            self.step = InquiryStep::Review;
-        }
+        self.step = if self.errors.is_empty() {
+            step
+        } else {
+            InquiryStep::Form
+        };
     }
 }

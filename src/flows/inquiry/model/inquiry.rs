@@ -36,6 +36,8 @@ pub struct Inquiry {
     pub restored_from: Option<Moment>,
     /// Whether the shopper wrote or chose anything. Before that nothing is saved.
     pub is_dirty: bool,
+    /// Whether order and lines were chosen in another flow.
+    pub is_prepared: bool,
     /// The name of the page's item when it was started.
     pub(super) page_item: Option<String>,
     /// The sentence that the description started with.
@@ -75,6 +77,33 @@ impl Inquiry {
     #[must_use]
     pub fn takes_lines(&self) -> bool {
         self.topic.spec().needs.contains(&Part::Lines) && !self.choosable().is_empty()
+    }
+
+    /// Whether there is more than one line to choose from. A single one is chosen already.
+    #[must_use]
+    pub fn chooses_lines(&self) -> bool {
+        self.takes_lines() && self.choosable().len() > 1
+    }
+
+    /// Whether the form is so short that it shows all that is sent, and may be sent without a review.
+    #[must_use]
+    pub fn is_brief(&self) -> bool {
+        let is_short = |part: &Part| matches!(part, Part::Order | Part::Item | Part::Country);
+        self.topic.spec().needs.iter().all(is_short)
+    }
+
+    /// The step that the shopper is at, counted from 1 after the order was found, and how many there are. `None` if
+    /// there is only one.
+    #[must_use]
+    pub fn progress(&self) -> Option<(usize, usize)> {
+        let before = usize::from(self.is_prepared || self.chooses_lines());
+        let step = match self.step {
+            InquiryStep::Lines => 1,
+            InquiryStep::Form => before + 1,
+            InquiryStep::Review => before + 2,
+            _ => return None,
+        };
+        (!self.is_brief()).then_some((step, before + 2))
     }
 
     /// Whether the item is described in words: the order wasn't found, or has no line to choose.

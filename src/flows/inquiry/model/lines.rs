@@ -1,6 +1,7 @@
 //! The second step: which lines of the order.
 
-use careline_policy::{Decision, Line, LineId, Moment, Rules, decide};
+use careline_policy::order::PartOfLine;
+use careline_policy::{Decision, Line, LineId, Moment, OrderNumber, Rules, decide};
 use careline_wire::ticket::TicketLine;
 use careline_wire::topic::Part;
 use careline_wire::{FieldError, FieldProblem};
@@ -45,7 +46,7 @@ impl Inquiry {
     }
 
     /// Fills the read-back in with the line's personalization. If it is the same line as before, what was typed stays.
-    fn fill_in_read_back(&mut self) {
+    pub(super) fn fill_in_read_back(&mut self) {
         let chosen = self.order.lines().first().map(|line| line.id.clone());
         let order = self.found_order();
         let Some((order, chosen)) = order.zip(chosen) else {
@@ -102,12 +103,44 @@ impl Inquiry {
         })
     }
 
-    /// The titles of the chosen lines.
+    /// The lines of the ticket, if it is about this order.
     #[must_use]
-    pub fn chosen_titles(&self) -> Vec<String> {
+    pub fn lines_of(&self, order: &OrderNumber) -> &[TicketLine] {
+        let is_it = self
+            .found_order()
+            .is_some_and(|found| found.number == *order);
+        if is_it { self.order.lines() } else { &[] }
+    }
+
+    /// The chosen lines.
+    #[must_use]
+    pub fn chosen(&self) -> Vec<PartOfLine> {
         let order = self.found_order();
-        let title = |line: &TicketLine| Some(order?.line(&line.id)?.title.clone());
-        self.order.lines().iter().filter_map(title).collect()
+        let part = |chosen: &TicketLine| {
+            let line = order?.line(&chosen.id)?;
+            Some(PartOfLine {
+                line: line.clone(),
+                quantity: chosen.quantity,
+                of: line.units(),
+            })
+        };
+        self.order.lines().iter().filter_map(part).collect()
+    }
+
+    /// What it is about: the chosen lines, or all that weren't cancelled if the topic is about the whole order.
+    #[must_use]
+    pub fn subject(&self) -> Vec<PartOfLine> {
+        if self.takes_lines() {
+            return self.chosen();
+        }
+        let lines = self.choosable().into_iter();
+        lines
+            .map(|line| PartOfLine {
+                quantity: line.units(),
+                of: line.units(),
+                line,
+            })
+            .collect()
     }
 
     /// The policy's decisions about the chosen lines that have a reason.

@@ -27,11 +27,25 @@ impl Inquiry {
             order: Box::new(order),
             lines,
         };
-        self.step = if self.takes_lines() {
+        self.step = if self.chooses_lines() {
             InquiryStep::Lines
         } else {
+            self.choose_only_line();
             InquiryStep::Form
         };
+    }
+
+    /// Chooses the line if there is one alone.
+    fn choose_only_line(&mut self) {
+        if !self.takes_lines() {
+            return;
+        }
+        if let [only] = self.choosable().as_slice() {
+            if !self.has_line(&only.id) {
+                self.toggle(only.id.clone());
+            }
+            self.fill_in_read_back();
+        }
     }
 
     /// Goes on without a look-up.

@@ -58,6 +58,7 @@ impl Inquiry {
             draft: None,
             restored_from: None,
             is_dirty: false,
+            is_prepared: false,
             page_item,
             opening: prefill.opening,
             asked_order: false,
@@ -77,6 +78,7 @@ impl Inquiry {
         let mut inquiry = Self::new(topic, prefill);
         if let OrderAnswer::Found { lines: chosen, .. } = &mut inquiry.order {
             *chosen = lines;
+            inquiry.is_prepared = true;
             inquiry.step = InquiryStep::Form;
         }
         inquiry

@@ -23,7 +23,7 @@ impl Inquiry {
                 self.asked_order |= step == InquiryStep::Order;
                 self.step = step;
             }
-            InquiryEvent::Send => self.step = InquiryStep::Sending(Sending::Preparing),
+            InquiryEvent::Send => self.send(),
             InquiryEvent::Prepared => self.step = InquiryStep::Sending(Sending::Freezing),
             InquiryEvent::Frozen(snapshot) => self.frozen(*snapshot),
             InquiryEvent::Asked => self.step = InquiryStep::Sending(Sending::Asking),
@@ -37,7 +37,9 @@ impl Inquiry {
     pub fn back(&mut self) -> bool {
         let before = match &self.step {
             InquiryStep::Review | InquiryStep::Sending(Sending::Failed(_)) => InquiryStep::Form,
-            InquiryStep::Form if self.takes_lines() => InquiryStep::Lines,
+            // The lines were chosen on another screen.
+            InquiryStep::Form if self.is_prepared => return false,
+            InquiryStep::Form if self.chooses_lines() => InquiryStep::Lines,
             InquiryStep::Form | InquiryStep::Lines if self.asked_order => InquiryStep::Order,
             // A ticket that is being sent, or was sent, can't be changed any more.
             InquiryStep::Order

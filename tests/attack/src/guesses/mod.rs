@@ -116,7 +116,7 @@ impl Responses {
                 if !guess.is_odd {
                     *self.answered.entry(guess.from.clone()).or_default() += 1;
                 }
-                if self.refusals.insert(without_date(answer)) && self.refusals.len() > 1 {
+                if self.refusals.insert(answer.without_date()) && self.refusals.len() > 1 {
                     wrong(Violation::Leaked, format!("another refusal for {guess:?}"));
                 }
             }
@@ -161,12 +161,6 @@ impl Responses {
         });
         self.violations.extend(passed);
     }
-}
-
-/// A response without its `Date`.
-fn without_date(answer: &Answer) -> String {
-    let headers = answer.headers.iter().filter(|(name, _)| name != "date");
-    format!("{:?}{}", headers.collect::<Vec<_>>(), answer.text())
 }
 
 /// Shoppers who look up their own orders.

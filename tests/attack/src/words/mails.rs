@@ -31,27 +31,35 @@ const HEADERS: [&str; 12] = [
     "content-type",
     "content-transfer-encoding",
 ];
-/// The allowed elements of an HTML body.
-const ELEMENTS: [&str; 19] = [
-    "html lang",
-    "head",
-    "meta charset",
-    "meta content name",
-    "style",
-    "body",
-    "main",
-    "p",
+/// The shop's logo.
+const LOGO: &str = "https://atelier.example/logo.png";
+/// The allowed elements of an HTML body, each with all attributes that it may have.
+const ELEMENTS: [&str; 25] = [
+    "a class href style",
+    "b style",
+    "blockquote class dir style",
+    "body class style",
     "br",
+    "code style",
+    "div aria-hidden class style",
+    "h1 class style",
+    "h2 class style",
+    "head",
+    "hr class style",
+    "html dir lang",
+    "img alt class height src style width",
+    "li style",
+    "meta charset content name",
+    "p class dir style",
+    "span class style",
     "strong",
-    "ul",
-    "li",
-    "b",
-    "h2",
-    "hr",
-    "blockquote",
-    "a class href",
+    "style",
+    "table border cellpadding cellspacing class role style width",
+    "tbody",
+    "td align class dir style valign width",
     "title",
-    "html",
+    "tr",
+    "ul style",
 ];
 
 /// A mail as a library parsed it.
@@ -68,6 +76,7 @@ struct Read {
     html: String,
     elements: Vec<String>,
     links: Vec<String>,
+    loads: Vec<String>,
 }
 
 /// Reads all mails.
@@ -212,7 +221,12 @@ fn faults(mail: &Read, ticket: &AcceptedTicket, endpoint: &str) -> Vec<String> {
     } else {
         (SUPPORT, &shopper, &support)
     };
-    let start = ["", "Re: "].map(|re| format!("{re}[{}] ", ticket.reference));
+    let has_subject = if mail.to == support {
+        let start = ["", "Re: "].map(|re| format!("{re}[{}] ", ticket.reference));
+        start.iter().any(|start| mail.subject.starts_with(start))
+    } else {
+        mail.subject.ends_with(&format!(" ({})", ticket.reference))
+    };
     let is_own = |link: &String| {
         link.starts_with(&format!("{endpoint}/desk/act/"))
             || link.starts_with("https://atelier.example#careline=")
@@ -223,10 +237,7 @@ fn faults(mail: &Read, ticket: &AcceptedTicket, endpoint: &str) -> Vec<String> {
             "has another header",
         ),
         (mail.from != [from], "is from somebody else"),
-        (
-            !start.iter().any(|start| mail.subject.starts_with(start)),
-            "has another subject",
-        ),
+        (!has_subject, "has another subject"),
         (
             mail.subject
                 .contains(|c: char| c.is_control() || is_turn(c)),
@@ -237,13 +248,14 @@ fn faults(mail: &Read, ticket: &AcceptedTicket, endpoint: &str) -> Vec<String> {
             "has another part",
         ),
         (
-            !mail
-                .elements
-                .iter()
-                .all(|one| ELEMENTS.contains(&one.as_str())),
+            !mail.elements.iter().all(|one| is_allowed(one)),
             "has another element",
         ),
         (!mail.links.iter().all(is_own), "has another link"),
+        (
+            mail.loads.iter().any(|address| address != LOGO),
+            "loads something else",
+        ),
     ]);
     for (what, read, expected) in [
         ("goes to", &mail.to, to),
@@ -264,6 +276,20 @@ fn faults(mail: &Read, ticket: &AcceptedTicket, endpoint: &str) -> Vec<String> {
         }
     }
     faults
+}
+
+/// Whether an element is allowed with these attributes.
+fn is_allowed(element: &str) -> bool {
+    let (name, attributes) = element.split_once(' ').unwrap_or((element, ""));
+    ELEMENTS.iter().any(|allowed| {
+        let mut allowed = allowed.split(' ');
+        let is_named = allowed.next() == Some(name);
+        let allowed: Vec<_> = allowed.collect();
+        is_named
+            && attributes
+                .split_whitespace()
+                .all(|one| allowed.contains(&one))
+    })
 }
 
 /// Whether these are the addresses. One that isn't ASCII is encoded differently, so only the number is compared.

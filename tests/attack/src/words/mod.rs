@@ -65,6 +65,8 @@ fn strings(seed: Seed, count: usize) -> Vec<String> {
 }
 
 async fn are_delivered(endpoint: &Endpoint) -> Result {
+    // Updates that follow another wait for minutes.
+    endpoint.output_of(&["outbox", "retry"])?;
     let look = async || -> Result<Option<()>> {
         let owed = endpoint.output_of(&["outbox", "list"])?;
         match owed.starts_with("0 mails wait") {

@@ -135,7 +135,7 @@ async fn each_topic_keeps_its_own_words() -> Result {
     page.press("Keep it").await?;
     page.press("Delete: Product details").await?;
     page.press("Delete it").await?;
-    page.press("Go on: Something else").await?;
+    page.press("Continue: Something else").await?;
     assert_eq!(page.words_in("Order number").await?, "KS-1");
     page.press("Back").await?;
     page.reads("Not sent yet").await?;
@@ -154,13 +154,12 @@ async fn a_draft_goes_on_with_its_order_after_the_shopper_stepped_back() -> Resu
     describe(&page, WORDS).await?;
     page.reads(SAVED).await?;
     page.press("Back").await?;
-    page.press("Back").await?;
     page.words_in("Order number").await?;
     page.press("Back").await?;
     page.heading("Report a problem").await?;
     page.press("Back").await?;
     page.press("My requests").await?;
-    page.press("Go on: Damaged item").await?;
+    page.press("Continue: Damaged item").await?;
     page.heading(&format!("Order {}", order.number)).await?;
     assert_eq!(page.words_in("What happened?").await?, WORDS);
     Ok(())

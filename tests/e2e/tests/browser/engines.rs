@@ -8,7 +8,9 @@ use careline_e2e::{
 };
 use serde_json::json;
 
-use crate::steps::{Files, QUESTION, SUPPORT, describe, look_up, reference, report_damage, send};
+use crate::steps::{
+    Files, QUESTION, SUPPORT, add, describe, look_up, reference, report_damage, send,
+};
 
 /// WebKit's driver types nothing beyond the Basic Multilingual Plane.
 const WORDS: &str = "The clasp is broken — “snap” & gone, Zoë ♥";
@@ -54,14 +56,13 @@ async fn returns(page: &Page, shop: &Shop) -> Result {
     page.press("Help").await?;
     page.press("Returns & refunds").await?;
     look_up(page, shop.order("Delivered two days ago")?).await?;
-    page.tick("Elisa pendant necklace").await?;
     page.choose("Why are you returning it?", "I changed my mind")
         .await?;
     page.heading("Yes, this can go back").await?;
     page.press("Why?").await?;
-    page.reads("is day 0; 7 days end on").await?;
+    page.reads("Last day of 7").await?;
     page.press("Continue").await?;
-    describe(page, "It is lovely, but I have one already.").await?;
+    add(page, "It is lovely, but I have one already.").await?;
     let reference = send(page).await?;
     let mail = shop.mailbox().mail(SUPPORT, &reference).await?;
     assert!(mail.text.contains("can go back"), "{}", mail.text);

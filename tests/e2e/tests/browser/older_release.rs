@@ -62,7 +62,7 @@ async fn an_older_releases_draft_opens_with_its_words_and_photo() -> Result {
     let page = visit(&shop, &browser).await?;
     page.press("Help").await?;
     page.press("My requests").await?;
-    page.press("Go on: Defective item").await?;
+    page.press("Continue: Defective item").await?;
     page.heading("Defective item").await?;
     page.reads("You wrote this on").await?;
     let words = page.words_in("What happened?").await?;
@@ -107,7 +107,7 @@ async fn a_request_that_was_sent_from_an_older_release_opens() -> Result {
     let page = visit(&shop, &browser).await?;
     page.press("Help").await?;
     page.press("My requests").await?;
-    page.press(&format!("See how it goes: {}", text(&sent["reference"])))
+    page.press(&format!("View request: {}", text(&sent["reference"])))
         .await?;
     page.heading("Something else").await?;
     page.reads("Business days left").await

@@ -278,14 +278,14 @@ async fn every_string_that_a_shopper_brings_is_text() -> Result {
     merchant.is_well("file names").await?;
 
     page.ask("careline('open', { topic: 'other' })").await?;
-    page.find(Role::Field, "Your question or request").await?;
+    page.find(Role::Field, "Your question").await?;
     let name = "\u{202e}<b>{name}</b> חֲתוּנָה";
     page.ask(&format!("type('Full name', {})", Value::from(name)))
         .await?;
     page.ask("type('Email', 'ada@example.com')").await?;
     for text in texts(&strings) {
         page.ask(&format!(
-            "type('Your question or request', {})",
+            "type('Your question', {})",
             Value::from(text.as_str())
         ))
         .await?;
@@ -296,7 +296,7 @@ async fn every_string_that_a_shopper_brings_is_text() -> Result {
         merchant.shows(&[text.trim().to_owned()]).await?;
         merchant.is_well("review").await?;
         page.press("Back").await?;
-        page.find(Role::Field, "Your question or request").await?;
+        page.find(Role::Field, "Your question").await?;
     }
     page.press("Review").await?;
     page.press("Send").await?;

@@ -59,6 +59,7 @@ pub async fn mixed(session: &mut Session) -> Result {
     session.check("Lee drop earrings").await?;
     session.check("Elaina chain bracelet").await?;
     session.give_reason(MIND_CHANGED).await?;
+    session.give_reason(MIND_CHANGED).await?;
     session.reads("verdict.not_eligible").await?;
     session.reads("verdict.eligible").await?;
     session.capture("mixed").await

@@ -23,6 +23,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::config::Config;
 use crate::http::etag;
+use crate::http::handlers::order_status;
 use crate::http::headers::header;
 use crate::http::problem::not_found;
 
@@ -50,7 +51,9 @@ pub fn router(config: &Config) -> Router {
         .route("/careline.js", get(careline_js).with_state(loader))
         .nest_service("/careline", files(&assets.join("careline")))
         .layer(middleware::from_fn(allow_any_page));
-    widget.merge(storefront(config, assets))
+    widget
+        .merge(order_status::router(config))
+        .merge(storefront(config, assets))
 }
 
 fn storefront(config: &Config, assets: &Path) -> Router {

@@ -7,6 +7,7 @@ pub mod deflections;
 pub mod health;
 pub mod openapi;
 pub mod order_lookups;
+pub mod order_status;
 pub mod orders;
 pub mod shop;
 pub mod shopper_tickets;

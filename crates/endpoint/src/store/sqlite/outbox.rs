@@ -11,7 +11,7 @@ use crate::store::outbox::{DeliveryError, NewDelivery, Outbox, OutboxEntry, Queu
 use crate::store::sqlite::connect::Sqlite;
 use crate::store::sqlite::subject::Subject;
 
-/// Queues deliveries in the transaction of what causes them.
+/// Queues deliveries in the transaction of what causes them, or joins them with waiting entries.
 pub async fn queue(
     connection: &mut SqliteConnection,
     subject: Subject<'_>,
@@ -19,22 +19,68 @@ pub async fn queue(
     deliveries: &[NewDelivery],
 ) -> sqlx::Result<()> {
     for new in deliveries {
-        sqlx::query(
-            "INSERT INTO outbox (message_id, shop, ticket, event, channel, in_order, kind, next_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(&new.message_id)
-        .bind(subject.shop)
-        .bind(subject.ticket_id())
-        .bind(subject.event)
-        .bind(new.channel)
-        .bind(new.in_order)
-        .bind(new.kind)
-        .bind(now.timestamp())
-        .execute(&mut *connection)
-        .await?;
+        let is_joined = new.join_within.is_some() && join(connection, subject, now, new).await?;
+        if !is_joined {
+            insert(connection, subject, now, new).await?;
+        }
     }
     Ok(())
+}
+
+/// Adds the subject's event to the entry that waits for its first attempt, if there is one. An entry that was ever
+/// leased has a lease, an error or the time of its delivery.
+async fn join(
+    connection: &mut SqliteConnection,
+    subject: Subject<'_>,
+    now: DateTime<Utc>,
+    new: &NewDelivery,
+) -> sqlx::Result<bool> {
+    let joined = sqlx::query(
+        "UPDATE outbox SET last_event = ?
+         WHERE shop = ? AND ticket = ? AND channel = ? AND kind = ?
+             AND delivered_at IS NULL AND leased_until IS NULL AND last_error IS NULL AND next_at > ?",
+    )
+    .bind(subject.event)
+    .bind(subject.shop)
+    .bind(subject.ticket_id())
+    .bind(new.channel)
+    .bind(new.kind)
+    .bind(now.timestamp())
+    .execute(connection)
+    .await?;
+    Ok(joined.rows_affected() > 0)
+}
+
+async fn insert(
+    connection: &mut SqliteConnection,
+    subject: Subject<'_>,
+    now: DateTime<Utc>,
+    new: &NewDelivery,
+) -> sqlx::Result<()> {
+    let previous = sqlx::query_scalar(
+        "SELECT max(not_before) FROM outbox WHERE shop = ? AND ticket = ? AND channel = ? AND kind = ?",
+    )
+    .bind(subject.shop)
+    .bind(subject.ticket_id())
+    .bind(new.channel)
+    .bind(new.kind)
+    .fetch_one(&mut *connection)
+    .await?;
+    sqlx::query(
+        "INSERT INTO outbox (message_id, shop, ticket, event, channel, in_order, kind, not_before, next_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
+    )
+    .bind(&new.message_id)
+    .bind(subject.shop)
+    .bind(subject.ticket_id())
+    .bind(subject.event)
+    .bind(new.channel)
+    .bind(new.in_order)
+    .bind(new.kind)
+    .bind(new.not_before(now, previous))
+    .execute(connection)
+    .await
+    .map(drop)
 }
 
 #[async_trait]
@@ -50,7 +96,7 @@ impl Outbox for Sqlite {
             if take(self, &due, &leased).await? {
                 return Ok(Some(leased));
             }
-            // Another process was quicker: try the next one.
+            // Another process was quicker: read again.
         }
         Ok(None)
     }
@@ -166,7 +212,7 @@ async fn next_due(
     .await
 }
 
-/// Stores the lease, unless another process has taken one since `due` was read.
+/// Stores the lease, unless another process has taken one since `due` was read, or has joined an event.
 async fn take(
     Sqlite { pool }: &Sqlite,
     due: &OutboxEntry,
@@ -174,7 +220,8 @@ async fn take(
 ) -> sqlx::Result<bool> {
     let taken = sqlx::query(
         "UPDATE outbox SET attempts = ?, next_at = ?, leased_until = ?, tried_at = ?
-         WHERE message_id = ? AND attempts = ? AND leased_until IS ? AND delivered_at IS NULL AND failed_at IS NULL",
+         WHERE message_id = ? AND attempts = ? AND leased_until IS ? AND last_event IS ?
+             AND delivered_at IS NULL AND failed_at IS NULL",
     )
     .bind(leased.attempts)
     .bind(leased.next_at)
@@ -183,6 +230,7 @@ async fn take(
     .bind(&due.message_id)
     .bind(due.attempts)
     .bind(due.leased_until)
+    .bind(due.last_event)
     .execute(pool)
     .await?;
     Ok(taken.rows_affected() > 0)

@@ -37,6 +37,7 @@ impl DeliveryChannel for MemoryChannel {
         vec![Planned {
             kind: "note",
             message_id: Uuid::new_v4().to_string(),
+            join_within: None,
         }]
     }
 

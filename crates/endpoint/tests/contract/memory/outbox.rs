@@ -16,9 +16,28 @@ pub struct Cause<'a> {
 
 impl Rows {
     pub fn queue(&mut self, cause: Cause<'_>, now: DateTime<Utc>, deliveries: &[NewDelivery]) {
+        for new in deliveries {
+            let previous = self.not_before(cause, new);
+            let mut entries = self.outbox.iter_mut();
+            let waiting = entries.find(|entry| is_about(entry, cause, new) && waits(entry, now));
+            match waiting.filter(|_| new.join_within.is_some()) {
+                Some(entry) => entry.last_event = cause.event,
+                None => self.insert(cause, new, new.not_before(now, previous)),
+            }
+        }
+    }
+
+    /// The latest time from which an entry of this kind about the same ticket might be tried.
+    fn not_before(&self, cause: Cause<'_>, new: &NewDelivery) -> Option<i64> {
+        let entries = self.outbox.iter();
+        let alike = entries.filter(|entry| is_about(entry, cause, new));
+        alike.filter_map(|entry| entry.not_before).max()
+    }
+
+    fn insert(&mut self, cause: Cause<'_>, new: &NewDelivery, not_before: i64) {
         let ticket = cause.ticket.and_then(|id| self.ticket(cause.shop, id));
         let reference = ticket.map_or("-", |row| row.stored.receipt.reference.as_str());
-        let entry = |new: &NewDelivery| OutboxEntry {
+        let entry = OutboxEntry {
             message_id: new.message_id.clone(),
             channel: new.channel.to_owned(),
             in_order: new.in_order,
@@ -26,17 +45,18 @@ impl Rows {
             shop: cause.shop.to_owned(),
             ticket: cause.ticket.map(|id| id.to_string()),
             event: cause.event,
+            last_event: None,
             reference: reference.to_owned(),
             attempts: 0,
-            next_at: now.timestamp(),
+            next_at: not_before,
+            not_before: Some(not_before),
             leased_until: None,
             tried_at: None,
             last_error: None,
             delivered_at: None,
             failed_at: None,
         };
-        let entries: Vec<_> = deliveries.iter().map(entry).collect();
-        self.outbox.extend(entries);
+        self.outbox.push(entry);
     }
 
     /// Whether an earlier entry of the same ticket and channel isn't delivered.
@@ -54,6 +74,17 @@ impl Rows {
         let mut entries = self.outbox.iter_mut();
         entries.find(|entry| entry.message_id == message_id)
     }
+}
+
+/// Whether it waits for its first attempt.
+fn waits(entry: &OutboxEntry, now: DateTime<Utc>) -> bool {
+    let is_new = entry.attempts == 0 && entry.last_error.is_none();
+    is_new && entry.delivered_at.is_none() && entry.next_at > now.timestamp()
+}
+
+fn is_about(entry: &OutboxEntry, cause: Cause<'_>, new: &NewDelivery) -> bool {
+    let is_same_ticket = entry.shop == cause.shop && entry.ticket_id() == cause.ticket;
+    is_same_ticket && entry.channel == new.channel && entry.kind == new.kind
 }
 
 fn is_same_ticket(one: &OutboxEntry, other: &OutboxEntry) -> bool {

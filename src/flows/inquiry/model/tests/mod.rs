@@ -20,6 +20,15 @@ fn found() -> FoundOrder {
     }
 }
 
+/// An order with a second line.
+fn two_lines() -> FoundOrder {
+    let mut found = found();
+    let mut second = found.order.lines[0].clone();
+    second.id.0 = "L2".into();
+    found.order.lines.push(second);
+    found
+}
+
 fn l1() -> LineId {
     LineId("L1".into())
 }

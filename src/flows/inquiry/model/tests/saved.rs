@@ -3,14 +3,14 @@ use careline_wire::Topic;
 use careline_wire::ticket::Item;
 use uuid::Uuid;
 
-use crate::flows::inquiry::model::tests::{WHO_AND_WHAT, found, l1, type_all};
+use crate::flows::inquiry::model::tests::{WHO_AND_WHAT, found, l1, two_lines, type_all};
 use crate::flows::inquiry::model::{Inquiry, InquiryEvent, InquiryStep, Prefill};
 use crate::testing;
 
 #[test]
 fn what_was_kept_goes_on_where_it_was_left() {
     let mut inquiry = Inquiry::new(Topic::Damaged, Prefill::default());
-    inquiry.update(InquiryEvent::Found(found()));
+    inquiry.update(InquiryEvent::Found(two_lines()));
     let step_of = |inquiry: &Inquiry| {
         let text = serde_json::to_string(&inquiry.saved()).expect("it can be written");
         let saved = serde_json::from_str(&text).expect("it can be read");
@@ -37,7 +37,7 @@ fn an_inquiry_that_was_left_at_its_order_goes_on_with_it() {
     let mut inquiry = Inquiry::new(Topic::Damaged, Prefill::default());
     inquiry.go_on();
     assert_eq!(inquiry.step, InquiryStep::Order, "there is none yet");
-    inquiry.update(InquiryEvent::Found(found()));
+    inquiry.update(InquiryEvent::Found(two_lines()));
     inquiry.update(InquiryEvent::Edit(InquiryStep::Order));
     inquiry.go_on();
     assert_eq!(inquiry.step, InquiryStep::Lines, "no item is chosen yet");

@@ -11,6 +11,15 @@ use crate::flows::inquiry::model::{
 };
 use crate::photos::model::{PhotoEvent, State as PhotoState};
 
+/// A report with a photo that is being prepared. Nothing else is missing.
+fn with_photo() -> Inquiry {
+    let mut inquiry = Inquiry::new(Topic::Damaged, Prefill::default());
+    inquiry.update(InquiryEvent::Found(found()));
+    type_all(&mut inquiry, &WHO_AND_WHAT);
+    choose(&mut inquiry);
+    inquiry
+}
+
 #[test]
 fn the_endpoints_errors_land_on_their_fields_and_nothing_is_lost() {
     let mut inquiry = Inquiry::new(Topic::Other, Prefill::default());
@@ -30,7 +39,6 @@ fn the_endpoints_errors_land_on_their_fields_and_nothing_is_lost() {
 fn an_error_of_the_endpoint_about_a_line_stands_at_that_line() {
     let mut inquiry = Inquiry::new(Topic::Damaged, Prefill::default());
     inquiry.update(InquiryEvent::Found(found()));
-    inquiry.update(InquiryEvent::Toggle(l1()));
     let error = FieldError::new("/order/lines/0/id", FieldProblem::Unknown, "");
     let problem = Problem::new(ProblemType::InvalidTicket).errors(vec![error]);
     inquiry.update(InquiryEvent::Failed(Failure::Refused(Box::new(problem))));
@@ -68,8 +76,7 @@ fn a_limit_is_told_from_an_endpoint_that_is_away() {
 
 #[test]
 fn what_was_sent_is_not_unsent_by_a_step_back() {
-    let mut inquiry = Inquiry::new(Topic::Other, Prefill::default());
-    choose(&mut inquiry);
+    let mut inquiry = with_photo();
     inquiry.update(InquiryEvent::Send);
     let is_kept = |inquiry: &mut Inquiry| {
         let step = inquiry.step.clone();
@@ -95,8 +102,7 @@ fn what_was_sent_is_not_unsent_by_a_step_back() {
 
 #[test]
 fn a_photo_that_turns_out_bad_is_not_sent_without_a_word() {
-    let mut inquiry = Inquiry::new(Topic::Other, Prefill::default());
-    choose(&mut inquiry);
+    let mut inquiry = with_photo();
     inquiry.update(InquiryEvent::Send);
     let refused = PhotoState::Refused(crate::photos::model::Refusal::NotAPhoto);
     inquiry.photo(PhotoEvent::Moved(Uuid::nil(), refused));
@@ -105,8 +111,7 @@ fn a_photo_that_turns_out_bad_is_not_sent_without_a_word() {
 
 #[test]
 fn it_is_frozen_once_its_photos_are_prepared_and_sent_once_they_have_arrived() {
-    let mut inquiry = Inquiry::new(Topic::Other, Prefill::default());
-    choose(&mut inquiry);
+    let mut inquiry = with_photo();
     inquiry.update(InquiryEvent::Send);
     assert_eq!(inquiry.next(), None, "the photo is prepared");
     let digest = Sha256Hex([7; 32]);

@@ -3,15 +3,16 @@ use careline_wire::{FieldProblem, Topic};
 use uuid::Uuid;
 
 use crate::flows::inquiry::fields::Field;
-use crate::flows::inquiry::model::tests::{WHO_AND_WHAT, found, l1, type_all};
+use crate::flows::inquiry::model::tests::{WHO_AND_WHAT, found, l1, two_lines, type_all};
 use crate::flows::inquiry::model::{Inquiry, InquiryEvent, InquiryStep, Prefill};
 
 #[test]
 fn a_damaged_item_goes_from_order_to_review() {
     let mut inquiry = Inquiry::new(Topic::Damaged, Prefill::default());
     assert_eq!(inquiry.step, InquiryStep::Order);
-    inquiry.update(InquiryEvent::Found(found()));
+    inquiry.update(InquiryEvent::Found(two_lines()));
     assert_eq!(inquiry.step, InquiryStep::Lines);
+    assert_eq!(inquiry.progress(), Some((1, 3)));
     inquiry.update(InquiryEvent::Toggle(l1()));
     inquiry.update(InquiryEvent::Continue);
     assert_eq!(inquiry.step, InquiryStep::Form);
@@ -30,6 +31,41 @@ fn a_damaged_item_goes_from_order_to_review() {
         Some(careline_policy::ReturnReason::DamagedInTransit)
     );
     assert!(ticket.no_photo);
+}
+
+#[test]
+fn the_only_item_of_an_order_is_chosen() {
+    let mut inquiry = Inquiry::new(Topic::Damaged, Prefill::default());
+    inquiry.update(InquiryEvent::Found(found()));
+    assert_eq!(inquiry.step, InquiryStep::Form);
+    assert!(inquiry.has_line(&l1()));
+    assert_eq!(inquiry.progress(), Some((1, 2)));
+    inquiry.back();
+    assert_eq!(inquiry.step, InquiryStep::Order);
+    inquiry.update(InquiryEvent::Found(found()));
+    assert!(inquiry.has_line(&l1()), "it stays chosen");
+}
+
+#[test]
+fn a_short_form_is_sent_without_a_review_once_nothing_is_missing() {
+    let known = Prefill {
+        order: Some(found()),
+        opening: "Please cancel this order.".into(),
+        ..Prefill::default()
+    };
+    let mut inquiry = Inquiry::new(Topic::CancelOrder, known);
+    assert!(inquiry.is_brief());
+    assert_eq!(inquiry.progress(), None);
+    inquiry.update(InquiryEvent::Send);
+    assert_eq!(inquiry.step, InquiryStep::Form);
+    assert_eq!(inquiry.error(Field::Name), Some(FieldProblem::Required));
+    type_all(&mut inquiry, &WHO_AND_WHAT[..2]);
+    inquiry.update(InquiryEvent::Send);
+    assert!(inquiry.is_under_way());
+    let longer = [Topic::Damaged, Topic::Return, Topic::ChangeAddress];
+    for topic in longer {
+        assert!(!Inquiry::new(topic, Prefill::default()).is_brief());
+    }
 }
 
 #[test]
@@ -82,7 +118,7 @@ fn every_error_of_a_form_stands_at_a_field_of_it() {
 #[test]
 fn continuing_without_an_item_asks_for_one() {
     let mut inquiry = Inquiry::new(Topic::WrongItem, Prefill::default());
-    inquiry.update(InquiryEvent::Found(found()));
+    inquiry.update(InquiryEvent::Found(two_lines()));
     inquiry.update(InquiryEvent::Continue);
     assert_eq!(inquiry.step, InquiryStep::Lines);
     assert!(inquiry.error(Field::ItemInWords).is_some());
@@ -93,7 +129,7 @@ fn continuing_without_an_item_asks_for_one() {
 #[test]
 fn an_order_that_is_known_is_not_asked_again() {
     let known = || Prefill {
-        order: Some(found()),
+        order: Some(two_lines()),
         ..Prefill::default()
     };
     let step = |topic| Inquiry::new(topic, known()).step;
@@ -107,7 +143,7 @@ fn an_order_that_is_known_is_not_asked_again() {
 #[test]
 fn back_retraces_the_steps_and_keeps_the_words() {
     let mut inquiry = Inquiry::new(Topic::Defective, Prefill::default());
-    inquiry.update(InquiryEvent::Found(found()));
+    inquiry.update(InquiryEvent::Found(two_lines()));
     inquiry.update(InquiryEvent::Toggle(l1()));
     inquiry.update(InquiryEvent::Continue);
     type_all(&mut inquiry, &WHO_AND_WHAT);
@@ -220,7 +256,7 @@ fn a_cancelled_line_is_not_there_to_choose() {
         lines.map(|line| line.id.0).collect::<Vec<_>>()
     };
     assert_eq!(ids(&inquiry), ["L1"]);
-    inquiry.update(InquiryEvent::Toggle(l1()));
+    assert!(inquiry.has_line(&l1()));
 
     // It was cancelled, too: the shopper says in words what it is about.
     order.order.lines[0].quantity = 0;

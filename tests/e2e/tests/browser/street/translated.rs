@@ -32,7 +32,6 @@ async fn a_verdict_and_a_photos_progress_change_after_they_were_translated() -> 
     page.press("Help").await?;
     page.press("Returns & refunds").await?;
     look_up(&page, street.shop.order("Delivered two days ago")?).await?;
-    page.tick("Elisa pendant necklace").await?;
     let why = "Why are you returning it?";
     page.choose(why, "I changed my mind").await?;
     page.heading("Yes, this can go back").await?;

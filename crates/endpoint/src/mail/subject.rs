@@ -1,0 +1,47 @@
+//! The subjects of mails to shoppers: what the state is, what it is about, and the reference.
+
+use crate::mail::sanitize::one_line;
+use crate::mail::ticket_mail::TicketMail;
+
+/// The most characters of an item's title, so that a phone shows what stands before it.
+const TITLE_MAX: usize = 48;
+
+/// `Your refund is under way (CL-7Q2M-4XKD)`.
+pub fn state(mail: &TicketMail<'_>, state: &str) -> String {
+    format!("{state} ({})", mail.reference())
+}
+
+/// `A question about your Elisa pendant necklace (CL-7Q2M-4XKD)`.
+pub fn state_about(mail: &TicketMail<'_>, state: &str) -> String {
+    let item = item(mail).map(|item| format!(" about {item}"));
+    self::state(mail, &format!("{state}{}", item.unwrap_or_default()))
+}
+
+/// The only item that was chosen, or else the order, or else the item as the page called it.
+fn item(mail: &TicketMail<'_>) -> Option<String> {
+    let ticket = mail.ticket();
+    let Some(part) = &ticket.order else {
+        let name = ticket.item.as_ref()?.name.as_deref().map(short)?;
+        return (!name.is_empty()).then_some(name);
+    };
+    let order = mail.stored.assessment.order.as_ref();
+    let chosen = match part.lines.as_slice() {
+        [only] => order.and_then(|order| order.line(&only.id)),
+        _ => None,
+    };
+    let title = chosen.map(|line| short(&line.title));
+    let title = title.filter(|title| !title.is_empty());
+    Some(match title {
+        Some(title) => format!("your {title}"),
+        None => format!("your order {}", short(&part.number.0)),
+    })
+}
+
+/// A text on one line, cut off if it is long.
+fn short(text: &str) -> String {
+    let line = one_line(text);
+    match line.char_indices().nth(TITLE_MAX) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default().trim_end()),
+        None => line,
+    }
+}
