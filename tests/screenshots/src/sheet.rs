@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use careline_e2e::{Chromium, Result};
 use serde_json::json;
 
-use crate::picture::{decode, encode};
 use crate::shot::Shot;
 use crate::viewport::{Theme, Viewport, name};
 
@@ -113,7 +112,7 @@ async fn draw_page(browser: &Chromium, file: &Path, html: &str, width: u32) -> R
     let height = "Math.ceil(document.body.getBoundingClientRect().height)";
     let height = serde_json::from_value(shown.ask(height).await?)?;
     resize(browser, width, height).await?;
-    let picture = encode(&decode(&browser.screenshot().await?)?)?;
+    let picture = browser.screenshot().await?;
     Ok(fs::write(file.with_extension("png"), picture)?)
 }
 
