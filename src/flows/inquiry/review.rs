@@ -9,11 +9,17 @@ use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::fields::{Field, description_key};
 use crate::flows::inquiry::model::{Inquiry, InquiryEvent, InquiryStep};
 use crate::flows::inquiry::personalization_fields::EngravingPreview;
+use crate::flows::inquiry::photos::OF_INQUIRY;
 use crate::flows::inquiry::progress::InquiryProgress;
 use crate::flows::inquiry::send_button::SendButton;
 use crate::flows::inquiry::subject::{Subject, change_subject};
 use crate::i18n::{format, t};
+use crate::photos::context::PhotoOwner;
+use crate::photos::view::PhotoStrip;
 use crate::ui::button::{Button, ButtonKind};
+
+/// The locale key of the part that shows the photos.
+const PHOTOS: &str = "review.photos";
 
 /// The review.
 #[component]
@@ -24,6 +30,10 @@ pub fn Review(context: InquiryContext) -> impl IntoView {
             (parts(inquiry), inquiry.found_order().is_some())
         })
     });
+    let photo_owner = PhotoOwner {
+        session: context.session,
+        fns: OF_INQUIRY,
+    };
     view! {
         <Title session=context.session text=t("review.title") />
         <InquiryProgress context />
@@ -52,7 +62,10 @@ pub fn Review(context: InquiryContext) -> impl IntoView {
                         <div>
                             <dt>{t(part.key)}</dt>
                             // As it is sent, whatever translates the page.
-                            <dd dir="auto" translate="no">{part.text}</dd>
+                            <dd dir="auto" translate="no">
+                                {part.text}
+                                {(part.key == PHOTOS).then(|| view! { <PhotoStrip photo_owner /> })}
+                            </dd>
                             <Edit
                                 key=part.key
                                 press=move |()| context.send(InquiryEvent::Edit(InquiryStep::Form))
@@ -118,7 +131,7 @@ fn parts(inquiry: &Inquiry) -> Vec<ReviewedPart> {
     }
     parts.push(word(description_key(inquiry.topic), Field::Description));
     if spec.takes(Part::Photos) {
-        parts.push(form("review.photos", photos(inquiry)));
+        parts.push(form(PHOTOS, photos(inquiry)));
     }
     let who = [fields.name.trim(), fields.email.trim()].join("\n");
     parts.push(form("review.contact", who.trim().to_owned()));
