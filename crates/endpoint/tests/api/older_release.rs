@@ -102,7 +102,10 @@ async fn answers_as_before(app: &TestApp, known: &Value) {
         );
         if reply.status.is_client_error() {
             assert_eq!(reply.json()["type"], then["type"], "{about}");
-        } else if exchange["headers"]["idempotency-key"].is_string() {
+        } else if exchange["method"] == "POST"
+            && exchange["path"].as_str().unwrap().ends_with("/tickets")
+        {
+            // A receipt is replayed. What else is answered may have new fields.
             assert_eq!(reply.text(), text, "{about}");
         } else {
             let is_equal = has(&reply.json(), &then, |now, then| now == then);
