@@ -66,7 +66,6 @@ export const mount = ({ root, settings, assets, texts, say, fail, emit, signal }
   // ---- Screens: the menu is at depth 0, the screens of a flow are deeper.
 
   let depth = 0;
-  let shown; // The title of the screen.
   let home = 0; // How deep the first screen of a section in the page is: that of a flow, or the menu.
   let mayFocus; // A section in the page doesn't take the focus before it's used.
   let options; // For the flow that the shopper chooses next.
@@ -83,7 +82,6 @@ export const mount = ({ root, settings, assets, texts, say, fail, emit, signal }
     slide(newDepth - depth);
     depth = newDepth;
     back.hidden = !depth;
-    shown = title;
     say(title, wait);
     if (mayFocus) heading.focus();
     if (box !== dialog) isOpen() ? entry.enter() : entry.leave();
@@ -217,11 +215,7 @@ export const mount = ({ root, settings, assets, texts, say, fail, emit, signal }
     options = others;
     flow ??= topic && "ask";
     if (flows.includes(flow)) start(flow, { topic, ...others });
-    else if (depth && widget) { // The launcher returns to where the shopper was.
-      say(shown);
-      if (mayFocus) heading.focus();
-      scroll(tops[depth]);
-    } else {
+    else {
       showMenu();
       painted().then(() => preload());
     }

@@ -334,7 +334,7 @@ async fn photos_are_prepared_one_after_another() {
 
 #[wasm_bindgen_test]
 async fn a_photo_that_is_removed_while_it_waits_is_not_prepared() {
-    let photo = file(&jpeg((40, 30)).await, "clasp.jpg");
+    let photo = file(&jpeg((40, 30)).await.into(), "clasp.jpg");
     let (before, controller) = (Turn::wait().await, AbortController::new().unwrap());
     let (signal, is_prepared) = (controller.signal(), Rc::new(Cell::new(None)));
     let result = is_prepared.clone();

@@ -41,7 +41,7 @@ pub fn Page(
     let first = ticket.get_untracked();
     let sent = facts.with_rules(|rules| i18n::moment(&rules.zone, first.received_at));
     let steps = Memo::new(move |_| ticket.with(steps));
-    // All that the headline depends on, and all that the check-in does.
+    // All that the headline depends on, and all that the check-in does. They are read, because tracking alone doesn't run a memo.
     let head = part(ticket, |ticket| {
         (ticket.status, ticket.updated_at, ticket.reply_by)
     });
@@ -52,14 +52,14 @@ pub fn Page(
     let check_in = {
         let key = key.clone();
         move || {
-            asked.track();
+            asked.with(|_| ());
             view! { <CheckIn session key=key.clone() ticket=ticket.get_untracked() sent=refresh /> }
         }
     };
     view! {
         <Title session text=t(&["topic.", first.topic.name()].concat()) />
         {move || {
-            head.track();
+            head.with(|_| ());
             view! { <Headline facts ticket=ticket.get_untracked() /> }
         }}
         {check_in}

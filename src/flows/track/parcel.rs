@@ -114,6 +114,7 @@ fn Headline(
 ) -> impl IntoView {
     let Promise {
         headline,
+        day,
         note,
         late,
     } = promise;
@@ -122,13 +123,14 @@ fn Headline(
         let parts = [Some(event.at), place].into_iter().flatten();
         parts.collect::<Vec<_>>().join(" · ")
     });
-    // A headline such as "Delivered today" has the status in it.
-    let beside = headline.as_ref().filter(|told| !told.starts_with(&status));
-    let beside = beside.map(|_| status.clone());
+    let class = if headline.is_none() { "promise" } else { "" };
     view! {
         <div class=["status ", tone].concat()>
-            <h3 class="promise">{headline.unwrap_or(status)}</h3>
-            {beside.map(|status| view! { <strong>{status}</strong> })}
+            {headline.map(|headline| view! { <p class="promise">{headline}</p> })}
+            <div class="line">
+                <h3 class=class>{status}</h3>
+                {day.map(|day| view! { <span class="promise">{day}</span> })}
+            </div>
             {scan.map(|scan| view! { <p class="detail">{scan}</p> })}
         </div>
         {note.map(|note| view! { <p>{note}</p> })}

@@ -7,8 +7,10 @@ use crate::i18n::{self, format, t};
 
 /// A headline, and what else there is to say.
 pub struct Promise {
-    /// The headline; `None` if there is nothing to expect.
+    /// The headline; `None` if there is nothing to expect, and the status is the headline.
     pub headline: Option<String>,
+    /// The day of delivery, which stands beside the status.
+    pub day: Option<String>,
     /// A sentence about it.
     pub note: Option<String>,
     /// An apology, if it is late.
@@ -52,13 +54,7 @@ impl Promise {
                 ..
             } => (Some(expected(&window(arrives))), None),
             Expectation::Delivery { arrives: None, .. } => (None, Some(t("expect.unknown"))),
-            Expectation::Arrived { on: Some(on) } => {
-                let day = i18n::day(on);
-                (
-                    Some(format("expect.headline.arrived", &[("day", &day)])),
-                    None,
-                )
-            }
+            Expectation::Arrived { on: Some(_) } => (None, None),
             Expectation::Arrived { on: None } => (None, Some(t("expect.arrived.unknown"))),
         };
         let late = expectation.lateness().and_then(|lateness| match lateness {
@@ -66,8 +62,13 @@ impl Promise {
             Lateness::DispatchLate => Some(t("late.dispatch")),
             Lateness::DeliveryLate => Some(t("late.delivery")),
         });
+        let arrived = match expectation {
+            Expectation::Arrived { on } => on.map(day),
+            _ => None,
+        };
         Self {
             headline,
+            day: arrived,
             note,
             late,
         }

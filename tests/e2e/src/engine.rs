@@ -20,9 +20,10 @@ pub enum Engine {
 /// Width and height of the window. Firefox and WebKit make it as narrow as they can: about 500.
 pub(crate) const PHONE: (u32, u32) = (390, 844);
 
-/// Switches of Chromium without background traffic, that also let root run it.
-const SWITCHES: [&str; 8] = [
+/// Switches of Chromium without background traffic or motion, that also let root run it.
+const SWITCHES: [&str; 9] = [
     "--headless",
+    "--force-prefers-reduced-motion",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-dev-shm-usage",
