@@ -25,19 +25,15 @@ const icon = (path) => {
   return svg;
 };
 
-// A sub-line describes the button, and isn't part of its name.
+// A sub-line describes the button. It stands beside it, because what is shown in a button must be part of its name.
 const row = (name, words, path, press) => {
-  const label = words[`panel.${name}`];
+  const made = button(words[`panel.${name}`], press);
   const detail = words[`panel.${name}.detail`];
-  const made = button("", press);
   const id = `menu-${name}`;
-  made.append(icon(path), element("span", {}, label));
-  if (detail) {
-    made.ariaLabel = label;
-    made.setAttribute("aria-describedby", id);
-    made.append(element("span", { id, className: "detail" }, detail));
-  }
-  return made;
+  made.prepend(icon(path));
+  if (!detail) return element("div", {}, made);
+  made.setAttribute("aria-describedby", id);
+  return element("div", {}, made, element("span", { id, className: "detail" }, detail));
 };
 
 // What the widget has left in the local storage (src/storage): the draft that was saved last, and whether support has

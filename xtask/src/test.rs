@@ -9,7 +9,6 @@ use crate::{
     deny, dist, endpoint, faults,
     run::{Result, cargo, find, run, run_cargo, step},
     sbom,
-    screenshots::{self, Screenshots, Task},
     selection::Selection,
     setup, size,
     toolchain::Web,
@@ -19,7 +18,7 @@ use crate::{
 type Check = (&'static str, &'static str, fn() -> Result);
 
 /// The checks; those that find mistakes soonest come first.
-const CHECKS: [Check; 12] = [
+const CHECKS: [Check; 11] = [
     ("format", "seconds", format),
     ("supply chain", "seconds", || {
         deny::check().and_then(|()| sbom::write())
@@ -40,16 +39,6 @@ const CHECKS: [Check; 12] = [
         faults::faults(&Selection {
             short: true,
             ..Selection::default()
-        })
-    }),
-    // After the faults, because it uses the same build of the endpoint.
-    ("screenshots", "a minute", || {
-        screenshots::screenshots(&Screenshots {
-            task: Task {
-                compare: true,
-                ..Task::default()
-            },
-            ..Screenshots::default()
         })
     }),
     ("attack", "2 to 4 minutes at first", || {

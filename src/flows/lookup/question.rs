@@ -110,10 +110,14 @@ fn EarlierOrder(
     };
     view! {
         <div class="rows resume">
-            <button type="button" on:click=choose>
-                <span>{format("track.order", &[("number", &number)])}</span>
-                <span class="detail" dir="auto">{titles}</span>
-            </button>
+            <div>
+                <button type="button" aria-describedby="earlier-order" on:click=choose>
+                    {format("track.order", &[("number", &number)])}
+                </button>
+                <span class="detail" id="earlier-order" dir="auto">
+                    {titles}
+                </span>
+            </div>
         </div>
     }
 }

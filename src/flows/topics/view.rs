@@ -75,23 +75,20 @@ pub fn Topics(session: Session, group: Group) -> impl IntoView {
 #[component]
 pub fn TopicList(session: Session, topics: Vec<Topic>) -> impl IntoView {
     let topic = |topic: Topic| {
-        let label = ["topic.", topic.name()].concat();
-        let id = label.replace('.', "-");
-        let about_id = [&id, "-about"].concat();
+        let key = ["topic.", topic.name()].concat();
         let about = about(topic);
-        let labelled_by = id.clone();
-        let described_by = about.map(|_| about_id.clone());
+        let id = about.map(|about| about.replace('.', "-"));
         view! {
             <li>
                 <button
                     type="button"
-                    aria-labelledby=labelled_by
-                    aria-describedby=described_by
+                    aria-describedby=id.clone()
                     on:click=move |_| session.go(Screen::of(topic))
                 >
-                    <span id=id>{t(&label)}</span>
-                    {about.map(|about| view! { <span class="detail" id=about_id>{t(about)}</span> })}
+                    {t(&key)}
                 </button>
+                // Beside the button, because what is shown in it must be part of its name.
+                {about.map(|about| view! { <span class="detail" id=id>{t(about)}</span> })}
             </li>
         }
     };
