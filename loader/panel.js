@@ -167,7 +167,9 @@ export const mount = ({ root, settings, assets, texts, say, fail, emit, signal }
       widget = loaded;
       widget.open(flow, details);
     } catch (error) {
-      if (mine === turn) fail(error, () => start(flow, details));
+      if (mine !== turn) return;
+      fail(error, () => start(flow, details));
+      pane.append(foot);
     }
   };
 
