@@ -131,7 +131,6 @@ async fn the_clock_for_changes_is_shown_while_it_runs() -> Result {
     let page = browser.visit(&shop.url(PAGE)).await?;
 
     open(&page, &shop, "Change an order", "Cancel my order").await?;
-    page.reads("within 24 hours of placing it").await?;
     look_up(&page, shop.order_of(ATELIER, "24 hours are running")?).await?;
     page.reads("You can ask until").await?;
 
