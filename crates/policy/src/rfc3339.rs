@@ -8,9 +8,9 @@ use serde::{Deserialize, Deserializer, de::Error};
 
 use crate::time::{Day, Moment};
 
-/// The Gregorian calendar repeats after so many years,
+/// The number of years after which the Gregorian calendar repeats.
 const CYCLE_YEARS: i64 = 400;
-/// which are so many days.
+/// The number of days in these years.
 const CYCLE_DAYS: i64 = 146_097;
 
 /// Reads a moment.

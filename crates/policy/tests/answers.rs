@@ -53,7 +53,7 @@ fn countries(codes: &[&str]) -> Vec<Country> {
         .collect()
 }
 
-/// So many of a line's units.
+/// Some of a line's units.
 fn part(line: &Line, quantity: u32) -> Vec<PartOfLine> {
     let (line, of) = (line.clone(), line.units());
     vec![PartOfLine { line, quantity, of }]

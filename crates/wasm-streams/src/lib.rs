@@ -1,4 +1,4 @@
-//! Stands in for the crate `wasm-streams`, which Leptos' server functions use.
+//! Replaces the crate `wasm-streams`, which Leptos' server functions use.
 //!
 //! The widget has no server functions. But that crate exports functions to JavaScript, so no linker removes them: 8 KB of
 //! the main module, before compression. Here is what the server functions name, and it throws.

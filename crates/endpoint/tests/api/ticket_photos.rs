@@ -147,7 +147,7 @@ async fn nobody_else_sees_a_photo() {
     let elsewhere = format!("{OTHER_SHOP}/tickets/{}/photos/{PHOTO}", Uuid::from_u128(7));
     let reply = app.get_as(&elsewhere, Some(SECRET)).await;
     reply.is_problem(404, "ticket-not-found");
-    // Whoever opens a ticket sees no other ticket's photo.
+    // A ticket's secret opens no other ticket's photo.
     let through_own = format!("{SHOP}/tickets/{id}/photos/{PHOTO}");
     let reply = app.get_as(&through_own, Some(other_secret)).await;
     reply.is_problem(404, "not-found");
