@@ -9,7 +9,7 @@ import { element } from "./dom.js";
 
 const TAGS = ["button", "div", "form", "h3", "input", "label", "li", "p", "span", "ul"];
 const ATTRIBUTES = [
-  "aria-describedby", "aria-labelledby", "autocapitalize", "autocomplete", "class", "for", "id", "novalidate", "spellcheck", "type",
+  "aria-describedby", "autocapitalize", "autocomplete", "class", "for", "id", "novalidate", "spellcheck", "type",
 ];
 
 export const firstScreen = (name, [title, tree], wait) => {
