@@ -113,8 +113,9 @@ pub fn Form(context: InquiryContext) -> impl IntoView {
         {if is_brief {
             view! {
                 <PrivacyNotice facts=context.facts />
-                <Button kind=ButtonKind::Quiet label=t("review") press=review />
-                <SendButton context />
+                <SendButton context>
+                    <Button kind=ButtonKind::Quiet label=t("review") press=review />
+                </SendButton>
             }
                 .into_any()
         } else {

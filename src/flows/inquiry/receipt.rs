@@ -36,7 +36,6 @@ pub fn Sent(context: InquiryContext, receipt: Receipt) -> impl IntoView {
     view! {
         <Title session=context.session text=t("sent.title") />
         <div class="receipt">
-            <span class="check" aria-hidden="true"></span>
             {(!name.is_empty())
                 .then(|| view! { <p class="lead">{format("sent.thanks_name", &[("name", &bidi_isolate(&name))])}</p> })}
             <p class="promise">{promise}</p>

@@ -9,9 +9,12 @@ use crate::flows::inquiry::send::send;
 use crate::i18n::{self, format, t};
 use crate::ui::button::{Button, ButtonKind};
 
-/// The last element of a screen from which a ticket is sent.
+/// The last element of a screen from which a ticket is sent. Children are what else the shopper may press there.
 #[component]
-pub fn SendButton(context: InquiryContext) -> impl IntoView {
+pub fn SendButton(
+    context: InquiryContext,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
     let facts = context.facts;
     let now = facts.now();
     let reply = facts.with_rules(|rules| reply_by(rules, now));
@@ -35,6 +38,7 @@ pub fn SendButton(context: InquiryContext) -> impl IntoView {
     view! {
         <div class="sticky">
             <Button kind=ButtonKind::Primary label=t("send") press />
+            {children.map(|children| children())}
             // The property, because a translator may have replaced the text node that an update would change.
             <p class="hint" prop:textContent=what_follows></p>
         </div>

@@ -97,7 +97,11 @@ async fn what_the_browser_cannot_open_is_explained_before_any_upload() -> Result
     let heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic\0\0\0\0meta";
     let many_pixels = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x40\0\0\0\x30\0\x08\x02\0\0\0";
     for (name, bytes, words) in [
-        ("IMG_0412.jpg", heic.as_slice(), "“Most Compatible”"),
+        (
+            "IMG_0412.jpg",
+            heic.as_slice(),
+            "HEIC picture, which this browser can’t open",
+        ),
         (
             "clip.mp4",
             b"\0\0\0\x10ftypisom\0\0\x02\0",

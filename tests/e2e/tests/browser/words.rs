@@ -56,7 +56,12 @@ const FAULTS: &str = r##"(() => {
         if (element.href && !["https:", "http:", "mailto:"].includes(element.protocol)) faults.push("link " + element.href);
     }
     const pane = host().querySelector("#pane");
-    if (pane.scrollWidth > pane.clientWidth) faults.push("wider than its panel");
+    if (pane.scrollWidth > pane.clientWidth) {
+        const edge = pane.getBoundingClientRect().right;
+        const isWide = (element) => element.getBoundingClientRect().right > edge || element.scrollWidth > pane.clientWidth;
+        const wide = all.filter((element) => pane.contains(element) && isWide(element));
+        faults.push("wider than its panel: " + wide.map((element) => element.localName + "." + element.className).join(" "));
+    }
     if (document.documentElement.scrollWidth > innerWidth) faults.push("wider than the page");
     return [...new Set(faults), ...heard, ...violations.slice(shown)];
 })()"##;
