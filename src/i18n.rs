@@ -144,11 +144,14 @@ pub fn range(min: u32, max: u32) -> String {
 
 /// A list, e.g. "France, Spain, and Portugal".
 #[must_use]
-pub fn list(parts: &[String]) -> String {
-    let array: Array = parts.iter().map(JsValue::from).collect();
+pub fn list(parts: &[impl AsRef<str>]) -> String {
+    let parts: Array = parts
+        .iter()
+        .map(|part| JsValue::from(part.as_ref()))
+        .collect();
     intl("ListFormat", &[])
-        .and_then(|format| call(&format, "format", &[array.into()])?.as_string())
-        .unwrap_or_else(|| parts.join(", "))
+        .and_then(|format| call(&format, "format", &[parts.clone().into()])?.as_string())
+        .unwrap_or_else(|| parts.join(", ").into())
 }
 
 /// A day, e.g. "Fri, Nov 27". No line breaks inside it.
