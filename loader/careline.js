@@ -14,8 +14,9 @@ const PAGE = "careline-help-page"; // The page's own element for the panel.
 
 const careline = () => {
   const settings = readSettings();
-  const { page, endpoint, locale } = settings;
-  const words = "__CARELINE_WORDS__";
+  const { page, endpoint, labels } = settings;
+  const locale = settings.wanted();
+  let words;
   const assets = `${endpoint}/careline/${"__CARELINE_BUILD__"}/`;
   const life = new AbortController(); // Its signal removes the listeners on the page.
   const { signal } = life;
@@ -28,19 +29,29 @@ const careline = () => {
 
   const close = () => dialog.close();
   const heading = element("h2", { tabIndex: -1 });
-  const bar = element("div", { id: "bar" }, heading, button("×", close, { id: "close", ariaLabel: words.close }));
+  const bar = element("div", { id: "bar" }, heading, button("×", close, { id: "close" }));
   const status = element("output");
   const pane = element("div", { id: "pane", tabIndex: 0 });
-  const dialog = element("dialog", { ariaLabel: words.title }, bar, status, pane);
-  const launcher = button(words.launcher, () => open({ topic: page.topic }, launcher), { id: "launcher" });
+  const dialog = element("dialog", {}, bar, status, pane);
+  const launcher = button("", () => open({ topic: page.topic }, launcher), { id: "launcher" });
   // As a popover, the host stands above a page whose body is transformed, filtered or clipped.
-  const host = element(NAME, { lang: locale, dir: "ltr", popover: "manual" });
+  const host = element(NAME, { popover: "manual" });
   const root = host.attachShadow({ mode: "open" });
 
   Object.assign(host.dataset, page);
   root.adoptedStyleSheets.push(sheet("__CARELINE_CSS__"));
   root.append(dialog);
   if (page.launcher !== "none") root.append(launcher);
+
+  // The label's letters tell the language's direction: those of Hebrew and Arabic run from the right.
+  const speak = (locale, texts) => {
+    words = texts;
+    host.lang = locale;
+    host.dir = /[\u0590-\u08ff]/.test(labels[locale]) ? "rtl" : "ltr";
+    launcher.textContent = dialog.ariaLabel = labels[locale];
+  };
+
+  speak(locale, "__CARELINE_WORDS__"); // English, if the language's own texts can't be loaded.
 
   const say = (title, wait = "") => {
     heading.textContent = title;
@@ -53,8 +64,9 @@ const careline = () => {
     say(words.failed);
     heading.focus();
     pane.replaceChildren(button(words.retry, again, { className: "action" }));
-    const href = `mailto:${settings.email}?body=${encodeURIComponent(words.checklist)}`;
-    if (settings.email) pane.append(element("p", {}, element("a", { href }, words.write)), element("pre", {}, words.checklist));
+    const { checklist = "", write = settings.email } = words;
+    const href = `mailto:${settings.email}?body=${encodeURIComponent(checklist)}`;
+    if (settings.email) pane.append(element("p", {}, element("a", { href }, write)), element("pre", {}, checklist));
     emit("error", { message: error.message });
   };
 
@@ -69,7 +81,10 @@ const careline = () => {
   const loadPanel = () => loading ??= Promise.all([
     script(root, assets + "panel.js", "__CARELINE_PANEL__"),
     text(`${assets}${locale}.json`),
-  ]).then(([{ mount }, texts]) => panel = mount({ root, settings, assets, texts, say, fail, emit, signal })).catch((error) => {
+  ]).then(async ([{ mount }, texts]) => {
+    panel = await mount({ root, settings, assets, texts, speak, say, fail, emit, signal });
+    return panel;
+  }).catch((error) => {
     loading = undefined; // The next caller tries again.
     console.warn(error);
     throw error;
@@ -86,7 +101,7 @@ const careline = () => {
       dialog.showModal();
       emit("open");
     }
-    say(words.title, words.wait);
+    say(dialog.ariaLabel, "…");
     try {
       (await loadPanel()).open(options, place, opener);
     } catch (error) {
@@ -176,8 +191,7 @@ const careline = () => {
   // database exists, an unsent request is on this device: other storage doesn't survive a killed browser.
   const resume = async () => {
     if (document.readyState === "loading") await new Promise((go) => addEventListener("DOMContentLoaded", go));
-    if (document.querySelector(page.target ?? PAGE)) loadPanel();
-    if (localStorage[NAME + "-unread"]) launcher.ariaDescription = words.unread;
+    if (document.querySelector(page.target ?? PAGE) || localStorage[NAME + "-unread"]) loadPanel();
     if (sessionStorage[NAME] || (await indexedDB.databases()).some(({ name }) => name === NAME)) preload();
   };
   resume().catch(() => {}); // Some browsers don't list databases, and on some pages storage throws.

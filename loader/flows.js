@@ -6,6 +6,8 @@
 import init, { mount as mountWidget } from "./main.js"; // The build puts it beside this file.
 import { prefetch as prefetchSplit, speak } from "./__wasm_split.js"; // That is modules.js.
 
+export { speak };
+
 const MAIN_MODULE = "__CARELINE_MODULE__";
 
 const integrity = async (bytes) => {

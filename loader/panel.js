@@ -6,6 +6,7 @@ import { once, script, text } from "./downloads.js";
 import { firstScreen } from "./first_screen.js";
 import { backEntry } from "./history.js";
 import { orderOfAddress, PAGE, sectionIn, whenNear } from "./inline.js";
+import { chooser, chosen, whenPageSpeaks } from "./language.js";
 import { flows, menu } from "./menu.js";
 import style from "./panel.css"; // The build puts it beside this file.
 
@@ -17,21 +18,24 @@ const OWN = [
   "DOMMouseScroll", "MozMousePixelScroll", "touchcancel", "pointerdown", "pointerup", "pointermove", "pointerover", "pointerout",
 ];
 
-export const mount = ({ root, settings, assets, texts, say, fail, emit, signal }) => {
+export const mount = async ({ root, settings, assets, texts, speak, say, fail, emit, signal }) => {
+  let words = JSON.parse(texts);
+  let locale = root.host.lang;
+  speak(locale, words);
   // Of what the panel needs, browsers have this since the versions that docs/embed.md names.
   if (!CSS.supports("color", "light-dark(red,red)")) throw Error("This browser is too old for the panel.");
-  const words = JSON.parse(texts);
-  const { page, shop, endpoint, locale } = settings;
+  const { page, shop, endpoint } = settings;
   const { host } = root;
   let box = root.querySelector("dialog"); // What has the panel's parts: the dialog, or a section in the page.
   const [dialog, bar, heading, pane] = ["dialog", "#bar", "h2", "#pane"].map((part) => root.querySelector(part));
-  const back = button("‹", () => stepBack(), { id: "back", ariaLabel: words["panel.back"] });
+  const back = button("‹", () => stepBack(), { id: "back" }); // Browsers mirror the sign in languages from right to left.
   const search = () => {
-    start("ask");
+    startFlow("ask");
     first?.root.querySelector("input")?.focus();
   };
   const body = element("div"); // The flows draw into it.
   const foot = element("div", { id: "foot" });
+  const launcher = root.querySelector("#launcher");
   root.adoptedStyleSheets.push(sheet(style));
   bar.prepend(back);
   if (page.logo?.startsWith("https://")) {
@@ -42,9 +46,8 @@ export const mount = ({ root, settings, assets, texts, say, fail, emit, signal }
   const showEmail = () => {
     const { email } = settings;
     if (!email) return;
-    foot.replaceChildren(words["panel.email"], " ", element("a", { href: "mailto:" + email }, email));
+    foot.replaceChildren(words["panel.email"], " ", element("a", { href: "mailto:" + email, dir: "ltr" }, email));
   };
-  showEmail();
 
   // ---- Downloads of the flows (WebAssembly): in parallel their glue, the main module, and the shop's facts.
 
@@ -56,7 +59,8 @@ export const mount = ({ root, settings, assets, texts, say, fail, emit, signal }
       text(`${endpoint}/v1/shops/${shop}`), // Refused unless the endpoint's `allowed_origins` has this page's origin.
     ]);
     settings.email = JSON.parse(facts).support_email;
-    return mount(module, { endpoint, shop, locale, facts, page, emit, body, screen, take });
+    spoken = locale;
+    return mount(module, { endpoint, shop, locale, dir: host.dir, facts, page, emit, body, screen, take });
   });
   const preload = (flow) => {
     loadFlows().then(({ prefetch }) => prefetch(flow, locale)).catch(() => {});
@@ -103,7 +107,9 @@ export const mount = ({ root, settings, assets, texts, say, fail, emit, signal }
   };
   const showMenu = () => {
     leave();
-    pane.replaceChildren(menu(words, (flow, details) => start(flow, { ...options, ...details }), search), foot);
+    const start = (flow, details) => startFlow(flow, { ...options, ...details });
+    const languages = element("p", { id: "languages" }, ...chooser(settings.languages, locale, words["panel.language"], change));
+    pane.replaceChildren(menu(words, start, search), foot, languages);
     show(0, dialog.ariaLabel);
   };
 
@@ -130,12 +136,23 @@ export const mount = ({ root, settings, assets, texts, say, fail, emit, signal }
     first?.status.remove();
     first = firsts.get(name);
     if (!first && Object.hasOwn(words.screens, name)) {
-      first = firstScreen(name, words.screens[name], words["loader.wait"]);
+      first = firstScreen(name, words.screens[name], words.wait);
       firsts.set(name, first);
       const field = first.root.querySelector("#order-number");
       if (field && !isLoaded) field.value = number;
     }
     if (first) body.prepend(first.root, first.status);
+  };
+  // What is typed into the first screens stays while they change their language.
+  const redrawFirsts = () => {
+    for (const [name, { root, status }] of firsts) {
+      const drawn = firstScreen(name, words.screens[name], words.wait);
+      for (const { id, value } of root.querySelectorAll("input")) drawn.root.querySelector("#" + id).value = value;
+      firsts.set(name, drawn);
+      if (first?.name === name) first = drawn;
+      root.replaceWith(drawn.root);
+      status.replaceWith(drawn.status);
+    }
   };
   const take = (name) => {
     if (first?.name !== name) return;
@@ -149,13 +166,14 @@ export const mount = ({ root, settings, assets, texts, say, fail, emit, signal }
   const painted = () => new Promise((go) => document.hidden ? go() : requestAnimationFrame(() => setTimeout(go)));
 
   // A flow that the shopper has left may finish loading, but it isn't shown.
-  const start = async (flow, details = options) => {
+  let titleOf; // The title of the flow that is loading.
+  const startFlow = async (flow, details = options) => {
     const name = details.topic ?? flow;
     leave();
     drawFirst(name, details.orderNumber ?? host.dataset.orderNumber ?? "");
     pane.replaceChildren(body, foot);
-    if (first) show(1, first.title);
-    else show(1, words[`panel.${flow}`], words["loader.wait"]); // The widget's first screen hides "one moment".
+    titleOf = () => first?.title ?? words[`panel.${flow}`];
+    show(1, titleOf(), first ? "" : words.wait); // The widget's first screen hides "one moment".
     const mine = turn;
     if (!isLoaded) await painted();
     preload(name);
@@ -164,11 +182,12 @@ export const mount = ({ root, settings, assets, texts, say, fail, emit, signal }
       isLoaded = true;
       if (mine !== turn) return;
       showEmail();
+      if (spoken !== locale) await translate(loaded);
       widget = loaded;
       widget.open(flow, details);
     } catch (error) {
       if (mine !== turn) return;
-      fail(error, () => start(flow, details));
+      fail(error, () => startFlow(flow, details));
       pane.append(foot);
     }
   };
@@ -178,6 +197,45 @@ export const mount = ({ root, settings, assets, texts, say, fail, emit, signal }
     else if (widget) widget.back();
     else showMenu();
   };
+
+  // ---- The language. Fields that are drawn anew keep what was typed, and the focus.
+
+  let spoken; // The widget's.
+  const translate = async (widget) => {
+    const { speak } = await loadFlows();
+    spoken = locale;
+    widget.speak({ locale, dir: host.dir, words: await speak(locale) });
+  };
+  const isUnread = () => {
+    try {
+      return !!localStorage["careline-help-unread"];
+    } catch {}
+  };
+  const label = () => {
+    speak(locale, words);
+    dialog.ariaLabel = words.title;
+    back.ariaLabel = words["panel.back"];
+    root.querySelector("#close").ariaLabel = words.close;
+    if (launcher && isUnread()) launcher.ariaDescription = words.unread;
+    const place = document.querySelector(PAGE);
+    if (place) Object.assign(place, { lang: host.lang, dir: host.dir });
+    showEmail();
+  };
+  const change = async (next) => {
+    if (next === locale) return;
+    locale = next;
+    const texts = JSON.parse(await text(`${assets}${next}.json`));
+    if (locale !== next) return; // Another one was chosen meanwhile.
+    words = texts;
+    label();
+    const { id } = pane.getRootNode().activeElement ?? {};
+    redrawFirsts();
+    if (widget) await translate(widget);
+    else if (depth) show(1, titleOf(), first ? "" : words.wait);
+    else showMenu();
+    if (id) pane.querySelector("#" + CSS.escape(id))?.focus();
+  };
+  const follow = () => change(chosen(settings.languages) ?? settings.wanted()).catch(console.warn);
 
   // ---- Opening and closing.
 
@@ -216,7 +274,7 @@ export const mount = ({ root, settings, assets, texts, say, fail, emit, signal }
     }
     options = others;
     flow ??= topic && "ask";
-    if (flows.includes(flow)) start(flow, { topic, ...others });
+    if (flows.includes(flow)) startFlow(flow, { topic, ...others });
     else {
       showMenu();
       painted().then(() => preload());
@@ -281,6 +339,10 @@ export const mount = ({ root, settings, assets, texts, say, fail, emit, signal }
     for (const type of ["pointerdown", "keydown"]) place.addEventListener(type, use);
     if (!dialog.open) open(place.dataset, place, place);
   });
+
+  label();
+  await follow();
+  whenPageSpeaks(follow, signal);
 
   return { open, closed, destroy, preload, relay };
 };

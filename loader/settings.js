@@ -5,11 +5,12 @@
 const isTag = (script) => [...script?.attributes ?? []].some(({ name, value }) => /careline.*\.js|data-endpoint/.test(name + value));
 
 export const readSettings = () => {
-  const languages = "__CARELINE_LANGUAGES__";
+  const labels = "__CARELINE_LABELS__"; // The launcher's, by language.
   const stamped = "__CARELINE_SHOPS__"; // A string, without these properties, if no endpoint filled it in.
   const tag = [document.currentScript, ...document.scripts].find(isTag);
   const page = { __proto__: null, ...tag?.dataset, ...window.carelineSettings };
   const { shop = stamped.shop } = page;
+  const languages = stamped.languages?.[shop] ?? Object.keys(labels);
   // The language that is wanted, else the language alone, else another region of it.
   const nearest = (wanted = "") => {
     const [language, ...region] = wanted.trim().toLowerCase().split(/[-_]/);
@@ -21,6 +22,8 @@ export const readSettings = () => {
     shop,
     email: page.email ?? stamped.emails?.[shop],
     endpoint: new URL(page.endpoint ?? stamped.endpoint ?? tag.src).origin,
-    locale: nearest(page.locale) ?? nearest(document.documentElement.lang) ?? "en",
+    labels,
+    languages,
+    wanted: () => nearest(page.locale) ?? nearest(document.documentElement.lang) ?? nearest("en") ?? languages[0],
   };
 };

@@ -1,11 +1,13 @@
-//! The shopper's language: strings from the locale's file, dates and money formatted by the browser's `Intl`.
+//! The shopper's language: strings from the locale's file; dates, numbers, lists and money formatted by the browser's
+//! `Intl`.
 //!
-//! A missing string is shown as its key; tests check that every locale has every key of the source.
+//! A missing string is shown as its key; tests check that every locale has every key of the source. The plain key of a
+//! plural is the form for CLDR's category "other". Beside it, a file has `key.one`, `key.few` and so on for the other
+//! categories of its language.
 
 pub mod words;
 
 use std::cell::RefCell;
-use std::iter;
 
 use careline_policy::country::Country;
 use careline_policy::money::{Amount, Currency};
@@ -18,19 +20,23 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::i18n::words::Words;
 
-struct Language {
-    locale: String,
-    words: Words,
+/// A language and its strings.
+pub struct Language {
+    /// The BCP 47 tag.
+    pub locale: String,
+    /// Whether it is written from right to left.
+    pub is_right_to_left: bool,
+    /// The strings.
+    pub words: Words,
 }
 
 thread_local! {
     static LANGUAGE: RefCell<Option<Language>> = const { RefCell::new(None) };
 }
 
-/// Sets the language by its BCP 47 tag and its strings.
-pub fn set_locale(locale: &str, words: Words) {
-    let locale = locale.to_owned();
-    LANGUAGE.set(Some(Language { locale, words }));
+/// Sets the language. What is drawn already stays as it is.
+pub fn set_language(language: Language) {
+    LANGUAGE.set(Some(language));
 }
 
 /// The language's BCP 47 tag.
@@ -43,27 +49,63 @@ pub fn locale() -> String {
     })
 }
 
+fn is_right_to_left() -> bool {
+    LANGUAGE.with_borrow(|language| {
+        language
+            .as_ref()
+            .is_some_and(|language| language.is_right_to_left)
+    })
+}
+
+fn stated(key: &str) -> Option<String> {
+    LANGUAGE.with_borrow(|language| language.as_ref()?.words.get(key))
+}
+
 /// The string of a key.
 #[must_use]
 pub fn t(key: &str) -> String {
-    LANGUAGE
-        .with_borrow(|language| language.as_ref()?.words.get(key))
-        .unwrap_or_else(|| key.to_owned())
+    stated(key).unwrap_or_else(|| key.to_owned())
 }
 
 /// The string of a key, with each `{name}` replaced. The values may be untrusted: they aren't scanned for further
 /// names.
 #[must_use]
 pub fn format(key: &str, values: &[(&str, &str)]) -> String {
-    let text = t(key);
+    fill(&t(key), values)
+}
+
+/// The string of a plural's key in the form for a count, with each `{name}` replaced.
+#[must_use]
+pub fn plural(key: &str, count: u32, values: &[(&str, &str)]) -> String {
+    let form = intl("PluralRules", &[])
+        .and_then(|rules| call(&rules, "select", &[count.into()])?.as_string())
+        .and_then(|category| stated(&[key, ".", &category].concat()));
+    fill(&form.unwrap_or_else(|| t(key)), values)
+}
+
+/// The string of a plural's key with `{count}` replaced.
+#[must_use]
+pub fn counted(key: &str, count: usize) -> String {
+    let count = u32::try_from(count).unwrap_or(u32::MAX);
+    plural(key, count, &[("count", &number(count))])
+}
+
+/// In a language from right to left, each value is isolated: a number, an email or a product's name keeps its own
+/// direction.
+fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let [start, end] = if is_right_to_left() {
+        ISOLATE
+    } else {
+        ["", ""]
+    };
     let mut parts = text.split('{');
     let mut filled = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let named = part.split_once('}').and_then(|(name, rest)| {
             let (_, value) = values.iter().find(|(known, _)| *known == name)?;
-            Some([value, rest])
+            Some([start, value, end, rest])
         });
-        filled.extend(named.unwrap_or(["{", part]));
+        filled.extend(named.unwrap_or(["{", part, "", ""]));
     }
     filled
 }
@@ -72,14 +114,44 @@ pub fn format(key: &str, values: &[(&str, &str)]) -> String {
 /// controls are removed, so that they can't end the isolate.
 #[must_use]
 pub fn bidi_isolate(words: &str) -> String {
-    if words.is_ascii() {
+    if words.is_ascii() && !is_right_to_left() {
         return words.to_owned();
     }
-    let isolated = words.chars().filter(|c| !bidi::is_control(*c));
-    iter::once('\u{2068}')
-        .chain(isolated)
-        .chain(['\u{2069}'])
-        .collect()
+    let plain: String = words.chars().filter(|c| !bidi::is_control(*c)).collect();
+    let [start, end] = ISOLATE;
+    [start, &plain, end].concat()
+}
+
+/// Unicode's "first strong isolate" and "pop directional isolate".
+const ISOLATE: [&str; 2] = ["\u{2068}", "\u{2069}"];
+
+/// A whole number in the shopper's notation.
+#[must_use]
+pub fn number(number: u32) -> String {
+    intl("NumberFormat", &[])
+        .and_then(|format| call(&format, "format", &[number.into()])?.as_string())
+        .unwrap_or_else(|| number.to_string())
+}
+
+/// A range of whole numbers, e.g. "3–5"; one number if both are equal.
+#[must_use]
+pub fn range(min: u32, max: u32) -> String {
+    if min == max {
+        return number(max);
+    }
+    format("range", &[("min", &number(min)), ("max", &number(max))])
+}
+
+/// A list, e.g. "France, Spain, and Portugal".
+#[must_use]
+pub fn list(parts: &[impl AsRef<str>]) -> String {
+    let parts: Array = parts
+        .iter()
+        .map(|part| JsValue::from(part.as_ref()))
+        .collect();
+    intl("ListFormat", &[])
+        .and_then(|format| call(&format, "format", &[parts.clone().into()])?.as_string())
+        .unwrap_or_else(|| parts.join(", ").into())
 }
 
 /// A day, e.g. "Fri, Nov 27". No line breaks inside it.

@@ -12,7 +12,7 @@ mod photos;
 
 use careline::browser::{json, timer};
 use careline::embed::item;
-use careline::i18n::{self, words::Words};
+use careline::i18n::{self, Language, words::Words};
 use careline::storage::indexed_db::{Database, StorageError};
 use careline::storage::sent_requests::{self, SentRequest};
 use careline::storage::unread;
@@ -191,7 +191,11 @@ fn the_pages_item_is_a_line_that_a_ticket_takes() {
 }
 
 fn speak(locale: &str, words: &str) {
-    i18n::set_locale(locale, Words::Object(JSON::parse(words).unwrap()));
+    i18n::set_language(Language {
+        locale: locale.to_owned(),
+        is_right_to_left: false,
+        words: Words::Object(JSON::parse(words).unwrap()),
+    });
 }
 
 #[wasm_bindgen_test]

@@ -154,7 +154,8 @@ pub struct Nav {
     visit: u32,
 }
 
-/// A screen, and a count of how often a flow was opened from the menu, so that reopening the same flow draws it anew.
+/// A screen, and a count of how often it was to be drawn anew: a flow is when it is opened from the menu, and each screen
+/// is when the language changes.
 pub type Shown = (Screen, u32);
 
 impl Nav {
@@ -167,6 +168,11 @@ impl Nav {
     /// Opens a flow's first screen from the menu.
     pub fn open(&mut self, screen: Screen) {
         self.screens = vec![screen];
+        self.redraw();
+    }
+
+    /// Draws the current screen anew.
+    pub fn redraw(&mut self) {
         self.visit = self.visit.wrapping_add(1);
     }
 

@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
 use crate::api::endpoint::Endpoint;
-use crate::app::navigation::Screen;
+use crate::app::navigation::{Nav, Screen};
 use crate::app::session::{Session, SessionConfig};
 use crate::browser::clock;
 use crate::browser::host::Loader;
@@ -17,7 +17,7 @@ use crate::browser::js::{get, text};
 use crate::embed::item;
 use crate::embed::shell::Shell;
 use crate::flows::outbox::chunk::deliver_queued;
-use crate::i18n::{self, words::Words};
+use crate::i18n::{self, Language, words::Words};
 use crate::storage::{pending_code, pending_flag};
 
 /// The widget in the page. Freeing it removes its view and ends its signals.
@@ -31,10 +31,10 @@ pub struct Widget {
 
 /// Mounts the widget into the loader's panel.
 ///
-/// `setup` holds `endpoint`, `shop`, `locale`, `words`, `facts`, `page`, and the functions `screen` and `emit`.
+/// `setup` holds `endpoint`, `shop`, `locale`, `dir`, `words`, `facts`, `page`, and the functions `screen` and `emit`.
 #[wasm_bindgen]
 pub fn mount(body: HtmlElement, setup: &JsValue) -> Widget {
-    i18n::set_locale(&text(setup, "locale"), Words::Object(get(setup, "words")));
+    set_language(setup);
     let page = get(setup, "page");
     let shop = text(setup, "shop");
     let config = SessionConfig {
@@ -94,10 +94,24 @@ impl Widget {
         });
     }
 
+    /// Draws the current screen anew in another language; `language` holds `locale`, `dir` and `words`.
+    pub fn speak(&self, language: &JsValue) {
+        set_language(language);
+        self.session.nav.update(Nav::redraw);
+    }
+
     /// Goes one step back; from a flow's first screen to the loader's menu.
     pub fn back(&self) {
         self.session.back();
     }
+}
+
+fn set_language(language: &JsValue) {
+    i18n::set_language(Language {
+        locale: text(language, "locale"),
+        is_right_to_left: text(language, "dir") == "rtl",
+        words: Words::Object(get(language, "words")),
+    });
 }
 
 /// Fills in the number and the email of a code that was sent before the page was reloaded.

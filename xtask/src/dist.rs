@@ -108,13 +108,13 @@ fn assets() -> Result<String> {
         copy_into(&module, &folder)?;
     }
     let parts = split_texts::keys()?;
-    for language in files::under(Path::new("locales"))? {
+    for language in texts::files()? {
         let texts = texts::read(&language)?;
         let name = folder.join(language.file_name().unwrap_or_default());
         let panel = texts::of_panel(&texts, first_screens::of(&language)?);
         fs::write(&name, panel.to_string())?;
         for (part, keys) in &parts {
-            let texts = texts::select(&texts, |key| keys.contains(key));
+            let texts = texts::select(&texts, |key| keys.contains(texts::stem(key)));
             fs::write(
                 name.with_extension(format!("{part}.json")),
                 Value::from(texts).to_string(),
@@ -130,7 +130,13 @@ fn assets() -> Result<String> {
 fn panel(folder: &Path) -> Result {
     let flows = Path::new(FLOWS);
     esbuild::bundle("style/panel.css", &flows.join("panel.css"), &[])?;
-    for script in ["first_screen.js", "history.js", "inline.js", "menu.js"] {
+    for script in [
+        "first_screen.js",
+        "history.js",
+        "inline.js",
+        "language.js",
+        "menu.js",
+    ] {
         fs::copy(Path::new("loader").join(script), flows.join(script))?;
     }
     let hash = integrity::of(&folder.join("main.js"))?;

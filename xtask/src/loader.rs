@@ -22,12 +22,12 @@ const ENDPOINT: &str = "https://help.example.com";
 pub struct Parts {
     /// The name of the folder that has the widget's files.
     pub build: String,
-    /// The texts that the loader shows before any others are there.
-    pub texts: Map<String, Value>,
+    /// What it shows if the panel's texts can't be loaded.
+    pub fallback: Map<String, Value>,
     /// The style of launcher, panel and menu.
     pub css: String,
-    /// The widget's languages.
-    pub languages: Vec<String>,
+    /// The launcher's label by language.
+    pub labels: Map<String, Value>,
     /// The hash of the panel's script, as `integrity` takes it.
     pub panel: String,
 }
@@ -39,9 +39,9 @@ impl Parts {
         esbuild::bundle("style/frame.css", frame, &[])?;
         Ok(Self {
             build: build.to_owned(),
-            texts: texts::of_loader(texts::read(Path::new("locales/en.json"))?),
+            fallback: texts::fallback(&texts::read(Path::new("locales/en.json"))?),
             css: fs::read_to_string(frame)?.trim().to_owned(),
-            languages: texts::languages()?,
+            labels: texts::labels()?,
             panel: integrity::of(&folder.join("panel.js"))?,
         })
     }
@@ -80,9 +80,9 @@ pub fn write_for_one_shop(dist: &Path, file: &Path) -> Result {
 fn fill(source: &str, parts: Parts) -> Result<String> {
     let values = [
         ("BUILD", parts.build.into()),
-        ("WORDS", parts.texts.into()),
+        ("WORDS", parts.fallback.into()),
         ("CSS", parts.css.into()),
-        ("LANGUAGES", parts.languages.into()),
+        ("LABELS", parts.labels.into()),
         ("PANEL", parts.panel.into()),
     ];
     placeholders::fill(source, values)
@@ -125,9 +125,9 @@ mod tests {
     fn parts() -> Parts {
         Parts {
             build: "0123456789ab".into(),
-            texts: Map::new(),
+            fallback: Map::new(),
             css: String::new(),
-            languages: vec!["en".into()],
+            labels: Map::new(),
             panel: "sha256-".into(),
         }
     }

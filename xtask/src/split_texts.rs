@@ -16,14 +16,15 @@ use crate::{
 /// The name of the main module's part.
 const MAIN: &str = "main";
 
-/// The keys of each part, by its name: `main`, or a split's. A split's are without those of `main`.
+/// The keys of each part, by its name: `main`, or a split's. A split's are without those of `main`. A plural stands in for all
+/// of its forms.
 ///
 /// # Errors
 ///
 /// If no module mentions one of the texts. Then the code puts its key together in a way that isn't known here.
 pub fn keys() -> Result<BTreeMap<String, BTreeSet<String>>> {
     let texts = texts::read(Path::new("locales/en.json"))?;
-    let keys = texts.keys().map(String::as_str);
+    let keys = texts.keys().map(|key| texts::stem(key));
     let keys: BTreeSet<_> = keys.filter(|key| is_of_modules(key)).collect();
     let main = mentioned(&["main_bg.wasm".to_owned()], &keys)?;
     let mut parts = BTreeMap::new();
@@ -41,10 +42,10 @@ pub fn keys() -> Result<BTreeMap<String, BTreeSet<String>>> {
 }
 
 fn is_of_modules(key: &str) -> bool {
-    let is_of_loader = ["loader.", "panel."]
+    let is_of_others = ["loader.", "panel.", "mail.", "support.", "page."]
         .iter()
         .any(|family| key.starts_with(family));
-    !is_of_loader || key == SHARED
+    !is_of_others || key == SHARED
 }
 
 fn mentioned<'a>(files: &[String], keys: &BTreeSet<&'a str>) -> Result<BTreeSet<&'a str>> {

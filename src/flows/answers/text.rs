@@ -12,7 +12,7 @@ use careline_policy::timeline::ExpectedRefund;
 
 use crate::app::facts::Facts;
 use crate::flows::answers::estimate;
-use crate::i18n::{self, format, t};
+use crate::i18n::{self, format, plural, t};
 
 /// A part of an answer.
 pub enum Piece {
@@ -163,7 +163,10 @@ fn return_steps(address: Option<String>, steps: Vec<String>) -> Vec<Piece> {
 
 fn changes(facts: Facts, window_hours: Option<u32>, own: Option<Change>) -> Vec<Piece> {
     let general = match window_hours {
-        Some(hours) => with("answer.changes.hours", "hours", &hours.to_string()),
+        Some(hours) => {
+            let number = i18n::number(hours);
+            Piece::Text(plural("answer.changes.hours", hours, &[("hours", &number)]))
+        }
         None => text("answer.changes"),
     };
     let own = own.map(|change| match change {
@@ -240,7 +243,7 @@ fn stated_or_not(key: &str, name: &str, fact: Option<String>) -> Piece {
 
 fn names(countries: Vec<Country>) -> String {
     let named = i18n::countries(countries).into_iter();
-    named.map(|(_, name)| name).collect::<Vec<_>>().join(", ")
+    i18n::list(&named.map(|(_, name)| name).collect::<Vec<_>>())
 }
 
 fn text(key: &str) -> Piece {
@@ -252,10 +255,11 @@ fn with(key: &str, name: &str, value: &str) -> Piece {
 }
 
 fn within(key: &str, days: u16) -> Piece {
-    with(key, "days", &days.to_string())
+    let number = i18n::number(days.into());
+    Piece::Text(plural(key, days.into(), &[("days", &number)]))
 }
 
 fn days(key: &str, span: Span) -> Piece {
-    let (min, max) = (span.min().to_string(), span.max().to_string());
-    Piece::Text(format(key, &[("min", &min), ("max", &max)]))
+    let (min, max) = (span.min().into(), span.max().into());
+    Piece::Text(plural(key, max, &[("days", &i18n::range(min, max))]))
 }

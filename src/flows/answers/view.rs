@@ -16,7 +16,7 @@ use crate::flows::answers::countries::all;
 use crate::flows::answers::estimate::{Expected, Items};
 use crate::flows::answers::search::{SearchEntry, search};
 use crate::flows::answers::text::{Piece, write};
-use crate::i18n::{countries, format, t};
+use crate::i18n::{counted, countries, format, list, t};
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::field::TextField;
 use crate::ui::notice::{Notice, Tone};
@@ -83,7 +83,7 @@ fn what_to_have_ready(topic: Topic) -> Option<String> {
     ];
     let parts = parts.into_iter().filter(|(part, _)| spec.takes(*part));
     let parts: Vec<_> = parts.map(|(_, key)| t(key)).collect();
-    (!parts.is_empty()).then(|| format("answers.at_hand", &[("parts", &parts.join(", "))]))
+    (!parts.is_empty()).then(|| format("answers.at_hand", &[("parts", &list(&parts))]))
 }
 
 /// Draws an answer.
@@ -129,7 +129,7 @@ pub fn Search(session: Session) -> impl IntoView {
     let outcome = Memo::new(move |_| match found.with(Vec::len) {
         _ if !is_asked.get() => String::new(),
         0 => t("answers.none"),
-        count => format("answers.found", &[("count", &count.to_string())]),
+        count => counted("answers.found", count),
     });
     Effect::new(move |_| announce(&outcome.get()));
     view! {

@@ -37,7 +37,7 @@ pub fn Lines(context: InquiryContext) -> impl IntoView {
         <ChoiceGroup
             id=GROUP
             legend=t("inquiry.lines.lead")
-            hint=is_one.then(|| t("inquiry.lines.one"))
+            hint=is_one.then(|| t("inquiry.lines.single"))
             is_one
             error
         >

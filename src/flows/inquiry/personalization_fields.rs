@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::flows::inquiry::bound_fields::{BoundTextArea, BoundTextField};
 use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::fields::Field;
-use crate::i18n::{bidi_isolate, characters, format, t};
+use crate::i18n::{bidi_isolate, characters, counted, format, t};
 use crate::ui::notice::{Notice, Tone};
 
 /// The fields of the read-back.
@@ -46,15 +46,7 @@ pub fn EngravingPreview(context: InquiryContext) -> impl IntoView {
         let mut chosen = inquiry.chosen().into_iter();
         chosen.find_map(|part| part.line.personalization?.text)
     });
-    let count = move || {
-        let count = characters(&text.get())?;
-        let key = if count == 1 {
-            "read_back.count.one"
-        } else {
-            "read_back.count"
-        };
-        Some(format(key, &[("count", &count.to_string())]))
-    };
+    let count = move || Some(counted("read_back.count", characters(&text.get())?));
     let font = move || {
         let font = font.get();
         (!font.is_empty()).then(|| format("read_back.font", &[("font", &bidi_isolate(&font))]))

@@ -8,7 +8,7 @@ use crate::app::navigation::Screen;
 use crate::flows::inquiry::context::InquiryContext;
 use crate::flows::inquiry::model::{InquiryEvent, InquiryStep};
 use crate::flows::items::Items;
-use crate::i18n::{bidi_isolate, format};
+use crate::i18n::{bidi_isolate, counted, format};
 
 /// How many items of an order are shown, if it is about the whole order.
 const MOST: usize = 3;
@@ -23,8 +23,7 @@ pub fn Subject(context: InquiryContext) -> impl IntoView {
         Some((order.number.0.clone(), order.currency.clone(), items))
     });
     about.map(|(number, currency, (items, others))| {
-        let others =
-            (others > 0).then(|| format("inquiry.more_items", &[("count", &others.to_string())]));
+        let others = (others > 0).then(|| counted("inquiry.more_items", others));
         view! {
             <h3>{format("track.order", &[("number", &bidi_isolate(&number))])}</h3>
             {(!items.is_empty()).then(|| view! { <Items items currency /> })}

@@ -9,7 +9,7 @@ use crate::app::first_screen::{Drawn, first_screen};
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
 use crate::flows::lookup::view::{EMAIL, FindOrder, NUMBER};
-use crate::i18n::{bidi_isolate, format, t};
+use crate::i18n::{bidi_isolate, format, list, t};
 
 /// What the order is needed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,7 +103,7 @@ fn EarlierOrder(
 ) -> impl IntoView {
     let number = bidi_isolate(&earlier.order.number.0);
     let titles = earlier.order.lines.iter().map(|line| line.title.as_str());
-    let titles = titles.collect::<Vec<_>>().join(", ");
+    let titles = list(&titles.collect::<Vec<_>>());
     let choose = move |_| {
         session.order.set(Some(earlier.clone()));
         found.run(earlier.clone());

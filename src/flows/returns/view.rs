@@ -17,7 +17,7 @@ use crate::flows::lookup::with_order::WithOrder;
 use crate::flows::returns::context::ReturnsContext;
 use crate::flows::returns::line::{MISSING, ReturnLine};
 use crate::flows::returns::model::{Remedy, Returns, choosable};
-use crate::i18n::{bidi_isolate, format, t};
+use crate::i18n::{bidi_isolate, format, list, t};
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::field::ErrorLine;
 use crate::ui::notice::{Notice, Tone};
@@ -98,7 +98,7 @@ fn GoingOn(context: ReturnsContext) -> impl IntoView {
         let titles = going_on
             .into_iter()
             .filter_map(|choice| title(&choice.line));
-        titles.collect::<Vec<_>>().join(", ")
+        list(&titles.collect::<Vec<_>>())
     });
     move || {
         let titles = titles.get();

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::app::facts::Facts;
 use crate::flows::ticket::model::{Reply, reply};
-use crate::i18n::{self, format, t};
+use crate::i18n::{self, counted, format, t};
 use crate::ui::notice::{Notice, Tone};
 
 /// The status, and what the shopper may expect.
@@ -51,7 +51,7 @@ pub fn Due(facts: Facts, ticket: TicketView) -> impl IntoView {
         Reply::By { window, left } => {
             let left = match left {
                 0 => t("case.reply.today"),
-                left => format("case.reply.left", &[("count", &left.to_string())]),
+                left => counted("case.reply.left", left),
             };
             let reply = format(
                 "reply_by",

@@ -4,7 +4,7 @@ use careline_wire::TicketItem;
 use leptos::prelude::*;
 
 use crate::flows::ticket::model::item_detail;
-use crate::i18n::format;
+use crate::i18n::counted;
 use crate::ui::item::ItemRow;
 
 /// How many items are shown.
@@ -14,7 +14,7 @@ const MOST: usize = 3;
 #[component]
 pub fn Items(items: Vec<TicketItem>) -> impl IntoView {
     let more = items.len().saturating_sub(MOST);
-    let more = (more > 0).then(|| format("case.items.more", &[("count", &more.to_string())]));
+    let more = (more > 0).then(|| counted("case.items.more", more));
     let row = |item: TicketItem| {
         let detail = item_detail(&item);
         view! {

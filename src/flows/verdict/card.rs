@@ -7,7 +7,7 @@ use careline_policy::returns::{
 use leptos::prelude::*;
 
 use crate::app::facts::Facts;
-use crate::i18n::{self, format, t};
+use crate::i18n::{self, format, plural, t};
 
 /// A verdict, what follows from it, and why.
 #[component]
@@ -119,10 +119,13 @@ fn Why(facts: Facts, decision: Decision) -> impl IntoView {
 /// The days that were counted, in their order.
 #[component]
 fn Dates(today: Day, count: DayCount) -> impl IntoView {
-    let (day, window) = (count.day.to_string(), count.window_days.to_string());
+    let window = i18n::number(count.window_days.into());
     let mut dates = [
         (count.delivered, t("verdict.delivered")),
-        (count.today, format("verdict.today", &[("day", &day)])),
+        (
+            count.today,
+            format("verdict.today", &[("day", &day_number(count.day))]),
+        ),
         (
             count.last_day,
             format("verdict.last", &[("window", &window)]),
@@ -161,7 +164,8 @@ fn line(step: &TraceStep) -> (String, bool) {
 }
 
 fn arithmetic(count: &DayCount) -> String {
-    let (day, window) = (count.day.to_string(), count.window_days.to_string());
+    let window_days = count.window_days.into();
+    let (day, window) = (day_number(count.day), i18n::number(window_days));
     let (delivered, last, today) = (
         i18n::day(count.delivered),
         i18n::day(count.last_day),
@@ -174,14 +178,19 @@ fn arithmetic(count: &DayCount) -> String {
         ("today", &today),
         ("day", &day),
     ];
-    format("verdict.arithmetic", &values)
+    plural("verdict.arithmetic", window_days, &values)
+}
+
+/// Days since the delivery. A delivery in the future counts as none.
+fn day_number(day: i64) -> String {
+    i18n::number(day.try_into().unwrap_or_default())
 }
 
 /// For how many units the verdict is, if it isn't the same for all.
 fn of_units(decision: &Decision) -> Option<String> {
     let all = decision.all_units();
     (decision.units < all).then(|| {
-        let (count, all) = (decision.units.to_string(), all.to_string());
+        let (count, all) = (i18n::number(decision.units), i18n::number(all));
         format("verdict.units", &[("count", &count), ("all", &all)])
     })
 }
@@ -199,8 +208,12 @@ fn others(decision: &Decision) -> Vec<String> {
     }
     let text = |(rule, units): (Rule, u32)| {
         let rule = t(&["rule.", rule.name(), ".yes"].concat());
-        let count = units.to_string();
-        format("verdict.others", &[("count", &count), ("rule", &rule)])
+        let count = i18n::number(units);
+        plural(
+            "verdict.others",
+            units,
+            &[("count", &count), ("rule", &rule)],
+        )
     };
     by_rule.into_iter().map(text).collect()
 }

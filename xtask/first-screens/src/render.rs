@@ -14,7 +14,7 @@ use careline::{
         lookup::question::{AskOrder, OrderQuestion},
         topics::view::Topics,
     },
-    i18n::{self, words::Words},
+    i18n::{self, Language, words::Words},
 };
 use leptos::{prelude::*, reactive::diagnostics::SpecialNonReactiveZone};
 use serde_json::Value;
@@ -32,7 +32,11 @@ type Screen = (String, Value);
 /// If a view has a tag or an attribute that the panel doesn't draw.
 pub fn all(words: &str) -> Result<BTreeMap<&'static str, Screen>, Box<dyn Error>> {
     Executor::init_custom_executor(NoEffects)?;
-    i18n::set_locale("", Words::Map(serde_json::from_str(words)?));
+    i18n::set_language(Language {
+        locale: String::new(),
+        is_right_to_left: false,
+        words: Words::Map(serde_json::from_str(words)?),
+    });
     let questions = OrderQuestion::all().map(|question| {
         let draw = move |session| {
             view! { <AskOrder session question found=|_| {} give_up=|()| {} /> }.to_html()

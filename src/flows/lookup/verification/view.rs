@@ -13,7 +13,7 @@ use crate::flows::lookup::context::LookupContext;
 use crate::flows::lookup::model::LookupEvent;
 use crate::flows::lookup::verification::model::{Code, State, VerificationEvent};
 use crate::flows::lookup::verification::state::VerificationState;
-use crate::i18n::{format, t};
+use crate::i18n::{self, plural, t};
 use crate::storage::pending_code;
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::field::{Autofill, TextField};
@@ -66,18 +66,22 @@ pub fn EnterCode(context: LookupContext) -> impl IntoView {
     let show = move || ask(VerificationEvent::Show(clock::device_millis()));
     let busy = Signal::derive(move || code.with(|code| code.is_busy()));
     let lead = code.with_untracked(|code| {
-        let minutes = code.minutes()?.to_string();
+        let minutes = code.minutes()?.try_into().unwrap_or_default();
+        let number = i18n::number(minutes);
         let request = &code.request;
         let values = [
             ("email", request.email.as_str()),
             ("number", &request.order_number),
-            ("minutes", &minutes),
+            ("minutes", &number),
         ];
-        Some(format("code.lead", &values))
+        Some(plural("code.lead", minutes, &values))
     });
     let error = move || match code.with(|code| code.state) {
         State::Incomplete => Some(t("code.missing")),
-        State::Wrong(left) => Some(format("code.wrong", &[("left", &left.to_string())])),
+        State::Wrong(left) => {
+            let number = i18n::number(left);
+            Some(plural("code.wrong", left, &[("left", &number)]))
+        }
         State::Expired => Some(t("code.over")),
         _ => None,
     };

@@ -34,7 +34,7 @@ async fn a_help_page_shows_the_panel_in_itself_and_keeps_the_focus() -> Result {
 }
 
 #[tokio::test]
-async fn the_dot_tells_of_an_unread_answer_before_anything_is_fetched() -> Result {
+async fn the_dot_tells_of_an_unread_answer_without_a_press() -> Result {
     let shop = Shop::open().await?;
     let browser = Browser::open().await?;
     let page = browser.visit(&shop.url("/")).await?;
