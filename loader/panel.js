@@ -97,8 +97,9 @@ export const mount = async ({ root, settings, assets, texts, speak, say, fail, e
   };
   const slide = (by) => {
     if (!by || !matchMedia("(prefers-reduced-motion:no-preference)").matches) return;
-    const from = by > 0 === (host.dir === "ltr") ? "16px" : "-16px";
-    pane.firstElementChild?.animate({ translate: [from, "0"] }, { duration: 180, easing: "ease-out" });
+    const [start, end] = by > 0 ? ["16px", "-16px"] : ["-16px", "16px"];
+    // Margins, because an element that is translated would take the screen's action along.
+    pane.firstElementChild?.animate({ marginInline: [`${start} ${end}`, "0"] }, { duration: 180, easing: "ease-out" });
   };
   const leave = () => {
     first?.unpress();
@@ -197,6 +198,24 @@ export const mount = async ({ root, settings, assets, texts, speak, say, fail, e
     else if (widget) widget.back();
     else showMenu();
   };
+
+  // ---- A screen's action stands below the pane, which leaves room for it.
+
+  const room = sheet("");
+  root.adoptedStyleSheets.push(room);
+  let action;
+  const measured = new ResizeObserver(() => {
+    room.replaceSync(`@media (min-height: 481px) { dialog #pane { margin-bottom: ${action.offsetHeight}px } }`);
+  });
+  const observed = new MutationObserver(() => {
+    const shown = pane.querySelector(".sticky:not([hidden] *)");
+    if (shown === action) return;
+    action = shown;
+    measured.disconnect();
+    if (action) measured.observe(action);
+    else room.replaceSync("");
+  });
+  observed.observe(pane, { childList: true, subtree: true, attributeFilter: ["hidden"] });
 
   // ---- The language. Fields that are drawn anew keep what was typed, and the focus.
 

@@ -15,7 +15,7 @@ use careline_policy::time::days_between;
 use careline_policy::{Day, Moment, Window, Zone};
 use careline_wire::bidi;
 use chrono::Datelike as _;
-use js_sys::{Array, Date, Function, Object, Reflect};
+use js_sys::{Array, Date, Function, JsString, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::i18n::words::Words;
@@ -293,6 +293,28 @@ pub fn characters(text: &str) -> Option<usize> {
     let segments = call(&segmenter, "segment", &[text.into()])?;
     let segments = js_sys::try_iter(&segments).ok()??;
     Some(segments.count())
+}
+
+/// A text's words, separated by spaces, in Unicode's compatibility decomposition (NFKD): a letter with an accent is two
+/// characters, a full-width digit is a usual one. Languages without spaces between words are separated, too, if the browser
+/// can.
+#[must_use]
+pub fn segmented(text: &str) -> String {
+    let parts = intl("Segmenter", &[("granularity", "word")])
+        .and_then(|segmenter| call(&segmenter, "segment", &[text.into()]))
+        .and_then(|segments| js_sys::try_iter(&segments).ok()?);
+    let segmented = match parts {
+        Some(parts) => {
+            let segments = parts.filter_map(|part| {
+                Reflect::get(&part.ok()?, &"segment".into())
+                    .ok()?
+                    .as_string()
+            });
+            segments.collect::<Vec<_>>().join(" ")
+        }
+        None => text.to_owned(),
+    };
+    JsString::from(segmented).normalize("NFKD").into()
 }
 
 /// A formatter of `Intl` in the shopper's language.

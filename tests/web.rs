@@ -10,7 +10,7 @@
 #[path = "web/photos.rs"]
 mod photos;
 
-use careline::browser::{json, timer};
+use careline::browser::{js, json, timer};
 use careline::embed::item;
 use careline::i18n::{self, Language, words::Words};
 use careline::storage::indexed_db::{Database, StorageError};
@@ -21,7 +21,7 @@ use careline_policy::country::Country;
 use careline_policy::money::{Amount, Currency};
 use careline_policy::{Day, Moment, Window, Zone};
 use careline_wire::{FoundOrder, Problem, Receipt, ShopFacts, Ticket, Topic};
-use js_sys::JSON;
+use js_sys::{Array, JSON};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -365,4 +365,93 @@ fn an_object_s_fields_are_read_by_name_and_may_be_absent_if_they_have_a_default(
         None
     );
     assert_eq!(read(r#"["Ring", null, 1, 5]"#), None);
+}
+
+/// The endpoint's wording, which a native test of `careline-messages` compares with ICU4X's.
+const FORMATS: &str = include_str!("../crates/messages/golden/formats.json");
+
+#[wasm_bindgen_test]
+fn days_sums_numbers_and_lists_are_worded_as_in_mails() {
+    let texts = Array::from(&JSON::parse(FORMATS).unwrap());
+    let mut compared = 0;
+    for entry in texts {
+        let [kind, locale, expected] =
+            ["kind", "locale", "text"].map(|name| js::text(&entry, name));
+        let input = js::get(&entry, "input");
+        speak(&locale, "{}");
+        let told = match kind.as_str() {
+            "short_day" => i18n::day(input.as_string().unwrap().parse().unwrap()),
+            "money" => {
+                let amount = js::get(&input, "amount").as_f64().unwrap();
+                let currency = Currency(js::text(&input, "currency"));
+                #[allow(clippy::cast_possible_truncation, reason = "the sums are whole")]
+                i18n::money(Amount(amount as i64), &currency)
+            }
+            "number" => i18n::number(input.as_f64().unwrap() as u32),
+            "list" => {
+                let parts = Array::from(&input)
+                    .iter()
+                    .filter_map(|part| part.as_string());
+                i18n::list(&parts.collect::<Vec<_>>())
+            }
+            _ => continue,
+        };
+        let spaces = |text: &str| text.replace(['\u{a0}', '\u{202f}'], " ");
+        assert_eq!(
+            spaces(&told),
+            spaces(&expected),
+            "{locale}: {kind} of {input:?}"
+        );
+        compared += 1;
+    }
+    assert!(compared > 300, "{compared}");
+}
+
+#[wasm_bindgen_test]
+fn plurals_have_the_form_of_their_language() {
+    let polish = r#"{"found":"{count} odpowiedzi","found.one":"{count} odpowiedź","found.few":"{count} odpowiedzi (few)","found.many":"{count} odpowiedzi (many)"}"#;
+    let arabic = r#"{"found":"{count} other","found.zero":"zero","found.one":"one","found.two":"two","found.few":"{count} few","found.many":"{count} many"}"#;
+    for (locale, texts, count, expected) in [
+        ("pl", polish, 0, "0 odpowiedzi (many)"),
+        ("pl", polish, 1, "1 odpowiedź"),
+        ("pl", polish, 2, "2 odpowiedzi (few)"),
+        ("pl", polish, 5, "5 odpowiedzi (many)"),
+        ("pl", polish, 22, "22 odpowiedzi (few)"),
+        ("ar", arabic, 0, "zero"),
+        ("ar", arabic, 1, "one"),
+        ("ar", arabic, 2, "two"),
+        ("ar", arabic, 5, "5 few"),
+        ("ar", arabic, 11, "11 many"),
+        ("ar", arabic, 100, "100 other"),
+        ("ja", r#"{"found":"{count}件"}"#, 1, "1件"),
+    ] {
+        speak(locale, texts);
+        assert_eq!(i18n::counted("found", count), expected);
+    }
+    speak("ja", r#"{"range":"{min}～{max}"}"#);
+    assert_eq!([i18n::range(3, 5), i18n::range(5, 5)], ["3～5", "5"]);
+}
+
+#[wasm_bindgen_test]
+fn values_are_isolated_in_a_language_from_right_to_left() {
+    i18n::set_language(Language {
+        locale: "ar".to_owned(),
+        is_right_to_left: true,
+        words: Words::Object(JSON::parse(r#"{"order":"الطلب {number}"}"#).unwrap()),
+    });
+    assert_eq!(
+        i18n::format("order", &[("number", "KS-1")]),
+        "الطلب \u{2068}KS-1\u{2069}"
+    );
+    assert_eq!(
+        i18n::bidi_isolate("Ring (Gold)"),
+        "\u{2068}Ring (Gold)\u{2069}"
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_search_knows_the_words_of_languages_without_spaces() {
+    speak("ja", "{}");
+    assert_eq!(i18n::segmented("返品の方法"), "返品 の 方法");
+    assert_eq!(i18n::segmented("１２３"), "123");
 }

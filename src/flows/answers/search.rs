@@ -3,6 +3,9 @@
 //! A typed word matches a word that it equals, begins or extends ("refunds", "refund"), or that differs by one typing
 //! error. If a word matches no answer at all, the policy says nothing about what was typed, and nothing is found: "gift
 //! wrap" isn't about gift cards. Else the answers that match the most words are shown, if that is more than half of them.
+//!
+//! Texts come segmented into words by spaces and decomposed (Unicode's NFKD), as the browser does both. Then marks are left
+//! out: accents, the vowel points of Hebrew and Arabic. Letters that shoppers write for each other are one.
 
 use careline_policy::Question;
 
@@ -92,11 +95,46 @@ impl SearchEntry {
 }
 
 fn words(text: &str) -> Vec<String> {
-    // "Where's" is one word, and a single letter is no word.
-    let text = text.replace(['\'', '’'], "");
+    let text = folded(text);
     let parts = text.split(|c: char| !c.is_alphanumeric());
-    let parts = parts.filter(|part| part.chars().nth(1).is_some());
-    parts.map(str::to_lowercase).collect()
+    parts
+        .filter(|part| is_word(part))
+        .map(ToOwned::to_owned)
+        .collect()
+}
+
+/// A single letter is no word, but a single character of Chinese writing is one.
+fn is_word(part: &str) -> bool {
+    let mut letters = part.chars();
+    letters.next().is_some_and(|first| first >= '\u{2e80}') || letters.next().is_some()
+}
+
+/// A text in lower case, without marks, and with one letter for those that shoppers write for each other. "Where's" is one
+/// word.
+fn folded(text: &str) -> String {
+    let mut folded = String::new();
+    for letter in text.to_lowercase().chars() {
+        match letter {
+            // Apostrophes, Hebrew's signs of abbreviation, combining accents, and marks of Hebrew and Arabic.
+            '\'' | '’' | '\u{5f3}' | '\u{5f4}' | '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' => {
+            }
+            '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' => {}
+            'ß' => folded.push_str("ss"),
+            'æ' => folded.push_str("ae"),
+            'ø' => folded.push('o'),
+            'ł' => folded.push('l'),
+            'ة' => folded.push('ه'),
+            'ى' => folded.push('ي'),
+            // Letters that end a Hebrew word have a form of their own.
+            'ך' => folded.push('כ'),
+            'ם' => folded.push('מ'),
+            'ן' => folded.push('נ'),
+            'ף' => folded.push('פ'),
+            'ץ' => folded.push('צ'),
+            letter => folded.push(letter),
+        }
+    }
+    folded
 }
 
 /// The most that a typing error scores: one in a title.
@@ -268,5 +306,25 @@ mod tests {
     fn other_scripts_are_words_too() {
         let entries = [SearchEntry::new(Question::Refund, "Возврат денег", "")];
         assert_eq!(search("возврат", &entries, ""), [Question::Refund]);
+    }
+
+    #[test]
+    fn marks_and_forms_of_letters_do_not_count() {
+        for (typed, word) in [
+            ("ZURUCK", "zuru\u{308}ck"),
+            ("gross", "groß"),
+            ("hjaelp", "hjælp"),
+            ("remboursement", "Remboursement"),
+            ("e\u{301}change", "echange"),
+            ("platnosc", "p\u{142}atnos\u{301}c\u{301}"),
+            ("استرجاع", "اسْتِرْجَاع"),
+            ("اعادة", "ا\u{655}عاده"),
+            ("הַחְזָרָה", "החזרה"),
+            ("תשלומים", "תשלומימ"),
+            ("返", "返"),
+        ] {
+            let entries = [SearchEntry::new(Question::Refund, "", word)];
+            assert_eq!(search(typed, &entries, ""), [Question::Refund], "{typed}");
+        }
     }
 }

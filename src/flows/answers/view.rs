@@ -16,7 +16,7 @@ use crate::flows::answers::countries::all;
 use crate::flows::answers::estimate::{Expected, Items};
 use crate::flows::answers::search::{SearchEntry, search};
 use crate::flows::answers::text::{Piece, write};
-use crate::i18n::{counted, countries, format, list, t};
+use crate::i18n::{counted, countries, format, list, segmented, t};
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::field::TextField;
 use crate::ui::notice::{Notice, Tone};
@@ -122,8 +122,9 @@ pub fn Search(session: Session) -> impl IntoView {
     let is_asked = Memo::new(move |_| typed.with(|typed| !typed.trim().is_empty()));
     let entries = Memo::new(move |_| is_asked.get().then(entries).unwrap_or_default());
     let found = Memo::new(move |_| {
-        let stop = t("answers.stop");
-        typed.with(|typed| entries.with(|entries| search(typed, entries, &stop)))
+        let stop = segmented(&t("answers.stop"));
+        let typed = typed.with(|typed| segmented(typed));
+        entries.with(|entries| search(&typed, entries, &stop))
     });
     let is_only = Memo::new(move |_| found.with(|found| found.len() == 1));
     let outcome = Memo::new(move |_| match found.with(Vec::len) {
@@ -204,11 +205,8 @@ fn entry(question: Question, countries: &str) -> SearchEntry {
         Question::Destinations | Question::Customs | Question::Abroad
     );
     let countries = if is_about_countries { countries } else { "" };
-    SearchEntry::new(
-        question,
-        &title(question),
-        &[&terms, " ", countries].concat(),
-    )
+    let terms = [&terms, " ", countries].concat();
+    SearchEntry::new(question, &segmented(&title(question)), &segmented(&terms))
 }
 
 /// The names of all countries, because shoppers search for theirs.

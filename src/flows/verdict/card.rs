@@ -119,7 +119,8 @@ fn Why(facts: Facts, decision: Decision) -> impl IntoView {
 /// The days that were counted, in their order.
 #[component]
 fn Dates(today: Day, count: DayCount) -> impl IntoView {
-    let window = i18n::number(count.window_days.into());
+    let window_days = count.window_days.into();
+    let window = i18n::number(window_days);
     let mut dates = [
         (count.delivered, t("verdict.delivered")),
         (
@@ -128,7 +129,7 @@ fn Dates(today: Day, count: DayCount) -> impl IntoView {
         ),
         (
             count.last_day,
-            format("verdict.last", &[("window", &window)]),
+            plural("verdict.last", window_days, &[("window", &window)]),
         ),
     ];
     dates.sort_by_key(|(day, _)| *day);

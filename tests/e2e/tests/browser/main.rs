@@ -14,6 +14,7 @@ mod engines;
 mod first_screen;
 mod in_page;
 mod journeys;
+mod languages;
 mod news;
 mod older_release;
 mod page;

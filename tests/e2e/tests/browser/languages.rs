@@ -1,0 +1,291 @@
+//! The widget in the shopper's language: journeys by the names of that language, which language a page gets, and a change of
+//! language while the panel is open.
+
+use careline_e2e::{Browser, Chromium, Page, Result, Role, Shop, Site, repository};
+use serde_json::{Map, Value, json};
+
+use crate::steps::{Files, SUPPORT};
+
+/// A language's texts.
+struct Texts(Map<String, Value>);
+
+impl Texts {
+    fn of(tag: &str) -> Result<Self> {
+        let file = repository(&format!("locales/{tag}.json"));
+        Ok(Self(serde_json::from_str(&std::fs::read_to_string(file)?)?))
+    }
+
+    fn get(&self, key: &str) -> Result<&str> {
+        let text = self.0.get(key).and_then(Value::as_str);
+        Ok(text.ok_or_else(|| format!("there is no text `{key}`"))?)
+    }
+
+    /// What stands in a text before its first placeholder.
+    fn start(&self, key: &str) -> Result<&str> {
+        Ok(self.get(key)?.split('{').next().unwrap_or_default())
+    }
+}
+
+/// A shop's page in a language, whose tag may have attributes of its own.
+async fn site(shop: &mut Shop, html: &str, attributes: &str) -> Result<Site> {
+    let page = format!(
+        "<!doctype html><html {html}><title>A shop</title><meta name=viewport content='width=device-width'>
+         <body><main><h1>A shop</h1></main><script async src=\"{}\" {attributes}></script>",
+        shop.url("/careline.js")
+    );
+    let site = Site::open(&page, None, "").await?;
+    shop.allow(site.origin()).await?;
+    Ok(site)
+}
+
+async fn press(page: &Page, texts: &Texts, key: &str) -> Result {
+    page.press(texts.get(key)?).await
+}
+
+async fn look_up(page: &Page, texts: &Texts, shop: &Shop) -> Result {
+    let order = shop.order("Delivered two days ago")?;
+    page.enter(texts.get("lookup.number")?, &order.number)
+        .await?;
+    page.enter(texts.get("lookup.email")?, &order.email).await?;
+    press(page, texts, "lookup.find").await
+}
+
+/// Sends what was prepared; returns the reference.
+async fn send(page: &Page, texts: &Texts) -> Result<String> {
+    page.enter(texts.get("inquiry.name")?, "Ada Mills").await?;
+    press(page, texts, "review").await?;
+    press(page, texts, "send").await?;
+    page.heading(texts.get("sent.title")?).await?;
+    let text = page.text().await?;
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    let mut references = words.filter(|word| word.starts_with("CL-"));
+    Ok(references
+        .next()
+        .ok_or("no reference on the screen")?
+        .to_owned())
+}
+
+async fn journeys(tag: &str) -> Result {
+    let mut shop = Shop::open().await?;
+    let site = site(&mut shop, &format!("lang={tag}"), "").await?;
+    let browser = Browser::open().await?;
+    let page = browser.visit(site.origin()).await?;
+    let texts = Texts::of(tag)?;
+    let files = Files::new()?;
+
+    press(&page, &texts, "loader.launcher").await?;
+    page.find(Role::Button, texts.get("panel.search")?).await?;
+    page.is_accessible().await?;
+    press(&page, &texts, "panel.track").await?;
+    look_up(&page, &texts, &shop).await?;
+    page.heading(texts.get("status.delivered")?).await?;
+    page.is_accessible().await?;
+    press(&page, &texts, "panel.back").await?;
+    press(&page, &texts, "panel.back").await?;
+
+    press(&page, &texts, "panel.returns").await?;
+    look_up(&page, &texts, &shop).await?;
+    page.choose(texts.get("returns.reason")?, texts.get("reason.unwanted")?)
+        .await?;
+    page.heading(texts.get("verdict.eligible")?).await?;
+    page.is_accessible().await?;
+    press(&page, &texts, "continue").await?;
+    page.enter(
+        texts.get("inquiry.addition")?,
+        "Zu groß – とても大きい – كبير",
+    )
+    .await?;
+    let reference = send(&page, &texts).await?;
+    page.is_accessible().await?;
+    let mail = shop.mailbox().mail(SUPPORT, &reference).await?;
+    assert!(
+        mail.text.contains("Zu groß – とても大きい – كبير"),
+        "{}",
+        mail.text
+    );
+    let order = shop.order("Delivered two days ago")?;
+    let receipt = shop.mailbox().mail(&order.email, &reference).await?;
+    let subject = texts.start("mail.received.title.order")?;
+    assert!(
+        receipt.subject.contains(subject.trim()),
+        "{}",
+        receipt.subject
+    );
+    press(&page, &texts, "sent.done").await?;
+
+    press(&page, &texts, "panel.report").await?;
+    press(&page, &texts, "topic.damaged").await?;
+    look_up(&page, &texts, &shop).await?;
+    page.attach(texts.get("photos.add")?, &[&files.photo("clasp.jpg")?])
+        .await?;
+    page.reads(texts.get("photos.uploaded")?).await?;
+    page.enter(texts.get("inquiry.description")?, "…").await?;
+    page.is_accessible().await?;
+    send(&page, &texts).await.map(drop)
+}
+
+#[tokio::test]
+async fn the_journeys_are_made_in_german() -> Result {
+    journeys("de").await
+}
+
+#[tokio::test]
+async fn the_journeys_are_made_in_japanese() -> Result {
+    journeys("ja").await
+}
+
+#[tokio::test]
+async fn the_journeys_are_made_in_arabic() -> Result {
+    journeys("ar").await
+}
+
+#[tokio::test]
+async fn a_page_gets_the_language_that_it_names() -> Result {
+    let mut shop = Shop::open().await?;
+    let browser = Browser::open().await?;
+    for (html, attributes, tag) in [
+        ("lang=en", "data-locale=de", "de"),
+        ("lang=en", "data-locale=DE", "de"),
+        ("lang=en", "data-locale=de_DE", "de"),
+        ("lang=en", "data-locale=de-AT", "de"),
+        ("lang=en", "data-locale=de-DE-1996", "de"),
+        ("lang=en", "data-locale=' de '", "de"),
+        ("lang=en", "data-locale=pt", "pt-BR"),
+        ("lang=en", "data-locale=pt-PT", "pt-BR"),
+        ("lang=en", "data-locale=PT_br", "pt-BR"),
+        ("lang=en", "data-locale=he-IL", "he"),
+        ("lang=en", "data-locale=ar-EG", "ar"),
+        ("lang=en", "data-locale=ja-JP", "ja"),
+        ("lang=en", "data-locale=sv_FI", "sv"),
+        ("lang=de", "data-locale=zh", "de"),
+        ("lang=de", "data-locale=''", "de"),
+        ("lang=fr-CA", "", "fr"),
+        ("lang=nl-BE", "", "nl"),
+        ("lang=zh-Hant-TW", "", "en"),
+        ("lang=''", "", "en"),
+        ("", "", "en"),
+        ("lang=da", "data-locale=en-GB", "en"),
+    ] {
+        let site = site(&mut shop, html, attributes).await?;
+        let page = browser.visit(site.origin()).await?;
+        page.find(Role::Button, Texts::of(tag)?.get("loader.launcher")?)
+            .await?;
+        let host =
+            page.ask("(({ lang, dir }) => [lang, dir])(document.querySelector('careline-help'))");
+        let direction = if ["ar", "he"].contains(&tag) {
+            "rtl"
+        } else {
+            "ltr"
+        };
+        assert_eq!(host.await?, json!([tag, direction]), "{html} {attributes}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_was_typed_stays_when_the_language_changes() -> Result {
+    let mut shop = Shop::open().await?;
+    let site = site(&mut shop, "lang=en", "").await?;
+    let browser = Browser::open().await?;
+    let page = browser.visit(site.origin()).await?;
+    let (english, arabic) = (Texts::of("en")?, Texts::of("ar")?);
+    let order = shop.order("Delivered two days ago")?;
+
+    // In a form, by the page.
+    press(&page, &english, "loader.launcher").await?;
+    press(&page, &english, "panel.report").await?;
+    press(&page, &english, "topic.damaged").await?;
+    page.enter("Order number", &order.number).await?;
+    page.ask("document.documentElement.lang = 'ar'").await?;
+    assert_eq!(
+        page.words_in(arabic.get("lookup.number")?).await?,
+        order.number
+    );
+    look_up(&page, &arabic, &shop).await?;
+    page.enter(arabic.get("inquiry.description")?, "The clasp")
+        .await?;
+    page.ask("document.documentElement.lang = 'en'").await?;
+    assert_eq!(page.words_in("What happened?").await?, "The clasp");
+
+    // In the menu, by the shopper. The choice stays.
+    press(&page, &english, "panel.back").await?;
+    press(&page, &english, "panel.back").await?;
+    page.choose("Language", "العربية").await?;
+    page.heading(arabic.get("loader.title")?).await?;
+    page.is_accessible().await?;
+    press(&page, &arabic, "panel.report").await?;
+    press(&page, &arabic, "topic.damaged").await?;
+    page.reads(arabic.start("kept.saved")?).await?;
+    let page = browser.visit(site.origin()).await?;
+    press(&page, &english, "loader.launcher").await?;
+    page.heading(arabic.get("loader.title")?).await
+}
+
+#[tokio::test]
+async fn a_widget_in_another_language_than_its_page_is_whole() -> Result {
+    let mut shop = Shop::open().await?;
+    let browser = Browser::open().await?;
+    for (html, tag, direction) in [
+        ("lang=en", "ar", "rtl"),
+        ("lang=ar dir=rtl", "en", "ltr"),
+        ("lang=he dir=rtl", "de", "ltr"),
+    ] {
+        let site = site(&mut shop, html, &format!("data-locale={tag}")).await?;
+        let page = browser.visit(site.origin()).await?;
+        let texts = Texts::of(tag)?;
+        press(&page, &texts, "loader.launcher").await?;
+        press(&page, &texts, "panel.track").await?;
+        page.find(Role::Field, texts.get("lookup.number")?).await?;
+        let shown = "(() => {
+            const pane = document.querySelector('careline-help').shadowRoot.querySelector('#pane');
+            return [getComputedStyle(pane).direction, !!pane.closest('dialog')];
+        })()";
+        assert_eq!(
+            page.ask(shown).await?,
+            json!([direction, true]),
+            "{html} {tag}"
+        );
+        page.is_accessible().await?;
+    }
+    Ok(())
+}
+
+/// Texts that are wider than what holds them.
+const CLIPPED: &str = "(() => {
+    const root = document.querySelector('careline-help').shadowRoot;
+    const isClipped = (element) => element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).display !== 'inline';
+    const texts = [...root.querySelectorAll('#bar h2, #pane, #pane :is(button, label, legend, h3, p, span, dd, li)')];
+    return texts.filter((element) => element.offsetWidth > 1 && isClipped(element)).map((element) => element.textContent);
+})()";
+
+#[tokio::test]
+async fn no_text_is_clipped_on_the_narrowest_phone() -> Result {
+    let mut shop = Shop::open().await?;
+    let browser = Chromium::open().await?;
+    for tag in ["de", "fr", "pl", "ar"] {
+        let site = site(&mut shop, &format!("lang={tag}"), "").await?;
+        let page = browser.visit(site.origin()).await?;
+        let narrow = json!({ "width": 320, "height": 568, "deviceScaleFactor": 1, "mobile": true });
+        browser
+            .devtools("Emulation.setDeviceMetricsOverride", narrow)
+            .await?;
+        let texts = Texts::of(tag)?;
+        press(&page, &texts, "loader.launcher").await?;
+        page.heading(texts.get("loader.title")?).await?;
+        assert_eq!(page.ask(CLIPPED).await?, json!([]), "{tag}: menu");
+        for flow in [
+            "track", "returns", "report", "change", "ask", "requests", "feedback",
+        ] {
+            page.ask(&format!("careline('open', {{ flow: {flow:?} }})"))
+                .await?;
+            page.heading(texts.get(&format!("panel.{flow}"))?).await?;
+            assert_eq!(page.ask(CLIPPED).await?, json!([]), "{tag}: {flow}");
+        }
+        page.ask("careline('open', { topic: 'damaged' })").await?;
+        look_up(&page, &texts, &shop).await?;
+        page.find(Role::Field, texts.get("inquiry.description")?)
+            .await?;
+        assert_eq!(page.ask(CLIPPED).await?, json!([]), "{tag}: form");
+    }
+    Ok(())
+}
