@@ -40,11 +40,12 @@ pub fn keys() -> Result<BTreeMap<String, BTreeSet<String>>> {
     Ok(parts.collect())
 }
 
+/// Neither the loader's nor the endpoint's.
 fn is_of_modules(key: &str) -> bool {
-    let is_of_loader = ["loader.", "panel."]
+    let is_of_others = ["loader.", "panel.", "mail.", "support.", "page."]
         .iter()
         .any(|family| key.starts_with(family));
-    !is_of_loader || key == SHARED
+    !is_of_others || key == SHARED
 }
 
 fn mentioned<'a>(files: &[String], keys: &BTreeSet<&'a str>) -> Result<BTreeSet<&'a str>> {

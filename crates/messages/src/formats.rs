@@ -17,6 +17,7 @@ use icu_locale::names::{LanguageIdentifierDisplayName, LanguageIdentifierDisplay
 use icu_locale::{LanguageIdentifier, Locale};
 use writeable::TryWriteable as _;
 
+use crate::language::identifier;
 use crate::money;
 
 /// The formats of a language.
@@ -126,8 +127,7 @@ impl Formats {
             let name = name.as_borrowed();
             Some(name.try_write_to_string().ok()?.into_owned())
         };
-        tag.parse()
-            .ok()
+        identifier(tag)
             .and_then(name)
             .unwrap_or_else(|| tag.to_owned())
     }

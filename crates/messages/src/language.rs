@@ -38,11 +38,9 @@ impl Language {
     /// (`de` for `de-AT`), or the first other region of it (`pt-BR` for `pt`). Case doesn't count, `_` is read as `-`,
     /// and an old tag as its successor (`he` for `iw`).
     pub fn nearest_of(offered: impl Iterator<Item = Self> + Clone, wanted: &str) -> Option<Self> {
-        let mut wanted: Locale = wanted.trim().replace('_', "-").parse().ok()?;
-        LocaleCanonicalizer::new_common().canonicalize(&mut wanted);
         let LanguageIdentifier {
             language, region, ..
-        } = wanted.id;
+        } = identifier(wanted)?;
         let of_language = offered.filter(|one| one.id().language == language);
         let of_region = |region| of_language.clone().find(|one| one.id().region == region);
         of_region(region)
@@ -66,6 +64,13 @@ impl Language {
         // A file whose name is no tag is found under no wish.
         self.tag().parse().unwrap_or(LanguageIdentifier::UNKNOWN)
     }
+}
+
+/// What a BCP 47 tag says of language, script and region, in any spelling.
+pub fn identifier(tag: &str) -> Option<LanguageIdentifier> {
+    let mut locale: Locale = tag.trim().replace('_', "-").parse().ok()?;
+    LocaleCanonicalizer::new_common().canonicalize(&mut locale);
+    Some(locale.id)
 }
 
 impl PartialEq for Language {

@@ -6,6 +6,8 @@
 //!
 //! The widget doesn't depend on this crate: it reads the same files, and formats by `Intl`.
 
+#![forbid(unsafe_code)]
+
 mod catalog;
 mod formats;
 mod language;
