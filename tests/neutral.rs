@@ -7,12 +7,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The sources that ship.
-const SHIPPED: [&str; 7] = [
+const SHIPPED: [&str; 8] = [
     "src",
     "loader",
     "style",
     "locales",
     "crates/policy/src",
+    "crates/messages/src",
     "crates/wire/src",
     "crates/endpoint/src",
 ];

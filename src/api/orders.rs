@@ -5,6 +5,7 @@ use careline_wire::{CodeSent, CodeTerms, FoundOrder, LookupRequest};
 use crate::api::endpoint::Endpoint;
 use crate::api::failure::Failure;
 use crate::api::http::{post, read};
+use crate::i18n::locale;
 
 /// A successful answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +28,11 @@ pub async fn look_up(
     token: Option<String>,
     on_proof: impl Fn(),
 ) -> Result<Reply, Failure> {
-    let body = serde_json::to_string(request).map_err(|_| Failure::Unreadable)?;
+    let request = LookupRequest {
+        locale: Some(locale()),
+        ..request.clone()
+    };
+    let body = serde_json::to_string(&request).map_err(|_| Failure::Unreadable)?;
     let headers = token.as_deref().map(|token| ("order-token", token));
     let url = endpoint.url("/order-lookups");
     let response = post(&url, headers.as_slice(), &body, on_proof).await?;

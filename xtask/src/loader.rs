@@ -59,12 +59,13 @@ pub fn build(parts: Parts) -> Result<String> {
     Ok(script)
 }
 
-/// Writes the loader of `dist` to a file as the endpoint would serve it, with the shops of this repository.
+/// Writes the loader of `dist` to a file as the endpoint would serve it, with the shops of this repository. None of them
+/// limits its languages.
 pub fn write_stamped(dist: &Path, file: &Path) -> Result {
     let script = fs::read_to_string(dist.join("careline.js"))?;
     Ok(fs::write(
         file,
-        stamp(&script, None, DEFAULT_SHOP, &emails()?),
+        stamp(&script, None, DEFAULT_SHOP, &emails()?, &BTreeMap::new()),
     )?)
 }
 
@@ -73,7 +74,13 @@ pub fn write_for_one_shop(dist: &Path, file: &Path) -> Result {
     let script = fs::read_to_string(dist.join("careline.js"))?;
     let mut emails = emails()?;
     emails.retain(|shop, _| shop == DEFAULT_SHOP);
-    let served = stamp(&script, Some(ENDPOINT), DEFAULT_SHOP, &emails);
+    let served = stamp(
+        &script,
+        Some(ENDPOINT),
+        DEFAULT_SHOP,
+        &emails,
+        &BTreeMap::new(),
+    );
     Ok(fs::write(file, served)?)
 }
 

@@ -41,6 +41,7 @@ pub fn keys() -> Result<BTreeMap<String, BTreeSet<String>>> {
     Ok(parts.collect())
 }
 
+/// Neither the loader's nor the endpoint's.
 fn is_of_modules(key: &str) -> bool {
     let is_of_others = ["loader.", "panel.", "mail.", "support.", "page."]
         .iter()

@@ -16,6 +16,9 @@ pub struct ShopFacts {
     /// The web address of its privacy notice, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub privacy_notice: Option<String>,
+    /// The languages that shoppers are offered, as BCP 47 tags. If unset, all that the widget has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub languages: Option<Vec<String>>,
     /// Its policy and its time zone.
     pub rules: Rules,
     /// The endpoint's clock when it answered. The clocks of phones are often wrong.

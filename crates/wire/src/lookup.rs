@@ -16,6 +16,9 @@ pub struct LookupRequest {
     /// The mailed code, if the shop asks for one; spaces and hyphens in it don't count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// The shopper's language as a BCP 47 tag, for the mail with the code. If unset, the shop's language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
 }
 
 /// The order that was found.

@@ -92,7 +92,7 @@ impl Lookup {
                 return Some(LookupRequest {
                     order_number: self.number.trim().to_owned(),
                     email: self.email.trim().to_owned(),
-                    code: None,
+                    ..LookupRequest::default()
                 });
             }
             LookupEvent::Working => self.state = State::Working,
@@ -155,7 +155,7 @@ mod tests {
         let expected = LookupRequest {
             order_number: "KS-10482".into(),
             email: "ada@example.com".into(),
-            code: None,
+            ..LookupRequest::default()
         };
         assert_eq!(request, Some(expected));
         assert!(lookup.is_busy());

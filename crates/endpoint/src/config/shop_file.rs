@@ -1,6 +1,6 @@
 //! `shop.toml`: a shop's policy as data, and the shop's name and addresses.
 //!
-//! Its keys are those of [`Policy`], `timezone`, and the tables `[shop]` and `[brand]`. Commands that try a policy
+//! Its keys are those of [`Policy`], `timezone`, `language`, `languages`, and the tables `[shop]` and `[brand]`. Commands that try a policy
 //! (`decide`, `reply-by`) don't need `[shop]`. Serving the shop does.
 
 use std::path::Path;
@@ -12,6 +12,7 @@ use lettre::Address;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use crate::config::languages::{self, Languages};
 use crate::config::policy_check;
 use crate::config::toml_file::{self, ConfigError};
 use crate::platform::decode::{self, DecodeError};
@@ -30,6 +31,8 @@ pub struct About {
     pub privacy_notice: Option<String>,
     /// The table `[brand]`.
     pub brand: Brand,
+    /// The keys `language` and `languages`.
+    pub languages: Languages,
 }
 
 /// The table `[shop]`.
@@ -110,6 +113,8 @@ fn parse(
     errors: &mut Vec<DecodeError>,
 ) -> Option<(Rules, Option<About>)> {
     let timezone = file.remove("timezone").unwrap_or_default();
+    let languages = languages::read(file.remove("language"), file.remove("languages"));
+    let languages = languages.map_err(|wrong| errors.extend(wrong)).ok();
     let shop = file.remove("shop");
     let brand = file.remove("brand").unwrap_or_else(|| json!({}));
     let zone = named_zone(&timezone);
@@ -117,6 +122,8 @@ fn parse(
     let policy = decode::read_on::<Policy>(&Value::Object(file), &valid_policy(), errors);
     let brand = self::brand(&brand, unknown_keys, errors).unwrap_or_default();
     let about = shop.and_then(|shop| about(&shop, brand, unknown_keys, errors));
+    let about = about.zip(languages);
+    let about = about.map(|(about, languages)| About { languages, ..about });
     let (policy, unknown) = policy?;
     unknown_keys.extend(unknown);
     // A value that couldn't be read was replaced, so there is nothing to check.
@@ -153,6 +160,7 @@ fn about(
         website: shop.website,
         privacy_notice: shop.privacy_notice,
         brand,
+        languages: Languages::default(),
     })
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::http::Uri;
+use careline_messages::Language;
 use careline_policy::Rules;
 use careline_policy::brand::Brand;
 use lettre::Address;
@@ -14,6 +15,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::config::errors::Errors;
+use crate::config::languages::Languages;
 use crate::config::shop_file::{self, About};
 use crate::config::webhook::{self, WebhookSettings};
 use crate::platform::crypto::{Digest, sha256};
@@ -46,6 +48,8 @@ pub struct Shop {
     pub privacy_notice: Option<String>,
     /// How its mails look.
     pub brand: Brand,
+    /// The languages of its support and its shoppers.
+    pub languages: Languages,
     /// Its policy and its time zone.
     pub rules: Rules,
     /// What a look-up asks for in addition to number and email, if anything.
@@ -74,6 +78,13 @@ impl Shop {
             rules: &self.rules,
             update_days: self.remind_after_business_days.get(),
         }
+    }
+
+    /// The language in which a shopper of a BCP 47 tag is written to.
+    #[must_use]
+    pub fn language_for(&self, wanted: &str) -> Language {
+        let languages = &self.languages;
+        languages.nearest(wanted).unwrap_or(languages.own)
     }
 }
 
@@ -178,6 +189,7 @@ fn shop(entry: &ShopTable, checked: Checked, about: About, rules: Rules) -> Shop
         website,
         privacy_notice: about.privacy_notice,
         brand: about.brand,
+        languages: about.languages,
         rules,
         verify_orders: entry.verify_orders,
         orders_token: checked.orders_token,

@@ -65,7 +65,7 @@ impl Fact {
     }
 
     /// A fact in a shopper's words.
-    pub fn quote(label: &str, quote: &str) -> Self {
+    pub fn quote(label: impl Into<String>, quote: &str) -> Self {
         Self {
             quote: quote.to_owned(),
             ..Self::new(label, "")

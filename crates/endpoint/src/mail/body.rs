@@ -8,7 +8,10 @@ use crate::mail::{html, plain};
 
 /// Both alternatives, plain text first.
 pub fn alternatives(content: &Content<'_>) -> MultiPart {
-    let (plain, html) = (plain::text(&content.blocks), html::page(content));
+    let (plain, html) = (
+        plain::text(content.words, &content.blocks),
+        html::page(content),
+    );
     MultiPart::alternative()
         .singlepart(part(ContentType::TEXT_PLAIN, plain))
         .singlepart(part(ContentType::TEXT_HTML, html))

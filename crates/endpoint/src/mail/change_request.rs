@@ -15,7 +15,10 @@ pub fn facts(mail: &TicketMail<'_>) -> Vec<Fact> {
         let order = assessment.order.as_ref();
         let line = order.zip(line.as_ref());
         let line = line.and_then(|(order, id)| order.line(id));
-        let subject = line.map_or_else(|| "The order".into(), text::item);
+        let subject = match line {
+            Some(line) => text::item(mail.words, line),
+            None => mail.words.text("support.change.order"),
+        };
         Fact::new(subject, status(mail, *change))
     };
     assessment.changes.iter().map(describe).collect()
@@ -23,28 +26,31 @@ pub fn facts(mail: &TicketMail<'_>) -> Vec<Fact> {
 
 fn status(mail: &TicketMail<'_>, change: Change) -> String {
     match change {
-        Change::Open { until: None } => format!("open until dispatch{}", mail.mark("§1")),
+        Change::Open { until: None } => {
+            let mark = mail.mark("§1");
+            mail.words.fill("support.change.open", &[("mark", &mark)])
+        }
         Change::Open { until: Some(until) } => {
             let until = clock::in_zone(until.to_utc(), &mail.shop.rules.zone);
-            let until = text::moment(until);
-            let mark = mail.mark("§1");
-            format!("open until {until}, or until dispatch if that is sooner{mark}")
+            let until = text::moment(mail.words, until);
+            let values = [("until", until.as_str()), ("mark", &mail.mark("§1"))];
+            mail.words.fill("support.change.open.until", &values)
         }
         Change::Closed(closed) => {
             let mark = section(closed).map(|section| mail.mark(section));
             let mark = mark.unwrap_or_default();
-            format!("closed, because {}{mark}", reason(closed))
+            mail.words.fill(reason_key(closed), &[("mark", &mark)])
         }
     }
 }
 
-const fn reason(closed: Closed) -> &'static str {
+const fn reason_key(closed: Closed) -> &'static str {
     match closed {
-        Closed::OrderCancelled => "it was cancelled",
-        Closed::Dispatched => "a carrier has it",
-        Closed::NothingToShip => "nothing of it is left to ship",
-        Closed::ProductionStarted => "its production has started",
-        Closed::WindowPassed => "the cancellation window is over",
+        Closed::OrderCancelled => "support.change.closed.order_cancelled",
+        Closed::Dispatched => "support.change.closed.dispatched",
+        Closed::NothingToShip => "support.change.closed.nothing_to_ship",
+        Closed::ProductionStarted => "support.change.closed.production_started",
+        Closed::WindowPassed => "support.change.closed.window_passed",
     }
 }
 

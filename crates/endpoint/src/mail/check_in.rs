@@ -12,32 +12,35 @@ use crate::mail::{order_card, subject, text};
 use crate::tickets::event::RecordedEvent;
 use crate::tickets::state::TicketState;
 
-const TITLE: &str = "Did we sort it out?";
-
 /// Composes the mail.
 pub fn compose(
     mail: &TicketMail<'_>,
     event: &RecordedEvent,
     state: &TicketState,
 ) -> Result<Message, MailError> {
-    let (title, date) = (Block::Title(TITLE.into()), event.at.to_utc());
-    let mut blocks = vec![title, greeting(mail), question(mail, state)];
+    let (words, date) = (mail.words, event.at.to_utc());
+    let title = words.text("mail.check_in");
+    let subject = subject::state(mail, &title);
+    let mut blocks = vec![Block::Title(title), greeting(mail), question(mail, state)];
     blocks.extend(order_card::block(mail));
-    blocks.extend(mail.page_button("Tell us how it went"));
-    blocks.push(paragraph("We ask only once about this request."));
+    blocks.extend(mail.page_button("mail.check_in.tell"));
+    blocks.push(paragraph(words.text("mail.check_in.once")));
     blocks.extend(footer(mail));
-    let content = mail.content("Are you satisfied with the outcome?".into(), blocks);
-    let message = builder(mail, date, &subject::state(mail, TITLE), "auto-generated")?;
+    let content = mail.content(words.text("mail.check_in.satisfied"), blocks);
+    let message = builder(mail, date, &subject, "auto-generated")?;
     Ok(message.multipart(body::alternatives(&content))?)
 }
 
 fn question(mail: &TicketMail<'_>, state: &TicketState) -> Block {
-    let (shop, reference) = (one_line(&mail.shop.name), mail.reference());
-    let day = state.resolved_at.map(|at| text::day(at.date_naive()));
-    let on_day = day.map(|day| format!(" on {day}")).unwrap_or_default();
-    Block::Paragraph(vec![
-        format!("Support at {shop} resolved your request {reference}{on_day}."),
-        "Are you satisfied with the outcome? If something isn't right, tell us, and we'll open the request again."
-            .into(),
-    ])
+    let (words, shop) = (mail.words, one_line(&mail.shop.name));
+    let values = [("shop", shop.as_str()), ("reference", mail.reference())];
+    let lead = match state.resolved_at {
+        Some(at) => {
+            let day = text::day(words, at.date_naive());
+            let values = [&values[..], &[("day", &day)]].concat();
+            words.fill("mail.check_in.lead.day", &values)
+        }
+        None => words.fill("mail.check_in.lead", &values),
+    };
+    Block::Paragraph(vec![lead, words.text("mail.check_in.ask")])
 }

@@ -3,6 +3,7 @@
 //! They are best effort. They live in memory only, because the code itself must never be stored, so a crash drops them
 //! and the shopper asks for another code.
 
+use careline_messages::Language;
 use chrono::{DateTime, Utc};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{self, Permit, Receiver, Sender};
@@ -21,6 +22,8 @@ pub struct CodeMail {
     pub number: String,
     /// The order's email, as typed.
     pub email: String,
+    /// The shopper's language.
+    pub language: Language,
     /// The code.
     pub code: Code,
     /// When the code expires.

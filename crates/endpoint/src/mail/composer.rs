@@ -1,5 +1,6 @@
 //! Composes the mail of an outbox entry from the stored ticket.
 
+use careline_wire::Ticket;
 use lettre::Message;
 use lettre::message::Mailbox;
 use uuid::Uuid;
@@ -13,7 +14,8 @@ use crate::mail::link::Link;
 use crate::mail::reminder::Reminder;
 use crate::mail::sender::{of_mail_to_support, support_mailbox};
 use crate::mail::ticket_mail::TicketMail;
-use crate::mail::{check_in, confirmation, follow_up, outgoing, reminder, support, update};
+use crate::mail::words::Words;
+use crate::mail::{check_in, confirmation, follow_up, outgoing, reminder, support, text, update};
 use crate::store::agent_queue::TicketFilter;
 use crate::store::outbox::OutboxEntry;
 use crate::store::{Store, StoreResult};
@@ -58,14 +60,16 @@ impl Composer {
         }
         let history = delivery.ticket.as_ref();
         let history = history.ok_or(MailError::NotComposable("its ticket doesn't exist"))?;
+        let words = words(kind, shop, &history.stored.ticket);
         let mail = TicketMail {
             shop,
+            words: &words,
             stored: &history.stored,
             sender: &self.sender(kind, shop),
             message_id: &entry.message_id,
             previous: self.store.outbox.previous(entry, &kind.thread()).await?,
             page: self.shopper_page(delivery, history),
-            agent_links: self.agent_links(delivery, history),
+            agent_links: self.agent_links(delivery, history, &words),
         };
         match kind {
             MailKind::Confirmation => confirmation::compose(&mail),
@@ -105,18 +109,23 @@ impl Composer {
     }
 
     /// The links with which an agent acts on the ticket.
-    fn agent_links(&self, delivery: &Delivery<'_>, history: &TicketHistory) -> Vec<Link> {
+    fn agent_links(
+        &self,
+        delivery: &Delivery<'_>,
+        history: &TicketHistory,
+        words: &Words,
+    ) -> Vec<Link> {
         let Delivery { shop, now, .. } = delivery;
         let id = history.stored.ticket.id;
         let actions = [
-            (AgentAction::Answered, "Mark as answered"),
-            (AgentAction::Resolve, "Resolve"),
-            (AgentAction::Refunded, "Refund issued"),
+            AgentAction::Answered,
+            AgentAction::Resolve,
+            AgentAction::Refunded,
         ];
-        let link = |(action, label): (AgentAction, &str)| {
+        let link = |action: AgentAction| {
             let token = self.links.sign_agent_link(action, &shop.id, id, *now);
             Link {
-                label: label.to_owned(),
+                label: words.text(text::action_key(action)),
                 url: format!("{}/desk/act/{token}", self.public_url),
             }
         };
@@ -145,12 +154,21 @@ impl Composer {
         let queue = &self.store.agent_queue;
         reminder::compose(&Reminder {
             shop,
+            words: &shop.languages.own.into(),
             sender: &of_mail_to_support(&self.settings, shop),
             message_id: &entry.message_id,
             now,
             count: queue.count_overdue(&shop.id, today).await?,
             tickets: &queue.list(shop, &filter, now).await?,
         })
+    }
+}
+
+/// Support reads in the shop's language, a shopper in their own.
+fn words(kind: MailKind, shop: &Shop, ticket: &Ticket) -> Words {
+    match kind.is_to_support() {
+        true => shop.languages.own.into(),
+        false => shop.language_for(&ticket.locale).into(),
     }
 }
 

@@ -8,3 +8,9 @@ pub fn auto_submitted(value: &str) -> HeaderValue {
     let name = HeaderName::new_from_ascii_str("Auto-Submitted");
     HeaderValue::new(name, value.to_owned())
 }
+
+/// `Content-Language` (RFC 3282): the language of a mail's words, by its BCP 47 tag.
+pub fn content_language(tag: &str) -> HeaderValue {
+    let name = HeaderName::new_from_ascii_str("Content-Language");
+    HeaderValue::new(name, tag.to_owned())
+}

@@ -14,10 +14,28 @@ use crate::mail::item::{Item, first_letter};
 use crate::mail::link::Link;
 use crate::mail::sanitize::{clean_lines, one_line};
 use crate::mail::theme::{BAD, Button, CARD, INK, LINE, PAGE, SOFT, TILE, style_sheet};
+use crate::mail::words::Words;
 
 const FONT: &str =
     "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 const TABLE: &str = "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"";
+
+/// What the elements of a mail have in common.
+struct Look<'a> {
+    words: &'a Words,
+    button: Button,
+}
+
+impl Look<'_> {
+    /// The sides on which lines start and end.
+    const fn sides(&self) -> [&'static str; 2] {
+        if self.words.is_right_to_left() {
+            ["right", "left"]
+        } else {
+            ["left", "right"]
+        }
+    }
+}
 
 /// Text with the characters escaped that have a meaning in HTML.
 #[must_use]
@@ -40,19 +58,22 @@ pub fn page(content: &Content<'_>) -> String {
     let shop = content.shop;
     let is_footer = |block: &&Block| matches!(block, Block::Footer(_));
     let (footer, card): (Vec<_>, Vec<_>) = content.blocks.iter().partition(is_footer);
-    let button = Button::light(&shop.brand);
+    let look = Look {
+        words: content.words,
+        button: Button::light(&shop.brand),
+    };
     let render = |blocks: Vec<&Block>| -> String {
-        let elements = blocks.into_iter().map(|block| element(block, button));
+        let elements = blocks.into_iter().map(|block| element(block, &look));
         elements.collect()
     };
     format!(
-        "<!doctype html>\n<html lang=\"en\" dir=\"ltr\"><head><meta charset=\"utf-8\">\
+        "<!doctype html>\n<html lang=\"{lang}\" dir=\"{dir}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\">\
          <meta name=\"supported-color-schemes\" content=\"light dark\">\n\
          <title>{name}</title>\n<style>{style}</style></head>\n\
-         <body class=\"page\" style=\"margin:0;padding:0;background:{PAGE}\">\n{preheader}\
-         {TABLE} width=\"100%\" class=\"page\" style=\"background:{PAGE}\">\
+         <body dir=\"{dir}\" class=\"page\" style=\"margin:0;padding:0;background:{PAGE}\">\n{preheader}\
+         {TABLE} width=\"100%\" dir=\"{dir}\" class=\"page\" style=\"background:{PAGE}\">\
          <tr><td align=\"center\" style=\"padding:32px 12px;{FONT}\">\n\
          {TABLE} width=\"100%\" style=\"max-width:600px\">\n\
          <tr><td align=\"center\" style=\"padding:0 24px 24px;{FONT}\">{header}</td></tr>\n\
@@ -61,6 +82,8 @@ pub fn page(content: &Content<'_>) -> String {
          {FONT}\">\n{card}</td></tr>\n\
          <tr><td class=\"soft\" style=\"padding:24px;color:{SOFT};font-size:13px;line-height:20px;{FONT}\">\n\
          {footer}</td></tr>\n</table>\n</td></tr></table>\n</body></html>\n",
+        lang = content.words.tag(),
+        dir = content.words.direction(),
         name = escaped(&one_line(&shop.name)),
         style = style_sheet(&shop.brand),
         preheader = preheader(&content.preheader),
@@ -93,7 +116,7 @@ fn header(shop: &Shop) -> String {
     }
 }
 
-fn element(block: &Block, button: Button) -> String {
+fn element(block: &Block, look: &Look<'_>) -> String {
     let element = match block {
         Block::Title(text) => format!(
             "<h1 class=\"ink\" style=\"margin:0 0 16px;color:{INK};font-size:28px;line-height:34px;font-weight:500\">\
@@ -115,9 +138,9 @@ fn element(block: &Block, button: Button) -> String {
             escaped(text)
         ),
         Block::Paragraph(lines) => format!("<p style=\"margin:0 0 16px\">{}</p>", breaks(lines)),
-        Block::Facts(facts) => list(facts, "margin:0 0 16px"),
+        Block::Facts(facts) => list(facts, "margin:0 0 16px", look),
         Block::Items(caption, items) => item_card(caption, items),
-        Block::Quote(text) => quote(text),
+        Block::Quote(text) => quote(text, look),
         Block::Message(text) => format!(
             "<p dir=\"auto\" class=\"panel\" style=\"margin:0 0 16px;padding:16px;background:{PAGE};\
              border-radius:12px\">{}</p>",
@@ -125,11 +148,11 @@ fn element(block: &Block, button: Button) -> String {
         ),
         Block::Code(text) => format!(
             "<p class=\"panel\" style=\"margin:0 0 16px;padding:16px;background:{PAGE};border-radius:12px;\
-             text-align:center\"><code style=\"font-family:ui-monospace,Menlo,Consolas,monospace;font-size:32px;\
+             text-align:center\"><code dir=\"ltr\" style=\"font-family:ui-monospace,Menlo,Consolas,monospace;font-size:32px;\
              line-height:40px;letter-spacing:2px\">{}</code></p>",
             escaped(text)
         ),
-        Block::Button(link) => self::button(link, button),
+        Block::Button(link) => self::button(link, look.button),
         Block::Link(link) => self::link(link),
         Block::SignatureSeparator => format!(
             "<hr class=\"line\" style=\"margin:24px 0 16px;border:0;border-top:1px solid {LINE}\">"
@@ -142,25 +165,33 @@ fn element(block: &Block, button: Button) -> String {
     element + "\n"
 }
 
-fn list(facts: &[Fact], margin: &str) -> String {
+fn list(facts: &[Fact], margin: &str, look: &Look<'_>) -> String {
     if facts.is_empty() {
         return String::new();
     }
-    let facts: String = facts.iter().map(fact).collect();
+    let facts: String = facts.iter().map(|one| fact(one, look)).collect();
     format!("<ul style=\"{margin};padding:0;list-style:none\">\n{facts}</ul>")
 }
 
-fn fact(fact: &Fact) -> String {
+fn fact(fact: &Fact, look: &Look<'_>) -> String {
     let label = match fact.label.as_str() {
         "" => String::new(),
-        label => format!("<b style=\"font-weight:500\">{}:</b> ", escaped(label)),
+        label => {
+            let label = look.words.fill("mail.label", &[("label", label)]);
+            format!("<b style=\"font-weight:500\">{}</b> ", escaped(&label))
+        }
     };
     let text = escaped(&fact.text);
-    let details = list(&fact.details, "margin:0 0 0 24px");
-    let said = format!("{label}{text}{}{details}", quote(&fact.quote));
+    let [start, end] = look.sides();
+    let details = list(
+        &fact.details,
+        &format!("margin:0;margin-{start}:24px"),
+        look,
+    );
+    let said = format!("{label}{text}{}{details}", quote(&fact.quote, look));
     let said = match fact.image_url.as_deref().and_then(shown) {
         Some(image) => format!(
-            "{TABLE}><tr><td width=\"76\" valign=\"top\" style=\"padding:4px 12px 4px 0\">{}</td>\
+            "{TABLE}><tr><td width=\"76\" valign=\"top\" style=\"padding:4px 0;padding-{end}:12px\">{}</td>\
              <td width=\"100%\" valign=\"top\">{said}</td></tr></table>",
             picture(image, "")
         ),
@@ -169,14 +200,14 @@ fn fact(fact: &Fact) -> String {
     format!("<li style=\"margin:0 0 4px\">{said}</li>\n")
 }
 
-fn quote(text: &str) -> String {
+fn quote(text: &str, look: &Look<'_>) -> String {
     if text.is_empty() {
         return String::new();
     }
-    let lines = breaks(&clean_lines(text));
+    let (lines, [start, _]) = (breaks(&clean_lines(text)), look.sides());
     format!(
         "<blockquote dir=\"auto\" class=\"line\" style=\"margin:4px 0 12px;padding:0 12px;\
-         border-left:2px solid {LINE}\">{lines}</blockquote>"
+         border-{start}:2px solid {LINE}\">{lines}</blockquote>"
     )
 }
 
@@ -290,9 +321,14 @@ mod tests {
     use careline_policy::brand::Brand;
 
     use super::*;
+    use crate::mail::text::english;
 
     fn rendered(block: &Block) -> String {
-        element(block, Button::light(&Brand::default()))
+        let look = Look {
+            words: &english(),
+            button: Button::light(&Brand::default()),
+        };
+        element(block, &look)
     }
 
     /// An element's tags and texts, without attributes.

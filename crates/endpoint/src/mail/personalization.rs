@@ -10,6 +10,7 @@ use crate::mail::block::Fact;
 use crate::mail::sanitize::exact;
 use crate::mail::text;
 use crate::mail::ticket_mail::TicketMail;
+use crate::mail::words::Words;
 
 /// The most code points that are listed.
 const MAX_CODE_POINTS: usize = 60;
@@ -26,12 +27,12 @@ pub fn facts(mail: &TicketMail<'_>) -> Vec<Fact> {
         ids.filter_map(|id| order.line(id))
     });
     let item = |line: &Line| {
-        let changes = changes(line.personalization.as_ref(), requested);
-        Fact::line(text::item(line)).with(changes)
+        let changes = changes(mail.words, line.personalization.as_ref(), requested);
+        Fact::line(text::item(mail.words, line)).with(changes)
     };
     let items: Vec<_> = items.map(item).collect();
     if items.is_empty() {
-        changes(None, requested)
+        changes(mail.words, None, requested)
     } else {
         items
     }
@@ -42,36 +43,52 @@ fn not_blank(answer: &Option<String>) -> Option<&str> {
 }
 
 /// Text, font and material: what the order has now, and what is asked for.
-fn changes(current: Option<&Personalization>, requested: [Option<&str>; 3]) -> Vec<Fact> {
+fn changes(
+    words: &Words,
+    current: Option<&Personalization>,
+    requested: [Option<&str>; 3],
+) -> Vec<Fact> {
     let current = current.map(|now| [&now.text, &now.font, &now.material].map(not_blank));
     let [text, ..] = requested;
-    let labels = ["Text", "Font", "Material"];
+    let labels = [
+        "support.read_back.text",
+        "support.read_back.font",
+        "support.read_back.material",
+    ];
     let facts = labels
         .into_iter()
         .zip(current.unwrap_or_default())
         .zip(requested);
     let facts = facts.filter_map(|((label, current), requested)| {
-        let fact = match (current.map(exact), requested.map(exact)) {
-            (Some(current), Some(requested)) => format!("{current} → {requested}"),
-            (Some(current), None) => format!("{current}, no change asked"),
-            (None, Some(requested)) => requested,
-            (None, None) => return None,
-        };
-        Some(Fact::new(label, fact))
+        let fact = change(words, current.map(exact), requested.map(exact))?;
+        Some(Fact::new(words.text(label), fact))
     });
-    let characters = text.map(character_count).map(Fact::line);
+    let count = text.map(character_count);
+    let count = count.map(|count| words.plural("support.read_back.count", count, &[]));
     let points = text.and_then(code_points);
-    let points = points.map(|points| Fact::new("Code points", points));
-    facts.chain(characters).chain(points).collect()
+    let points =
+        points.map(|points| Fact::new(words.text("support.read_back.code_points"), points));
+    facts.chain(count.map(Fact::line)).chain(points).collect()
+}
+
+fn change(words: &Words, current: Option<String>, requested: Option<String>) -> Option<String> {
+    match (current, requested) {
+        (Some(current), Some(requested)) => {
+            let values = [("current", current.as_str()), ("requested", &requested)];
+            Some(words.fill("support.read_back.change", &values))
+        }
+        (Some(current), None) => {
+            Some(words.fill("support.read_back.unchanged", &[("current", &current)]))
+        }
+        (None, requested) => requested,
+    }
 }
 
 /// The number of characters that a reader sees (grapheme clusters), without line breaks.
-fn character_count(text: &str) -> String {
+fn character_count(text: &str) -> u64 {
     let is_visible = |character: &&str| !character.chars().all(char::is_control);
-    match text.graphemes(true).filter(is_visible).count() {
-        1 => "The text has 1 visible character".into(),
-        count => format!("The text has {count} visible characters"),
-    }
+    let count = text.graphemes(true).filter(is_visible).count();
+    u64::try_from(count).unwrap_or(u64::MAX)
 }
 
 /// `U+05E9 U+05DC …`, if the text isn't ASCII.

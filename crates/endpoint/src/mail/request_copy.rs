@@ -7,49 +7,59 @@ use crate::mail::block::Fact;
 use crate::mail::sanitize::{exact, one_line};
 use crate::mail::text;
 use crate::mail::ticket_mail::TicketMail;
+use crate::mail::words::Words;
 
 /// What the request is about, its details, and the shopper's own text.
 pub fn facts(mail: &TicketMail<'_>) -> Vec<Fact> {
-    let ticket = mail.ticket();
-    let mut facts = vec![Fact::new("About", text::topic(ticket.topic))];
+    let (ticket, words) = (mail.ticket(), mail.words);
+    let topic = text::topic(words, ticket.topic);
+    let mut facts = vec![Fact::new(words.text("mail.copy.about"), topic)];
     if let Some(part) = &ticket.order {
         facts.extend(order_facts(mail, part));
     }
     let item = ticket.item.as_ref().and_then(|item| item.name.as_deref());
-    facts.extend(item.map(|name| Fact::new("Item", one_line(name))));
-    facts.extend(detail_facts(ticket));
+    facts.extend(item.map(|name| named(words, "mail.copy.item", &one_line(name))));
+    facts.extend(detail_facts(words, ticket));
     if !ticket.photos.is_empty() {
-        facts.push(Fact::new("Photos", ticket.photos.len().to_string()));
+        let count = ticket.photos.len().to_string();
+        facts.push(named(words, "mail.copy.photos", &count));
     }
-    facts.push(Fact::quote("You wrote", &ticket.description));
+    let said = words.text("mail.copy.words");
+    facts.push(Fact::quote(said, &ticket.description));
     facts
+}
+
+/// A fact from outside, under the label of a key.
+fn named(words: &Words, label: &str, fact: &str) -> Fact {
+    Fact::new(words.text(label), words.isolate(fact))
 }
 
 fn order_facts(mail: &TicketMail<'_>, part: &OrderPart) -> Vec<Fact> {
+    let words = mail.words;
     let mut facts = Vec::new();
     if mail.order().is_none() {
-        facts.push(Fact::new("Order", one_line(&part.number.0)));
+        facts.push(named(words, "mail.copy.order", &one_line(&part.number.0)));
         facts.extend(part.lines.iter().map(|line| {
-            let item = one_line(&line.id.0);
-            Fact::new("Item", format!("{} × {item}", line.quantity))
+            let item = text::counted(words, line.quantity, &one_line(&line.id.0));
+            Fact::new(words.text("mail.copy.item"), item)
         }));
     }
     let in_words = part.item_in_words.as_deref().map(one_line);
-    facts.extend(in_words.map(|item| Fact::new("Item", item)));
+    facts.extend(in_words.map(|item| named(words, "mail.copy.item", &item)));
     facts
 }
 
-/// A label, what the shopper wrote, and how it is made safe to show.
+/// The key of a label, what the shopper wrote, and how it is made safe to show.
 type Detail<'a> = (&'static str, &'a Option<String>, fn(&str) -> String);
 
-fn detail_facts(Ticket { details, .. }: &Ticket) -> impl Iterator<Item = Fact> {
+fn detail_facts(words: &Words, Ticket { details, .. }: &Ticket) -> impl Iterator<Item = Fact> {
     let details: [Detail<'_>; 5] = [
-        ("Country", &details.country, one_line),
-        ("New address", &details.new_address, one_line),
-        ("Exact characters", &details.read_back, exact),
-        ("Font", &details.font, exact),
-        ("Material", &details.material, exact),
+        ("mail.copy.country", &details.country, one_line),
+        ("mail.copy.new_address", &details.new_address, one_line),
+        ("mail.copy.read_back", &details.read_back, exact),
+        ("mail.copy.font", &details.font, exact),
+        ("mail.copy.material", &details.material, exact),
     ];
     let details = details.into_iter();
-    details.filter_map(|(label, text, show)| Some(Fact::new(label, show(text.as_deref()?))))
+    details.filter_map(|(label, text, show)| Some(named(words, label, &show(text.as_deref()?))))
 }

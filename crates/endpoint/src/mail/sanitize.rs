@@ -33,14 +33,29 @@ pub fn exact(text: &str) -> String {
     }
 }
 
-/// One line that doesn't reorder the sentence around it: it stands inside a Unicode isolate, if it may be written from
-/// right to left. Scripts below U+0590 aren't.
+/// One line inside a Unicode isolate, so that it doesn't reorder the sentence around it.
 pub fn isolated(line: &str) -> String {
-    if line.chars().all(|c| c < '\u{590}') {
-        line.to_owned()
-    } else {
-        format!("\u{2068}{line}\u{2069}")
-    }
+    format!("\u{2068}{line}\u{2069}")
+}
+
+/// Whether a text is a single isolate already. Text from outside has no isolates: they are removed from it.
+pub fn is_isolated(text: &str) -> bool {
+    let inside = text.strip_prefix('\u{2068}');
+    let inside = inside.and_then(|inside| inside.strip_suffix('\u{2069}'));
+    inside.is_some_and(|inside| !inside.contains('\u{2069}'))
+}
+
+/// Whether a text has a character of a block that Unicode keeps for scripts that are written from right to left.
+pub fn is_right_to_left(text: &str) -> bool {
+    let blocks = [
+        '\u{590}'..='\u{8ff}',
+        '\u{fb1d}'..='\u{fdff}',
+        '\u{fe70}'..='\u{feff}',
+        '\u{10800}'..='\u{10fff}',
+        '\u{1e800}'..='\u{1efff}',
+    ];
+    text.chars()
+        .any(|c| blocks.iter().any(|block| block.contains(&c)))
 }
 
 /// The lines of a text, without control characters, which may reorder or hide text.

@@ -5,11 +5,11 @@ use lettre::message::MessageBuilder;
 
 use crate::mail::block::{Block, paragraph};
 use crate::mail::error::MailError;
-use crate::mail::headers::auto_submitted;
-use crate::mail::sanitize::{isolated, one_line};
+use crate::mail::headers::{auto_submitted, content_language};
+use crate::mail::sanitize::one_line;
 use crate::mail::ticket_mail::TicketMail;
 
-/// The headers of a mail to the shopper; `cause` is the value of `Auto-Submitted`.
+/// The headers of a mail to the shopper. The values in the subject are one line each; `cause` is the value of `Auto-Submitted`.
 pub fn builder(
     mail: &TicketMail<'_>,
     date: DateTime<Utc>,
@@ -22,28 +22,29 @@ pub fn builder(
         .builder(date)
         .to(shopper)
         .reply_to(mail.support())
-        .subject(one_line(subject))
+        .subject(subject)
+        .raw_header(content_language(mail.words.tag()))
         .raw_header(auto_submitted(cause)))
 }
 
 pub fn greeting(mail: &TicketMail<'_>) -> Block {
     let name = one_line(mail.ticket().contact.name.as_deref().unwrap_or_default());
-    paragraph(if name.is_empty() {
-        "Hello,".into()
-    } else {
-        format!("Hello {},", isolated(&name))
+    paragraph(match name.as_str() {
+        "" => mail.words.text("mail.hello"),
+        name => mail.words.fill("mail.hello.name", &[("name", name)]),
     })
 }
 
 /// How to reply, and the shop's name and website.
 pub fn footer(mail: &TicketMail<'_>) -> [Block; 2] {
-    let (email, reference) = (&mail.shop.email, mail.reference());
+    let (words, email) = (mail.words, mail.shop.email.as_ref());
     let reply = [
-        format!("To add something, reply to this email, or write to {email}."),
-        format!("Reference {reference}"),
+        words.fill("mail.add", &[("email", email)]),
+        words.fill("mail.reference", &[("reference", mail.reference())]),
     ];
     let website = mail.shop.website.as_deref();
     let lines = [Some(mail.shop.name.as_str()), website];
-    let signature = lines.into_iter().flatten().map(one_line).collect();
+    let lines = lines.into_iter().flatten();
+    let signature = lines.map(|line| words.isolate(&one_line(line))).collect();
     [Block::Footer(reply.into()), Block::Footer(signature)]
 }

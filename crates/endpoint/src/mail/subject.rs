@@ -8,21 +8,27 @@ const TITLE_MAX: usize = 48;
 
 /// `Your refund is under way (CL-7Q2M-4XKD)`.
 pub fn state(mail: &TicketMail<'_>, state: &str) -> String {
-    format!("{state} ({})", mail.reference())
+    let values = [("headline", state), ("reference", mail.reference())];
+    mail.words.fill("mail.subject", &values)
 }
 
-/// `A question about your Elisa pendant necklace (CL-7Q2M-4XKD)`.
-pub fn state_about(mail: &TicketMail<'_>, state: &str) -> String {
-    let item = item(mail).map(|item| format!(" about {item}"));
-    self::state(mail, &format!("{state}{}", item.unwrap_or_default()))
+/// `A question about your Elisa pendant necklace (CL-7Q2M-4XKD)`. The key is that of the state; those that also say what
+/// it is about begin with it.
+pub fn state_about(mail: &TicketMail<'_>, key: &str) -> String {
+    let headline = match about(mail) {
+        Some((form, name, value)) => mail.words.fill(&[key, form].concat(), &[(name, &value)]),
+        None => mail.words.text(key),
+    };
+    state(mail, &headline)
 }
 
-/// The only item that was chosen, or else the order, or else the item as the page called it.
-fn item(mail: &TicketMail<'_>) -> Option<String> {
+/// The only item that was chosen, or else the order, or else the product as the page called it: the end of the key, and
+/// the value with its name.
+fn about(mail: &TicketMail<'_>) -> Option<(&'static str, &'static str, String)> {
     let ticket = mail.ticket();
     let Some(part) = &ticket.order else {
-        let name = ticket.item.as_ref()?.name.as_deref().map(short)?;
-        return (!name.is_empty()).then_some(name);
+        let product = ticket.item.as_ref()?.name.as_deref().map(short)?;
+        return (!product.is_empty()).then_some((".product", "product", product));
     };
     let order = mail.stored.assessment.order.as_ref();
     let chosen = match part.lines.as_slice() {
@@ -32,8 +38,8 @@ fn item(mail: &TicketMail<'_>) -> Option<String> {
     let title = chosen.map(|line| short(&line.title));
     let title = title.filter(|title| !title.is_empty());
     Some(match title {
-        Some(title) => format!("your {title}"),
-        None => format!("your order {}", short(&part.number.0)),
+        Some(title) => (".item", "item", title),
+        None => (".order", "number", short(&part.number.0)),
     })
 }
 

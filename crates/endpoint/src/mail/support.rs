@@ -1,5 +1,6 @@
 //! The mail to support about a new ticket: everything that an agent needs to act, the most urgent first.
 
+use careline_policy::{Moment, ReplyBy};
 use chrono::{DateTime, Utc};
 use lettre::Message;
 use lettre::message::MessageBuilder;
@@ -8,7 +9,8 @@ use crate::mail::attachments::{file_name, with_photos};
 use crate::mail::block::{Block, Fact, paragraph, section};
 use crate::mail::body;
 use crate::mail::error::MailError;
-use crate::mail::sanitize::{isolated, one_line};
+use crate::mail::headers::content_language;
+use crate::mail::sanitize::one_line;
 use crate::mail::text;
 use crate::mail::ticket_mail::{TicketMail, email};
 use crate::mail::{about, change_request, order_summary, personalization};
@@ -23,14 +25,16 @@ pub fn compose(mail: &TicketMail<'_>, photos: Vec<Vec<u8>>) -> Result<Message, M
     Ok(message.multipart(with_photos(body, photos)?)?)
 }
 
-/// The headers of a mail to support. A reply to it goes to the shopper.
+/// The headers of a mail to support. The values in the subject are one line each. A reply to it goes to the shopper.
 pub fn builder(
     mail: &TicketMail<'_>,
     date: DateTime<Utc>,
     subject: &str,
 ) -> Result<MessageBuilder, MailError> {
     let message = mail.builder(date).to(mail.support());
-    let message = message.subject(one_line(subject));
+    let message = message
+        .subject(subject)
+        .raw_header(content_language(mail.words.tag()));
     Ok(match mail.shopper()? {
         Some(shopper) => message.reply_to(shopper),
         None => message,
@@ -39,59 +43,73 @@ pub fn builder(
 
 /// `[CL-7Q2M-4XKD] URGENT: Damaged item – KS-10482`.
 pub fn subject(mail: &TicketMail<'_>) -> String {
-    let urgent = if mail.stored.receipt.urgent {
-        "URGENT: "
-    } else {
-        ""
-    };
-    let topic = text::topic(mail.ticket().topic);
-    let subject = format!("[{}] {urgent}{topic}", mail.reference());
+    let topic = text::topic(mail.words, mail.ticket().topic);
+    let values = [("reference", mail.reference()), ("topic", &topic)];
+    let is_urgent = mail.stored.receipt.urgent;
     match &mail.ticket().order {
-        Some(order) => format!("{subject} – {}", one_line(&order.number.0)),
-        None => subject,
+        Some(order) => {
+            let key = match is_urgent {
+                true => "support.subject.urgent.order",
+                false => "support.subject.order",
+            };
+            let number = one_line(&order.number.0);
+            let values = [&values[..], &[("number", &number)]].concat();
+            mail.words.fill(key, &values)
+        }
+        None if is_urgent => mail.words.fill("support.subject.urgent", &values),
+        None => mail.words.fill("support.subject", &values),
     }
 }
 
 /// Who wrote what.
 fn preheader(mail: &TicketMail<'_>) -> String {
     let contact = mail.ticket().contact.name.as_deref();
-    let words = one_line(&mail.ticket().description);
-    let start: String = words.chars().take(PREHEADER_MAX).collect();
+    let written = one_line(&mail.ticket().description);
+    let start: String = written.chars().take(PREHEADER_MAX).collect();
     match contact.map(one_line).filter(|name| !name.is_empty()) {
-        Some(name) => format!("{}: {start}", isolated(&name)),
+        Some(name) => {
+            let values = [("name", name.as_str()), ("words", &start)];
+            mail.words.fill("support.wrote", &values)
+        }
         None => start,
     }
 }
 
 fn blocks(mail: &TicketMail<'_>) -> Vec<Block> {
+    let words = mail.words;
     let mut blocks = Vec::new();
-    if mail.stored.receipt.urgent {
-        let days = mail.shop.rules.policy.urgent.window_days;
-        let mark = mail.mark("§2");
-        let urgent = format!("URGENT: reported within the {days}-day window{mark}.");
-        blocks.push(Block::Notice(urgent));
-    }
-    let changes = change_request::facts(mail);
+    blocks.extend(urgent(mail));
     blocks.push(summary(mail));
     blocks.extend(sender(mail));
-    blocks.extend(section("About", "", about::facts(mail)));
-    let read_back = personalization::facts(mail);
+    blocks.extend(section(words.text("support.about"), "", about::facts(mail)));
     blocks.extend(section(
-        "Read back",
+        words.text("support.read_back"),
         mail.mark("§4").trim_start(),
-        read_back,
+        personalization::facts(mail),
     ));
-    blocks.extend(section("Change, status when they asked", "", changes));
+    let changes = change_request::facts(mail);
+    blocks.extend(section(words.text("support.change"), "", changes));
     blocks.extend(description(mail));
-    blocks.extend(section("Photos", "", photos(mail)));
+    blocks.extend(section(words.text("support.photos"), "", photos(mail)));
     blocks.extend(order_summary::blocks(mail));
     blocks.extend(agent_links(mail));
     blocks
 }
 
+fn urgent(mail: &TicketMail<'_>) -> Option<Block> {
+    let days = u64::from(mail.shop.rules.policy.urgent.window_days);
+    let mark = mail.mark("§2");
+    let notice = || {
+        let number = mail.words.formats().number(days);
+        let values = [("days", number.as_str()), ("mark", &mark)];
+        Block::Notice(mail.words.plural("support.urgent", days, &values))
+    };
+    mail.stored.receipt.urgent.then(notice)
+}
+
 /// The agent's links, in a signature, because a reply goes to the shopper.
 pub fn agent_links(mail: &TicketMail<'_>) -> impl Iterator<Item = Block> {
-    let warning = "For support only: please remove these links when you reply.";
+    let warning = mail.words.text("support.links");
     let links = mail.agent_links.iter().cloned().map(Block::Link);
     [Block::SignatureSeparator, paragraph(warning)]
         .into_iter()
@@ -99,53 +117,73 @@ pub fn agent_links(mail: &TicketMail<'_>) -> impl Iterator<Item = Block> {
 }
 
 fn summary(mail: &TicketMail<'_>) -> Block {
-    let received = text::moment(mail.stored.received(&mail.shop.rules.zone));
     let reply = if mail.is_anonymous() {
-        "No reply is due: the shopper left no address.".into()
+        mail.words.text("support.reply.none")
     } else {
-        let reply_by = text::reply_by(mail.stored.receipt.reply_by);
-        format!("Reply {reply_by}{}.", mail.mark("§2"))
+        reply(mail, mail.stored.receipt.reply_by)
     };
-    let received = format!("Received {received}, shop time.");
+    let received = received(mail, mail.stored.received(&mail.shop.rules.zone));
     Block::Paragraph(vec![title(mail), reply, received])
 }
 
 /// `CL-7Q2M-4XKD: Damaged item`.
 pub fn title(mail: &TicketMail<'_>) -> String {
-    format!("{}: {}", mail.reference(), text::topic(mail.ticket().topic))
+    let topic = text::topic(mail.words, mail.ticket().topic);
+    let values = [("reference", mail.reference()), ("topic", &topic)];
+    mail.words.fill("support.title", &values)
+}
+
+/// When a reply is due.
+pub fn reply(mail: &TicketMail<'_>, due: ReplyBy) -> String {
+    let keys = ["support.reply.on", "support.reply.between"];
+    text::range(mail.words, keys, due, &[("mark", &mail.mark("§2"))])
+}
+
+/// When the ticket or a message arrived.
+pub fn received(mail: &TicketMail<'_>, at: Moment) -> String {
+    let at = text::moment(mail.words, at);
+    mail.words.fill("support.received", &[("at", &at)])
 }
 
 /// Who wrote the ticket.
 pub fn sender(mail: &TicketMail<'_>) -> Vec<Block> {
+    let words = mail.words;
     let contact = &mail.ticket().contact;
     let name = one_line(contact.name.as_deref().unwrap_or_default());
     let email = one_line(email(mail.ticket()));
-    let from = match (name.as_str(), email.as_str()) {
-        ("", "") => "anonymous, who left no address.".to_owned(),
-        (name, "") => format!("{name}, otherwise anonymous, who left no address."),
-        ("", email) => format!("{email}, no name given; a reply to this mail goes there."),
-        (name, email) => format!("{name} <{email}>; a reply to this mail goes there."),
+    let key = match (name.as_str(), email.as_str()) {
+        ("", "") => "support.from.anonymous",
+        (_, "") => "support.from.name",
+        ("", _) => "support.from.email",
+        _ => "support.from.both",
     };
-    section("From", "", vec![Fact::line(from)])
+    let from = words.fill(key, &[("name", &name), ("email", &email)]);
+    section(words.text("support.from"), "", vec![Fact::line(from)])
 }
 
 fn description(mail: &TicketMail<'_>) -> [Block; 2] {
-    let language = format!("(language: {})", one_line(&mail.ticket().locale));
-    let words = mail.ticket().description.clone();
+    let language = mail
+        .words
+        .formats()
+        .language(&one_line(&mail.ticket().locale));
+    let language = mail
+        .words
+        .fill("support.words.language", &[("language", &language)]);
     [
-        Block::Heading("In their words".into(), language),
-        Block::Quote(words),
+        Block::Heading(mail.words.text("support.words"), language),
+        Block::Quote(mail.ticket().description.clone()),
     ]
 }
 
 fn photos(mail: &TicketMail<'_>) -> Vec<Fact> {
+    let words = mail.words;
     match mail.stored.uploads.len() {
-        0 if mail.ticket().no_photo => vec![Fact::line("The shopper can't take a photo.")],
+        0 if mail.ticket().no_photo => vec![Fact::line(words.text("support.photos.none"))],
         0 => Vec::new(),
         count => {
-            let names = (1..=count).map(file_name);
-            let names = names.collect::<Vec<_>>().join(", ");
-            vec![Fact::new("Attached", names)]
+            let names: Vec<_> = (1..=count).map(file_name).collect();
+            let names = words.formats().list(&names);
+            vec![Fact::new(words.text("support.photos.attached"), names)]
         }
     }
 }

@@ -1,47 +1,48 @@
-//! The English of mails: how dates, amounts and items are written, and the names of topics, reasons and statuses.
+//! What mails say about days, sums, items and the policy's terms, in a language.
 
+use careline_messages::Language;
 use careline_policy::money::{Amount, Currency};
-use careline_policy::returns::{ReasonCode, Remedy, ReturnShipping};
-use careline_policy::{
-    Day, Decision, Line, Moment, ReplyBy, ReturnReason, TrackingStatus, Verdict, Window,
-};
+use careline_policy::returns::ReasonCode;
+use careline_policy::{Day, Decision, Line, Moment, ReturnReason, TrackingStatus, Verdict, Window};
 use careline_wire::Topic;
 
 use crate::mail::sanitize::one_line;
+use crate::mail::words::Words;
+use crate::tickets::signed_links::AgentAction;
+
+/// The words of the command line.
+pub fn english() -> Words {
+    Language::english().into()
+}
 
 /// `Friday, November 27, 2026`.
-pub fn day(day: Day) -> String {
-    day.format("%A, %B %-d, %Y").to_string()
+pub fn day(words: &Words, day: Day) -> String {
+    words.formats().long_day(day)
 }
 
-/// `Friday, November 27, 2026 at 14:05`.
-pub fn moment(at: Moment) -> String {
-    at.format("%A, %B %-d, %Y at %H:%M").to_string()
+/// `Friday, November 27, 2026 at 2:05 PM`.
+pub fn moment(words: &Words, at: Moment) -> String {
+    words.formats().moment(at)
 }
 
-/// `between Friday, November 27 and Monday, November 30, 2026`.
-pub fn reply_by(ReplyBy { from, by }: ReplyBy) -> String {
+/// A message about a range of days: the first key's if it is a single day `{by}`, else the second's, with `{from}` and
+/// `{by}`.
+pub fn range(
+    words: &Words,
+    [on, between]: [&str; 2],
+    Window { from, by }: Window,
+    values: &[(&str, &str)],
+) -> String {
     if from == by {
-        return format!("on {}", day(by));
+        let by = day(words, by);
+        return words.fill(on, &[values, &[("by", &by)]].concat());
     }
-    let same_year = from.format("%Y").to_string() == by.format("%Y").to_string();
-    let first = if same_year {
-        from.format("%A, %B %-d").to_string()
-    } else {
-        day(from)
-    };
-    format!("between {first} and {}", day(by))
+    let [from, by] = words.formats().long_range(from, by);
+    words.fill(between, &[values, &[("from", &from), ("by", &by)]].concat())
 }
 
-/// A range of days as it is told on a day: by its end alone, if its start has passed.
-pub fn window_on(today: Day, window: Window) -> String {
-    if window.from < today {
-        return format!("by {}", day(window.by));
-    }
-    reply_by(window)
-}
-
-/// `USD 65.00`, `KWD 12.500`, `JPY 6500`: with the currency's decimals (ISO 4217), without rounding.
+/// `USD 65.00`, `KWD 12.500`, `JPY 6500`: with the currency's decimals (ISO 4217), without rounding, the same in every
+/// language, because programs that read support's mail rely on it.
 pub fn money(Amount(minor): Amount, currency: &Currency) -> String {
     let sign = if minor < 0 { "-" } else { "" };
     let decimals = usize::from(currency.decimals());
@@ -53,137 +54,122 @@ pub fn money(Amount(minor): Amount, currency: &Currency) -> String {
     format!("{code} {sign}{whole}{point}{fraction}")
 }
 
+/// `$65.00`: a sum as the shopper's language writes it.
+pub fn shoppers_money(words: &Words, amount: Amount, currency: &Currency) -> String {
+    let code = Currency(one_line(&currency.0));
+    words.formats().money(amount, &code)
+}
+
 /// `Elisa pendant necklace (Gold, rose quartz)`.
-pub fn item(line: &Line) -> String {
+pub fn item(words: &Words, line: &Line) -> String {
     let title = one_line(&line.title);
     match line.variant.as_deref().map(one_line) {
-        Some(variant) if !variant.is_empty() => format!("{title} ({variant})"),
+        Some(variant) if !variant.is_empty() => {
+            let values = [("item", title.as_str()), ("variant", &variant)];
+            words.fill("mail.item.variant", &values)
+        }
         _ => title,
     }
 }
 
-pub const fn topic(topic: Topic) -> &'static str {
-    match topic {
-        Topic::ProductDetails => "Product details",
-        Topic::Customization => "Customization options",
-        Topic::FinalSaleAdvice => "Final sale advice",
-        Topic::ShippingDestination => "Shipping destination",
-        Topic::DelayedDispatch => "Delayed dispatch",
-        Topic::DelayedDelivery => "Delayed delivery",
-        Topic::MissingShipment => "Missing shipment",
-        Topic::ChangeOrder => "Change of an order",
-        Topic::CancelOrder => "Cancellation",
-        Topic::CustomsAndDuties => "Customs and duties",
-        Topic::ChangeAddress => "Change of the shipping address",
-        Topic::MissingItem => "Missing item",
-        Topic::ModifyPersonalized => "Change of a personalized item",
-        Topic::Return => "Return",
-        Topic::RefundStatus => "Refund status",
-        Topic::Defective => "Defective item",
-        Topic::Damaged => "Damaged item",
-        Topic::WrongItem => "Wrong item",
-        Topic::Replacement => "Replacement",
-        Topic::Website => "Website",
-        Topic::Payment => "Payment",
-        Topic::FreeShipping => "Free shipping",
-        Topic::Other => "Something else",
-        Topic::ResponseTimes => "Feedback: response times",
-        Topic::ProductInformation => "Feedback: product information",
-        Topic::ContactChannels => "Feedback: contact channels",
-        Topic::OtherSuggestion => "Feedback: another suggestion",
-    }
+/// `2 × L1`.
+pub fn counted(words: &Words, quantity: u32, item: &str) -> String {
+    let values = [("count", &*quantity.to_string()), ("item", item)];
+    words.fill("mail.item.count", &values)
 }
 
-pub const fn reason(reason: ReturnReason) -> &'static str {
-    match reason {
-        ReturnReason::Unwanted => "changed their mind",
-        ReturnReason::SizeTooSmall => "too small",
-        ReturnReason::SizeTooLarge => "too large",
-        ReturnReason::Style => "not their style",
-        ReturnReason::Color => "not the color they hoped for",
-        ReturnReason::NotAsDescribed => "not as described",
-        ReturnReason::WrongItem => "the wrong item",
-        ReturnReason::Defective => "defective",
-        ReturnReason::DamagedInTransit => "arrived damaged",
-        ReturnReason::Other => "another reason",
-    }
+pub fn topic(words: &Words, topic: Topic) -> String {
+    words.text(&["mail.topic.", topic.name()].concat())
 }
 
-pub const fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Eligible => "can go back",
-        Verdict::NeedsReview => "support decides",
-        Verdict::NotEligible => "can't go back",
-    }
+pub fn reason(words: &Words, reason: ReturnReason) -> String {
+    words.text(&["support.reason.", reason.name()].concat())
 }
 
-/// ` (1 of 2)`: for how many units the verdict is, if it isn't the same for all.
-pub fn of_units(decision: &Decision) -> String {
+pub fn status(words: &Words, status: TrackingStatus) -> String {
+    words.text(&["support.status.", status.name()].concat())
+}
+
+/// `can't go back: it is personalized`.
+pub fn verdict(words: &Words, verdict: Verdict, reasons: &[ReasonCode]) -> String {
+    because(words, words.text(verdict_key(verdict)), reasons)
+}
+
+/// `can go back (1 of 2)`: the same, and for how many units, if it isn't the same for all.
+pub fn verdict_of_units(words: &Words, decision: &Decision) -> String {
+    let verdict = words.text(verdict_key(decision.verdict));
+    let verdict = of_units(
+        words,
+        "support.verdict.units",
+        ("verdict", verdict),
+        decision,
+    );
+    because(words, verdict, &decision.reasons)
+}
+
+/// `Ring (1 of 2)`: an item, and for how many of its units a verdict is, if it isn't the same for all.
+pub fn item_of_units(words: &Words, item: String, decision: &Decision) -> String {
+    of_units(words, "mail.item.units", ("item", item), decision)
+}
+
+fn of_units(
+    words: &Words,
+    key: &str,
+    (name, value): (&str, String),
+    decision: &Decision,
+) -> String {
     let all = decision.all_units();
-    if decision.units < all {
-        format!(" ({} of {all})", decision.units)
-    } else {
-        String::new()
+    if decision.units == all {
+        return value;
+    }
+    let (count, all) = (decision.units.to_string(), all.to_string());
+    words.fill(key, &[(name, &value), ("count", &count), ("all", &all)])
+}
+
+fn because(words: &Words, verdict: String, reasons: &[ReasonCode]) -> String {
+    match reason_for(words, reasons) {
+        Some(because) => {
+            let values = [("verdict", verdict.as_str()), ("because", &because)];
+            words.fill("support.verdict.because", &values)
+        }
+        None => verdict,
     }
 }
 
-/// `: it is personalized`, to follow a verdict. Empty if the verdict has no reasons.
-pub fn because(reasons: &[ReasonCode]) -> String {
-    let reasons: Vec<_> = reasons.iter().map(|code| reason_code(*code)).collect();
-    if reasons.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", reasons.join("; "))
+/// The reason for a verdict, as a clause. A plain yes has none; no verdict has several.
+pub fn reason_for(words: &Words, reasons: &[ReasonCode]) -> Option<String> {
+    reasons.first().map(|code| words.text(reason_key(*code)))
+}
+
+const fn verdict_key(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Eligible => "support.verdict.eligible",
+        Verdict::NeedsReview => "support.verdict.needs_review",
+        Verdict::NotEligible => "support.verdict.not_eligible",
     }
 }
 
-const fn reason_code(code: ReasonCode) -> &'static str {
+const fn reason_key(code: ReasonCode) -> &'static str {
     match code {
-        ReasonCode::FinalSale => "it is marked Final Sale",
-        ReasonCode::Personalized => "it is personalized",
-        ReasonCode::WindowPassed => "the return window is over",
-        ReasonCode::NotDelivered => "it is still on its way",
-        ReasonCode::NotDispatched => "it hasn't been dispatched yet",
-        ReasonCode::DeliveryDateUnknown => "its delivery date isn't known",
-        ReasonCode::AlreadyReturned => "it was already returned",
-        ReasonCode::OrderCancelled => "it was cancelled",
-        ReasonCode::ReportedAfterWindow => "it was reported after the urgent window",
-        ReasonCode::NotStatedByPolicy => "the policy doesn't say",
+        ReasonCode::FinalSale => "mail.because.final_sale",
+        ReasonCode::Personalized => "mail.because.personalized",
+        ReasonCode::WindowPassed => "mail.because.window_passed",
+        ReasonCode::NotDelivered => "mail.because.not_delivered",
+        ReasonCode::NotDispatched => "mail.because.not_dispatched",
+        ReasonCode::DeliveryDateUnknown => "mail.because.delivery_date_unknown",
+        ReasonCode::AlreadyReturned => "mail.because.already_returned",
+        ReasonCode::OrderCancelled => "mail.because.order_cancelled",
+        ReasonCode::ReportedAfterWindow => "mail.because.reported_after_window",
+        ReasonCode::NotStatedByPolicy => "mail.because.not_stated_by_policy",
     }
 }
 
-pub const fn remedy(remedy: Remedy) -> &'static str {
-    match remedy {
-        Remedy::Refund => "refund it",
-        Remedy::Replacement => "send a replacement",
-        Remedy::ReturnShippingReimbursed => "reimburse the return shipping",
-    }
-}
-
-pub const fn return_shipping(payer: ReturnShipping) -> &'static str {
-    match payer {
-        ReturnShipping::Shop => "the shop pays the return shipping",
-        ReturnShipping::Shopper => "the shopper pays the return shipping",
-        ReturnShipping::NotStatedByPolicy => "the policy doesn't say who pays the return shipping",
-    }
-}
-
-pub const fn status(status: TrackingStatus) -> &'static str {
-    match status {
-        TrackingStatus::Confirmed => "confirmed",
-        TrackingStatus::Processing => "processing",
-        TrackingStatus::LabelCreated => "label created",
-        TrackingStatus::InTransit => "in transit",
-        TrackingStatus::OutForDelivery => "out for delivery",
-        TrackingStatus::ReadyForPickup => "ready for pickup",
-        TrackingStatus::AttemptedDelivery => "delivery attempted",
-        TrackingStatus::Delivered => "delivered",
-        TrackingStatus::Delayed => "delayed",
-        TrackingStatus::CustomsHold => "held at customs",
-        TrackingStatus::Exception => "a problem at the carrier",
-        TrackingStatus::ReturnedToSender => "on its way back to the shop",
-        TrackingStatus::Cancelled => "cancelled",
-        TrackingStatus::Unknown => "an unknown status",
+/// The key of what an agent's link does: its label and its button.
+pub const fn action_key(action: AgentAction) -> &'static str {
+    match action {
+        AgentAction::Answered => "page.answered",
+        AgentAction::Resolve => "page.resolve",
+        AgentAction::Refunded => "page.refunded",
     }
 }
 

@@ -14,11 +14,14 @@ use crate::mail::content::Content;
 use crate::mail::error::MailError;
 use crate::mail::link::Link;
 use crate::mail::sender::support_mailbox;
+use crate::mail::words::Words;
 use crate::tickets::history::StoredTicket;
 
 /// What a mail about a ticket is composed from.
 pub struct TicketMail<'a> {
     pub shop: &'a Shop,
+    /// The words of the recipient's language.
+    pub words: &'a Words,
     pub stored: &'a StoredTicket,
     pub sender: &'a Mailbox,
     pub message_id: &'a str,
@@ -75,10 +78,10 @@ impl TicketMail<'_> {
             .from(self.sender.clone())
     }
 
-    /// The button that opens the shopper's request, if the shop has a page for it.
+    /// The button that opens the shopper's request, if the shop has a page for it; `label` is a key.
     pub fn page_button(&self, label: &str) -> Option<Block> {
         let url = self.page.clone()?;
-        let label = label.to_owned();
+        let label = self.words.text(label);
         Some(Block::Button(Link { label, url }))
     }
 
@@ -86,6 +89,7 @@ impl TicketMail<'_> {
     pub const fn content(&self, preheader: String, blocks: Vec<Block>) -> Content<'_> {
         Content {
             shop: self.shop,
+            words: self.words,
             preheader,
             blocks,
         }

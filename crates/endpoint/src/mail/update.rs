@@ -2,7 +2,7 @@
 //! minutes, in their order.
 
 use careline_wire::TicketStatus;
-use careline_wire::resolution::{Step, StepKind, StepState};
+use careline_wire::resolution::{Step, StepState};
 use lettre::Message;
 
 use crate::mail::block::{Block, Fact, paragraph, section};
@@ -33,7 +33,8 @@ pub fn compose(
         &subject(mail, &main.event),
         "auto-generated",
     )?;
-    let mut blocks = vec![Block::Title(headline(&main.event).into()), greeting(mail)];
+    let headline = mail.words.text(&headline(&main.event));
+    let mut blocks = vec![Block::Title(headline), greeting(mail)];
     blocks.extend(news(mail, events));
     blocks.extend(mail.page_button(button(state)));
     blocks.extend(order_card::block(mail));
@@ -54,31 +55,39 @@ const fn asks(event: &Event) -> bool {
     matches!(event, Event::SupportMessage(message) if message.asks)
 }
 
+/// The key of the button's label.
 const fn button(state: &TicketState) -> &'static str {
     if matches!(state.status, TicketStatus::WaitingForCustomer) {
-        "Reply"
+        "mail.answer"
     } else {
-        "Open your request"
+        "mail.open"
     }
 }
 
 fn subject(mail: &TicketMail<'_>, event: &Event) -> String {
     match event {
-        Event::SupportMessage(message) if message.asks => subject::state_about(mail, "A question"),
-        Event::SupportMessage(_) => subject::state_about(mail, "A message"),
-        _ => subject::state(mail, headline(event)),
+        Event::SupportMessage(message) if message.asks => {
+            subject::state_about(mail, "mail.question.title")
+        }
+        Event::SupportMessage(_) => subject::state_about(mail, "mail.message.title"),
+        _ => subject::state(mail, &mail.words.text(&headline(event))),
     }
 }
 
-const fn headline(event: &Event) -> &'static str {
-    match event {
-        Event::Step(step) => step_news(step.kind, step.state),
-        Event::SupportMessage(message) if message.asks => "We have a question for you",
-        Event::SupportMessage(_) => "A message for you",
-        Event::Resolved { .. } => "Your request is resolved",
+/// The key of an event's headline.
+fn headline(event: &Event) -> String {
+    let key = match event {
+        Event::Step(step) => {
+            let (kind, state) = (step.kind.name(), step.state.name());
+            return ["mail.step.", kind, ".", state].concat();
+        }
+        Event::SupportMessage(message) if message.asks => "mail.question",
+        Event::SupportMessage(_) => "mail.message",
+        Event::Resolved { .. } => "mail.resolved",
         // The shopper's own events cause no mail to them.
-        _ => "There is news about your request",
-    }
+        _ => "mail.news",
+    };
+    key.to_owned()
 }
 
 /// What support wrote, if it wrote something.
@@ -99,48 +108,32 @@ fn preheader(event: &Event) -> String {
 
 /// One event by a sentence, several by their headlines; each with support's words.
 fn news(mail: &TicketMail<'_>, events: &[&RecordedEvent]) -> Vec<Block> {
-    let about = format!("your request {}", mail.reference());
+    let lead = |key| paragraph(mail.words.fill(key, &[("reference", mail.reference())]));
     if let [event] = events {
-        let sentence = paragraph(sentence(&event.event, &about));
+        let sentence = lead(sentence(&event.event));
         return [sentence].into_iter().chain(message(event)).collect();
     }
     let told = events.iter().flat_map(|event| {
-        let headline = Block::Subtitle(headline(&event.event).into());
+        let headline = Block::Subtitle(mail.words.text(&headline(&event.event)));
         [headline].into_iter().chain(message(event))
     });
-    let sentence = format!("Support has news about {about}, the oldest first:");
-    [paragraph(sentence)].into_iter().chain(told).collect()
+    [lead("mail.news.several")]
+        .into_iter()
+        .chain(told)
+        .collect()
 }
 
 fn message(event: &RecordedEvent) -> Option<Block> {
     words(&event.event).cloned().map(Block::Message)
 }
 
-fn sentence(event: &Event, about: &str) -> String {
+/// The key of an event's sentence.
+const fn sentence(event: &Event) -> &'static str {
     match event {
-        Event::SupportMessage(message) if message.asks => {
-            format!("Support has a question about {about}:")
-        }
-        Event::SupportMessage(_) => format!("Support wrote to you about {about}:"),
-        Event::Resolved { .. } => format!("Support resolved {about}."),
-        _ => format!("There is news about {about}."),
-    }
-}
-
-const fn step_news(kind: StepKind, state: StepState) -> &'static str {
-    match (kind, state) {
-        (StepKind::Refund, StepState::Planned) => "You will get a refund",
-        (StepKind::Refund, StepState::Started) => "Your refund is under way",
-        (StepKind::Refund, StepState::Done) => "Your refund was issued",
-        (StepKind::Replacement, StepState::Planned) => "You will get a replacement",
-        (StepKind::Replacement, StepState::Started) => "Your replacement is being prepared",
-        (StepKind::Replacement, StepState::Done) => "Your replacement was sent",
-        (StepKind::ReturnShipment, StepState::Planned) => "The item will come back to us",
-        (StepKind::ReturnShipment, StepState::Started) => "Your return is under way",
-        (StepKind::ReturnShipment, StepState::Done) => "We have the item back",
-        (StepKind::Investigation, StepState::Planned) => "Support will look into it",
-        (StepKind::Investigation, StepState::Started) => "Support is looking into it",
-        (StepKind::Investigation, StepState::Done) => "Support has looked into it",
+        Event::SupportMessage(message) if message.asks => "mail.question.lead",
+        Event::SupportMessage(_) => "mail.message.lead",
+        Event::Resolved { .. } => "mail.resolved.lead",
+        _ => "mail.news.lead",
     }
 }
 
@@ -150,34 +143,19 @@ fn steps(mail: &TicketMail<'_>, state: &TicketState) -> Vec<Block> {
         .steps
         .iter()
         .partition(|step| step.state == StepState::Done);
+    let words = mail.words;
     let fact = |step: &Step| {
-        let day = text::day(mail.shop.rules.zone.day(step.at));
-        let state = state_name(step.state);
-        Fact::new(step_name(step.kind), format!("{state}, {day}"))
+        let day = text::day(words, mail.shop.rules.zone.day(step.at));
+        let label = words.text(&["mail.steps.", step.kind.name()].concat());
+        let state = ["mail.steps.state.", step.state.name()].concat();
+        Fact::new(label, words.fill(&state, &[("day", &day)]))
     };
     let mut next: Vec<_> = open.into_iter().map(fact).collect();
     if !next.is_empty() && state.status != TicketStatus::Resolved {
-        let promise = "We keep you informed until the issue is fully resolved.";
-        next.push(Fact::line(promise));
+        next.push(Fact::line(words.text("mail.steps.promise")));
     }
-    let mut blocks = section("What is done", "", done.into_iter().map(fact).collect());
-    blocks.extend(section("What comes next", "", next));
+    let done = done.into_iter().map(fact).collect();
+    let mut blocks = section(words.text("mail.steps.done"), "", done);
+    blocks.extend(section(words.text("mail.steps.next"), "", next));
     blocks
-}
-
-const fn step_name(kind: StepKind) -> &'static str {
-    match kind {
-        StepKind::Refund => "Refund",
-        StepKind::Replacement => "Replacement",
-        StepKind::ReturnShipment => "Return",
-        StepKind::Investigation => "Looking into it",
-    }
-}
-
-const fn state_name(state: StepState) -> &'static str {
-    match state {
-        StepState::Planned => "planned",
-        StepState::Started => "under way",
-        StepState::Done => "done",
-    }
 }

@@ -1,5 +1,6 @@
 //! The fixture: an endpoint for each test, with its own directory and clock, and helpers for requests.
 
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Output;
@@ -26,7 +27,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use tempfile::TempDir;
+use tempfile::{NamedTempFile, TempDir};
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 use uuid::Uuid;
@@ -130,6 +131,22 @@ impl TestApp {
         let test = Self::opened(directory, NOW).await;
         test.import("ada@example.com", golden_order()).await;
         test
+    }
+
+    /// The same with a changed file of the first shop, in which `to` stands for `from`.
+    pub async fn with_shop(from: &str, to: &str, change: impl FnOnce(String) -> String) -> Self {
+        let shop = include_str!("../../../../shops/kendra-scott-mall/shop.toml");
+        assert!(shop.contains(from), "{from}");
+        let mut file = NamedTempFile::new().unwrap();
+        file.write_all(shop.replacen(from, to, 1).as_bytes())
+            .unwrap();
+        let path = file.path().display().to_string();
+        Self::configured(|config| {
+            let (before, after) = config.split_once("file = \"").unwrap();
+            let (_, after) = after.split_once('"').unwrap();
+            change(format!("{before}file = \"{path}\"{after}"))
+        })
+        .await
     }
 
     /// The endpoint of a directory that holds its configuration, and its data if there is any, at some time.

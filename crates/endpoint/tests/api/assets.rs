@@ -136,7 +136,8 @@ async fn a_shop_has_a_page_that_shows_where_an_order_is() {
     assert_eq!(reply.status, 200);
     let html = reply.text();
     for part in [
-        "<html lang=\"en\">",
+        "<html lang=\"en\" dir=\"ltr\">",
+        "data-locale=\"en\"",
         "<meta name=\"robots\" content=\"noindex\">",
         "data-shop=\"kendra-scott-mall\"",
         "<careline-help-page data-flow=\"track\">",

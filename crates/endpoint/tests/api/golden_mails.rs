@@ -3,14 +3,12 @@
 //! `CARELINE_WRITE_MAILS=1 cargo test -p careline-endpoint --test api golden_mails` writes them anew: look at them before
 //! you commit them.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 
 use chrono::TimeDelta;
 use mail_parser::MessageParser;
 use mailparse::{MailHeaderMap as _, ParsedMail};
 use serde_json::{Value, json};
-use tempfile::NamedTempFile;
 use uuid::Uuid;
 
 use crate::app::{SECRET, SHOP, TestApp, golden_order, sha256_hex, ticket_without_photo};
@@ -134,17 +132,7 @@ fn to(mails: &[Golden], address: &str) -> usize {
 
 /// The first shop with a table `[brand]`.
 async fn branded(brand: &str) -> TestApp {
-    let shop = include_str!("../../../../shops/kendra-scott-mall/shop.toml");
-    let mut file = NamedTempFile::new().unwrap();
-    let shop = shop.replacen("[brand]\n", &format!("[brand]\n{brand}\n"), 1);
-    file.write_all(shop.as_bytes()).unwrap();
-    let path = file.path().display().to_string();
-    TestApp::configured(|config| {
-        let (before, after) = config.split_once("file = \"").unwrap();
-        let (_, after) = after.split_once('"').unwrap();
-        format!("{before}file = \"{path}\"{after}")
-    })
-    .await
+    TestApp::with_shop("[brand]\n", &format!("[brand]\n{brand}\n"), |config| config).await
 }
 
 /// An order of two items. One has a picture, a long title and hostile markup in it.

@@ -98,7 +98,7 @@ async fn the_mail_to_support_has_everything_to_act_on() {
             "Verified: the shopper knew its number and email.",
             "ELI-PEN-RQ, USD 65.00 each",
             "USPS 9400111899223817438120",
-            "Wednesday, November 18, 2026 at 16:20: delivered, Dallas, TX",
+            "Wednesday, November 18, 2026 at 4:20 PM: delivered, Dallas, TX",
             "Refunded USD 65.00",
         ],
     );
@@ -233,8 +233,8 @@ async fn a_bare_cr_or_lf_reaches_neither_header_nor_body() {
     ticket["description"] = "One\rBcc: eve@example.com\n.\n\rTwo\r\n\0Three".into();
     let reply = app.post_ticket_to(OTHER_SHOP, &ticket, None).await;
     assert_eq!(reply.status, 201, "{}", reply.text());
-    let known = "message-id in-reply-to references date from to reply-to subject auto-submitted mime-version content-type \
-        content-transfer-encoding";
+    let known = "message-id in-reply-to references date from to reply-to subject content-language auto-submitted mime-version \
+        content-type content-transfer-encoding";
     for raw in app.mails().await {
         let mail = String::from_utf8(raw).unwrap();
         let unended = mail.replace("\r\n", "");

@@ -24,6 +24,7 @@ mod full_disk;
 mod golden_mails;
 mod http2;
 mod joined_updates;
+mod languages;
 mod limits;
 mod links;
 mod lookups;

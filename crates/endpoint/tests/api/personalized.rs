@@ -168,7 +168,7 @@ async fn the_mail_states_the_cancellation_window_and_regions() {
     for (placed_at, standing) in [
         (
             "2026-11-22T09:00:00Z",
-            "The order: open until Monday, November 23, 2026 at 09:00, or until dispatch if that is sooner\n",
+            "The order: open until Monday, November 23, 2026 at 9:00 AM, or until dispatch if that is sooner\n",
         ),
         (
             "2026-11-21T09:00:00Z",

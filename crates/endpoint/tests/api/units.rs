@@ -120,7 +120,7 @@ async fn a_refund_can_be_asked_about_with_the_order_alone() {
     has(
         &text(&mails.to_shopper()),
         &[
-            "USD 65.00 was refunded on Friday, November 20, 2026: expect it between Wednesday, November 25 and Monday,",
+            "$65.00 was refunded on Friday, November 20, 2026: expect it between Wednesday, November 25 and Monday,",
         ],
     );
 }

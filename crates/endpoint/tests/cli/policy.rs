@@ -66,6 +66,21 @@ fn a_broken_policy_says_which_key_what_was_found_and_what_was_expected() {
         ),
         ("timezone =", "time_zone =", &["timezone"]),
         (
+            "timezone =",
+            "language = \"tlh\"\ntimezone =",
+            &["language", "en", "found \"tlh\""],
+        ),
+        (
+            "timezone =",
+            "languages = [\"en\", \"tlh\", 7]\ntimezone =",
+            &["languages[1]", "found \"tlh\"", "languages[2]", "found 7"],
+        ),
+        (
+            "timezone =",
+            "languages = []\ntimezone =",
+            &["languages", "at least one", "found none"],
+        ),
+        (
             "2026-01-01",
             "\"2026-02-30\"",
             &["holidays[0]", "2026-02-30"],

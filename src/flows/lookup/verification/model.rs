@@ -116,7 +116,7 @@ impl Code {
         let request = LookupRequest {
             order_number: lines.next()?.to_owned(),
             email: lines.next()?.to_owned(),
-            code: None,
+            ..LookupRequest::default()
         };
         let mut sent = || {
             Some(Sent {
@@ -255,7 +255,7 @@ mod tests {
         LookupRequest {
             order_number: "KS-10482".into(),
             email: "ada@example.com".into(),
-            code: None,
+            ..LookupRequest::default()
         }
     }
 

@@ -35,7 +35,7 @@ fn print_summary(history: &TicketHistory, shop: &Shop) {
     say!(
         "{}  {}  {}{urgent}{overdue}",
         stored.receipt.reference,
-        text::topic(stored.ticket.topic),
+        text::topic(&text::english(), stored.ticket.topic),
         state.status.name()
     );
     let received = time(stored.received(zone));
@@ -73,9 +73,10 @@ fn print_order(stored: &StoredTicket) {
     words
         .into_iter()
         .for_each(|words| say!("  {}", escaped(words)));
+    let words = text::english();
     let title = |id: &LineId| {
         let line = order.and_then(|order| order.line(id));
-        line.map_or_else(|| format!("line {}", id.0), text::item)
+        line.map_or_else(|| format!("line {}", id.0), |line| text::item(&words, line))
     };
     for TicketLine {
         id,
@@ -83,7 +84,7 @@ fn print_order(stored: &StoredTicket) {
         reason,
     } in &asked.lines
     {
-        let reason = reason.map(|reason| format!(", {}", text::reason(reason)));
+        let reason = reason.map(|reason| format!(", {}", text::reason(&words, reason)));
         let reason = reason.unwrap_or_default();
         say!("  {quantity} × {}{reason}", escaped(&title(id)));
     }
@@ -94,8 +95,8 @@ fn print_order(stored: &StoredTicket) {
         ..
     } in &stored.receipt.verdicts
     {
-        let (verdict, because) = (text::verdict(*verdict), text::because(reasons));
-        say!("verdict for {}: {verdict}{because}", escaped(&title(line)));
+        let verdict = text::verdict(&words, *verdict, reasons);
+        say!("verdict for {}: {verdict}", escaped(&title(line)));
     }
 }
 

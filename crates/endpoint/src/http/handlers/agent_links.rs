@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
+use careline_messages::Language;
 use careline_wire::TicketStatus;
 use careline_wire::resolution::{NewStep, StepKind, StepState};
 use uuid::Uuid;
@@ -15,6 +16,7 @@ use crate::app::{App, AppState};
 use crate::config::Shop;
 use crate::http::agent_link_page as page;
 use crate::http::problem::{ApiError, ApiResult};
+use crate::mail::words::Words;
 use crate::tickets::event::Event;
 use crate::tickets::history::TicketHistory;
 use crate::tickets::signed_links::AgentAction;
@@ -32,30 +34,42 @@ struct Target {
 
 /// Shows what the link would do.
 pub async fn show(State(app): State<AppState>, token: Token) -> ApiResult {
+    let words = words(&app, &token);
     let Some(target) = resolve(&app, token).await? else {
-        return Ok(page::invalid_link());
+        return Ok(page::invalid_link(&words));
     };
     let title = title(&target.shop, &target.history);
     Ok(match is_done(target.action, &target.history) {
-        true => page::already_done(target.action, &title),
-        false => page::confirmation(target.action, &title),
+        true => page::already_done(&words, target.action, &title),
+        false => page::confirmation(&words, target.action, &title),
     })
 }
 
 /// Does it. A second time changes nothing, and says so.
 pub async fn confirm(State(app): State<AppState>, token: Token) -> ApiResult {
+    let words = words(&app, &token);
     let Some(target) = resolve(&app, token).await? else {
-        return Ok(page::invalid_link());
+        return Ok(page::invalid_link(&words));
     };
     let (shop, action) = (&target.shop, target.action);
     if is_done(action, &target.history) {
-        return Ok(page::already_done(action, &title(shop, &target.history)));
+        let title = title(shop, &target.history);
+        return Ok(page::already_done(&words, action, &title));
     }
     let result = app.act(shop, target.id, event(action), None).await?;
     Ok(match result {
-        Ok(history) => page::done(action, &title(shop, &history)),
-        Err(_) => page::invalid_link(),
+        Ok(history) => page::done(&words, action, &title(shop, &history)),
+        Err(_) => page::invalid_link(&words),
     })
+}
+
+/// The words of the shop that a token names, valid or not; else English.
+fn words(app: &App, token: &Token) -> Words {
+    let token = token.as_ref().map_or("", |Path(token)| token.as_str());
+    let (shop, _) = token.split_once('.').unwrap_or_default();
+    let shop = app.shops.get(shop);
+    let language = shop.map_or_else(Language::english, |shop| shop.languages.own);
+    language.into()
 }
 
 async fn resolve(app: &App, token: Token) -> Result<Option<Target>, ApiError> {

@@ -94,12 +94,16 @@ impl Loader {
     fn stamped(source: &str, config: &Config) -> Self {
         let shops = config.shops.values();
         let emails = shops.map(|shop| (shop.id.clone(), shop.email.to_string()));
+        let shops = config.shops.values();
+        let languages =
+            shops.filter_map(|shop| Some((shop.id.clone(), shop.languages.offered_tags()?)));
         let endpoint = config.public_url.to_string();
         let stamped = loader::stamp(
             source,
             Some(&endpoint),
             &config.default_shop,
             &emails.collect(),
+            &languages.collect(),
         );
         let plain = stamped.into_bytes();
         Self {

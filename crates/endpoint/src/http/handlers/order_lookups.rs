@@ -169,6 +169,7 @@ async fn send_code(app: &App, shop: &Shop, request: LookupRequest) -> ApiResult 
             shop: shop.id.clone(),
             number: request.order_number,
             email: request.email,
+            language: shop.language_for(request.locale.as_deref().unwrap_or_default()),
             code,
             until: now + CODE_LIFETIME,
         });

@@ -45,6 +45,7 @@ fn facts(shop: &Shop, app: &App) -> ShopFacts {
         name: shop.name.clone(),
         support_email: shop.email.to_string(),
         privacy_notice: shop.privacy_notice.clone(),
+        languages: shop.languages.offered_tags(),
         rules: Rules {
             policy: shop.rules.policy.clone(),
             zone: time_zone::around(&shop.rules.zone, now),
@@ -60,6 +61,7 @@ fn tag(facts: &ShopFacts) -> serde_json::Result<String> {
         &facts.name,
         &facts.support_email,
         &facts.privacy_notice,
+        &facts.languages,
         &facts.rules,
     );
     Ok(etag::weak(&serde_json::to_vec(&lasting)?))
