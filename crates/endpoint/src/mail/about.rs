@@ -22,13 +22,16 @@ pub fn facts(mail: &TicketMail<'_>) -> Vec<Fact> {
         facts.extend(in_words.map(|item| which(item)));
     }
     if let Some(item) = &ticket.item {
+        // Mail programs would take an isolate's end for a part of the page's address.
+        let name = item.name.as_deref().map(one_line);
+        let name = name.map(|name| words.isolate(&name));
         let known = [
-            ("support.about.item", &item.name),
-            ("support.about.page", &item.url),
+            ("support.about.item", name),
+            ("support.about.page", item.url.as_deref().map(one_line)),
         ];
         facts.extend(known.into_iter().filter_map(|(label, fact)| {
-            let fact = words.isolate(&one_line(fact.as_deref()?));
-            (!fact.is_empty()).then(|| Fact::new(words.text(label), fact))
+            let fact = fact.filter(|fact| !fact.is_empty())?;
+            Some(Fact::new(words.text(label), fact))
         }));
     }
     let details = &ticket.details;

@@ -42,9 +42,9 @@ pub fn footer(mail: &TicketMail<'_>) -> [Block; 2] {
         words.fill("mail.add", &[("email", email)]),
         words.fill("mail.reference", &[("reference", mail.reference())]),
     ];
-    let website = mail.shop.website.as_deref();
-    let lines = [Some(mail.shop.name.as_str()), website];
-    let lines = lines.into_iter().flatten();
-    let signature = lines.map(|line| words.isolate(&one_line(line))).collect();
+    let name = words.isolate(&one_line(&mail.shop.name));
+    // Mail programs would take an isolate's end for a part of the address.
+    let website = mail.shop.website.as_deref().map(one_line);
+    let signature = [Some(name), website].into_iter().flatten().collect();
     [Block::Footer(reply.into()), Block::Footer(signature)]
 }

@@ -7,8 +7,17 @@ use careline_messages::{Formats, Language, Messages};
 
 use crate::mail::sanitize::{is_isolated, is_right_to_left, isolated};
 
-/// A value that continues the word before it, so it isn't isolated: ` (§2)`.
-const MARK: &str = "mark";
+/// Values that aren't isolated. They aren't from outside: a mark (` (§2)`) continues the word before it, programs look for
+/// a reference in subjects, and the others are words of the language itself.
+const OWN: [&str; 7] = [
+    "mark",
+    "reference",
+    "headline",
+    "topic",
+    "status",
+    "verdict",
+    "because",
+];
 
 /// The words of a language.
 #[derive(Clone, Debug)]
@@ -57,7 +66,7 @@ impl Words {
         self.messages.text(key).to_owned()
     }
 
-    /// The text of a key with values, each isolated.
+    /// The text of a key with values. Those from outside are isolated.
     #[must_use]
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         self.with_isolated(values, |values| self.messages.fill(key, values))
@@ -85,9 +94,9 @@ impl Words {
         values: &[(&str, &str)],
         fill: impl Fn(&[(&str, &str)]) -> String,
     ) -> String {
-        let isolate = |(name, value): &(&str, &str)| match *name {
-            MARK => (*value).to_owned(),
-            _ => self.isolate(value),
+        let isolate = |(name, value): &(&str, &str)| match OWN.contains(name) {
+            true => (*value).to_owned(),
+            false => self.isolate(value),
         };
         let isolated: Vec<_> = values.iter().map(isolate).collect();
         let names = values.iter().map(|(name, _)| *name);
@@ -110,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn among_words_from_right_to_left_each_value_is_isolated_but_a_mark() {
+    fn among_words_from_right_to_left_each_value_is_isolated_but_our_own() {
         let words = Words {
             is_right_to_left: true,
             ..Words::from(Language::english())
