@@ -122,6 +122,9 @@ pub fn Search(session: Session) -> impl IntoView {
     let is_asked = Memo::new(move |_| typed.with(|typed| !typed.trim().is_empty()));
     let entries = Memo::new(move |_| is_asked.get().then(entries).unwrap_or_default());
     let found = Memo::new(move |_| {
+        if !is_asked.get() {
+            return Vec::new();
+        }
         let stop = segmented(&t("answers.stop"));
         let typed = typed.with(|typed| segmented(typed));
         entries.with(|entries| search(&typed, entries, &stop))
