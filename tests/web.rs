@@ -390,7 +390,8 @@ fn days_sums_numbers_and_lists_are_worded_as_in_mails() {
             "number" => i18n::number(input.as_f64().unwrap() as u32),
             "list" => {
                 let parts = Array::from(&input)
-                    .iter()
+                    .to_vec()
+                    .into_iter()
                     .filter_map(|part| part.as_string());
                 i18n::list(&parts.collect::<Vec<_>>())
             }

@@ -143,7 +143,13 @@ mod tests {
     fn the_build_and_the_endpoint_fill_every_placeholder_of_the_loader() {
         let built = fill(LOADER, parts()).unwrap();
         only_shops_left(&built).unwrap();
-        let served = stamp(&built, None, DEFAULT_SHOP, &BTreeMap::new());
+        let served = stamp(
+            &built,
+            None,
+            DEFAULT_SHOP,
+            &BTreeMap::new(),
+            &BTreeMap::new(),
+        );
         assert_eq!(placeholders::unfilled(&served), [""; 0]);
     }
 

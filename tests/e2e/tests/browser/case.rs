@@ -13,7 +13,7 @@ pub async fn report(page: &Page, shop: &Shop) -> Result<String> {
     page.press("See my requests").await?;
     page.press(&format!("View request: {reference}")).await?;
     page.heading("Damaged item").await?;
-    page.reads("Business days left").await?;
+    page.reads("business days left").await?;
     Ok(reference)
 }
 
@@ -110,7 +110,7 @@ async fn a_message_survives_a_reload_until_it_is_sent() -> Result {
     page.enter("Your message", "Forty-five centimetres, please.")
         .await?;
     page.press("Check for news").await?;
-    page.reads("Business days left").await?;
+    page.reads("business days left").await?;
 
     let open = async || {
         let page = browser.visit(&shop.url("/")).await?;

@@ -47,7 +47,7 @@ async fn an_order_is_shown_to_whoever_reads_its_mail() -> Result {
     page.enter("Code", &wrong).await?;
     page.press("Show my order").await?;
     page.reads("That isn’t the code").await?;
-    page.reads("Tries left: 4.").await?;
+    page.reads("You have 4 tries left.").await?;
     assert_eq!(page.words_in("Code").await?, wrong);
     page.is_accessible().await?;
 

@@ -24,6 +24,10 @@ const OWN: &str = r#"
 "#;
 
 /// The root element of the screen, drawn by the panel or by the widget.
+const LAUNCHER: &str =
+    "document.querySelector('careline-help')?.shadowRoot.querySelector('#launcher')";
+const MENU: &str =
+    "document.querySelector('careline-help').shadowRoot.querySelector('#menu button')";
 const ROOT: &str =
     "document.querySelector('careline-help').shadowRoot.querySelector('#pane > div > .stack')";
 
@@ -72,7 +76,7 @@ impl Host {
             .browser
             .visit(&format!("{}/{hash}", self.site.origin()))
             .await?;
-        page.find(Role::Button, "Help").await?;
+        page.holds(&format!("!!{LAUNCHER}")).await?;
         Ok(page)
     }
 
@@ -131,6 +135,9 @@ fn is_flow(name: &str) -> bool {
 async fn a_first_screen_is_what_the_widget_draws() -> Result {
     for file in fs::read_dir(repository("locales"))? {
         let file = file?.path();
+        if file.ends_with("notes.json") {
+            continue;
+        }
         let locale = file
             .file_stem()
             .unwrap_or_default()
@@ -139,7 +146,7 @@ async fn a_first_screen_is_what_the_widget_draws() -> Result {
         let host = Host::open(Engine::Chromium, &locale).await?;
         let page = host.visit("").await?;
         page.ask("careline('open')").await?;
-        page.find(Role::Button, "Track an order").await?;
+        page.holds(&format!("!!{MENU}")).await?;
         let names = names(&page).await?;
         assert!(names.len() > 15, "{names:?}");
         let of_panel = noticed(&page, &names, &format!("!!{ROOT}?.matches('.first')")).await?;

@@ -110,5 +110,5 @@ async fn a_request_that_was_sent_from_an_older_release_opens() -> Result {
     page.press(&format!("View request: {}", text(&sent["reference"])))
         .await?;
     page.heading("Something else").await?;
-    page.reads("Business days left").await
+    page.reads("business days left").await
 }

@@ -93,7 +93,7 @@ async fn an_order_that_goes_outside_the_regions_is_told_so() -> Result {
     page.reads("This order goes outside our primary regions.")
         .await?;
     page.press("Customs and duties").await?;
-    page.reads("Our primary regions: France, Portugal, Spain.")
+    page.reads("Our primary regions: France, Portugal, and Spain.")
         .await?;
     page.reads("This order goes outside our primary regions.")
         .await
