@@ -23,11 +23,11 @@ const OWN: &str = r#"
     };
 "#;
 
-/// The root element of the screen, drawn by the panel or by the widget.
 const LAUNCHER: &str =
     "document.querySelector('careline-help')?.shadowRoot.querySelector('#launcher')";
 const MENU: &str =
     "document.querySelector('careline-help').shadowRoot.querySelector('#menu button')";
+/// The root element of the screen, drawn by the panel or by the widget.
 const ROOT: &str =
     "document.querySelector('careline-help').shadowRoot.querySelector('#pane > div > .stack')";
 
