@@ -21,8 +21,9 @@ const MAILS: usize = 2;
 /// The separator of the fields: no UTF-8 text has this byte.
 const BETWEEN: u8 = 0xFF;
 /// The allowed headers, each at most once.
-const HEADERS: [&str; 14] = [
+const HEADERS: [&str; 15] = [
     "auto-submitted",
+    "content-language",
     "content-transfer-encoding",
     "content-type",
     "date",

@@ -17,7 +17,7 @@ const SUPPORT: &str = "help@atelier.example";
 /// The endpoint's own address.
 const ENDPOINT: &str = "careline@127.0.0.1";
 /// The allowed headers, each at most once.
-const HEADERS: [&str; 12] = [
+const HEADERS: [&str; 13] = [
     "message-id",
     "in-reply-to",
     "references",
@@ -27,6 +27,7 @@ const HEADERS: [&str; 12] = [
     "reply-to",
     "subject",
     "auto-submitted",
+    "content-language",
     "mime-version",
     "content-type",
     "content-transfer-encoding",
