@@ -120,6 +120,8 @@ fn browser() -> Result {
             absolute("xtask/webdriver.json")?,
         )
         .env("CHROMEDRIVER", driver)
+        // Seconds for all tests together. A busy machine needs more than the runner's 20.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
         .env("CARGO_PROFILE_DEV_DEBUG", "false"))
 }
 
