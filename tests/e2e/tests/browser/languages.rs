@@ -191,7 +191,6 @@ async fn what_was_typed_stays_when_the_language_changes() -> Result {
     let (english, arabic) = (Texts::of("en")?, Texts::of("ar")?);
     let order = shop.order("Delivered two days ago")?;
 
-    // In a form, by the page.
     press(&page, &english, "loader.launcher").await?;
     press(&page, &english, "panel.report").await?;
     press(&page, &english, "topic.damaged").await?;
@@ -206,24 +205,7 @@ async fn what_was_typed_stays_when_the_language_changes() -> Result {
         .await?;
     page.ask("document.documentElement.lang = 'en'").await?;
     assert_eq!(page.words_in("What happened?").await?, "The clasp");
-
-    // In the menu, by the shopper. The choice stays.
-    page.ask("careline('close')").await?;
-    press(&page, &english, "loader.launcher").await?;
-    let chosen = "(() => {
-        const chooser = document.querySelector('careline-help').shadowRoot.querySelector('#language');
-        chooser.value = 'ar';
-        return chooser.dispatchEvent(new Event('change')) && chooser.labels[0].textContent;
-    })()";
-    assert_eq!(page.ask(chosen).await?, "Language");
-    page.heading(arabic.get("loader.title")?).await?;
-    page.is_accessible().await?;
-    press(&page, &arabic, "panel.report").await?;
-    press(&page, &arabic, "topic.damaged").await?;
-    page.reads(arabic.start("kept.saved")?).await?;
-    let page = browser.visit(site.origin()).await?;
-    press(&page, &english, "loader.launcher").await?;
-    page.heading(arabic.get("loader.title")?).await
+    Ok(())
 }
 
 #[tokio::test]
