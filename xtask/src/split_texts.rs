@@ -16,8 +16,8 @@ use crate::{
 /// The name of the main module's part.
 const MAIN: &str = "main";
 
-/// The keys of each part, by its name: `main`, or a split's. A split's are without those of `main`. A plural stands in for all
-/// of its forms.
+/// The keys of each part, by its name: `main`, or a split's. A split's are without those of `main`. The key of a
+/// plural stands for all of its forms, such as `key.one`.
 ///
 /// # Errors
 ///

@@ -121,13 +121,16 @@ pub fn Search(session: Session) -> impl IntoView {
     let typed = session.search;
     let is_asked = Memo::new(move |_| typed.with(|typed| !typed.trim().is_empty()));
     let entries = Memo::new(move |_| is_asked.get().then(entries).unwrap_or_default());
+    let stop = Memo::new(move |_| {
+        let stop = is_asked.get().then(|| segmented(&t("answers.stop")));
+        stop.unwrap_or_default()
+    });
     let found = Memo::new(move |_| {
         if !is_asked.get() {
             return Vec::new();
         }
-        let stop = segmented(&t("answers.stop"));
         let typed = typed.with(|typed| segmented(typed));
-        entries.with(|entries| search(&typed, entries, &stop))
+        entries.with(|entries| stop.with(|stop| search(&typed, entries, stop)))
     });
     let is_only = Memo::new(move |_| found.with(|found| found.len() == 1));
     let outcome = Memo::new(move |_| match found.with(Vec::len) {
