@@ -12,6 +12,7 @@ use crate::app::screen_title::Title;
 use crate::app::session::Session;
 use crate::browser::{clock, json};
 use crate::i18n::t;
+use crate::ui::fixed::IntoFixed as _;
 use crate::ui::notice::{Alert, Tone};
 
 /// The shop's facts, and the endpoint's clock. A copy is a handle.
@@ -74,11 +75,11 @@ pub fn with_facts<V: IntoView + 'static>(
     draw: impl FnOnce(Facts) -> V,
 ) -> AnyView {
     match Facts::read(session) {
-        Some(facts) => draw(facts).into_any(),
+        Some(facts) => draw(facts).into_view().fixed(),
         None => view! {
             <Title session text=t("chunk.title") />
             <Alert tone=Tone::Bad text=t("facts.unreadable") />
         }
-        .into_any(),
+        .fixed(),
     }
 }

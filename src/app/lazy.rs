@@ -9,6 +9,7 @@ use crate::app::screen_title::Title;
 use crate::app::session::Session;
 use crate::i18n::t;
 use crate::ui::button::{Button, ButtonKind};
+use crate::ui::fixed::IntoFixed as _;
 use crate::ui::notice::{Alert, Tone};
 
 /// Draws a view once its chunk is loaded. If the download fails, the shopper can try again.
@@ -33,7 +34,7 @@ where
         // Scoped to this component: the view's signals end with it.
         spawn_local(ScopedFuture::new(async move {
             let view = view.await;
-            let view = view.unwrap_or_else(|_| view! { <Failed session attempt /> }.into_any());
+            let view = view.unwrap_or_else(|_| view! { <Failed session attempt /> }.fixed());
             drawn.try_set_value(Some(view));
             is_drawn.try_set(true);
         }));
@@ -42,7 +43,7 @@ where
         let view = is_drawn.get().then(|| drawn.try_update_value(Option::take));
         view.flatten()
             .flatten()
-            .unwrap_or_else(|| view! { <p class="waiting">{t("loader.wait")}</p> }.into_any())
+            .unwrap_or_else(|| view! { <p class="waiting">{t("loader.wait")}</p> }.fixed())
     }
 }
 

@@ -28,6 +28,7 @@ use crate::flows::returns::chunk::{preload_returns, returns};
 use crate::flows::ticket::chunk::ticket;
 use crate::flows::topics::chunk::{answered, preload_topics, topics};
 use crate::flows::track::view::Track;
+use crate::ui::fixed::IntoFixed as _;
 
 /// Fetches a screen's chunk and draws the screen.
 ///
@@ -37,7 +38,7 @@ use crate::flows::track::view::Track;
 pub async fn view(screen: Screen, session: Session) -> Result<AnyView, ChunkError> {
     let shown = session.nav.with_untracked(Nav::current);
     let view: ChunkView = match screen {
-        Screen::Track => return Ok(view! { <Track session /> }.into_any()),
+        Screen::Track => return Ok(view! { <Track session /> }.fixed()),
         Screen::Returns => Box::pin(returns(session)),
         Screen::Topics(group) => Box::pin(topics(session, group)),
         Screen::Answered => Box::pin(answered(session)),

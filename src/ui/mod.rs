@@ -5,6 +5,7 @@ pub mod choice;
 pub mod confirm;
 pub mod copy;
 pub mod field;
+pub mod fixed;
 pub mod item;
 pub mod notice;
 pub mod steps;

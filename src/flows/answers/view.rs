@@ -19,6 +19,7 @@ use crate::flows::answers::text::{Piece, write};
 use crate::i18n::{counted, countries, format, list, segmented, t};
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::field::TextField;
+use crate::ui::fixed::IntoFixed as _;
 use crate::ui::notice::{Notice, Tone};
 
 /// The policy's answers about a topic, with the order's own dates if the order is known.
@@ -53,7 +54,7 @@ pub fn Guidance(
                 <div class="stack">{inside}</div>
             </details>
         }
-        .into_any()
+        .fixed()
     } else {
         view! {
             <section class="card answers">
@@ -61,7 +62,7 @@ pub fn Guidance(
                 {inside}
             </section>
         }
-        .into_any()
+        .fixed()
     }
 }
 
@@ -90,15 +91,15 @@ fn what_to_have_ready(topic: Topic) -> Option<String> {
 #[component]
 fn AnswerText(facts: Facts, question: Question, answer: Answer, has_order: bool) -> impl IntoView {
     let piece = |piece| match piece {
-        Piece::Text(text) => view! { <p class="said">{text}</p> }.into_any(),
-        Piece::Heed(text) => view! { <Notice tone=Tone::Warn>{text}</Notice> }.into_any(),
+        Piece::Text(text) => view! { <p class="said">{text}</p> }.fixed(),
+        Piece::Heed(text) => view! { <Notice tone=Tone::Warn>{text}</Notice> }.fixed(),
         Piece::List(items) => {
             let items = items.into_iter().map(|item| view! { <li>{item}</li> });
-            view! { <ul class="bullets">{items.collect_view()}</ul> }.into_any()
+            view! { <ul class="bullets">{items.collect_view()}</ul> }.fixed()
         }
         Piece::Steps(steps) => {
             let steps = steps.into_iter().map(|step| view! { <li>{step}</li> });
-            view! { <ol class="steps">{steps.collect_view()}</ol> }.into_any()
+            view! { <ol class="steps">{steps.collect_view()}</ol> }.fixed()
         }
         Piece::Own(own) => view! {
             <div class="own">
@@ -106,7 +107,7 @@ fn AnswerText(facts: Facts, question: Question, answer: Answer, has_order: bool)
                 <Expected facts expectation=own.expectation />
             </div>
         }
-        .into_any(),
+        .fixed(),
     };
     let pieces = write(facts, question, answer, has_order);
     pieces.into_iter().map(piece).collect_view()

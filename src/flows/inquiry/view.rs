@@ -16,6 +16,7 @@ use crate::flows::inquiry::review::Review;
 use crate::flows::inquiry::send::{NotSent, SendingTicket};
 use crate::flows::inquiry::start;
 use crate::flows::lookup::question::{AskOrder, OrderQuestion};
+use crate::ui::fixed::IntoFixed as _;
 
 /// The inquiry's current step.
 #[component]
@@ -33,15 +34,15 @@ pub fn InquirySteps(session: Session, facts: Facts, topic: Topic) -> impl IntoVi
     let step = context.memo(|inquiry| Some(inquiry.step.clone()));
     move || {
         step.get().map(|step| match step {
-            InquiryStep::Order => view! { <ChooseOrder context /> }.into_any(),
-            InquiryStep::Lines => view! { <Lines context /> }.into_any(),
-            InquiryStep::Form => view! { <Form context /> }.into_any(),
-            InquiryStep::Review => view! { <Review context /> }.into_any(),
+            InquiryStep::Order => view! { <ChooseOrder context /> }.fixed(),
+            InquiryStep::Lines => view! { <Lines context /> }.fixed(),
+            InquiryStep::Form => view! { <Form context /> }.fixed(),
+            InquiryStep::Review => view! { <Review context /> }.fixed(),
             InquiryStep::Sending(Sending::Failed(refused)) => {
                 view! { <NotSent context refused /> }.into_any()
             }
             InquiryStep::Sending(sending) => view! { <SendingTicket context sending /> }.into_any(),
-            InquiryStep::Sent(receipt) => view! { <Sent context receipt /> }.into_any(),
+            InquiryStep::Sent(receipt) => view! { <Sent context receipt /> }.fixed(),
         })
     }
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::app::session::Session;
 use crate::flows::lookup::question::{AskOrder, OrderQuestion};
+use crate::ui::fixed::IntoFixed as _;
 
 /// Asks which order, unless the shopper comes from one; then draws it. If it asked, a step back asks again.
 #[component]
@@ -40,7 +41,7 @@ where
                     <AskOrder session question found=move |_| is_found.set(true) give_up />
                     {below.run()}
                 }
-                .into_any()
+                .fixed()
             },
             &draw,
         )

@@ -20,15 +20,15 @@ use crate::flows::returns::model::{Remedy, Returns, choosable};
 use crate::i18n::{bidi_isolate, format, list, t};
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::field::ErrorLine;
+use crate::ui::fixed::IntoFixed as _;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::steps::Steps;
 
 /// The flow's root view.
 #[component]
 pub fn ReturnItems(session: Session, facts: Facts) -> impl IntoView {
-    let choose = move |found: FoundOrder| {
-        view! { <ChooseLines session facts order=found.order /> }.into_any()
-    };
+    let choose =
+        move |found: FoundOrder| view! { <ChooseLines session facts order=found.order /> }.fixed();
     view! {
         <WithOrder
             session

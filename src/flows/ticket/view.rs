@@ -17,6 +17,7 @@ use crate::flows::ticket::state::TicketState;
 use crate::i18n::t;
 use crate::photos::context::PhotoOwner;
 use crate::ui::button::Button;
+use crate::ui::fixed::IntoFixed as _;
 use crate::ui::notice::{Alert, Notice, Tone, Waiting};
 
 /// The ticket's root view.
@@ -77,7 +78,7 @@ pub fn Ticket(session: Session, facts: Facts) -> impl IntoView {
                         (_, None) => (*first).clone(),
                     },
                 );
-            view! { <Page session facts key=key.get_value() ticket refresh=ask /> }.into_any()
+            view! { <Page session facts key=key.get_value() ticket refresh=ask /> }.fixed()
         }
     }
 }

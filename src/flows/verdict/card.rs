@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use crate::app::facts::Facts;
 use crate::i18n::{self, format, plural, t};
+use crate::ui::fixed::IntoFixed as _;
 
 /// A verdict, what follows from it, and why.
 #[component]
@@ -35,8 +36,8 @@ pub fn VerdictCard(facts: Facts, decision: Decision) -> impl IntoView {
                 .map(|line| view! { <p>{line}</p> })
                 .collect_view()}
             {match decision.verdict {
-                Verdict::Eligible => Some(view! { <HowTo facts /> }.into_any()),
-                Verdict::NeedsReview => Some(view! { <p>{t("verdict.wait")}</p> }.into_any()),
+                Verdict::Eligible => Some(view! { <HowTo facts /> }.fixed()),
+                Verdict::NeedsReview => Some(view! { <p>{t("verdict.wait")}</p> }.fixed()),
                 Verdict::NotEligible => None,
             }}
             <Why facts decision />
@@ -61,7 +62,7 @@ fn last_rule(decision: &Decision) -> Option<Rule> {
 fn HowTo(facts: Facts) -> impl IntoView {
     let returns = facts.with_rules(|rules| rules.policy.returns.clone());
     if returns.steps.is_empty() && returns.address.is_none() {
-        return view! { <p>{t("verdict.how.support")}</p> }.into_any();
+        return view! { <p>{t("verdict.how.support")}</p> }.fixed();
     }
     view! {
         <ol class="steps">
@@ -71,7 +72,7 @@ fn HowTo(facts: Facts) -> impl IntoView {
             .address
             .map(|address| view! { <p>{format("verdict.address", &[("address", &address)])}</p> })}
     }
-    .into_any()
+    .fixed()
 }
 
 /// Why: what decided, and the dates; below, closed, each rule that was tried.

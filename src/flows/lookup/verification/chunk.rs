@@ -8,11 +8,12 @@ use leptos::prelude::*;
 use crate::app::chunk::{ChunkError, chunk};
 use crate::flows::lookup::context::LookupContext;
 use crate::flows::lookup::verification::view::EnterCode;
+use crate::ui::fixed::IntoFixed as _;
 
 chunk! {
     inquiry;
     /// Draws the step that asks for a code.
     pub fn code_step(context: LookupContext) -> Result<AnyView, ChunkError> {
-        Ok(view! { <EnterCode context /> }.into_any())
+        Ok(view! { <EnterCode context /> }.fixed())
     }
 }

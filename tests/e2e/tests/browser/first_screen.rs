@@ -1,8 +1,6 @@
 //! First screens: what the panel draws before the widget is there, and how the widget takes it over.
 
-use std::fs;
-
-use careline_e2e::{Browser, Engine, Page, Result, Role, Shop, Site, repository};
+use careline_e2e::{Browser, Engine, Page, Result, Role, Shop, Site};
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
@@ -131,19 +129,13 @@ fn is_flow(name: &str) -> bool {
     ["track", "returns", "report", "change", "ask", "feedback"].contains(&name)
 }
 
+/// Languages of different scripts and directions. The views are the same code in all languages.
+const LANGUAGES: [&str; 4] = ["en", "de", "ja", "ar"];
+
 #[tokio::test]
 async fn a_first_screen_is_what_the_widget_draws() -> Result {
-    for file in fs::read_dir(repository("locales"))? {
-        let file = file?.path();
-        if file.ends_with("notes.json") {
-            continue;
-        }
-        let locale = file
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        let host = Host::open(Engine::Chromium, &locale).await?;
+    for language in LANGUAGES {
+        let host = Host::open(Engine::Chromium, language).await?;
         let page = host.visit("").await?;
         page.ask("careline('open')").await?;
         page.holds(&format!("!!{MENU}")).await?;
@@ -156,7 +148,7 @@ async fn a_first_screen_is_what_the_widget_draws() -> Result {
         let of_widget =
             noticed(&page, &names, &format!("!!{ROOT}?.querySelector('button')")).await?;
         for ((name, panel), widget) in names.iter().zip(of_panel).zip(of_widget) {
-            assert_eq!(panel, widget, "{name} in {locale}");
+            assert_eq!(panel, widget, "{name} in {language}");
         }
     }
     Ok(())
