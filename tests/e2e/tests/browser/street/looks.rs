@@ -124,6 +124,8 @@ async fn the_launcher_stands_in_its_corner_whatever_holds_the_page() -> Result {
                 .await?;
             assert_eq!(page.ask(GAPS).await?, corner, "{name}");
             page.ask("scrollTo(0, 800)").await?;
+            // A phone shows it again once the page is scrolled up. Both ways in one frame would be one way down.
+            page.holds(&format!("!{VISIBLE}")).await?;
             page.ask("scrollTo(0, 400)").await?;
             let stays = format!("JSON.stringify({GAPS}) === '{corner}' && {VISIBLE}");
             let stays = page.holds(&stays).await;
