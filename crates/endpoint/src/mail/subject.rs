@@ -9,14 +9,17 @@ const TITLE_MAX: usize = 48;
 /// `Your refund is under way (CL-7Q2M-4XKD)`.
 pub fn state(mail: &TicketMail<'_>, state: &str) -> String {
     let values = [("headline", state), ("reference", mail.reference())];
-    mail.words.fill("mail.subject", &values)
+    mail.words.fill_subject("mail.subject", &values)
 }
 
 /// `A question about your Elisa pendant necklace (CL-7Q2M-4XKD)`. The key is that of the state; those that also say what
 /// it is about begin with it.
 pub fn state_about(mail: &TicketMail<'_>, key: &str) -> String {
     let headline = match about(mail) {
-        Some((form, name, value)) => mail.words.fill(&[key, form].concat(), &[(name, &value)]),
+        Some((form, name, value)) => {
+            let key = [key, form].concat();
+            mail.words.fill_subject(&key, &[(name, &value)])
+        }
         None => mail.words.text(key),
     };
     state(mail, &headline)

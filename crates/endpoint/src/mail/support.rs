@@ -54,10 +54,10 @@ pub fn subject(mail: &TicketMail<'_>) -> String {
             };
             let number = one_line(&order.number.0);
             let values = [&values[..], &[("number", &number)]].concat();
-            mail.words.fill(key, &values)
+            mail.words.fill_subject(key, &values)
         }
-        None if is_urgent => mail.words.fill("support.subject.urgent", &values),
-        None => mail.words.fill("support.subject", &values),
+        None if is_urgent => mail.words.fill_subject("support.subject.urgent", &values),
+        None => mail.words.fill_subject("support.subject", &values),
     }
 }
 

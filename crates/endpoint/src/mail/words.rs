@@ -72,6 +72,16 @@ impl Words {
         self.with_isolated(values, |values| self.messages.fill(key, values))
     }
 
+    /// The text of a key with values, for a subject. Some mail programs show isolates there as boxes, so that only a language
+    /// from right to left has them, which couldn't be read without.
+    #[must_use]
+    pub fn fill_subject(&self, key: &str, values: &[(&str, &str)]) -> String {
+        match self.is_right_to_left {
+            true => self.fill(key, values),
+            false => self.messages.fill(key, values),
+        }
+    }
+
     /// The form of a text for a number, which is also filled in as `{count}`.
     #[must_use]
     pub fn plural(&self, key: &str, count: u64, values: &[(&str, &str)]) -> String {
@@ -116,6 +126,8 @@ mod tests {
         assert_eq!(hello("Ada “Óla” 愛"), "Hello Ada “Óla” 愛,");
         assert_eq!(hello("שרה"), "Hello \u{2068}שרה\u{2069},");
         assert_eq!(hello(""), "Hello ,");
+        let subject = english.fill_subject("mail.hello.name", &[("name", "שרה")]);
+        assert_eq!(subject, "Hello שרה,");
     }
 
     #[test]

@@ -208,6 +208,45 @@ async fn what_was_typed_stays_when_the_language_changes() -> Result {
     Ok(())
 }
 
+/// Chooses a language in the menu as a shopper does, whose browser tells the select by an event.
+fn choose(tag: &str) -> String {
+    format!(
+        "(() => {{
+            const chooser = document.querySelector('careline-help').shadowRoot.querySelector('#language');
+            chooser.focus();
+            chooser.value = {tag:?};
+            chooser.dispatchEvent(new Event('change', {{ bubbles: true }}));
+        }})()"
+    )
+}
+
+#[tokio::test]
+async fn a_language_that_was_chosen_in_the_menu_stays() -> Result {
+    let mut shop = Shop::open().await?;
+    let site = site(&shop, "lang=en", "").await?;
+    shop.allow(site.origin()).await?;
+    let browser = Browser::open().await?;
+    let page = browser.visit(site.origin()).await?;
+    let (english, arabic) = (Texts::of("en")?, Texts::of("ar")?);
+
+    press(&page, &english, "loader.launcher").await?;
+    page.heading(english.get("loader.title")?).await?;
+    page.ask(&choose("ar")).await?;
+    page.heading(arabic.get("loader.title")?).await?;
+    page.holds(
+        "document.querySelector('careline-help').shadowRoot.activeElement?.id === 'language'",
+    )
+    .await?;
+    page.is_accessible().await?;
+
+    let page = browser.visit(site.origin()).await?;
+    press(&page, &english, "loader.launcher").await?;
+    page.heading(arabic.get("loader.title")?).await?;
+    press(&page, &arabic, "panel.track").await?;
+    look_up(&page, &arabic, &shop).await?;
+    page.heading(arabic.get("status.delivered")?).await
+}
+
 #[tokio::test]
 async fn a_widget_in_another_language_than_its_page_is_whole() -> Result {
     let browser = Browser::open().await?;
