@@ -109,7 +109,7 @@ export const mount = async ({ root, settings, assets, texts, speak, say, fail, e
   const showMenu = () => {
     leave();
     const start = (flow, details) => startFlow(flow, { ...options, ...details });
-    const languages = element("p", { id: "languages" }, ...chooser(settings.languages, locale, words["panel.language"], change));
+    const languages = element("p", { id: "languages" }, ...chooser(settings.languages, locale, words["panel.language"], speakIn));
     pane.replaceChildren(menu(words, start, search), foot, languages);
     show(0, dialog.ariaLabel);
   };
@@ -208,7 +208,7 @@ export const mount = async ({ root, settings, assets, texts, speak, say, fail, e
     room.replaceSync(`@media (min-height: 481px) { dialog #pane { margin-bottom: ${action.offsetHeight}px } }`);
   });
   const observed = new MutationObserver(() => {
-    const shown = pane.querySelector(".sticky:not([hidden] *)");
+    const shown = pane.querySelector(".bottom-bar:not([hidden] *)");
     if (shown === action) return;
     action = shown;
     measured.disconnect();
@@ -240,11 +240,13 @@ export const mount = async ({ root, settings, assets, texts, speak, say, fail, e
     if (place) Object.assign(place, { lang: host.lang, dir: host.dir });
     showEmail();
   };
+  let asked; // The language that was asked for last.
   const change = async (next) => {
+    asked = next;
     if (next === locale) return;
-    locale = next;
     const texts = JSON.parse(await text(`${assets}${next}.json`));
-    if (locale !== next) return; // Another one was chosen meanwhile.
+    if (asked !== next) return; // Another one was chosen meanwhile.
+    locale = next;
     words = texts;
     label();
     const { id } = pane.getRootNode().activeElement ?? {};
@@ -254,7 +256,8 @@ export const mount = async ({ root, settings, assets, texts, speak, say, fail, e
     else showMenu();
     if (id) pane.querySelector("#" + CSS.escape(id))?.focus();
   };
-  const follow = () => change(chosen(settings.languages) ?? settings.wanted()).catch(console.warn);
+  const speakIn = (next) => change(next).catch(console.warn); // The old language stays if the texts can't be loaded.
+  const follow = () => speakIn(chosen(settings.languages) ?? settings.wanted());
 
   // ---- Opening and closing.
 

@@ -120,7 +120,7 @@ pub fn Form(context: InquiryContext) -> impl IntoView {
                 .into_any()
         } else {
             view! {
-                <div class="sticky">
+                <div class="bottom-bar">
                     <Button kind=ButtonKind::Primary label=t("review") press=review />
                 </div>
             }

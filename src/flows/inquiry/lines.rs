@@ -51,7 +51,7 @@ pub fn Lines(context: InquiryContext) -> impl IntoView {
             label=t("lookup.other")
             press=move |()| context.send(InquiryEvent::OtherOrder)
         />
-        <div class="sticky">
+        <div class="bottom-bar">
             <Button
                 kind=ButtonKind::Primary
                 label=t("continue")

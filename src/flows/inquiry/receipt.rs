@@ -59,7 +59,7 @@ pub fn Sent(context: InquiryContext, receipt: Receipt) -> impl IntoView {
             label=t("sent.look")
             press=move |()| session.nav.update(|nav| nav.open(Screen::Requests))
         />
-        <div class="sticky">
+        <div class="bottom-bar">
             <Button kind=ButtonKind::Primary label=t("sent.done") press=move |()| session.home() />
         </div>
     }

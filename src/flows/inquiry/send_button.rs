@@ -36,7 +36,7 @@ pub fn SendButton(
         focus::first_invalid();
     };
     view! {
-        <div class="sticky">
+        <div class="bottom-bar">
             <Button kind=ButtonKind::Primary label=t("send") press />
             {children.map(|children| children())}
             // The property, because a translator may have replaced the text node that an update would change.

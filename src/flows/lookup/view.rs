@@ -94,7 +94,7 @@ pub fn FindOrder(
                 error=Signal::derive(email_error)
             />
             <Outcome context />
-            <div class="sticky">
+            <div class="bottom-bar">
                 <button
                     type="submit"
                     class="button primary"

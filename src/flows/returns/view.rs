@@ -74,7 +74,7 @@ fn ChooseLines(session: Session, facts: Facts, order: Order) -> impl IntoView {
             label=t("lookup.other")
             press=move |()| session.order.set(None)
         />
-        <div class="sticky">
+        <div class="bottom-bar">
             {if is_cancelled {
                 let ask = move |()| session.inquire(Topic::RefundStatus);
                 view! { <Button kind=ButtonKind::Primary label=t("topic.refund_status") press=ask /> }
