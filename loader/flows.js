@@ -16,7 +16,7 @@ const integrity = async (bytes) => {
 };
 
 export const mount = async (answer, setup) => {
-  const [module, words] = await Promise.all([answer.arrayBuffer(), speak(setup.locale)]);
+  const [module, words] = await Promise.all([answer.arrayBuffer(), speak(setup.locale, setup.own)]);
   // Browsers offer no digests on an insecure page. There the network could change the page itself anyway.
   if (crypto.subtle && await integrity(module) !== MAIN_MODULE) throw Error(`${answer.url} isn't what was built`);
   await init({ module_or_path: module });

@@ -30,20 +30,20 @@ export const prefetch = (split, locale) => {
   Promise.allSettled(needed); // What fails is fetched again once it is needed.
 };
 
-let language; // The locale, and the texts that the app reads.
+let language; // The locale, the texts that the app reads, and the shop's own ones.
 const shown = new Set(["main"]); // Whose texts are among them.
 
-// The texts of a language, with those of all splits that the app has loaded.
-export const speak = async (locale) => {
+// The texts of a language, with those of all splits that the app has loaded, and the shop's own laid over them.
+export const speak = async (locale, own) => {
   const words = await Promise.all([...shown].map((split) => textsOf(split, locale)));
-  language = { locale, words: Object.assign({}, ...words) };
+  language = { locale, words: Object.assign({}, ...words, own), own };
   return language.words;
 };
 
 const load = async (split) => {
   const linked = splits[split].map((file) => modules[file].link());
   const [words] = await Promise.all([textsOf(split, language.locale), ...linked]);
-  Object.assign(language.words, words);
+  Object.assign(language.words, words, language.own);
   shown.add(split);
 };
 

@@ -51,16 +51,34 @@ export const mount = async ({ root, settings, assets, texts, speak, say, fail, e
 
   // ---- Downloads of the flows (WebAssembly): in parallel their glue, the main module, and the shop's facts.
 
+  // The shop's own texts come with its facts, by language. Here they are laid over the panel's, in modules.js over the flows'.
+  const own = {};
+  const fetchFacts = async (locale) => {
+    // Refused unless the endpoint's `allowed_origins` has this page's origin.
+    const facts = await text(`${endpoint}/v1/shops/${shop}?locale=${locale}`);
+    own[locale] = JSON.parse(facts).texts ?? {};
+    return facts;
+  };
+  const overlay = (locale, words) => {
+    for (const [key, text] of Object.entries(own[locale] ?? {})) {
+      const [family, name] = key.split(".");
+      if (family === "panel") words[key] = text;
+      if (family === "loader") words[name] = text;
+    }
+  };
+
   const loadFlows = once(() => script(root, assets + "main.js", "__CARELINE_FLOWS__"));
   const load = once(async () => {
-    const [{ mount }, module, facts] = await Promise.all([
-      loadFlows(),
-      fetch(assets + "main_bg.wasm"),
-      text(`${endpoint}/v1/shops/${shop}`), // Refused unless the endpoint's `allowed_origins` has this page's origin.
-    ]);
+    const asked = locale; // The shopper may choose another one meanwhile. Then the widget is translated before it opens.
+    const [{ mount }, module, facts] = await Promise.all([loadFlows(), fetch(assets + "main_bg.wasm"), fetchFacts(asked)]);
     settings.email = JSON.parse(facts).support_email;
-    spoken = locale;
-    return mount(module, { endpoint, shop, locale, dir: host.dir, facts, page, emit, body, screen, take });
+    if (asked === locale) {
+      overlay(locale, words);
+      label();
+    }
+    spoken = asked;
+    const setup = { endpoint, shop, locale: asked, dir: host.dir, own: own[asked], facts, page, emit, body, screen, take };
+    return mount(module, setup);
   });
   const preload = (flow) => {
     loadFlows().then(({ prefetch }) => prefetch(flow, locale)).catch(() => {});
@@ -119,13 +137,13 @@ export const mount = async ({ root, settings, assets, texts, speak, say, fail, e
     if (!newDepth) return showMenu();
     if (!body.isConnected) return;
     const drawn = first;
-    if (!drawn || heading.textContent !== title) show(newDepth, title);
+    if (!drawn) return show(newDepth, title);
+    heading.textContent = title; // The shop may have its own.
     queueMicrotask(() => {
-      if (!drawn || first !== drawn) return; // It was taken over.
+      if (first !== drawn) return; // It was taken over.
       drawn.root.hidden = true;
       drawn.unpress();
-      if (drawn.title !== title) return; // An error, after which the shopper may try again.
-      take(drawn.name).remove();
+      if (drawn.title === title) take(drawn.name).remove(); // Else it's an error, after which the shopper may try again.
       show(newDepth, title);
     });
   };
@@ -223,7 +241,7 @@ export const mount = async ({ root, settings, assets, texts, speak, say, fail, e
   const translate = async (widget) => {
     const { speak } = await loadFlows();
     spoken = locale;
-    widget.speak({ locale, dir: host.dir, words: await speak(locale) });
+    widget.speak({ locale, dir: host.dir, words: await speak(locale, own[locale]) });
   };
   const isUnread = () => {
     try {
@@ -244,10 +262,13 @@ export const mount = async ({ root, settings, assets, texts, speak, say, fail, e
   const change = async (next) => {
     asked = next;
     if (next === locale) return;
-    const texts = JSON.parse(await text(`${assets}${next}.json`));
+    // Without the facts in this language, the language's own texts are shown.
+    const facts = load.made && !own[next] && fetchFacts(next).catch(console.warn);
+    const [texts] = await Promise.all([text(`${assets}${next}.json`), facts]);
     if (asked !== next) return; // Another one was chosen meanwhile.
     locale = next;
-    words = texts;
+    words = JSON.parse(texts);
+    overlay(next, words);
     label();
     const { id } = pane.getRootNode().activeElement ?? {};
     redrawFirsts();

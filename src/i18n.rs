@@ -90,6 +90,12 @@ pub fn counted(key: &str, count: usize) -> String {
     plural(key, count, &[("count", &number(count))])
 }
 
+/// Two sentences in a row.
+#[must_use]
+pub fn sentences(first: &str, second: &str) -> String {
+    format("sentences", &[("first", first), ("second", second)])
+}
+
 /// In a language from right to left, each value is isolated: a number, an email or a product's name keeps its own
 /// direction.
 fn fill(text: &str, values: &[(&str, &str)]) -> String {

@@ -47,7 +47,8 @@ pub fn first_screen<V: RenderHtml + 'static>(
         return Either::Right(view);
     };
     let position = PositionState::new(Position::Current);
-    let state = view.hydrate::<true>(&Cursor::new(root), &position);
+    // Not as from a server: the texts are set anew, because the shop may have its own.
+    let state = view.hydrate::<false>(&Cursor::new(root), &position);
     let state = StoredValue::new_local(Some(state));
     on_cleanup(move || {
         if let Some(mut state) = state.try_update_value(Option::take).flatten() {

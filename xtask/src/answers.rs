@@ -42,7 +42,7 @@ pub fn measure() -> Result<Answers> {
     let _server = Server::start(&config)?;
     let lookup = json!({ "order_number": order["number"], "email": order["email"] });
     Ok(Answers {
-        facts: once_it_listens(|| request(port, "GET", "", ""))?,
+        facts: once_it_listens(|| request(port, "GET", "?locale=en", ""))?,
         order: request(port, "POST", "/order-lookups", &lookup.to_string())?,
     })
 }

@@ -4,6 +4,8 @@
 //! A file `locales/<tag>.json` is all that a language takes: [`Language::all`] has it after the next build. Plurals are
 //! keys beside the plain one, which is the form of CLDR's category `other`: `lines`, `lines.one`, `lines.few`.
 //!
+//! A shop may lay texts of its own over them ([`Overrides`]).
+//!
 //! The widget doesn't depend on this crate: it reads the same files, and formats by `Intl`.
 
 #![forbid(unsafe_code)]
@@ -13,7 +15,9 @@ mod formats;
 mod language;
 mod messages;
 mod money;
+mod overrides;
 
 pub use formats::Formats;
 pub use language::Language;
 pub use messages::Messages;
+pub use overrides::{Mistake, Overrides};

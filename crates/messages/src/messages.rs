@@ -4,24 +4,33 @@ use icu_plurals::{PluralCategory, PluralRules};
 
 use crate::formats::Formats;
 use crate::language::Language;
+use crate::overrides::Overrides;
 
 /// The texts and formats of a language.
 #[derive(Clone, Debug)]
 pub struct Messages {
     language: Language,
+    overrides: Overrides,
     formats: Formats,
 }
 
 impl From<Language> for Messages {
     fn from(language: Language) -> Self {
-        Self {
-            language,
-            formats: Formats::of(language.tag()),
-        }
+        Self::of_shop(language, Overrides::default())
     }
 }
 
 impl Messages {
+    /// The texts of a language with a shop's own laid over them.
+    #[must_use]
+    pub fn of_shop(language: Language, overrides: Overrides) -> Self {
+        Self {
+            language,
+            overrides,
+            formats: Formats::of(language.tag()),
+        }
+    }
+
     /// Whose texts they are.
     #[must_use]
     pub const fn language(&self) -> Language {
@@ -36,7 +45,7 @@ impl Messages {
 
     /// The text of a key: if the language has none, the English one; if there is none at all, the key.
     #[must_use]
-    pub fn text<'a>(&self, key: &'a str) -> &'a str {
+    pub fn text<'a>(&'a self, key: &'a str) -> &'a str {
         self.own(key)
             .or_else(|| Language::english().0.text(key))
             .unwrap_or(key)
@@ -58,8 +67,9 @@ impl Messages {
         fill(form.unwrap_or_else(|| self.text(key)), &values)
     }
 
-    fn own(&self, key: &str) -> Option<&'static str> {
-        self.language.0.text(key)
+    fn own(&self, key: &str) -> Option<&str> {
+        let overridden = self.overrides.text(key);
+        overridden.or_else(|| self.language.0.text(key))
     }
 }
 
@@ -144,8 +154,8 @@ mod tests {
     #[test]
     fn a_missing_form_is_the_plain_text_and_a_missing_text_is_english() {
         let polish = Messages::from(Language(&POLISH));
-        let one = Messages::from(Language::english()).text("continue");
-        assert_eq!(polish.text("continue"), one);
+        let english = Messages::from(Language::english());
+        assert_eq!(polish.text("continue"), english.text("continue"));
         assert_eq!(polish.text("no.such.key"), "no.such.key");
         assert_eq!(polish.plural("hours.many", 1, &[]), "1 godzin");
     }

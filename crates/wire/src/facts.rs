@@ -1,5 +1,7 @@
 //! `GET /v1/shops/{shop}`: what the widget needs to know about a shop.
 
+use std::collections::BTreeMap;
+
 use careline_policy::{Moment, Rules};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +21,11 @@ pub struct ShopFacts {
     /// The languages that shoppers are offered, as BCP 47 tags. If unset, all that the widget has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub languages: Option<Vec<String>>,
+    /// Its own texts in the language that the request named, by their keys. Absent if it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    // The loader's scripts read them, so the widget's module needs no code for them.
+    #[cfg_attr(target_family = "wasm", serde(skip))]
+    pub texts: Option<BTreeMap<String, String>>,
     /// Its policy and its time zone.
     pub rules: Rules,
     /// The endpoint's clock when it answered. The clocks of phones are often wrong.

@@ -12,7 +12,7 @@ use careline_policy::timeline::ExpectedRefund;
 
 use crate::app::facts::Facts;
 use crate::flows::answers::estimate;
-use crate::i18n::{self, format, plural, t};
+use crate::i18n::{self, bidi_isolate, format, plural, t};
 
 /// A part of an answer.
 pub enum Piece {
@@ -177,11 +177,15 @@ fn changes(facts: Facts, window_hours: Option<u32>, own: Option<Change>) -> Vec<
 }
 
 fn personalized(facts: Facts, own: Vec<(String, Change)>) -> Vec<Piece> {
+    let of_item = |title: &str, text: &str| {
+        let values = [("item", &*bidi_isolate(title)), ("text", text)];
+        format("answer.personalized.item", &values)
+    };
     let own = own.into_iter().map(|(title, change)| match change {
-        Change::Closed(closed) => Piece::Heed([&title, ": ", &t(closed_key(closed))].concat()),
+        Change::Closed(closed) => Piece::Heed(of_item(&title, &t(closed_key(closed)))),
         Change::Open { .. } => {
             let open = open(facts, change, "answer.personalized.until");
-            Piece::Text([&title, ": ", &open].concat())
+            Piece::Text(of_item(&title, &open))
         }
     });
     [text("answer.personalized")]

@@ -57,7 +57,7 @@ pub fn Due(facts: Facts, ticket: TicketView) -> impl IntoView {
                 "reply_by",
                 &[("window", &i18n::window_on(facts.today(), window))],
             );
-            view! { <p>{[&reply, " ", &left].concat()}</p> }.into_any()
+            view! { <p>{i18n::sentences(&reply, &left)}</p> }.into_any()
         }
         Reply::Passed { by } => view! { <Late facts by /> }.into_any(),
     })

@@ -48,8 +48,15 @@ pub fn VerdictCard(facts: Facts, decision: Decision) -> impl IntoView {
 /// A verdict and its reason in one line.
 #[must_use]
 pub fn headline(today: Day, decision: &Decision) -> String {
+    let verdict = t(title(decision.verdict));
     let because = last_rule(decision).map(|rule| because(today, rule, decision));
-    [t(title(decision.verdict)), because.unwrap_or_default()].join(" ")
+    match because {
+        Some(because) => format(
+            "verdict.headline",
+            &[("verdict", &verdict), ("because", &because)],
+        ),
+        None => verdict,
+    }
 }
 
 /// The rule that decided.
@@ -159,7 +166,7 @@ fn line(step: &TraceStep) -> (String, bool) {
     ]
     .concat();
     let text = match &step.count {
-        Some(count) => [t(&key), arithmetic(count)].join(" "),
+        Some(count) => i18n::sentences(&t(&key), &arithmetic(count)),
         None => t(&key),
     };
     (text, step.applies)

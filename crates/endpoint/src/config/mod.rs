@@ -8,6 +8,7 @@ pub mod languages;
 pub mod limits;
 pub mod mail;
 pub mod origin;
+pub mod overrides;
 pub mod policy_check;
 pub mod proxies;
 pub mod shop_file;

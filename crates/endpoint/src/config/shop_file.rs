@@ -13,6 +13,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::config::languages::{self, Languages};
+use crate::config::overrides::{self, ShopOverrides};
 use crate::config::policy_check;
 use crate::config::toml_file::{self, ConfigError};
 use crate::platform::decode::{self, DecodeError};
@@ -33,6 +34,8 @@ pub struct About {
     pub brand: Brand,
     /// The keys `language` and `languages`.
     pub languages: Languages,
+    /// The texts in `locales/` beside the file.
+    pub overrides: ShopOverrides,
 }
 
 /// The table `[shop]`.
@@ -71,12 +74,24 @@ pub fn load(file: &Path) -> Result<ShopFile, ConfigError> {
     })
 }
 
-/// Reads a `shop.toml` to serve it: it needs `[shop]` and may have no unknown keys.
+/// Reads a `shop.toml` to serve it, and the shop's texts beside it: it needs `[shop]` and may have no unknown keys.
 ///
 /// # Errors
 ///
-/// Names all keys that are wrong, what was found and what was expected.
+/// Names all files and keys that are wrong, what was found and what was expected.
 pub fn load_to_serve(file: &Path) -> Result<(About, Rules), ConfigError> {
+    let overrides = overrides::load(&file.with_file_name("locales"));
+    match (load_to_serve_alone(file), overrides) {
+        (Ok((about, rules)), Ok(overrides)) => Ok((About { overrides, ..about }, rules)),
+        (file, overrides) => {
+            let mut error = file.err().unwrap_or_default();
+            error.extend(overrides.err());
+            Err(error)
+        }
+    }
+}
+
+fn load_to_serve_alone(file: &Path) -> Result<(About, Rules), ConfigError> {
     let table = toml_file::load(file)?;
     let (mut unknown_keys, mut errors) = (Vec::new(), Vec::new());
     if !table.contains_key("shop") {
@@ -161,6 +176,7 @@ fn about(
         privacy_notice: shop.privacy_notice,
         brand,
         languages: Languages::default(),
+        overrides: ShopOverrides::default(),
     })
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::http::Uri;
-use careline_messages::Language;
+use careline_messages::{Language, Messages, Overrides};
 use careline_policy::Rules;
 use careline_policy::brand::Brand;
 use lettre::Address;
@@ -16,6 +16,7 @@ use serde_json::Value;
 
 use crate::config::errors::Errors;
 use crate::config::languages::Languages;
+use crate::config::overrides::ShopOverrides;
 use crate::config::shop_file::{self, About};
 use crate::config::webhook::{self, WebhookSettings};
 use crate::platform::crypto::{Digest, sha256};
@@ -50,6 +51,8 @@ pub struct Shop {
     pub brand: Brand,
     /// The languages of its support and its shoppers.
     pub languages: Languages,
+    /// Its own texts, by language.
+    pub overrides: ShopOverrides,
     /// Its policy and its time zone.
     pub rules: Rules,
     /// What a look-up asks for in addition to number and email, if anything.
@@ -85,6 +88,19 @@ impl Shop {
     pub fn language_for(&self, wanted: &str) -> Language {
         let languages = &self.languages;
         languages.nearest(wanted).unwrap_or(languages.own)
+    }
+
+    /// The texts of a language, with the shop's own among them.
+    #[must_use]
+    pub fn messages(&self, language: Language) -> Messages {
+        Messages::of_shop(language, self.overrides_in(language))
+    }
+
+    /// The shop's own texts in a language.
+    #[must_use]
+    pub fn overrides_in(&self, language: Language) -> Overrides {
+        let overrides = self.overrides.get(language.tag());
+        overrides.cloned().unwrap_or_default()
     }
 }
 
@@ -190,6 +206,7 @@ fn shop(entry: &ShopTable, checked: Checked, about: About, rules: Rules) -> Shop
         privacy_notice: about.privacy_notice,
         brand: about.brand,
         languages: about.languages,
+        overrides: about.overrides,
         rules,
         verify_orders: entry.verify_orders,
         orders_token: checked.orders_token,

@@ -132,7 +132,7 @@ impl CodeMailer {
     ) -> Result<(), MailError> {
         let message = verification_code::compose(VerificationCodeMail {
             shop,
-            words: &mail.language.into(),
+            words: &shop.messages(mail.language).into(),
             sender: support_mailbox(shop),
             message_id,
             now: self.app.now(),

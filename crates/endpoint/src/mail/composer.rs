@@ -154,7 +154,7 @@ impl Composer {
         let queue = &self.store.agent_queue;
         reminder::compose(&Reminder {
             shop,
-            words: &shop.languages.own.into(),
+            words: &shop.messages(shop.languages.own).into(),
             sender: &of_mail_to_support(&self.settings, shop),
             message_id: &entry.message_id,
             now,
@@ -166,10 +166,11 @@ impl Composer {
 
 /// Support reads in the shop's language, a shopper in their own.
 fn words(kind: MailKind, shop: &Shop, ticket: &Ticket) -> Words {
-    match kind.is_to_support() {
-        true => shop.languages.own.into(),
-        false => shop.language_for(&ticket.locale).into(),
-    }
+    let language = match kind.is_to_support() {
+        true => shop.languages.own,
+        false => shop.language_for(&ticket.locale),
+    };
+    shop.messages(language).into()
 }
 
 /// The events that an update tells, from the entry's first to its last. The shopper's own are none of them.

@@ -26,12 +26,18 @@ pub struct Words {
     is_right_to_left: bool,
 }
 
+impl From<Messages> for Words {
+    fn from(messages: Messages) -> Self {
+        Self {
+            is_right_to_left: messages.language().is_right_to_left(),
+            messages,
+        }
+    }
+}
+
 impl From<Language> for Words {
     fn from(language: Language) -> Self {
-        Self {
-            messages: language.into(),
-            is_right_to_left: language.is_right_to_left(),
-        }
+        Messages::from(language).into()
     }
 }
 

@@ -37,6 +37,7 @@ mod orders;
 mod orders_csv;
 mod orders_import;
 mod outbox;
+mod overrides;
 mod people;
 mod personalized;
 mod photo_worker;

@@ -58,3 +58,15 @@ fn the_question_can_be_decided() {
     assert_eq!(decision["verdict"], "eligible");
     assert_eq!(decision["urgent"], true);
 }
+
+#[test]
+fn a_shops_own_texts_can_be_used() {
+    let directory = TempDir::new().unwrap();
+    let shop = directory.path().join("shop.toml");
+    fs::copy(SHOP, &shop).unwrap();
+    fs::create_dir(directory.path().join("locales")).unwrap();
+    let texts = example("docs/languages.md", "json");
+    file(&directory, "locales/en.json", &texts);
+    let checked = careline(&["policy", "check", &shop.display().to_string()], "");
+    assert!(checked.status.success(), "{checked:?}");
+}

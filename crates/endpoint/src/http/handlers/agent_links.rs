@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use careline_messages::Language;
 use careline_wire::TicketStatus;
 use careline_wire::resolution::{NewStep, StepKind, StepState};
 use uuid::Uuid;
@@ -16,6 +15,7 @@ use crate::app::{App, AppState};
 use crate::config::Shop;
 use crate::http::agent_link_page as page;
 use crate::http::problem::{ApiError, ApiResult};
+use crate::mail::text::english;
 use crate::mail::words::Words;
 use crate::tickets::event::Event;
 use crate::tickets::history::TicketHistory;
@@ -67,9 +67,10 @@ pub async fn confirm(State(app): State<AppState>, token: Token) -> ApiResult {
 fn words(app: &App, token: &Token) -> Words {
     let token = token.as_ref().map_or("", |Path(token)| token.as_str());
     let (shop, _) = token.split_once('.').unwrap_or_default();
-    let shop = app.shops.get(shop);
-    let language = shop.map_or_else(Language::english, |shop| shop.languages.own);
-    language.into()
+    match app.shops.get(shop) {
+        Some(shop) => shop.messages(shop.languages.own).into(),
+        None => english(),
+    }
 }
 
 async fn resolve(app: &App, token: Token) -> Result<Option<Target>, ApiError> {

@@ -66,7 +66,7 @@ async fn show(
             HeaderValue::from_static("noindex"),
         ),
     ];
-    (headers, Html(page(shop, &language.into()))).into_response()
+    (headers, Html(page(shop, &shop.messages(language).into()))).into_response()
 }
 
 /// The link's language, or else the browser's, or else the shop's.

@@ -1,0 +1,138 @@
+//! The folder `locales` beside a `shop.toml`: a shop's own texts, which stand in place of a language's. A file is named as
+//! the language's own (`de.json`), and has the same keys.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use careline_messages::{Language, Mistake, Overrides};
+use serde_json::{Map, Value};
+
+use crate::config::toml_file::ConfigError;
+use crate::platform::decode::{DecodeError, preview};
+
+/// A shop's own texts, by the BCP 47 tag of their language.
+pub type ShopOverrides = BTreeMap<&'static str, Overrides>;
+
+/// The launcher's label is in the loader, so that the page waits for nothing.
+const LAUNCHER: &str = "loader.launcher";
+
+/// Reads the files of a shop's folder, if it has one.
+///
+/// # Errors
+///
+/// Names every file and key that is wrong, what was found and what was expected.
+pub fn load(folder: &Path) -> Result<ShopOverrides, ConfigError> {
+    let files = files(folder)
+        .map_err(|error| ConfigError::new(folder, format!("can't be read: {error}")))?;
+    let (mut overrides, mut errors) = (ShopOverrides::new(), ConfigError::default());
+    for file in files {
+        match read(&file) {
+            Ok((language, texts)) => {
+                overrides.insert(language.tag(), texts);
+            }
+            Err(error) => errors.extend([error]),
+        }
+    }
+    if errors.is_empty() {
+        Ok(overrides)
+    } else {
+        Err(errors)
+    }
+}
+
+/// The folder's JSON files in their order; none if there is no folder.
+fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let files: io::Result<Vec<_>> = entries.map(|entry| Ok(entry?.path())).collect();
+    let mut files = files?;
+    files.retain(|file| {
+        file.extension()
+            .is_some_and(|extension| extension == "json")
+    });
+    files.sort();
+    Ok(files)
+}
+
+fn read(file: &Path) -> Result<(Language, Overrides), ConfigError> {
+    let wrong = |detail: String| ConfigError::new(file, detail);
+    let tag = file.file_stem().unwrap_or_default();
+    let language = Language::all().find(|language| tag == language.tag());
+    let language = language.ok_or_else(|| {
+        let known: Vec<_> = Language::all().map(Language::tag).collect();
+        wrong(format!(
+            "expected a file named by a language of these: {}; found {tag:?}",
+            known.join(", ")
+        ))
+    })?;
+    let text =
+        fs::read_to_string(file).map_err(|error| wrong(format!("can't be read: {error}")))?;
+    let texts: Map<String, Value> = serde_json::from_str(&text).map_err(|error| {
+        wrong(format!(
+            "expected an object of texts by their keys: {error}"
+        ))
+    })?;
+    let texts = check(language, texts).map_err(|errors| ConfigError::with(file, errors))?;
+    Ok((language, texts))
+}
+
+fn check(language: Language, texts: Map<String, Value>) -> Result<Overrides, Vec<DecodeError>> {
+    let mut errors = Vec::new();
+    let mut wrong = |key: &str, detail| errors.push(DecodeError::new(key, detail));
+    let mut strings = BTreeMap::new();
+    for (key, value) in texts {
+        match value {
+            _ if key == LAUNCHER => wrong(
+                &key,
+                "expected another key: the launcher is drawn before the shop's texts are fetched"
+                    .into(),
+            ),
+            Value::String(text) => {
+                strings.insert(key, text);
+            }
+            other => wrong(&key, format!("expected a text, found {}", preview(&other))),
+        }
+    }
+    match Overrides::check(language, strings) {
+        Ok(overrides) if errors.is_empty() => return Ok(overrides),
+        Ok(_) => {}
+        Err(mistakes) => {
+            let mistakes = mistakes.into_iter();
+            errors.extend(
+                mistakes.map(|(key, mistake)| {
+                    DecodeError::new(key.as_str(), explain(language, mistake))
+                }),
+            );
+        }
+    }
+    Err(errors)
+}
+
+fn explain(language: Language, mistake: Mistake) -> String {
+    match mistake {
+        Mistake::UnknownKey => {
+            format!("expected a key of locales/{language}.json, which has none of that name")
+        }
+        Mistake::Blank => {
+            "expected a text, or no such key to keep the language's own; found a blank one".into()
+        }
+        Mistake::Placeholders { expected, found } => format!(
+            "expected the placeholders of the language's text, {}; found {}",
+            listed(&expected),
+            listed(&found)
+        ),
+    }
+}
+
+fn listed(placeholders: &BTreeSet<String>) -> String {
+    if placeholders.is_empty() {
+        return "none".into();
+    }
+    let named = placeholders.iter().map(|name| format!("{{{name}}}"));
+    named.collect::<Vec<_>>().join(" ")
+}
