@@ -2,6 +2,7 @@
 
 mod args;
 mod backup;
+mod check;
 mod csv;
 mod decide;
 mod deflections;
@@ -27,6 +28,7 @@ use clap::{Parser, Subcommand};
 
 use crate::cli::args::ConfigArgs;
 use crate::cli::backup::{BackupArgs, RestoreArgs};
+use crate::cli::check::CheckArgs;
 use crate::cli::deflections::Deflections;
 use crate::cli::desk::Desk;
 use crate::cli::erase::EraseArgs;
@@ -51,6 +53,10 @@ pub struct Cli {
 enum Command {
     /// Serve the API and the widget, and deliver mails and webhooks.
     Serve(ConfigArgs),
+    /// Try everything that `serve` needs, and name all that is wrong.
+    ///
+    /// Changes nothing. Exits with 0 if nothing is wrong, and with 1 otherwise.
+    Check(CheckArgs),
     /// Manage the orders that shoppers can look up.
     #[command(subcommand)]
     Orders(Orders),
@@ -103,6 +109,7 @@ impl Cli {
     pub async fn run(self) -> Outcome {
         match self.command {
             Command::Serve(args) => serve::run(&args).await,
+            Command::Check(args) => check::run(&args).await,
             Command::Orders(command) => orders::run(&command).await,
             Command::Feedback(command) => feedback::run(&command).await,
             Command::Deflections(command) => deflections::run(&command).await,

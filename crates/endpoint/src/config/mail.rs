@@ -44,6 +44,14 @@ pub struct MailTable {
     from: Option<String>,
 }
 
+impl MailTable {
+    /// Whether a secret stands in the table itself.
+    pub fn holds_secret(&self) -> bool {
+        let smtp = self.smtp.as_ref();
+        smtp.is_some_and(|table| table.get("password").is_some())
+    }
+}
+
 /// Reads the table. The maildir is relative to `data`, other files are relative to the configuration's folder `base`.
 pub fn resolve(
     entry: &MailTable,
@@ -56,8 +64,8 @@ pub fn resolve(
     let from = errors.keep(entry.from.as_deref().map(sender).transpose());
     let own_address = errors.keep(own_address(own.host()));
     Some(Mail {
-        delivery: delivery?,
-        from: from?,
+        delivery: delivery.unwrap_or_else(|| Delivery::Maildir(data.join(DEFAULT_MAILDIR))),
+        from: from.flatten(),
         own_address: own_address?,
     })
 }

@@ -17,7 +17,7 @@ pub mod storefront;
 pub mod toml_file;
 pub mod webhook;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use ipnet::IpNet;
@@ -26,6 +26,7 @@ use serde_json::{Value, json};
 
 use crate::config::errors::Errors;
 use crate::config::origin::{InvalidOrigin, Origin};
+use crate::config::shops::ShopTable;
 use crate::config::toml_file::ConfigError;
 use crate::platform::decode::{self, DecodeError};
 
@@ -60,7 +61,12 @@ pub struct Config {
     pub mail: Mail,
     /// The rate limits and the concurrency limit.
     pub limits: LimitSettings,
+    /// The files that hold secrets.
+    pub secret_files: Vec<PathBuf>,
 }
+
+/// Stands in for an address that can't be read.
+const ANY_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
 #[derive(Deserialize)]
 struct File {
@@ -75,7 +81,7 @@ struct File {
     #[serde(default)]
     storefront: Value,
     default_shop: Option<String>,
-    shops: Vec<shops::ShopTable>,
+    shops: Vec<ShopTable>,
     #[serde(default)]
     mail: mail::MailTable,
     #[serde(default)]
@@ -89,46 +95,59 @@ impl Config {
     ///
     /// Names all files and keys that are wrong, what was found and what was expected.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
-        let value = Value::Object(toml_file::load(path)?);
+        let (config, error) = Self::read(path);
+        config.filter(|_| error.is_empty()).ok_or(error)
+    }
+
+    /// Reads `careline.toml` and the shops that it names, and all that is wrong with them.
+    ///
+    /// A wrong value is replaced with one that does no harm, and a wrong shop is left out, so that the rest can be
+    /// tried. Returns no configuration if that isn't possible.
+    #[must_use]
+    pub fn read(path: &Path) -> (Option<Self>, ConfigError) {
+        let value = match toml_file::load(path) {
+            Ok(table) => Value::Object(table),
+            Err(error) => return (None, error),
+        };
         let base = path.parent().unwrap_or(Path::new("."));
         let mut errors = Errors::default();
         let read = decode::read_on::<File>(&value, &valid_file(), &mut errors.here);
         let config = read.and_then(|(file, unknown)| {
             errors.here.extend(toml_file::unknown_keys(unknown));
             let shops = shops::load(base, &file.shops, &mut errors);
-            Self::resolve(base, file, shops, &mut errors)
+            Self::resolve(path, file, shops, &mut errors)
         });
-        let error = errors.named(path);
-        config.filter(|_| error.is_empty()).ok_or(error)
+        (config, errors.named(path))
     }
 
-    fn resolve(base: &Path, file: File, shops: Shops, errors: &mut Errors) -> Option<Self> {
+    fn resolve(path: &Path, file: File, shops: Shops, errors: &mut Errors) -> Option<Self> {
+        let base = path.parent().unwrap_or(Path::new("."));
         let assets = file.assets.as_ref().map(|assets| base.join(assets));
         let data = base.join(&file.data);
         let public_url = origin(&file.public_url);
         let public_url = public_url.map_err(|detail| DecodeError::new("public_url", detail));
-        let public_url = errors.keep(public_url);
-        let mail = public_url
-            .as_ref()
-            .and_then(|own| mail::resolve(&file.mail, base, &data, own, errors));
+        let public_url = errors.keep(public_url).unwrap_or_else(Origin::this_machine);
+        let mail = mail::resolve(&file.mail, base, &data, &public_url, errors);
         let default_shop = errors.keep(default_shop(&file));
         let storefront = errors.keep(storefront::page(&file.storefront, assets.as_deref()));
         let listen = errors.keep(address(&file.listen));
         let allowed_origins = errors.keep_all("allowed_origins", &file.allowed_origins, origin);
         let trusted_proxies =
             errors.keep_all("trusted_proxies", &file.trusted_proxies, proxies::network);
+        let inline = file.mail.holds_secret() || file.shops.iter().any(ShopTable::holds_secret);
         Some(Self {
-            listen: listen?,
+            listen: listen.unwrap_or(ANY_PORT),
             allowed_origins,
             trusted_proxies,
-            storefront: storefront?,
+            storefront: storefront.flatten(),
             assets,
-            default_shop: default_shop?,
+            default_shop: default_shop.unwrap_or_default(),
             shops,
             mail: mail?,
             limits: file.limits,
-            public_url: public_url?,
+            public_url,
             data,
+            secret_files: inline.then(|| path.to_owned()).into_iter().collect(),
         })
     }
 }

@@ -110,6 +110,13 @@ pub struct ShopTable {
     keep_days: Option<u16>,
 }
 
+impl ShopTable {
+    /// Whether a secret stands in the entry itself.
+    pub const fn holds_secret(&self) -> bool {
+        self.orders_token.is_some() || self.desk_token.is_some() || self.webhook.is_some()
+    }
+}
+
 const fn three_business_days() -> NonZeroU16 {
     NonZeroU16::MIN.saturating_add(2)
 }

@@ -7,11 +7,13 @@
     reason = "a test may fail loudly"
 )]
 
+mod check;
 #[path = "../command/mod.rs"]
 mod command;
 mod configuration;
 mod desk;
 mod documented;
+mod mail_server;
 mod newer;
 mod policy;
 mod process_photo;
