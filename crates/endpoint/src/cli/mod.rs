@@ -11,6 +11,7 @@ mod erase;
 mod escape;
 mod export;
 mod feedback;
+mod init;
 mod orders;
 mod outbox;
 mod outcome;
@@ -34,6 +35,7 @@ use crate::cli::desk::Desk;
 use crate::cli::erase::EraseArgs;
 use crate::cli::export::ExportArgs;
 use crate::cli::feedback::Feedback;
+use crate::cli::init::InitArgs;
 use crate::cli::orders::Orders;
 use crate::cli::outbox::Outbox;
 use crate::cli::outcome::Outcome;
@@ -53,6 +55,8 @@ pub struct Cli {
 enum Command {
     /// Serve the API and the widget, and deliver mails and webhooks.
     Serve(ConfigArgs),
+    /// Write the settings of an endpoint and its first shop. Asks on a terminal for what the flags leave open.
+    Init(Box<InitArgs>),
     /// Try everything that `serve` needs, and name all that is wrong.
     ///
     /// Changes nothing. Exits with 0 if nothing is wrong, and with 1 otherwise.
@@ -109,6 +113,7 @@ impl Cli {
     pub async fn run(self) -> Outcome {
         match self.command {
             Command::Serve(args) => serve::run(&args).await,
+            Command::Init(args) => init::run(*args),
             Command::Check(args) => check::run(&args).await,
             Command::Orders(command) => orders::run(&command).await,
             Command::Feedback(command) => feedback::run(&command).await,

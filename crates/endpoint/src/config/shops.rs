@@ -220,14 +220,24 @@ fn webhook(entry: &ShopTable, errors: &mut Errors) -> Option<Option<WebhookSetti
 }
 
 fn check_id(id: &str, shops: &Shops) -> Result<(), String> {
+    check_shop_id(id)?;
+    if shops.contains_key(id) {
+        return Err(format!("{id:?} is listed twice"));
+    }
+    Ok(())
+}
+
+/// Checks that a text can be a shop's id, or says what was expected.
+///
+/// # Errors
+///
+/// If it can't.
+pub fn check_shop_id(id: &str) -> Result<(), String> {
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if id.is_empty() || !id.chars().all(is_plain) {
         return Err(format!(
             "expected lower-case letters, digits and hyphens, found {id:?}"
         ));
-    }
-    if shops.contains_key(id) {
-        return Err(format!("{id:?} is listed twice"));
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ mod command;
 mod configuration;
 mod desk;
 mod documented;
+mod init;
 mod mail_server;
 mod newer;
 mod policy;
