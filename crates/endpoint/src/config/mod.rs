@@ -10,6 +10,7 @@ pub mod mail;
 pub mod origin;
 pub mod policy_check;
 pub mod proxies;
+pub mod secret;
 pub mod shop_file;
 pub mod shops;
 pub mod smtp;
@@ -26,6 +27,7 @@ use serde_json::{Value, json};
 
 use crate::config::errors::Errors;
 use crate::config::origin::{InvalidOrigin, Origin};
+use crate::config::secret::Secrets;
 use crate::config::shops::ShopTable;
 use crate::config::toml_file::ConfigError;
 use crate::platform::decode::{self, DecodeError};
@@ -110,31 +112,35 @@ impl Config {
             Err(error) => return (None, error),
         };
         let base = path.parent().unwrap_or(Path::new("."));
-        let mut errors = Errors::default();
+        let (mut errors, mut secrets) = (Errors::default(), Secrets::of(path));
         let read = decode::read_on::<File>(&value, &valid_file(), &mut errors.here);
         let config = read.and_then(|(file, unknown)| {
             errors.here.extend(toml_file::unknown_keys(unknown));
-            let shops = shops::load(base, &file.shops, &mut errors);
-            Self::resolve(path, file, shops, &mut errors)
+            let shops = shops::load(base, &file.shops, &mut secrets, &mut errors);
+            Self::resolve(base, file, shops, secrets, &mut errors)
         });
         (config, errors.named(path))
     }
 
-    fn resolve(path: &Path, file: File, shops: Shops, errors: &mut Errors) -> Option<Self> {
-        let base = path.parent().unwrap_or(Path::new("."));
+    fn resolve(
+        base: &Path,
+        file: File,
+        shops: Shops,
+        mut secrets: Secrets<'_>,
+        errors: &mut Errors,
+    ) -> Option<Self> {
         let assets = file.assets.as_ref().map(|assets| base.join(assets));
         let data = base.join(&file.data);
         let public_url = origin(&file.public_url);
         let public_url = public_url.map_err(|detail| DecodeError::new("public_url", detail));
         let public_url = errors.keep(public_url).unwrap_or_else(Origin::this_machine);
-        let mail = mail::resolve(&file.mail, base, &data, &public_url, errors);
+        let mail = mail::resolve(&file.mail, base, &data, &public_url, &mut secrets, errors);
         let default_shop = errors.keep(default_shop(&file));
         let storefront = errors.keep(storefront::page(&file.storefront, assets.as_deref()));
         let listen = errors.keep(address(&file.listen));
         let allowed_origins = errors.keep_all("allowed_origins", &file.allowed_origins, origin);
         let trusted_proxies =
             errors.keep_all("trusted_proxies", &file.trusted_proxies, proxies::network);
-        let inline = file.mail.holds_secret() || file.shops.iter().any(ShopTable::holds_secret);
         Some(Self {
             listen: listen.unwrap_or(ANY_PORT),
             allowed_origins,
@@ -147,7 +153,7 @@ impl Config {
             limits: file.limits,
             public_url,
             data,
-            secret_files: inline.then(|| path.to_owned()).into_iter().collect(),
+            secret_files: secrets.into_files().collect(),
         })
     }
 }

@@ -18,6 +18,7 @@ mod mail_server;
 mod newer;
 mod policy;
 mod process_photo;
+mod secrets;
 mod stopping;
 mod store;
 mod trying;
