@@ -6,6 +6,7 @@
 pub mod errors;
 pub mod languages;
 pub mod limits;
+pub mod log;
 pub mod mail;
 pub mod origin;
 pub mod policy_check;
@@ -33,6 +34,7 @@ use crate::config::toml_file::ConfigError;
 use crate::platform::decode::{self, DecodeError};
 
 pub use crate::config::limits::LimitSettings;
+pub use crate::config::log::{LogFormat, LogSettings};
 pub use crate::config::mail::{Delivery, Mail};
 pub use crate::config::shops::{Shop, Shops, VerifyOrders};
 pub use crate::config::smtp::SmtpSettings;
@@ -63,6 +65,8 @@ pub struct Config {
     pub mail: Mail,
     /// The rate limits and the concurrency limit.
     pub limits: LimitSettings,
+    /// How the log is written.
+    pub log: LogSettings,
     /// The files that hold secrets.
     pub secret_files: Vec<PathBuf>,
 }
@@ -88,6 +92,8 @@ struct File {
     mail: mail::MailTable,
     #[serde(default)]
     limits: LimitSettings,
+    #[serde(default)]
+    log: LogSettings,
 }
 
 impl Config {
@@ -151,6 +157,7 @@ impl Config {
             shops,
             mail: mail?,
             limits: file.limits,
+            log: file.log,
             public_url,
             data,
             secret_files: secrets.into_files().collect(),

@@ -1,6 +1,6 @@
 //! Every route, and the layers around it.
 //!
-//! From the outside in: request log, panics, `nosniff`; then concurrency, which only `/healthz` is exempt from; then,
+//! From the outside in: request ids, request log, panics, `nosniff`; then concurrency, which only `/healthz` is exempt from; then,
 //! under `/v1`, origins and `no-store`; then the rate limits of some routes.
 
 use std::any::Any;
@@ -32,6 +32,7 @@ use crate::http::handlers::{
 use crate::http::middleware::concurrency::limit_concurrency;
 use crate::http::middleware::cors::check_origin;
 use crate::http::middleware::rate_limit::{self, limit_rate};
+use crate::http::middleware::request_id::{RequestId, name_request};
 use crate::http::openapi::operation::{Describe as _, describe_each};
 use crate::http::openapi::{document, start};
 use crate::http::problem::{ApiError, not_found};
@@ -71,6 +72,7 @@ pub fn router(app: AppState, config: &Config) -> Router {
         ))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(from_fn(name_request))
         .with_state(app)
 }
 
@@ -174,8 +176,12 @@ fn panicked(_: Box<dyn Any + Send>) -> Response<Body> {
 }
 
 /// Logs the route's pattern, never the path: it may contain a token.
+///
+/// It has the highest level, so that each line that is logged has its request.
 fn span(request: &Request) -> tracing::Span {
     let route = request.extensions().get::<MatchedPath>();
     let route = route.map_or("-", MatchedPath::as_str);
-    tracing::debug_span!("request", method = %request.method(), route)
+    let id = request.extensions().get::<RequestId>();
+    let id = id.map(RequestId::as_str);
+    tracing::error_span!("request", method = %request.method(), route, id)
 }

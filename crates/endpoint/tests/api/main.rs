@@ -44,6 +44,7 @@ mod pictures;
 mod proofs;
 mod reminders;
 mod reports;
+mod request_id;
 mod retention;
 mod served;
 mod shutdown;

@@ -14,6 +14,7 @@ mod configuration;
 mod desk;
 mod documented;
 mod init;
+mod log;
 mod mail_server;
 mod newer;
 mod policy;

@@ -229,7 +229,7 @@ fn shop_settings(answers: &Answers, return_days: Option<NonZeroU16>) -> Told {
     let mut told = Told::from([
         ("timezone", quoted(&answers.timezone.to_string())),
         ("shop.name", quoted(&answers.name.to_string())),
-        ("shop.email", quoted(&answers.email.to_string())),
+        ("shop.email", quoted(answers.email.as_ref())),
         ("shop.website", quoted(&answers.origin.to_string())),
         ("urgent.window_days", answers.urgent_days.to_string()),
         ("response.business_days", answers.reply_days.to_string()),
