@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use ipnet::IpNet;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
 use crate::app::order_sources::OrderSources;
@@ -66,6 +66,7 @@ pub struct App {
     /// Notified when the outbox has new entries.
     pub outbox_changed: Notify,
     clock: Clock,
+    stop: watch::Receiver<bool>,
 }
 
 impl App {
@@ -102,7 +103,20 @@ impl App {
             photo_worker,
             outbox_changed: Notify::new(),
             clock,
+            stop: watch::channel(false).1,
         })
+    }
+
+    /// The same, which knows when it is asked to stop.
+    #[must_use]
+    pub fn until(self, stop: watch::Receiver<bool>) -> Self {
+        Self { stop, ..self }
+    }
+
+    /// Whether the endpoint is asked to stop.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        *self.stop.borrow()
     }
 
     /// The current time.

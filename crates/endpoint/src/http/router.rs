@@ -1,6 +1,6 @@
 //! Every route, and the layers around it.
 //!
-//! From the outside in: request ids, request log, panics, `nosniff`; then concurrency, which only `/healthz` is exempt from; then,
+//! From the outside in: request ids, request log, panics, `nosniff`; then concurrency, which only `/healthz` and `/readyz` are exempt from; then,
 //! under `/v1`, origins and `no-store`; then the rate limits of some routes.
 
 use std::any::Any;
@@ -51,7 +51,9 @@ pub fn router(app: AppState, config: &Config) -> Router {
     // Pages for people, which the document leaves out.
     let agent_link = get(agent_links::show).post(agent_links::confirm);
     let agent_link = ApiRouter::new().route("/desk/act/{token}", agent_link);
-    let health = ApiRouter::new().api_route("/healthz", health::get_route());
+    let health = ApiRouter::new()
+        .api_route("/healthz", health::get_route())
+        .api_route("/readyz", health::ready_route());
     let document = document(
         ApiRouter::new()
             .nest("/v1", api.clone())

@@ -69,7 +69,8 @@ pub async fn serve(
     let photo_worker = PhotoWorker::current_exe();
     photo_worker.self_check().await;
     warn_of_mail_loops(config);
-    let app = Arc::new(App::new(config, store.clone(), photo_worker, clock)?);
+    let app = App::new(config, store.clone(), photo_worker, clock)?;
+    let app = Arc::new(app.until(stop.clone()));
     let address = config.listen;
     let listener = TcpListener::bind(address)
         .await

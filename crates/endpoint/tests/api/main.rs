@@ -42,6 +42,7 @@ mod personalized;
 mod photo_worker;
 mod pictures;
 mod proofs;
+mod ready;
 mod reminders;
 mod reports;
 mod request_id;

@@ -70,6 +70,10 @@ impl Database for Sqlite {
         Ok(())
     }
 
+    async fn is_current(&self) -> StoreResult<bool> {
+        Ok(migrations::is_current(&self.pool).await?)
+    }
+
     /// Merges the write-ahead log into the database.
     async fn close(&self) {
         self.pool.close().await;

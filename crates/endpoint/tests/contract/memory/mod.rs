@@ -64,6 +64,10 @@ impl Database for Memory {
         Ok(())
     }
 
+    async fn is_current(&self) -> StoreResult<bool> {
+        Ok(true)
+    }
+
     async fn close(&self) {}
 }
 
