@@ -67,6 +67,8 @@ pub struct Config {
     pub limits: LimitSettings,
     /// How the log is written.
     pub log: LogSettings,
+    /// The address of the figures for monitoring, if they are served.
+    pub metrics_listen: Option<SocketAddr>,
     /// The files that hold secrets.
     pub secret_files: Vec<PathBuf>,
 }
@@ -94,6 +96,14 @@ struct File {
     limits: LimitSettings,
     #[serde(default)]
     log: LogSettings,
+    #[serde(default)]
+    metrics: MetricsTable,
+}
+
+/// The table `[metrics]`.
+#[derive(Default, Deserialize)]
+struct MetricsTable {
+    listen: Option<String>,
 }
 
 impl Config {
@@ -143,7 +153,10 @@ impl Config {
         let mail = mail::resolve(&file.mail, base, &data, &public_url, &mut secrets, errors);
         let default_shop = errors.keep(default_shop(&file));
         let storefront = errors.keep(storefront::page(&file.storefront, assets.as_deref()));
-        let listen = errors.keep(address(&file.listen));
+        let listen = errors.keep(address("listen", &file.listen));
+        let metrics_listen = file.metrics.listen.as_deref();
+        let metrics_listen = metrics_listen.map(|text| address("metrics.listen", text));
+        let metrics_listen = errors.keep(metrics_listen.transpose());
         let allowed_origins = errors.keep_all("allowed_origins", &file.allowed_origins, origin);
         let trusted_proxies =
             errors.keep_all("trusted_proxies", &file.trusted_proxies, proxies::network);
@@ -158,6 +171,7 @@ impl Config {
             mail: mail?,
             limits: file.limits,
             log: file.log,
+            metrics_listen: metrics_listen.flatten(),
             public_url,
             data,
             secret_files: secrets.into_files().collect(),
@@ -190,11 +204,11 @@ fn default_shop(file: &File) -> Result<String, DecodeError> {
     Err(DecodeError::new("default_shop", detail))
 }
 
-fn address(text: &str) -> Result<SocketAddr, DecodeError> {
+fn address(key: &str, text: &str) -> Result<SocketAddr, DecodeError> {
     text.parse().map_err(|_| {
         let detail =
             format!("expected an address and a port like \"127.0.0.1:8787\", found {text:?}");
-        DecodeError::new("listen", detail)
+        DecodeError::new(key, detail)
     })
 }
 

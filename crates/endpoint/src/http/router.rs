@@ -1,6 +1,6 @@
 //! Every route, and the layers around it.
 //!
-//! From the outside in: request ids, request log, panics, `nosniff`; then concurrency, which only `/healthz` and `/readyz` are exempt from; then,
+//! From the outside in: figures, request ids, request log, panics, `nosniff`; then concurrency, which only `/healthz` and `/readyz` are exempt from; then,
 //! under `/v1`, origins and `no-store`; then the rate limits of some routes.
 
 use std::any::Any;
@@ -26,11 +26,12 @@ use crate::app::AppState;
 use crate::config::Config;
 use crate::http::handlers::openapi::Document;
 use crate::http::handlers::{
-    agent_links, agent_tickets, assets, deflections, health, openapi, order_lookups, orders, shop,
-    shopper_tickets, ticket_photos, tickets, uploads,
+    agent_links, agent_tickets, assets, deflections, health, metrics, openapi, order_lookups,
+    orders, shop, shopper_tickets, ticket_photos, tickets, uploads,
 };
 use crate::http::middleware::concurrency::limit_concurrency;
 use crate::http::middleware::cors::check_origin;
+use crate::http::middleware::measure::measure;
 use crate::http::middleware::rate_limit::{self, limit_rate};
 use crate::http::middleware::request_id::{RequestId, name_request};
 use crate::http::openapi::operation::{Describe as _, describe_each};
@@ -75,6 +76,16 @@ pub fn router(app: AppState, config: &Config) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(from_fn(name_request))
+        .layer(from_fn_with_state(app.clone(), measure))
+        .with_state(app)
+}
+
+/// The service for the operator's monitoring, on an address of its own.
+pub fn metrics_router(app: AppState) -> Router {
+    Router::new()
+        .route("/metrics", get(metrics::get))
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
         .with_state(app)
 }
 

@@ -65,6 +65,12 @@ impl PhotoWorker {
         Self::new(std::env::current_exe().unwrap_or_default())
     }
 
+    /// How many processes there are now.
+    #[must_use]
+    pub fn running(&self) -> usize {
+        MAX_CONCURRENT - self.concurrency.available_permits()
+    }
+
     /// Makes the stored photo from an uploaded file. The inner error is the reason for the shopper why it can't.
     ///
     /// # Errors

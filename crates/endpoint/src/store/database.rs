@@ -13,6 +13,9 @@ pub trait Database: Send + Sync {
     /// Whether its schema is this release's. Another one may migrate it while this one serves.
     async fn is_current(&self) -> StoreResult<bool>;
 
+    /// Its size in bytes.
+    async fn bytes(&self) -> StoreResult<u64>;
+
     /// Closes all connections, and leaves the database in a state that opens quickly.
     async fn close(&self);
 }

@@ -30,6 +30,7 @@ mod links;
 mod lookups;
 mod mail;
 mod many_tickets;
+mod metrics;
 mod migrations;
 mod older_release;
 mod openapi;

@@ -1,4 +1,4 @@
-//! The address to listen on.
+//! The addresses to listen on.
 
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
@@ -8,6 +8,9 @@ use crate::config::Config;
 
 pub fn check(config: &Config, findings: &mut Findings) {
     check_address("listen", config.listen, findings);
+    if let Some(address) = config.metrics_listen {
+        check_address("metrics.listen", address, findings);
+    }
 }
 
 fn check_address(key: &str, address: SocketAddr, findings: &mut Findings) {

@@ -2,5 +2,6 @@
 
 pub mod concurrency;
 pub mod cors;
+pub mod measure;
 pub mod rate_limit;
 pub mod request_id;

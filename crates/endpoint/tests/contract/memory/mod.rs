@@ -68,6 +68,10 @@ impl Database for Memory {
         Ok(true)
     }
 
+    async fn bytes(&self) -> StoreResult<u64> {
+        Ok(0)
+    }
+
     async fn close(&self) {}
 }
 
