@@ -40,6 +40,7 @@ fn requests() -> Vec<(String, Request)> {
     let targets = [
         "/".into(),
         "/healthz".into(),
+        "/readyz".into(),
         "/careline.js".into(),
         "/careline/".into(),
         "/desk/act/token".into(),

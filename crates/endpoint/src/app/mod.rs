@@ -1,9 +1,10 @@
 //! The state that handlers and jobs share, and what acts on it.
 //!
 //! [`App`] is built once from the configuration. It knows nothing of HTTP. [`ticket_actions`] appends events to
-//! tickets. [`channels`] and [`order_sources`] list what can be delivered to, and where orders come from.
+//! tickets. [`channels`] and [`order_sources`] list what can be delivered to, and where orders come from. [`metrics`] counts.
 
 pub mod channels;
+pub mod metrics;
 pub mod order_sources;
 pub mod ticket_actions;
 
@@ -11,9 +12,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use ipnet::IpNet;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
+use crate::app::metrics::Metrics;
 use crate::app::order_sources::OrderSources;
 use crate::app::ticket_actions::TicketActions;
 use crate::config::origin::Origins;
@@ -65,7 +67,10 @@ pub struct App {
     pub code_mail_queue: CodeMailQueue,
     /// Notified when the outbox has new entries.
     pub outbox_changed: Notify,
+    /// Figures for the operator's monitoring.
+    pub metrics: Metrics,
     clock: Clock,
+    stop: watch::Receiver<bool>,
 }
 
 impl App {
@@ -101,8 +106,22 @@ impl App {
             upload_locks: UploadLocks::default(),
             photo_worker,
             outbox_changed: Notify::new(),
+            metrics: Metrics::default(),
             clock,
+            stop: watch::channel(false).1,
         })
+    }
+
+    /// The same, which knows when it is asked to stop.
+    #[must_use]
+    pub fn until(self, stop: watch::Receiver<bool>) -> Self {
+        Self { stop, ..self }
+    }
+
+    /// Whether the endpoint is asked to stop.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        *self.stop.borrow()
     }
 
     /// The current time.

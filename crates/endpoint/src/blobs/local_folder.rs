@@ -51,9 +51,24 @@ impl BlobStore for LocalFolder {
         durable_file::remove(&self.path(id)).await
     }
 
+    async fn bytes(&self) -> io::Result<u64> {
+        bytes(&self.0).await
+    }
+
     async fn list(&self) -> io::Result<Vec<Uuid>> {
         ids(&self.0).await
     }
+}
+
+/// The bytes of a folder's files.
+pub async fn bytes(folder: &Path) -> io::Result<u64> {
+    let mut entries = tokio::fs::read_dir(folder).await?;
+    let mut bytes = 0;
+    while let Some(entry) = entries.next_entry().await? {
+        // A file may be deleted meanwhile.
+        bytes += entry.metadata().await.map_or(0, |file| file.len());
+    }
+    Ok(bytes)
 }
 
 /// Lists the ids in the names of a folder's files, and skips files with other names.

@@ -22,6 +22,9 @@ pub trait BlobStore: Send + Sync {
     /// Deletes a blob and what an interrupted [`put`](Self::put) of it has left. Does nothing if there is none.
     async fn delete(&self, id: Uuid) -> io::Result<()>;
 
+    /// The bytes of all blobs together.
+    async fn bytes(&self) -> io::Result<u64>;
+
     /// The ids of all blobs, and of those of which an interrupted [`put`](Self::put) has left something.
     async fn list(&self) -> io::Result<Vec<Uuid>>;
 }

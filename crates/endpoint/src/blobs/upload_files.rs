@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use tokio::fs::File;
 use uuid::Uuid;
 
-use crate::blobs::local_folder::ids;
+use crate::blobs::local_folder::{bytes, ids};
 use crate::platform::disk_space;
 use crate::platform::durable_file;
 
@@ -61,6 +61,15 @@ impl UploadFiles {
     /// If the folder can't be read.
     pub async fn list(&self) -> io::Result<Vec<Uuid>> {
         ids(&self.0).await
+    }
+
+    /// The bytes of all uploads together.
+    ///
+    /// # Errors
+    ///
+    /// If the folder can't be read.
+    pub async fn bytes(&self) -> io::Result<u64> {
+        bytes(&self.0).await
     }
 
     /// Fails as a full disk does if no more than the reserve is free: uploads may not use it up.

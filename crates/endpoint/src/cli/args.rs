@@ -1,11 +1,12 @@
 //! Arguments that many commands share.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
 
 use crate::cli::outcome::Failure;
+use crate::config::toml_file::ConfigError;
 use crate::config::{Config, Shop};
 
 /// Which configuration.
@@ -20,6 +21,16 @@ impl ConfigArgs {
     /// Reads the configuration.
     pub fn load(&self) -> Result<Config, Failure> {
         Ok(Config::load(&self.config)?)
+    }
+
+    /// Reads the configuration, and all that is wrong with it.
+    pub fn read(&self) -> (Option<Config>, ConfigError) {
+        Config::read(&self.config)
+    }
+
+    /// The configuration's file.
+    pub fn path(&self) -> &Path {
+        &self.config
     }
 }
 

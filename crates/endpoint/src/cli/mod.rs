@@ -2,6 +2,7 @@
 
 mod args;
 mod backup;
+mod check;
 mod csv;
 mod decide;
 mod deflections;
@@ -10,6 +11,7 @@ mod erase;
 mod escape;
 mod export;
 mod feedback;
+mod init;
 mod orders;
 mod outbox;
 mod outcome;
@@ -27,11 +29,13 @@ use clap::{Parser, Subcommand};
 
 use crate::cli::args::ConfigArgs;
 use crate::cli::backup::{BackupArgs, RestoreArgs};
+use crate::cli::check::CheckArgs;
 use crate::cli::deflections::Deflections;
 use crate::cli::desk::Desk;
 use crate::cli::erase::EraseArgs;
 use crate::cli::export::ExportArgs;
 use crate::cli::feedback::Feedback;
+use crate::cli::init::InitArgs;
 use crate::cli::orders::Orders;
 use crate::cli::outbox::Outbox;
 use crate::cli::outcome::Outcome;
@@ -51,6 +55,12 @@ pub struct Cli {
 enum Command {
     /// Serve the API and the widget, and deliver mails and webhooks.
     Serve(ConfigArgs),
+    /// Write the settings of an endpoint and its first shop. Asks on a terminal for what the flags leave open.
+    Init(Box<InitArgs>),
+    /// Try everything that `serve` needs, and name all that is wrong.
+    ///
+    /// Changes nothing. Exits with 0 if nothing is wrong, and with 1 otherwise.
+    Check(CheckArgs),
     /// Manage the orders that shoppers can look up.
     #[command(subcommand)]
     Orders(Orders),
@@ -103,6 +113,8 @@ impl Cli {
     pub async fn run(self) -> Outcome {
         match self.command {
             Command::Serve(args) => serve::run(&args).await,
+            Command::Init(args) => init::run(*args),
+            Command::Check(args) => check::run(&args).await,
             Command::Orders(command) => orders::run(&command).await,
             Command::Feedback(command) => feedback::run(&command).await,
             Command::Deflections(command) => deflections::run(&command).await,

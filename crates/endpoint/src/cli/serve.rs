@@ -9,26 +9,30 @@ use tracing_subscriber::EnvFilter;
 
 use crate::cli::args::ConfigArgs;
 use crate::cli::outcome::Outcome;
+use crate::config::LogFormat;
 use crate::platform::clock;
 use crate::server;
 
 pub async fn run(args: &ConfigArgs) -> Outcome {
-    start_log();
-    std::panic::set_hook(Box::new(log_location));
     let config = args.load()?;
+    start_log(config.log.format);
+    std::panic::set_hook(Box::new(log_location));
     let (stop, stopped) = watch::channel(false);
     stop_on_signal(stop)?;
     server::serve(&config, clock::system(), stopped).await?;
     Ok(())
 }
 
-fn start_log() {
+fn start_log(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal())
-        .init();
+        .with_writer(io::stderr);
+    match format {
+        LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).init(),
+        // Spans don't nest here, so the current one says it all.
+        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
+    }
 }
 
 /// Sends `true` at the first SIGTERM, SIGINT or SIGHUP, and ends the process at the second.

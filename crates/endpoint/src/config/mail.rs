@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::config::errors::Errors;
 use crate::config::origin::Origin;
+use crate::config::secret::Secrets;
 use crate::config::smtp::{self, SmtpSettings};
 use crate::platform::decode::DecodeError;
 
@@ -50,14 +51,15 @@ pub fn resolve(
     base: &Path,
     data: &Path,
     own: &Origin,
+    secrets: &mut Secrets<'_>,
     errors: &mut Errors,
 ) -> Option<Mail> {
-    let delivery = delivery(entry, base, data, own, errors);
+    let delivery = delivery(entry, base, data, own, secrets, errors);
     let from = errors.keep(entry.from.as_deref().map(sender).transpose());
     let own_address = errors.keep(own_address(own.host()));
     Some(Mail {
-        delivery: delivery?,
-        from: from?,
+        delivery: delivery.unwrap_or_else(|| Delivery::Maildir(data.join(DEFAULT_MAILDIR))),
+        from: from.flatten(),
         own_address: own_address?,
     })
 }
@@ -80,6 +82,7 @@ fn delivery(
     base: &Path,
     data: &Path,
     own: &Origin,
+    secrets: &mut Secrets<'_>,
     errors: &mut Errors,
 ) -> Option<Delivery> {
     match (&entry.maildir, &entry.smtp) {
@@ -90,7 +93,7 @@ fn delivery(
         }
         (None, Some(table)) => {
             let helo_name = own.host().to_owned();
-            smtp::resolve(table, base, helo_name, errors).map(Delivery::Smtp)
+            smtp::resolve(table, base, helo_name, secrets, errors).map(Delivery::Smtp)
         }
         (Some(maildir), None) => Some(Delivery::Maildir(data.join(maildir))),
         (None, None) => Some(Delivery::Maildir(data.join(DEFAULT_MAILDIR))),

@@ -6,11 +6,13 @@
 pub mod errors;
 pub mod languages;
 pub mod limits;
+pub mod log;
 pub mod mail;
 pub mod origin;
 pub mod overrides;
 pub mod policy_check;
 pub mod proxies;
+pub mod secret;
 pub mod shop_file;
 pub mod shops;
 pub mod smtp;
@@ -18,7 +20,7 @@ pub mod storefront;
 pub mod toml_file;
 pub mod webhook;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use ipnet::IpNet;
@@ -27,10 +29,13 @@ use serde_json::{Value, json};
 
 use crate::config::errors::Errors;
 use crate::config::origin::{InvalidOrigin, Origin};
+use crate::config::secret::Secrets;
+use crate::config::shops::ShopTable;
 use crate::config::toml_file::ConfigError;
 use crate::platform::decode::{self, DecodeError};
 
 pub use crate::config::limits::LimitSettings;
+pub use crate::config::log::{LogFormat, LogSettings};
 pub use crate::config::mail::{Delivery, Mail};
 pub use crate::config::shops::{Shop, Shops, VerifyOrders};
 pub use crate::config::smtp::SmtpSettings;
@@ -61,7 +66,16 @@ pub struct Config {
     pub mail: Mail,
     /// The rate limits and the concurrency limit.
     pub limits: LimitSettings,
+    /// How the log is written.
+    pub log: LogSettings,
+    /// The address of the figures for monitoring, if they are served.
+    pub metrics_listen: Option<SocketAddr>,
+    /// The files that hold secrets.
+    pub secret_files: Vec<PathBuf>,
 }
+
+/// Stands in for an address that can't be read.
+const ANY_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
 #[derive(Deserialize)]
 struct File {
@@ -76,11 +90,21 @@ struct File {
     #[serde(default)]
     storefront: Value,
     default_shop: Option<String>,
-    shops: Vec<shops::ShopTable>,
+    shops: Vec<ShopTable>,
     #[serde(default)]
     mail: mail::MailTable,
     #[serde(default)]
     limits: LimitSettings,
+    #[serde(default)]
+    log: LogSettings,
+    #[serde(default)]
+    metrics: MetricsTable,
+}
+
+/// The table `[metrics]`.
+#[derive(Default, Deserialize)]
+struct MetricsTable {
+    listen: Option<String>,
 }
 
 impl Config {
@@ -90,46 +114,68 @@ impl Config {
     ///
     /// Names all files and keys that are wrong, what was found and what was expected.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
-        let value = Value::Object(toml_file::load(path)?);
-        let base = path.parent().unwrap_or(Path::new("."));
-        let mut errors = Errors::default();
-        let read = decode::read_on::<File>(&value, &valid_file(), &mut errors.here);
-        let config = read.and_then(|(file, unknown)| {
-            errors.here.extend(toml_file::unknown_keys(unknown));
-            let shops = shops::load(base, &file.shops, &mut errors);
-            Self::resolve(base, file, shops, &mut errors)
-        });
-        let error = errors.named(path);
+        let (config, error) = Self::read(path);
         config.filter(|_| error.is_empty()).ok_or(error)
     }
 
-    fn resolve(base: &Path, file: File, shops: Shops, errors: &mut Errors) -> Option<Self> {
+    /// Reads `careline.toml` and the shops that it names, and all that is wrong with them.
+    ///
+    /// A wrong value is replaced with one that does no harm, and a wrong shop is left out, so that the rest can be
+    /// tried. Returns no configuration if that isn't possible.
+    #[must_use]
+    pub fn read(path: &Path) -> (Option<Self>, ConfigError) {
+        let value = match toml_file::load(path) {
+            Ok(table) => Value::Object(table),
+            Err(error) => return (None, error),
+        };
+        let base = path.parent().unwrap_or(Path::new("."));
+        let (mut errors, mut secrets) = (Errors::default(), Secrets::of(path));
+        let read = decode::read_on::<File>(&value, &valid_file(), &mut errors.here);
+        let config = read.and_then(|(file, unknown)| {
+            errors.here.extend(toml_file::unknown_keys(unknown));
+            let shops = shops::load(base, &file.shops, &mut secrets, &mut errors);
+            Self::resolve(base, file, shops, secrets, &mut errors)
+        });
+        (config, errors.named(path))
+    }
+
+    fn resolve(
+        base: &Path,
+        file: File,
+        shops: Shops,
+        mut secrets: Secrets<'_>,
+        errors: &mut Errors,
+    ) -> Option<Self> {
         let assets = file.assets.as_ref().map(|assets| base.join(assets));
         let data = base.join(&file.data);
         let public_url = origin(&file.public_url);
         let public_url = public_url.map_err(|detail| DecodeError::new("public_url", detail));
-        let public_url = errors.keep(public_url);
-        let mail = public_url
-            .as_ref()
-            .and_then(|own| mail::resolve(&file.mail, base, &data, own, errors));
+        let public_url = errors.keep(public_url).unwrap_or_else(Origin::this_machine);
+        let mail = mail::resolve(&file.mail, base, &data, &public_url, &mut secrets, errors);
         let default_shop = errors.keep(default_shop(&file));
         let storefront = errors.keep(storefront::page(&file.storefront, assets.as_deref()));
-        let listen = errors.keep(address(&file.listen));
+        let listen = errors.keep(address("listen", &file.listen));
+        let metrics_listen = file.metrics.listen.as_deref();
+        let metrics_listen = metrics_listen.map(|text| address("metrics.listen", text));
+        let metrics_listen = errors.keep(metrics_listen.transpose());
         let allowed_origins = errors.keep_all("allowed_origins", &file.allowed_origins, origin);
         let trusted_proxies =
             errors.keep_all("trusted_proxies", &file.trusted_proxies, proxies::network);
         Some(Self {
-            listen: listen?,
+            listen: listen.unwrap_or(ANY_PORT),
             allowed_origins,
             trusted_proxies,
-            storefront: storefront?,
+            storefront: storefront.flatten(),
             assets,
-            default_shop: default_shop?,
+            default_shop: default_shop.unwrap_or_default(),
             shops,
             mail: mail?,
             limits: file.limits,
-            public_url: public_url?,
+            log: file.log,
+            metrics_listen: metrics_listen.flatten(),
+            public_url,
             data,
+            secret_files: secrets.into_files().collect(),
         })
     }
 }
@@ -159,11 +205,11 @@ fn default_shop(file: &File) -> Result<String, DecodeError> {
     Err(DecodeError::new("default_shop", detail))
 }
 
-fn address(text: &str) -> Result<SocketAddr, DecodeError> {
+fn address(key: &str, text: &str) -> Result<SocketAddr, DecodeError> {
     text.parse().map_err(|_| {
         let detail =
             format!("expected an address and a port like \"127.0.0.1:8787\", found {text:?}");
-        DecodeError::new("listen", detail)
+        DecodeError::new(key, detail)
     })
 }
 

@@ -14,6 +14,29 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// This machine's, at the default port.
+    #[must_use]
+    pub fn this_machine() -> Self {
+        Self {
+            scheme: "http".into(),
+            authority: "localhost".into(),
+        }
+    }
+
+    /// The origin of a page's address; `None` if that isn't `http(s)`.
+    #[must_use]
+    pub fn of_page(address: &str) -> Option<Self> {
+        let uri: Uri = address.parse().ok()?;
+        let (scheme, authority) = (uri.scheme_str()?, uri.authority()?);
+        format!("{scheme}://{authority}").parse().ok()
+    }
+
+    /// Whether its pages are encrypted on the way.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.scheme == "https"
+    }
+
     /// The host, without the port.
     #[must_use]
     pub fn host(&self) -> &str {

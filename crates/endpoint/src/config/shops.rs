@@ -17,6 +17,7 @@ use serde_json::Value;
 use crate::config::errors::Errors;
 use crate::config::languages::Languages;
 use crate::config::overrides::ShopOverrides;
+use crate::config::secret::{Secret, Secrets, shop_variable};
 use crate::config::shop_file::{self, About};
 use crate::config::webhook::{self, WebhookSettings};
 use crate::platform::crypto::{Digest, sha256};
@@ -116,7 +117,9 @@ pub struct ShopTable {
     verify_orders: Option<VerifyOrders>,
     /// Decoded separately, like the next two, because an error must not repeat it.
     orders_token: Option<Value>,
+    orders_token_file: Option<PathBuf>,
     desk_token: Option<Value>,
+    desk_token_file: Option<PathBuf>,
     webhook: Option<Value>,
     page: Option<String>,
     #[serde(default = "three_business_days", alias = "remind_after_days")]
@@ -135,11 +138,16 @@ const fn three_calendar_days() -> u16 {
 }
 
 /// Reads the shops that can be read; their files are relative to `base`.
-pub fn load(base: &Path, entries: &[ShopTable], errors: &mut Errors) -> Shops {
+pub fn load(
+    base: &Path,
+    entries: &[ShopTable],
+    secrets: &mut Secrets<'_>,
+    errors: &mut Errors,
+) -> Shops {
     let mut shops = Shops::new();
     for (index, entry) in entries.iter().enumerate() {
         let mut wrong = Errors::default();
-        let checked = check(entry, &shops, &mut wrong);
+        let checked = check(entry, &shops, secrets, &mut wrong);
         let file = read_file(&base.join(&entry.file), &mut wrong);
         errors.add_within(JsonPath::from("shops").then(index), wrong);
         if let Some((checked, (about, rules))) = checked.zip(file) {
@@ -171,16 +179,36 @@ struct Checked {
     page: Option<String>,
 }
 
-fn check(entry: &ShopTable, shops: &Shops, errors: &mut Errors) -> Option<Checked> {
+fn check(
+    entry: &ShopTable,
+    shops: &Shops,
+    secrets: &mut Secrets<'_>,
+    errors: &mut Errors,
+) -> Option<Checked> {
     let wrong = |key: &'static str| move |detail| DecodeError::new(key, detail);
     errors.keep(check_id(&entry.id, shops).map_err(wrong("id")));
-    let orders_token = token(entry.orders_token.as_ref(), shops).map_err(wrong("orders_token"));
+    let secret = secrets.read(&Secret {
+        key: "orders_token",
+        value: entry.orders_token.as_ref(),
+        file: entry.orders_token_file.as_deref(),
+        variable: shop_variable(&entry.id, "orders_token"),
+    });
+    let orders_token =
+        secret.and_then(|secret| token(secret.as_deref(), shops).map_err(wrong("orders_token")));
     let orders_token = errors.keep(orders_token);
-    let desk_token = token(entry.desk_token.as_ref(), shops)
-        .and_then(|desk| distinct(desk, orders_token.flatten()))
-        .map_err(wrong("desk_token"));
+    let secret = secrets.read(&Secret {
+        key: "desk_token",
+        value: entry.desk_token.as_ref(),
+        file: entry.desk_token_file.as_deref(),
+        variable: shop_variable(&entry.id, "desk_token"),
+    });
+    let desk_token = secret.and_then(|secret| {
+        token(secret.as_deref(), shops)
+            .and_then(|desk| distinct(desk, orders_token.flatten()))
+            .map_err(wrong("desk_token"))
+    });
     let desk_token = errors.keep(desk_token);
-    let webhook = webhook(entry, errors);
+    let webhook = webhook(entry, secrets, errors);
     let page = errors.keep(page(entry.page.as_deref()).map_err(wrong("page")));
     if entry.keep_days == Some(0) {
         let detail = "expected at least 1 day, found 0; leave it out to keep everything";
@@ -219,38 +247,49 @@ fn shop(entry: &ShopTable, checked: Checked, about: About, rules: Rules) -> Shop
 }
 
 /// `None` if it is wrong.
-fn webhook(entry: &ShopTable, errors: &mut Errors) -> Option<Option<WebhookSettings>> {
+fn webhook(
+    entry: &ShopTable,
+    secrets: &mut Secrets<'_>,
+    errors: &mut Errors,
+) -> Option<Option<WebhookSettings>> {
     let Some(table) = &entry.webhook else {
         return Some(None);
     };
     let mut wrong = Errors::default();
-    let webhook = webhook::resolve(table, &mut wrong);
+    let webhook = webhook::resolve(table, &entry.id, secrets, &mut wrong);
     errors.add_within("webhook".into(), wrong);
     webhook.map(Some)
 }
 
 fn check_id(id: &str, shops: &Shops) -> Result<(), String> {
-    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if id.is_empty() || !id.chars().all(is_plain) {
-        return Err(format!(
-            "expected lower-case letters, digits and hyphens, found {id:?}"
-        ));
-    }
+    check_shop_id(id)?;
     if shops.contains_key(id) {
         return Err(format!("{id:?} is listed twice"));
     }
     Ok(())
 }
 
+/// Checks that a text can be a shop's id, or says what was expected.
+///
+/// # Errors
+///
+/// If it can't.
+pub fn check_shop_id(id: &str) -> Result<(), String> {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if id.is_empty() || !id.chars().all(is_plain) {
+        return Err(format!(
+            "expected lower-case letters, digits and hyphens, found {id:?}"
+        ));
+    }
+    Ok(())
+}
+
 /// The digest of a token. Only the digest is kept, and no error repeats the token.
-fn token(token: Option<&Value>, shops: &Shops) -> Result<Option<Digest>, String> {
+fn token(token: Option<&str>, shops: &Shops) -> Result<Option<Digest>, String> {
     let Some(token) = token else {
         return Ok(None);
     };
     let expected = format!("expected at least {TOKEN_MIN} letters, digits or signs");
-    let token = token
-        .as_str()
-        .ok_or_else(|| format!("{expected} as a string, found another type"))?;
     if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(format!(
             "{expected}, found characters that no header can carry"

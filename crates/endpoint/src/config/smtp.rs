@@ -11,11 +11,12 @@ use serde_json::{Value, json};
 
 use crate::config::errors::Errors;
 use crate::config::origin::is_this_machine;
+use crate::config::secret::{Secret, Secrets};
 use crate::config::toml_file::read_table;
 use crate::platform::decode::{DecodeError, JsonPath};
 
-/// The environment variable that takes the place of `password`, so that the file needs no secret.
-pub const PASSWORD_VARIABLE: &str = "CARELINE_SMTP_PASSWORD";
+/// The environment variable that takes the place of `password`.
+const PASSWORD_VARIABLE: &str = "CARELINE_SMTP_PASSWORD";
 
 /// How to reach the mail server.
 #[derive(Clone, Debug)]
@@ -43,6 +44,7 @@ struct SmtpTable {
     user: Option<String>,
     /// Decoded separately, because an error must not repeat it.
     password: Option<Value>,
+    password_file: Option<PathBuf>,
 }
 
 /// How the connection is encrypted.
@@ -74,9 +76,10 @@ pub fn resolve(
     table: &Value,
     base: &Path,
     helo_name: String,
+    secrets: &mut Secrets<'_>,
     errors: &mut Errors,
 ) -> Option<SmtpSettings> {
-    let keys = "host, port, tls, user and password";
+    let keys = "host, port, tls, user and password or password_file";
     let mut wrong = Errors::default();
     let read = read_table(
         table,
@@ -87,7 +90,7 @@ pub fn resolve(
     errors.add_within("mail.smtp".into(), wrong);
     let entry: SmtpTable = read?;
     let tls = errors.keep(tls(&entry, base));
-    let login = errors.keep(login(&entry));
+    let login = errors.keep(login(&entry, secrets));
     Some(SmtpSettings {
         port: entry.port.unwrap_or(entry.tls.port()),
         tls: tls?,
@@ -144,26 +147,24 @@ fn certificates(path: &Path) -> Result<Certificate, DecodeError> {
     Certificate::from_pem(&pem).map_err(|error| wrong(error.to_string()))
 }
 
-fn login(entry: &SmtpTable) -> Result<Option<Credentials>, DecodeError> {
-    let written = match &entry.password {
-        None => None,
-        Some(Value::String(password)) => Some(password.clone()),
-        Some(_) => {
-            let detail = "expected a string, found another type";
-            return Err(DecodeError::new(at("password"), detail));
-        }
-    };
-    match (
-        &entry.user,
-        std::env::var(PASSWORD_VARIABLE).ok().or(written),
-    ) {
+fn login(entry: &SmtpTable, secrets: &mut Secrets<'_>) -> Result<Option<Credentials>, DecodeError> {
+    let password = secrets.read(&Secret {
+        key: "password",
+        value: entry.password.as_ref(),
+        file: entry.password_file.as_deref(),
+        variable: PASSWORD_VARIABLE.to_owned(),
+    });
+    let password = password.map_err(|error| error.within("mail.smtp"))?;
+    let is_in_table = entry.password.is_some() || entry.password_file.is_some();
+    match (&entry.user, password) {
         (Some(user), Some(password)) => Ok(Some(Credentials::new(user.clone(), password))),
         (Some(_), None) => {
-            let detail =
-                format!("expected one beside `user`, here or in {PASSWORD_VARIABLE}, found none");
+            let detail = format!(
+                "expected one beside `user`, here, in `password_file` or in {PASSWORD_VARIABLE}; found none"
+            );
             Err(DecodeError::new(at("password"), detail))
         }
-        (None, Some(_)) if entry.password.is_some() => {
+        (None, Some(_)) if is_in_table => {
             let detail = "expected one beside `password`, found none";
             Err(DecodeError::new(at("user"), detail))
         }

@@ -20,21 +20,22 @@ pub struct ConfigError {
 #[derive(Debug)]
 struct FileErrors {
     file: PathBuf,
-    messages: Vec<String>,
+    errors: Vec<DecodeError>,
 }
 
 impl ConfigError {
     /// A file with one error.
     pub fn new(file: &Path, message: impl fmt::Display) -> Self {
-        Self::with(file, [message])
+        let error = DecodeError::new(JsonPath::default(), message.to_string());
+        Self::with(file, vec![error])
     }
 
     /// A file with several errors.
-    pub fn with(file: &Path, messages: impl IntoIterator<Item = impl fmt::Display>) -> Self {
-        let messages = messages.into_iter().map(|message| message.to_string());
+    #[must_use]
+    pub fn with(file: &Path, errors: Vec<DecodeError>) -> Self {
         let errors = FileErrors {
             file: file.to_owned(),
-            messages: messages.collect(),
+            errors,
         };
         Self {
             files: vec![errors],
@@ -50,7 +51,15 @@ impl ConfigError {
     /// Whether nothing is wrong.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.files.iter().all(|file| file.messages.is_empty())
+        self.files.iter().all(|file| file.errors.is_empty())
+    }
+
+    /// Each error, with its file.
+    pub fn iter(&self) -> impl Iterator<Item = (&Path, &DecodeError)> {
+        let files = self.files.iter();
+        files.flat_map(|FileErrors { file, errors }| {
+            errors.iter().map(|error| (file.as_path(), error))
+        })
     }
 }
 
@@ -62,11 +71,11 @@ pub fn unknown_keys(keys: Vec<String>) -> impl Iterator<Item = DecodeError> {
 
 /// Each file on a line, and its error behind it; several errors on a line each.
 fn listed(files: &[FileErrors]) -> String {
-    let files = files.iter().filter(|file| !file.messages.is_empty());
-    let files = files.map(|FileErrors { file, messages }| match messages.as_slice() {
-        [message] => format!("{}: {message}", file.display()),
-        messages => {
-            let lines = messages.iter().map(|one| format!("\n  {one}"));
+    let files = files.iter().filter(|file| !file.errors.is_empty());
+    let files = files.map(|FileErrors { file, errors }| match errors.as_slice() {
+        [error] => format!("{}: {error}", file.display()),
+        errors => {
+            let lines = errors.iter().map(|one| format!("\n  {one}"));
             format!("{}:{}", file.display(), lines.collect::<String>())
         }
     });

@@ -3,6 +3,7 @@
 //! The table holds a secret, so errors repeat nothing of it except the URL's scheme and host.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::config::errors::Errors;
 use crate::config::origin::is_this_machine;
+use crate::config::secret::{Secret, Secrets, shop_variable};
 use crate::config::toml_file::read_table;
 use crate::platform::decode::DecodeError;
 
@@ -41,16 +43,29 @@ impl fmt::Debug for WebhookSettings {
 struct WebhookTable {
     #[serde(default)]
     url: Value,
-    #[serde(default)]
-    secret: Value,
+    secret: Option<Value>,
+    secret_file: Option<PathBuf>,
 }
 
-/// Reads the table.
-pub fn resolve(table: &Value, errors: &mut Errors) -> Option<WebhookSettings> {
-    let entry: WebhookTable = read_table(table, "url and secret", &json!({}), &mut errors.here)?;
+/// Reads the table of a shop.
+pub fn resolve(
+    table: &Value,
+    shop: &str,
+    secrets: &mut Secrets<'_>,
+    errors: &mut Errors,
+) -> Option<WebhookSettings> {
+    let keys = "url and secret or secret_file";
+    let entry: WebhookTable = read_table(table, keys, &json!({}), &mut errors.here)?;
     let wrong = |key: &'static str| move |detail| DecodeError::new(key, detail);
     let url = errors.keep(url(&entry.url).map_err(wrong("url")));
-    let key = errors.keep(key(&entry.secret).map_err(wrong("secret")));
+    let secret = secrets.read(&Secret {
+        key: "secret",
+        value: entry.secret.as_ref(),
+        file: entry.secret_file.as_deref(),
+        variable: shop_variable(shop, "webhook_secret"),
+    });
+    let key = secret.and_then(|secret| key(secret.as_deref()).map_err(wrong("secret")));
+    let key = errors.keep(key);
     Some(WebhookSettings {
         url: url?,
         key: key?,
@@ -76,11 +91,9 @@ fn url(value: &Value) -> Result<Url, String> {
     }
 }
 
-fn key(value: &Value) -> Result<WebhookKey, String> {
+fn key(secret: Option<&str>) -> Result<WebhookKey, String> {
     let expected = format!("expected {SECRET_PREFIX} and 24 to 64 bytes in base64");
-    let encoded = value
-        .as_str()
-        .and_then(|text| text.strip_prefix(SECRET_PREFIX));
+    let encoded = secret.and_then(|text| text.strip_prefix(SECRET_PREFIX));
     let encoded = encoded.ok_or_else(|| format!("{expected}, found something else"))?;
     let secret = STANDARD.decode(encoded);
     let secret = secret.map_err(|_| format!("{expected}, found a text that isn't base64"))?;

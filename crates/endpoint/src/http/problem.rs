@@ -7,6 +7,7 @@ use std::io;
 
 use aide::OperationOutput;
 use altcha::Challenge;
+use axum::Extension;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -83,7 +84,9 @@ impl IntoResponse for ApiError {
         let retry_after = self
             .retry_after
             .map(|seconds| [(RETRY_AFTER, seconds.to_string())]);
-        (status, headers, scheme, retry_after, body).into_response()
+        // The middleware counts answers by their problem.
+        let kind = Extension(self.problem.kind);
+        (status, headers, scheme, retry_after, kind, body).into_response()
     }
 }
 

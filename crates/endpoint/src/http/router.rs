@@ -1,6 +1,6 @@
 //! Every route, and the layers around it.
 //!
-//! From the outside in: request log, panics, `nosniff`; then concurrency, which only `/healthz` is exempt from; then,
+//! From the outside in: figures, request ids, request log, panics, `nosniff`; then concurrency, which only `/healthz` and `/readyz` are exempt from; then,
 //! under `/v1`, origins and `no-store`; then the rate limits of some routes.
 
 use std::any::Any;
@@ -26,12 +26,14 @@ use crate::app::AppState;
 use crate::config::Config;
 use crate::http::handlers::openapi::Document;
 use crate::http::handlers::{
-    agent_links, agent_tickets, assets, deflections, health, openapi, order_lookups, orders, shop,
-    shopper_tickets, ticket_photos, tickets, uploads,
+    agent_links, agent_tickets, assets, deflections, health, metrics, openapi, order_lookups,
+    orders, shop, shopper_tickets, ticket_photos, tickets, uploads,
 };
 use crate::http::middleware::concurrency::limit_concurrency;
 use crate::http::middleware::cors::check_origin;
+use crate::http::middleware::measure::measure;
 use crate::http::middleware::rate_limit::{self, limit_rate};
+use crate::http::middleware::request_id::{RequestId, name_request};
 use crate::http::openapi::operation::{Describe as _, describe_each};
 use crate::http::openapi::{document, start};
 use crate::http::problem::{ApiError, not_found};
@@ -50,7 +52,9 @@ pub fn router(app: AppState, config: &Config) -> Router {
     // Pages for people, which the document leaves out.
     let agent_link = get(agent_links::show).post(agent_links::confirm);
     let agent_link = ApiRouter::new().route("/desk/act/{token}", agent_link);
-    let health = ApiRouter::new().api_route("/healthz", health::get_route());
+    let health = ApiRouter::new()
+        .api_route("/healthz", health::get_route())
+        .api_route("/readyz", health::ready_route());
     let document = document(
         ApiRouter::new()
             .nest("/v1", api.clone())
@@ -71,6 +75,17 @@ pub fn router(app: AppState, config: &Config) -> Router {
         ))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(from_fn(name_request))
+        .layer(from_fn_with_state(app.clone(), measure))
+        .with_state(app)
+}
+
+/// The service for the operator's monitoring, on an address of its own.
+pub fn metrics_router(app: AppState) -> Router {
+    Router::new()
+        .route("/metrics", get(metrics::get))
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
         .with_state(app)
 }
 
@@ -174,8 +189,12 @@ fn panicked(_: Box<dyn Any + Send>) -> Response<Body> {
 }
 
 /// Logs the route's pattern, never the path: it may contain a token.
+///
+/// It has the highest level, so that each line that is logged has its request.
 fn span(request: &Request) -> tracing::Span {
     let route = request.extensions().get::<MatchedPath>();
     let route = route.map_or("-", MatchedPath::as_str);
-    tracing::debug_span!("request", method = %request.method(), route)
+    let id = request.extensions().get::<RequestId>();
+    let id = id.map(RequestId::as_str);
+    tracing::error_span!("request", method = %request.method(), route, id)
 }

@@ -13,6 +13,7 @@ use tokio::fs::File;
 use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
 
+use crate::app::metrics::PhotoOutcome;
 use crate::app::{App, AppState};
 use crate::http::body::{BodyError, TimedBody};
 use crate::http::problem::{ApiError, ApiResult, internal};
@@ -159,7 +160,13 @@ fn interrupted(cause: &str) -> ApiError {
 /// `unsupported-photo` with the reason for the shopper.
 pub async fn finish(app: &App, upload: &Upload) -> ApiResult<()> {
     let path = app.store.upload_files.path(upload.id);
-    let photo = match app.photo_worker.reencode(&path).await? {
+    let reencoded = app.photo_worker.reencode(&path).await;
+    app.metrics.photo(match &reencoded {
+        Ok(Ok(_)) => PhotoOutcome::accepted,
+        Ok(Err(_)) => PhotoOutcome::refused,
+        Err(_) => PhotoOutcome::failed,
+    });
+    let photo = match reencoded? {
         Ok(photo) => photo,
         Err(reason) => {
             app.store.remove_upload(upload.id).await?;

@@ -40,7 +40,16 @@ pub async fn run_once(app: &App) -> StoreResult<()> {
     for shop in app.shops.values() {
         delete_old_tickets(app, shop).await?;
     }
+    measure(app).await?;
     report_lost_photos(app).await
+}
+
+/// Measures the photos and the uploads, which is too slow to do for each reader of the figures.
+async fn measure(app: &App) -> StoreResult<()> {
+    let photos = app.store.photos.bytes().await?;
+    let uploads = app.store.upload_files.bytes().await?;
+    app.metrics.set_blob_bytes(photos, uploads);
+    Ok(())
 }
 
 /// Deletes the tickets that are older than the shop's `keep_days`.

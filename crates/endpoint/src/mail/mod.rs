@@ -42,6 +42,7 @@ pub(crate) mod sender;
 mod shopper_parts;
 mod subject;
 pub(crate) mod support;
+pub(crate) mod test_mail;
 pub(crate) mod text;
 mod theme;
 pub(crate) mod ticket_mail;

@@ -21,6 +21,15 @@ pub fn of_mail_to_support(mail: &Mail, shop: &Shop) -> Mailbox {
     }
 }
 
+/// The `From` of a mail to the operator: the setting `mail.from`, or else the endpoint's own address.
+#[must_use]
+pub fn operator_sender(mail: &Mail) -> Mailbox {
+    match mail.from.clone() {
+        Some(Mailbox { name, email }) => mailbox(&name.unwrap_or_default(), email),
+        None => mailbox("Careline", mail.own_address.clone()),
+    }
+}
+
 /// Whether mails to the shop's support go to this address.
 #[must_use]
 pub fn is_support(address: &Address, shop: &Shop) -> bool {

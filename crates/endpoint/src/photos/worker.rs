@@ -65,6 +65,12 @@ impl PhotoWorker {
         Self::new(std::env::current_exe().unwrap_or_default())
     }
 
+    /// How many processes there are now.
+    #[must_use]
+    pub fn running(&self) -> usize {
+        MAX_CONCURRENT - self.concurrency.available_permits()
+    }
+
     /// Makes the stored photo from an uploaded file. The inner error is the reason for the shopper why it can't.
     ///
     /// # Errors
@@ -91,34 +97,38 @@ impl PhotoWorker {
         }
     }
 
-    /// Checks at startup whether photos can be processed, and logs what prevents it.
+    /// Tries at startup whether photos can be read, and logs what prevents it.
     pub async fn self_check(&self) {
+        match self.check().await {
+            Ok(None) => {}
+            Ok(Some(missing)) => tracing::warn!("photos are read with less protection: {missing}"),
+            Err(error) => tracing::error!("photos can't be read: {error}"),
+        }
+    }
+
+    /// Tries whether photos can be read. Returns which protection is missing, if any.
+    ///
+    /// # Errors
+    ///
+    /// What prevents it.
+    pub async fn check(&self) -> Result<Option<String>, String> {
         let check = async {
             let mut child = self.start(Stdio::null(), Stdio::piped())?;
             let stderr = child.stderr.take();
             let (status, _) = finish(&mut child).await?;
             Ok::<_, io::Error>((status, read(stderr, 1_024).await?))
         };
-        match timeout(TIMEOUT, check).await {
-            // An empty file must be refused.
-            Ok(Ok((status, stderr))) if exited_with(status, EXIT_REFUSED) => {
-                let stderr = String::from_utf8_lossy(&stderr);
-                if !stderr.is_empty() {
-                    tracing::warn!(
-                        "photos are read with less protection: {}",
-                        stderr.trim_end()
-                    );
-                }
-            }
-            Ok(Ok((status, stderr))) => {
-                let stderr = String::from_utf8_lossy(&stderr);
-                tracing::error!(%status, "photos can't be read: {}", stderr.trim_end());
-            }
-            Ok(Err(error)) => {
-                let program = self.program.display();
-                tracing::error!(%error, "photos can't be read: {program} doesn't start");
-            }
-            Err(_) => tracing::error!("photos can't be read: their process doesn't answer"),
+        let checked = timeout(TIMEOUT, check).await;
+        let checked = checked.map_err(|_| "their process doesn't answer".to_owned())?;
+        let (status, stderr) = checked.map_err(|error| {
+            let program = self.program.display();
+            format!("{program} doesn't start: {error}")
+        })?;
+        let stderr = String::from_utf8_lossy(&stderr).trim_end().to_owned();
+        // An empty file must be refused.
+        match exited_with(status, EXIT_REFUSED) {
+            true => Ok(Some(stderr).filter(|stderr| !stderr.is_empty())),
+            false => Err(format!("{stderr} ({status})")),
         }
     }
 

@@ -8,6 +8,7 @@
 pub mod connections;
 pub mod http2;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ use tokio::time::timeout;
 use crate::app::{App, AppState};
 use crate::config::Config;
 use crate::delivery::SetupError;
-use crate::http::router::router;
+use crate::http::router::{metrics_router, router};
 use crate::jobs;
 use crate::mail::sender::is_support;
 use crate::mail::transport::Transport;
@@ -43,10 +44,12 @@ pub enum ServeError {
     #[error(transparent)]
     Channel(#[from] SetupError),
     /// The address can't be listened on.
-    #[error("can't listen on {address} (setting `listen`): {error}")]
+    #[error("can't listen on {address} (setting `{setting}`): {error}")]
     Listen {
-        /// The setting `listen`.
-        address: std::net::SocketAddr,
+        /// The setting.
+        setting: &'static str,
+        /// Its value.
+        address: SocketAddr,
         /// The system's error.
         error: std::io::Error,
     },
@@ -69,13 +72,17 @@ pub async fn serve(
     let photo_worker = PhotoWorker::current_exe();
     photo_worker.self_check().await;
     warn_of_mail_loops(config);
-    let app = Arc::new(App::new(config, store.clone(), photo_worker, clock)?);
-    let address = config.listen;
-    let listener = TcpListener::bind(address)
-        .await
-        .map_err(|error| ServeError::Listen { address, error })?;
-    tracing::info!("serving at http://{}", listener.local_addr()?);
+    let app = App::new(config, store.clone(), photo_worker, clock)?;
+    let app = Arc::new(app.until(stop.clone()));
+    let listener = bind("listen", config.listen).await?;
     let mut tasks = start_jobs(&app, config, &stop);
+    if let Some(address) = config.metrics_listen {
+        let listener = bind("metrics.listen", address).await?;
+        tracing::info!("metrics at http://{}/metrics", listener.local_addr()?);
+        let (router, stop) = (metrics_router(app.clone()), stop.clone());
+        tasks.spawn(async move { drop(listen(listener, router, stop).await) });
+    }
+    tracing::info!("serving at http://{}", listener.local_addr()?);
     let jobs_ended = async { while tasks.join_next().await.is_some() {} };
     let (served, jobs_ended) = tokio::join!(
         listen(listener, router(app, config), stop.clone()),
@@ -88,6 +95,15 @@ pub async fn serve(
         tracing::warn!("the WAL isn't merged into the database; the next start merges it");
     }
     served
+}
+
+async fn bind(setting: &'static str, address: SocketAddr) -> Result<TcpListener, ServeError> {
+    let bound = TcpListener::bind(address).await;
+    bound.map_err(|error| ServeError::Listen {
+        setting,
+        address,
+        error,
+    })
 }
 
 /// Says which shops' support gets mail from another address than `mail.from`, because that is support's own.

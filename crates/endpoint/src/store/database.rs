@@ -10,6 +10,12 @@ pub trait Database: Send + Sync {
     /// Fails unless the database answers a query.
     async fn check(&self) -> StoreResult<()>;
 
+    /// Whether its schema is this release's. Another one may migrate it while this one serves.
+    async fn is_current(&self) -> StoreResult<bool>;
+
+    /// Its size in bytes.
+    async fn bytes(&self) -> StoreResult<u64>;
+
     /// Closes all connections, and leaves the database in a state that opens quickly.
     async fn close(&self);
 }

@@ -46,7 +46,7 @@ use crate::store::verification_codes::VerificationCodes;
 /// The directory of photos in the data directory.
 pub const PHOTOS: &str = "photos";
 /// The directory of unfinished uploads in the data directory.
-const UPLOADS: &str = "uploads";
+pub const UPLOADS: &str = "uploads";
 /// The directory in the data directory in which a backup is checked before it is restored.
 pub const RESTORING: &str = "restoring";
 

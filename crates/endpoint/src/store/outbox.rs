@@ -149,6 +149,19 @@ impl OutboxEntry {
     }
 }
 
+/// What of a channel isn't delivered.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Backlog {
+    /// The channel's name.
+    pub channel: String,
+    /// How many entries wait.
+    pub pending: i64,
+    /// When the first attempt of the oldest of them might be made, in Unix seconds.
+    pub oldest_at: Option<i64>,
+    /// How many dead letters there are.
+    pub dead_letters: i64,
+}
+
 /// Why an attempt failed, as text for the operator without personal data.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DeliveryError {
@@ -191,6 +204,9 @@ pub trait Outbox: Send + Sync {
 
     /// All undelivered entries: pending ones, then dead letters, each by their next attempt.
     async fn undelivered(&self) -> StoreResult<Vec<OutboxEntry>>;
+
+    /// What isn't delivered, of each channel that has such entries, by its name.
+    async fn backlog(&self) -> StoreResult<Vec<Backlog>>;
 
     /// A ticket's entries, delivered or not, in the order of its events.
     async fn of_ticket(&self, shop: &str, ticket: Uuid) -> StoreResult<Vec<OutboxEntry>>;

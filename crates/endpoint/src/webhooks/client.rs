@@ -100,6 +100,13 @@ impl WebhookClient {
         })
     }
 
+    /// Asks for the receiver's headers, to try whether it can be reached. Any answer will do: a receiver need not
+    /// answer `HEAD`.
+    pub async fn check(&self) -> Result<(), WebhookError> {
+        self.client.head(self.settings.url.clone()).send().await?;
+        Ok(())
+    }
+
     /// Sends a webhook. Returns `Ok` only if the receiver answered 2xx.
     pub async fn send(&self, id: &str, timestamp: i64, body: String) -> Result<(), WebhookError> {
         let signature = sign(&self.settings.key, id, timestamp, &body);

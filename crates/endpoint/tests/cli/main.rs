@@ -7,14 +7,19 @@
     reason = "a test may fail loudly"
 )]
 
+mod check;
 #[path = "../command/mod.rs"]
 mod command;
 mod configuration;
 mod desk;
 mod documented;
+mod init;
+mod log;
+mod mail_server;
 mod newer;
 mod policy;
 mod process_photo;
+mod secrets;
 mod stopping;
 mod store;
 mod trying;

@@ -1,6 +1,6 @@
 //! `Outbox`.
 
-use careline_endpoint::store::outbox::{DeliveryError, NewDelivery, OutboxEntry, Queue};
+use careline_endpoint::store::outbox::{Backlog, DeliveryError, NewDelivery, OutboxEntry, Queue};
 use careline_endpoint::store::retries::MAX_RETRY_AGE;
 use careline_endpoint::store::tickets::NewEvent;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -32,6 +32,7 @@ on_every_store! {
     the_previous_entry_is_the_last_of_its_kinds
     undelivered_entries_are_sorted
     entries_of_a_ticket_are_listed_by_event
+    the_backlog_is_counted_by_channel
 }
 
 fn refused() -> DeliveryError {
@@ -476,4 +477,22 @@ async fn entries_of_a_ticket_are_listed_by_event(test: TestStore) {
     let ids: Vec<_> = entries.iter().map(|entry| &entry.message_id).collect();
     assert_eq!(ids, ["<9@x>", "<8@x>", "<7@x>"]);
     assert!(outbox.of_ticket("other", id).await.unwrap().is_empty());
+}
+
+async fn the_backlog_is_counted_by_channel(test: TestStore) {
+    let outbox = &test.store.outbox;
+    assert_eq!(outbox.backlog().await.unwrap(), []);
+    arrives(&test, 1, &LETTERS, &["1", "2"]).await;
+    arrives(&test, 2, &CALLS, &["3"]).await;
+    let leased = test.lease(&LETTERS, NOW).await.unwrap();
+    fails(&test, &leased, &refused(), NOW).await;
+    let backlog = |channel: &str, pending, dead_letters| Backlog {
+        channel: channel.to_owned(),
+        pending,
+        oldest_at: (pending > 0).then_some(NOW.timestamp()),
+        dead_letters,
+    };
+    let mut expected = [backlog(LETTERS.channel, 1, 1), backlog(CALLS.channel, 1, 0)];
+    expected.sort_by(|one, other| one.channel.cmp(&other.channel));
+    assert_eq!(outbox.backlog().await.unwrap(), expected);
 }

@@ -5,6 +5,7 @@ pub mod agent_tickets;
 pub mod assets;
 pub mod deflections;
 pub mod health;
+pub mod metrics;
 pub mod openapi;
 pub mod order_lookups;
 pub mod order_status;

@@ -73,6 +73,9 @@ async fn create(
     let order = proven_order(&app, &shop, &ticket, &headers).await?;
     let submitted = submit(&app, &shop, &ticket, order, body_sha256).await?;
     app.wake_outbox();
+    if matches!(submitted, Submitted::Stored(_)) {
+        app.metrics.ticket(&shop.id, ticket.topic);
+    }
     answer(submitted)
 }
 

@@ -37,6 +37,18 @@ impl Transport {
         }
     }
 
+    /// Connects to the mail server and logs in, if there is one. Sends nothing.
+    ///
+    /// # Errors
+    ///
+    /// When the server can't be reached or rejects the login.
+    pub async fn check(&self) -> Result<(), MailError> {
+        match self {
+            Self::Maildir(_) => Ok(()),
+            Self::Smtp(server) => Ok(smtp::connect(server).await?),
+        }
+    }
+
     /// Delivers a mail. Returns `Ok` only once it is on the disk or the server has accepted it.
     ///
     /// # Errors

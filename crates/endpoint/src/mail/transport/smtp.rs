@@ -38,8 +38,8 @@ pub enum SmtpError {
     /// It rejected the login.
     #[error("the mail server rejected the login: {0}; check mail.smtp.user and its password")]
     Login(String),
-    /// It took longer than [`DELIVERY_TIMEOUT`].
-    #[error("the mail server didn't answer in {} seconds", DELIVERY_TIMEOUT.as_secs())]
+    /// It took too long.
+    #[error("the mail server didn't answer in time")]
     Timeout,
     /// It closed the connection, or its reply isn't SMTP.
     #[error("the mail server's reply is missing or can't be read")]
@@ -74,6 +74,20 @@ pub async fn deliver(server: &Server, message: &Message) -> Result<(), SmtpError
         Err(_) => Err(SmtpError::Timeout),
         Ok(Err(error)) => Err(classify(&error)),
         Ok(Ok(_)) => Ok(()),
+    }
+}
+
+/// Connects, encrypts and logs in as for a mail, but sends none.
+pub async fn connect(server: &Server) -> Result<(), SmtpError> {
+    let answered = timeout(
+        fault_injection::scaled(CONNECT_TIMEOUT),
+        server.test_connection(),
+    );
+    match answered.await {
+        Err(_) => Err(SmtpError::Timeout),
+        Ok(Err(error)) => Err(classify(&error)),
+        Ok(Ok(true)) => Ok(()),
+        Ok(Ok(false)) => Err(SmtpError::InvalidReply),
     }
 }
 

@@ -70,6 +70,16 @@ impl Database for Sqlite {
         Ok(())
     }
 
+    async fn is_current(&self) -> StoreResult<bool> {
+        Ok(migrations::is_current(&self.pool).await?)
+    }
+
+    async fn bytes(&self) -> StoreResult<u64> {
+        let size = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
+        let bytes: i64 = sqlx::query_scalar(size).fetch_one(&self.pool).await?;
+        Ok(bytes.unsigned_abs())
+    }
+
     /// Merges the write-ahead log into the database.
     async fn close(&self) {
         self.pool.close().await;

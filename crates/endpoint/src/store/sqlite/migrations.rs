@@ -84,6 +84,12 @@ pub async fn migrate(pool: &SqlitePool) -> Result<(), MigrateError> {
     }
 }
 
+/// Whether the last migration of a database is this release's.
+pub async fn is_current(pool: &SqlitePool) -> sqlx::Result<bool> {
+    let last: i64 = sqlx::query_scalar(LAST_VERSION).fetch_one(pool).await?;
+    Ok(last == latest())
+}
+
 /// Refuses a database that a newer release has migrated.
 pub async fn refuse_newer(connection: &mut SqliteConnection) -> Result<(), MigrateError> {
     let last = last_migration(connection).await?;

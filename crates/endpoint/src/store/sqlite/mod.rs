@@ -7,6 +7,7 @@ pub mod agent_queue;
 pub mod connect;
 pub mod error;
 pub mod idempotency;
+pub mod inspect;
 pub mod lookup_tokens;
 pub mod migrations;
 pub mod order_keys;

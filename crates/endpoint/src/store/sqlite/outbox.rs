@@ -7,7 +7,7 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use crate::store::error::StoreResult;
-use crate::store::outbox::{DeliveryError, NewDelivery, Outbox, OutboxEntry, Queue};
+use crate::store::outbox::{Backlog, DeliveryError, NewDelivery, Outbox, OutboxEntry, Queue};
 use crate::store::sqlite::connect::Sqlite;
 use crate::store::sqlite::subject::Subject;
 
@@ -161,6 +161,19 @@ impl Outbox for Sqlite {
         .fetch_all(&self.pool)
         .await?;
         Ok(entries)
+    }
+
+    async fn backlog(&self) -> StoreResult<Vec<Backlog>> {
+        let backlog = sqlx::query_as(
+            "SELECT channel,
+                 count(*) FILTER (WHERE failed_at IS NULL) AS pending,
+                 min(coalesce(not_before, next_at)) FILTER (WHERE failed_at IS NULL) AS oldest_at,
+                 count(*) FILTER (WHERE failed_at IS NOT NULL) AS dead_letters
+             FROM outbox WHERE delivered_at IS NULL GROUP BY channel ORDER BY channel",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(backlog)
     }
 
     async fn of_ticket(&self, shop: &str, ticket: Uuid) -> StoreResult<Vec<OutboxEntry>> {

@@ -25,6 +25,11 @@ impl BlobStore for MemoryBlobs {
         Ok(())
     }
 
+    async fn bytes(&self) -> io::Result<u64> {
+        let blobs = self.0.lock().unwrap();
+        Ok(blobs.values().map(|blob| blob.len() as u64).sum())
+    }
+
     async fn list(&self) -> io::Result<Vec<Uuid>> {
         Ok(self.0.lock().unwrap().keys().copied().collect())
     }

@@ -64,6 +64,14 @@ impl Database for Memory {
         Ok(())
     }
 
+    async fn is_current(&self) -> StoreResult<bool> {
+        Ok(true)
+    }
+
+    async fn bytes(&self) -> StoreResult<u64> {
+        Ok(0)
+    }
+
     async fn close(&self) {}
 }
 

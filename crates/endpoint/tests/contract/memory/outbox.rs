@@ -1,6 +1,10 @@
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use careline_endpoint::store::StoreResult;
-use careline_endpoint::store::outbox::{DeliveryError, NewDelivery, Outbox, OutboxEntry, Queue};
+use careline_endpoint::store::outbox::{
+    Backlog, DeliveryError, NewDelivery, Outbox, OutboxEntry, Queue,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
@@ -169,6 +173,28 @@ impl Outbox for Memory {
         entries.retain(|entry| entry.delivered_at.is_none());
         entries.sort_by_key(|entry| (entry.failed_at.is_some(), entry.next_at, entry.event));
         Ok(entries)
+    }
+
+    async fn backlog(&self) -> StoreResult<Vec<Backlog>> {
+        let mut backlog: BTreeMap<String, Backlog> = BTreeMap::new();
+        for entry in self.undelivered().await? {
+            let channel = entry.channel.clone();
+            let of_channel = backlog.entry(channel.clone()).or_insert(Backlog {
+                channel,
+                pending: 0,
+                oldest_at: None,
+                dead_letters: 0,
+            });
+            if entry.failed_at.is_some() {
+                of_channel.dead_letters += 1;
+            } else {
+                let at = entry.not_before.unwrap_or(entry.next_at);
+                of_channel.pending += 1;
+                of_channel.oldest_at =
+                    Some(of_channel.oldest_at.map_or(at, |oldest| oldest.min(at)));
+            }
+        }
+        Ok(backlog.into_values().collect())
     }
 
     async fn of_ticket(&self, shop: &str, ticket: Uuid) -> StoreResult<Vec<OutboxEntry>> {

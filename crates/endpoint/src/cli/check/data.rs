@@ -1,0 +1,84 @@
+//! The data folder: whether it can be written, and whether this release can use the database in it.
+
+use std::io;
+use std::path::Path;
+
+use rustix::fs::{Access, access};
+
+use crate::cli::check::finding::Findings;
+use crate::config::{Config, Delivery};
+use crate::store::secret_key::{self, KEY_FILE};
+use crate::store::sqlite::connect::DATABASE;
+use crate::store::sqlite::inspect::inspect;
+use crate::store::{PHOTOS, RESTORING, UPLOADS};
+
+const KEY: &str = "data";
+
+pub async fn check(config: &Config, findings: &mut Findings) {
+    let data = &config.data;
+    let before = findings.errors();
+    let restoring = data.join(RESTORING);
+    if restoring.exists() {
+        let restoring = restoring.display();
+        findings.error(
+            KEY,
+            format!("expected a restore that is complete, found {restoring}: empty the folder and restore again"),
+        );
+    }
+    for folder in [data.clone(), data.join(PHOTOS), data.join(UPLOADS)] {
+        check_folder(KEY, &folder, findings);
+    }
+    if let Delivery::Maildir(maildir) = &config.mail.delivery {
+        check_folder("mail.maildir", maildir, findings);
+    }
+    if data.join(KEY_FILE).exists()
+        && let Err(error) = secret_key::load_or_create(data)
+    {
+        findings.error(
+            KEY,
+            format!("the key of mailed links can't be used: {error}"),
+        );
+    }
+    check_database(&data.join(DATABASE), findings).await;
+    if findings.errors() == before {
+        findings.ok(KEY, format!("{} can be used", data.display()));
+    }
+}
+
+/// Whether a folder can be written, or created where it will stand.
+fn check_folder(key: &str, folder: &Path, findings: &mut Findings) {
+    let mut there = folder.ancestors().filter(|path| path.exists());
+    let there = there.next().unwrap_or(Path::new("."));
+    let shown = there.display();
+    if !there.is_dir() {
+        findings.error(key, format!("expected a folder, found a file: {shown}"));
+    } else if let Err(error) = can_write(there) {
+        findings.error(
+            key,
+            format!("expected a folder that this user can write, found {shown}: {error}"),
+        );
+    }
+}
+
+fn can_write(path: &Path) -> io::Result<()> {
+    let needed = match path.is_dir() {
+        true => Access::READ_OK | Access::WRITE_OK | Access::EXEC_OK,
+        false => Access::READ_OK | Access::WRITE_OK,
+    };
+    Ok(access(path, needed)?)
+}
+
+async fn check_database(path: &Path, findings: &mut Findings) {
+    if !path.exists() {
+        return;
+    }
+    if let Err(error) = can_write(path) {
+        let path = path.display();
+        findings.error(
+            KEY,
+            format!("expected a database that this user can write, found {path}: {error}"),
+        );
+    } else if let Err(error) = inspect(path).await {
+        findings.error(KEY, error.to_string());
+    }
+}

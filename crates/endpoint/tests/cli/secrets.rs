@@ -1,0 +1,133 @@
+//! Secrets that don't stand in the configuration.
+
+use std::fs;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+use crate::command::says;
+use crate::mail_server::MailServer;
+use crate::{config, file};
+
+const TOKEN: &str = "of-the-mall-0123456789-abcdef";
+
+fn check(config: &str, variables: &[(&str, &str)]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_careline"))
+        .args(["check", "--json", "--config", config])
+        .env_remove("CREDENTIALS_DIRECTORY")
+        .envs(variables.iter().copied())
+        .output()
+        .unwrap()
+}
+
+/// What was found, which names no secret.
+fn found(output: &Output) -> String {
+    let said = String::from_utf8(output.stdout.clone()).unwrap();
+    assert!(!said.contains("hunter2") && !said.contains(TOKEN), "{said}");
+    said
+}
+
+#[test]
+fn a_secret_is_read_from_a_file_a_credential_or_the_environment() {
+    let directory = TempDir::new().unwrap();
+    let server = MailServer::start();
+    fs::create_dir(directory.path().join("credentials")).unwrap();
+    let credentials = directory.path().join("credentials");
+    let credentials = ("CREDENTIALS_DIRECTORY", credentials.to_str().unwrap());
+    file(&directory, "password", "hunter2\n");
+    file(&directory, "credentials/password", "hunter2");
+    for (setting, variable) in [
+        ("password_file = \"password\"", ("UNRELATED", "")),
+        (
+            "password_file = \"$CREDENTIALS_DIRECTORY/password\"",
+            credentials,
+        ),
+        ("", ("CARELINE_SMTP_PASSWORD", "hunter2")),
+    ] {
+        let mail = format!("{}[[shops]]", server.settings(setting));
+        let config = config(&directory, &[("[[shops]]", &mail)]);
+        let output = check(&config, &[variable]);
+        let said = found(&output);
+        assert!(output.status.success(), "{setting}: {said}");
+        assert!(said.contains("accepts the login"), "{said}");
+    }
+}
+
+#[test]
+fn each_secret_of_a_shop_has_a_file_and_a_variable() {
+    let directory = TempDir::new().unwrap();
+    file(&directory, "token", TOKEN);
+    file(&directory, "short", "hunter2");
+    let webhook = "webhook = { url = \"http://127.0.0.1:1/\", secret_file = \"short\" }";
+    let settings = format!("orders_token_file = \"token\"\n{webhook}\nfile =");
+    let config = config(&directory, &[("file =", &settings)]);
+    let said = found(&check(&config, &[("CARELINE_SHOP_MALL_DESK_TOKEN", TOKEN)]));
+    assert!(said.contains("found that of `orders_token`"), "{said}");
+    assert!(said.contains("shops[0].webhook.secret"), "{said}");
+    assert!(!said.contains("shops[0].orders_token"), "{said}");
+}
+
+#[test]
+fn a_secret_that_is_given_twice_is_refused_and_both_are_named() {
+    let directory = TempDir::new().unwrap();
+    file(&directory, "token", TOKEN);
+    let inline = format!("desk_token = \"{TOKEN}\"\n");
+    let variable = ("CARELINE_SHOP_MALL_DESK_TOKEN", TOKEN);
+    for (settings, variables, found_both) in [
+        (
+            format!("{inline}desk_token_file = \"token\"\nfile ="),
+            &[][..],
+            "found desk_token and desk_token_file",
+        ),
+        (
+            format!("{inline}file ="),
+            &[variable],
+            "found desk_token and CARELINE_SHOP_MALL_DESK_TOKEN",
+        ),
+        (
+            "desk_token_file = \"token\"\nfile =".to_owned(),
+            &[variable],
+            "found desk_token_file and CARELINE_SHOP_MALL_DESK_TOKEN",
+        ),
+    ] {
+        let config = config(&directory, &[("file =", &settings)]);
+        let said = found(&check(&config, variables));
+        assert!(said.contains("shops[0].desk_token"), "{said}");
+        assert!(said.contains(found_both), "{said}");
+    }
+}
+
+#[test]
+fn a_file_that_can_not_be_read_is_named() {
+    let directory = TempDir::new().unwrap();
+    file(&directory, "empty", "\n");
+    for (path, part) in [
+        ("nothing", "No such file"),
+        ("empty", "which is empty"),
+        ("$CREDENTIALS_DIRECTORY/token", "LoadCredential="),
+    ] {
+        let settings = format!("desk_token_file = \"{path}\"\nfile =");
+        let config = config(&directory, &[("file =", &settings)]);
+        let output = check(&config, &[]);
+        says(&output, &["wrong"]);
+        let said = found(&output);
+        assert!(said.contains("shops[0].desk_token_file"), "{said}");
+        assert!(said.contains(part), "{said}");
+    }
+}
+
+#[test]
+fn a_secret_file_that_others_can_read_is_warned_of() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let directory = TempDir::new().unwrap();
+    let token = file(&directory, "token", TOKEN);
+    let settings = "desk_token_file = \"token\"\nfile =";
+    let config = config(&directory, &[("file =", settings)]);
+    for (mode, is_warned_of) in [(0o644, true), (0o640, false), (0o600, false)] {
+        fs::set_permissions(&token, fs::Permissions::from_mode(mode)).unwrap();
+        let output = check(&config, &[]);
+        let said = found(&output);
+        assert!(output.status.success(), "{said}");
+        assert_eq!(said.contains("holds a secret"), is_warned_of, "{said}");
+    }
+}
