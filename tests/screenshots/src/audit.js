@@ -41,8 +41,8 @@
     };
     const isSeen = (element) => {
         if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return false;
-        const { width, height } = element.getBoundingClientRect();
-        return width > 1 && height > 1;
+        const { width, height, right } = element.getBoundingClientRect();
+        return width > 1 && height > 1 && right > 0; // What only screen readers read stands left of the window.
     };
     const isOff = (element) => element.closest("[aria-disabled=true], :disabled, [inert]") !== null;
     const name = (element) => {
@@ -81,7 +81,8 @@
         const drawn = edges.map(rgba).filter(([, , , alpha]) => alpha > 0);
         const own = ground(element);
         const isFilled = contrast(own, outside) > 1.02;
-        if (isNative || !(drawn.length || element.matches("input, textarea, select"))) continue;
+        const isLink = style.textDecorationLine.includes("underline");
+        if (isNative || isLink || !(drawn.length || element.matches("input, textarea, select"))) continue;
         const reached = Math.max(...drawn.map((edge) => contrast(over(edge, outside), outside)), isFilled ? contrast(own, outside) : 1);
         if (reached < 3) say("contrast of an edge", element, round(reached));
     }
@@ -91,10 +92,18 @@
         const block = parent(element);
         return element.matches("a") && getComputedStyle(element).display === "inline" && block.textContent.trim() !== element.textContent.trim();
     };
+    // The row of a choice, if a press anywhere in it counts.
+    const rowOf = (element, label) => {
+        const row = label.closest(".choice");
+        row?.scrollIntoView({ block: "center" });
+        const { left, right, top, bottom } = (row ?? label).getBoundingClientRect();
+        const pressed = [top + 1, bottom - 1].map((y) => root.elementFromPoint((left + right) / 2, y));
+        return row && pressed.every((one) => one === label || one === element) ? row : label;
+    };
     if (isTouched) {
         for (const element of elements) {
             if (!element.matches("button, a[href], input, textarea, select, summary, [role=button]") || isInline(element)) continue;
-            const boxes = [element, ...(element.labels ?? [])].map((one) => one.getBoundingClientRect());
+            const boxes = [element, ...[...element.labels ?? []].map((label) => rowOf(element, label))].map((one) => one.getBoundingClientRect());
             const width = Math.max(...boxes.map((box) => box.width));
             const height = Math.max(...boxes.map((box) => box.height));
             if (width < 43.9 || height < 43.9) say("target", element, `${Math.round(width)} × ${Math.round(height)}`);
@@ -110,6 +119,8 @@
             const clips = (value) => value === "hidden" || value === "clip";
             if (isRoot || overflowX === "auto" || overflowX === "scroll") {
                 if (element.scrollWidth > width + 1) say(`horizontal scroll${when}`, element, `${element.scrollWidth} > ${width}`);
+            } else if (element.matches("input")) {
+                continue; // It scrolls.
             } else if (clips(overflowX) && element.scrollWidth > width + 1) {
                 say(`clipped text${when}`, element, `${element.scrollWidth} > ${width} wide`);
             }
