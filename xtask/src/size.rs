@@ -1,9 +1,10 @@
-//! The size budgets: what a shopper with an empty cache downloads, in English, up to some points.
+//! The size budgets: what a shopper with an empty cache downloads up to some points. The parts are told in English; the
+//! other languages differ from it by their texts alone.
 //!
 //! Sizes are in bytes of brotli, as the endpoint sends them. The shop's images aren't counted.
 
 use std::{
-    fs,
+    fs, iter,
     path::{Path, PathBuf},
     slice,
 };
@@ -15,6 +16,7 @@ use crate::{
     dist::{self, DIST},
     endpoint, loader, modules,
     run::Result,
+    texts,
     toolchain::Web,
 };
 
@@ -28,12 +30,14 @@ struct Part {
 }
 
 /// The most that may be downloaded up to a point.
+#[derive(Clone, Copy)]
 struct Budget {
     requests: usize,
     bytes: u64,
 }
 
 /// What is downloaded up to a point.
+#[derive(Clone)]
 struct Journey {
     until: &'static str,
     parts: Vec<Part>,
@@ -49,12 +53,15 @@ pub fn size(as_json: bool) -> Result {
     dist::build()?;
     endpoint::build()?;
     let journeys = measure()?;
+    let languages = in_languages(&journeys)?;
     if as_json {
-        print_json(&journeys);
+        print_json(&journeys, &languages);
     } else {
         print_tables(&journeys);
+        print_languages(&languages);
     }
-    check(&journeys)
+    check(&journeys)?;
+    languages.iter().try_for_each(Language::check)
 }
 
 fn measure() -> Result<Vec<Journey>> {
@@ -111,6 +118,26 @@ fn measure() -> Result<Vec<Journey>> {
     ])
 }
 
+/// A language: the journeys that have a budget, with its texts.
+struct Language {
+    tag: String,
+    journeys: Vec<Journey>,
+}
+
+/// The journeys that have a budget in every language, measured in English.
+fn in_languages(english: &[Journey]) -> Result<Vec<Language>> {
+    let language = |file: PathBuf| {
+        let tag = file.file_stem().unwrap_or_default().to_string_lossy();
+        let with_budget = english.iter().filter(|journey| journey.budget.is_some());
+        let journeys = with_budget.map(|journey| journey.in_language(&tag));
+        Ok(Language {
+            journeys: journeys.collect::<Result<_>>()?,
+            tag: tag.into_owned(),
+        })
+    };
+    texts::files()?.into_iter().map(language).collect()
+}
+
 /// What a split adds.
 fn with_split(parts: &[Part], split: &str) -> Result<Vec<Part>> {
     let mut parts = parts.to_vec();
@@ -143,8 +170,41 @@ fn part(name: &str, file: &Path) -> Result<Part> {
 }
 
 impl Journey {
+    /// The same journey with the texts of another language.
+    fn in_language(&self, tag: &str) -> Result<Self> {
+        let translated = |part: &Part| match part.name.strip_prefix("en.") {
+            Some(rest) => Ok(assets(&[&format!("{tag}.{rest}")])?),
+            None => Ok(vec![part.clone()]),
+        };
+        let parts: Vec<_> = self.parts.iter().map(translated).collect::<Result<_>>()?;
+        Ok(Self {
+            parts: parts.concat(),
+            ..self.clone()
+        })
+    }
+
     fn bytes(&self) -> u64 {
         self.parts.iter().map(|part| part.bytes).sum()
+    }
+
+    fn check(&self) -> Result {
+        let Some(Budget { requests, bytes }) = self.budget else {
+            return Ok(());
+        };
+        let until = self.until;
+        within(&format!("bytes until {until}"), self.bytes(), bytes)?;
+        within(
+            &format!("requests until {until}"),
+            self.parts.len() as u64,
+            requests as u64,
+        )
+    }
+}
+
+impl Language {
+    fn check(&self) -> Result {
+        let checked = self.journeys.iter().try_for_each(Journey::check);
+        checked.map_err(|error| format!("{}: {error}", self.tag).into())
     }
 }
 
@@ -181,7 +241,25 @@ fn print_tables(journeys: &[Journey]) {
     }
 }
 
-fn print_json(journeys: &[Journey]) {
+fn print_languages(languages: &[Language]) {
+    let Some(first) = languages.first() else {
+        return;
+    };
+    let row = |cells: Vec<String>| println!("| {} |", cells.join(" | "));
+    let until = first
+        .journeys
+        .iter()
+        .map(|journey| journey.until.to_owned());
+    println!("\nBytes in each language:\n");
+    row(iter::once("language".to_owned()).chain(until).collect());
+    println!("|{}", "---|".repeat(first.journeys.len() + 1));
+    for Language { tag, journeys } in languages {
+        let bytes = journeys.iter().map(|journey| journey.bytes().to_string());
+        row(iter::once(tag.clone()).chain(bytes).collect());
+    }
+}
+
+fn print_json(journeys: &[Journey], languages: &[Language]) {
     let journey = |journey: &Journey| {
         json!({
             "until": journey.until,
@@ -192,27 +270,23 @@ fn print_json(journeys: &[Journey]) {
         })
     };
     let journeys: Value = journeys.iter().map(journey).collect();
+    let language = |Language { tag, journeys }: &Language| {
+        let bytes = journeys
+            .iter()
+            .map(|journey| (journey.until.to_owned(), journey.bytes().into()));
+        (tag.clone(), Value::Object(bytes.collect()))
+    };
+    let languages = Value::Object(languages.iter().map(language).collect());
     println!(
         "{}",
-        json!({ "loader_budget": LOADER_BUDGET, "journeys": journeys })
+        json!({ "loader_budget": LOADER_BUDGET, "journeys": journeys, "languages": languages })
     );
 }
 
 fn check(journeys: &[Journey]) -> Result {
     let loader = all(journeys).first().map_or(0, |part| part.bytes);
     within("the loader's bytes", loader, LOADER_BUDGET)?;
-    for journey in journeys {
-        if let Some(Budget { requests, bytes }) = journey.budget {
-            let until = journey.until;
-            within(&format!("bytes until {until}"), journey.bytes(), bytes)?;
-            within(
-                &format!("requests until {until}"),
-                journey.parts.len() as u64,
-                requests as u64,
-            )?;
-        }
-    }
-    Ok(())
+    journeys.iter().try_for_each(Journey::check)
 }
 
 fn within(what: &str, count: u64, budget: u64) -> Result {
