@@ -19,7 +19,7 @@ use crate::app::metrics::Metrics;
 use crate::app::order_sources::OrderSources;
 use crate::app::ticket_actions::TicketActions;
 use crate::config::origin::Origins;
-use crate::config::{Config, Shop, Shops};
+use crate::config::{Config, Mail, Shop, Shops};
 use crate::delivery::SetupError;
 use crate::limits::Limits;
 use crate::limits::concurrency::ConcurrencyLimit;
@@ -43,6 +43,8 @@ pub struct App {
     pub shops: Shops,
     /// The origins whose pages may call.
     pub origins: Origins,
+    /// How mail is delivered, and to whom the operator's goes.
+    pub mail: Mail,
     /// The proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// How often a client may do what.
@@ -91,6 +93,7 @@ impl App {
                 own: config.public_url.clone(),
                 allowed: config.allowed_origins.clone(),
             },
+            mail: config.mail.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
             limits: Limits::new(&config.limits, &store.key),
             concurrency: ConcurrencyLimit::new(&config.limits),

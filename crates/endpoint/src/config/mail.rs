@@ -23,6 +23,8 @@ pub struct Mail {
     pub delivery: Delivery,
     /// The sender of mails to support. If unset, [`own_address`](Self::own_address).
     pub from: Option<Mailbox>,
+    /// Who is told of dead letters. If unset, nobody.
+    pub operator: Option<Address>,
     /// The endpoint's own address: `careline@` and the host of `public_url`.
     pub own_address: Address,
 }
@@ -43,6 +45,7 @@ pub struct MailTable {
     /// Decoded separately, because an error must not repeat its password.
     smtp: Option<Value>,
     from: Option<String>,
+    operator: Option<String>,
 }
 
 /// Reads the table. The maildir is relative to `data`, other files are relative to the configuration's folder `base`.
@@ -56,10 +59,12 @@ pub fn resolve(
 ) -> Option<Mail> {
     let delivery = delivery(entry, base, data, own, secrets, errors);
     let from = errors.keep(entry.from.as_deref().map(sender).transpose());
+    let operator = errors.keep(entry.operator.as_deref().map(operator).transpose());
     let own_address = errors.keep(own_address(own.host()));
     Some(Mail {
         delivery: delivery.unwrap_or_else(|| Delivery::Maildir(data.join(DEFAULT_MAILDIR))),
         from: from.flatten(),
+        operator: operator.flatten(),
         own_address: own_address?,
     })
 }
@@ -105,6 +110,13 @@ fn sender(text: &str) -> Result<Mailbox, DecodeError> {
         let detail =
             format!("expected an address like \"Help <help@shop.example>\", found {text:?}");
         DecodeError::new("mail.from", detail)
+    })
+}
+
+fn operator(text: &str) -> Result<Address, DecodeError> {
+    text.parse().map_err(|_| {
+        let detail = format!("expected an address like \"ops@shop.example\", found {text:?}");
+        DecodeError::new("mail.operator", detail)
     })
 }
 

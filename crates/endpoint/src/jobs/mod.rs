@@ -1,10 +1,12 @@
-//! Work that runs beside the requests: delivery of mails and webhooks, reminders and check-ins, and cleanup.
+//! Work that runs beside the requests: delivery of mails and webhooks, reminders and check-ins, mails about dead
+//! letters, and cleanup.
 //!
 //! Each job runs in the endpoint's own process until it is asked to stop. Several processes on one database don't
 //! deliver an entry twice at the same time: the outbox hands each entry out under a lease.
 
 pub mod cleanup;
 pub mod code_mail;
+pub mod dead_letters;
 pub mod deliveries;
 pub mod outbox;
 pub mod periodic;

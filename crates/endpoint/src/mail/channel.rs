@@ -4,15 +4,16 @@ use async_trait::async_trait;
 use careline_wire::Ticket;
 use chrono::TimeDelta;
 
-use crate::config::{Config, Shop};
+use crate::config::{Config, Mail, Shop};
 use crate::delivery::{Delivery, DeliveryChannel, DeliveryError, Planned};
 use crate::mail::composer::Composer;
+use crate::mail::dead_letter;
 use crate::mail::error::MailError;
 use crate::mail::kind::MailKind;
 use crate::mail::outgoing;
 use crate::mail::transport::Transport;
 use crate::store::Store;
-use crate::store::outbox::{NewDelivery, Queue};
+use crate::store::outbox::{NewDelivery, OutboxEntry, Queue};
 use crate::tickets::event::Event;
 
 const QUEUE: Queue = Queue {
@@ -72,6 +73,14 @@ impl DeliveryChannel for MailChannel {
     async fn deliver(&self, delivery: &Delivery<'_>) -> Result<(), DeliveryError> {
         Ok(self.send(delivery).await?)
     }
+}
+
+/// A mail to the operator about a dead letter; `None` if the entry is none, or is such a mail itself.
+#[must_use]
+pub fn dead_letter_notice(entry: &OutboxEntry, mail: &Mail) -> Option<NewDelivery> {
+    let kind = MailKind::DeadLetter.name();
+    let message_id = dead_letter::message_id(entry, mail).filter(|_| entry.kind != kind);
+    message_id.map(|message_id| QUEUE.entry(kind, message_id))
 }
 
 /// A mail to a shop's support about its overdue tickets. Time causes it, not an event, so it isn't planned.

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::config::origin::Origin;
 use crate::config::{Config, Mail, Shop};
 use crate::delivery::Delivery;
+use crate::mail::dead_letter::DeadLetterMail;
 use crate::mail::error::MailError;
 use crate::mail::kind::MailKind;
 use crate::mail::link::Link;
@@ -15,7 +16,9 @@ use crate::mail::reminder::Reminder;
 use crate::mail::sender::{of_mail_to_support, support_mailbox};
 use crate::mail::ticket_mail::TicketMail;
 use crate::mail::words::Words;
-use crate::mail::{check_in, confirmation, follow_up, outgoing, reminder, support, text, update};
+use crate::mail::{
+    check_in, confirmation, dead_letter, follow_up, outgoing, reminder, support, text, update,
+};
 use crate::store::agent_queue::TicketFilter;
 use crate::store::outbox::OutboxEntry;
 use crate::store::{Store, StoreResult};
@@ -58,6 +61,9 @@ impl Composer {
         if kind == MailKind::Reminder {
             return self.compose_reminder(delivery).await;
         }
+        if kind == MailKind::DeadLetter {
+            return self.compose_dead_letter(delivery).await;
+        }
         let history = delivery.ticket.as_ref();
         let history = history.ok_or(MailError::NotComposable("its ticket doesn't exist"))?;
         let words = words(kind, shop, &history.stored.ticket);
@@ -94,7 +100,9 @@ impl Composer {
                     .await?;
                 follow_up::compose(&mail, event, &state, self.photos(&uploads).await?)
             }
-            MailKind::Reminder => Err(MailError::NotComposable("it isn't about a ticket")),
+            MailKind::Reminder | MailKind::DeadLetter => {
+                Err(MailError::NotComposable("it isn't about a ticket"))
+            }
         }
     }
 
@@ -139,6 +147,24 @@ impl Composer {
             photos.push(photo.ok_or(std::io::Error::from(std::io::ErrorKind::NotFound))?);
         }
         Ok(photos)
+    }
+
+    async fn compose_dead_letter(&self, delivery: &Delivery<'_>) -> Result<Message, MailError> {
+        let Delivery {
+            entry, shop, now, ..
+        } = *delivery;
+        let to = self.settings.operator.as_ref();
+        let to = to.ok_or(MailError::NotComposable("mail.operator isn't set any more"))?;
+        let undelivered = self.store.outbox.undelivered().await?;
+        let mut about = undelivered.iter();
+        dead_letter::compose(&DeadLetterMail {
+            settings: &self.settings,
+            to,
+            message_id: &entry.message_id,
+            now,
+            shop: &shop.id,
+            entry: about.find(|other| dead_letter::is_about(&entry.message_id, other)),
+        })
     }
 
     async fn compose_reminder(&self, delivery: &Delivery<'_>) -> Result<Message, MailError> {

@@ -18,6 +18,8 @@ pub enum MailKind {
     CheckIn,
     /// To support: which tickets are overdue.
     Reminder,
+    /// To the operator: something isn't tried any more.
+    DeadLetter,
 }
 
 impl MailKind {

@@ -23,6 +23,7 @@ pub(crate) mod code_queue;
 mod composer;
 pub(crate) mod confirmation;
 mod content;
+mod dead_letter;
 pub(crate) mod error;
 pub(crate) mod follow_up;
 mod headers;

@@ -128,6 +128,7 @@ fn start_jobs(app: &AppState, config: &Config, stop: &watch::Receiver<bool>) -> 
     let transport = Transport::new(&config.mail);
     let mut tasks = JoinSet::new();
     tasks.spawn(jobs::reminders::run(app.clone(), stop.clone()));
+    tasks.spawn(jobs::dead_letters::run(app.clone(), stop.clone()));
     tasks.spawn(jobs::cleanup::run(app.clone(), stop.clone()));
     tasks.spawn(jobs::deliveries::run(app.clone(), transport, stop.clone()));
     tasks

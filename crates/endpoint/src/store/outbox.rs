@@ -176,6 +176,14 @@ pub enum DeliveryError {
 /// The outbox.
 #[async_trait]
 pub trait Outbox: Send + Sync {
+    /// Queues an entry about a shop as a whole, unless there is or was one with this id. Returns whether it is new.
+    async fn queue_once(
+        &self,
+        shop: &str,
+        new: &NewDelivery,
+        now: DateTime<Utc>,
+    ) -> StoreResult<bool>;
+
     /// Leases the next due entry of a queue for `span`. Entries with the fewest attempts come first, so that failing
     /// ones don't hold back new ones. An entry that was queued `in_order` isn't due while an entry of the same ticket
     /// and channel about an earlier event isn't delivered; a ticket's arrival counts as earlier than all events.

@@ -17,6 +17,7 @@ mod code;
 #[path = "../command/mod.rs"]
 mod command;
 mod cors;
+mod dead_letters;
 mod desk;
 mod facts;
 mod full;

@@ -10,14 +10,14 @@ use crate::app::{DESK_TOKEN, SHOP, TestApp, files, ticket_without_photo};
 use crate::command::says;
 use crate::desk::post;
 
-const MAILS: Queue = Queue {
+pub const MAILS: Queue = Queue {
     channel: "mail",
     shop: None,
     in_order: false,
 };
 const SPAN: TimeDelta = TimeDelta::seconds(60);
 
-async fn lease(app: &TestApp, store: &Store, queue: &Queue) -> Option<OutboxEntry> {
+pub async fn lease(app: &TestApp, store: &Store, queue: &Queue) -> Option<OutboxEntry> {
     store
         .outbox
         .lease(queue, app.app.now(), SPAN)

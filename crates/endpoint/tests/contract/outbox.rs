@@ -33,6 +33,7 @@ on_every_store! {
     undelivered_entries_are_sorted
     entries_of_a_ticket_are_listed_by_event
     the_backlog_is_counted_by_channel
+    an_entry_about_a_shop_is_queued_once
 }
 
 fn refused() -> DeliveryError {
@@ -495,4 +496,15 @@ async fn the_backlog_is_counted_by_channel(test: TestStore) {
     let mut expected = [backlog(LETTERS.channel, 1, 1), backlog(CALLS.channel, 1, 0)];
     expected.sort_by(|one, other| one.channel.cmp(&other.channel));
     assert_eq!(outbox.backlog().await.unwrap(), expected);
+}
+
+async fn an_entry_about_a_shop_is_queued_once(test: TestStore) {
+    let outbox = &test.store.outbox;
+    let notice = LETTERS.entry("notice", "<1@x>".to_owned());
+    assert!(outbox.queue_once("mall", &notice, NOW).await.unwrap());
+    assert!(!outbox.queue_once("mall", &notice, NOW).await.unwrap());
+    assert_eq!(leased(&test, &LETTERS, NOW).await, ["<1@x>"]);
+    delivered(&test, "<1@x>").await;
+    assert!(!outbox.queue_once("mall", &notice, NOW).await.unwrap());
+    assert_eq!(outbox.undelivered().await.unwrap().len(), 0);
 }

@@ -85,6 +85,27 @@ async fn insert(
 
 #[async_trait]
 impl Outbox for Sqlite {
+    async fn queue_once(
+        &self,
+        shop: &str,
+        new: &NewDelivery,
+        now: DateTime<Utc>,
+    ) -> StoreResult<bool> {
+        let queued = sqlx::query(
+            "INSERT INTO outbox (message_id, shop, channel, in_order, kind, not_before, next_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) ON CONFLICT (message_id) DO NOTHING",
+        )
+        .bind(&new.message_id)
+        .bind(shop)
+        .bind(new.channel)
+        .bind(new.in_order)
+        .bind(new.kind)
+        .bind(now.timestamp())
+        .execute(&self.pool)
+        .await?;
+        Ok(queued.rows_affected() > 0)
+    }
+
     async fn lease(
         &self,
         queue: &Queue,

@@ -107,6 +107,25 @@ fn is_due(entry: &OutboxEntry, queue: &Queue, now: DateTime<Utc>) -> bool {
 
 #[async_trait]
 impl Outbox for Memory {
+    async fn queue_once(
+        &self,
+        shop: &str,
+        new: &NewDelivery,
+        now: DateTime<Utc>,
+    ) -> StoreResult<bool> {
+        let mut rows = self.rows();
+        let is_new = rows.entry(&new.message_id).is_none();
+        if is_new {
+            let cause = Cause {
+                shop,
+                ticket: None,
+                event: None,
+            };
+            rows.insert(cause, new, now.timestamp());
+        }
+        Ok(is_new)
+    }
+
     async fn lease(
         &self,
         queue: &Queue,
