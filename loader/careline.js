@@ -81,10 +81,9 @@ const careline = () => {
   const loadPanel = () => loading ??= Promise.all([
     script(root, assets + "panel.js", "__CARELINE_PANEL__"),
     text(`${assets}${locale}.json`),
-  ]).then(async ([{ mount }, texts]) => {
-    panel = await mount({ root, settings, assets, texts, speak, say, fail, emit, signal });
-    return panel;
-  }).catch((error) => {
+  ]).then(async ([{ mount }, texts]) =>
+    panel = await mount({ root, settings, assets, texts, speak, say, fail, emit, signal })
+  ).catch((error) => {
     loading = undefined; // The next caller tries again.
     console.warn(error);
     throw error;
@@ -147,7 +146,7 @@ const careline = () => {
   // On phones the launcher leaves while the page is scrolled down.
   let top = 0;
   addEventListener("scroll", () => {
-    launcher.classList.toggle("away", scrollY > top);
+    launcher.className = scrollY > top ? "away" : "";
     top = scrollY;
   }, { signal });
 
