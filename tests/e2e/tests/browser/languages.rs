@@ -239,8 +239,9 @@ async fn a_language_that_was_chosen_in_the_menu_stays() -> Result {
     .await?;
     page.is_accessible().await?;
 
+    // The panel was open, so the next page loads it at once.
     let page = browser.visit(site.origin()).await?;
-    press(&page, &english, "loader.launcher").await?;
+    press(&page, &arabic, "loader.launcher").await?;
     page.heading(arabic.get("loader.title")?).await?;
     press(&page, &arabic, "panel.track").await?;
     look_up(&page, &arabic, &shop).await?;
