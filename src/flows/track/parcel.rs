@@ -47,6 +47,10 @@ pub fn ParcelCard(
     currency: Currency,
 ) -> impl IntoView {
     let promise = Promise::of(facts, parcel.expectation);
+    let promise = match parcel.headline {
+        TrackingStatus::OutForDelivery => promise.below_status(),
+        _ => promise,
+    };
     let tone = tone(parcel.headline, promise.late.is_some());
     let reached = Stop::reached(parcel.headline, parcel.shipment.has_left());
     let status = t(&["status.", parcel.headline.name()].concat());

@@ -73,6 +73,16 @@ impl Promise {
             late,
         }
     }
+
+    /// The same with the status as the headline: a carrier that brings the parcel knows more than the estimate.
+    #[must_use]
+    pub fn below_status(self) -> Self {
+        Self {
+            note: self.headline.or(self.note),
+            headline: None,
+            ..self
+        }
+    }
 }
 
 fn expected(when: &str) -> String {
