@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::language::Language;
+use icu_plurals::PluralCategory;
 
-/// The categories of plurals (CLDR) that end a key, beside the plain key's "other".
-const PLURALS: [&str; 5] = ["zero", "one", "two", "few", "many"];
+use crate::language::Language;
 
 /// Checked texts of one language, by their keys. A copy shares them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,7 +81,8 @@ fn check(language: Language, key: &str, text: &str) -> Result<(), Mistake> {
 /// The plain key of a plural's form.
 fn plural_of(key: &str) -> Option<&str> {
     let (plain, category) = key.rsplit_once('.')?;
-    PLURALS.contains(&category).then_some(plain)
+    let category = PluralCategory::get_for_cldr_string(category)?;
+    (category != PluralCategory::Other).then_some(plain)
 }
 
 /// The names in braces. A brace without its other one counts too: it would be shown.

@@ -74,7 +74,7 @@ pub struct Config {
     pub secret_files: Vec<PathBuf>,
 }
 
-/// Stands in for an address that can't be read.
+/// The address of a configuration whose `listen` can't be read. Its other settings are checked all the same.
 const ANY_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
 #[derive(Deserialize)]

@@ -36,6 +36,30 @@ async fn site(shop: &Shop, html: &str, attributes: &str) -> Result<Site> {
     Site::open(&page, None, "").await
 }
 
+/// A shop whose page a browser visits.
+struct Visit {
+    shop: Shop,
+    site: Site,
+    browser: Browser,
+    page: Page,
+}
+
+impl Visit {
+    async fn of(html: &str) -> Result<Self> {
+        let mut shop = Shop::open().await?;
+        let site = site(&shop, html, "").await?;
+        shop.allow(site.origin()).await?;
+        let browser = Browser::open().await?;
+        let page = browser.visit(site.origin()).await?;
+        Ok(Self {
+            shop,
+            site,
+            browser,
+            page,
+        })
+    }
+}
+
 async fn press(page: &Page, texts: &Texts, key: &str) -> Result {
     page.press(texts.get(key)?).await
 }
@@ -64,11 +88,12 @@ async fn send(page: &Page, texts: &Texts) -> Result<String> {
 }
 
 async fn journeys(tag: &str) -> Result {
-    let mut shop = Shop::open().await?;
-    let site = site(&shop, &format!("lang={tag}"), "").await?;
-    shop.allow(site.origin()).await?;
-    let browser = Browser::open().await?;
-    let page = browser.visit(site.origin()).await?;
+    let Visit {
+        shop,
+        page,
+        browser: _browser,
+        site: _site,
+    } = Visit::of(&format!("lang={tag}")).await?;
     let texts = Texts::of(tag)?;
     let files = Files::new()?;
 
@@ -183,11 +208,12 @@ async fn a_page_gets_the_language_that_it_names() -> Result {
 
 #[tokio::test]
 async fn what_was_typed_stays_when_the_language_changes() -> Result {
-    let mut shop = Shop::open().await?;
-    let site = site(&shop, "lang=en", "").await?;
-    shop.allow(site.origin()).await?;
-    let browser = Browser::open().await?;
-    let page = browser.visit(site.origin()).await?;
+    let Visit {
+        shop,
+        page,
+        browser: _browser,
+        site: _site,
+    } = Visit::of("lang=en").await?;
     let (english, arabic) = (Texts::of("en")?, Texts::of("ar")?);
     let order = shop.order("Delivered two days ago")?;
 
@@ -222,11 +248,12 @@ fn choose(tag: &str) -> String {
 
 #[tokio::test]
 async fn a_language_that_was_chosen_in_the_menu_stays() -> Result {
-    let mut shop = Shop::open().await?;
-    let site = site(&shop, "lang=en", "").await?;
-    shop.allow(site.origin()).await?;
-    let browser = Browser::open().await?;
-    let page = browser.visit(site.origin()).await?;
+    let Visit {
+        shop,
+        site,
+        browser,
+        page,
+    } = Visit::of("lang=en").await?;
     let (english, arabic) = (Texts::of("en")?, Texts::of("ar")?);
 
     press(&page, &english, "loader.launcher").await?;
