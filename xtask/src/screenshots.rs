@@ -38,6 +38,9 @@ pub struct Screenshots {
     /// With the custom properties of an invented brand: jeweller or atelier
     #[arg(long, value_name = "BRAND")]
     pub brand: Option<String>,
+    /// In this language: a file in `locales`
+    #[arg(long, value_name = "TAG")]
+    pub locale: Option<String>,
     /// Pixels per CSS pixel
     #[arg(long, value_name = "N")]
     pub scale: Option<u32>,
@@ -100,6 +103,7 @@ impl Screenshots {
             ("size", self.size.clone()),
             ("theme", self.theme.clone()),
             ("brand", self.brand.clone()),
+            ("locale", self.locale.clone()),
             ("scale", self.scale.map(|scale| scale.to_string())),
             ("task", self.task.name().map(str::to_owned)),
         ];

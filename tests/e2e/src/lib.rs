@@ -8,6 +8,7 @@
 
 pub mod browser;
 pub mod chromium;
+pub mod dictionary;
 pub mod driver;
 pub mod engine;
 pub mod failure;
@@ -22,6 +23,7 @@ pub mod until;
 
 pub use browser::Browser;
 pub use chromium::{Chromium, Profile, SlowNetwork, Slowness};
+pub use dictionary::Dictionary;
 pub use engine::Engine;
 pub use failure::{Failure, Result};
 pub use page::{Page, Role};

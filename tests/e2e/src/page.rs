@@ -17,6 +17,7 @@ use thirtyfour::{
     common::command::{Command, ExtensionCommand},
 };
 
+use crate::dictionary::Dictionary;
 use crate::failure::Result;
 use crate::repository::repository;
 use crate::until::until;
@@ -119,11 +120,24 @@ impl Display for Role {
 /// A page in a browser.
 pub struct Page {
     driver: WebDriver,
+    dictionary: Option<Dictionary>,
 }
 
 impl Page {
     pub(crate) const fn new(driver: WebDriver) -> Self {
-        Self { driver }
+        Self {
+            driver,
+            dictionary: None,
+        }
+    }
+
+    /// The same page, whose widget speaks another language. Elements and texts are still found by their English.
+    #[must_use]
+    pub fn speaking(self, dictionary: Dictionary) -> Self {
+        Self {
+            dictionary: Some(dictionary),
+            ..self
+        }
     }
 
     /// Goes to another address.
@@ -242,7 +256,14 @@ impl Page {
     ///
     /// If it doesn't.
     pub async fn reads(&self, words: &str) -> Result {
-        let look = async || Ok(self.text().await?.contains(words).then_some(()));
+        let readings = self.readings(words);
+        let look = async || {
+            let text = self.text().await?;
+            Ok(readings
+                .iter()
+                .any(|words| text.contains(words))
+                .then_some(()))
+        };
         let seen = until(&format!("the words `{words}`"), look).await;
         self.with_screen(seen).await
     }
@@ -368,9 +389,10 @@ impl Page {
     async fn look_for(&self, role: Role, name: &str) -> Result<Option<WebElement>> {
         let selector = vec![json!(role.selector())];
         let found = self.driver.execute(VISIBLE, selector).await?;
+        let names = self.readings(name);
         for element in found.elements()? {
             let label = self.computed(&element, "label").await?;
-            if role.is_called(name, &label) {
+            if names.iter().any(|name| role.is_called(name, &label)) {
                 let own = self.computed(&element, "role").await?;
                 if role.names().contains(&own.as_str()) {
                     return Ok(Some(element));
@@ -378,6 +400,14 @@ impl Page {
             }
         }
         Ok(None)
+    }
+
+    /// What an English text reads in the widget's language.
+    fn readings<'a>(&'a self, english: &'a str) -> Vec<&'a str> {
+        match &self.dictionary {
+            Some(dictionary) => dictionary.translations(english),
+            None => vec![english],
+        }
     }
 
     async fn computed(&self, element: &WebElement, what: &'static str) -> Result<String> {

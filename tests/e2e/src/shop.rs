@@ -252,6 +252,22 @@ impl Shop {
             .await
     }
 
+    /// Gives a shop texts of its own in a language. Restarts the endpoint.
+    ///
+    /// # Errors
+    ///
+    /// If they can't be written, or it doesn't start again.
+    pub async fn override_texts(&mut self, shop: &str, tag: &str, texts: &Value) -> Result {
+        let original = repository(&format!("shops/{shop}/shop.toml"));
+        let own = self.folder.path().join(shop);
+        let locales = own.join("locales");
+        fs::create_dir_all(&locales)?;
+        fs::write(locales.join(format!("{tag}.json")), texts.to_string())?;
+        let file = own.join("shop.toml");
+        fs::copy(&original, &file)?;
+        self.reconfigure(&path_of(&original), &path_of(&file)).await
+    }
+
     /// Sets limits. Restarts the endpoint.
     ///
     /// # Errors
@@ -439,4 +455,8 @@ fn copy_all(from: &Path, to: &Path) -> Result {
 /// A port that nothing listens at.
 pub(crate) fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+fn path_of(file: &Path) -> String {
+    file.to_string_lossy().into_owned()
 }

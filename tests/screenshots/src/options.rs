@@ -25,6 +25,9 @@ pub struct Options {
     /// With the custom properties of an invented brand.
     #[arg(long)]
     pub brand: Option<Brand>,
+    /// The language that the widget speaks.
+    #[arg(long, default_value = "en")]
+    pub locale: String,
     /// Pixels per CSS pixel.
     #[arg(long, default_value_t = 1)]
     pub scale: u32,

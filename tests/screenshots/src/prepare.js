@@ -1,4 +1,5 @@
-(now, brand) => {
+(now, brand, locale) => {
+    window.carelineSettings = { locale };
     Date.now = () => now;
     window.Date = class extends Date {
         constructor(...parts) {

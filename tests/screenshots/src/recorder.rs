@@ -32,10 +32,11 @@ impl Recorder {
     ///
     /// If the folder for pictures can't be made.
     pub fn new(options: Options) -> Result<Self> {
-        let out = match options.brand {
-            Some(brand) => options.out.join(name(brand)),
-            None => options.out.clone(),
-        };
+        let mut out = options.out.clone();
+        out.extend(options.brand.map(name));
+        if options.locale != "en" {
+            out.push(&options.locale);
+        }
         fs::create_dir_all(&out)?;
         Ok(Self {
             options,

@@ -1,11 +1,10 @@
 //! A shopper's visit, and the screenshots taken on it.
 
-use std::fs;
 use std::rc::Rc;
 
 use careline_e2e::steps::{self, Files};
-use careline_e2e::{Chromium, Page, Result, Shop, repository};
-use serde_json::{Value, json};
+use careline_e2e::{Chromium, Dictionary, Page, Result, Shop};
+use serde_json::json;
 
 use crate::recorder::Recorder;
 use crate::shot::Shot;
@@ -19,7 +18,7 @@ const SWITCHES: [&str; 3] = [
     "--force-color-profile=srgb",
 ];
 
-/// Runs before the page's own scripts: stops the device's clock, records layout shifts, sets the brand.
+/// Runs before the page's own scripts: stops the device's clock, records layout shifts, sets language and brand.
 const PREPARE: &str = include_str!("prepare.js");
 
 /// Checks a box or a radio button.
@@ -38,7 +37,7 @@ pub struct Session {
     pub page: Page,
     flow: &'static str,
     place: usize,
-    texts: Value,
+    texts: Dictionary,
     recorder: Rc<Recorder>,
 }
 
@@ -51,12 +50,15 @@ impl Session {
     pub async fn open(recorder: &Rc<Recorder>, flow: &'static str, place: usize) -> Result<Self> {
         let shop = Shop::open().await?;
         let browser = Chromium::open_with(&SWITCHES).await?;
+        let locale = &recorder.options.locale;
         let page = browser.visit("about:blank").await?;
+        let page = page.speaking(Dictionary::of(locale)?);
         let style = recorder.options.brand.map_or("", |brand| brand.style());
         let prepare = format!(
-            "({PREPARE})({}, {})",
+            "({PREPARE})({}, {}, {})",
             recorder.options.now * 1_000,
-            json!(style)
+            json!(style),
+            json!(locale)
         );
         let prepare = json!({ "source": prepare });
         browser
@@ -72,7 +74,7 @@ impl Session {
             page,
             flow,
             place,
-            texts: serde_json::from_str(&fs::read_to_string(repository("locales/en.json"))?)?,
+            texts: Dictionary::of(locale)?,
             recorder: Rc::clone(recorder),
         };
         session.window().show(Viewport::Phone, Theme::Light).await?;
@@ -115,10 +117,7 @@ impl Session {
     ///
     /// If the widget has none of this key.
     pub fn text(&self, key: &str) -> Result<String> {
-        let text = self.texts.get(key).and_then(Value::as_str);
-        Ok(text
-            .ok_or_else(|| format!("locales/en.json has no `{key}`"))?
-            .to_owned())
+        self.texts.text(key).map(str::to_owned)
     }
 
     /// Presses the button with this text.

@@ -1,29 +1,15 @@
 //! The widget in the shopper's language: journeys by the names of that language, which language a page gets, and a change of
 //! language while the panel is open.
 
-use careline_e2e::{Browser, Chromium, Page, Result, Role, Shop, Site, repository};
-use serde_json::{Map, Value, json};
+use careline_e2e::shop::DEFAULT;
+use careline_e2e::{Browser, Chromium, Dictionary, Page, Result, Role, Shop, Site};
+use serde_json::json;
 
 use crate::steps::{Files, SUPPORT};
 
-/// A language's texts.
-struct Texts(Map<String, Value>);
-
-impl Texts {
-    fn of(tag: &str) -> Result<Self> {
-        let file = repository(&format!("locales/{tag}.json"));
-        Ok(Self(serde_json::from_str(&std::fs::read_to_string(file)?)?))
-    }
-
-    fn get(&self, key: &str) -> Result<&str> {
-        let text = self.0.get(key).and_then(Value::as_str);
-        Ok(text.ok_or_else(|| format!("there is no text `{key}`"))?)
-    }
-
-    /// What stands in a text before its first placeholder.
-    fn start(&self, key: &str) -> Result<&str> {
-        Ok(self.get(key)?.split('{').next().unwrap_or_default())
-    }
+/// What stands in a text before its first placeholder.
+fn start<'a>(texts: &'a Dictionary, key: &str) -> Result<&'a str> {
+    Ok(texts.text(key)?.split('{').next().unwrap_or_default())
 }
 
 /// A shop's page in a language, whose tag may have attributes of its own.
@@ -60,24 +46,25 @@ impl Visit {
     }
 }
 
-async fn press(page: &Page, texts: &Texts, key: &str) -> Result {
-    page.press(texts.get(key)?).await
+async fn press(page: &Page, texts: &Dictionary, key: &str) -> Result {
+    page.press(texts.text(key)?).await
 }
 
-async fn look_up(page: &Page, texts: &Texts, shop: &Shop) -> Result {
+async fn look_up(page: &Page, texts: &Dictionary, shop: &Shop) -> Result {
     let order = shop.order("Delivered two days ago")?;
-    page.enter(texts.get("lookup.number")?, &order.number)
+    page.enter(texts.text("lookup.number")?, &order.number)
         .await?;
-    page.enter(texts.get("lookup.email")?, &order.email).await?;
+    page.enter(texts.text("lookup.email")?, &order.email)
+        .await?;
     press(page, texts, "lookup.find").await
 }
 
 /// Sends what was prepared; returns the reference.
-async fn send(page: &Page, texts: &Texts) -> Result<String> {
-    page.enter(texts.get("inquiry.name")?, "Ada Mills").await?;
+async fn send(page: &Page, texts: &Dictionary) -> Result<String> {
+    page.enter(texts.text("inquiry.name")?, "Ada Mills").await?;
     press(page, texts, "review").await?;
     press(page, texts, "send").await?;
-    page.heading(texts.get("sent.title")?).await?;
+    page.heading(texts.text("sent.title")?).await?;
     let text = page.text().await?;
     let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
     let mut references = words.filter(|word| word.starts_with("CL-"));
@@ -94,28 +81,31 @@ async fn journeys(tag: &str) -> Result {
         browser: _browser,
         site: _site,
     } = Visit::of(&format!("lang={tag}")).await?;
-    let texts = Texts::of(tag)?;
+    let texts = Dictionary::of(tag)?;
     let files = Files::new()?;
 
     press(&page, &texts, "loader.launcher").await?;
-    page.find(Role::Button, texts.get("panel.search")?).await?;
+    page.find(Role::Button, texts.text("panel.search")?).await?;
     page.is_accessible().await?;
     press(&page, &texts, "panel.track").await?;
     look_up(&page, &texts, &shop).await?;
-    page.heading(texts.get("status.delivered")?).await?;
+    page.heading(texts.text("status.delivered")?).await?;
     page.is_accessible().await?;
     press(&page, &texts, "panel.back").await?;
     press(&page, &texts, "panel.back").await?;
 
     press(&page, &texts, "panel.returns").await?;
     look_up(&page, &texts, &shop).await?;
-    page.choose(texts.get("returns.reason")?, texts.get("reason.unwanted")?)
-        .await?;
-    page.heading(texts.get("verdict.eligible")?).await?;
+    page.choose(
+        texts.text("returns.reason")?,
+        texts.text("reason.unwanted")?,
+    )
+    .await?;
+    page.heading(texts.text("verdict.eligible")?).await?;
     page.is_accessible().await?;
     press(&page, &texts, "continue").await?;
     page.enter(
-        texts.get("inquiry.addition")?,
+        texts.text("inquiry.addition")?,
         "Zu groß – とても大きい – كبير",
     )
     .await?;
@@ -129,7 +119,7 @@ async fn journeys(tag: &str) -> Result {
     );
     let order = shop.order("Delivered two days ago")?;
     let receipt = shop.mailbox().mail(&order.email, &reference).await?;
-    let subject = texts.start("mail.received.title.item")?;
+    let subject = start(&texts, "mail.received.title.item")?;
     assert!(
         receipt.subject.contains(subject.trim()),
         "{}",
@@ -140,10 +130,10 @@ async fn journeys(tag: &str) -> Result {
     press(&page, &texts, "panel.report").await?;
     press(&page, &texts, "topic.damaged").await?;
     look_up(&page, &texts, &shop).await?;
-    page.attach(texts.get("photos.add")?, &[&files.photo("clasp.jpg")?])
+    page.attach(texts.text("photos.add")?, &[&files.photo("clasp.jpg")?])
         .await?;
-    page.reads(texts.get("photos.uploaded")?).await?;
-    page.enter(texts.get("inquiry.description")?, "…").await?;
+    page.reads(texts.text("photos.uploaded")?).await?;
+    page.enter(texts.text("inquiry.description")?, "…").await?;
     page.is_accessible().await?;
     send(&page, &texts).await.map(drop)
 }
@@ -192,7 +182,7 @@ async fn a_page_gets_the_language_that_it_names() -> Result {
     ] {
         let site = site(&shop, html, attributes).await?;
         let page = browser.visit(site.origin()).await?;
-        page.find(Role::Button, Texts::of(tag)?.get("loader.launcher")?)
+        page.find(Role::Button, Dictionary::of(tag)?.text("loader.launcher")?)
             .await?;
         let host =
             page.ask("(({ lang, dir }) => [lang, dir])(document.querySelector('careline-help'))");
@@ -214,7 +204,7 @@ async fn what_was_typed_stays_when_the_language_changes() -> Result {
         browser: _browser,
         site: _site,
     } = Visit::of("lang=en").await?;
-    let (english, arabic) = (Texts::of("en")?, Texts::of("ar")?);
+    let (english, arabic) = (Dictionary::of("en")?, Dictionary::of("ar")?);
     let order = shop.order("Delivered two days ago")?;
 
     press(&page, &english, "loader.launcher").await?;
@@ -223,11 +213,11 @@ async fn what_was_typed_stays_when_the_language_changes() -> Result {
     page.enter("Order number", &order.number).await?;
     page.ask("document.documentElement.lang = 'ar'").await?;
     assert_eq!(
-        page.words_in(arabic.get("lookup.number")?).await?,
+        page.words_in(arabic.text("lookup.number")?).await?,
         order.number
     );
     look_up(&page, &arabic, &shop).await?;
-    page.enter(arabic.get("inquiry.description")?, "The clasp")
+    page.enter(arabic.text("inquiry.description")?, "The clasp")
         .await?;
     page.ask("document.documentElement.lang = 'en'").await?;
     assert_eq!(page.words_in("What happened?").await?, "The clasp");
@@ -254,12 +244,12 @@ async fn a_language_that_was_chosen_in_the_menu_stays() -> Result {
         browser,
         page,
     } = Visit::of("lang=en").await?;
-    let (english, arabic) = (Texts::of("en")?, Texts::of("ar")?);
+    let (english, arabic) = (Dictionary::of("en")?, Dictionary::of("ar")?);
 
     press(&page, &english, "loader.launcher").await?;
-    page.heading(english.get("loader.title")?).await?;
+    page.heading(english.text("loader.title")?).await?;
     page.ask(&choose("ar")).await?;
-    page.heading(arabic.get("loader.title")?).await?;
+    page.heading(arabic.text("loader.title")?).await?;
     page.holds(
         "document.querySelector('careline-help').shadowRoot.activeElement?.id === 'language'",
     )
@@ -269,10 +259,10 @@ async fn a_language_that_was_chosen_in_the_menu_stays() -> Result {
     // The panel was open, so the next page loads it at once.
     let page = browser.visit(site.origin()).await?;
     press(&page, &arabic, "loader.launcher").await?;
-    page.heading(arabic.get("loader.title")?).await?;
+    page.heading(arabic.text("loader.title")?).await?;
     press(&page, &arabic, "panel.track").await?;
     look_up(&page, &arabic, &shop).await?;
-    page.heading(arabic.get("status.delivered")?).await
+    page.heading(arabic.text("status.delivered")?).await
 }
 
 #[tokio::test]
@@ -287,10 +277,10 @@ async fn a_widget_in_another_language_than_its_page_is_whole() -> Result {
         let site = site(&shop, html, &format!("data-locale={tag}")).await?;
         shop.allow(site.origin()).await?;
         let page = browser.visit(site.origin()).await?;
-        let texts = Texts::of(tag)?;
+        let texts = Dictionary::of(tag)?;
         press(&page, &texts, "loader.launcher").await?;
         press(&page, &texts, "panel.track").await?;
-        page.find(Role::Field, texts.get("lookup.number")?).await?;
+        page.find(Role::Field, texts.text("lookup.number")?).await?;
         let shown = "(() => {
             const pane = document.querySelector('careline-help').shadowRoot.querySelector('#pane');
             return [getComputedStyle(pane).direction, !!pane.closest('dialog')];
@@ -303,6 +293,32 @@ async fn a_widget_in_another_language_than_its_page_is_whole() -> Result {
         page.is_accessible().await?;
     }
     Ok(())
+}
+
+#[tokio::test]
+async fn a_shops_own_texts_stand_in_place_of_the_languages() -> Result {
+    let Visit {
+        mut shop,
+        page,
+        browser: _browser,
+        site: _site,
+    } = Visit::of("lang=de").await?;
+    let own = json!({
+        "track.title": "Wo ist mein Schmuck?",
+        "lookup.find": "Nachsehen",
+        "status.delivered": "Bei dir angekommen",
+    });
+    shop.override_texts(DEFAULT, "de", &own).await?;
+    let order = shop.order("Delivered two days ago")?;
+
+    press(&page, &Dictionary::of("de")?, "loader.launcher").await?;
+    press(&page, &Dictionary::of("de")?, "panel.track").await?;
+    page.enter("Bestellnummer", &order.number).await?;
+    page.heading("Wo ist mein Schmuck?").await?;
+    page.enter("E-Mail", &order.email).await?;
+    assert_eq!(page.words_in("Bestellnummer").await?, order.number);
+    page.press("Nachsehen").await?;
+    page.heading("Bei dir angekommen").await
 }
 
 /// Texts that are wider than what holds them.
@@ -325,21 +341,21 @@ async fn no_text_is_clipped_on_the_narrowest_phone() -> Result {
         browser
             .devtools("Emulation.setDeviceMetricsOverride", narrow)
             .await?;
-        let texts = Texts::of(tag)?;
+        let texts = Dictionary::of(tag)?;
         press(&page, &texts, "loader.launcher").await?;
-        page.heading(texts.get("loader.title")?).await?;
+        page.heading(texts.text("loader.title")?).await?;
         assert_eq!(page.ask(CLIPPED).await?, json!([]), "{tag}: menu");
         for flow in [
             "track", "returns", "report", "change", "ask", "requests", "feedback",
         ] {
             page.ask(&format!("careline('open', {{ flow: {flow:?} }})"))
                 .await?;
-            page.heading(texts.get(&format!("panel.{flow}"))?).await?;
+            page.heading(texts.text(&format!("panel.{flow}"))?).await?;
             assert_eq!(page.ask(CLIPPED).await?, json!([]), "{tag}: {flow}");
         }
         page.ask("careline('open', { topic: 'damaged' })").await?;
         look_up(&page, &texts, &shop).await?;
-        page.find(Role::Field, texts.get("inquiry.description")?)
+        page.find(Role::Field, texts.text("inquiry.description")?)
             .await?;
         assert_eq!(page.ask(CLIPPED).await?, json!([]), "{tag}: form");
     }
