@@ -213,15 +213,17 @@ pub fn moment(zone: &Zone, at: Moment) -> String {
     unbroken(date_time.to_locale_string(&locale(), &options).into())
 }
 
-/// The time of day on the device, of milliseconds since 1970.
+/// The time of day on the device, of milliseconds since 1970: the first whole minute that isn't before it.
 #[must_use]
 pub fn time_of_day(millis: i64) -> String {
+    const MINUTE: i64 = 60_000;
     #[allow(
         clippy::cast_precision_loss,
         reason = "milliseconds since 1970 fit a double"
     )]
-    let date = Date::new(&(millis as f64).into());
-    String::from(date.to_locale_time_string(&locale()))
+    let date = Date::new(&(((millis + MINUTE - 1) / MINUTE * MINUTE) as f64).into());
+    let options = options(&[("hour", "numeric"), ("minute", "2-digit")]);
+    unbroken(date.to_locale_string(&locale(), &options).into())
 }
 
 /// An amount of money in the shopper's notation; the number in minor units if the currency is unknown.

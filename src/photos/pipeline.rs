@@ -9,6 +9,7 @@ use web_sys::{AbortController, AbortSignal, File};
 
 use crate::api::uploads::Upload;
 use crate::browser::random;
+use crate::browser::timer::next_task;
 use crate::photos::context::PhotoOwner;
 use crate::photos::model::{PhotoEvent, State};
 use crate::photos::resize::{ResizedPhoto, resize};
@@ -20,8 +21,15 @@ thread_local! {
     static ABORT_CONTROLLERS: RefCell<HashMap<Uuid, AbortController>> = RefCell::default();
 }
 
-/// Adds a chosen file.
+/// Adds a chosen file, in a task of its own: its tile is drawn in it, and on a slow phone that takes long enough.
 pub fn choose(photo_owner: PhotoOwner, file: File) {
+    spawn_local(async move {
+        pause().await;
+        add(photo_owner, file);
+    });
+}
+
+fn add(photo_owner: PhotoOwner, file: File) {
     let Some(id) = random::id() else { return };
     let draft = photo_owner.draft();
     #[allow(
@@ -35,6 +43,7 @@ pub fn choose(photo_owner: PhotoOwner, file: File) {
         return;
     }
     process(id, move |signal| async move {
+        pause().await;
         match resize(&file, &signal).await {
             Ok(None) => {}
             Ok(Some(ResizedPhoto {
@@ -117,6 +126,11 @@ fn process<F: Future<Output = ()> + 'static>(
     });
 }
 
+/// Ends a task, so that the browser can answer the shopper. It goes on at once if the browser can't.
+async fn pause() {
+    let _ = next_task().await;
+}
+
 /// Stores the photo before its upload, because the tab may be closed during it.
 async fn store(photo_owner: PhotoOwner, draft: Uuid, photo: &StoredPhoto) {
     if let Err(error) = photos::put(draft, photo).await {
@@ -139,6 +153,7 @@ async fn upload(
         // One too many. The next visit must not restore it.
         return delete(draft, id).await;
     }
+    pause().await;
     let on_progress = |state| {
         photo_owner.update(PhotoEvent::Moved(id, state));
     };
