@@ -10,7 +10,7 @@ pub mod words;
 use std::cell::RefCell;
 
 use careline_policy::country::Country;
-use careline_policy::money::{Amount, Currency};
+use careline_policy::money::{Amount, Currency, with_whole_symbol};
 use careline_policy::time::days_between;
 use careline_policy::{Day, Moment, Window, Zone};
 use careline_wire::bidi;
@@ -222,7 +222,7 @@ pub fn time_of_day(millis: i64) -> String {
         reason = "milliseconds since 1970 fit a double"
     )]
     let date = Date::new(&(((millis + MINUTE - 1) / MINUTE * MINUTE) as f64).into());
-    let options = options(&[("hour", "numeric"), ("minute", "2-digit")]);
+    let options = object([("hour", "numeric"), ("minute", "2-digit")].iter());
     unbroken(date.to_locale_string(&locale(), &options).into())
 }
 
@@ -248,7 +248,9 @@ fn format_money(Amount(minor): Amount, currency: &Currency) -> Option<String> {
     )?;
     #[allow(clippy::cast_precision_loss, reason = "prices are far below 2^53")]
     let major = minor as f64 / 10_f64.powi(decimals.into());
-    call(&format, "format", &[major.into()])?.as_string()
+    call(&format, "format", &[major.into()])?
+        .as_string()
+        .map(with_whole_symbol)
 }
 
 /// Countries with their names in the shopper's language, sorted by name. A country that the browser can't name has its
@@ -360,11 +362,16 @@ fn unbroken(text: String) -> String {
     text.replace([' ', '\u{202f}'], "\u{a0}")
 }
 
+/// Options of a date that was moved into its zone before.
 fn options(pairs: &[(&str, &str)]) -> JsValue {
-    let options = Object::new();
-    for (name, value) in pairs.iter().chain(&[("timeZone", "UTC")]) {
+    object(pairs.iter().chain(&[("timeZone", "UTC")]))
+}
+
+fn object<'a>(pairs: impl Iterator<Item = &'a (&'a str, &'a str)>) -> JsValue {
+    let object = Object::new();
+    for (name, value) in pairs {
         // Setting a property of a new plain object can't fail.
-        let _ = Reflect::set(&options, &(*name).into(), &(*value).into());
+        let _ = Reflect::set(&object, &(*name).into(), &(*value).into());
     }
-    options.into()
+    object.into()
 }

@@ -142,6 +142,25 @@ fn every_text_has_the_placeholders_of_the_english_one() {
     fails_with(&faults);
 }
 
+/// Each value is isolated, and its letters don't count: without U+200F the text would run from left to right (UAX #9, P2).
+#[test]
+fn a_text_from_right_to_left_says_so_if_all_its_letters_are_values() {
+    let mut faults = Vec::new();
+    for tag in ["ar", "he"] {
+        for (key, text) in &others()[tag] {
+            let own: String = text
+                .split('{')
+                .map(|part| part.split_once('}').map_or(part, |(_, own)| own))
+                .collect();
+            let has_value = own.len() < text.len();
+            if has_value && !own.chars().any(char::is_alphabetic) && !text.starts_with('\u{200f}') {
+                faults.push(format!("{tag}: {key}"));
+            }
+        }
+    }
+    fails_with(&faults);
+}
+
 #[test]
 fn no_english_is_left_in_another_language() {
     let english = english();

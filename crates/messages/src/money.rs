@@ -3,7 +3,7 @@
 //! ICU4X rounds to the decimals that CLDR has for a currency. Those differ from ISO 4217's for some, such as UZS, so
 //! ICU4X is given the rules' decimals instead.
 
-use careline_policy::money::{Amount, Currency};
+use careline_policy::money::{Amount, Currency, with_whole_symbol};
 use fixed_decimal::Decimal;
 use icu_decimal::provider::{DecimalDigitsV1, DecimalSymbolsV1};
 use icu_experimental::dimension::currency::CurrencyType;
@@ -37,7 +37,7 @@ pub fn format(locale: &Locale, Amount(minor): Amount, currency: &Currency) -> St
             );
             Some(formatter.ok()?.format_fixed_decimal(&sum).to_string())
         });
-    text.unwrap_or_else(|| format!("{} {sum}", currency.0))
+    text.map_or_else(|| format!("{} {sum}", currency.0), with_whole_symbol)
 }
 
 /// ICU4X's data, with other decimals.

@@ -48,3 +48,14 @@ pub struct Money {
     /// Its currency.
     pub currency: Currency,
 }
+
+/// Keeps the letters and the sign of a symbol such as "US$" together in a sum that is written from right to left, which
+/// CLDR begins with U+200F. Without U+200E after it, the sign would move to the other side of the letters (UAX #9).
+#[must_use]
+pub fn with_whole_symbol(sum: String) -> String {
+    if sum.starts_with('\u{200f}') {
+        sum + "\u{200e}"
+    } else {
+        sum
+    }
+}
