@@ -10,6 +10,7 @@ use std::{
     sync::Arc,
 };
 
+use careline_wire::bidi;
 use reqwest::Method;
 use serde_json::{Value, json};
 use thirtyfour::{
@@ -258,11 +259,9 @@ impl Page {
     pub async fn reads(&self, words: &str) -> Result {
         let readings = self.readings(words);
         let look = async || {
-            let text = self.text().await?;
-            Ok(readings
-                .iter()
-                .any(|words| text.contains(words))
-                .then_some(()))
+            let text = plain(&self.text().await?);
+            let is_there = readings.iter().any(|words| text.contains(words));
+            Ok(is_there.then_some(()))
         };
         let seen = until(&format!("the words `{words}`"), look).await;
         self.with_screen(seen).await
@@ -391,7 +390,7 @@ impl Page {
         let found = self.driver.execute(VISIBLE, selector).await?;
         let names = self.readings(name);
         for element in found.elements()? {
-            let label = self.computed(&element, "label").await?;
+            let label = plain(&self.computed(&element, "label").await?);
             if names.iter().any(|name| role.is_called(name, &label)) {
                 let own = self.computed(&element, "role").await?;
                 if role.names().contains(&own.as_str()) {
@@ -403,11 +402,12 @@ impl Page {
     }
 
     /// What an English text reads in the widget's language.
-    fn readings<'a>(&'a self, english: &'a str) -> Vec<&'a str> {
-        match &self.dictionary {
+    fn readings(&self, english: &str) -> Vec<String> {
+        let readings = match &self.dictionary {
             Some(dictionary) => dictionary.translations(english),
             None => vec![english],
-        }
+        };
+        readings.into_iter().map(plain).collect()
     }
 
     async fn computed(&self, element: &WebElement, what: &'static str) -> Result<String> {
@@ -426,6 +426,11 @@ impl Page {
             }
         }
     }
+}
+
+/// A text without the invisible characters that isolate values in it.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !bidi::is_control(*c)).collect()
 }
 
 /// WebDriver's `Get Computed Label` and `Get Computed Role`.
