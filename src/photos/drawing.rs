@@ -42,17 +42,17 @@ pub async fn draw_scaled(
         scaled: plan.short,
     };
     let scaled = across.area(0..plan.long, plan.short);
-    next_task().await?;
+    next_task().await;
     let context = canvas::context(scaled.width, scaled.height)?;
     context.set_fill_style_str("#fff");
     // Allocates the canvas's memory, which takes as long as several strips.
     flush(&context)?;
     for strip in &plan.strips {
-        next_task().await?;
+        next_task().await;
         draw_strip(&context, &picture, &across, strip).await?;
     }
     picture.close();
-    next_task().await?;
+    next_task().await;
     Ok(context.canvas())
 }
 

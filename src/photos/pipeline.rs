@@ -24,7 +24,7 @@ thread_local! {
 /// Adds a chosen file, in a task of its own: its tile is drawn in it, and on a slow phone that takes long enough.
 pub fn choose(photo_owner: PhotoOwner, file: File) {
     spawn_local(async move {
-        pause().await;
+        next_task().await;
         add(photo_owner, file);
     });
 }
@@ -43,7 +43,7 @@ fn add(photo_owner: PhotoOwner, file: File) {
         return;
     }
     process(id, move |signal| async move {
-        pause().await;
+        next_task().await;
         match resize(&file, &signal).await {
             Ok(None) => {}
             Ok(Some(ResizedPhoto {
@@ -126,11 +126,6 @@ fn process<F: Future<Output = ()> + 'static>(
     });
 }
 
-/// Ends a task, so that the browser can answer the shopper. It goes on at once if the browser can't.
-async fn pause() {
-    let _ = next_task().await;
-}
-
 /// Stores the photo before its upload, because the tab may be closed during it.
 async fn store(photo_owner: PhotoOwner, draft: Uuid, photo: &StoredPhoto) {
     if let Err(error) = photos::put(draft, photo).await {
@@ -153,7 +148,6 @@ async fn upload(
         // One too many. The next visit must not restore it.
         return delete(draft, id).await;
     }
-    pause().await;
     let on_progress = |state| {
         photo_owner.update(PhotoEvent::Moved(id, state));
     };

@@ -51,7 +51,7 @@ pub fn Thumbnail<F: Future<Output = Option<Blob>> + 'static>(
 /// first scaling is fast because it skips pixels, the second because few are left.
 async fn draw(canvas: &HtmlCanvasElement, photo: &Blob) -> Result<(), JsValue> {
     let smaller = smaller(photo).await?;
-    next_task().await?;
+    next_task().await;
     let square = square(&smaller).await?;
     smaller.close();
     let context = canvas.get_context("bitmaprenderer")?;

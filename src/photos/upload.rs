@@ -8,6 +8,7 @@ use crate::api::endpoint::Endpoint;
 use crate::api::failure::{Failure, Wait};
 use crate::api::retry::retry_until_answered;
 use crate::api::uploads::{self, Upload};
+use crate::browser::timer::next_task;
 use crate::photos::model::{Refusal, State};
 
 /// The upload of a photo.
@@ -51,6 +52,8 @@ impl PhotoUpload<'_> {
             Ok((upload, 0))
         };
         on_progress(State::Uploading { sent: 0, total });
+        // Its thumbnail is drawn first.
+        next_task().await;
         let (mut upload, mut sent) = match earlier {
             Some(upload) => match self.offset(&upload, on_wait(0)).await {
                 Ok(sent) => (upload, sent),

@@ -1,5 +1,6 @@
 //! Draws the form: description, photos, name and email.
 
+use careline_policy::returns::Verdict;
 use careline_wire::topic::Part;
 use leptos::ev;
 use leptos::prelude::*;
@@ -242,10 +243,14 @@ fn Answers(context: InquiryContext) -> impl IntoView {
         if decisions.is_empty() {
             return view! { <Guidance session facts topic order /> }.into_any();
         }
+        // Support settles what is eligible, so no verdict answers it.
+        let is_open = decisions
+            .iter()
+            .any(|decision| decision.verdict == Verdict::Eligible);
         let verdict = |decision| view! { <VerdictCard facts decision /> };
         view! {
             {decisions.into_iter().map(verdict).collect_view()}
-            <DeflectionButton session topic />
+            {(!is_open).then(|| view! { <DeflectionButton session topic /> })}
         }
         .into_any()
     })

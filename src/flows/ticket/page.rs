@@ -64,9 +64,11 @@ pub fn Page(
         }}
         {check_in}
         <Items items=first.items.clone() />
-        {move || view! { <Steps facts steps=steps.get() /> }}
+        {move || (!is_asked.get()).then(|| view! { <Steps facts steps=steps.get() /> })}
         <Conversation session facts key first ticket />
         <Reply session facts is_asked sent=refresh />
+        // Support's question comes first, with its answer.
+        {move || is_asked.get().then(|| view! { <Steps facts steps=steps.get() /> })}
         <Button kind=ButtonKind::Quiet label=t("case.refresh") press=refresh />
         <p class="detail">{format("requests.sent", &[("reference", &ticket.get_untracked().reference), ("at", &sent)])}</p>
     }

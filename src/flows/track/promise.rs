@@ -46,8 +46,8 @@ impl Promise {
                 lateness: Some(Lateness::DeliveryLate),
                 ..
             } => {
-                let by = format("window.by", &[("by", &day(arrives.by))]);
-                (Some(expected(&by)), None)
+                let by = day(arrives.by);
+                (None, Some(format("expect.delivery.late", &[("by", &by)])))
             }
             Expectation::Delivery {
                 arrives: Some(arrives),

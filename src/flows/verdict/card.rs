@@ -148,7 +148,8 @@ fn Dates(today: Day, count: DayCount) -> impl IntoView {
                 .map(|(day, what)| {
                     view! {
                         <li class:now=day == today>
-                            <strong>{i18n::day(day)}</strong>
+                            // The columns are too narrow for a date in one line.
+                            <strong>{i18n::day(day).replace('\u{a0}', " ")}</strong>
                             <span>{what}</span>
                         </li>
                     }
