@@ -9,6 +9,7 @@ use crate::{
     deny, dist, endpoint, faults,
     run::{Result, cargo, find, run, run_cargo, step},
     sbom,
+    screenshots::{self, Screenshots, Task},
     selection::Selection,
     setup, size,
     toolchain::Web,
@@ -18,7 +19,7 @@ use crate::{
 type Check = (&'static str, &'static str, fn() -> Result);
 
 /// The checks; those that find mistakes soonest come first.
-const CHECKS: [Check; 11] = [
+const CHECKS: [Check; 12] = [
     ("format", "seconds", format),
     ("supply chain", "seconds", || {
         deny::check().and_then(|()| sbom::write())
@@ -39,6 +40,16 @@ const CHECKS: [Check; 11] = [
         faults::faults(&Selection {
             short: true,
             ..Selection::default()
+        })
+    }),
+    // After the faults, whose build of the endpoint it needs.
+    ("screens", "2 minutes at first", || {
+        screenshots::screenshots(&Screenshots {
+            task: Task {
+                compare: true,
+                ..Task::default()
+            },
+            ..Screenshots::default()
         })
     }),
     ("attack", "2 to 4 minutes at first", || {

@@ -6,12 +6,12 @@ use std::path::Path;
 
 use careline_e2e::Result;
 
-use crate::picture::{decode, difference, encode};
+use crate::picture::{Difference, decode, difference, encode};
 use crate::shot::Shot;
 use crate::viewport::Theme;
 
-/// The share of pixels, in a million, that may differ.
-const NOISE: u64 = 500;
+/// The share of squares, in a million, that may differ.
+const NOISE: u64 = 2_000;
 
 /// What is compared, on a phone: flow, scenario, state, theme.
 const COMPARED: [(&str, &str, &str, Theme); 8] = [
@@ -71,13 +71,12 @@ pub fn compare(png: &[u8], shot: &Shot, out: &Path) -> Result<Comparison> {
 
 fn fault(accepted: &image::RgbImage, png: &[u8], out: &Path) -> Result<Option<String>> {
     let drawn = decode(png)?;
-    let Some((count, shown)) = difference(accepted, &drawn) else {
+    let Some(Difference { count, all, shown }) = difference(accepted, &drawn) else {
         fs::write(out, png)?;
         let fault = format!("it has another size now: {}", out.display());
         return Ok(Some(fault));
     };
-    let all = u64::from(drawn.width()) * u64::from(drawn.height());
-    if u64::from(count) * 1_000_000 <= all * NOISE {
+    if u64::from(count) * 1_000_000 <= u64::from(all) * NOISE {
         return Ok(None);
     }
     let marked = out.with_extension("difference.png");
@@ -85,7 +84,7 @@ fn fault(accepted: &image::RgbImage, png: &[u8], out: &Path) -> Result<Option<St
     fs::write(&marked, encode(&shown)?)?;
     let (out, marked) = (out.display(), marked.display());
     Ok(Some(format!(
-        "{count} of {all} pixels differ\n    now: {out}\n    where: {marked}"
+        "{count} of {all} squares differ\n    now: {out}\n    where: {marked}"
     )))
 }
 

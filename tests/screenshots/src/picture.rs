@@ -2,10 +2,15 @@
 
 use careline_e2e::Result;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::imageops::thumbnail;
 use image::{Rgb, RgbImage};
 
 /// By how much a color's part may differ, of 255, without being seen as another.
 const TOLERANCE: u8 = 24;
+
+/// Pictures are compared as their average colors in squares of this side, in pixels: another release of a browser draws
+/// the edges of letters a little differently.
+const SQUARE: u32 = 4;
 
 /// Reads a PNG.
 ///
@@ -31,15 +36,25 @@ pub fn encode(picture: &RgbImage) -> Result<Vec<u8>> {
     Ok(png)
 }
 
-/// How many pixels differ between two pictures of one size, and a picture of where: red on the paled first one. `None`
-/// if their sizes differ.
-pub fn difference(one: &RgbImage, other: &RgbImage) -> Option<(u32, RgbImage)> {
+/// What differs between two pictures.
+#[derive(Debug)]
+pub struct Difference {
+    /// How many squares differ.
+    pub count: u32,
+    /// How many there are.
+    pub all: u32,
+    /// A picture of where: red on the paled first one, a pixel for each square.
+    pub shown: RgbImage,
+}
+
+/// The difference between two pictures of one size; `None` if their sizes differ.
+pub fn difference(one: &RgbImage, other: &RgbImage) -> Option<Difference> {
     if one.dimensions() != other.dimensions() {
         return None;
     }
     let mut count = 0;
-    let mut shown = one.clone();
-    for (pixel, other) in shown.pixels_mut().zip(other.pixels()) {
+    let mut shown = averaged(one);
+    for (pixel, other) in shown.pixels_mut().zip(averaged(other).pixels()) {
         if differs(*pixel, *other) {
             count += 1;
             *pixel = Rgb([220, 0, 0]);
@@ -47,7 +62,13 @@ pub fn difference(one: &RgbImage, other: &RgbImage) -> Option<(u32, RgbImage)> {
             *pixel = Rgb(pixel.0.map(|part| 191 + part / 4));
         }
     }
-    Some((count, shown))
+    let all = shown.width() * shown.height();
+    Some(Difference { count, all, shown })
+}
+
+fn averaged(picture: &RgbImage) -> RgbImage {
+    let side = |pixels: u32| (pixels / SQUARE).max(1);
+    thumbnail(picture, side(picture.width()), side(picture.height()))
 }
 
 fn differs(Rgb(one): Rgb<u8>, Rgb(other): Rgb<u8>) -> bool {
@@ -59,16 +80,24 @@ fn differs(Rgb(one): Rgb<u8>, Rgb(other): Rgb<u8>) -> bool {
 mod tests {
     use super::*;
 
+    fn count(one: &RgbImage, other: &RgbImage) -> Option<(u32, u32)> {
+        difference(one, other).map(|found| (found.count, found.all))
+    }
+
     #[test]
     fn noise_is_no_difference_and_another_color_is() {
-        let one = RgbImage::from_pixel(10, 10, Rgb([200, 100, 50]));
-        let noisy = RgbImage::from_pixel(10, 10, Rgb([210, 90, 60]));
-        assert_eq!(difference(&one, &noisy).map(|(count, _)| count), Some(0));
+        let one = RgbImage::from_pixel(40, 40, Rgb([200, 100, 50]));
+        let noisy = RgbImage::from_pixel(40, 40, Rgb([210, 90, 60]));
+        assert_eq!(count(&one, &noisy), Some((0, 100)));
         let mut other = one.clone();
-        other.put_pixel(3, 3, Rgb([200, 100, 90]));
-        assert_eq!(difference(&one, &other).map(|(count, _)| count), Some(1));
-        let wider = RgbImage::new(11, 10);
-        assert!(difference(&one, &wider).is_none());
+        other.put_pixel(3, 3, Rgb([200, 100, 250]));
+        assert_eq!(count(&one, &other), Some((0, 100)), "the edge of a letter");
+        for (x, y) in [(3, 3), (2, 3), (3, 2), (2, 2)] {
+            other.put_pixel(x, y, Rgb([0, 0, 0]));
+        }
+        assert_eq!(count(&one, &other), Some((1, 100)));
+        let wider = RgbImage::new(41, 40);
+        assert_eq!(count(&one, &wider), None);
     }
 
     #[test]
