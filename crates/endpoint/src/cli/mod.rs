@@ -11,6 +11,7 @@ mod erase;
 mod escape;
 mod export;
 mod feedback;
+mod health;
 mod init;
 mod orders;
 mod outbox;
@@ -61,6 +62,10 @@ enum Command {
     ///
     /// Changes nothing. Exits with 0 if nothing is wrong, and with 1 otherwise.
     Check(CheckArgs),
+    /// Ask the running endpoint whether it takes requests.
+    ///
+    /// Exits with 0 if it does, and with 1 otherwise. It calls /readyz at the setting `listen`.
+    Health(ConfigArgs),
     /// Manage the orders that shoppers can look up.
     #[command(subcommand)]
     Orders(Orders),
@@ -115,6 +120,7 @@ impl Cli {
             Command::Serve(args) => serve::run(&args).await,
             Command::Init(args) => init::run(*args),
             Command::Check(args) => check::run(&args).await,
+            Command::Health(args) => health::run(&args).await,
             Command::Orders(command) => orders::run(&command).await,
             Command::Feedback(command) => feedback::run(&command).await,
             Command::Deflections(command) => deflections::run(&command).await,
