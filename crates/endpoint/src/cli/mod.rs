@@ -11,6 +11,8 @@ mod erase;
 mod escape;
 mod export;
 mod feedback;
+#[cfg(feature = "generate")]
+mod generate;
 mod health;
 mod init;
 mod orders;
@@ -26,6 +28,8 @@ mod subject;
 
 use std::path::PathBuf;
 
+#[cfg(feature = "generate")]
+use clap::CommandFactory as _;
 use clap::{Parser, Subcommand};
 
 use crate::cli::args::ConfigArgs;
@@ -36,6 +40,8 @@ use crate::cli::desk::Desk;
 use crate::cli::erase::EraseArgs;
 use crate::cli::export::ExportArgs;
 use crate::cli::feedback::Feedback;
+#[cfg(feature = "generate")]
+use crate::cli::generate::GenerateArgs;
 use crate::cli::init::InitArgs;
 use crate::cli::orders::Orders;
 use crate::cli::outbox::Outbox;
@@ -107,6 +113,10 @@ enum Command {
         #[arg(long)]
         received: String,
     },
+    /// Write man pages and shell completions.
+    #[cfg(feature = "generate")]
+    #[command(hide = true)]
+    Generate(GenerateArgs),
 }
 
 impl Cli {
@@ -133,6 +143,8 @@ impl Cli {
             Command::Policy(command) => policy::run(&command),
             Command::Decide { shop } => decide::run(&shop),
             Command::ReplyBy { shop, received } => reply_by::run(&shop, &received),
+            #[cfg(feature = "generate")]
+            Command::Generate(args) => generate::run(&args, Self::command()),
         }
     }
 }
