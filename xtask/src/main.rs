@@ -20,6 +20,7 @@ mod faults;
 mod files;
 mod fingerprint;
 mod first_screens;
+mod fresh_debian;
 mod git;
 mod http;
 mod integrity;
@@ -48,6 +49,7 @@ mod static_binary;
 mod test;
 mod texts;
 mod toolchain;
+mod trial;
 mod widget;
 
 use std::{
@@ -110,6 +112,8 @@ enum Command {
         #[arg(long)]
         allow_dirty: bool,
     },
+    /// Install, upgrade and remove the release's Debian package on a fresh Debian; needs root
+    Trial,
     /// Install the tools only
     Setup,
     /// Build the widget into dist/
@@ -151,6 +155,7 @@ fn dispatch(command: Option<Command>) -> Result {
         Some(Command::Deny) => deny::check(),
         Some(Command::Sbom) => sbom::write(),
         Some(Command::Release { allow_dirty }) => release::release(allow_dirty),
+        Some(Command::Trial) => trial::trial(),
         Some(Command::Setup) => setup::everything(),
         Some(Command::Build) => dist::build(),
         Some(Command::Stamp { to }) => {
@@ -186,6 +191,7 @@ mod tests {
             "deny",
             "sbom",
             "release --allow-dirty",
+            "trial",
             "setup",
             "build",
             "stamp --to dist/careline.js",
