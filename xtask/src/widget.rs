@@ -66,8 +66,7 @@ fn link() -> Result<PathBuf> {
     build
         .args(["--package", "careline", "--lib", "--profile", "widget"])
         .args(["--features", "split"]);
-    if let Some(sources) = web.sources() {
-        flags.push(format!("--remap-path-prefix={}=", sources.display()));
+    if web.rebuilds_std() {
         flags.extend(ABORT.map(str::to_owned));
         build.args(BUILD_STD).env("RUSTC_BOOTSTRAP", "1");
     } else {
