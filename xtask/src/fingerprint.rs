@@ -64,6 +64,11 @@ fn add(hash: &mut Sha256, name: &str, content: &[u8]) {
     }
 }
 
+/// A file's SHA-256 in hexadecimal digits, as `sha256sum` prints it.
+pub fn sha256(file: &Path) -> Result<String> {
+    Ok(hex(Sha256::new_with_prefix(fs::read(file)?)))
+}
+
 fn hex(hash: Sha256) -> String {
     let digest = hash.finalize();
     digest.iter().map(|byte| format!("{byte:02x}")).collect()

@@ -10,6 +10,7 @@ mod bench;
 mod cargo_tools;
 mod compress;
 mod config;
+mod deb;
 mod demo;
 mod deny;
 mod dist;
@@ -19,7 +20,11 @@ mod faults;
 mod files;
 mod fingerprint;
 mod first_screens;
+mod fresh_debian;
+mod git;
+mod http;
 mod integrity;
+mod licences;
 mod loader;
 mod lock;
 mod mentions;
@@ -27,7 +32,10 @@ mod modules;
 mod namespaces;
 mod npm;
 mod orders;
+mod package;
+mod paths;
 mod placeholders;
+mod release;
 mod run;
 mod sbom;
 mod screenshots;
@@ -37,9 +45,11 @@ mod shops;
 mod shrink;
 mod size;
 mod split_texts;
+mod static_binary;
 mod test;
 mod texts;
 mod toolchain;
+mod trial;
 mod widget;
 
 use std::{
@@ -96,6 +106,14 @@ enum Command {
     Deny,
     /// List dependencies as CycloneDX: target/sbom/
     Sbom,
+    /// Build and pack a release: target/release-VERSION/
+    Release {
+        /// Even if files differ from the commit
+        #[arg(long)]
+        allow_dirty: bool,
+    },
+    /// Install, upgrade and remove the release's Debian package on a fresh Debian; needs root
+    Trial,
     /// Install the tools only
     Setup,
     /// Build the widget into dist/
@@ -136,6 +154,8 @@ fn dispatch(command: Option<Command>) -> Result {
         Some(Command::Screenshots(options)) => screenshots::screenshots(&options),
         Some(Command::Deny) => deny::check(),
         Some(Command::Sbom) => sbom::write(),
+        Some(Command::Release { allow_dirty }) => release::release(allow_dirty),
+        Some(Command::Trial) => trial::trial(),
         Some(Command::Setup) => setup::everything(),
         Some(Command::Build) => dist::build(),
         Some(Command::Stamp { to }) => {
@@ -170,6 +190,8 @@ mod tests {
             "screenshots --measure",
             "deny",
             "sbom",
+            "release --allow-dirty",
+            "trial",
             "setup",
             "build",
             "stamp --to dist/careline.js",

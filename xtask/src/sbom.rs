@@ -19,13 +19,16 @@ use serde_json::{Value, json};
 
 use crate::{
     cargo_tools::Tool,
-    run::{Result, cargo, probe, run},
+    git,
+    run::{Result, cargo, run},
 };
 
-const FOLDER: &str = "target/sbom";
+/// The folder of both lists.
+pub const FOLDER: &str = "target/sbom";
 /// The file that cargo-cyclonedx writes beside each package's manifest.
 const WRITTEN: &str = "careline.cdx.json";
-const TARGET: &str = "wasm32-unknown-unknown";
+/// The target of the widget.
+pub const WIDGET_TARGET: &str = "wasm32-unknown-unknown";
 
 /// Writes both lists.
 ///
@@ -42,7 +45,7 @@ pub fn write() -> Result {
     let endpoint = list(&program, &packages, "careline-endpoint", &[])?;
     save("endpoint", &endpoint)?;
 
-    let for_browsers = ["--target", TARGET, "--features", "split"];
+    let for_browsers = ["--target", WIDGET_TARGET, "--features", "split"];
     let mut widget = list(&program, &packages, "careline", &for_browsers)?;
     let lock: Value = serde_json::from_slice(&fs::read("xtask/package-lock.json")?)?;
     let components = widget.pointer_mut("/components");
@@ -86,13 +89,12 @@ fn list(
     name: &str,
     arguments: &[&str],
 ) -> Result<Value> {
-    let commit = probe("git", &["log", "-1", "--format=%ct"]).unwrap_or_else(|| "0".into());
     let described = run(Command::new(program)
         .args(["cyclonedx", "--quiet", "--format", "json"])
         .args(["--spec-version", "1.5", "--no-build-deps"])
         .args(["--override-filename", WRITTEN.trim_end_matches(".json")])
         .args(arguments)
-        .env("SOURCE_DATE_EPOCH", commit.trim()));
+        .env("SOURCE_DATE_EPOCH", git::commit_time()));
     let package = packages
         .get(name)
         .ok_or("cargo metadata lists no such package")?;
@@ -125,7 +127,7 @@ fn names_all(document: &Value, needs: &[String]) -> Result {
 }
 
 /// The packages of `package-lock.json` that aren't tools, as components.
-fn from_npm(lock: &Value) -> Vec<Value> {
+pub fn from_npm(lock: &Value) -> Vec<Value> {
     let packages = lock["packages"].as_object().into_iter().flatten();
     let shipped = packages.filter(|(_, package)| package["dev"] != true);
     let component = |(path, package): (&String, &Value)| {
@@ -144,7 +146,8 @@ fn from_npm(lock: &Value) -> Vec<Value> {
     shipped.filter_map(component).collect()
 }
 
-fn each<'a>(value: &'a Value, list: &str) -> impl Iterator<Item = &'a Value> {
+/// The values of a list in JSON; none if there is no such list.
+pub fn each<'a>(value: &'a Value, list: &str) -> impl Iterator<Item = &'a Value> {
     value[list].as_array().into_iter().flatten()
 }
 

@@ -37,7 +37,7 @@ impl Web {
     /// The toolchain that is installed, if any.
     pub fn find() -> Option<Self> {
         let debian = || has_debian().then_some(Self::Debian);
-        has_target().then_some(Self::Current).or_else(debian)
+        has(TARGET).then_some(Self::Current).or_else(debian)
     }
 
     /// The toolchain that is installed, or an error that says what to do.
@@ -139,8 +139,9 @@ fn install_target() -> Result {
     run(Command::new("rustup").args(["toolchain", "link", LINKED, "/usr"]))
 }
 
-fn has_target() -> bool {
-    probe("rustc", &["--print", "target-libdir", "--target", TARGET])
+/// Whether the current toolchain has the standard library of a target.
+pub fn has(target: &str) -> bool {
+    probe("rustc", &["--print", "target-libdir", "--target", target])
         .is_some_and(|folder| Path::new(folder.trim()).is_dir())
 }
 

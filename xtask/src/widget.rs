@@ -5,7 +5,7 @@
 //! `main_bg.wasm`, `split_<flow>.wasm`, and `chunk_<n>.wasm` for code that several flows share.
 
 use std::{
-    env, fs,
+    fs,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -14,6 +14,7 @@ use crate::{
     cargo_tools::Tool,
     files,
     fingerprint::Fingerprint,
+    paths,
     run::{Result, run, step},
     shrink::shrink,
     toolchain::Web,
@@ -23,7 +24,7 @@ use crate::{
 pub const PARTS: &str = "target/careline/parts";
 
 const SPLIT: &str = "target/careline/split";
-const INPUTS: [&str; 11] = [
+const INPUTS: [&str; 12] = [
     "Cargo.toml",
     "Cargo.lock",
     "src",
@@ -32,6 +33,7 @@ const INPUTS: [&str; 11] = [
     "crates/wire",
     "xtask/order.mjs",
     "xtask/package-lock.json",
+    "xtask/src/paths.rs",
     "xtask/src/shrink.rs",
     "xtask/src/toolchain.rs",
     "xtask/src/widget.rs",
@@ -64,8 +66,7 @@ fn link() -> Result<PathBuf> {
     build
         .args(["--package", "careline", "--lib", "--profile", "widget"])
         .args(["--features", "split"]);
-    if let Some(sources) = web.sources() {
-        flags.push(format!("--remap-path-prefix={}=", sources.display()));
+    if web.rebuilds_std() {
         flags.extend(ABORT.map(str::to_owned));
         build.args(BUILD_STD).env("RUSTC_BOOTSTRAP", "1");
     } else {
@@ -89,17 +90,11 @@ const BUILD_STD: [&str; 2] = [
     "-Zbuild-std-features=optimize_for_size",
 ];
 
-/// Keeps the relocations, which wasm-split needs, and removes this machine's paths from the module.
+/// Keeps the relocations, which wasm-split needs.
 fn flags() -> Result<Vec<String>> {
-    let here = env::current_dir()?;
-    let home = env::var("CARGO_HOME")
-        .or_else(|_| env::var("HOME").map(|home| format!("{home}/.cargo")))
-        .unwrap_or_default();
-    Ok(vec![
-        "-Clink-arg=--emit-relocs".into(),
-        format!("--remap-path-prefix={}=", here.display()),
-        format!("--remap-path-prefix={home}/registry/src="),
-    ])
+    let mut flags = paths::remapped()?;
+    flags.push("-Clink-arg=--emit-relocs".into());
+    Ok(flags)
 }
 
 fn split(linked: &Path) -> Result {

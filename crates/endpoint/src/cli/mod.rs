@@ -11,6 +11,9 @@ mod erase;
 mod escape;
 mod export;
 mod feedback;
+#[cfg(feature = "generate")]
+mod generate;
+mod health;
 mod init;
 mod orders;
 mod outbox;
@@ -25,6 +28,8 @@ mod subject;
 
 use std::path::PathBuf;
 
+#[cfg(feature = "generate")]
+use clap::CommandFactory as _;
 use clap::{Parser, Subcommand};
 
 use crate::cli::args::ConfigArgs;
@@ -35,6 +40,8 @@ use crate::cli::desk::Desk;
 use crate::cli::erase::EraseArgs;
 use crate::cli::export::ExportArgs;
 use crate::cli::feedback::Feedback;
+#[cfg(feature = "generate")]
+use crate::cli::generate::GenerateArgs;
 use crate::cli::init::InitArgs;
 use crate::cli::orders::Orders;
 use crate::cli::outbox::Outbox;
@@ -61,6 +68,10 @@ enum Command {
     ///
     /// Changes nothing. Exits with 0 if nothing is wrong, and with 1 otherwise.
     Check(CheckArgs),
+    /// Ask the running endpoint whether it takes requests.
+    ///
+    /// Exits with 0 if it does, and with 1 otherwise. It calls /readyz at the setting `listen`.
+    Health(ConfigArgs),
     /// Manage the orders that shoppers can look up.
     #[command(subcommand)]
     Orders(Orders),
@@ -102,6 +113,10 @@ enum Command {
         #[arg(long)]
         received: String,
     },
+    /// Write man pages and shell completions.
+    #[cfg(feature = "generate")]
+    #[command(hide = true)]
+    Generate(GenerateArgs),
 }
 
 impl Cli {
@@ -115,6 +130,7 @@ impl Cli {
             Command::Serve(args) => serve::run(&args).await,
             Command::Init(args) => init::run(*args),
             Command::Check(args) => check::run(&args).await,
+            Command::Health(args) => health::run(&args).await,
             Command::Orders(command) => orders::run(&command).await,
             Command::Feedback(command) => feedback::run(&command).await,
             Command::Deflections(command) => deflections::run(&command).await,
@@ -127,6 +143,8 @@ impl Cli {
             Command::Policy(command) => policy::run(&command),
             Command::Decide { shop } => decide::run(&shop),
             Command::ReplyBy { shop, received } => reply_by::run(&shop, &received),
+            #[cfg(feature = "generate")]
+            Command::Generate(args) => generate::run(&args, Self::command()),
         }
     }
 }

@@ -11,6 +11,8 @@
 
 pub mod agent_link_page;
 pub mod body;
+#[cfg(feature = "embedded-assets")]
+mod embedded;
 pub mod etag;
 pub mod extract;
 pub mod handlers;

@@ -19,6 +19,8 @@ mod command;
 mod cors;
 mod dead_letters;
 mod desk;
+#[cfg(feature = "embedded-assets")]
+mod embedded;
 mod facts;
 mod full;
 mod full_disk;

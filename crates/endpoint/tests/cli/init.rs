@@ -139,3 +139,16 @@ fn no_file_is_overwritten() {
     says(&init(&directory, &FLAGS), &["shop.toml", "left as it is"]);
     assert!(!config.exists());
 }
+
+#[test]
+fn the_data_can_be_elsewhere() {
+    let directory = TempDir::new().unwrap();
+    let output = init(
+        &directory,
+        &[&FLAGS[..], &["--data", "/var/lib/pearls"]].concat(),
+    );
+    assert!(output.status.success(), "{output:?}");
+    let config = fs::read_to_string(directory.path().join("new/careline.toml")).unwrap();
+    let config: toml::Table = config.parse().unwrap();
+    assert_eq!(config["data"].as_str(), Some("/var/lib/pearls"));
+}

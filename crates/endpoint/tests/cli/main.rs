@@ -13,6 +13,7 @@ mod command;
 mod configuration;
 mod desk;
 mod documented;
+mod health;
 mod init;
 mod log;
 mod mail_server;

@@ -67,9 +67,12 @@ pub struct InitArgs {
     /// Within how many days from delivery an item may go back. If unset, support decides.
     #[arg(long, value_name = "DAYS")]
     return_days: Option<NonZeroU16>,
-    /// The folder of the built widget. If unset, only the API is served.
+    /// The folder of the built widget. If unset, the widget inside this program is served, if it has one.
     #[arg(long, value_name = "DIR")]
     assets: Option<PathBuf>,
+    /// The folder of the database, photos and uploads. If unset, `data` beside the settings.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
     /// The address to listen on.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8787")]
     listen: SocketAddr,
@@ -90,23 +93,28 @@ struct Answers {
     refund_days: Days<0>,
 }
 
+/// The folders that are told, as absolute paths.
+struct Folders {
+    assets: Option<PathBuf>,
+    data: Option<PathBuf>,
+}
+
 pub fn run(args: InitArgs) -> Outcome {
     let dir = args.dir.clone();
     let config = dir.join("careline.toml");
     // Before anybody types answers.
     refuse_existing(&config)?;
     let (listen, return_days) = (args.listen, args.return_days);
-    let assets = args
-        .assets
-        .as_deref()
-        .map(std::path::absolute)
-        .transpose()?;
+    let folders = Folders {
+        assets: absolute(args.assets.as_deref())?,
+        data: absolute(args.data.as_deref())?,
+    };
     let answers = ask(args)?;
     let shop_file = format!("shops/{}/shop.toml", answers.shop);
     let shop = dir.join(&shop_file);
     refuse_existing(&shop)?;
     write(&shop, &fill(SHOP, &shop_settings(&answers, return_days)))?;
-    let settings = settings(&answers, listen, assets.as_deref(), &shop_file);
+    let settings = settings(&answers, listen, &folders, &shop_file);
     write(&config, &fill(CONFIG, &settings))?;
     for path in [&shop, &config] {
         say!("wrote {}", escaped(&path.display().to_string()));
@@ -202,7 +210,7 @@ fn ask(args: InitArgs) -> Result<Answers, Failure> {
     }
 }
 
-fn settings(answers: &Answers, listen: SocketAddr, assets: Option<&Path>, shop_file: &str) -> Told {
+fn settings(answers: &Answers, listen: SocketAddr, folders: &Folders, shop_file: &str) -> Told {
     let Answers {
         origin, base_url, ..
     } = answers;
@@ -215,8 +223,10 @@ fn settings(answers: &Answers, listen: SocketAddr, assets: Option<&Path>, shop_f
     if origin != base_url {
         told.insert("allowed_origins", list(&origin.to_string()));
     }
-    if let Some(assets) = assets {
-        told.insert("assets", quoted(&assets.display().to_string()));
+    for (key, folder) in [("assets", &folders.assets), ("data", &folders.data)] {
+        if let Some(folder) = folder {
+            told.insert(key, quoted(&folder.display().to_string()));
+        }
     }
     // With https, and reachable from this machine alone, it stands behind a proxy on this machine.
     if base_url.is_https() && listen.ip().is_loopback() {
@@ -241,6 +251,10 @@ fn shop_settings(answers: &Answers, return_days: Option<NonZeroU16>) -> Told {
         told.insert("returns.window_days", days.to_string());
     }
     told
+}
+
+fn absolute(folder: Option<&Path>) -> io::Result<Option<PathBuf>> {
+    folder.map(std::path::absolute).transpose()
 }
 
 fn refuse_existing(file: &Path) -> Outcome {

@@ -1,4 +1,5 @@
-//! The files that `cargo xtask build` made: the loader, the widget and the demo storefront.
+//! The files that `cargo xtask build` made: the loader, the widget and the demo storefront. They are in the folder of the
+//! setting `assets`, or inside the binary.
 //!
 //! The shops are stamped into the loader at startup, and browsers revalidate it on each use. Everything under
 //! `/careline/` has a name that changes with its content, so browsers may cache it forever. Any page may load both.
@@ -18,10 +19,13 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use careline_wire::loader;
+use tower_http::services::fs::{Backend, DefaultServeDirFallback};
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::config::Config;
+#[cfg(feature = "embedded-assets")]
+use crate::http::embedded;
 use crate::http::etag;
 use crate::http::handlers::order_status;
 use crate::http::headers::header;
@@ -33,27 +37,46 @@ const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 const MAX_PATH: usize = 255;
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// The routes of the built files; none if they aren't built.
+/// The routes of the built files: those of the setting `assets`, or else those inside the binary. None if there are none.
 pub fn router(config: &Config) -> Router {
-    let Some(assets) = &config.assets else {
-        return Router::new();
-    };
-    let Ok(source) = std::fs::read_to_string(assets.join("careline.js")) else {
+    match &config.assets {
+        Some(folder) => from_folder(config, folder),
+        None => from_binary(config),
+    }
+}
+
+fn from_folder(config: &Config, folder: &Path) -> Router {
+    let Ok(source) = std::fs::read_to_string(folder.join("careline.js")) else {
         tracing::warn!(
-            assets = %assets.display(),
+            assets = %folder.display(),
             "no careline.js in the directory of the setting `assets`, so only the API is served: \
              build the widget with `cargo xtask build`"
         );
         return Router::new();
     };
-    let loader = Arc::new(Loader::stamped(&source, config));
-    let widget = Router::new()
+    let files = files(ServeDir::new(folder.join("careline")));
+    widget(config, &source, files).merge(storefront(config, folder))
+}
+
+#[cfg(feature = "embedded-assets")]
+fn from_binary(config: &Config) -> Router {
+    let files = files(ServeDir::with_backend("", embedded::EmbeddedFiles));
+    widget(config, embedded::LOADER, files)
+}
+
+#[cfg(not(feature = "embedded-assets"))]
+fn from_binary(_: &Config) -> Router {
+    Router::new()
+}
+
+/// The loader, the files that it loads, and the page that shows an order.
+fn widget(config: &Config, source: &str, files: Router) -> Router {
+    let loader = Arc::new(Loader::stamped(source, config));
+    Router::new()
         .route("/careline.js", get(careline_js).with_state(loader))
-        .nest_service("/careline", files(&assets.join("careline")))
-        .layer(middleware::from_fn(allow_any_page));
-    widget
+        .nest_service("/careline", files)
+        .layer(middleware::from_fn(allow_any_page))
         .merge(order_status::router(config))
-        .merge(storefront(config, assets))
 }
 
 fn storefront(config: &Config, assets: &Path) -> Router {
@@ -63,15 +86,15 @@ fn storefront(config: &Config, assets: &Path) -> Router {
     let page = ServeFile::new(page).precompressed_br().precompressed_gzip();
     Router::new()
         .route_service("/", page)
-        .nest_service("/demo", files(&assets.join("demo")))
+        .nest_service("/demo", files(ServeDir::new(assets.join("demo"))))
         .layer(SetResponseHeaderLayer::if_not_present(
             CACHE_CONTROL,
             REVALIDATE,
         ))
 }
 
-fn files(directory: &Path) -> Router {
-    let files = ServeDir::new(directory)
+fn files<B: Backend>(files: ServeDir<DefaultServeDirFallback, B>) -> Router {
+    let files = files
         .append_index_html_on_directories(false)
         .precompressed_br()
         .precompressed_gzip()
