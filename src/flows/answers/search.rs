@@ -28,7 +28,7 @@ pub struct SearchEntry {
 ///
 /// `stop` holds the language's stop words.
 #[must_use]
-pub fn search(typed: &str, entries: &[SearchEntry], stop: &str) -> Vec<Question> {
+pub fn find(typed: &str, entries: &[SearchEntry], stop: &str) -> Vec<Question> {
     let asked = meaningful(typed, stop);
     // A word that matches another entry isn't a typing error.
     let least = |word: &String| {
@@ -207,13 +207,13 @@ mod tests {
             ("", vec![]),
             ("  ?! ", vec![]),
         ] {
-            assert_eq!(search(typed, &entries(), STOP), expected, "{typed}");
+            assert_eq!(find(typed, &entries(), STOP), expected, "{typed}");
         }
     }
 
     #[test]
     fn words_that_say_nothing_find_nothing_beside_those_that_do() {
-        let found = search("how do i get the money", &entries(), STOP);
+        let found = find("how do i get the money", &entries(), STOP);
         assert_eq!(found, [Question::Refund]);
     }
 
@@ -253,7 +253,7 @@ mod tests {
             "cancel my subscription order",
             "return shipping insurance",
         ] {
-            assert_eq!(search(typed, &entries, &stop), [], "{typed}");
+            assert_eq!(find(typed, &entries, &stop), [], "{typed}");
         }
     }
 
@@ -277,7 +277,7 @@ mod tests {
             ("do I pay import taxes", Question::Customs),
             ("return address", Question::ReturnSteps),
         ] {
-            let found = search(typed, &entries, &stop);
+            let found = find(typed, &entries, &stop);
             assert!(found.contains(&expected), "{typed}: {found:?}");
         }
     }
@@ -289,23 +289,23 @@ mod tests {
             entry(Question::Defect, "cracked"),
             entry(Question::Tracking, "tracked"),
         ];
-        assert_eq!(search("tracked", &entries, ""), [Question::Tracking]);
+        assert_eq!(find("tracked", &entries, ""), [Question::Tracking]);
     }
 
     #[test]
     fn words_that_say_nothing_by_themselves_find_nothing() {
-        assert_eq!(search("how do i", &entries(), STOP), []);
+        assert_eq!(find("how do i", &entries(), STOP), []);
     }
 
     #[test]
     fn a_short_word_is_not_taken_for_a_slip_of_another() {
-        assert_eq!(search("fees", &entries(), STOP), []);
+        assert_eq!(find("fees", &entries(), STOP), []);
     }
 
     #[test]
     fn other_scripts_are_words_too() {
         let entries = [SearchEntry::new(Question::Refund, "Возврат денег", "")];
-        assert_eq!(search("возврат", &entries, ""), [Question::Refund]);
+        assert_eq!(find("возврат", &entries, ""), [Question::Refund]);
     }
 
     #[test]
@@ -324,7 +324,7 @@ mod tests {
             ("返", "返"),
         ] {
             let entries = [SearchEntry::new(Question::Refund, "", word)];
-            assert_eq!(search(typed, &entries, ""), [Question::Refund], "{typed}");
+            assert_eq!(find(typed, &entries, ""), [Question::Refund], "{typed}");
         }
     }
 }

@@ -267,3 +267,9 @@ fn days(key: &str, span: Span) -> Piece {
     let (min, max) = (span.min().into(), span.max().into());
     Piece::Text(plural(key, max, &[("days", &i18n::range(min, max))]))
 }
+
+/// A question in the shopper's language.
+#[must_use]
+pub fn title(question: Question) -> String {
+    t(&["question.", question.name()].concat())
+}

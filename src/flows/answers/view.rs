@@ -5,18 +5,19 @@ use careline_policy::{Order, Question};
 use careline_wire::Topic;
 use careline_wire::topic::Part;
 use leptos::prelude::*;
+use leptos::task::spawn_local_scoped_with_cancellation;
 use strum::VariantArray as _;
 
+use crate::app::chunk::ChunkError;
 use crate::app::facts::{Facts, with_facts};
 use crate::app::navigation::Screen;
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
 use crate::browser::live::announce;
-use crate::flows::answers::countries::all;
+use crate::flows::answers::chunk::{Searcher, search};
 use crate::flows::answers::estimate::{Expected, Items};
-use crate::flows::answers::search::{SearchEntry, search};
-use crate::flows::answers::text::{Piece, write};
-use crate::i18n::{counted, countries, format, list, segmented, t};
+use crate::flows::answers::text::{Piece, title, write};
+use crate::i18n::{counted, format, list, t};
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::field::TextField;
 use crate::ui::fixed::IntoFixed as _;
@@ -121,22 +122,21 @@ pub const SEARCH: &str = "answers-search";
 pub fn Search(session: Session) -> impl IntoView {
     let typed = session.search;
     let is_asked = Memo::new(move |_| typed.with(|typed| !typed.trim().is_empty()));
-    let entries = Memo::new(move |_| is_asked.get().then(entries).unwrap_or_default());
-    let stop = Memo::new(move |_| {
-        let stop = is_asked.get().then(|| segmented(&t("answers.stop")));
-        stop.unwrap_or_default()
-    });
+    let searcher = fetched(is_asked);
     let found = Memo::new(move |_| {
-        if !is_asked.get() {
-            return Vec::new();
-        }
-        let typed = typed.with(|typed| segmented(typed));
-        entries.with(|entries| stop.with(|stop| search(&typed, entries, stop)))
+        searcher.with(|searcher| match searcher {
+            Some(Ok(search)) if is_asked.get() => typed.with(|typed| search(typed)),
+            _ => Vec::new(),
+        })
     });
     let is_only = Memo::new(move |_| found.with(|found| found.len() == 1));
     let outcome = Memo::new(move |_| match found.with(Vec::len) {
         _ if !is_asked.get() => String::new(),
-        0 => t("answers.none"),
+        0 => searcher.with(|searcher| match searcher {
+            None => String::new(),
+            Some(Ok(_)) => t("answers.none"),
+            Some(Err(_)) => t("chunk.away"),
+        }),
         count => counted("answers.found", count),
     });
     Effect::new(move |_| announce(&outcome.get()));
@@ -157,6 +157,20 @@ pub fn Search(session: Session) -> impl IntoView {
             </For>
         </div>
     }
+}
+
+/// The search, once something was typed. A failed download is tried again when the shopper begins anew.
+fn fetched(is_asked: Memo<bool>) -> RwSignal<Option<Result<Searcher, ChunkError>>, LocalStorage> {
+    let searcher = RwSignal::new_local(None);
+    Effect::new(move |_| {
+        let is_there = searcher.with_untracked(|searcher| matches!(searcher, Some(Ok(_))));
+        if is_asked.get() && !is_there {
+            spawn_local_scoped_with_cancellation(async move {
+                searcher.set(Some(search().await));
+            });
+        }
+    });
+    searcher
 }
 
 /// A search result: its question, which opens to its answer.
@@ -191,35 +205,6 @@ pub fn Answered(session: Session) -> impl IntoView {
             <Button kind=ButtonKind::Primary label=t("answered.home") press=move |()| session.home() />
         </div>
     }
-}
-
-fn title(question: Question) -> String {
-    t(&["question.", question.name()].concat())
-}
-
-fn entries() -> Vec<SearchEntry> {
-    let countries = country_names();
-    let questions = Question::VARIANTS.iter();
-    questions
-        .map(|question| entry(*question, &countries))
-        .collect()
-}
-
-fn entry(question: Question, countries: &str) -> SearchEntry {
-    let terms = t(&["terms.", question.name()].concat());
-    let is_about_countries = matches!(
-        question,
-        Question::Destinations | Question::Customs | Question::Abroad
-    );
-    let countries = if is_about_countries { countries } else { "" };
-    let terms = [&terms, " ", countries].concat();
-    SearchEntry::new(question, &segmented(&title(question)), &segmented(&terms))
-}
-
-/// The names of all countries, because shoppers search for theirs.
-fn country_names() -> String {
-    let named = countries(all()).into_iter();
-    named.map(|(_, name)| name).collect::<Vec<_>>().join(" ")
 }
 
 /// The topic of a ticket about a question, for shoppers who need more than the answer.
