@@ -113,6 +113,7 @@ fn measure() -> Result<Vec<Journey>> {
         },
         journey("returns", with_split(&app, "inquiry")?),
         journey("topics, answers", topics.clone()),
+        journey("topics, a search", with_split(&topics, "search")?),
         journey("report, form", with_split(&topics, "inquiry")?),
         journey("my requests", with_split(&app, "requests")?),
     ])

@@ -3,6 +3,7 @@
 pub mod chunk;
 pub mod countries;
 pub mod estimate;
+pub mod index;
 pub mod search;
 pub mod text;
 pub mod view;

@@ -14,8 +14,9 @@ use crate::app::navigation::Screen;
 use crate::app::screen_title::Title;
 use crate::app::session::Session;
 use crate::browser::live::announce;
-use crate::flows::answers::chunk::{Searcher, search};
+use crate::flows::answers::chunk::search_keys;
 use crate::flows::answers::estimate::{Expected, Items};
+use crate::flows::answers::index::SearchIndex;
 use crate::flows::answers::text::{Piece, title, write};
 use crate::i18n::{counted, format, list, t};
 use crate::ui::button::{Button, ButtonKind};
@@ -122,17 +123,17 @@ pub const SEARCH: &str = "answers-search";
 pub fn Search(session: Session) -> impl IntoView {
     let typed = session.search;
     let is_asked = Memo::new(move |_| typed.with(|typed| !typed.trim().is_empty()));
-    let searcher = fetched(is_asked);
+    let index = fetched(is_asked);
     let found = Memo::new(move |_| {
-        searcher.with(|searcher| match searcher {
-            Some(Ok(search)) if is_asked.get() => typed.with(|typed| search(typed)),
+        index.with(|index| match index {
+            Some(Ok(index)) if is_asked.get() => typed.with(|typed| index.find(typed)),
             _ => Vec::new(),
         })
     });
     let is_only = Memo::new(move |_| found.with(|found| found.len() == 1));
     let outcome = Memo::new(move |_| match found.with(Vec::len) {
         _ if !is_asked.get() => String::new(),
-        0 => searcher.with(|searcher| match searcher {
+        0 => index.with(|index| match index {
             None => String::new(),
             Some(Ok(_)) => t("answers.none"),
             Some(Err(_)) => t("chunk.away"),
@@ -159,18 +160,18 @@ pub fn Search(session: Session) -> impl IntoView {
     }
 }
 
-/// The search, once something was typed. A failed download is tried again when the shopper begins anew.
-fn fetched(is_asked: Memo<bool>) -> RwSignal<Option<Result<Searcher, ChunkError>>, LocalStorage> {
-    let searcher = RwSignal::new_local(None);
+/// What is searched, once something was typed. A failed download is tried again when the shopper begins anew.
+fn fetched(is_asked: Memo<bool>) -> RwSignal<Option<Result<SearchIndex, ChunkError>>> {
+    let index = RwSignal::new(None);
     Effect::new(move |_| {
-        let is_there = searcher.with_untracked(|searcher| matches!(searcher, Some(Ok(_))));
+        let is_there = index.with_untracked(|index| matches!(index, Some(Ok(_))));
         if is_asked.get() && !is_there {
             spawn_local_scoped_with_cancellation(async move {
-                searcher.set(Some(search().await));
+                index.set(Some(search_keys().await.map(SearchIndex::read)));
             });
         }
     });
-    searcher
+    index
 }
 
 /// A search result: its question, which opens to its answer.
