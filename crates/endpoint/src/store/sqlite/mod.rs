@@ -13,6 +13,7 @@ pub mod migrations;
 pub mod order_keys;
 pub mod orders;
 pub mod outbox;
+pub mod outdated_orders;
 pub mod personal_data;
 pub mod photos;
 pub mod reports;

@@ -2,10 +2,12 @@
 
 use async_trait::async_trait;
 use careline_policy::Order;
+use serde_json::json;
 use sqlx::SqliteConnection;
 use sqlx::types::Json;
 
 use crate::orders::email::normalize_email;
+use crate::orders::last_event::last_event_at;
 use crate::orders::number::{self, Forms};
 use crate::orders::owned_order::OwnedOrder;
 use crate::store::error::StoreResult;
@@ -82,15 +84,11 @@ async fn put(
             .fetch_optional(&mut *connection)
             .await?;
     if owner.as_ref().is_some_and(|owner| *owner != email) {
-        sqlx::query("DELETE FROM order_tokens WHERE shop = ? AND order_key = ?")
-            .bind(shop)
-            .bind(&key)
-            .execute(&mut *connection)
-            .await?;
+        delete_tokens(connection, shop, std::slice::from_ref(&key)).await?;
     }
     sqlx::query(
-        "INSERT INTO orders (shop, key, letters, digits, email, body) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET email = excluded.email, body = excluded.body",
+        "INSERT INTO orders (shop, key, letters, digits, email, body, last_event_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET email = excluded.email, body = excluded.body, last_event_at = excluded.last_event_at",
     )
     .bind(shop)
     .bind(key)
@@ -98,7 +96,41 @@ async fn put(
     .bind(digits)
     .bind(email)
     .bind(Json(order))
+    .bind(last_event_at(order).timestamp())
     .execute(connection)
     .await?;
     Ok(owner.is_none())
+}
+
+/// Deletes the orders with these keys and their lookup tokens. Returns how many orders there were.
+pub async fn delete(
+    connection: &mut SqliteConnection,
+    shop: &str,
+    keys: &[String],
+) -> sqlx::Result<u64> {
+    delete_tokens(connection, shop, keys).await?;
+    let deleted = sqlx::query(
+        "DELETE FROM orders WHERE shop = ? AND key IN (SELECT value FROM json_each(?))",
+    )
+    .bind(shop)
+    .bind(json!(keys).to_string())
+    .execute(connection)
+    .await?;
+    Ok(deleted.rows_affected())
+}
+
+/// Deletes the lookup tokens of the orders with these keys.
+async fn delete_tokens(
+    connection: &mut SqliteConnection,
+    shop: &str,
+    keys: &[String],
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "DELETE FROM order_tokens WHERE shop = ? AND order_key IN (SELECT value FROM json_each(?))",
+    )
+    .bind(shop)
+    .bind(json!(keys).to_string())
+    .execute(connection)
+    .await?;
+    Ok(())
 }

@@ -51,7 +51,7 @@ impl OrderStore for Memory {
 }
 
 impl Rows {
-    fn orders_of(&self, shop: &str) -> impl Iterator<Item = &OwnedOrder> {
+    pub fn orders_of(&self, shop: &str) -> impl Iterator<Item = &OwnedOrder> {
         let orders = self.orders.iter().filter(move |(of, _)| of == shop);
         orders.map(|(_, owned)| owned)
     }
@@ -65,13 +65,26 @@ impl Rows {
             self.orders.push((shop.to_owned(), new.clone()));
             return true;
         };
-        if normalize_email(&old.email) != normalize_email(&new.email) {
-            let is_of_it = |token: &super::Token| {
-                token.shop == shop && number::key(&token.order.order.number.0) == key
-            };
-            self.tokens.retain(|token| !is_of_it(token));
-        }
+        let is_new_owner = normalize_email(&old.email) != normalize_email(&new.email);
         *old = new.clone();
+        if is_new_owner {
+            self.delete_tokens_of(shop, &key);
+        }
         false
+    }
+
+    /// Deletes an order and its tokens. Returns whether it was there.
+    pub fn delete_order(&mut self, shop: &str, number: &str) -> bool {
+        let key = number::key(number);
+        self.delete_tokens_of(shop, &key);
+        let before = self.orders.len();
+        self.orders
+            .retain(|(of, owned)| of != shop || number::key(&owned.order.number.0) != key);
+        self.orders.len() < before
+    }
+
+    fn delete_tokens_of(&mut self, shop: &str, key: &str) {
+        self.tokens
+            .retain(|token| token.shop != shop || number::key(&token.order.order.number.0) != key);
     }
 }
