@@ -22,6 +22,7 @@ mod report;
 mod serve;
 mod shop_file;
 mod subject;
+mod table;
 
 use std::path::PathBuf;
 

@@ -17,6 +17,7 @@ mod init;
 mod log;
 mod mail_server;
 mod newer;
+mod orders;
 mod policy;
 mod process_photo;
 mod secrets;

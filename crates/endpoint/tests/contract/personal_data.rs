@@ -5,7 +5,6 @@ use careline_endpoint::platform::crypto::sha256;
 use careline_endpoint::store::outbox::{DeliveryError, Queue};
 use careline_endpoint::store::personal_data::TicketSummary;
 use careline_endpoint::store::tickets::NewEvent;
-use careline_policy::Order;
 use careline_policy::money::Amount;
 use careline_policy::order::Refund;
 use careline_wire::Topic;
@@ -265,29 +264,18 @@ async fn orders_without_events_since_are_deleted(test: TestStore) {
 
 async fn every_event_of_an_order_puts_off_its_deletion(test: TestStore) {
     let later = (NOW + TimeDelta::days(1)).fixed_offset();
-    let scanned = order("KS-1", ADA).order.shipments;
-    let cancelled = |order: &mut Order| order.cancelled_at = Some(later);
-    let refunded = |order: &mut Order| {
-        order.refunds = vec![Refund {
-            at: later,
-            amount: Amount(1),
-        }]
-    };
-    let shipped = |order: &mut Order| {
-        order.shipments = scanned;
-        order.shipments[0].events[0].at = Some(later);
-        order.shipments[0].events[1].at = None;
-    };
-    let events: [(&str, Box<dyn FnOnce(&mut Order)>); 3] = [
-        ("C", Box::new(cancelled)),
-        ("R", Box::new(refunded)),
-        ("S", Box::new(shipped)),
-    ];
-    for (number, happens) in events {
-        let mut owned = placed(number, ADA, NOW);
-        happens(&mut owned.order);
-        test.store.orders.put("mall", &owned).await.unwrap();
-    }
+    let mut all = ["C", "R", "S"].map(|number| placed(number, ADA, NOW));
+    let [cancelled, refunded, shipped] = &mut all;
+    cancelled.order.cancelled_at = Some(later);
+    refunded.order.refunds = vec![Refund {
+        at: later,
+        amount: Amount(1),
+    }];
+    shipped.order.shipments = order("S", ADA).order.shipments;
+    let scans = &mut shipped.order.shipments[0].events;
+    scans[0].at = Some(later);
+    scans[1].at = None;
+    test.store.orders.import("mall", &all).await.unwrap();
     assert_eq!(kept(&test, ADA, NOW).await.len(), 3);
     assert!(kept(&test, ADA, later.to_utc()).await.is_empty());
 }

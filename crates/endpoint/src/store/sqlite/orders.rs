@@ -11,7 +11,7 @@ use crate::orders::last_event::last_event_at;
 use crate::orders::number::{self, Forms};
 use crate::orders::owned_order::OwnedOrder;
 use crate::store::error::StoreResult;
-use crate::store::orders::OrderStore;
+use crate::store::orders::{OrderFilter, OrderStore};
 use crate::store::sqlite::connect::Sqlite;
 
 /// No order has these digits: the shopper typed letters.
@@ -63,6 +63,49 @@ impl OrderStore for Sqlite {
                 .await?;
         Ok(orders.into_iter().map(|Json(order)| order).collect())
     }
+
+    async fn list(&self, shop: &str, filter: &OrderFilter) -> StoreResult<Vec<OwnedOrder>> {
+        let query = match filter.email {
+            Some(_) => {
+                "SELECT email, body FROM orders WHERE shop = ?1 AND key > ?2 AND email = ?4 ORDER BY key LIMIT ?3"
+            }
+            None => {
+                "SELECT email, body FROM orders WHERE shop = ?1 AND key > ?2 ORDER BY key LIMIT ?3"
+            }
+        };
+        let rows: Vec<Row> = sqlx::query_as(query)
+            .bind(shop)
+            .bind(filter.after.as_deref().map(number::key).unwrap_or_default())
+            .bind(filter.limit)
+            .bind(filter.email.as_deref().map(normalize_email))
+            .fetch_all(&self.pool)
+            .await?;
+        Ok(rows.into_iter().map(owned).collect())
+    }
+
+    async fn by_number(&self, shop: &str, number: &str) -> StoreResult<Option<OwnedOrder>> {
+        let row: Option<Row> =
+            sqlx::query_as("SELECT email, body FROM orders WHERE shop = ? AND key = ?")
+                .bind(shop)
+                .bind(number::key(number))
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(row.map(owned))
+    }
+
+    async fn delete(&self, shop: &str, number: &str) -> StoreResult<bool> {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let deleted = delete(&mut transaction, shop, &[number::key(number)]).await?;
+        transaction.commit().await?;
+        Ok(deleted > 0)
+    }
+}
+
+/// An order's email and itself.
+type Row = (String, Json<Order>);
+
+fn owned((email, Json(order)): Row) -> OwnedOrder {
+    OwnedOrder { email, order }
 }
 
 /// Inserts or updates an order. Returns whether it is new.

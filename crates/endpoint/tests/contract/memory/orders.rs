@@ -3,7 +3,7 @@ use careline_endpoint::orders::email::normalize_email;
 use careline_endpoint::orders::number::{self, Forms};
 use careline_endpoint::orders::owned_order::OwnedOrder;
 use careline_endpoint::store::StoreResult;
-use careline_endpoint::store::orders::OrderStore;
+use careline_endpoint::store::orders::{OrderFilter, OrderStore};
 use careline_policy::Order;
 
 use super::{Memory, Rows};
@@ -47,6 +47,43 @@ impl OrderStore for Memory {
         let mut orders: Vec<_> = theirs.map(|owned| owned.order.clone()).collect();
         orders.sort_by_key(|order| number::key(&order.number.0));
         Ok(orders)
+    }
+
+    async fn list(&self, shop: &str, filter: &OrderFilter) -> StoreResult<Vec<OwnedOrder>> {
+        let rows = self.rows();
+        let key = |owned: &OwnedOrder| number::key(&owned.order.number.0);
+        let email = filter.email.as_deref().map(normalize_email);
+        let after = filter.after.as_deref().map(number::key);
+        let is_listed = |owned: &&OwnedOrder| {
+            let is_theirs = email
+                .as_ref()
+                .is_none_or(|email| *email == normalize_email(&owned.email));
+            is_theirs && after.as_ref().is_none_or(|after| key(owned) > *after)
+        };
+        let listed = rows.orders_of(shop).filter(is_listed);
+        let mut listed: Vec<_> = listed.map(normalized).collect();
+        listed.sort_by_key(key);
+        listed.truncate(filter.limit as usize);
+        Ok(listed)
+    }
+
+    async fn by_number(&self, shop: &str, number: &str) -> StoreResult<Option<OwnedOrder>> {
+        let (rows, key) = (self.rows(), number::key(number));
+        let mut orders = rows.orders_of(shop);
+        let found = orders.find(|owned| number::key(&owned.order.number.0) == key);
+        Ok(found.map(normalized))
+    }
+
+    async fn delete(&self, shop: &str, number: &str) -> StoreResult<bool> {
+        Ok(self.rows().delete_order(shop, number))
+    }
+}
+
+/// The order with its email as it is returned.
+fn normalized(owned: &OwnedOrder) -> OwnedOrder {
+    OwnedOrder {
+        email: normalize_email(&owned.email),
+        order: owned.order.clone(),
     }
 }
 
