@@ -1,9 +1,9 @@
-//! Tables for people. On a terminal they are at most as wide as it: long cells are wrapped.
+//! Tables for people. On a terminal they are at most as wide as it: columns that are wider than a date are wrapped.
 
 use std::io;
 
 use comfy_table::presets::NOTHING;
-use comfy_table::{ContentArrangement, Table};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table};
 use rustix::termios::tcgetwinsize;
 
 use crate::cli::escape::escaped;
@@ -11,6 +11,8 @@ use crate::cli::output::say;
 
 /// The spaces between two columns.
 const GAP: u16 = 2;
+/// How wide a column may be without being wrapped: a date is.
+const NARROW: u16 = 10;
 
 /// Prints a header and rows. Cells may be text from outside.
 pub fn print_table<const N: usize>(header: [&str; N], rows: impl Iterator<Item = [String; N]>) {
@@ -35,8 +37,12 @@ fn table<const N: usize>(
     for row in rows {
         table.add_row(row.map(|cell| escaped(&cell)));
     }
-    for column in table.column_iter_mut() {
+    let widths = table.column_max_content_widths();
+    for (column, width) in table.column_iter_mut().zip(widths) {
         column.set_padding((0, GAP));
+        if width <= NARROW {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
     }
     table.trim_fmt()
 }

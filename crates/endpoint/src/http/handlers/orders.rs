@@ -18,6 +18,7 @@ use crate::orders::number;
 use crate::orders::owned_order::OwnedOrder;
 use crate::orders::validate::{self, CheckedOrder};
 use crate::platform::decode::DecodeError;
+use crate::store::privacy_log::Caller;
 
 /// The number of an order that was stored.
 #[derive(Serialize, JsonSchema)]
@@ -55,7 +56,10 @@ async fn delete(
     OrdersApiAuth(shop): OrdersApiAuth,
     Path((_, number)): Path<(String, String)>,
 ) -> ApiResult<NoContent> {
-    if !app.store.orders.delete(&shop.id, &number).await? {
+    let deleted = app
+        .store
+        .delete_order(&shop.id, &number, Caller::Call, app.now());
+    if !deleted.await? {
         let detail = format!("No order of this shop has the number {number:?}.");
         return Err(ApiError::new(ProblemType::OrderNotFound, detail));
     }

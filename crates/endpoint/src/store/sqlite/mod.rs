@@ -16,6 +16,7 @@ pub mod outbox;
 pub mod outdated_orders;
 pub mod personal_data;
 pub mod photos;
+pub mod privacy_log;
 pub mod reports;
 pub mod stored_ticket;
 pub mod subject;
