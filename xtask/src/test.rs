@@ -74,7 +74,11 @@ fn format() -> Result {
 
 fn lints() -> Result {
     let workspace = ["--workspace", "--all-targets", "--target-dir", "target"];
-    run(cargo().arg("clippy").args(workspace).args(DENY))?;
+    run(cargo()
+        .arg("clippy")
+        .args(workspace)
+        .args(ALL_OF_ENDPOINT)
+        .args(DENY))?;
     match Web::ready()? {
         web @ Web::Current => run(web
             .cargo("clippy", "std")
@@ -91,19 +95,19 @@ fn lints() -> Result {
 }
 
 const DENY: [&str; 3] = ["--", "-D", "warnings"];
+/// With what the endpoint's default build leaves out.
+const ALL_OF_ENDPOINT: [&str; 2] = ["--features", "careline-endpoint/age"];
 
 fn native() -> Result {
     // What drives browsers makes serde_json keep the order of maps, which the endpoint doesn't.
-    run_cargo(&[
-        "test",
-        "--workspace",
-        "--exclude",
-        "careline-e2e",
-        "--exclude",
-        "careline-bench",
-        "--exclude",
-        "careline-screenshots",
-    ])
+    let others = ["careline-e2e", "careline-bench", "careline-screenshots"];
+    let others = others.map(|package| ["--exclude", package]);
+    let args: [&[&str]; 3] = [
+        &["test", "--workspace"],
+        others.as_flattened(),
+        &ALL_OF_ENDPOINT,
+    ];
+    run_cargo(&args.concat())
 }
 
 fn browser() -> Result {

@@ -19,6 +19,8 @@ mod command;
 mod cors;
 mod dead_letters;
 mod desk;
+#[cfg(feature = "age")]
+mod encrypted_backup;
 mod facts;
 mod full;
 mod full_disk;
