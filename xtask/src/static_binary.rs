@@ -14,7 +14,7 @@ use crate::{
 
 const TARGET: &str = "x86_64-unknown-linux-musl";
 const PACKAGE: &str = "careline-endpoint";
-const FEATURES: &str = "embedded-assets,generate";
+const FEATURES: &str = "age,embedded-assets,generate";
 
 /// Installs the target's standard library, and the C compiler for SQLite and ring.
 pub fn install() -> Result {
@@ -54,11 +54,11 @@ pub fn selection() -> [&'static str; 6] {
     ]
 }
 
-/// Tests that the embedded files are served as those of a folder.
+/// Tests what the normal build leaves out: the widget inside the binary, and encrypted backups.
 pub fn test() -> Result {
-    step("Test the embedded widget", "2 to 4 minutes at first");
+    step("Test the release's own features", "3 to 5 minutes at first");
     run(cargo()
         .args(["test", "--locked", "--package", PACKAGE])
         .args(["--features", FEATURES, "--target-dir", "target"])
-        .args(["--test", "api", "embedded"]))
+        .args(["--test", "api", "--", "embedded", "encrypted_backup"]))
 }

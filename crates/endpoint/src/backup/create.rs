@@ -64,7 +64,8 @@ fn refuse_used(to: &Path) -> Result<(), BackupError> {
     )))
 }
 
-fn parent_of(to: &Path) -> Result<&Path, BackupError> {
+/// The directory in which a place is.
+pub fn parent_of(to: &Path) -> Result<&Path, BackupError> {
     let parent = to.parent().filter(|parent| !parent.as_os_str().is_empty());
     let parent = parent.unwrap_or(Path::new("."));
     if parent.is_dir() {

@@ -9,6 +9,8 @@
 //! backup starts again, so that it holds no ticket without its photos. A person who is erased while a backup is made
 //! may still be in it.
 //!
+//! With the feature `age`, `encrypted` makes one file of such a directory.
+//!
 //! # Limits
 //!
 //! A backup leaves out unfinished uploads (clients upload them again), delivered mail in a maildir, `careline.toml` and
@@ -17,6 +19,8 @@
 pub mod checksums;
 pub mod create;
 pub mod database;
+#[cfg(feature = "age")]
+pub mod encrypted;
 pub mod error;
 pub mod restore;
 pub mod summary;

@@ -29,10 +29,19 @@ pub async fn restore(
     missing: MissingPhotos,
 ) -> Result<BackupSummary, BackupError> {
     let checksums = Checksums::read(backup)?;
-    std::fs::create_dir_all(data).map_err(at("made", data))?;
-    refuse_used(data)?;
+    make_empty(data)?;
+    fill(backup, &checksums, data, missing).await
+}
+
+/// Fills an empty data directory with the listed files of a backup, or leaves it empty.
+pub async fn fill(
+    backup: &Path,
+    checksums: &Checksums,
+    data: &Path,
+    missing: MissingPhotos,
+) -> Result<BackupSummary, BackupError> {
     let staging = data.join(RESTORING);
-    let restored = match stage(backup, &checksums, &staging, missing).await {
+    let restored = match stage(backup, checksums, &staging, missing).await {
         Ok(restored) => move_into_place(&staging, data)
             .map(|()| restored)
             .map_err(at("filled", data)),
@@ -45,7 +54,9 @@ pub async fn restore(
     restored
 }
 
-fn refuse_used(data: &Path) -> Result<(), BackupError> {
+/// Creates a data directory, or refuses one that isn't empty.
+pub fn make_empty(data: &Path) -> Result<(), BackupError> {
+    std::fs::create_dir_all(data).map_err(at("made", data))?;
     let mut entries = std::fs::read_dir(data).map_err(at("read", data))?;
     let Some(entry) = entries.next() else {
         return Ok(());
@@ -122,6 +133,7 @@ fn move_into_place(staging: &Path, data: &Path) -> io::Result<()> {
         }
     }
     File::open(data)?.sync_all()?;
-    std::fs::remove_dir(staging)?;
+    // An encrypted backup was decrypted in it.
+    std::fs::remove_dir_all(staging)?;
     File::open(data)?.sync_all()
 }

@@ -1,9 +1,12 @@
 //! `careline backup` and `careline restore`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+#[cfg(feature = "age")]
+use crate::backup::encrypted::{self, Recipient};
+use crate::backup::error::BackupError;
 use crate::backup::{self, BackupSummary, MissingPhotos};
 use crate::cli::args::ConfigArgs;
 use crate::cli::outcome::Outcome;
@@ -13,9 +16,13 @@ use crate::cli::output::say;
 pub struct BackupArgs {
     #[command(flatten)]
     config: ConfigArgs,
-    /// The directory to create. It must not exist yet.
+    /// The directory to create, or with --encrypt-to the file. It must not exist yet.
     #[arg(long)]
     to: PathBuf,
+    /// Write one file, encrypted to this recipient of age: age1…
+    #[cfg(feature = "age")]
+    #[arg(long, value_name = "RECIPIENT", value_parser = recipient)]
+    encrypt_to: Option<Recipient>,
     /// Back up even if photos of tickets are missing.
     #[arg(long)]
     incomplete: bool,
@@ -25,9 +32,13 @@ pub struct BackupArgs {
 pub struct RestoreArgs {
     #[command(flatten)]
     config: ConfigArgs,
-    /// A directory that `careline backup` created.
+    /// A directory or file that `careline backup` created.
     #[arg(long)]
     from: PathBuf,
+    /// The file with the identity of age that decrypts the backup.
+    #[cfg(feature = "age")]
+    #[arg(long, value_name = "FILE")]
+    identity: Option<PathBuf>,
     /// Restore even if photos of tickets are missing.
     #[arg(long)]
     incomplete: bool,
@@ -35,16 +46,40 @@ pub struct RestoreArgs {
 
 pub async fn back_up(args: &BackupArgs) -> Outcome {
     let config = args.config.load()?;
-    let backup = backup::create(&config.data, &args.to, missing(args.incomplete)).await?;
+    let backup = create(args, &config.data).await?;
     say!("{} backed up to {}", counts(backup), args.to.display());
     Ok(())
 }
 
 pub async fn restore(args: &RestoreArgs) -> Outcome {
     let config = args.config.load()?;
-    let backup = backup::restore(&args.from, &config.data, missing(args.incomplete)).await?;
+    let backup = fill(args, &config.data).await?;
     say!("{} restored into {}", counts(backup), config.data.display());
     Ok(())
+}
+
+async fn create(args: &BackupArgs, data: &Path) -> Result<BackupSummary, BackupError> {
+    let missing = missing(args.incomplete);
+    #[cfg(feature = "age")]
+    if let Some(recipient) = &args.encrypt_to {
+        return encrypted::create(data, &args.to, recipient, missing).await;
+    }
+    backup::create(data, &args.to, missing).await
+}
+
+async fn fill(args: &RestoreArgs, data: &Path) -> Result<BackupSummary, BackupError> {
+    let missing = missing(args.incomplete);
+    #[cfg(feature = "age")]
+    if let Some(identity) = &args.identity {
+        return encrypted::restore(&args.from, identity, data, missing).await;
+    }
+    backup::restore(&args.from, data, missing).await
+}
+
+#[cfg(feature = "age")]
+fn recipient(text: &str) -> Result<Recipient, String> {
+    text.parse()
+        .map_err(|_| "expected a recipient of age like age1…, which `age-keygen` prints".to_owned())
 }
 
 const fn missing(incomplete: bool) -> MissingPhotos {

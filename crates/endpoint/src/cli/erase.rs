@@ -1,11 +1,11 @@
-//! `careline erase`: deletes a person's data at their request.
+//! `careline erase`: deletes a person's data at their request, or one ticket.
 
 use chrono::Utc;
 use clap::Args;
 
 use crate::cli::outcome::Outcome;
 use crate::cli::output::say;
-use crate::cli::subject::SubjectArgs;
+use crate::cli::subject::{Subject, SubjectArgs};
 use crate::config::Shop;
 use crate::store::Store;
 
@@ -19,47 +19,49 @@ pub struct EraseArgs {
 }
 
 pub async fn run(EraseArgs { subject, yes }: &EraseArgs) -> Outcome {
-    let (shop, store) = subject.open().await?;
-    let erased = preview_and_erase(&store, &shop, &subject.email, *yes).await;
+    let (shop, store, subject) = subject.open().await?;
+    let erased = preview_and_erase(&store, &shop, &subject, *yes).await;
     store.database.close().await;
     erased
 }
 
-async fn preview_and_erase(store: &Store, shop: &Shop, email: &str, yes: bool) -> Outcome {
-    preview(store, shop, email).await?;
+async fn preview_and_erase(store: &Store, shop: &Shop, subject: &Subject, yes: bool) -> Outcome {
+    preview(store, shop, subject).await?;
     if yes {
-        return erase(store, shop, email).await;
+        return erase(store, shop, subject).await;
     }
     say!("Nothing is erased yet: add --yes");
     Ok(())
 }
 
 /// Prints what would be erased, and what would stay.
-async fn preview(store: &Store, shop: &Shop, email: &str) -> Outcome {
+async fn preview(store: &Store, shop: &Shop, subject: &Subject) -> Outcome {
     let (mut open, mut photos, mut undelivered) = (0, 0, 0);
-    let tickets = store
-        .personal_data
-        .tickets_by_email(&shop.id, email)
-        .await?;
+    let tickets = subject.tickets(store, shop).await?;
     for id in &tickets {
         let summary = store.personal_data.ticket_summary(&shop.id, *id).await?;
         open += usize::from(summary.is_open);
         photos += summary.photos;
         undelivered += summary.undelivered;
     }
-    let orders = store.orders.by_email(&shop.id, email).await?.len();
     say!(
         "tickets: {}, of which {open} aren't resolved",
         tickets.len()
     );
     say!("photos: {photos}");
     say!("mails and webhooks that wait to be delivered: {undelivered}");
-    say!("orders: {orders}, which stay: they are the shop's");
+    if let Subject::Person { .. } = subject {
+        let orders = subject.orders(store, shop).await?.len();
+        say!("orders: {orders}, which stay: they are the shop's");
+    }
     Ok(())
 }
 
-async fn erase(store: &Store, shop: &Shop, email: &str) -> Outcome {
-    store.erase_person(&shop.id, email, Utc::now()).await?;
+async fn erase(store: &Store, shop: &Shop, subject: &Subject) -> Outcome {
+    match subject {
+        Subject::Person { email } => store.erase_person(&shop.id, email, Utc::now()).await?,
+        Subject::Ticket { id, .. } => store.erase_ticket(&shop.id, *id, Utc::now()).await?,
+    }
     let is_log_empty = store.personal_data.wipe_database().await?;
     if !is_log_empty {
         return Err(

@@ -1,4 +1,4 @@
-//! `careline export`: writes all data about a person into a directory, at their request.
+//! `careline export`: writes all data about a person, or one ticket, into a directory, at the person's request.
 //!
 //! The directory holds `export.json` and the photos. Only its owner can read it. It is written under a temporary name
 //! and renamed at the end, so it is either complete or missing.
@@ -14,10 +14,11 @@ use uuid::Uuid;
 
 use crate::cli::outcome::{Failure, Outcome};
 use crate::cli::output::say;
-use crate::cli::subject::SubjectArgs;
+use crate::cli::subject::{Subject, SubjectArgs};
 use crate::config::Shop;
 use crate::store::Store;
 use crate::store::outbox::OutboxEntry;
+use crate::store::privacy_log::{Caller, PrivacyAction, PrivacyCounts, PrivacyEntry};
 use crate::tickets::event::RecordedEvent;
 use crate::tickets::history::TicketHistory;
 
@@ -40,13 +41,15 @@ pub async fn run(ExportArgs { subject, out }: &ExportArgs) -> Outcome {
             format!("--out: expected a directory that doesn't exist yet, found {out}").into(),
         );
     }
-    let (shop, store) = subject.open().await?;
+    let (shop, store, subject) = subject.open().await?;
     let unfinished = out.with_added_extension(Uuid::new_v4().to_string());
-    let written = write(&store, &shop, &subject.email, &unfinished).await;
+    let written = write_and_record(&store, &shop, &subject, &unfinished).await;
     store.database.close().await;
     match written.and_then(|counts| Ok(fs::rename(&unfinished, out).map(|()| counts)?)) {
-        Ok(counts) => {
-            say!("{counts}: {}", out.display());
+        Ok(PrivacyCounts {
+            tickets, orders, ..
+        }) => {
+            say!("{tickets} tickets and {orders} orders: {}", out.display());
             Ok(())
         }
         Err(error) => {
@@ -57,13 +60,38 @@ pub async fn run(ExportArgs { subject, out }: &ExportArgs) -> Outcome {
     }
 }
 
-/// Writes the directory. Returns how much it contains, in words.
-async fn write(store: &Store, shop: &Shop, email: &str, out: &Path) -> Result<String, Failure> {
-    let tickets = store
-        .personal_data
-        .tickets_by_email(&shop.id, email)
-        .await?;
-    let orders = store.orders.by_email(&shop.id, email).await?;
+/// Writes the directory, and records it in the log.
+async fn write_and_record(
+    store: &Store,
+    shop: &Shop,
+    subject: &Subject,
+    out: &Path,
+) -> Result<PrivacyCounts, Failure> {
+    let counts = write(store, shop, subject, out).await?;
+    let kind = match subject {
+        Subject::Person { .. } => PrivacyAction::ExportPerson,
+        Subject::Ticket { .. } => PrivacyAction::ExportTicket,
+    };
+    let entry = PrivacyEntry {
+        at: Utc::now(),
+        caller: Caller::Command,
+        kind,
+        shop: shop.id.clone(),
+        counts,
+    };
+    store.privacy_log.record(&entry).await?;
+    Ok(counts)
+}
+
+/// Writes the directory. Returns how much it contains.
+async fn write(
+    store: &Store,
+    shop: &Shop,
+    subject: &Subject,
+    out: &Path,
+) -> Result<PrivacyCounts, Failure> {
+    let tickets = subject.tickets(store, shop).await?;
+    let orders = subject.orders(store, shop).await?;
     if tickets.is_empty() && orders.is_empty() {
         return Err(format!(
             "--email: there is no data about that address in {}",
@@ -82,10 +110,18 @@ async fn write(store: &Store, shop: &Shop, email: &str, out: &Path) -> Result<St
             exported.push(ticket(store, shop, &history, out).await?);
         }
     }
-    let counts = format!("{} tickets and {} orders", exported.len(), orders.len());
+    let counts = PrivacyCounts {
+        tickets: exported.len(),
+        photos: fs::read_dir(out.join(PHOTOS))?.count(),
+        orders: orders.len(),
+    };
+    let (key, name) = match subject {
+        Subject::Person { email } => ("email", email.trim()),
+        Subject::Ticket { reference, .. } => ("reference", reference.trim()),
+    };
     let export = json!({
         "shop": shop.id,
-        "email": email.trim(),
+        (key): name,
         "exported_at": time(Utc::now()),
         "requests": exported,
         "orders": orders,

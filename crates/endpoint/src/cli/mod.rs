@@ -20,11 +20,13 @@ mod outbox;
 mod outcome;
 mod output;
 mod policy;
+mod privacy;
 mod reply_by;
 mod report;
 mod serve;
 mod shop_file;
 mod subject;
+mod table;
 
 use std::path::PathBuf;
 
@@ -47,6 +49,7 @@ use crate::cli::orders::Orders;
 use crate::cli::outbox::Outbox;
 use crate::cli::outcome::Outcome;
 use crate::cli::policy::Policy;
+use crate::cli::privacy::Privacy;
 
 pub use crate::cli::outcome::{exit_status, explained};
 
@@ -87,10 +90,13 @@ enum Command {
     /// Show and retry mails and webhooks that aren't delivered.
     #[command(subcommand)]
     Outbox(Outbox),
-    /// Write all data about a person into a directory.
+    /// Write all data about a person, or one ticket, into a directory.
     Export(ExportArgs),
-    /// Delete the data about a person.
+    /// Delete the data about a person, or one ticket.
     Erase(EraseArgs),
+    /// Show when data was exported and erased.
+    #[command(subcommand)]
+    Privacy(Privacy),
     /// Copy all data into a directory. The endpoint may be running.
     Backup(BackupArgs),
     /// Restore a backup into an empty data directory.
@@ -138,6 +144,7 @@ impl Cli {
             Command::Outbox(command) => outbox::run(&command).await,
             Command::Export(args) => export::run(&args).await,
             Command::Erase(args) => erase::run(&args).await,
+            Command::Privacy(command) => privacy::run(&command).await,
             Command::Backup(args) => backup::back_up(&args).await,
             Command::Restore(args) => backup::restore(&args).await,
             Command::Policy(command) => policy::run(&command),

@@ -72,6 +72,8 @@ pub struct Shop {
     pub check_in_after_calendar_days: u16,
     /// How many calendar days a resolved ticket is kept after its last event. If unset, until somebody erases it.
     pub keep_days: Option<u16>,
+    /// How many days an order is kept after its last event. If unset, until somebody deletes it.
+    pub keep_orders_days: Option<u16>,
 }
 
 impl Shop {
@@ -127,6 +129,7 @@ pub struct ShopTable {
     #[serde(default = "three_calendar_days", alias = "check_in_after_days")]
     check_in_after_calendar_days: u16,
     keep_days: Option<u16>,
+    keep_orders_days: Option<u16>,
 }
 
 const fn three_business_days() -> NonZeroU16 {
@@ -210,9 +213,11 @@ fn check(
     let desk_token = errors.keep(desk_token);
     let webhook = webhook(entry, secrets, errors);
     let page = errors.keep(page(entry.page.as_deref()).map_err(wrong("page")));
-    if entry.keep_days == Some(0) {
-        let detail = "expected at least 1 day, found 0; leave it out to keep everything";
-        errors.here.push(DecodeError::new("keep_days", detail));
+    for (key, days) in [
+        ("keep_days", entry.keep_days),
+        ("keep_orders_days", entry.keep_orders_days),
+    ] {
+        errors.keep(at_least_a_day(days).map_err(wrong(key)));
     }
     Some(Checked {
         orders_token: orders_token?,
@@ -243,6 +248,16 @@ fn shop(entry: &ShopTable, checked: Checked, about: About, rules: Rules) -> Shop
         remind_after_business_days: entry.remind_after_business_days,
         check_in_after_calendar_days: entry.check_in_after_calendar_days,
         keep_days: entry.keep_days,
+        keep_orders_days: entry.keep_orders_days,
+    }
+}
+
+fn at_least_a_day(days: Option<u16>) -> Result<(), String> {
+    match days {
+        Some(0) => {
+            Err("expected at least 1 day, found 0; leave it out to keep everything".to_owned())
+        }
+        _ => Ok(()),
     }
 }
 

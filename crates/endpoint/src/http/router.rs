@@ -133,7 +133,7 @@ fn shop(app: &AppState) -> ApiRouter<AppState> {
         .api_route("/", shop::get_route().layer(compression()))
         .merge(limited(app, LimitedAction::Deflection, answers))
         .merge(limited(app, LimitedAction::Lookup, lookups))
-        .api_route("/orders/{number}", orders::put_route())
+        .api_route("/orders/{number}", orders::routes())
         .merge(limited(app, LimitedAction::Ticket, tickets))
         .api_route("/tickets/{id}", shopper_tickets::get_route())
         .api_route("/tickets/{id}/photos/{photo}", ticket_photos::get_route())

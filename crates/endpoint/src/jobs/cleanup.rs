@@ -1,4 +1,5 @@
-//! Cleanup: deletes expired uploads, tokens and codes, and tickets past their retention, and reports missing photos.
+//! Cleanup: deletes expired uploads, tokens and codes, and tickets and orders past their retention, and reports missing
+//! photos.
 
 use std::time::Duration;
 
@@ -39,6 +40,7 @@ pub async fn run_once(app: &App) -> StoreResult<()> {
     app.limits.prune();
     for shop in app.shops.values() {
         delete_old_tickets(app, shop).await?;
+        delete_old_orders(app, shop).await?;
     }
     measure(app).await?;
     report_lost_photos(app).await
@@ -70,6 +72,27 @@ async fn delete_old_tickets(app: &App, shop: &Shop) -> StoreResult<()> {
             shop = shop.id,
             tickets = outdated.len(),
             "deleted tickets past keep_days"
+        );
+        personal_data.wipe_log().await?;
+    }
+}
+
+/// Deletes the orders that are older than the shop's `keep_orders_days`.
+async fn delete_old_orders(app: &App, shop: &Shop) -> StoreResult<()> {
+    let Some(days) = shop.keep_orders_days else {
+        return Ok(());
+    };
+    let end = app.now() - TimeDelta::days(days.into());
+    let personal_data = &app.store.personal_data;
+    loop {
+        let orders = personal_data.delete_outdated_orders(&shop.id, end).await?;
+        if orders == 0 {
+            return Ok(());
+        }
+        tracing::info!(
+            shop = shop.id,
+            orders,
+            "deleted orders past keep_orders_days"
         );
         personal_data.wipe_log().await?;
     }

@@ -6,6 +6,7 @@
 pub mod checks;
 pub mod email;
 pub mod import;
+pub mod last_event;
 pub mod number;
 pub mod owned_order;
 pub mod source;

@@ -30,7 +30,7 @@ impl Store {
         Ok(is_removed)
     }
 
-    /// Deletes all of the given tickets and their photos, or none.
+    /// Deletes all of the given tickets and their photos, or none. Returns how many photos there were.
     ///
     /// # Errors
     ///
@@ -41,27 +41,12 @@ impl Store {
         shop: &str,
         ids: &[Uuid],
         now: DateTime<Utc>,
-    ) -> StoreResult<()> {
-        for photo in self.personal_data.delete_tickets(shop, ids, now).await? {
-            self.photos.delete(photo).await?;
+    ) -> StoreResult<usize> {
+        let photos = self.personal_data.delete_tickets(shop, ids, now).await?;
+        for photo in &photos {
+            self.photos.delete(*photo).await?;
         }
-        Ok(())
-    }
-
-    /// Deletes a person's tickets and lookup tokens. Their orders stay: those are the shop's records.
-    ///
-    /// # Errors
-    ///
-    /// If the database or the disk fails. The operator then runs the command again.
-    pub async fn erase_person(
-        &self,
-        shop: &str,
-        email: &str,
-        now: DateTime<Utc>,
-    ) -> StoreResult<()> {
-        self.lookup_tokens.delete_by_email(shop, email).await?;
-        let tickets = self.personal_data.tickets_by_email(shop, email).await?;
-        self.delete_tickets(shop, &tickets, now).await
+        Ok(photos.len())
     }
 
     /// Removes the blobs that no row names, and returns how many there were.

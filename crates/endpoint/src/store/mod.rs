@@ -9,12 +9,14 @@
 pub mod agent_queue;
 pub mod blob_cleanup;
 pub mod database;
+pub mod erasure;
 pub mod error;
 pub mod local_orders;
 pub mod lookup_tokens;
 pub mod orders;
 pub mod outbox;
 pub mod personal_data;
+pub mod privacy_log;
 pub mod reports;
 pub mod retries;
 pub mod secret_key;
@@ -37,6 +39,7 @@ use crate::store::lookup_tokens::LookupTokens;
 use crate::store::orders::OrderStore;
 use crate::store::outbox::Outbox;
 use crate::store::personal_data::PersonalData;
+use crate::store::privacy_log::PrivacyLog;
 use crate::store::reports::Reports;
 use crate::store::sqlite::connect::Sqlite;
 use crate::store::tickets::TicketStore;
@@ -73,6 +76,8 @@ pub struct Store {
     pub photos: Arc<dyn BlobStore>,
     /// Export, erasure and retention.
     pub personal_data: Arc<dyn PersonalData>,
+    /// When data was exported or erased.
+    pub privacy_log: Arc<dyn PrivacyLog>,
     /// Figures.
     pub reports: Arc<dyn Reports>,
     /// The database behind all of the rows.
@@ -114,6 +119,7 @@ impl Store {
             upload_files,
             photos: Arc::new(photos),
             personal_data: sqlite.clone(),
+            privacy_log: sqlite.clone(),
             reports: sqlite.clone(),
             database: sqlite,
             key: secret_key::load_or_create(data).map_err(OpenError::Key)?,

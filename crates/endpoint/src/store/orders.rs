@@ -6,6 +6,17 @@ use careline_policy::Order;
 use crate::orders::owned_order::OwnedOrder;
 use crate::store::error::StoreResult;
 
+/// Which orders of a shop are listed.
+#[derive(Clone, Debug)]
+pub struct OrderFilter {
+    /// Only those of this email.
+    pub email: Option<String>,
+    /// Only those after the order with this number.
+    pub after: Option<String>,
+    /// At most so many.
+    pub limit: u32,
+}
+
 /// The local table of orders.
 #[async_trait]
 pub trait OrderStore: Send + Sync {
@@ -24,4 +35,13 @@ pub trait OrderStore: Send + Sync {
 
     /// The orders that a person can look up in a shop, by their numbers.
     async fn by_email(&self, shop: &str, email: &str) -> StoreResult<Vec<Order>>;
+
+    /// The next orders of a shop, by the [`key`](crate::orders::number::key)s of their numbers.
+    async fn list(&self, shop: &str, filter: &OrderFilter) -> StoreResult<Vec<OwnedOrder>>;
+
+    /// The order of a shop whose number has the same [`key`](crate::orders::number::key).
+    async fn by_number(&self, shop: &str, number: &str) -> StoreResult<Option<OwnedOrder>>;
+
+    /// Deletes that order and its lookup tokens. Returns whether there was one.
+    async fn delete(&self, shop: &str, number: &str) -> StoreResult<bool>;
 }

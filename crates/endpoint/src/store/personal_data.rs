@@ -1,5 +1,5 @@
 //! Everything that is stored about one person, found by their email address, and its deletion: because the person
-//! asked, or after a shop's `keep_days`.
+//! asked, or after a shop's `keep_days` and `keep_orders_days`.
 //!
 //! What stays of a ticket is a tombstone: its id and the digest of its body. It keeps a late retry of the same request
 //! from creating the ticket again. Nobody can guess a body from its digest, because the body holds 32 random bytes.
@@ -50,6 +50,12 @@ pub trait PersonalData: Send + Sync {
         ids: &[Uuid],
         now: DateTime<Utc>,
     ) -> StoreResult<Vec<Uuid>>;
+
+    /// Deletes the next orders of a shop to which nothing has happened since `end`, with their lookup tokens. Returns how
+    /// many there were; 0 means that none is left.
+    ///
+    /// An order that an unresolved ticket may mean stays: see [`number`](crate::orders::number).
+    async fn delete_outdated_orders(&self, shop: &str, end: DateTime<Utc>) -> StoreResult<u64>;
 
     /// Makes deleted rows unreadable in the log of changes. Returns `false` if a reader kept it from that.
     async fn wipe_log(&self) -> StoreResult<bool>;

@@ -311,6 +311,12 @@ impl TestApp {
             .await
     }
 
+    /// Deletes an order as a shop's own system does.
+    pub async fn delete_order(&self, path: &str, token: Option<&str>) -> Reply {
+        let request = as_bearer(Request::delete(path), token);
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
     /// Runs a `careline` command with this endpoint's configuration; returns its output.
     pub fn careline(&self, args: &[&str]) -> String {
         let output = self.try_careline(args);

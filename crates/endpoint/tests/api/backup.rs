@@ -30,7 +30,7 @@ async fn ticket(app: &TestApp, number: u32) -> Value {
 }
 
 /// Sends a ticket and asserts that it is acknowledged.
-async fn sent(app: &TestApp, number: u32) -> (Value, Reply) {
+pub async fn sent(app: &TestApp, number: u32) -> (Value, Reply) {
     let ticket = ticket(app, number).await;
     let reply = app.post_ticket_with(&ticket, None).await;
     assert_eq!(reply.status, 201, "{}", reply.text());
@@ -62,7 +62,7 @@ async fn lost_and_restored(app: TestApp, backup: &str) -> TestApp {
     app.restarted_with(&[]).await
 }
 
-fn place(app: &TestApp, name: &str) -> String {
+pub fn place(app: &TestApp, name: &str) -> String {
     app.path(name).to_str().unwrap().to_owned()
 }
 

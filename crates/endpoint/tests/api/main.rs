@@ -21,6 +21,8 @@ mod dead_letters;
 mod desk;
 #[cfg(feature = "embedded-assets")]
 mod embedded;
+#[cfg(feature = "age")]
+mod encrypted_backup;
 mod facts;
 mod full;
 mod full_disk;

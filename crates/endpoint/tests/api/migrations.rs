@@ -358,6 +358,34 @@ async fn orders_and_tokens_get_the_keys_of_this_release() {
     assert_eq!(verdicts(2).await, 0);
 }
 
+#[tokio::test]
+async fn older_orders_get_the_time_of_their_last_event() {
+    let app = TestApp::new().await;
+    let mut silent = golden_order();
+    silent["number"] = "KS-2".into();
+    silent["refunds"] = json!([]);
+    silent["shipments"][0]["events"] = json!([{"at": null, "status": "delivered"}]);
+    app.import("ada@example.com", silent).await;
+    let mut cancelled = golden_order();
+    cancelled["number"] = "KS-3".into();
+    cancelled["cancelled_at"] = "2026-11-21T00:00:00.5+14:00".into();
+    app.import("ada@example.com", cancelled).await;
+    let query = "SELECT key || ' ' || last_event_at FROM orders ORDER BY key";
+    let path = app.path("data/careline.db");
+    let last_events = async || {
+        let mut database = connect(&path).await;
+        let last_events = names(&mut database, query.to_owned()).await;
+        database.close().await.unwrap();
+        last_events
+    };
+    app.app.store.database.close().await;
+    let expected = last_events().await;
+    aged(&path, 10).await;
+    let app = app.restarted_with(&[]).await;
+    app.app.store.database.close().await;
+    assert_eq!(last_events().await, expected);
+}
+
 /// Opens the store in a directory from several processes at once.
 async fn open_at_once(data: &Path) {
     let opening: Vec<_> = (0..4)

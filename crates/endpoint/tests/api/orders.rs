@@ -5,7 +5,8 @@ use axum::http::Request;
 use serde_json::{Value, json};
 
 use crate::app::{
-    ORDERS_TOKEN, OTHER_TOKEN, QUIET_SHOP, Reply, SHOP, TestApp, golden_order, ticket_without_photo,
+    ORDERS_TOKEN, OTHER_SHOP, OTHER_TOKEN, QUIET_SHOP, Reply, SHOP, TestApp, golden_order,
+    ticket_without_photo,
 };
 
 fn order(number: &str) -> Value {
@@ -229,6 +230,60 @@ async fn an_odd_order_is_stored() {
         let reply = put(&app, "KS-7", &body).await;
         assert!(reply.status.is_success(), "{pointer}: {}", reply.text());
     }
+}
+
+#[tokio::test]
+async fn an_order_is_deleted_with_its_look_ups() {
+    let app = TestApp::new().await;
+    let token = app.token().await;
+    let path = |number: &str| format!("{SHOP}/orders/{number}");
+    for number in ["KS10482", "10482", "KS-9", "%23"] {
+        let reply = app.delete_order(&path(number), Some(ORDERS_TOKEN)).await;
+        let problem = reply.is_problem(404, "order-not-found");
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.contains("No order of this shop"), "{detail}");
+    }
+    let elsewhere = format!("{OTHER_SHOP}/orders/KS-10482");
+    let reply = app.delete_order(&elsewhere, Some(OTHER_TOKEN)).await;
+    reply.is_problem(404, "order-not-found");
+    let reply = app.delete_order(&path("%FF"), Some(ORDERS_TOKEN)).await;
+    reply.is_problem(400, "malformed-request");
+
+    let number = path("%20%23ks-10482");
+    let reply = app.delete_order(&number, Some(ORDERS_TOKEN)).await;
+    assert_eq!((reply.status.as_u16(), reply.body.len()), (204, 0));
+    let found = app.look_up(SHOP, "KS-10482", "ada@example.com").await;
+    found.is_problem(404, "order-not-found");
+    let unverified = app
+        .post_ticket_with(&ticket_without_photo(), Some(&token))
+        .await;
+    assert_eq!(unverified.json()["verdicts"], json!([]));
+    let again = app.delete_order(&number, Some(ORDERS_TOKEN)).await;
+    again.is_problem(404, "order-not-found");
+    let body = json!({"email": "ada@example.com", "order": golden_order()});
+    assert_eq!(put(&app, "KS-10482", &body).await.status, 201, "it is new");
+}
+
+#[tokio::test]
+async fn without_the_orders_token_nothing_is_deleted() {
+    let app = TestApp::new().await;
+    let refused = put_without_token(&app).await;
+    for token in [None, Some(""), Some("nonsense"), Some(OTHER_TOKEN)] {
+        for number in ["KS-10482", "KS-9"] {
+            let path = format!("{SHOP}/orders/{number}");
+            let reply = app.delete_order(&path, token).await;
+            reply.is_problem(401, "unauthorized");
+            let [answer, refused] = [&reply, &refused].map(|reply| (&reply.headers, &reply.body));
+            assert_eq!(answer, refused, "{number} {token:?}");
+        }
+    }
+    let found = app.look_up(SHOP, "KS-10482", "ada@example.com").await;
+    assert_eq!(found.status, 200);
+}
+
+async fn put_without_token(app: &TestApp) -> Reply {
+    let path = format!("{SHOP}/orders/KS-10482");
+    app.put_order(&path, None, &order("KS-10482")).await
 }
 
 #[tokio::test]

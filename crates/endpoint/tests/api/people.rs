@@ -1,4 +1,4 @@
-//! Exporting and erasing a person's data.
+//! Exporting and erasing a person's data, or one ticket.
 
 use std::path::Path;
 use std::process::Command;
@@ -6,7 +6,9 @@ use std::process::Command;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::app::{SECRET, SHOP, TestApp, files, golden_order, sha256_hex, ticket_without_photo};
+use crate::app::{
+    ORDERS_TOKEN, SECRET, SHOP, TestApp, files, golden_order, sha256_hex, ticket_without_photo,
+};
 use crate::command::says;
 use crate::desk::{CASE, post};
 use crate::pictures::jpeg;
@@ -45,6 +47,16 @@ fn export(app: &TestApp, email: &str, out: &Path) -> Value {
     app.careline(&["export", "--email", email, "--out", out]);
     let json = std::fs::read(Path::new(out).join("export.json")).unwrap();
     serde_json::from_slice(&json).unwrap()
+}
+
+/// A second ticket of Bob's. Returns its reference.
+async fn second(app: &TestApp) -> String {
+    let mut ticket = bobs();
+    ticket["id"] = Uuid::from_u128(51).to_string().into();
+    ticket["description"] = "Another question, quuxly.".into();
+    let reply = app.post_ticket_with(&ticket, None).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    reply.json()["reference"].as_str().unwrap().to_owned()
 }
 
 /// Whether the database's files contain a text. Another process reads them: if this one opened and closed them again,
@@ -130,6 +142,121 @@ async fn an_export_is_readable_by_its_owner_only() {
         std::fs::metadata(&out).unwrap().permissions().mode() & 0o777,
         0o700
     );
+}
+
+#[tokio::test]
+async fn one_ticket_is_exported_by_its_reference() {
+    let app = endpoint().await;
+    let reference = second(&app).await;
+    let out = app.path("one");
+    let args = ["--reference", &reference, "--out", out.to_str().unwrap()];
+    let said = app.careline(&[&["export"][..], &args].concat());
+    assert!(said.starts_with("1 tickets and 0 orders"), "{said}");
+    let export: Value = std::fs::read(out.join("export.json"))
+        .map(|json| serde_json::from_slice(&json).unwrap())
+        .unwrap();
+    assert_eq!(export["reference"], *reference);
+    assert_eq!(export["requests"].as_array().unwrap().len(), 1);
+    assert_eq!(export["requests"][0]["reference"], *reference);
+    assert!(!export.to_string().contains("zyzzyva"), "{export}");
+}
+
+#[tokio::test]
+async fn one_ticket_is_erased_by_its_reference() {
+    let app = endpoint().await;
+    let reference = second(&app).await.to_lowercase();
+    assert!(is_in_the_files(&app, "quuxly"));
+    let said = app.careline(&["erase", "--reference", &reference]);
+    assert!(said.contains("tickets: 1, of which 1 aren't"), "{said}");
+    assert!(said.contains("wait to be delivered: 2"), "{said}");
+    assert!(!said.contains("orders"), "{said}");
+    let said = app.careline(&["erase", "--reference", &reference, "--yes"]);
+    assert!(said.contains("Erased."), "{said}");
+    assert!(!is_in_the_files(&app, "quuxly"));
+    assert!(is_in_the_files(&app, "zyzzyva"), "his other ticket stays");
+    assert_eq!(app.mails().await.len(), 5, "Ada's three, and his other two");
+
+    let again = app.try_careline(&["erase", "--reference", &reference, "--yes"]);
+    says(&again, &["--reference", "kendra-scott-mall", &reference]);
+    let elsewhere = ["--reference", &reference, "--shop", "other"];
+    let elsewhere = app.try_careline(&[&["export"], &elsewhere[..]].concat());
+    says(&elsewhere, &["--reference", "\"other\"", &reference]);
+    let both = ["erase", "--reference", &reference, "--email", BOB];
+    says(&app.try_careline(&both), &["cannot be used with"]);
+    says(&app.try_careline(&["erase"]), &["--email", "--reference"]);
+}
+
+#[tokio::test]
+async fn erasing_one_ticket_removes_its_photos() {
+    let app = endpoint().await;
+    let ada = app.get_as(CASE, Some(SECRET)).await.json();
+    let reference = ada["reference"].as_str().unwrap();
+    let said = app.careline(&["erase", "--reference", reference, "--yes"]);
+    assert!(said.contains("photos: 2"), "{said}");
+    assert!(files(&app.path("data/photos")).is_empty());
+    assert_eq!(app.mails().await.len(), 2, "Bob's");
+}
+
+#[tokio::test]
+async fn exports_and_erasures_are_logged_without_the_person() {
+    let app = endpoint().await;
+    let reference = second(&app).await;
+    assert_eq!(app.careline(&["privacy", "log", "--json"]), "[]\n");
+    let out = |name| app.path(name).to_str().unwrap().to_owned();
+    let path = format!("{SHOP}/orders/KS-10482");
+    app.careline(&["export", "--email", "ada@example.com", "--out", &out("a")]);
+    app.careline(&["export", "--reference", &reference, "--out", &out("b")]);
+    app.careline(&["erase", "--email", "ada@example.com"]);
+    app.careline(&["erase", "--email", "ada@example.com", "--yes"]);
+    app.careline(&["erase", "--reference", &reference, "--yes"]);
+    app.delete_order(&path, Some(ORDERS_TOKEN)).await;
+    app.delete_order(&path, Some(ORDERS_TOKEN)).await;
+    app.import("ada@example.com", golden_order()).await;
+    app.careline(&["orders", "delete", "KS-10482"]);
+
+    let log: Value = serde_json::from_str(&app.careline(&["privacy", "log", "--json"])).unwrap();
+    let mut log = log.as_array().unwrap().clone();
+    for entry in &mut log {
+        let at = entry["at"].take();
+        assert!(at.as_str().unwrap().ends_with('Z'), "{at}");
+    }
+    let entry = |caller: &str, kind: &str, [tickets, photos, orders]: [usize; 3]| {
+        json!({"at": null, "caller": caller, "kind": kind, "shop": "kendra-scott-mall",
+            "tickets": tickets, "photos": photos, "orders": orders})
+    };
+    let expected = [
+        entry("command", "export_person", [1, 2, 1]),
+        entry("command", "export_ticket", [1, 0, 0]),
+        entry("command", "erase_person", [1, 2, 0]),
+        entry("command", "erase_ticket", [1, 0, 0]),
+        entry("call", "delete_order", [0, 0, 1]),
+        entry("command", "delete_order", [0, 0, 1]),
+    ];
+    assert_eq!(log, expected);
+    let table = app.careline(&["privacy", "log"]);
+    let [header, first, ..] = table.lines().collect::<Vec<_>>()[..] else {
+        panic!("{table}");
+    };
+    let words = |line: &str| {
+        line.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let columns = ["by", "what", "shop", "tickets", "photos", "orders"];
+    assert_eq!(words(header)[2..], columns);
+    let values = [
+        "command",
+        "export_person",
+        "kendra-scott-mall",
+        "1",
+        "2",
+        "1",
+    ];
+    assert_eq!(words(first)[2..], values);
+    app.careline(&["erase", "--email", BOB, "--yes"]);
+    for text in ["KS-10482", &reference, "ada@example.com", "Oblong"] {
+        assert!(!is_in_the_files(&app, text), "{text} is still there");
+    }
 }
 
 #[tokio::test]

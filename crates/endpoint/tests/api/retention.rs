@@ -1,11 +1,13 @@
-//! Retention: a shop that deletes tickets after some days.
+//! Retention: a shop that deletes tickets and orders after some days.
 
 use careline_endpoint::jobs::cleanup::run_once;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::app::{DESK_TOKEN, OTHER_SHOP, SECRET, SHOP, TestApp, files, ticket_without_photo};
+use crate::app::{
+    DESK_TOKEN, OTHER_SHOP, SECRET, SHOP, TestApp, files, golden_order, ticket_without_photo,
+};
 use crate::command::says;
 use crate::desk::{CASE, post};
 
@@ -135,6 +137,52 @@ async fn without_a_retention_setting_everything_is_kept() {
     app.mails().await;
     app.later(TimeDelta::days(10_000));
     assert!(is_there(&app, CASE).await);
+}
+
+/// The first shop keeps orders for 30 days. The golden order was delivered on November 18, and refunded two days later.
+async fn endpoint_of_orders() -> TestApp {
+    let keep = |config: String| config.replacen("file", "keep_orders_days = 30, file", 1);
+    TestApp::configured(keep).await
+}
+
+async fn is_order_there(app: &TestApp) -> bool {
+    run_once(&app.app).await.unwrap();
+    let reply = app.look_up(SHOP, "KS-10482", "ada@example.com").await;
+    if reply.status != 200 {
+        reply.is_problem(404, "order-not-found");
+    }
+    reply.status == 200
+}
+
+#[tokio::test]
+async fn an_order_is_deleted_after_its_days() {
+    let app = endpoint_of_orders().await;
+    app.import_to("other", "ada@example.com", golden_order())
+        .await;
+    app.later(TimeDelta::days(25));
+    assert!(is_order_there(&app).await, "25 days after its last event");
+    app.later(TimeDelta::days(10));
+    assert!(!is_order_there(&app).await);
+    let elsewhere = app.look_up(OTHER_SHOP, "KS-10482", "ada@example.com").await;
+    assert_eq!(elsewhere.status, 200, "the other shop keeps everything");
+    // The shop's system brings it again with news.
+    let mut order = golden_order();
+    order["refunds"] = json!([{"at": "2026-12-27T12:00:00Z", "amount": 6500}]);
+    app.import("ada@example.com", order).await;
+    assert!(is_order_there(&app).await);
+    app.later(TimeDelta::days(30));
+    assert!(!is_order_there(&app).await);
+}
+
+#[tokio::test]
+async fn an_order_is_kept_while_a_ticket_about_it_is_open() {
+    let app = endpoint_of_orders().await;
+    sent(&app, &ticket_without_photo()).await;
+    app.later(TimeDelta::days(100));
+    assert!(is_order_there(&app).await);
+    assert_eq!(post(&app, "resolve", &json!({})).await.status, 201);
+    assert!(!is_order_there(&app).await);
+    assert!(is_there(&app, CASE).await, "the ticket has its own copy");
 }
 
 #[tokio::test]

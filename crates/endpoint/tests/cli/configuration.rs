@@ -109,6 +109,7 @@ tickets_per_address = 0
 id = "The Mall"
 file = "nothing.toml"
 keep_days = 0
+keep_orders_days = 0
 [[shops]]
 id = "two"
 file = "shop.toml"
@@ -139,6 +140,7 @@ webhook = { url = "http://helpdesk.example/hunter2", secret = "hunter2" }
         "shops[0].file",
         "shops[0].id",
         "shops[0].keep_days",
+        "shops[0].keep_orders_days",
         "shops[1].desk_token",
         "shops[1].page",
         "shops[1].webhook.secret",

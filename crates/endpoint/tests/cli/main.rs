@@ -18,6 +18,7 @@ mod init;
 mod log;
 mod mail_server;
 mod newer;
+mod orders;
 mod policy;
 mod process_photo;
 mod secrets;

@@ -63,6 +63,7 @@ mod personal_data;
 #[path = "../api/pictures.rs"]
 #[allow(dead_code)]
 mod pictures;
+mod privacy_log;
 mod reports;
 mod stores;
 mod tickets;

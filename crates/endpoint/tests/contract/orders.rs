@@ -1,6 +1,7 @@
 //! `OrderStore`.
 
 use careline_endpoint::platform::crypto::sha256;
+use careline_endpoint::store::orders::OrderFilter;
 use careline_policy::Order;
 use chrono::TimeDelta;
 
@@ -15,6 +16,9 @@ on_every_store! {
     an_order_is_identified_by_its_numbers_key
     numbers_that_differ_by_separators_are_two_orders
     a_persons_orders_are_listed_by_number
+    orders_are_listed_page_by_page
+    an_order_is_found_by_its_numbers_key_alone
+    a_deleted_order_is_gone_with_its_tokens
     another_email_ends_an_orders_tokens
 }
 
@@ -140,6 +144,66 @@ async fn a_persons_orders_are_listed_by_number(test: TestStore) {
     let theirs = orders.by_email("mall", " ADA@example.com").await.unwrap();
     let numbers: Vec<_> = theirs.iter().map(number).collect();
     assert_eq!(numbers, ["ks-1", "KS-2"]);
+}
+
+async fn orders_are_listed_page_by_page(test: TestStore) {
+    let orders = &test.store.orders;
+    let all = [
+        order("KS-3", " Ada@example.com"),
+        order("ks-1", "eve@example.com"),
+        order("KS-2", ADA),
+        order("#A", ADA),
+    ];
+    orders.import("mall", &all).await.unwrap();
+    orders.put("other", &order("KS-4", ADA)).await.unwrap();
+    let listed = async |email: Option<&str>, after: Option<&str>, limit| {
+        let filter = OrderFilter {
+            email: email.map(str::to_owned),
+            after: after.map(str::to_owned),
+            limit,
+        };
+        let listed = orders.list("mall", &filter).await.unwrap();
+        let numbers = listed.iter().map(|owned| number(&owned.order).to_owned());
+        numbers.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(listed(None, None, 9).await, "#A ks-1 KS-2 KS-3");
+    assert_eq!(listed(None, None, 2).await, "#A ks-1");
+    assert_eq!(listed(None, Some("KS-1"), 2).await, "KS-2 KS-3");
+    assert_eq!(listed(None, Some("KS-3"), 2).await, "");
+    assert_eq!(listed(Some(" ADA@example.com"), None, 2).await, "#A KS-2");
+    assert_eq!(listed(Some(ADA), Some("KS-2"), 2).await, "KS-3");
+    assert_eq!(listed(Some("bob@example.com"), None, 2).await, "");
+}
+
+async fn an_order_is_found_by_its_numbers_key_alone(test: TestStore) {
+    let orders = &test.store.orders;
+    let one = order("KS-1", " Ada@Example.com");
+    orders.put("mall", &one).await.unwrap();
+    let found = orders.by_number("mall", " #ks-1").await.unwrap().unwrap();
+    assert_eq!((found.email.as_str(), found.order), (ADA, one.order));
+    for (shop, number) in [("mall", "1"), ("mall", "KS1"), ("other", "KS-1")] {
+        let found = orders.by_number(shop, number).await.unwrap();
+        assert_eq!(found, None, "{number} of {shop}");
+    }
+}
+
+async fn a_deleted_order_is_gone_with_its_tokens(test: TestStore) {
+    let (orders, tokens) = (&test.store.orders, &test.store.lookup_tokens);
+    let one = order("KS-1", ADA);
+    for shop in ["mall", "other"] {
+        orders.put(shop, &one).await.unwrap();
+        tokens.issue(&sha256(shop), shop, &one, NOW).await.unwrap();
+    }
+    assert!(!orders.delete("mall", "1").await.unwrap());
+    assert!(orders.delete("mall", "#ks-1").await.unwrap());
+    assert!(!orders.delete("mall", "KS-1").await.unwrap(), "once");
+    for (shop, is_there) in [("mall", false), ("other", true)] {
+        let found = orders.by_number(shop, "KS-1").await.unwrap();
+        let token = tokens.resolve(shop, shop, NOW).await.unwrap();
+        let both = (found.is_some(), token.is_some());
+        assert_eq!(both, (is_there, is_there), "{shop}");
+    }
+    assert!(orders.put("mall", &one).await.unwrap(), "it is new again");
 }
 
 async fn another_email_ends_an_orders_tokens(test: TestStore) {

@@ -1,14 +1,19 @@
 //! `PersonalData`.
 
+use careline_endpoint::orders::owned_order::OwnedOrder;
+use careline_endpoint::platform::crypto::sha256;
 use careline_endpoint::store::outbox::{DeliveryError, Queue};
 use careline_endpoint::store::personal_data::TicketSummary;
 use careline_endpoint::store::tickets::NewEvent;
+use careline_policy::money::Amount;
+use careline_policy::order::Refund;
 use careline_wire::Topic;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::stores::{
-    CALLS, LETTERS, NOW, TestStore, answered, on_every_store, resolved, shopper_sends, support_says,
+    CALLS, LETTERS, NOW, TestStore, answered, on_every_store, order, resolved, shopper_sends,
+    support_says,
 };
 
 on_every_store! {
@@ -19,9 +24,14 @@ on_every_store! {
     a_pending_delivery_keeps_a_ticket
     tickets_are_deleted_with_everything
     other_tickets_stay
+    orders_without_events_since_are_deleted
+    every_event_of_an_order_puts_off_its_deletion
+    an_order_that_an_open_ticket_may_mean_stays
+    a_deleted_orders_tokens_are_deleted
     wiping_keeps_what_is_stored
 }
 
+const ADA: &str = "ada@example.com";
 const KEEP: TimeDelta = TimeDelta::days(30);
 
 async fn outdated(test: &TestStore, now: DateTime<Utc>) -> Vec<Uuid> {
@@ -212,6 +222,101 @@ async fn other_tickets_stay(test: TestStore) {
     assert!(history.unwrap().is_some());
     assert_eq!(test.undelivered().await, ["<1@x>"]);
     test.stored(&elsewhere).await;
+}
+
+/// The numbers of a person's orders after orders were deleted that have had no event since a time.
+async fn kept(test: &TestStore, email: &str, end: DateTime<Utc>) -> Vec<String> {
+    let personal_data = &test.store.personal_data;
+    let delete = async || {
+        let deleted = personal_data.delete_outdated_orders("mall", end).await;
+        deleted.unwrap()
+    };
+    while delete().await > 0 {}
+    let left = test.store.orders.by_email("mall", email).await.unwrap();
+    left.into_iter().map(|order| order.number.0).collect()
+}
+
+/// An order without parcels and refunds, placed at this time.
+fn placed(number: &str, email: &str, at: DateTime<Utc>) -> OwnedOrder {
+    let mut owned = order(number, email);
+    owned.order.placed_at = at.fixed_offset();
+    owned.order.shipments.clear();
+    owned.order.refunds.clear();
+    owned
+}
+
+async fn orders_without_events_since_are_deleted(test: TestStore) {
+    let orders = &test.store.orders;
+    let mut all: Vec<_> = (0..250)
+        .map(|number| placed(&format!("A-{number}"), ADA, NOW))
+        .collect();
+    all.push(placed("B-1", ADA, NOW + TimeDelta::seconds(1)));
+    orders.import("mall", &all).await.unwrap();
+    orders.import("other", &all[..1]).await.unwrap();
+    let before = NOW - TimeDelta::seconds(1);
+    assert_eq!(kept(&test, ADA, before).await.len(), 251);
+    assert_eq!(kept(&test, ADA, NOW).await, ["B-1"]);
+    assert_eq!(orders.by_email("other", ADA).await.unwrap().len(), 1);
+    // An import brings it up to date.
+    orders.put("mall", &placed("B-1", ADA, NOW)).await.unwrap();
+    assert!(kept(&test, ADA, NOW).await.is_empty());
+}
+
+async fn every_event_of_an_order_puts_off_its_deletion(test: TestStore) {
+    let later = (NOW + TimeDelta::days(1)).fixed_offset();
+    let mut all = ["C", "R", "S"].map(|number| placed(number, ADA, NOW));
+    let [cancelled, refunded, shipped] = &mut all;
+    cancelled.order.cancelled_at = Some(later);
+    refunded.order.refunds = vec![Refund {
+        at: later,
+        amount: Amount(1),
+    }];
+    shipped.order.shipments = order("S", ADA).order.shipments;
+    let scans = &mut shipped.order.shipments[0].events;
+    scans[0].at = Some(later);
+    scans[1].at = None;
+    test.store.orders.import("mall", &all).await.unwrap();
+    assert_eq!(kept(&test, ADA, NOW).await.len(), 3);
+    assert!(kept(&test, ADA, later.to_utc()).await.is_empty());
+}
+
+async fn an_order_that_an_open_ticket_may_mean_stays(test: TestStore) {
+    for (id, typed, (number, others)) in [
+        (1, "#ks-1", ("KS-1", ["KS-10", "GS-2"])),
+        (2, "ks 1", ("KS-1", ["KS-10", "GS-2"])),
+        (3, "10", ("KS-10", ["KS-1", "GS-2"])),
+    ] {
+        let orders = [number, others[0], others[1]].map(|number| placed(number, ADA, NOW));
+        test.store.orders.import("mall", &orders).await.unwrap();
+        let mut new = test.ticket(id);
+        new.ticket.order.as_mut().unwrap().number.0 = typed.to_owned();
+        let id = test.stored(&new).await;
+        assert_eq!(kept(&test, ADA, NOW).await, [number], "{typed}");
+        test.append(id, NOW, resolved()).await;
+        assert!(kept(&test, ADA, NOW).await.is_empty(), "{typed}");
+    }
+    let order = placed("KS-1", ADA, NOW);
+    test.store.orders.put("mall", &order).await.unwrap();
+    let mut elsewhere = test.ticket(4);
+    elsewhere.shop = "other".to_owned();
+    elsewhere.ticket.order.as_mut().unwrap().number.0 = "KS-1".to_owned();
+    test.stored(&elsewhere).await;
+    assert!(kept(&test, ADA, NOW).await.is_empty(), "another shop's");
+}
+
+async fn a_deleted_orders_tokens_are_deleted(test: TestStore) {
+    let (orders, tokens) = (&test.store.orders, &test.store.lookup_tokens);
+    let [old, new] = [("KS-1", NOW), ("KS-2", NOW + TimeDelta::days(1))]
+        .map(|(number, at)| placed(number, ADA, at));
+    for order in [&old, &new] {
+        orders.put("mall", order).await.unwrap();
+        let sha256 = sha256(&order.order.number.0);
+        tokens.issue(&sha256, "mall", order, NOW).await.unwrap();
+    }
+    assert_eq!(kept(&test, ADA, NOW).await, ["KS-2"]);
+    let is_valid = async |token| tokens.resolve("mall", token, NOW).await.unwrap().is_some();
+    assert!(!is_valid("KS-1").await);
+    assert!(is_valid("KS-2").await);
 }
 
 async fn wiping_keeps_what_is_stored(test: TestStore) {

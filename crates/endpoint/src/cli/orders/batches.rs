@@ -84,6 +84,7 @@ mod tests {
 
     use super::*;
     use crate::store::StoreError;
+    use crate::store::orders::OrderFilter;
 
     /// Remembers how many orders each batch had, and is full after some.
     struct Sizes {
@@ -112,6 +113,18 @@ mod tests {
 
         async fn by_email(&self, _: &str, _: &str) -> StoreResult<Vec<Order>> {
             Ok(Vec::new())
+        }
+
+        async fn list(&self, _: &str, _: &OrderFilter) -> StoreResult<Vec<OwnedOrder>> {
+            Ok(Vec::new())
+        }
+
+        async fn by_number(&self, _: &str, _: &str) -> StoreResult<Option<OwnedOrder>> {
+            Ok(None)
+        }
+
+        async fn delete(&self, _: &str, _: &str) -> StoreResult<bool> {
+            Ok(false)
         }
     }
 

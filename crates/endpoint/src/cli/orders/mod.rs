@@ -1,22 +1,20 @@
-//! `careline orders`: imports orders.
+//! `careline orders`: imports, lists, shows and deletes orders.
 
+mod args;
 mod batches;
+mod delete;
+mod import;
+mod list;
 mod report;
+mod show;
 
-use std::path::PathBuf;
-
-use chrono::Utc;
 use clap::Subcommand;
-use tokio::task::block_in_place;
 
-use crate::cli::args::ShopArgs;
-use crate::cli::orders::batches::Batches;
-use crate::cli::orders::report::ImportReport;
-use crate::cli::outcome::{Incomplete, Outcome};
-use crate::cli::output::say;
-use crate::orders::import::entry::Entry;
-use crate::orders::import::file;
-use crate::store::Store;
+use crate::cli::orders::args::OrderArgs;
+use crate::cli::orders::import::ImportArgs;
+use crate::cli::orders::list::ListArgs;
+use crate::cli::orders::show::ShowArgs;
+use crate::cli::outcome::Outcome;
 
 #[derive(Debug, Subcommand)]
 pub enum Orders {
@@ -24,47 +22,22 @@ pub enum Orders {
     ///
     /// The exit status is 0 if all orders of the file were imported, 2 if some were left out, and 1 if nothing was
     /// imported. To import a file again is harmless.
-    Import {
-        #[command(flatten)]
-        shop: ShopArgs,
-        /// Import nothing if an order has to be left out.
-        #[arg(long)]
-        strict: bool,
-        /// A JSON list of `{"email", "order"}` that ends in `.json`, or a table of order lines that ends in `.csv` or
-        /// `.tsv`.
-        file: PathBuf,
-    },
+    Import(ImportArgs),
+    /// List a shop's orders by their numbers.
+    List(ListArgs),
+    /// Print everything about an order.
+    Show(ShowArgs),
+    /// Delete an order and the look-ups of it. Doesn't ask first.
+    ///
+    /// The exit status is 0 if the order was deleted, and 1 if there is no such order or it couldn't be deleted.
+    Delete(OrderArgs),
 }
 
-/// Reads the file twice, because nothing is stored before all of it has been checked, and it may be larger than memory.
-pub async fn run(
-    Orders::Import {
-        shop,
-        strict,
-        file: path,
-    }: &Orders,
-) -> Outcome {
-    let (config, shop) = shop.load()?;
-    let now = Utc::now();
-    let read = |visit: &mut dyn FnMut(Entry)| file::read(path, &shop.rules.zone, now, visit);
-    let mut report = ImportReport::new(path);
-    read(&mut |entry| report.add(&entry))?;
-    report.print_rest();
-    let left_out = report.left_out;
-    if left_out > 0 && (*strict || report.good == 0) {
-        return Err(format!("{left_out} orders can't be imported; nothing was imported").into());
+pub async fn run(command: &Orders) -> Outcome {
+    match command {
+        Orders::Import(args) => import::run(args).await,
+        Orders::List(args) => list::run(args).await,
+        Orders::Show(args) => show::run(args).await,
+        Orders::Delete(args) => delete::run(args).await,
     }
-    let store = Store::open(&config.data).await?;
-    let mut batches = Batches::new(&*store.orders, &shop.id);
-    let read = block_in_place(|| read(&mut |entry| batches.extend(entry.order)));
-    let stored = block_in_place(|| batches.finish());
-    store.database.close().await;
-    read?;
-    say!("{} orders of {} are up to date", stored?, shop.id);
-    if left_out > 0 {
-        let message =
-            format!("{left_out} orders were left out; mend them and import the file again");
-        return Err(Incomplete(message).into());
-    }
-    Ok(())
 }

@@ -2,14 +2,16 @@
 
 use async_trait::async_trait;
 use careline_policy::Order;
+use serde_json::json;
 use sqlx::SqliteConnection;
 use sqlx::types::Json;
 
 use crate::orders::email::normalize_email;
+use crate::orders::last_event::last_event_at;
 use crate::orders::number::{self, Forms};
 use crate::orders::owned_order::OwnedOrder;
 use crate::store::error::StoreResult;
-use crate::store::orders::OrderStore;
+use crate::store::orders::{OrderFilter, OrderStore};
 use crate::store::sqlite::connect::Sqlite;
 
 /// No order has these digits: the shopper typed letters.
@@ -61,6 +63,49 @@ impl OrderStore for Sqlite {
                 .await?;
         Ok(orders.into_iter().map(|Json(order)| order).collect())
     }
+
+    async fn list(&self, shop: &str, filter: &OrderFilter) -> StoreResult<Vec<OwnedOrder>> {
+        let query = match filter.email {
+            Some(_) => {
+                "SELECT email, body FROM orders WHERE shop = ?1 AND key > ?2 AND email = ?4 ORDER BY key LIMIT ?3"
+            }
+            None => {
+                "SELECT email, body FROM orders WHERE shop = ?1 AND key > ?2 ORDER BY key LIMIT ?3"
+            }
+        };
+        let rows: Vec<Row> = sqlx::query_as(query)
+            .bind(shop)
+            .bind(filter.after.as_deref().map(number::key).unwrap_or_default())
+            .bind(filter.limit)
+            .bind(filter.email.as_deref().map(normalize_email))
+            .fetch_all(&self.pool)
+            .await?;
+        Ok(rows.into_iter().map(owned).collect())
+    }
+
+    async fn by_number(&self, shop: &str, number: &str) -> StoreResult<Option<OwnedOrder>> {
+        let row: Option<Row> =
+            sqlx::query_as("SELECT email, body FROM orders WHERE shop = ? AND key = ?")
+                .bind(shop)
+                .bind(number::key(number))
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(row.map(owned))
+    }
+
+    async fn delete(&self, shop: &str, number: &str) -> StoreResult<bool> {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let deleted = delete(&mut transaction, shop, &[number::key(number)]).await?;
+        transaction.commit().await?;
+        Ok(deleted > 0)
+    }
+}
+
+/// An order's email and itself.
+type Row = (String, Json<Order>);
+
+fn owned((email, Json(order)): Row) -> OwnedOrder {
+    OwnedOrder { email, order }
 }
 
 /// Inserts or updates an order. Returns whether it is new.
@@ -82,15 +127,11 @@ async fn put(
             .fetch_optional(&mut *connection)
             .await?;
     if owner.as_ref().is_some_and(|owner| *owner != email) {
-        sqlx::query("DELETE FROM order_tokens WHERE shop = ? AND order_key = ?")
-            .bind(shop)
-            .bind(&key)
-            .execute(&mut *connection)
-            .await?;
+        delete_tokens(connection, shop, std::slice::from_ref(&key)).await?;
     }
     sqlx::query(
-        "INSERT INTO orders (shop, key, letters, digits, email, body) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET email = excluded.email, body = excluded.body",
+        "INSERT INTO orders (shop, key, letters, digits, email, body, last_event_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET email = excluded.email, body = excluded.body, last_event_at = excluded.last_event_at",
     )
     .bind(shop)
     .bind(key)
@@ -98,7 +139,41 @@ async fn put(
     .bind(digits)
     .bind(email)
     .bind(Json(order))
+    .bind(last_event_at(order).timestamp())
     .execute(connection)
     .await?;
     Ok(owner.is_none())
+}
+
+/// Deletes the orders with these keys and their lookup tokens. Returns how many orders there were.
+pub async fn delete(
+    connection: &mut SqliteConnection,
+    shop: &str,
+    keys: &[String],
+) -> sqlx::Result<u64> {
+    delete_tokens(connection, shop, keys).await?;
+    let deleted = sqlx::query(
+        "DELETE FROM orders WHERE shop = ? AND key IN (SELECT value FROM json_each(?))",
+    )
+    .bind(shop)
+    .bind(json!(keys).to_string())
+    .execute(connection)
+    .await?;
+    Ok(deleted.rows_affected())
+}
+
+/// Deletes the lookup tokens of the orders with these keys.
+async fn delete_tokens(
+    connection: &mut SqliteConnection,
+    shop: &str,
+    keys: &[String],
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "DELETE FROM order_tokens WHERE shop = ? AND order_key IN (SELECT value FROM json_each(?))",
+    )
+    .bind(shop)
+    .bind(json!(keys).to_string())
+    .execute(connection)
+    .await?;
+    Ok(())
 }

@@ -15,6 +15,7 @@ use crate::orders::email::normalize_email;
 use crate::store::error::StoreResult;
 use crate::store::personal_data::{PersonalData, TicketSummary};
 use crate::store::sqlite::connect::Sqlite;
+use crate::store::sqlite::outdated_orders;
 
 /// How many tickets are returned at once.
 const PAGE: i64 = 100;
@@ -94,6 +95,13 @@ impl PersonalData for Sqlite {
         }
         transaction.commit().await?;
         Ok(photos)
+    }
+
+    async fn delete_outdated_orders(&self, shop: &str, end: DateTime<Utc>) -> StoreResult<u64> {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let deleted = outdated_orders::delete(&mut transaction, shop, end).await?;
+        transaction.commit().await?;
+        Ok(deleted)
     }
 
     async fn wipe_log(&self) -> StoreResult<bool> {

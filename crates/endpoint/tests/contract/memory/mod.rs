@@ -10,6 +10,7 @@ pub mod order_source;
 pub mod orders;
 pub mod outbox;
 pub mod personal_data;
+pub mod privacy_log;
 pub mod reports;
 pub mod tickets;
 pub mod uploads;
@@ -23,6 +24,7 @@ use careline_endpoint::blobs::upload_files::UploadFiles;
 use careline_endpoint::orders::owned_order::OwnedOrder;
 use careline_endpoint::store::database::Database;
 use careline_endpoint::store::outbox::OutboxEntry;
+use careline_endpoint::store::privacy_log::PrivacyEntry;
 use careline_endpoint::store::{Store, StoreResult};
 use careline_policy::Day;
 use careline_wire::Topic;
@@ -50,6 +52,7 @@ struct Rows {
     codes: Vec<CodeRow>,
     uploads: Vec<UploadRow>,
     deflections: Vec<(String, Day, Topic)>,
+    privacy_log: Vec<PrivacyEntry>,
 }
 
 impl Memory {
@@ -89,6 +92,7 @@ pub fn store(data: &Path) -> Store {
         upload_files: UploadFiles::open(data.join("uploads")).unwrap(),
         photos: Arc::new(MemoryBlobs::default()),
         personal_data: memory.clone(),
+        privacy_log: memory.clone(),
         reports: memory.clone(),
         database: memory,
         key: [7; 64],

@@ -3,7 +3,7 @@ use careline_endpoint::orders::email::normalize_email;
 use careline_endpoint::orders::number::{self, Forms};
 use careline_endpoint::orders::owned_order::OwnedOrder;
 use careline_endpoint::store::StoreResult;
-use careline_endpoint::store::orders::OrderStore;
+use careline_endpoint::store::orders::{OrderFilter, OrderStore};
 use careline_policy::Order;
 
 use super::{Memory, Rows};
@@ -48,10 +48,47 @@ impl OrderStore for Memory {
         orders.sort_by_key(|order| number::key(&order.number.0));
         Ok(orders)
     }
+
+    async fn list(&self, shop: &str, filter: &OrderFilter) -> StoreResult<Vec<OwnedOrder>> {
+        let rows = self.rows();
+        let key = |owned: &OwnedOrder| number::key(&owned.order.number.0);
+        let email = filter.email.as_deref().map(normalize_email);
+        let after = filter.after.as_deref().map(number::key);
+        let is_listed = |owned: &&OwnedOrder| {
+            let is_theirs = email
+                .as_ref()
+                .is_none_or(|email| *email == normalize_email(&owned.email));
+            is_theirs && after.as_ref().is_none_or(|after| key(owned) > *after)
+        };
+        let listed = rows.orders_of(shop).filter(is_listed);
+        let mut listed: Vec<_> = listed.map(normalized).collect();
+        listed.sort_by_key(key);
+        listed.truncate(filter.limit as usize);
+        Ok(listed)
+    }
+
+    async fn by_number(&self, shop: &str, number: &str) -> StoreResult<Option<OwnedOrder>> {
+        let (rows, key) = (self.rows(), number::key(number));
+        let mut orders = rows.orders_of(shop);
+        let found = orders.find(|owned| number::key(&owned.order.number.0) == key);
+        Ok(found.map(normalized))
+    }
+
+    async fn delete(&self, shop: &str, number: &str) -> StoreResult<bool> {
+        Ok(self.rows().delete_order(shop, number))
+    }
+}
+
+/// The order with its email as it is returned.
+fn normalized(owned: &OwnedOrder) -> OwnedOrder {
+    OwnedOrder {
+        email: normalize_email(&owned.email),
+        order: owned.order.clone(),
+    }
 }
 
 impl Rows {
-    fn orders_of(&self, shop: &str) -> impl Iterator<Item = &OwnedOrder> {
+    pub fn orders_of(&self, shop: &str) -> impl Iterator<Item = &OwnedOrder> {
         let orders = self.orders.iter().filter(move |(of, _)| of == shop);
         orders.map(|(_, owned)| owned)
     }
@@ -65,13 +102,26 @@ impl Rows {
             self.orders.push((shop.to_owned(), new.clone()));
             return true;
         };
-        if normalize_email(&old.email) != normalize_email(&new.email) {
-            let is_of_it = |token: &super::Token| {
-                token.shop == shop && number::key(&token.order.order.number.0) == key
-            };
-            self.tokens.retain(|token| !is_of_it(token));
-        }
+        let is_new_owner = normalize_email(&old.email) != normalize_email(&new.email);
         *old = new.clone();
+        if is_new_owner {
+            self.delete_tokens_of(shop, &key);
+        }
         false
+    }
+
+    /// Deletes an order and its tokens. Returns whether it was there.
+    pub fn delete_order(&mut self, shop: &str, number: &str) -> bool {
+        let key = number::key(number);
+        self.delete_tokens_of(shop, &key);
+        let before = self.orders.len();
+        self.orders
+            .retain(|(of, owned)| of != shop || number::key(&owned.order.number.0) != key);
+        self.orders.len() < before
+    }
+
+    fn delete_tokens_of(&mut self, shop: &str, key: &str) {
+        self.tokens
+            .retain(|token| token.shop != shop || number::key(&token.order.order.number.0) != key);
     }
 }

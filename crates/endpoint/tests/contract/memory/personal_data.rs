@@ -1,5 +1,8 @@
 use async_trait::async_trait;
 use careline_endpoint::orders::email::normalize_email;
+use careline_endpoint::orders::last_event::last_event_at;
+use careline_endpoint::orders::number;
+use careline_endpoint::orders::owned_order::OwnedOrder;
 use careline_endpoint::platform::crypto::Digest;
 use careline_endpoint::store::outbox::OutboxEntry;
 use careline_endpoint::store::personal_data::{PersonalData, TicketSummary};
@@ -75,6 +78,26 @@ impl PersonalData for Memory {
         Ok(deleted.collect())
     }
 
+    async fn delete_outdated_orders(&self, shop: &str, end: DateTime<Utc>) -> StoreResult<u64> {
+        let mut rows = self.rows();
+        let open = rows
+            .tickets
+            .iter()
+            .filter(|row| row.shop == shop && row.summary.status != TicketStatus::Resolved);
+        let named: Vec<_> = open.filter_map(named_order).collect();
+        let is_outdated = |owned: &&OwnedOrder| {
+            let number = &owned.order.number.0;
+            last_event_at(&owned.order) <= end
+                && !named.iter().any(|typed| number::matches(typed, number))
+        };
+        let outdated = rows.orders_of(shop).filter(is_outdated);
+        let outdated: Vec<_> = outdated.map(|owned| owned.order.number.0.clone()).collect();
+        for number in &outdated {
+            rows.delete_order(shop, number);
+        }
+        Ok(outdated.len() as u64)
+    }
+
     async fn wipe_log(&self) -> StoreResult<bool> {
         Ok(true)
     }
@@ -82,6 +105,14 @@ impl PersonalData for Memory {
     async fn wipe_database(&self) -> StoreResult<bool> {
         Ok(true)
     }
+}
+
+/// The number of the order that a ticket names: the order's own if it was looked up, else as it was typed.
+fn named_order(row: &TicketRow) -> Option<String> {
+    let verified = row.stored.assessment.order.as_ref();
+    let verified = verified.map(|order| &order.number);
+    let typed = row.stored.ticket.order.as_ref().map(|order| &order.number);
+    verified.or(typed).map(|number| number.0.clone())
 }
 
 impl Rows {

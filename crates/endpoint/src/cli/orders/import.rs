@@ -1,0 +1,56 @@
+//! `careline orders import`: adds and updates orders from a file.
+
+use std::path::PathBuf;
+
+use chrono::Utc;
+use clap::Args;
+use tokio::task::block_in_place;
+
+use crate::cli::args::ShopArgs;
+use crate::cli::orders::batches::Batches;
+use crate::cli::orders::report::ImportReport;
+use crate::cli::outcome::{Incomplete, Outcome};
+use crate::cli::output::say;
+use crate::orders::import::entry::Entry;
+use crate::orders::import::file;
+use crate::store::Store;
+
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    #[command(flatten)]
+    shop: ShopArgs,
+    /// Import nothing if an order has to be left out.
+    #[arg(long)]
+    strict: bool,
+    /// A JSON list of `{"email", "order"}` that ends in `.json`, or a table of order lines that ends in `.csv` or
+    /// `.tsv`.
+    file: PathBuf,
+}
+
+/// Reads the file twice, because nothing is stored before all of it has been checked, and it may be larger than memory.
+pub async fn run(args: &ImportArgs) -> Outcome {
+    let (config, shop) = args.shop.load()?;
+    let now = Utc::now();
+    let path = &args.file;
+    let read = |visit: &mut dyn FnMut(Entry)| file::read(path, &shop.rules.zone, now, visit);
+    let mut report = ImportReport::new(path);
+    read(&mut |entry| report.add(&entry))?;
+    report.print_rest();
+    let left_out = report.left_out;
+    if left_out > 0 && (args.strict || report.good == 0) {
+        return Err(format!("{left_out} orders can't be imported; nothing was imported").into());
+    }
+    let store = Store::open(&config.data).await?;
+    let mut batches = Batches::new(&*store.orders, &shop.id);
+    let read = block_in_place(|| read(&mut |entry| batches.extend(entry.order)));
+    let stored = block_in_place(|| batches.finish());
+    store.database.close().await;
+    read?;
+    say!("{} orders of {} are up to date", stored?, shop.id);
+    if left_out > 0 {
+        let message =
+            format!("{left_out} orders were left out; mend them and import the file again");
+        return Err(Incomplete(message).into());
+    }
+    Ok(())
+}

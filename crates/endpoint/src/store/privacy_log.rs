@@ -1,0 +1,76 @@
+//! The log of exports and erasures that somebody asked for. With it a shop shows how it answers such requests.
+//!
+//! An entry says nothing about the person: no email, name, number or reference. What a shop's retention deletes isn't
+//! in it.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
+
+use crate::store::error::StoreResult;
+
+/// Who exported or erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, EnumString, IntoStaticStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Caller {
+    /// An operator, by a command.
+    Command,
+    /// The shop's own system, by a call.
+    Call,
+}
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, EnumString, IntoStaticStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum PrivacyAction {
+    /// The data about a person was exported.
+    ExportPerson,
+    /// One ticket was exported.
+    ExportTicket,
+    /// The data about a person was erased.
+    ErasePerson,
+    /// One ticket was erased.
+    EraseTicket,
+    /// One order was deleted.
+    DeleteOrder,
+}
+
+/// How much was exported or erased.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrivacyCounts {
+    /// The number of tickets.
+    pub tickets: usize,
+    /// The number of their photos.
+    pub photos: usize,
+    /// The number of orders.
+    pub orders: usize,
+}
+
+/// One export or erasure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PrivacyEntry {
+    /// When it was done.
+    pub at: DateTime<Utc>,
+    /// Who did it.
+    pub caller: Caller,
+    /// What was done.
+    pub kind: PrivacyAction,
+    /// The shop's id.
+    pub shop: String,
+    /// How much of it there was.
+    #[serde(flatten)]
+    pub counts: PrivacyCounts,
+}
+
+/// The log.
+#[async_trait]
+pub trait PrivacyLog: Send + Sync {
+    /// Appends an entry.
+    async fn record(&self, entry: &PrivacyEntry) -> StoreResult<()>;
+
+    /// All entries of all shops, in the order in which they were recorded.
+    async fn entries(&self) -> StoreResult<Vec<PrivacyEntry>>;
+}
