@@ -38,6 +38,8 @@ pub struct Session {
     flow: &'static str,
     place: usize,
     texts: Dictionary,
+    /// Photos to choose. The browser reads them after their tiles are drawn.
+    files: Files,
     recorder: Rc<Recorder>,
 }
 
@@ -75,6 +77,7 @@ impl Session {
             flow,
             place,
             texts: Dictionary::of(locale)?,
+            files: Files::new()?,
             recorder: Rc::clone(recorder),
         };
         session.window().show(Viewport::Phone, Theme::Light).await?;
@@ -188,9 +191,8 @@ impl Session {
     pub async fn add_photo(&self, name: &str) -> Result {
         let photo = self.page.ask(&format!("await ({PHOTO})()")).await?;
         let photo: Vec<u8> = serde_json::from_value(photo)?;
-        let files = Files::new()?;
         self.page
-            .attach("Add photos", &[&files.add(name, &photo)?])
+            .attach("Add photos", &[&self.files.add(name, &photo)?])
             .await?;
         self.page.reads(name).await
     }
