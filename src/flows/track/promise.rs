@@ -74,12 +74,12 @@ impl Promise {
         }
     }
 
-    /// The same with the status as the headline: a carrier that brings the parcel knows more than the estimate.
+    /// The same without the estimate: a carrier that brings the parcel knows more.
     #[must_use]
     pub fn below_status(self) -> Self {
         Self {
-            note: self.headline.or(self.note),
             headline: None,
+            note: None,
             ..self
         }
     }

@@ -13,12 +13,14 @@ use crate::ui::fixed::IntoFixed as _;
 /// A verdict, what follows from it, and why.
 #[component]
 pub fn VerdictCard(facts: Facts, decision: Decision) -> impl IntoView {
-    let tone = match decision.verdict {
-        Verdict::Eligible => "good",
-        Verdict::NeedsReview => "warn",
-        Verdict::NotEligible => "bad",
-    };
     let rule = last_rule(&decision);
+    let tone = match (decision.verdict, rule) {
+        (Verdict::Eligible, _) => "good",
+        (Verdict::NeedsReview, _) => "warn",
+        // It may go back later.
+        (Verdict::NotEligible, Some(Rule::NotDispatched | Rule::NotDelivered)) => "warn",
+        (Verdict::NotEligible, _) => "bad",
+    };
     let today = facts.today();
     let because = rule.map(|rule| because(today, rule, &decision));
     let of_units = of_units(&decision);
