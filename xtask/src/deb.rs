@@ -39,12 +39,18 @@ const TEXT: &str = "644";
 /// It may hold secrets. systemd reads it as root.
 const SECRET: &str = "640";
 
+/// Debian sorts `~` before everything, so a pre-release comes before its release.
+fn debian_version(version: &str) -> String {
+    version.replace('-', "~")
+}
+
 /// Writes the package of a version into a folder, and returns its path.
 pub fn build(version: &str, into: &Path) -> Result<PathBuf> {
     let stage = Path::new(STAGE);
     files::renew(stage)?;
     fill(stage)?;
-    control(stage, version)?;
+    let version = debian_version(version);
+    control(stage, &version)?;
     let package = into.join(format!("careline_{version}_amd64.deb"));
     run(Command::new("dpkg-deb")
         .args(["--root-owner-group", "-Zxz", "--build"])

@@ -21,6 +21,7 @@ use crate::{
     cargo_tools::Tool,
     git,
     run::{Result, cargo, run},
+    static_binary,
 };
 
 /// The folder of both lists.
@@ -42,7 +43,8 @@ pub fn write() -> Result {
     let packages = packages()?;
     fs::create_dir_all(FOLDER)?;
 
-    let endpoint = list(&program, &packages, "careline-endpoint", &[])?;
+    let of_release = ["--features", static_binary::FEATURES];
+    let endpoint = list(&program, &packages, "careline-endpoint", &of_release)?;
     save("endpoint", &endpoint)?;
 
     let for_browsers = ["--target", WIDGET_TARGET, "--features", "split"];

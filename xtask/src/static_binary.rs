@@ -14,7 +14,8 @@ use crate::{
 
 const TARGET: &str = "x86_64-unknown-linux-musl";
 const PACKAGE: &str = "careline-endpoint";
-const FEATURES: &str = "age,embedded-assets,generate";
+/// What only releases have.
+pub const FEATURES: &str = "age,embedded-assets,generate";
 
 /// Installs the target's standard library, and the C compiler for SQLite and ring.
 pub fn install() -> Result {

@@ -7,7 +7,8 @@ use crate::session::Session;
 pub async fn search(session: &mut Session) -> Result {
     session.open_menu("Ask a question").await?;
     let field = session.text("answers.search")?;
-    session.page.enter(&field, "how long refund").await?;
+    let question = session.text("question.refund")?;
+    session.page.enter(&field, &question).await?;
     session.reads("question.refund").await?;
     session.capture("found").await?;
     session.page.enter(&field, "zebra crossing").await?;

@@ -16,12 +16,12 @@ pub async fn offline(session: &mut Session) -> Result {
     to_review(session).await?;
     session.shop.crash()?;
     session.press("send").await?;
-    session.page.reads("We can’t reach the help desk").await?;
+    session.reads("away.kept").await?;
     session.capture("offline").await?;
     session.page.press("Close").await?;
     session.shop.come_back().await?;
     session.page.visit(&session.shop.url("/")).await?;
-    session.page.reads("Your request has arrived.").await?;
+    session.reads("waiting.arrived").await?;
     session.capture("toast").await
 }
 
