@@ -22,6 +22,7 @@ mod reply_by;
 mod report;
 mod serve;
 mod shop_file;
+mod signals;
 mod subject;
 mod table;
 

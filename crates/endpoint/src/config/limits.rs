@@ -7,7 +7,7 @@ use serde::Deserialize;
 /// The settings of `[limits]`. Each `*_per_*` setting is a number of calls within ten minutes.
 ///
 /// The aliases are the names that earlier releases read.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 #[allow(missing_docs, reason = "each is named for what it limits")]
 pub struct LimitSettings {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 /// The settings of `[log]`.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct LogSettings {
     /// How a line looks.

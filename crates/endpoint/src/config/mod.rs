@@ -4,6 +4,7 @@
 //! errors name the key as the file has it.
 
 pub mod errors;
+pub mod fixed;
 pub mod languages;
 pub mod limits;
 pub mod log;
