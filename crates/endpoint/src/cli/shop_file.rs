@@ -15,12 +15,9 @@ pub fn rules_to_try(file: &Path) -> Result<Rules, Failure> {
         unknown_keys,
         ..
     } = shop_file::load(file)?;
-    for key in unknown_keys {
-        eprintln!(
-            "warning: {}: {}: no such setting, skipped",
-            file.display(),
-            escaped(&key)
-        );
+    for error in unknown_keys {
+        let error = escaped(&error.to_string());
+        eprintln!("warning: {}: {error}; skipped", file.display());
     }
     Ok(rules)
 }

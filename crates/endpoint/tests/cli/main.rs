@@ -7,6 +7,7 @@
     reason = "a test may fail loudly"
 )]
 
+mod broken_files;
 mod check;
 #[path = "../command/mod.rs"]
 mod command;
