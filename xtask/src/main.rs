@@ -28,6 +28,7 @@ mod namespaces;
 mod npm;
 mod orders;
 mod placeholders;
+mod promtool;
 mod run;
 mod sbom;
 mod screenshots;
@@ -96,6 +97,8 @@ enum Command {
     Deny,
     /// List dependencies as CycloneDX: target/sbom/
     Sbom,
+    /// Check the alerts and the figures with Prometheus' promtool
+    Promtool,
     /// Install the tools only
     Setup,
     /// Build the widget into dist/
@@ -136,6 +139,7 @@ fn dispatch(command: Option<Command>) -> Result {
         Some(Command::Screenshots(options)) => screenshots::screenshots(&options),
         Some(Command::Deny) => deny::check(),
         Some(Command::Sbom) => sbom::write(),
+        Some(Command::Promtool) => promtool::check(),
         Some(Command::Setup) => setup::everything(),
         Some(Command::Build) => dist::build(),
         Some(Command::Stamp { to }) => {
