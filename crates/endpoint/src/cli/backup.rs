@@ -8,6 +8,7 @@ use crate::backup::{self, BackupSummary, MissingPhotos};
 use crate::cli::args::ConfigArgs;
 use crate::cli::outcome::Outcome;
 use crate::cli::output::say;
+use crate::cli::progress::bar;
 
 #[derive(Debug, Args)]
 pub struct BackupArgs {
@@ -35,7 +36,10 @@ pub struct RestoreArgs {
 
 pub async fn back_up(args: &BackupArgs) -> Outcome {
     let config = args.config.load()?;
-    let backup = backup::create(&config.data, &args.to, missing(args.incomplete)).await?;
+    let photos = bar("photos copied");
+    let backup = backup::create(&config.data, &args.to, missing(args.incomplete), &photos).await;
+    photos.finish_and_clear();
+    let backup = backup?;
     say!("{} backed up to {}", counts(backup), args.to.display());
     Ok(())
 }

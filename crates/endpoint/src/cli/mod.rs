@@ -11,6 +11,7 @@ mod erase;
 mod escape;
 mod export;
 mod feedback;
+mod help;
 mod init;
 mod orders;
 mod outbox;
@@ -18,6 +19,7 @@ mod outcome;
 mod output;
 mod policy;
 mod privacy;
+mod progress;
 mod reply_by;
 mod report;
 mod serve;
@@ -38,6 +40,7 @@ use crate::cli::desk::Desk;
 use crate::cli::erase::EraseArgs;
 use crate::cli::export::ExportArgs;
 use crate::cli::feedback::Feedback;
+use crate::cli::help::{examples, examples_and_status};
 use crate::cli::init::InitArgs;
 use crate::cli::orders::Orders;
 use crate::cli::outbox::Outbox;
@@ -58,12 +61,31 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the API and the widget, and deliver mails and webhooks.
+    #[command(after_help = examples_and_status(
+        &[
+            "careline serve",
+            "careline serve --config /etc/careline/careline.toml",
+        ],
+        "0 if it was asked to stop and did, 1 if it couldn't serve or was stopped by a second signal",
+    ))]
     Serve(ConfigArgs),
     /// Write the settings of an endpoint and its first shop. Asks on a terminal for what the flags leave open.
+    #[command(after_help = examples(&[
+        "careline init --dir .",
+        "careline init --dir /etc/careline --shop mall --name \"The Mall\" --email help@mall.example",
+    ]))]
     Init(Box<InitArgs>),
     /// Try everything that `serve` needs, and name all that is wrong.
     ///
-    /// Changes nothing. Exits with 0 if nothing is wrong, and with 1 otherwise.
+    /// Changes nothing.
+    #[command(after_help = examples_and_status(
+        &[
+            "careline check",
+            "careline check --config /etc/careline/careline.toml --send-test-mail you@shop.example",
+            "careline check --json",
+        ],
+        "0 if nothing is wrong, 1 if something is",
+    ))]
     Check(CheckArgs),
     /// Manage the orders that shoppers can look up.
     #[command(subcommand)]
@@ -81,26 +103,41 @@ enum Command {
     #[command(subcommand)]
     Outbox(Outbox),
     /// Write all data about a person, or one ticket, into a directory.
+    #[command(after_help = examples(&[
+        "careline export --email ada@example.com --out ada",
+        "careline export --reference CL-7Q2M-4XKD",
+    ]))]
     Export(ExportArgs),
     /// Delete the data about a person, or one ticket.
+    #[command(after_help = examples(&[
+        "careline erase --email ada@example.com",
+        "careline erase --shop mall --reference CL-7Q2M-4XKD --yes",
+    ]))]
     Erase(EraseArgs),
     /// Show when data was exported and erased.
     #[command(subcommand)]
     Privacy(Privacy),
     /// Copy all data into a directory. The endpoint may be running.
+    #[command(after_help = examples(&[
+        "careline backup --to /backups/today",
+        "careline backup --config /etc/careline/careline.toml --to /backups/today --incomplete",
+    ]))]
     Backup(BackupArgs),
     /// Restore a backup into an empty data directory.
+    #[command(after_help = examples(&["careline restore --from /backups/today"]))]
     Restore(RestoreArgs),
     /// Check a shop's policy.
     #[command(subcommand)]
     Policy(Policy),
     /// Try a policy: reads one question as JSON from standard input and prints the verdict with its trace.
+    #[command(after_help = examples(&["careline decide --shop shop.toml < question.json"]))]
     Decide {
         /// The shop's file, shop.toml.
         #[arg(long)]
         shop: PathBuf,
     },
     /// Print when support replies to a request that was received at a given time.
+    #[command(after_help = examples(&["careline reply-by --shop shop.toml --received 2026-11-25T10:00:00-06:00"]))]
     ReplyBy {
         /// The shop's file, shop.toml.
         #[arg(long)]

@@ -6,6 +6,7 @@ use careline_policy::Rules;
 
 use crate::cli::escape::escaped;
 use crate::cli::outcome::Failure;
+use crate::cli::output::note;
 use crate::config::shop_file::{self, ShopFile};
 
 /// Reads the rules. Unknown keys, which may be a later release's, only cause warnings.
@@ -17,7 +18,7 @@ pub fn rules_to_try(file: &Path) -> Result<Rules, Failure> {
     } = shop_file::load(file)?;
     for error in unknown_keys {
         let error = escaped(&error.to_string());
-        eprintln!("warning: {}: {error}; skipped", file.display());
+        note!("warning: {}: {error}; skipped", file.display());
     }
     Ok(rules)
 }

@@ -123,6 +123,8 @@ fn the_files_are_good_before_they_are_broken() {
         let orders = folder.path(name).display().to_string();
         let output = careline(&["orders", "import", "--config", &config, &orders], "");
         assert!(output.status.success(), "{output:?}");
+        // Progress is for a terminal only.
+        assert!(output.stderr.is_empty(), "{output:?}");
     }
 }
 
