@@ -22,22 +22,19 @@ mod tests {
 
     use crate::cli::Cli;
 
-    /// Each command that does something, with its name.
-    fn leaves(command: &Command, name: &str) -> Vec<(String, Command)> {
-        let inner: Vec<_> = command.get_subcommands().collect();
-        if inner.is_empty() {
-            return vec![(name.to_owned(), command.clone())];
-        }
-        let leaves = inner.into_iter().flat_map(|inner| {
+    /// A command and those in it, with their names.
+    fn commands(command: &Command, name: &str) -> Vec<(String, Command)> {
+        let inner = command.get_subcommands().flat_map(|inner| {
             let name = format!("{name} {}", inner.get_name());
-            leaves(inner, &name)
+            commands(inner, &name)
         });
-        leaves.collect()
+        let own = (name.to_owned(), command.clone());
+        [own].into_iter().chain(inner).collect()
     }
 
     #[test]
     fn every_command_has_examples_that_can_be_read_and_tells_its_exit_status() {
-        let commands = leaves(&Cli::command(), "careline");
+        let commands = commands(&Cli::command(), "careline");
         assert!(commands.len() > 20, "{commands:?}");
         for (name, mut command) in commands {
             let help = command.render_long_help().to_string();

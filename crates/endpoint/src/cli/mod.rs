@@ -52,7 +52,11 @@ pub use crate::cli::outcome::{exit_status, explained};
 
 /// Careline's support endpoint and its operator's tools.
 #[derive(Debug, Parser)]
-#[command(name = "careline", version)]
+#[command(
+    name = "careline",
+    version,
+    after_help = examples(&["careline init --dir .", "careline check", "careline serve"]),
+)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -88,19 +92,25 @@ enum Command {
     ))]
     Check(CheckArgs),
     /// Manage the orders that shoppers can look up.
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = examples(&["careline orders import orders.json", "careline orders list --json"]),
+    )]
     Orders(Orders),
     /// Report what shoppers suggested.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = examples(&["careline feedback report --since 2026-11-01"]))]
     Feedback(Feedback),
     /// Report how often shoppers found an answer without a ticket.
-    #[command(subcommand, alias = "answers")]
+    #[command(
+        subcommand, alias = "answers",
+        after_help = examples(&["careline deflections report --since 2026-11-01"]),
+    )]
     Deflections(Deflections),
     /// Work on tickets as an agent.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = examples(&["careline desk list", "careline desk show CL-7Q2M-4XKD"]))]
     Desk(Desk),
     /// Show and retry mails and webhooks that aren't delivered.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = examples(&["careline outbox list", "careline outbox retry"]))]
     Outbox(Outbox),
     /// Write all data about a person, or one ticket, into a directory.
     #[command(after_help = examples(&[
@@ -115,7 +125,7 @@ enum Command {
     ]))]
     Erase(EraseArgs),
     /// Show when data was exported and erased.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = examples(&["careline privacy log"]))]
     Privacy(Privacy),
     /// Copy all data into a directory. The endpoint may be running.
     #[command(after_help = examples(&[
@@ -127,7 +137,7 @@ enum Command {
     #[command(after_help = examples(&["careline restore --from /backups/today"]))]
     Restore(RestoreArgs),
     /// Check a shop's policy.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = examples(&["careline policy check shop.toml"]))]
     Policy(Policy),
     /// Try a policy: reads one question as JSON from standard input and prints the verdict with its trace.
     #[command(after_help = examples(&["careline decide --shop shop.toml < question.json"]))]

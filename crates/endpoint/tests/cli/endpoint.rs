@@ -3,9 +3,13 @@
 use std::io::{BufRead as _, BufReader, Lines};
 use std::process::{Child, ChildStderr, Command, Stdio};
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::config;
+
+/// The id of [`ticket`].
+pub const TICKET: &str = "018f6f2e-4b7a-7c1e-9a52-3d5a0f9c1b21";
 
 /// A process, which is killed at the end of its test.
 pub struct Endpoint {
@@ -68,4 +72,13 @@ pub fn after(log: &mut Lines<BufReader<ChildStderr>>, words: &str) -> String {
     let line = log.map(Result::unwrap).find(|line| line.contains(words));
     let line = line.unwrap_or_else(|| panic!("the log ended without {words:?}"));
     line.split_once(words).unwrap().1.to_owned()
+}
+
+/// The golden ticket, without photos.
+pub fn ticket() -> String {
+    let ticket = include_str!("../../../wire/golden/ticket.json");
+    let mut ticket: Value = serde_json::from_str(ticket).unwrap();
+    ticket["photos"] = Value::Array(Vec::new());
+    ticket["no_photo"] = true.into();
+    ticket.to_string()
 }

@@ -4,10 +4,11 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::PathBuf;
 
+use careline_harness::until::until_blocking;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::endpoint::{Endpoint, after};
+use crate::endpoint::{Endpoint, TICKET, after, ticket};
 use crate::{FIXED, config, file};
 
 const SHOP_TABLE: &str = "shop = { name = \"The Mall\", email = \"help@mall.example\" }\n";
@@ -43,14 +44,14 @@ impl Story {
         self.endpoint.directory.path().join(name)
     }
 
-    fn write(&self, name: &str, content: &str) {
+    fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         std::fs::write(self.path(name), content).unwrap();
     }
 
     fn change(&self, from: &str, to: &str) {
         let text = std::fs::read_to_string(self.path("careline.toml")).unwrap();
         assert!(text.contains(from), "{from:?} isn't in: {text}");
-        self.write("careline.toml", &text.replacen(from, to, 1));
+        self.write("careline.toml", text.replacen(from, to, 1));
     }
 
     /// Reloads, and returns the log until it tells the end of that.
@@ -72,6 +73,32 @@ impl Story {
         let head = format!("GET {path} HTTP/1.1\r\nHost: x\r\n{headers}\r\n");
         self.connection.write_all(head.as_bytes()).unwrap();
         answer(&self.connection)
+    }
+
+    /// Sends a ticket on that connection.
+    fn send_ticket(&mut self) -> u16 {
+        let ticket = ticket();
+        let head = format!(
+            "POST /v1/shops/mall/tickets HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\
+             Idempotency-Key: {TICKET}\r\nContent-Length: {}\r\n\r\n{ticket}",
+            ticket.len()
+        );
+        self.connection.write_all(head.as_bytes()).unwrap();
+        answer(&self.connection).0
+    }
+
+    /// Waits for a mail to this address.
+    fn wait_for_mail_to(&self, address: &str) {
+        let new = self.path("data/mail/new");
+        until_blocking("the mail", || {
+            let mut mails = std::fs::read_dir(&new).ok()?.flatten();
+            mails.find(|mail| {
+                let mail = std::fs::read_to_string(mail.path()).unwrap();
+                mail.lines()
+                    .any(|line| line.starts_with("To:") && line.contains(address))
+            })
+        })
+        .unwrap();
     }
 
     fn name(&mut self) -> Value {
@@ -117,7 +144,7 @@ fn the_same_connection_gets_the_new_policy_texts_origins_and_tokens() {
     assert_eq!(story.get("/v1/shops/mall", page).0, 403);
     assert_eq!((story.desk(OLD_TOKEN), story.desk(NEW_TOKEN)), (200, 401));
 
-    story.write("shop.toml", &shop("The New Mall"));
+    story.write("shop.toml", shop("The New Mall"));
     story.write("desk-token", NEW_TOKEN);
     std::fs::create_dir(story.path("locales")).unwrap();
     story.write("locales/en.json", r#"{"panel.track": "Find a parcel"}"#);
@@ -139,9 +166,19 @@ fn the_same_connection_gets_the_new_policy_texts_origins_and_tokens() {
 }
 
 #[test]
+fn mail_is_delivered_under_the_new_configuration() {
+    let mut story = Story::begin();
+    let moved = shop("The Mall").replace("help@mall.example", "desk@mall.example");
+    story.write("shop.toml", moved);
+    story.reload();
+    assert_eq!(story.send_ticket(), 201);
+    story.wait_for_mail_to("desk@mall.example");
+}
+
+#[test]
 fn a_wrong_configuration_changes_nothing_and_all_its_errors_are_logged() {
     let mut story = Story::begin();
-    story.write("shop.toml", &shop("").replace("urgent.window_days = 7", ""));
+    story.write("shop.toml", shop("").replace("urgent.window_days = 7", ""));
     story.write("desk-token", "s3cret");
     story.change("127.0.0.1:0", "nowhere");
     let told = story.reload();
@@ -168,7 +205,7 @@ fn a_wrong_configuration_changes_nothing_and_all_its_errors_are_logged() {
 #[test]
 fn a_setting_that_needs_a_restart_is_named_and_the_others_are_taken() {
     let mut story = Story::begin();
-    story.write("shop.toml", &shop("The New Mall"));
+    story.write("shop.toml", shop("The New Mall"));
     story.change("data = \"data\"", "data = \"elsewhere\"");
     story.change("127.0.0.1:0", "127.0.0.1:1");
     story.change(

@@ -5,19 +5,16 @@ use std::net::TcpStream;
 use std::path::Path;
 
 use careline_harness::until::until_blocking;
-use serde_json::Value;
 
 use crate::command::careline;
-use crate::endpoint::{Endpoint, after};
-
-const ID: &str = "018f6f2e-4b7a-7c1e-9a52-3d5a0f9c1b21";
+use crate::endpoint::{Endpoint, TICKET, after, ticket};
 
 /// Sends a ticket's head, and waits until the endpoint asks for its body.
 fn begin_ticket(endpoint: &Endpoint, body: &str) -> TcpStream {
     let mut connection = TcpStream::connect(&endpoint.address).unwrap();
     let head = format!(
         "POST /v1/shops/mall/tickets HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\
-         Idempotency-Key: {ID}\r\nExpect: 100-continue\r\nContent-Length: {}\r\n\r\n",
+         Idempotency-Key: {TICKET}\r\nExpect: 100-continue\r\nContent-Length: {}\r\n\r\n",
         body.len()
     );
     connection.write_all(head.as_bytes()).unwrap();
@@ -32,14 +29,6 @@ fn wait_until_closed(endpoint: &Endpoint) {
         TcpStream::connect(&endpoint.address).err()
     })
     .unwrap();
-}
-
-fn ticket() -> String {
-    let ticket = include_str!("../../../wire/golden/ticket.json");
-    let mut ticket: Value = serde_json::from_str(ticket).unwrap();
-    ticket["photos"] = Value::Array(Vec::new());
-    ticket["no_photo"] = true.into();
-    ticket.to_string()
 }
 
 #[test]
@@ -66,7 +55,7 @@ fn a_ticket_in_progress_is_stored_and_answered_before_the_endpoint_stops() {
             !Path::new(&file("careline.db-wal")).exists(),
             "the log isn't merged"
         );
-        let listed = careline(&["desk", "show", ID, "--config", &endpoint.config], "");
+        let listed = careline(&["desk", "show", TICKET, "--config", &endpoint.config], "");
         assert!(listed.status.success(), "{listed:?}");
     }
 }

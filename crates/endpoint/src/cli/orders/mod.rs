@@ -40,7 +40,10 @@ pub enum Orders {
     #[command(after_help = examples(&["careline orders show KS-10482", "careline orders show KS-10482 --json"]))]
     Show(ShowArgs),
     /// Delete an order and the look-ups of it. Doesn't ask first.
-    #[command(after_help = examples(&["careline orders delete KS-10482 --shop mall"]))]
+    #[command(after_help = examples_and_status(
+        &["careline orders delete KS-10482 --shop mall"],
+        "0 if the order was deleted, 1 if there is no such order or it couldn't be deleted",
+    ))]
     Delete(OrderArgs),
 }
 
