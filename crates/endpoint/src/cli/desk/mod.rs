@@ -37,7 +37,7 @@ pub enum Desk {
     #[command(after_help = examples(&["careline desk show CL-7Q2M-4XKD"]))]
     Show(TicketArgs),
     /// Post a step that support takes, and mail it to the shopper.
-    #[command(after_help = examples(&["careline desk step CL-7Q2M-4XKD refund done --note \"USD 65.00\""]))]
+    #[command(after_help = examples(&["careline desk step CL-7Q2M-4XKD refund done --note \"By card.\""]))]
     Step {
         #[command(flatten)]
         ticket: TicketArgs,
