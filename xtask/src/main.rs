@@ -36,6 +36,7 @@ mod package;
 mod paths;
 mod placeholders;
 mod release;
+mod promtool;
 mod run;
 mod sbom;
 mod screenshots;
@@ -114,6 +115,8 @@ enum Command {
     },
     /// Install, upgrade and remove the release's Debian package on a fresh Debian; needs root
     Trial,
+    /// Check the alerts and the figures with Prometheus' promtool
+    Promtool,
     /// Install the tools only
     Setup,
     /// Build the widget into dist/
@@ -156,6 +159,7 @@ fn dispatch(command: Option<Command>) -> Result {
         Some(Command::Sbom) => sbom::write(),
         Some(Command::Release { allow_dirty }) => release::release(allow_dirty),
         Some(Command::Trial) => trial::trial(),
+        Some(Command::Promtool) => promtool::check(),
         Some(Command::Setup) => setup::everything(),
         Some(Command::Build) => dist::build(),
         Some(Command::Stamp { to }) => {

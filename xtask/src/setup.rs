@@ -63,6 +63,18 @@ pub fn for_faults() -> Result {
     apt::install(&["strace"])
 }
 
+/// Prometheus' tool for rules and figures. Debian has it in the package of the server, which starts one.
+pub fn for_promtool() -> Result {
+    if find("promtool").is_some() {
+        return Ok(());
+    }
+    step(
+        "Install Prometheus, whose server then listens on port 9090",
+        "under a minute",
+    );
+    apt::install(&["prometheus"])
+}
+
 /// The tools that check and list dependencies.
 pub fn for_dependency_checks() -> Result {
     Tool::deny().install()?;

@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use careline_endpoint::cli::{Cli, exit_status, explained};
@@ -21,7 +22,8 @@ async fn run() -> ExitCode {
     match Cli::parse().run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {}", explained(&*error));
+            // Nobody may read it any more; the exit status tells of it too.
+            drop(writeln!(io::stderr(), "error: {}", explained(&*error)));
             ExitCode::from(exit_status(&error))
         }
     }

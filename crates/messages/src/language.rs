@@ -54,6 +54,11 @@ impl Language {
         self.0.tag
     }
 
+    /// The keys of its texts, sorted.
+    pub fn keys(self) -> impl Iterator<Item = &'static str> {
+        self.0.texts.iter().map(|(key, _)| *key)
+    }
+
     /// Whether it is written from right to left.
     #[must_use]
     pub fn is_right_to_left(self) -> bool {

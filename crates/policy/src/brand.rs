@@ -13,6 +13,7 @@ const STEPS: u8 = 20;
 
 /// How a shop looks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Brand {
     /// The color of buttons. If unset, they are neutral.
     #[serde(default)]
@@ -24,6 +25,7 @@ pub struct Brand {
 
 /// An opaque color (sRGB). It is written as `#1f4f49`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct Color {
     /// From 0 to 255.

@@ -1,6 +1,6 @@
 //! The state that handlers and jobs share, and what acts on it.
 //!
-//! [`App`] is built once from the configuration. It knows nothing of HTTP. [`ticket_actions`] appends events to
+//! [`App`] is built from the configuration, and anew from each later one. It knows nothing of HTTP. [`ticket_actions`] appends events to
 //! tickets. [`channels`] and [`order_sources`] list what can be delivered to, and where orders come from. [`metrics`] counts.
 
 pub mod channels;
@@ -38,6 +38,7 @@ use crate::tickets::signed_links::SignedLinks;
 pub type AppState = Arc<App>;
 
 /// The shared state.
+#[derive(Clone)]
 pub struct App {
     /// The shops by their ids.
     pub shops: Shops,
@@ -48,9 +49,9 @@ pub struct App {
     /// The proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// How often a client may do what.
-    pub limits: Limits,
+    pub limits: Arc<Limits>,
     /// How many requests are answered at once.
-    pub concurrency: ConcurrencyLimit,
+    pub concurrency: Arc<ConcurrencyLimit>,
     /// The database and the files beside it.
     pub store: Store,
     /// Appends events to tickets.
@@ -58,19 +59,19 @@ pub struct App {
     /// Where the shops' orders come from.
     pub orders: OrderSources,
     /// One writer for each upload.
-    pub upload_locks: UploadLocks,
+    pub upload_locks: Arc<UploadLocks>,
     /// Re-encodes photos in processes of their own.
-    pub photo_worker: PhotoWorker,
+    pub photo_worker: Arc<PhotoWorker>,
     /// Signs and verifies the links in mails.
     pub links: SignedLinks,
     /// Hashes verification codes.
     pub codes: CodeHasher,
     /// The verification codes that wait to be mailed.
-    pub code_mail_queue: CodeMailQueue,
+    pub code_mail_queue: Arc<CodeMailQueue>,
     /// Notified when the outbox has new entries.
-    pub outbox_changed: Notify,
+    pub outbox_changed: Arc<Notify>,
     /// Figures for the operator's monitoring.
-    pub metrics: Metrics,
+    pub metrics: Arc<Metrics>,
     clock: Clock,
     stop: watch::Receiver<bool>,
 }
@@ -89,29 +90,41 @@ impl App {
     ) -> Result<Self, SetupError> {
         Ok(Self {
             shops: config.shops.clone(),
-            origins: Origins {
-                own: config.public_url.clone(),
-                allowed: config.allowed_origins.clone(),
-            },
+            origins: origins(config),
             mail: config.mail.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
-            limits: Limits::new(&config.limits, &store.key),
-            concurrency: ConcurrencyLimit::new(&config.limits),
+            limits: Arc::new(Limits::new(&config.limits, &store.key)),
+            concurrency: Arc::new(ConcurrencyLimit::new(&config.limits)),
             links: SignedLinks::new(store.key),
             codes: CodeHasher::new(store.key),
-            code_mail_queue: CodeMailQueue::default(),
-            ticket_actions: TicketActions {
-                tickets: store.tickets.clone(),
-                channels: channels::channels(config, &store)?,
-            },
+            code_mail_queue: Arc::default(),
+            ticket_actions: ticket_actions(config, &store)?,
             orders: OrderSources::new(&config.shops, &store),
             store,
-            upload_locks: UploadLocks::default(),
-            photo_worker,
-            outbox_changed: Notify::new(),
-            metrics: Metrics::default(),
+            upload_locks: Arc::default(),
+            photo_worker: Arc::new(photo_worker),
+            outbox_changed: Arc::default(),
+            metrics: Arc::default(),
             clock,
             stop: watch::channel(false).1,
+        })
+    }
+
+    /// The same under another configuration: what is counted, locked and queued here is shared by both. The limits
+    /// stay.
+    ///
+    /// # Errors
+    ///
+    /// If a delivery channel can't be set up.
+    pub fn reconfigured(&self, config: &Config) -> Result<Self, SetupError> {
+        Ok(Self {
+            shops: config.shops.clone(),
+            origins: origins(config),
+            mail: config.mail.clone(),
+            trusted_proxies: config.trusted_proxies.clone(),
+            ticket_actions: ticket_actions(config, &self.store)?,
+            orders: OrderSources::new(&config.shops, &self.store),
+            ..self.clone()
         })
     }
 
@@ -155,4 +168,18 @@ impl App {
         self.wake_outbox();
         Ok(appended)
     }
+}
+
+fn origins(config: &Config) -> Origins {
+    Origins {
+        own: config.public_url.clone(),
+        allowed: config.allowed_origins.clone(),
+    }
+}
+
+fn ticket_actions(config: &Config, store: &Store) -> Result<TicketActions, SetupError> {
+    Ok(TicketActions {
+        tickets: store.tickets.clone(),
+        channels: channels::channels(config, store)?,
+    })
 }

@@ -11,6 +11,7 @@ use crate::store::Store;
 use crate::store::local_orders::LocalOrders;
 
 /// The source of each shop, by the shop's id.
+#[derive(Clone)]
 pub struct OrderSources(BTreeMap<String, Arc<dyn OrderSource>>);
 
 impl OrderSources {

@@ -21,6 +21,7 @@ use crate::tickets::history::TicketHistory;
 use crate::tickets::state::TicketState;
 
 /// Appends events to tickets.
+#[derive(Clone)]
 pub struct TicketActions {
     /// Where the tickets are.
     pub tickets: Arc<dyn TicketStore>,

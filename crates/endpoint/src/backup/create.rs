@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 
+use indicatif::ProgressBar;
 use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
 use uuid::Uuid;
@@ -20,7 +21,7 @@ use crate::store::sqlite::connect::DATABASE;
 /// How many times a backup is started again because something was erased while it was made.
 const MAX_ATTEMPTS: usize = 5;
 
-/// Copies a data directory to `to`, which must be an empty directory or not exist.
+/// Copies a data directory to `to`, which must be an empty directory or not exist. `progress` counts the photos.
 ///
 /// # Errors
 ///
@@ -29,12 +30,13 @@ pub async fn create(
     data: &Path,
     to: &Path,
     missing: MissingPhotos,
+    progress: &ProgressBar,
 ) -> Result<BackupSummary, BackupError> {
     refuse_used(to)?;
     let parent = parent_of(to)?;
     for _ in 0..MAX_ATTEMPTS {
         let temporary = parent.join(format!(".careline-backup-{}", Uuid::new_v4()));
-        let attempt = attempt(data, &temporary, to, missing).await;
+        let attempt = attempt(data, &temporary, to, missing, progress).await;
         if !matches!(attempt, Ok(Some(_))) {
             // The first error says more than a failure to clean up.
             drop(std::fs::remove_dir_all(&temporary));
@@ -83,9 +85,10 @@ async fn attempt(
     temporary: &Path,
     to: &Path,
     missing: MissingPhotos,
+    progress: &ProgressBar,
 ) -> Result<Option<BackupSummary>, BackupError> {
     let copy = Copy::begin(data, temporary).await?;
-    let summary = copy.complete(missing).await?;
+    let summary = copy.complete(missing, progress).await?;
     if summary.is_some() {
         std::fs::rename(temporary, to).map_err(at("made", to))?;
     }
@@ -132,10 +135,11 @@ impl<'a> Copy<'a> {
     async fn complete(
         mut self,
         missing: MissingPhotos,
+        progress: &ProgressBar,
     ) -> Result<Option<BackupSummary>, BackupError> {
         let path = self.to.join(DATABASE);
         database::verify(&mut self.database, &path).await?;
-        let Some(lost) = self.copy_photos(&path).await? else {
+        let Some(lost) = self.copy_photos(&path, progress).await? else {
             return Ok(None);
         };
         if !lost.is_empty() && missing == MissingPhotos::Refuse {
@@ -151,13 +155,20 @@ impl<'a> Copy<'a> {
 
     /// Copies the photos; returns the references of the tickets that lack some. `None` if a ticket with a missing photo
     /// was erased after the snapshot.
-    async fn copy_photos(&mut self, path: &Path) -> Result<Option<Vec<String>>, BackupError> {
+    async fn copy_photos(
+        &mut self,
+        path: &Path,
+        progress: &ProgressBar,
+    ) -> Result<Option<Vec<String>>, BackupError> {
         let unreadable = || at("read", path);
         let photos = database::photos(&mut self.database)
             .await
             .map_err(unreadable())?;
+        progress.set_length(photos.len() as u64);
+        progress.reset();
         let mut lost = Vec::new();
         for photo in photos {
+            progress.inc(1);
             if self.copy_file(&photo_name(photo.id))? {
                 continue;
             }
@@ -250,10 +261,17 @@ mod tests {
         let erased = "DELETE FROM ticket_photos; DELETE FROM uploads; DELETE FROM tickets";
         sqlx::raw_sql(erased).execute(&mut live).await.unwrap();
         std::fs::remove_file(data.join(photo_name(PHOTO))).unwrap();
-        assert_eq!(copy.complete(MissingPhotos::Accept).await.unwrap(), None);
+        assert_eq!(
+            copy.complete(MissingPhotos::Accept, &ProgressBar::hidden())
+                .await
+                .unwrap(),
+            None
+        );
 
         std::fs::remove_dir_all(&to).unwrap();
-        let made = create(&data, &to, MissingPhotos::Refuse).await.unwrap();
+        let made = create(&data, &to, MissingPhotos::Refuse, &ProgressBar::hidden())
+            .await
+            .unwrap();
         let nothing = BackupSummary {
             tickets: 0,
             photos: 0,

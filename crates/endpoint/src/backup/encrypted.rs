@@ -11,6 +11,7 @@ use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
 
 use age::{Decryptor, Encryptor, Identity, IdentityFile};
+use indicatif::ProgressBar;
 use uuid::Uuid;
 
 pub use age::x25519::Recipient;
@@ -35,6 +36,7 @@ pub async fn create(
     to: &Path,
     recipient: &Recipient,
     missing: MissingPhotos,
+    progress: &ProgressBar,
 ) -> Result<BackupSummary, BackupError> {
     parent_of(to)?;
     if to.symlink_metadata().is_ok() {
@@ -44,7 +46,7 @@ pub async fn create(
         )));
     }
     let plain = data.join(format!(".careline-backup-{}", Uuid::new_v4()));
-    let made = create::create(data, &plain, missing).await;
+    let made = create::create(data, &plain, missing, progress).await;
     let written = made.and_then(|summary| {
         write(&plain, recipient, to).map_err(at("written", to))?;
         Ok(summary)

@@ -10,7 +10,7 @@ use crate::config::toml_file::ConfigError;
 use crate::config::{Config, Shop};
 
 /// Which configuration.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct ConfigArgs {
     /// The configuration.
     #[arg(long, default_value = "careline.toml")]

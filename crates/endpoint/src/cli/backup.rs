@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use indicatif::ProgressBar;
 
 #[cfg(feature = "age")]
 use crate::backup::encrypted::{self, Recipient};
@@ -11,6 +12,7 @@ use crate::backup::{self, BackupSummary, MissingPhotos};
 use crate::cli::args::ConfigArgs;
 use crate::cli::outcome::Outcome;
 use crate::cli::output::say;
+use crate::cli::progress::bar;
 
 #[derive(Debug, Args)]
 pub struct BackupArgs {
@@ -46,7 +48,10 @@ pub struct RestoreArgs {
 
 pub async fn back_up(args: &BackupArgs) -> Outcome {
     let config = args.config.load()?;
-    let backup = create(args, &config.data).await?;
+    let photos = bar("photos copied");
+    let backup = create(args, &config.data, &photos).await;
+    photos.finish_and_clear();
+    let backup = backup?;
     say!("{} backed up to {}", counts(backup), args.to.display());
     Ok(())
 }
@@ -58,13 +63,17 @@ pub async fn restore(args: &RestoreArgs) -> Outcome {
     Ok(())
 }
 
-async fn create(args: &BackupArgs, data: &Path) -> Result<BackupSummary, BackupError> {
+async fn create(
+    args: &BackupArgs,
+    data: &Path,
+    progress: &ProgressBar,
+) -> Result<BackupSummary, BackupError> {
     let missing = missing(args.incomplete);
     #[cfg(feature = "age")]
     if let Some(recipient) = &args.encrypt_to {
-        return encrypted::create(data, &args.to, recipient, missing).await;
+        return encrypted::create(data, &args.to, recipient, missing, progress).await;
     }
-    backup::create(data, &args.to, missing).await
+    backup::create(data, &args.to, missing, progress).await
 }
 
 async fn fill(args: &RestoreArgs, data: &Path) -> Result<BackupSummary, BackupError> {

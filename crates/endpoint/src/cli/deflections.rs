@@ -4,6 +4,7 @@ use clap::Subcommand;
 
 use crate::cli::csv::print_csv;
 use crate::cli::escape::escaped;
+use crate::cli::help::examples;
 use crate::cli::outcome::Outcome;
 use crate::cli::output::say;
 use crate::cli::report::ReportArgs;
@@ -11,6 +12,10 @@ use crate::cli::report::ReportArgs;
 #[derive(Debug, Subcommand)]
 pub enum Deflections {
     /// Print how often "That answered it" was pressed since a day, by topic.
+    #[command(after_help = examples(&[
+        "careline deflections report --since 2026-11-01",
+        "careline deflections report --since 2026-11-01 --csv > deflections.csv",
+    ]))]
     Report(ReportArgs),
 }
 

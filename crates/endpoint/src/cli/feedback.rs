@@ -7,6 +7,7 @@ use strum::VariantArray as _;
 
 use crate::cli::csv::print_csv;
 use crate::cli::escape::escaped;
+use crate::cli::help::examples;
 use crate::cli::outcome::Outcome;
 use crate::cli::output::say;
 use crate::cli::report::ReportArgs;
@@ -19,6 +20,10 @@ const ANONYMOUS: &str = "anonymous";
 #[derive(Debug, Subcommand)]
 pub enum Feedback {
     /// Print a shop's feedback since a day.
+    #[command(after_help = examples(&[
+        "careline feedback report --since 2026-11-01",
+        "careline feedback report --since 2026-11-01 --csv > feedback.csv",
+    ]))]
     Report(ReportArgs),
 }
 

@@ -1,4 +1,5 @@
-//! What commands print. If the reader goes away, as `head` does, the command ends quietly.
+//! What commands print. If the reader goes away, as `head` does, the command ends quietly. A warning that nobody reads
+//! doesn't end it.
 
 use std::fmt::Arguments;
 use std::io::{self, ErrorKind, Write};
@@ -28,6 +29,18 @@ pub fn print_line(line: Arguments<'_>) {
     drop(writeln!(Output, "{line}"));
 }
 
+/// Prints a line for a person to standard error. Rust's own `eprintln!` panics if nobody reads it any more.
+pub fn print_note(line: Arguments<'_>) {
+    drop(writeln!(io::stderr(), "{line}"));
+}
+
+/// Prints a formatted line to standard error, as `eprintln!` does.
+macro_rules! note {
+    ($($part:tt)*) => {
+        $crate::cli::output::print_note(format_args!($($part)*))
+    };
+}
+
 /// Prints a formatted line, as `println!` does.
 macro_rules! say {
     ($($part:tt)*) => {
@@ -35,4 +48,4 @@ macro_rules! say {
     };
 }
 
-pub(crate) use say;
+pub(crate) use {note, say};

@@ -8,6 +8,7 @@ use careline_policy::shop::{AfterWindow, Payer};
 use clap::Subcommand;
 
 use crate::cli::escape::escaped;
+use crate::cli::help::examples_and_status;
 use crate::cli::outcome::Outcome;
 use crate::cli::output::say;
 use crate::config::shop_file;
@@ -16,6 +17,12 @@ use crate::mail::text::money;
 #[derive(Debug, Subcommand)]
 pub enum Policy {
     /// Check whether a shop.toml can be served, or print what is wrong with it.
+    #[command(after_help = examples_and_status(
+        &[
+            "careline policy check shop.toml",
+        ],
+        "0 if it can be served, 1 if something is wrong",
+    ))]
     Check {
         /// The shop's file, shop.toml.
         file: PathBuf,

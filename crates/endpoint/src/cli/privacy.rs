@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 
 use crate::cli::args::ConfigArgs;
+use crate::cli::help::examples;
 use crate::cli::outcome::Outcome;
 use crate::cli::output::say;
 use crate::cli::table::print_table;
@@ -12,6 +13,7 @@ use crate::store::privacy_log::PrivacyEntry;
 #[derive(Debug, Subcommand)]
 pub enum Privacy {
     /// Print when data was exported or erased, by whom, and how much. It names no person.
+    #[command(after_help = examples(&["careline privacy log", "careline privacy log --json"]))]
     Log(LogArgs),
 }
 

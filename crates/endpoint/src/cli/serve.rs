@@ -2,13 +2,14 @@
 
 use std::io::{self, IsTerminal as _};
 use std::panic::PanicHookInfo;
+use std::sync::Arc;
 
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
 use crate::cli::args::ConfigArgs;
 use crate::cli::outcome::Outcome;
+use crate::cli::signals;
 use crate::config::LogFormat;
 use crate::platform::clock;
 use crate::server;
@@ -18,8 +19,9 @@ pub async fn run(args: &ConfigArgs) -> Outcome {
     start_log(config.log.format);
     std::panic::set_hook(Box::new(log_location));
     let (stop, stopped) = watch::channel(false);
-    stop_on_signal(stop)?;
-    server::serve(&config, clock::system(), stopped).await?;
+    let (configs, current) = watch::channel(Arc::new(config));
+    signals::stop_or_reload(args.clone(), stop, configs)?;
+    server::serve(current, clock::system(), stopped).await?;
     Ok(())
 }
 
@@ -35,31 +37,6 @@ fn start_log(format: LogFormat) {
     }
 }
 
-/// Sends `true` at the first SIGTERM, SIGINT or SIGHUP, and ends the process at the second.
-fn stop_on_signal(stop: watch::Sender<bool>) -> io::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut hangup = signal(SignalKind::hangup())?;
-    tokio::spawn(async move {
-        let mut next_signal = async || {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
-                _ = hangup.recv() => {}
-            }
-        };
-        next_signal().await;
-        stop.send_replace(true);
-        let seconds = server::DRAIN.as_secs();
-        tracing::info!(
-            "stopping: requests and deliveries have {seconds} seconds to finish; a second signal stops at once"
-        );
-        next_signal().await;
-        std::process::exit(1);
-    });
-    Ok(())
-}
-
 /// Logs only where a panic happened: its message may repeat personal data.
 fn log_location(panic: &PanicHookInfo<'_>) {
     let location = panic.location().map(ToString::to_string);
@@ -69,7 +46,7 @@ fn log_location(panic: &PanicHookInfo<'_>) {
 #[cfg(test)]
 mod tests {
     use std::panic::{catch_unwind, set_hook, take_hook};
-    use std::sync::{Arc, Mutex};
+    use std::sync::Mutex;
 
     use super::*;
 

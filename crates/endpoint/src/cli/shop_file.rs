@@ -6,6 +6,7 @@ use careline_policy::Rules;
 
 use crate::cli::escape::escaped;
 use crate::cli::outcome::Failure;
+use crate::cli::output::note;
 use crate::config::shop_file::{self, ShopFile};
 
 /// Reads the rules. Unknown keys, which may be a later release's, only cause warnings.
@@ -15,12 +16,9 @@ pub fn rules_to_try(file: &Path) -> Result<Rules, Failure> {
         unknown_keys,
         ..
     } = shop_file::load(file)?;
-    for key in unknown_keys {
-        eprintln!(
-            "warning: {}: {}: no such setting, skipped",
-            file.display(),
-            escaped(&key)
-        );
+    for error in unknown_keys {
+        let error = escaped(&error.to_string());
+        note!("warning: {}: {error}; skipped", file.display());
     }
     Ok(rules)
 }

@@ -2,12 +2,13 @@
 
 use std::num::NonZeroU32;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The settings of `[limits]`. Each `*_per_*` setting is a number of calls within ten minutes.
 ///
 /// The aliases are the names that earlier releases read.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(default)]
 #[allow(missing_docs, reason = "each is named for what it limits")]
 pub struct LimitSettings {

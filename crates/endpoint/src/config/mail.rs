@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use lettre::Address;
 use lettre::message::Mailbox;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -39,7 +40,7 @@ pub enum Delivery {
 }
 
 /// The table as written.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, JsonSchema)]
 pub struct MailTable {
     maildir: Option<PathBuf>,
     /// Decoded separately, because an error must not repeat its password.

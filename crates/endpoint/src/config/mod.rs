@@ -4,6 +4,7 @@
 //! errors name the key as the file has it.
 
 pub mod errors;
+pub mod fixed;
 pub mod languages;
 pub mod limits;
 pub mod log;
@@ -24,6 +25,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use ipnet::IpNet;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -33,6 +35,7 @@ use crate::config::secret::Secrets;
 use crate::config::shops::ShopTable;
 use crate::config::toml_file::ConfigError;
 use crate::platform::decode::{self, DecodeError};
+use crate::platform::unknown_key;
 
 pub use crate::config::limits::LimitSettings;
 pub use crate::config::log::{LogFormat, LogSettings};
@@ -77,7 +80,7 @@ pub struct Config {
 /// The address of a configuration whose `listen` can't be read. Its other settings are checked all the same.
 const ANY_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 struct File {
     listen: String,
     data: PathBuf,
@@ -102,7 +105,7 @@ struct File {
 }
 
 /// The table `[metrics]`.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, JsonSchema)]
 struct MetricsTable {
     listen: Option<String>,
 }
@@ -132,8 +135,12 @@ impl Config {
         let (mut errors, mut secrets) = (Errors::default(), Secrets::of(path));
         let read = decode::read_on::<File>(&value, &valid_file(), &mut errors.here);
         let config = read.and_then(|(file, unknown)| {
-            errors.here.extend(toml_file::unknown_keys(unknown));
-            let shops = shops::load(base, &file.shops, &mut secrets, &mut errors);
+            let has_shops = errors.here.iter().all(|error| error.at != "shops".into());
+            errors.here.extend(unknown_key::errors::<File>(unknown));
+            let shops = match has_shops {
+                true => shops::load(base, &file.shops, &mut secrets, &mut errors),
+                false => Shops::new(),
+            };
             Self::resolve(base, file, shops, secrets, &mut errors)
         });
         (config, errors.named(path))

@@ -11,6 +11,8 @@ use serde_json::{Map, Value};
 
 use crate::config::toml_file::ConfigError;
 use crate::platform::decode::{DecodeError, preview};
+use crate::platform::similar::most_similar;
+use crate::platform::text_file;
 
 /// A shop's own texts, by the BCP 47 tag of their language.
 pub type ShopOverrides = BTreeMap<&'static str, Overrides>;
@@ -70,13 +72,15 @@ fn read(file: &Path) -> Result<(Language, Overrides), ConfigError> {
             known.join(", ")
         ))
     })?;
-    let text =
-        fs::read_to_string(file).map_err(|error| wrong(format!("can't be read: {error}")))?;
-    let texts: Map<String, Value> = serde_json::from_str(&text).map_err(|error| {
-        wrong(format!(
-            "expected an object of texts by their keys: {error}"
-        ))
-    })?;
+    let text = text_file::read(file).map_err(wrong)?;
+    let texts: Value =
+        serde_json::from_str(&text).map_err(|error| wrong(format!("isn't JSON: {error}")))?;
+    let Value::Object(texts) = texts else {
+        let found = preview(&texts);
+        return Err(wrong(format!(
+            "expected an object of texts by their keys, found {found}"
+        )));
+    };
     let texts = check(language, texts).map_err(|errors| ConfigError::with(file, errors))?;
     Ok((language, texts))
 }
@@ -103,20 +107,21 @@ fn check(language: Language, texts: Map<String, Value>) -> Result<Overrides, Vec
         Ok(_) => {}
         Err(mistakes) => {
             let mistakes = mistakes.into_iter();
-            errors.extend(
-                mistakes.map(|(key, mistake)| {
-                    DecodeError::new(key.as_str(), explain(language, mistake))
-                }),
-            );
+            errors.extend(mistakes.map(|(key, mistake)| {
+                DecodeError::new(key.as_str(), explain(language, &key, mistake))
+            }));
         }
     }
     Err(errors)
 }
 
-fn explain(language: Language, mistake: Mistake) -> String {
+fn explain(language: Language, key: &str, mistake: Mistake) -> String {
     match mistake {
         Mistake::UnknownKey => {
-            format!("expected a key of locales/{language}.json, which has none of that name")
+            let meant = most_similar(key, language.keys());
+            let meant =
+                meant.map_or_else(String::new, |meant| format!("; did you mean {meant:?}?"));
+            format!("expected a key of locales/{language}.json, which has none of that name{meant}")
         }
         Mistake::Blank => {
             "expected a text, or no such key to keep the language's own; found a blank one".into()

@@ -9,6 +9,7 @@ use careline_policy::brand::Brand;
 use careline_policy::{Policy, Rules};
 use careline_wire::validate::{is_secure_address, is_web_address};
 use lettre::Address;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -17,7 +18,7 @@ use crate::config::overrides::{self, ShopOverrides};
 use crate::config::policy_check;
 use crate::config::toml_file::{self, ConfigError};
 use crate::platform::decode::{self, DecodeError};
-use crate::platform::time_zone;
+use crate::platform::{time_zone, unknown_key};
 
 /// A shop's name, its addresses, and how it looks.
 #[derive(Clone, Debug)]
@@ -39,12 +40,25 @@ pub struct About {
 }
 
 /// The table `[shop]`.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 struct Shop {
     name: String,
     email: String,
     website: Option<String>,
     privacy_notice: Option<String>,
+}
+
+/// The keys of the whole file. Only its schema is used, to tell which key was meant.
+#[derive(JsonSchema)]
+#[allow(dead_code, reason = "only its schema is used")]
+struct Keys {
+    timezone: String,
+    language: String,
+    languages: Vec<String>,
+    shop: Shop,
+    brand: Brand,
+    #[serde(flatten)]
+    policy: Policy,
 }
 
 /// The content of a `shop.toml`.
@@ -55,7 +69,7 @@ pub struct ShopFile {
     /// The table `[shop]`, if the file has one.
     pub about: Option<About>,
     /// Keys that aren't settings.
-    pub unknown_keys: Vec<String>,
+    pub unknown_keys: Vec<DecodeError>,
 }
 
 /// Reads a `shop.toml` to try its policy.
@@ -99,7 +113,7 @@ fn load_to_serve_alone(file: &Path) -> Result<(About, Rules), ConfigError> {
         errors.push(DecodeError::new("shop", detail));
     }
     let read = parse(table, &mut unknown_keys, &mut errors);
-    errors.extend(toml_file::unknown_keys(unknown_keys));
+    errors.extend(unknown_keys);
     let served = read.and_then(|(rules, about)| Some((about?, rules)));
     finish(file, served, errors)
 }
@@ -124,7 +138,7 @@ fn valid_policy() -> Value {
 /// `None` if something that every shop needs can't be read; then there is an error.
 fn parse(
     mut file: Map<String, Value>,
-    unknown_keys: &mut Vec<String>,
+    unknown_keys: &mut Vec<DecodeError>,
     errors: &mut Vec<DecodeError>,
 ) -> Option<(Rules, Option<About>)> {
     let timezone = file.remove("timezone").unwrap_or_default();
@@ -140,7 +154,7 @@ fn parse(
     let about = about.zip(languages);
     let about = about.map(|(about, languages)| About { languages, ..about });
     let (policy, unknown) = policy?;
-    unknown_keys.extend(unknown);
+    unknown_keys.extend(unknown_key::errors::<Keys>(unknown));
     // A value that couldn't be read was replaced, so there is nothing to check.
     let mut unreasonable = policy_check::check(&policy);
     unreasonable.retain(|error| errors.iter().all(|earlier| earlier.at != error.at));
@@ -151,6 +165,9 @@ fn parse(
 
 fn named_zone(timezone: &Value) -> Result<careline_policy::Zone, DecodeError> {
     let at = "timezone";
+    if timezone.is_null() {
+        return Err(DecodeError::missing(at));
+    }
     let name =
         decode::read::<String>(timezone).map_err(|error| DecodeError::new(at, error.detail))?;
     time_zone::named(&name).map_err(|error| DecodeError::new(at, error.to_string()))
@@ -159,7 +176,7 @@ fn named_zone(timezone: &Value) -> Result<careline_policy::Zone, DecodeError> {
 fn about(
     shop: &Value,
     brand: Brand,
-    unknown_keys: &mut Vec<String>,
+    unknown_keys: &mut Vec<DecodeError>,
     errors: &mut Vec<DecodeError>,
 ) -> Option<About> {
     let mut wrong = Vec::new();
@@ -167,7 +184,7 @@ fn about(
     let read = decode::read_on::<Shop>(shop, &valid, &mut wrong);
     errors.extend(wrong.into_iter().map(|error| error.within("shop")));
     let (shop, unknown) = read?;
-    unknown_keys.extend(unknown.iter().map(|key| format!("shop.{key}")));
+    unknown_keys.extend(unknown_key::errors::<Shop>(unknown).map(|error| error.within("shop")));
     errors.extend(check_shop(&shop));
     Some(About {
         email: shop.email.parse().ok()?,
@@ -182,14 +199,14 @@ fn about(
 
 fn brand(
     brand: &Value,
-    unknown_keys: &mut Vec<String>,
+    unknown_keys: &mut Vec<DecodeError>,
     errors: &mut Vec<DecodeError>,
 ) -> Option<Brand> {
     let mut wrong = Vec::new();
     let read = decode::read_on::<Brand>(brand, &json!({}), &mut wrong);
     errors.extend(wrong.into_iter().map(|error| error.within("brand")));
     let (brand, unknown) = read?;
-    unknown_keys.extend(unknown.iter().map(|key| format!("brand.{key}")));
+    unknown_keys.extend(unknown_key::errors::<Brand>(unknown).map(|error| error.within("brand")));
     let logo = brand.logo.as_deref();
     if let Some(found) = logo.filter(|logo| !is_secure_address(logo)) {
         let detail = format!(

@@ -11,6 +11,7 @@ use careline_messages::{Language, Messages, Overrides};
 use careline_policy::Rules;
 use careline_policy::brand::Brand;
 use lettre::Address;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -28,7 +29,7 @@ use crate::tickets::state::TicketRules;
 const TOKEN_MIN: usize = 24;
 
 /// What a look-up asks for in addition to an order's number and email.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum VerifyOrders {
     /// A code that is mailed to the order's email.
@@ -111,7 +112,7 @@ impl Shop {
 pub type Shops = BTreeMap<String, Arc<Shop>>;
 
 /// An entry of `[[shops]]` as written. The aliases are the names that earlier releases read.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 pub struct ShopTable {
     /// The shop's id.
     pub id: String,

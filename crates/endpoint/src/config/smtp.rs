@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -34,7 +35,7 @@ pub struct SmtpSettings {
 }
 
 /// The table as written.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 struct SmtpTable {
     host: String,
     port: Option<u16>,
@@ -48,7 +49,7 @@ struct SmtpTable {
 }
 
 /// How the connection is encrypted.
-#[derive(Clone, Copy, Default, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum TlsMode {
     /// TLS from the first byte.

@@ -3,12 +3,12 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::platform::decode::{self, DecodeError, JsonPath};
-
-const UNKNOWN_KEY: &str = "no such setting; check its spelling or remove it";
+use crate::platform::{text_file, unknown_key};
 
 /// Why files can't be used.
 #[derive(Debug, Default, thiserror::Error)]
@@ -63,12 +63,6 @@ impl ConfigError {
     }
 }
 
-/// An error for each key that isn't a setting, most often because of a typo.
-pub fn unknown_keys(keys: Vec<String>) -> impl Iterator<Item = DecodeError> {
-    let keys = keys.into_iter();
-    keys.map(|key| DecodeError::new(key.as_str(), UNKNOWN_KEY))
-}
-
 /// Each file on a line, and its error behind it; several errors on a line each.
 fn listed(files: &[FileErrors]) -> String {
     let files = files.iter().filter(|file| !file.errors.is_empty());
@@ -88,27 +82,33 @@ fn listed(files: &[FileErrors]) -> String {
 ///
 /// When it can't be read, or isn't TOML.
 pub fn load(file: &Path) -> Result<Map<String, Value>, ConfigError> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| ConfigError::new(file, format!("can't be read: {error}")))?;
+    let text = text_file::read(file).map_err(|error| ConfigError::new(file, error))?;
     let table: toml::Table = text
         .parse()
         .map_err(|error| ConfigError::new(file, syntax_error(&text, &error)))?;
     Ok(object(table))
 }
 
+/// In what `toml` says about a number that no integer type holds.
+const TOO_LARGE: &str = "as i128";
+
 /// The line and the reason, but not the text, which may be a secret.
 fn syntax_error(text: &str, error: &toml::de::Error) -> String {
     let at = error.span().map_or(0, |span| span.start);
     let before = text.get(..at).unwrap_or_default();
     let line = before.matches('\n').count() + 1;
-    format!("isn't TOML: line {line}: {}", error.message())
+    let message = match error.message() {
+        message if message.contains(TOO_LARGE) => "expected a smaller number",
+        message => message,
+    };
+    format!("isn't TOML: line {line}: {message}")
 }
 
 /// Decodes a table that may hold a secret: an error about the whole table repeats nothing of it. `keys` names what the
 /// table holds, and `valid` is a table that decodes.
 ///
 /// Returns `None` if it can't be decoded at all; then there is an error.
-pub fn read_table<T: DeserializeOwned>(
+pub fn read_table<T: DeserializeOwned + JsonSchema>(
     table: &Value,
     keys: &str,
     valid: &Value,
@@ -120,7 +120,7 @@ pub fn read_table<T: DeserializeOwned>(
         return None;
     }
     let (entry, unknown) = decode::read_on(table, valid, errors)?;
-    errors.extend(unknown_keys(unknown));
+    errors.extend(unknown_key::errors::<T>(unknown));
     Some(entry)
 }
 

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::Url;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -39,7 +40,7 @@ impl fmt::Debug for WebhookSettings {
 }
 
 /// The table as written. Its values are decoded separately, because an error must not repeat them.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 struct WebhookTable {
     #[serde(default)]
     url: Value,

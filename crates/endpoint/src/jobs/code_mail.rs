@@ -1,7 +1,8 @@
 //! Sends verification-code mails.
 //!
 //! They are best effort: a failed mail is retried until its code expires and is then dropped. A mail that is refused
-//! permanently is dropped at once, and so are those that still wait when the endpoint stops or crashes.
+//! permanently is dropped at once, and so are those that still wait when the endpoint stops or crashes. If only this job
+//! stops, because another one takes its place with a new configuration, that one continues with them.
 //!
 //! Whether the order exists is looked up here, after the response was sent, and each mail waits a random moment first.
 //! So neither that response's time nor the next one's reveals which orders exist.
@@ -60,6 +61,7 @@ pub async fn run(app: AppState, transport: Transport, stop: watch::Receiver<bool
     while let Ok(mail) = queue.try_recv() {
         deliveries.spawn(mailer.clone().deliver(mail));
     }
+    drop(queue);
     while deliveries.join_next().await.is_some() {}
 }
 
@@ -92,7 +94,7 @@ impl CodeMailer {
             };
             tracing::warn!(shop = shop.id, cause, "a verification code wasn't mailed");
             if *self.stop.borrow() {
-                return;
+                return self.put_back(mail);
             }
             self.pause(backoff).await;
             backoff = (backoff * 2).min(MAX_BACKOFF);
@@ -101,6 +103,13 @@ impl CodeMailer {
             shop = shop.id,
             "a verification code was dropped: it expired before it could be mailed"
         );
+    }
+
+    /// Leaves a mail to the job that takes this one's place, if one does and the queue has room.
+    fn put_back(&self, mail: CodeMail) {
+        if let Ok(slot) = self.app.code_mail_queue.reserve() {
+            slot.send(mail);
+        }
     }
 
     /// Mails the code to the order's email. Mails nothing if there is no such order.

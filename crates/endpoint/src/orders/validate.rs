@@ -7,7 +7,7 @@
 use careline_policy::Order;
 use careline_wire::validate::{EMAIL_MAX, LINE_MAX, is_email};
 use chrono::{DateTime, Utc};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::orders::checks::findings::{Findings, entry};
 use crate::orders::checks::{lines, shipments, times};
@@ -29,9 +29,9 @@ pub struct CheckedOrder {
 ///
 /// # Errors
 ///
-/// The first value that doesn't fit its type, else all values that can't be meant.
+/// All values that don't fit their types, else all that can't be meant.
 pub fn read(value: &Value, now: DateTime<Utc>) -> Result<CheckedOrder, Vec<DecodeError>> {
-    let owned: OwnedOrder = decode::read_object(value).map_err(|error| vec![error])?;
+    let owned: OwnedOrder = decode::read_object(value).map_err(|first| misfits(value, first))?;
     let mut findings = Findings::default();
     check_email(&owned.email, &mut findings);
     let order = &owned.order;
@@ -51,6 +51,35 @@ pub fn read(value: &Value, now: DateTime<Utc>) -> Result<CheckedOrder, Vec<Decod
         }),
         false => Err(errors),
     }
+}
+
+/// Everything that doesn't fit its type. Only a wrong order is read anew for this.
+fn misfits(value: &Value, first: DecodeError) -> Vec<DecodeError> {
+    let mut errors = Vec::new();
+    if value.is_object() {
+        decode::read_on::<OwnedOrder>(value, &valid(), &mut errors);
+    }
+    match errors.is_empty() {
+        true => vec![first],
+        false => errors,
+    }
+}
+
+/// Everything that an order needs.
+fn valid() -> Value {
+    let at = "2026-11-10T14:05:00-06:00";
+    json!({
+        "email": "",
+        "order": {
+            "number": "", "placed_at": at, "currency": "",
+            "lines": [{ "id": "", "sku": "", "title": "", "quantity": 1, "unit_price": 0 }],
+            "shipments": [{
+                "id": "", "lines": [{ "id": "", "quantity": 1 }],
+                "events": [{ "at": at, "status": "delivered" }]
+            }],
+            "refunds": [{ "at": at, "amount": 0 }]
+        }
+    })
 }
 
 fn check_email(email: &str, findings: &mut Findings) {

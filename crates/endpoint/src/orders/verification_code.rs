@@ -67,6 +67,7 @@ impl Code {
 pub struct LookupHash(pub Digest);
 
 /// Computes the keyed hashes.
+#[derive(Clone)]
 pub struct CodeHasher {
     key: [u8; KEY],
 }

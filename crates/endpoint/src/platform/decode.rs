@@ -35,6 +35,15 @@ impl DecodeError {
         }
     }
 
+    /// An error about a value that is missing.
+    pub fn missing(at: impl Into<JsonPath>) -> Self {
+        Self {
+            at: at.into(),
+            is_missing: true,
+            detail: "this is needed".into(),
+        }
+    }
+
     /// The same error with a path that starts at the root, if the decoded value is at `outer`.
     #[must_use]
     pub fn within(mut self, outer: impl Into<JsonPath>) -> Self {
@@ -139,9 +148,9 @@ pub fn read_object<T: DeserializeOwned>(value: &Value) -> Result<T, DecodeError>
 /// # Errors
 ///
 /// The first value that doesn't fit.
-pub fn read_whole<T: DeserializeOwned>(value: &Value) -> Result<(T, Vec<String>), DecodeError> {
+pub fn read_whole<T: DeserializeOwned>(value: &Value) -> Result<(T, Vec<JsonPath>), DecodeError> {
     let mut unknown = Vec::new();
-    let mut on_unknown = |path: serde_ignored::Path<'_>| unknown.push(path.to_string());
+    let mut on_unknown = |path: serde_ignored::Path<'_>| unknown.push(unknown_path(&path));
     let deserializer = serde_ignored::Deserializer::new(value, &mut on_unknown);
     let read = serde_path_to_error::deserialize(deserializer)
         .map_err(|error| decode_error(&error, value))?;
@@ -156,7 +165,7 @@ pub fn read_on<T: DeserializeOwned>(
     value: &Value,
     valid: &Value,
     errors: &mut Vec<DecodeError>,
-) -> Option<(T, Vec<String>)> {
+) -> Option<(T, Vec<JsonPath>)> {
     let mut mended = value.clone();
     loop {
         let error = match read_whole(&mended) {
@@ -228,11 +237,7 @@ fn decode_error(
     let missing = message.strip_prefix("missing field `");
     if let Some((key, _)) = missing.and_then(|rest| rest.split_once('`')) {
         at.0.push(Segment::Key(key.to_owned()));
-        return DecodeError {
-            at,
-            is_missing: true,
-            detail: "this is needed".into(),
-        };
+        return DecodeError::missing(at);
     }
     let found = root.pointer(&at.pointer()).unwrap_or(root);
     let is_missing = found.is_null();
@@ -252,6 +257,23 @@ fn json_path(path: &serde_path_to_error::Path) -> JsonPath {
         Read::Enum { .. } | Read::Unknown => None,
     });
     JsonPath(segments.collect())
+}
+
+/// Leaves out the steps that only types have, such as that into an optional value.
+fn unknown_path(path: &serde_ignored::Path<'_>) -> JsonPath {
+    use serde_ignored::Path;
+    match path {
+        Path::Root => JsonPath::default(),
+        Path::Seq { parent, index } => unknown_path(parent).then(*index),
+        Path::Map { parent, key } => {
+            let mut path = unknown_path(parent);
+            path.0.push(Segment::Key(key.clone()));
+            path
+        }
+        Path::Some { parent }
+        | Path::NewtypeStruct { parent }
+        | Path::NewtypeVariant { parent } => unknown_path(parent),
+    }
 }
 
 fn explain(message: &str, found: &Value) -> String {
@@ -291,6 +313,7 @@ fn in_words(expected: &str) -> &str {
         "a nonzero u16" | "a nonzero u32" => "a whole number, 1 or more",
         "i64" => "a whole number",
         "a sequence" => "a list",
+        "path string" => "a path",
         "a map" => "a table of keys and values",
         "a formatted date string" => "a day like \"2026-12-25\"",
         "an RFC 3339 formatted date and time string" => "a time like \"2026-11-10T14:05:00-06:00\"",
@@ -358,7 +381,7 @@ mod tests {
     fn an_unknown_key_is_listed() {
         let value = json!({"inner": [{"count": 1, "cuont": 2}]});
         let (_, unknown) = read_whole::<Outer>(&value).unwrap();
-        assert_eq!(unknown, ["inner.0.cuont"]);
+        assert_eq!(unknown[0].to_string(), "inner[0].cuont");
     }
 
     #[test]

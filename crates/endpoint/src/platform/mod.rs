@@ -12,4 +12,7 @@ pub mod disk_space;
 pub mod durable_file;
 pub mod fault_injection;
 pub mod shutdown;
+pub mod similar;
+pub mod text_file;
 pub mod time_zone;
+pub mod unknown_key;

@@ -2,6 +2,8 @@
 //!
 //! A client speaks HTTP/1.1, or HTTP/2 without TLS if it begins with the preface of that (RFC 9113, 3.3), as a proxy does.
 //!
+//! Each request is answered by the router that is current when it arrives.
+//!
 //! A client that doesn't finish a request's headers, or sends no request, is disconnected. There are more connections
 //! than concurrent requests, so that those beyond are told so; and fewer than the files that a process may open by
 //! default, so that the database can open its own.
@@ -43,7 +45,7 @@ const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 /// Accepts connections until `stop` is true. Returns those that are still open, to be shut down.
 pub async fn accept(
     mut listener: TcpListener,
-    router: Router,
+    router: watch::Receiver<Router>,
     stop: watch::Receiver<bool>,
 ) -> GracefulShutdown {
     let open = GracefulShutdown::new();
@@ -75,7 +77,7 @@ pub async fn accept(
 /// What a connection is served with.
 struct Connection {
     peer: SocketAddr,
-    router: Router,
+    router: watch::Receiver<Router>,
     http2_permits: Arc<Semaphore>,
     stop: watch::Receiver<bool>,
     /// Delays the end of the shutdown until the connection is closed.
@@ -103,7 +105,7 @@ impl Connection {
 
     async fn serve_http1(self, stream: impl AsyncRead + AsyncWrite + Unpin + 'static) {
         let (peer, router) = (self.peer, self.router);
-        let service = service_fn(move |request| answer(router.clone(), peer, request));
+        let service = service_fn(move |request| answer(current(&router), peer, request));
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEADER_TIMEOUT)
@@ -117,7 +119,7 @@ impl Connection {
             return;
         };
         let (peer, router) = (self.peer, self.router);
-        let answer = move |request| answer(router.clone(), peer, request);
+        let answer = move |request| answer(current(&router), peer, request);
         http2::serve(stream, stopped(self.stop), HEADER_TIMEOUT, answer).await;
         drop(self.watcher);
     }
@@ -133,6 +135,10 @@ async fn beginning(stream: &mut TcpStream) -> std::io::Result<Vec<u8>> {
         }
     }
     Ok(begun)
+}
+
+fn current(router: &watch::Receiver<Router>) -> Router {
+    router.borrow().clone()
 }
 
 async fn answer(

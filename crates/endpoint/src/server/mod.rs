@@ -7,6 +7,7 @@
 
 pub mod connections;
 pub mod http2;
+mod running;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -17,16 +18,13 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use crate::app::{App, AppState};
+use crate::app::App;
 use crate::config::Config;
 use crate::delivery::SetupError;
-use crate::http::router::{metrics_router, router};
-use crate::jobs;
-use crate::mail::sender::is_support;
-use crate::mail::transport::Transport;
 use crate::photos::worker::PhotoWorker;
 use crate::platform::clock::Clock;
 use crate::platform::shutdown::stopped;
+use crate::server::running::Running;
 use crate::store::{OpenError, Store};
 
 /// How long requests and deliveries under way may take once the endpoint is asked to stop.
@@ -58,37 +56,42 @@ pub enum ServeError {
     Accept(#[from] std::io::Error),
 }
 
-/// Serves until `stop` is true, then shuts down.
+/// Serves until `stop` is true, then shuts down. Meanwhile it follows new configurations.
 ///
 /// # Errors
 ///
 /// If the store can't be opened or the address can't be listened on.
 pub async fn serve(
-    config: &Config,
+    mut configs: watch::Receiver<Arc<Config>>,
     clock: Clock,
     stop: watch::Receiver<bool>,
 ) -> Result<(), ServeError> {
+    let config = configs.borrow_and_update().clone();
     let store = Store::open(&config.data).await?;
     let photo_worker = PhotoWorker::current_exe();
     photo_worker.self_check().await;
-    warn_of_mail_loops(config);
-    let app = App::new(config, store.clone(), photo_worker, clock)?;
-    let app = Arc::new(app.until(stop.clone()));
+    let app = App::new(&config, store.clone(), photo_worker, clock)?;
     let listener = bind("listen", config.listen).await?;
-    let mut tasks = start_jobs(&app, config, &stop);
-    if let Some(address) = config.metrics_listen {
-        let listener = bind("metrics.listen", address).await?;
+    let metrics_listener = match config.metrics_listen {
+        Some(address) => Some(bind("metrics.listen", address).await?),
+        None => None,
+    };
+    let running = Running::start(app.until(stop.clone()), config);
+    let mut tasks = JoinSet::new();
+    if let Some(listener) = metrics_listener {
         tracing::info!("metrics at http://{}/metrics", listener.local_addr()?);
-        let (router, stop) = (metrics_router(app.clone()), stop.clone());
+        let (router, stop) = (running.metrics_router(), stop.clone());
         tasks.spawn(async move { drop(listen(listener, router, stop).await) });
     }
     tracing::info!("serving at http://{}", listener.local_addr()?);
-    let jobs_ended = async { while tasks.join_next().await.is_some() {} };
-    let (served, jobs_ended) = tokio::join!(
-        listen(listener, router(app, config), stop.clone()),
-        until_drained(stop, jobs_ended),
+    let router = running.router();
+    tasks.spawn(running.follow(configs, stop.clone()));
+    let tasks_ended = async { while tasks.join_next().await.is_some() {} };
+    let (served, tasks_ended) = tokio::join!(
+        listen(listener, router, stop.clone()),
+        until_drained(stop, tasks_ended),
     );
-    if jobs_ended.is_none() {
+    if tasks_ended.is_none() {
         tracing::warn!("cut off a delivery; it is tried again after the next start");
     }
     if timeout(MERGE, store.database.close()).await.is_err() {
@@ -106,42 +109,14 @@ async fn bind(setting: &'static str, address: SocketAddr) -> Result<TcpListener,
     })
 }
 
-/// Says which shops' support gets mail from another address than `mail.from`, because that is support's own.
-fn warn_of_mail_loops(config: &Config) {
-    let Some(from) = &config.mail.from else {
-        return;
-    };
-    for shop in config
-        .shops
-        .values()
-        .filter(|shop| is_support(&from.email, shop))
-    {
-        tracing::warn!(
-            shop = shop.id,
-            "mail.from is the shop's support email: help desks take such a mail for a loop, so mails to support are from {}",
-            config.mail.own_address
-        );
-    }
-}
-
-fn start_jobs(app: &AppState, config: &Config, stop: &watch::Receiver<bool>) -> JoinSet<()> {
-    let transport = Transport::new(&config.mail);
-    let mut tasks = JoinSet::new();
-    tasks.spawn(jobs::reminders::run(app.clone(), stop.clone()));
-    tasks.spawn(jobs::dead_letters::run(app.clone(), stop.clone()));
-    tasks.spawn(jobs::cleanup::run(app.clone(), stop.clone()));
-    tasks.spawn(jobs::deliveries::run(app.clone(), transport, stop.clone()));
-    tasks
-}
-
-/// Answers requests until `stop` is true; those under way then have [`DRAIN`] to finish.
+/// Answers requests by the current router until `stop` is true; those under way then have [`DRAIN`] to finish.
 ///
 /// # Errors
 ///
 /// If listening fails.
 pub async fn listen(
     listener: TcpListener,
-    router: axum::Router,
+    router: watch::Receiver<axum::Router>,
     stop: watch::Receiver<bool>,
 ) -> Result<(), ServeError> {
     let open = connections::accept(listener, router, stop.clone()).await;

@@ -31,6 +31,7 @@ pub enum AgentAction {
 }
 
 /// Signs and verifies tokens.
+#[derive(Clone)]
 pub struct SignedLinks {
     key: [u8; KEY],
 }

@@ -132,7 +132,8 @@ async fn silent_after(sent: &str) -> (String, Duration) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (_stop, stopped) = watch::channel(false);
-    let serving = tokio::spawn(listen(listener, app.router.clone(), stopped));
+    let router = watch::Sender::new(app.router.clone()).subscribe();
+    let serving = tokio::spawn(listen(listener, router, stopped));
     let mut connection = TcpStream::connect(address).await.unwrap();
     connection.write_all(sent.as_bytes()).await.unwrap();
     tokio::time::pause();

@@ -24,7 +24,7 @@ impl Served {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = watch::channel(false);
-        let router = app.router.clone();
+        let router = watch::Sender::new(app.router.clone()).subscribe();
         let serving = tokio::spawn(async move { listen(listener, router, stopped).await.unwrap() });
         Self {
             address,

@@ -12,7 +12,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
-use crate::command::{careline, careline_unread, says};
+use crate::command::{careline, careline_unheard, careline_unread, says};
 use crate::config;
 
 const ID: &str = "018f6f2e-4b7a-7c1e-9a52-3d5a0f9c1b21";
@@ -61,6 +61,11 @@ impl Desk {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    fn owed_as_json(&self) -> Value {
+        let args = ["outbox", "list", "--json", "--config", &self.config];
+        serde_json::from_slice(&careline(&args, "").stdout).unwrap()
+    }
+
     fn owed(&self) -> String {
         let output = careline(&["outbox", "list", "--config", &self.config], "");
         String::from_utf8(output.stdout).unwrap()
@@ -71,11 +76,14 @@ impl Desk {
 async fn an_agent_works_on_a_ticket_from_the_command_line() {
     let desk = Desk::new().await;
     let list = desk.says(&["list"]);
-    let reference = list.split_whitespace().next().unwrap().to_owned();
+    let ticket = list.lines().nth(1).unwrap();
+    let reference = ticket.split_whitespace().next().unwrap().to_owned();
     assert!(
         reference.starts_with("CL-") && list.ends_with("1 open\n"),
         "{list}"
     );
+    let listed: Value = serde_json::from_str(&desk.says(&["list", "--json"])).unwrap();
+    assert_eq!(listed[0]["reference"], reference, "{listed}");
     assert_eq!(desk.says(&["list", "--overdue"]), "0 overdue\n");
 
     let name = reference.to_lowercase();
@@ -90,6 +98,10 @@ async fn an_agent_works_on_a_ticket_from_the_command_line() {
         "{}",
         desk.owed()
     );
+    let owed = desk.owed_as_json();
+    assert_eq!(owed.as_array().unwrap().len(), 4, "{owed}");
+    assert_eq!(owed[0]["reference"], reference, "{owed}");
+    assert_eq!(owed[0]["attempts"], 0, "{owed}");
     let shown = desk.says(&["show", ID]);
     for part in [
         "in_progress",
@@ -170,4 +182,11 @@ async fn a_command_whose_output_nobody_reads_ends_quietly() {
             "{args:?}: {error}"
         );
     }
+}
+
+#[test]
+fn an_error_that_nobody_reads_is_told_by_the_exit_status() {
+    let args = ["outbox", "list", "--config", "/nowhere.toml"];
+    assert_eq!(careline_unheard(&args), Some(1));
+    assert_eq!(careline_unheard(&["outbox", "lst"]), Some(2));
 }

@@ -7,6 +7,7 @@
     reason = "a test may fail loudly"
 )]
 
+mod broken_files;
 mod check;
 #[path = "../command/mod.rs"]
 mod command;
@@ -14,6 +15,7 @@ mod configuration;
 mod desk;
 mod documented;
 mod health;
+mod endpoint;
 mod init;
 mod log;
 mod mail_server;
@@ -21,6 +23,7 @@ mod newer;
 mod orders;
 mod policy;
 mod process_photo;
+mod reloading;
 mod secrets;
 mod stopping;
 mod store;

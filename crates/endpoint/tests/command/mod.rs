@@ -30,6 +30,19 @@ pub fn careline_unread(args: &[&str]) -> Output {
     child.wait_with_output().unwrap()
 }
 
+/// Runs the command with outputs that nobody reads: its exit status.
+#[allow(dead_code, reason = "only the command line's own tests do")]
+pub fn careline_unheard(args: &[&str]) -> Option<i32> {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_careline"))
+        .args(args)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop((child.stdout.take(), child.stderr.take()));
+    child.wait().unwrap().code()
+}
+
 /// Asserts that it failed with all of these words.
 #[track_caller]
 pub fn says(output: &Output, parts: &[&str]) {

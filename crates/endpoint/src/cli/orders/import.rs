@@ -11,6 +11,7 @@ use crate::cli::orders::batches::Batches;
 use crate::cli::orders::report::ImportReport;
 use crate::cli::outcome::{Incomplete, Outcome};
 use crate::cli::output::say;
+use crate::cli::progress::counter;
 use crate::orders::import::entry::Entry;
 use crate::orders::import::file;
 use crate::store::Store;
@@ -33,8 +34,10 @@ pub async fn run(args: &ImportArgs) -> Outcome {
     let now = Utc::now();
     let path = &args.file;
     let read = |visit: &mut dyn FnMut(Entry)| file::read(path, &shop.rules.zone, now, visit);
-    let mut report = ImportReport::new(path);
+    let checked = counter("orders checked");
+    let mut report = ImportReport::new(path, &checked);
     read(&mut |entry| report.add(&entry))?;
+    checked.finish_and_clear();
     report.print_rest();
     let left_out = report.left_out;
     if left_out > 0 && (args.strict || report.good == 0) {
@@ -42,8 +45,15 @@ pub async fn run(args: &ImportArgs) -> Outcome {
     }
     let store = Store::open(&config.data).await?;
     let mut batches = Batches::new(&*store.orders, &shop.id);
-    let read = block_in_place(|| read(&mut |entry| batches.extend(entry.order)));
+    let counter = counter("orders stored");
+    let read = block_in_place(|| {
+        read(&mut |entry| {
+            counter.inc(entry.order.is_some().into());
+            batches.extend(entry.order);
+        })
+    });
     let stored = block_in_place(|| batches.finish());
+    counter.finish_and_clear();
     store.database.close().await;
     read?;
     say!("{} orders of {} are up to date", stored?, shop.id);

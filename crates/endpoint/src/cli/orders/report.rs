@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
+use indicatif::ProgressBar;
+
 use crate::cli::escape::escaped;
+use crate::cli::output::note;
 use crate::orders::import::entry::Entry;
 
 /// How many errors are printed, and how many warnings: a wrong export has the same one in each row.
@@ -11,6 +14,7 @@ const PRINTED_MAX: usize = 50;
 /// Counts the orders of a file, and prints what is wrong with them.
 pub struct ImportReport<'a> {
     file: &'a Path,
+    checked: &'a ProgressBar,
     /// How many orders can be imported.
     pub good: usize,
     /// How many orders are left out.
@@ -20,10 +24,11 @@ pub struct ImportReport<'a> {
 }
 
 impl<'a> ImportReport<'a> {
-    /// A report of a file.
-    pub const fn new(file: &'a Path) -> Self {
+    /// A report of a file, of which a terminal shows how many orders are checked.
+    pub const fn new(file: &'a Path, checked: &'a ProgressBar) -> Self {
         Self {
             file,
+            checked,
             good: 0,
             left_out: 0,
             errors: Messages::new("error"),
@@ -37,8 +42,14 @@ impl<'a> ImportReport<'a> {
             Some(_) => self.good += 1,
             None => self.left_out += 1,
         }
-        self.errors.print(self.file, &entry.errors);
-        self.warnings.print(self.file, &entry.warnings);
+        self.checked.inc(1);
+        if entry.errors.is_empty() && entry.warnings.is_empty() {
+            return;
+        }
+        self.checked.suspend(|| {
+            self.errors.print(self.file, &entry.errors);
+            self.warnings.print(self.file, &entry.warnings);
+        });
     }
 
     /// Prints how many messages weren't printed.
@@ -63,7 +74,7 @@ impl Messages {
         for message in messages {
             self.count += 1;
             if self.count <= PRINTED_MAX {
-                eprintln!("{}: {}: {}", self.kind, file.display(), escaped(message));
+                note!("{}: {}: {}", self.kind, file.display(), escaped(message));
             }
         }
     }
@@ -71,7 +82,7 @@ impl Messages {
     fn print_rest(&self) {
         let rest = self.count.saturating_sub(PRINTED_MAX);
         if rest > 0 {
-            eprintln!("{}: {rest} more like these", self.kind);
+            note!("{}: {rest} more like these", self.kind);
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The files that `cargo xtask build` made: the loader, the widget and the demo storefront. They are in the folder of the
 //! setting `assets`, or inside the binary.
 //!
-//! The shops are stamped into the loader at startup, and browsers revalidate it on each use. Everything under
-//! `/careline/` has a name that changes with its content, so browsers may cache it forever. Any page may load both.
+//! The shops are stamped into the loader when the configuration is read, and browsers revalidate it on each use.
+//! Everything under `/careline/` has a name that changes with its content, so browsers may cache it forever. Any page may
+//! load both.
 
 use std::io::Write;
 use std::path::Path;
@@ -104,7 +105,7 @@ fn files<B: Backend>(files: ServeDir<DefaultServeDirFallback, B>) -> Router {
         .layer(middleware::from_fn(short_paths))
 }
 
-/// The loader, stamped and compressed at startup.
+/// The loader, stamped and compressed once for each configuration.
 struct Loader {
     plain: Vec<u8>,
     brotli: Vec<u8>,

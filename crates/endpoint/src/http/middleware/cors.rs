@@ -61,7 +61,7 @@ fn not_allowed(origin: &str) -> ApiError {
     let preview: String = origin.chars().take(200).collect();
     let detail = format!(
         "This page's origin is {preview:?}. To let its pages use the help desk, add it to \
-         allowed_origins in the endpoint's careline.toml and restart the endpoint."
+         allowed_origins in the endpoint's careline.toml and reload the endpoint."
     );
     ApiError::new(ProblemType::OriginNotAllowed, detail)
 }

@@ -41,7 +41,10 @@ fn explain(error: &serde_json::Error) -> String {
     match error.classify() {
         Category::Io => format!("can't be read: {}", io::Error::other(error.to_string())),
         Category::Data => {
-            format!("expected a list of orders, [{{\"email\", \"order\"}}, …]: {error}")
+            let line = error.line();
+            format!(
+                "line {line}: expected a list of orders, [{{\"email\", \"order\"}}, …], found another type"
+            )
         }
         Category::Syntax | Category::Eof => format!("isn't JSON: {error}"),
     }

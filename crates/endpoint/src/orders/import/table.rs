@@ -20,6 +20,7 @@ use crate::orders::import::entry::Entry;
 use crate::orders::import::{assemble, row};
 use crate::orders::number;
 use crate::platform::decode::preview;
+use crate::platform::similar::most_similar;
 
 /// A table in which the rows of each order are known.
 pub struct Table {
@@ -173,24 +174,37 @@ impl Rows {
 
 /// The columns in the order of this table.
 fn header(record: &StringRecord) -> Result<Vec<Column>, String> {
-    let mut header: Vec<Column> = Vec::new();
+    let (mut header, mut errors): (Vec<Column>, _) = (Vec::new(), Vec::new());
     for name in record {
-        let Some(column) = columns::find(name.trim()) else {
-            let known: Vec<_> = columns::all().map(|(known, _)| *known).collect();
-            let (name, known) = (preview(&name.trim().into()), known.join(", "));
-            return Err(format!("unknown column {name}; the columns are {known}"));
-        };
-        if header.iter().any(|(other, _)| *other == column.0) {
-            return Err(format!("column {} is there twice", column.0));
+        match columns::find(name.trim()) {
+            None => errors.push(unknown(name.trim())),
+            Some((name, _)) if header.iter().any(|(other, _)| other == name) => {
+                errors.push(format!("column {name} is there twice"));
+            }
+            Some(column) => header.push(*column),
         }
-        header.push(*column);
     }
     let mut missing = REQUIRED.to_vec();
     missing.retain(|needed| header.iter().all(|(name, _)| name != needed));
-    if missing.is_empty() {
-        return Ok(header);
+    if !missing.is_empty() {
+        errors.push(format!("missing columns: {}", missing.join(", ")));
     }
-    Err(format!("missing columns: {}", missing.join(", ")))
+    match errors.is_empty() {
+        true => Ok(header),
+        false => Err(errors.join("; ")),
+    }
+}
+
+fn unknown(name: &str) -> String {
+    let known = || columns::all().map(|(known, _)| *known);
+    let found = preview(&name.into());
+    match most_similar(name, known()) {
+        Some(meant) => format!("unknown column {found}; did you mean {meant}?"),
+        None => {
+            let known = known().collect::<Vec<_>>().join(", ");
+            format!("unknown column {found}; the columns are {known}")
+        }
+    }
 }
 
 /// The text of a cell, if it has some.

@@ -1,0 +1,37 @@
+//! The settings that can't change while the endpoint runs.
+
+use crate::config::{Config, Delivery};
+
+impl Config {
+    /// This configuration, with those settings of the running one that can't change while the endpoint runs; and the
+    /// keys of those that differ.
+    #[must_use]
+    pub fn fixed_as_in(self, running: &Self) -> (Self, Vec<&'static str>) {
+        let is_changed = [
+            ("listen", self.listen != running.listen),
+            ("data", self.data != running.data),
+            ("limits", self.limits != running.limits),
+            ("log.format", self.log != running.log),
+            (
+                "metrics.listen",
+                self.metrics_listen != running.metrics_listen,
+            ),
+        ];
+        let changed = is_changed.into_iter().filter(|(_, is_changed)| *is_changed);
+        let mut config = Self {
+            listen: running.listen,
+            data: running.data.clone(),
+            limits: running.limits.clone(),
+            log: running.log,
+            metrics_listen: running.metrics_listen,
+            ..self
+        };
+        // A maildir stays in the folder of the data.
+        if let Delivery::Maildir(maildir) = &mut config.mail.delivery
+            && let Ok(within) = maildir.strip_prefix(&self.data)
+        {
+            *maildir = running.data.join(within);
+        }
+        (config, changed.map(|(key, _)| key).collect())
+    }
+}
