@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use crate::cli::args::ConfigArgs;
 use crate::cli::escape::escaped;
 use crate::config::Config;
+use crate::platform::service_manager;
 use crate::server;
 
 /// Sends `true` at the first signal to stop, and ends the process at the second. Until then it sends the configuration
@@ -26,6 +27,7 @@ pub fn stop_or_reload(
             reload(&args, &configs);
         }
         stop.send_replace(true);
+        service_manager::stopping();
         let seconds = server::DRAIN.as_secs();
         tracing::info!(
             "stopping: requests and deliveries have {seconds} seconds to finish; a second signal stops at once"

@@ -11,6 +11,7 @@ pub mod decode;
 pub mod disk_space;
 pub mod durable_file;
 pub mod fault_injection;
+pub mod service_manager;
 pub mod shutdown;
 pub mod similar;
 pub mod text_file;

@@ -23,6 +23,7 @@ use crate::config::Config;
 use crate::delivery::SetupError;
 use crate::photos::worker::PhotoWorker;
 use crate::platform::clock::Clock;
+use crate::platform::service_manager;
 use crate::platform::shutdown::stopped;
 use crate::server::running::Running;
 use crate::store::{OpenError, Store};
@@ -84,6 +85,7 @@ pub async fn serve(
         tasks.spawn(async move { drop(listen(listener, router, stop).await) });
     }
     tracing::info!("serving at http://{}", listener.local_addr()?);
+    service_manager::ready();
     let router = running.router();
     tasks.spawn(running.follow(configs, stop.clone()));
     let tasks_ended = async { while tasks.join_next().await.is_some() {} };

@@ -1,6 +1,7 @@
 //! A running endpoint.
 
 use std::io::{BufRead as _, BufReader, Lines};
+use std::path::Path;
 use std::process::{Child, ChildStderr, Command, Stdio};
 
 use serde_json::Value;
@@ -30,9 +31,15 @@ impl Endpoint {
 
     /// Starts it with a configuration in this directory.
     pub fn start_with(directory: TempDir, config: String) -> Self {
+        Self::start_under(directory, config, &[])
+    }
+
+    /// Starts it with these variables in its environment.
+    pub fn start_under(directory: TempDir, config: String, variables: &[(&str, &Path)]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_careline"))
             .args(["serve", "--config", &config])
             .env_remove("RUST_LOG")
+            .envs(variables.iter().copied())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
