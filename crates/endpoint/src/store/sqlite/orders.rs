@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use careline_policy::Order;
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::SqliteConnection;
 use sqlx::types::Json;
@@ -12,7 +13,9 @@ use crate::orders::number::{self, Forms};
 use crate::orders::owned_order::OwnedOrder;
 use crate::store::error::StoreResult;
 use crate::store::orders::{OrderFilter, OrderStore};
+use crate::store::privacy_log::{Caller, PrivacyEntry};
 use crate::store::sqlite::connect::Sqlite;
+use crate::store::sqlite::privacy_log;
 
 /// No order has these digits: the shopper typed letters.
 const NO_DIGITS: &str = "-";
@@ -93,11 +96,21 @@ impl OrderStore for Sqlite {
         Ok(row.map(owned))
     }
 
-    async fn delete(&self, shop: &str, number: &str) -> StoreResult<bool> {
+    async fn delete(
+        &self,
+        shop: &str,
+        number: &str,
+        caller: Caller,
+        at: DateTime<Utc>,
+    ) -> StoreResult<bool> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let deleted = delete(&mut transaction, shop, &[number::key(number)]).await?;
+        let is_deleted = delete(&mut transaction, shop, &[number::key(number)]).await? > 0;
+        if is_deleted {
+            let entry = PrivacyEntry::of_order(shop, caller, at);
+            privacy_log::record(&mut transaction, &entry).await?;
+        }
         transaction.commit().await?;
-        Ok(deleted > 0)
+        Ok(is_deleted)
     }
 }
 
