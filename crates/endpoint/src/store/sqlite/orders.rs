@@ -58,19 +58,21 @@ impl OrderStore for Sqlite {
     }
 
     async fn by_email(&self, shop: &str, email: &str) -> StoreResult<Vec<Order>> {
-        let orders: Vec<Json<Order>> =
-            sqlx::query_scalar("SELECT body FROM orders WHERE shop = ? AND email = ? ORDER BY key")
-                .bind(shop)
-                .bind(normalize_email(email))
-                .fetch_all(&self.pool)
-                .await?;
+        let orders: Vec<Json<Order>> = sqlx::query_scalar(
+            "SELECT body FROM orders INDEXED BY orders_by_number WHERE shop = ? AND email = ? ORDER BY key",
+        )
+        .bind(shop)
+        .bind(normalize_email(email))
+        .fetch_all(&self.pool)
+        .await?;
         Ok(orders.into_iter().map(|Json(order)| order).collect())
     }
 
     async fn list(&self, shop: &str, filter: &OrderFilter) -> StoreResult<Vec<OwnedOrder>> {
         let query = match filter.email {
             Some(_) => {
-                "SELECT email, body FROM orders WHERE shop = ?1 AND key > ?2 AND email = ?4 ORDER BY key LIMIT ?3"
+                "SELECT email, body FROM orders INDEXED BY orders_by_number
+                 WHERE shop = ?1 AND email = ?4 AND key > ?2 ORDER BY key LIMIT ?3"
             }
             None => {
                 "SELECT email, body FROM orders WHERE shop = ?1 AND key > ?2 ORDER BY key LIMIT ?3"
