@@ -38,6 +38,10 @@ async fn preview_and_erase(store: &Store, shop: &Shop, subject: &Subject, yes: b
 async fn preview(store: &Store, shop: &Shop, subject: &Subject) -> Outcome {
     let (mut open, mut photos, mut undelivered) = (0, 0, 0);
     let tickets = subject.tickets(store, shop).await?;
+    if tickets.is_empty() && matches!(subject, Subject::Ticket { .. }) {
+        say!("{}", subject.not_found(shop));
+        return Ok(());
+    }
     for id in &tickets {
         let summary = store.personal_data.ticket_summary(&shop.id, *id).await?;
         open += usize::from(summary.is_open);
@@ -60,8 +64,14 @@ async fn preview(store: &Store, shop: &Shop, subject: &Subject) -> Outcome {
 async fn erase(store: &Store, shop: &Shop, subject: &Subject) -> Outcome {
     match subject {
         Subject::Person { email } => store.erase_person(&shop.id, email, Utc::now()).await?,
-        Subject::Ticket { id, .. } => store.erase_ticket(&shop.id, *id, Utc::now()).await?,
+        Subject::Ticket { .. } => {
+            for ticket in subject.tickets(store, shop).await? {
+                store.erase_ticket(&shop.id, ticket, Utc::now()).await?;
+            }
+        }
     }
+    // An earlier erasure that was cut short may have left photos.
+    store.remove_orphaned_blobs().await?;
     let is_log_empty = store.personal_data.wipe_database().await?;
     if !is_log_empty {
         return Err(

@@ -93,11 +93,7 @@ async fn write(
     let tickets = subject.tickets(store, shop).await?;
     let orders = subject.orders(store, shop).await?;
     if tickets.is_empty() && orders.is_empty() {
-        return Err(format!(
-            "--email: there is no data about that address in {}",
-            shop.id
-        )
-        .into());
+        return Err(subject.not_found(shop).into());
     }
     let mut private = fs::DirBuilder::new();
     private
@@ -117,7 +113,7 @@ async fn write(
     };
     let (key, name) = match subject {
         Subject::Person { email } => ("email", email.trim()),
-        Subject::Ticket { reference, .. } => ("reference", reference.trim()),
+        Subject::Ticket { reference } => ("reference", reference.trim()),
     };
     let export = json!({
         "shop": shop.id,

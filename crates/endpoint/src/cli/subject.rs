@@ -10,6 +10,7 @@ use crate::cli::args::ShopArgs;
 use crate::cli::outcome::Failure;
 use crate::config::Shop;
 use crate::store::{Store, StoreResult};
+use crate::tickets::reference;
 
 #[derive(Debug, Args)]
 pub struct SubjectArgs {
@@ -37,27 +38,24 @@ pub enum Subject {
         /// Their email.
         email: String,
     },
-    /// A ticket that is there.
+    /// A ticket, if it is there.
     Ticket {
-        /// Its id.
-        id: Uuid,
         /// Its reference, as it was typed.
         reference: String,
     },
 }
 
 impl SubjectArgs {
-    /// The shop, the opened store, and the person or ticket.
+    /// The shop, the opened store, and the person or ticket. What was typed is checked before the store is opened.
     pub async fn open(&self) -> Result<(Arc<Shop>, Store, Subject), Failure> {
         let (config, shop) = self.shop.load()?;
-        let store = Store::open(&config.data).await?;
-        let subject = self.name.subject(&store, &shop).await?;
-        Ok((shop, store, subject))
+        let subject = self.name.subject()?;
+        Ok((shop, Store::open(&config.data).await?, subject))
     }
 }
 
 impl Name {
-    async fn subject(&self, store: &Store, shop: &Shop) -> Result<Subject, Failure> {
+    fn subject(&self) -> Result<Subject, Failure> {
         if let Some(email) = self.email.clone() {
             return match email.contains('@') {
                 true => Ok(Subject::Person { email }),
@@ -65,26 +63,28 @@ impl Name {
             };
         }
         let reference = self.reference.clone().unwrap_or_default();
-        let id = store.tickets.id_by_reference(&shop.id, &reference).await?;
-        let id = id.ok_or_else(|| {
-            let shop = &shop.id;
-            format!(
-                "--reference: expected the reference of a ticket of {shop:?}, found {reference:?}"
+        match reference::is_reference(&reference) {
+            true => Ok(Subject::Ticket { reference }),
+            false => Err(format!(
+                "--reference: expected a reference like CL-7Q2M-4XKD, found {reference:?}"
             )
-        })?;
-        Ok(Subject::Ticket { id, reference })
+            .into()),
+        }
     }
 }
 
 impl Subject {
-    /// Their tickets, the oldest first; or the ticket.
+    /// Their tickets, the oldest first; or the ticket, if it is there.
     pub async fn tickets(&self, store: &Store, shop: &Shop) -> StoreResult<Vec<Uuid>> {
         match self {
             Self::Person { email } => {
                 let tickets = store.personal_data.tickets_by_email(&shop.id, email);
                 tickets.await
             }
-            Self::Ticket { id, .. } => Ok(vec![*id]),
+            Self::Ticket { reference } => {
+                let id = store.tickets.id_by_reference(&shop.id, reference);
+                Ok(id.await?.into_iter().collect())
+            }
         }
     }
 
@@ -93,6 +93,16 @@ impl Subject {
         match self {
             Self::Person { email } => store.orders.by_email(&shop.id, email).await,
             Self::Ticket { .. } => Ok(Vec::new()),
+        }
+    }
+
+    /// What to say if nothing is stored about them.
+    pub fn not_found(&self, Shop { id, .. }: &Shop) -> String {
+        match self {
+            Self::Person { .. } => format!("--email: there is no data about that address in {id}"),
+            Self::Ticket { reference } => {
+                format!("--reference: no ticket of {id:?} has the reference {reference:?}")
+            }
         }
     }
 }

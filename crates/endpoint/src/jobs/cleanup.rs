@@ -84,11 +84,14 @@ async fn delete_old_orders(app: &App, shop: &Shop) -> StoreResult<()> {
     };
     let end = app.now() - TimeDelta::days(days.into());
     let personal_data = &app.store.personal_data;
+    let mut orders = 0;
     loop {
-        let orders = personal_data.delete_outdated_orders(&shop.id, end).await?;
-        if orders == 0 {
-            return Ok(());
+        match personal_data.delete_outdated_orders(&shop.id, end).await? {
+            0 => break,
+            page => orders += page,
         }
+    }
+    if orders > 0 {
         tracing::info!(
             shop = shop.id,
             orders,
@@ -96,6 +99,7 @@ async fn delete_old_orders(app: &App, shop: &Shop) -> StoreResult<()> {
         );
         personal_data.wipe_log().await?;
     }
+    Ok(())
 }
 
 /// Logs photos of tickets whose files are missing. An upload without a ticket is removed: its client sends it again.

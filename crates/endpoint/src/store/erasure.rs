@@ -1,13 +1,15 @@
-//! Erasures that somebody asked for. Each is recorded in the [log](crate::store::privacy_log) once it is done.
+//! Erasures of tickets that somebody asked for. The transaction that deletes the rows records each in the
+//! [log](crate::store::privacy_log).
 //!
-//! An erasure that fails or is cut short isn't in the log. The operator or the shop's system then asks for it again.
+//! Photos are deleted after their rows. If that fails or is cut short, they are orphans: the next erasure or the cleanup
+//! deletes them.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::store::Store;
 use crate::store::error::StoreResult;
-use crate::store::privacy_log::{Caller, PrivacyAction, PrivacyCounts, PrivacyEntry};
+use crate::store::privacy_log::PrivacyAction;
 
 impl Store {
     /// Deletes a person's tickets and lookup tokens. Their orders stay: those are the shop's records.
@@ -49,48 +51,10 @@ impl Store {
         tickets: &[Uuid],
         at: DateTime<Utc>,
     ) -> StoreResult<()> {
-        let counts = PrivacyCounts {
-            tickets: tickets.len(),
-            photos: self.delete_tickets(shop, tickets, at).await?,
-            orders: 0,
-        };
-        let entry = PrivacyEntry {
-            at,
-            caller: Caller::Command,
-            kind,
-            shop: shop.to_owned(),
-            counts,
-        };
-        self.privacy_log.record(&entry).await
-    }
-
-    /// Deletes the order with the same number and its lookup tokens. Returns whether there was one.
-    ///
-    /// # Errors
-    ///
-    /// If the database fails.
-    pub async fn delete_order(
-        &self,
-        shop: &str,
-        number: &str,
-        caller: Caller,
-        at: DateTime<Utc>,
-    ) -> StoreResult<bool> {
-        let is_deleted = self.orders.delete(shop, number).await?;
-        if is_deleted {
-            let counts = PrivacyCounts {
-                orders: 1,
-                ..PrivacyCounts::default()
-            };
-            let entry = PrivacyEntry {
-                at,
-                caller,
-                kind: PrivacyAction::DeleteOrder,
-                shop: shop.to_owned(),
-                counts,
-            };
-            self.privacy_log.record(&entry).await?;
+        let photos = self.personal_data.erase_tickets(shop, kind, tickets, at);
+        for photo in photos.await? {
+            self.photos.delete(photo).await?;
         }
-        Ok(is_deleted)
+        Ok(())
     }
 }

@@ -2,9 +2,11 @@
 
 use async_trait::async_trait;
 use careline_policy::Order;
+use chrono::{DateTime, Utc};
 
 use crate::orders::owned_order::OwnedOrder;
 use crate::store::error::StoreResult;
+use crate::store::privacy_log::Caller;
 
 /// Which orders of a shop are listed.
 #[derive(Clone, Debug)]
@@ -42,6 +44,13 @@ pub trait OrderStore: Send + Sync {
     /// The order of a shop whose number has the same [`key`](crate::orders::number::key).
     async fn by_number(&self, shop: &str, number: &str) -> StoreResult<Option<OwnedOrder>>;
 
-    /// Deletes that order and its lookup tokens. Returns whether there was one.
-    async fn delete(&self, shop: &str, number: &str) -> StoreResult<bool>;
+    /// Deletes that order and its lookup tokens, and records it in the [log](crate::store::privacy_log): all of it, or
+    /// nothing. Returns whether there was one; if not, nothing is recorded.
+    async fn delete(
+        &self,
+        shop: &str,
+        number: &str,
+        caller: Caller,
+        at: DateTime<Utc>,
+    ) -> StoreResult<bool>;
 }

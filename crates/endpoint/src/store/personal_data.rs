@@ -9,6 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::store::error::StoreResult;
+use crate::store::privacy_log::PrivacyAction;
 
 /// A ticket in numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -49,6 +50,16 @@ pub trait PersonalData: Send + Sync {
         shop: &str,
         ids: &[Uuid],
         now: DateTime<Utc>,
+    ) -> StoreResult<Vec<Uuid>>;
+
+    /// Deletes tickets as [`delete_tickets`](Self::delete_tickets) does, because a command asked for it, and records it in
+    /// the [log](crate::store::privacy_log): all of it, or nothing. Returns the uploads whose photos they had.
+    async fn erase_tickets(
+        &self,
+        shop: &str,
+        kind: PrivacyAction,
+        ids: &[Uuid],
+        at: DateTime<Utc>,
     ) -> StoreResult<Vec<Uuid>>;
 
     /// Deletes the next orders of a shop to which nothing has happened since `end`, with their lookup tokens. Returns how

@@ -65,10 +65,50 @@ pub struct PrivacyEntry {
     pub counts: PrivacyCounts,
 }
 
+impl PrivacyEntry {
+    /// A command erased tickets and their photos.
+    #[must_use]
+    pub fn of_tickets(
+        shop: &str,
+        kind: PrivacyAction,
+        (tickets, photos): (usize, usize),
+        at: DateTime<Utc>,
+    ) -> Self {
+        let counts = PrivacyCounts {
+            tickets,
+            photos,
+            orders: 0,
+        };
+        Self {
+            at,
+            caller: Caller::Command,
+            kind,
+            shop: shop.to_owned(),
+            counts,
+        }
+    }
+
+    /// One order was deleted.
+    #[must_use]
+    pub fn of_order(shop: &str, caller: Caller, at: DateTime<Utc>) -> Self {
+        let counts = PrivacyCounts {
+            orders: 1,
+            ..PrivacyCounts::default()
+        };
+        Self {
+            at,
+            caller,
+            kind: PrivacyAction::DeleteOrder,
+            shop: shop.to_owned(),
+            counts,
+        }
+    }
+}
+
 /// The log.
 #[async_trait]
 pub trait PrivacyLog: Send + Sync {
-    /// Appends an entry.
+    /// Appends an entry. Erasures append theirs themselves, in their transaction.
     async fn record(&self, entry: &PrivacyEntry) -> StoreResult<()>;
 
     /// All entries of all shops, in the order in which they were recorded.

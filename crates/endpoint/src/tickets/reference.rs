@@ -17,6 +17,16 @@ pub fn random() -> Result<String, getrandom::Error> {
     Ok(format!("CL-{first}-{second}"))
 }
 
+/// Whether a typed text has the form of a reference. Case, and spaces around it, don't matter.
+#[must_use]
+pub fn is_reference(typed: &str) -> bool {
+    let typed = typed.trim().to_ascii_uppercase();
+    let parts: Vec<_> = typed.split('-').collect();
+    let is_part =
+        |part: &str| part.len() == 4 && part.bytes().all(|letter| ALPHABET.contains(&letter));
+    matches!(parts[..], ["CL", first, second] if is_part(first) && is_part(second))
+}
+
 /// Uses five bits of a byte. 32 divides 256, so all letters are equally likely.
 fn letter(byte: u8) -> char {
     let letter = ALPHABET.get(usize::from(byte % 32));
@@ -41,6 +51,15 @@ mod tests {
             assert_eq!((*prefix, first.len(), second.len()), ("CL", 4, 4));
             assert!(!reference.contains(['I', 'O', 'U']), "{reference}");
             assert!(!first.contains('L') && !second.contains('L'), "{reference}");
+        }
+    }
+
+    #[test]
+    fn a_references_form_is_known() {
+        assert!(random().is_ok_and(|reference| is_reference(&reference)));
+        assert!(is_reference(" cl-7q2m-4xkd "));
+        for typed in ["", "7Q2M-4XKD", "CL-7Q2M", "CL-7Q2M-4XKU", "CL-7Q2M-4XKD-1"] {
+            assert!(!is_reference(typed), "{typed}");
         }
     }
 }

@@ -176,8 +176,8 @@ async fn one_ticket_is_erased_by_its_reference() {
     assert!(is_in_the_files(&app, "zyzzyva"), "his other ticket stays");
     assert_eq!(app.mails().await.len(), 5, "Ada's three, and his other two");
 
-    let again = app.try_careline(&["erase", "--reference", &reference, "--yes"]);
-    says(&again, &["--reference", "kendra-scott-mall", &reference]);
+    let again = app.try_careline(&["erase", "--reference", "CL-1", "--yes"]);
+    says(&again, &["--reference", "expected a reference", "\"CL-1\""]);
     let elsewhere = ["--reference", &reference, "--shop", "other"];
     let elsewhere = app.try_careline(&[&["export"], &elsewhere[..]].concat());
     says(&elsewhere, &["--reference", "\"other\"", &reference]);
@@ -195,6 +195,26 @@ async fn erasing_one_ticket_removes_its_photos() {
     assert!(said.contains("photos: 2"), "{said}");
     assert!(files(&app.path("data/photos")).is_empty());
     assert_eq!(app.mails().await.len(), 2, "Bob's");
+}
+
+#[tokio::test]
+async fn an_erasure_that_was_cut_short_is_completed_by_the_same_command() {
+    let app = endpoint().await;
+    let ada = app.get_as(CASE, Some(SECRET)).await.json();
+    let reference = ada["reference"].as_str().unwrap();
+    let erase = ["erase", "--reference", reference, "--yes"];
+    app.careline(&erase);
+    let orphan = app.path(&format!("data/photos/{}.jpg", Uuid::from_u128(70)));
+    std::fs::write(&orphan, jpeg(8, 8)).unwrap();
+    let said = app.careline(&erase);
+    let unknown = format!("no ticket of \"kendra-scott-mall\" has the reference {reference:?}");
+    assert!(
+        said.contains(&unknown) && said.contains("Erased."),
+        "{said}"
+    );
+    assert!(!orphan.exists());
+    let log: Value = serde_json::from_str(&app.careline(&["privacy", "log", "--json"])).unwrap();
+    assert_eq!(log.as_array().unwrap().len(), 1, "once: {log}");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use careline_endpoint::platform::crypto::sha256;
 use careline_endpoint::store::orders::OrderFilter;
+use careline_endpoint::store::privacy_log::{Caller, PrivacyEntry};
 use careline_policy::Order;
 use chrono::TimeDelta;
 
@@ -194,9 +195,15 @@ async fn a_deleted_order_is_gone_with_its_tokens(test: TestStore) {
         orders.put(shop, &one).await.unwrap();
         tokens.issue(&sha256(shop), shop, &one, NOW).await.unwrap();
     }
-    assert!(!orders.delete("mall", "1").await.unwrap());
-    assert!(orders.delete("mall", "#ks-1").await.unwrap());
-    assert!(!orders.delete("mall", "KS-1").await.unwrap(), "once");
+    let delete = async |number| {
+        let deleted = orders.delete("mall", number, Caller::Call, NOW);
+        deleted.await.unwrap()
+    };
+    assert!(!delete("1").await);
+    assert!(delete("#ks-1").await);
+    assert!(!delete("KS-1").await, "once");
+    let logged = test.store.privacy_log.entries().await.unwrap();
+    assert_eq!(logged, [PrivacyEntry::of_order("mall", Caller::Call, NOW)]);
     for (shop, is_there) in [("mall", false), ("other", true)] {
         let found = orders.by_number(shop, "KS-1").await.unwrap();
         let token = tokens.resolve(shop, shop, NOW).await.unwrap();

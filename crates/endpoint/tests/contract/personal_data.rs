@@ -4,6 +4,7 @@ use careline_endpoint::orders::owned_order::OwnedOrder;
 use careline_endpoint::platform::crypto::sha256;
 use careline_endpoint::store::outbox::{DeliveryError, Queue};
 use careline_endpoint::store::personal_data::TicketSummary;
+use careline_endpoint::store::privacy_log::{PrivacyAction, PrivacyEntry};
 use careline_endpoint::store::tickets::NewEvent;
 use careline_policy::money::Amount;
 use careline_policy::order::Refund;
@@ -23,6 +24,7 @@ on_every_store! {
     every_event_puts_off_the_retention
     a_pending_delivery_keeps_a_ticket
     tickets_are_deleted_with_everything
+    an_erasure_is_logged_with_its_counts
     other_tickets_stay
     orders_without_events_since_are_deleted
     every_event_of_an_order_puts_off_its_deletion
@@ -202,6 +204,27 @@ async fn tickets_are_deleted_with_everything(test: TestStore) {
     let reference = &new.receipt.reference;
     let by_reference = test.store.tickets.id_by_reference("mall", reference);
     assert_eq!(by_reference.await.unwrap(), None);
+}
+
+async fn an_erasure_is_logged_with_its_counts(test: TestStore) {
+    let (upload, photo) = test.uploaded(10).await;
+    let mut new = test.ticket(1);
+    new.ticket.photos = vec![photo];
+    let both = [test.stored(&new).await, test.stored(&test.ticket(2)).await];
+    let kind = PrivacyAction::ErasePerson;
+    let erased = test
+        .store
+        .personal_data
+        .erase_tickets("mall", kind, &both, NOW);
+    assert_eq!(erased.await.unwrap(), [upload]);
+    for id in both {
+        assert!(test.history(id).await.is_none());
+    }
+    let logged = test.store.privacy_log.entries().await.unwrap();
+    assert_eq!(
+        logged,
+        [PrivacyEntry::of_tickets("mall", kind, (2, 1), NOW)]
+    );
 }
 
 async fn other_tickets_stay(test: TestStore) {

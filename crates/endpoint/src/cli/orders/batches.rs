@@ -80,11 +80,13 @@ mod tests {
 
     use async_trait::async_trait;
     use careline_policy::Order;
+    use chrono::{DateTime, Utc};
     use tokio::task::block_in_place;
 
     use super::*;
     use crate::store::StoreError;
     use crate::store::orders::OrderFilter;
+    use crate::store::privacy_log::Caller;
 
     /// Remembers how many orders each batch had, and is full after some.
     struct Sizes {
@@ -123,7 +125,7 @@ mod tests {
             Ok(None)
         }
 
-        async fn delete(&self, _: &str, _: &str) -> StoreResult<bool> {
+        async fn delete(&self, _: &str, _: &str, _: Caller, _: DateTime<Utc>) -> StoreResult<bool> {
             Ok(false)
         }
     }

@@ -20,8 +20,16 @@ async fn delete(store: &Store, shop: &Shop, args: &OrderArgs) -> Outcome {
     let found = store.orders.by_number(&shop.id, &args.number).await?;
     let found = found.ok_or_else(|| args.not_found(shop))?;
     let number = &found.order.number.0;
-    let deleted = store.delete_order(&shop.id, number, Caller::Command, Utc::now());
-    deleted.await?;
+    let deleted = store
+        .orders
+        .delete(&shop.id, number, Caller::Command, Utc::now());
+    if !deleted.await? {
+        return Err(format!(
+            "the order {number:?} of {} is gone already: nothing was deleted",
+            shop.id
+        )
+        .into());
+    }
     say!(
         "The order {number:?} of {} is deleted, and nobody can use an earlier look-up of it any more",
         shop.id

@@ -44,33 +44,36 @@ pub async fn run(ListArgs { shop, email, json }: &ListArgs) -> Outcome {
 async fn print_json(orders: &dyn OrderStore, shop: &Shop, email: Option<&str>) -> Outcome {
     let mut serializer = serde_json::Serializer::pretty(Output);
     let mut list = serializer.serialize_seq(None)?;
-    let print = |order: OwnedOrder| Ok(list.serialize_element(&order)?);
-    each(orders, shop, email, print).await?;
+    let print = |page: &[OwnedOrder]| {
+        let mut page = page.iter();
+        Ok(page.try_for_each(|order| list.serialize_element(order))?)
+    };
+    each_page(orders, shop, email, print).await?;
     list.end()?;
     say!("");
     Ok(())
 }
 
+/// Prints a table for each page.
 async fn print_rows(orders: &dyn OrderStore, shop: &Shop, email: Option<&str>) -> Outcome {
-    let mut rows = Vec::new();
-    let keep = |order: OwnedOrder| {
-        rows.push(row(&order, shop));
+    let mut count = 0;
+    let print = |page: &[OwnedOrder]| {
+        count += page.len();
+        let header = ["order", "placed", "last event", "email", "units"];
+        print_table(header, page.iter().map(|order| row(order, shop)));
         Ok(())
     };
-    each(orders, shop, email, keep).await?;
-    let count = rows.len();
-    let header = ["order", "placed", "last event", "email", "units"];
-    print_table(header, rows.into_iter());
+    each_page(orders, shop, email, print).await?;
     say!("{count} orders of {}", shop.id);
     Ok(())
 }
 
 /// Reads the orders page by page.
-async fn each(
+async fn each_page(
     orders: &dyn OrderStore,
     shop: &Shop,
     email: Option<&str>,
-    mut visit: impl FnMut(OwnedOrder) -> Outcome,
+    mut visit: impl FnMut(&[OwnedOrder]) -> Outcome,
 ) -> Outcome {
     let mut filter = OrderFilter {
         email: email.map(str::to_owned),
@@ -83,7 +86,7 @@ async fn each(
             return Ok(());
         };
         filter.after = Some(last.order.number.0.clone());
-        page.into_iter().try_for_each(&mut visit)?;
+        visit(&page)?;
     }
 }
 

@@ -58,7 +58,8 @@ async fn delete(
 ) -> ApiResult<NoContent> {
     let deleted = app
         .store
-        .delete_order(&shop.id, &number, Caller::Call, app.now());
+        .orders
+        .delete(&shop.id, &number, Caller::Call, app.now());
     if !deleted.await? {
         let detail = format!("No order of this shop has the number {number:?}.");
         return Err(ApiError::new(ProblemType::OrderNotFound, detail));

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use careline_policy::Order;
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::SqliteConnection;
 use sqlx::types::Json;
@@ -12,7 +13,9 @@ use crate::orders::number::{self, Forms};
 use crate::orders::owned_order::OwnedOrder;
 use crate::store::error::StoreResult;
 use crate::store::orders::{OrderFilter, OrderStore};
+use crate::store::privacy_log::{Caller, PrivacyEntry};
 use crate::store::sqlite::connect::Sqlite;
+use crate::store::sqlite::privacy_log;
 
 /// No order has these digits: the shopper typed letters.
 const NO_DIGITS: &str = "-";
@@ -55,19 +58,21 @@ impl OrderStore for Sqlite {
     }
 
     async fn by_email(&self, shop: &str, email: &str) -> StoreResult<Vec<Order>> {
-        let orders: Vec<Json<Order>> =
-            sqlx::query_scalar("SELECT body FROM orders WHERE shop = ? AND email = ? ORDER BY key")
-                .bind(shop)
-                .bind(normalize_email(email))
-                .fetch_all(&self.pool)
-                .await?;
+        let orders: Vec<Json<Order>> = sqlx::query_scalar(
+            "SELECT body FROM orders INDEXED BY orders_by_number WHERE shop = ? AND email = ? ORDER BY key",
+        )
+        .bind(shop)
+        .bind(normalize_email(email))
+        .fetch_all(&self.pool)
+        .await?;
         Ok(orders.into_iter().map(|Json(order)| order).collect())
     }
 
     async fn list(&self, shop: &str, filter: &OrderFilter) -> StoreResult<Vec<OwnedOrder>> {
         let query = match filter.email {
             Some(_) => {
-                "SELECT email, body FROM orders WHERE shop = ?1 AND key > ?2 AND email = ?4 ORDER BY key LIMIT ?3"
+                "SELECT email, body FROM orders INDEXED BY orders_by_number
+                 WHERE shop = ?1 AND email = ?4 AND key > ?2 ORDER BY key LIMIT ?3"
             }
             None => {
                 "SELECT email, body FROM orders WHERE shop = ?1 AND key > ?2 ORDER BY key LIMIT ?3"
@@ -93,11 +98,21 @@ impl OrderStore for Sqlite {
         Ok(row.map(owned))
     }
 
-    async fn delete(&self, shop: &str, number: &str) -> StoreResult<bool> {
+    async fn delete(
+        &self,
+        shop: &str,
+        number: &str,
+        caller: Caller,
+        at: DateTime<Utc>,
+    ) -> StoreResult<bool> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let deleted = delete(&mut transaction, shop, &[number::key(number)]).await?;
+        let is_deleted = delete(&mut transaction, shop, &[number::key(number)]).await? > 0;
+        if is_deleted {
+            let entry = PrivacyEntry::of_order(shop, caller, at);
+            privacy_log::record(&mut transaction, &entry).await?;
+        }
         transaction.commit().await?;
-        Ok(deleted > 0)
+        Ok(is_deleted)
     }
 }
 

@@ -14,8 +14,9 @@ use uuid::Uuid;
 use crate::orders::email::normalize_email;
 use crate::store::error::StoreResult;
 use crate::store::personal_data::{PersonalData, TicketSummary};
+use crate::store::privacy_log::{PrivacyAction, PrivacyEntry};
 use crate::store::sqlite::connect::Sqlite;
-use crate::store::sqlite::outdated_orders;
+use crate::store::sqlite::{outdated_orders, privacy_log};
 
 /// How many tickets are returned at once.
 const PAGE: i64 = 100;
@@ -89,10 +90,22 @@ impl PersonalData for Sqlite {
         now: DateTime<Utc>,
     ) -> StoreResult<Vec<Uuid>> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let mut photos = Vec::new();
-        for id in ids {
-            photos.extend(delete(&mut transaction, shop, *id, now).await?);
-        }
+        let photos = delete_all(&mut transaction, shop, ids, now).await?;
+        transaction.commit().await?;
+        Ok(photos)
+    }
+
+    async fn erase_tickets(
+        &self,
+        shop: &str,
+        kind: PrivacyAction,
+        ids: &[Uuid],
+        at: DateTime<Utc>,
+    ) -> StoreResult<Vec<Uuid>> {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let photos = delete_all(&mut transaction, shop, ids, at).await?;
+        let entry = PrivacyEntry::of_tickets(shop, kind, (ids.len(), photos.len()), at);
+        privacy_log::record(&mut transaction, &entry).await?;
         transaction.commit().await?;
         Ok(photos)
     }
@@ -115,6 +128,20 @@ impl PersonalData for Sqlite {
         sqlx::query("VACUUM").execute(&self.pool).await?;
         self.wipe_log().await
     }
+}
+
+/// Deletes tickets and returns the uploads whose photos they had.
+async fn delete_all(
+    connection: &mut SqliteConnection,
+    shop: &str,
+    ids: &[Uuid],
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Uuid>> {
+    let mut photos = Vec::new();
+    for id in ids {
+        photos.extend(delete(connection, shop, *id, now).await?);
+    }
+    Ok(photos)
 }
 
 /// Deletes one ticket and returns the uploads whose photos it had.

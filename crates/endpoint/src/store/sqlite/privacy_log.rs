@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::DateTime;
+use sqlx::SqliteConnection;
 use sqlx::types::Json;
 
 use crate::store::error::{StoreError, StoreResult};
@@ -14,17 +15,8 @@ type Row = (i64, String, String, String, Json<PrivacyCounts>);
 #[async_trait]
 impl PrivacyLog for Sqlite {
     async fn record(&self, entry: &PrivacyEntry) -> StoreResult<()> {
-        sqlx::query(
-            "INSERT INTO privacy_log (at, caller, kind, shop, counts) VALUES (?, ?, ?, ?, ?)",
-        )
-        .bind(entry.at.timestamp())
-        .bind(<&str>::from(entry.caller))
-        .bind(<&str>::from(entry.kind))
-        .bind(&entry.shop)
-        .bind(Json(entry.counts))
-        .execute(&self.pool)
-        .await?;
-        Ok(())
+        let mut connection = self.pool.acquire().await?;
+        Ok(record(&mut connection, entry).await?)
     }
 
     async fn entries(&self) -> StoreResult<Vec<PrivacyEntry>> {
@@ -34,6 +26,19 @@ impl PrivacyLog for Sqlite {
                 .await?;
         rows.into_iter().map(entry).collect()
     }
+}
+
+/// Appends an entry, in the caller's transaction if it has one.
+pub async fn record(connection: &mut SqliteConnection, entry: &PrivacyEntry) -> sqlx::Result<()> {
+    sqlx::query("INSERT INTO privacy_log (at, caller, kind, shop, counts) VALUES (?, ?, ?, ?, ?)")
+        .bind(entry.at.timestamp())
+        .bind(<&str>::from(entry.caller))
+        .bind(<&str>::from(entry.kind))
+        .bind(&entry.shop)
+        .bind(Json(entry.counts))
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 fn entry((at, caller, kind, shop, Json(counts)): Row) -> StoreResult<PrivacyEntry> {

@@ -4,7 +4,9 @@ use careline_endpoint::orders::number::{self, Forms};
 use careline_endpoint::orders::owned_order::OwnedOrder;
 use careline_endpoint::store::StoreResult;
 use careline_endpoint::store::orders::{OrderFilter, OrderStore};
+use careline_endpoint::store::privacy_log::{Caller, PrivacyEntry};
 use careline_policy::Order;
+use chrono::{DateTime, Utc};
 
 use super::{Memory, Rows};
 
@@ -74,8 +76,20 @@ impl OrderStore for Memory {
         Ok(found.map(normalized))
     }
 
-    async fn delete(&self, shop: &str, number: &str) -> StoreResult<bool> {
-        Ok(self.rows().delete_order(shop, number))
+    async fn delete(
+        &self,
+        shop: &str,
+        number: &str,
+        caller: Caller,
+        at: DateTime<Utc>,
+    ) -> StoreResult<bool> {
+        let mut rows = self.rows();
+        let is_deleted = rows.delete_order(shop, number);
+        if is_deleted {
+            let entry = PrivacyEntry::of_order(shop, caller, at);
+            rows.privacy_log.push(entry);
+        }
+        Ok(is_deleted)
     }
 }
 

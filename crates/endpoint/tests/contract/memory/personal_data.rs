@@ -6,6 +6,7 @@ use careline_endpoint::orders::owned_order::OwnedOrder;
 use careline_endpoint::platform::crypto::Digest;
 use careline_endpoint::store::outbox::OutboxEntry;
 use careline_endpoint::store::personal_data::{PersonalData, TicketSummary};
+use careline_endpoint::store::privacy_log::{PrivacyAction, PrivacyEntry};
 use careline_endpoint::store::{StoreError, StoreResult};
 use careline_wire::TicketStatus;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -76,6 +77,21 @@ impl PersonalData for Memory {
         let mut rows = self.rows();
         let deleted = ids.iter().flat_map(|id| rows.delete(shop, *id));
         Ok(deleted.collect())
+    }
+
+    async fn erase_tickets(
+        &self,
+        shop: &str,
+        kind: PrivacyAction,
+        ids: &[Uuid],
+        at: DateTime<Utc>,
+    ) -> StoreResult<Vec<Uuid>> {
+        let mut rows = self.rows();
+        let photos = ids.iter().flat_map(|id| rows.delete(shop, *id));
+        let photos: Vec<_> = photos.collect();
+        let entry = PrivacyEntry::of_tickets(shop, kind, (ids.len(), photos.len()), at);
+        rows.privacy_log.push(entry);
+        Ok(photos)
     }
 
     async fn delete_outdated_orders(&self, shop: &str, end: DateTime<Utc>) -> StoreResult<u64> {
