@@ -42,32 +42,30 @@ pub async fn run(ExportArgs { subject, out }: &ExportArgs) -> Outcome {
         );
     }
     let (shop, store, subject) = subject.open().await?;
-    let unfinished = out.with_added_extension(Uuid::new_v4().to_string());
-    let written = write_and_record(&store, &shop, &subject, &unfinished).await;
+    let exported = export(&store, &shop, &subject, out).await;
     store.database.close().await;
-    match written.and_then(|counts| Ok(fs::rename(&unfinished, out).map(|()| counts)?)) {
-        Ok(PrivacyCounts {
-            tickets, orders, ..
-        }) => {
-            say!("{tickets} tickets and {orders} orders: {}", out.display());
-            Ok(())
-        }
-        Err(error) => {
-            // The first error is the one to report.
-            drop(fs::remove_dir_all(&unfinished));
-            Err(error)
-        }
-    }
+    let PrivacyCounts {
+        tickets, orders, ..
+    } = exported?;
+    say!("{tickets} tickets and {orders} orders: {}", out.display());
+    Ok(())
 }
 
-/// Writes the directory, and records it in the log.
-async fn write_and_record(
+/// Writes the directory, and then records it in the log.
+async fn export(
     store: &Store,
     shop: &Shop,
     subject: &Subject,
     out: &Path,
 ) -> Result<PrivacyCounts, Failure> {
-    let counts = write(store, shop, subject, out).await?;
+    let unfinished = out.with_added_extension(Uuid::new_v4().to_string());
+    let written = write(store, shop, subject, &unfinished).await;
+    let renamed = written.and_then(|counts| Ok(fs::rename(&unfinished, out).map(|()| counts)?));
+    if renamed.is_err() {
+        // The first error is the one to report.
+        drop(fs::remove_dir_all(&unfinished));
+    }
+    let counts = renamed?;
     let kind = match subject {
         Subject::Person { .. } => PrivacyAction::ExportPerson,
         Subject::Ticket { .. } => PrivacyAction::ExportTicket,
