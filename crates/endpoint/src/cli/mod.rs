@@ -100,7 +100,11 @@ enum Command {
     Check(CheckArgs),
     /// Ask the running endpoint whether it takes requests.
     ///
-    /// Exits with 0 if it does, and with 1 otherwise. It calls /readyz at the setting `listen`.
+    /// It calls /readyz at the setting `listen`.
+    #[command(after_help = examples_and_status(
+        &["careline health", "careline health --config /etc/careline/careline.toml"],
+        "0 if it does, 1 if not",
+    ))]
     Health(ConfigArgs),
     /// Manage the orders that shoppers can look up.
     #[command(
@@ -169,7 +173,7 @@ enum Command {
     },
     /// Write man pages and shell completions.
     #[cfg(feature = "generate")]
-    #[command(hide = true)]
+    #[command(hide = true, after_help = examples(&["careline generate target/generated"]))]
     Generate(GenerateArgs),
 }
 

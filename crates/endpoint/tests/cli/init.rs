@@ -1,13 +1,12 @@
 //! The command `init`.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
-use std::process::{Command, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::command::{careline, says};
+use crate::endpoint::Endpoint;
 
 /// All that is needed, but the folder.
 const FLAGS: [&str; 22] = [
@@ -54,19 +53,8 @@ fn what_it_writes_is_checked_and_served() {
     let report: Value = serde_json::from_slice(&checked.stdout).unwrap();
     let mut findings = report["findings"].as_array().unwrap().iter();
     assert!(findings.all(|one| one["severity"] == "ok"), "{report}");
-    let mut child = Command::new(env!("CARGO_BIN_EXE_careline"))
-        .args(["serve", "--config", config])
-        .env_remove("RUST_LOG")
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut log = BufReader::new(child.stderr.take().unwrap())
-        .lines()
-        .map_while(Result::ok);
-    let serving = log.any(|line| line.contains("serving at http://"));
-    child.kill().unwrap();
-    child.wait().unwrap();
-    assert!(serving);
+    let config = config.to_owned();
+    Endpoint::start_with(directory, config);
 }
 
 #[test]
