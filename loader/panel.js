@@ -252,7 +252,7 @@ export const mount = async ({ root, settings, assets, texts, speak, say, fail, e
     speak(locale, words);
     dialog.ariaLabel = words.title;
     back.ariaLabel = words["panel.back"];
-    root.querySelector("#close").ariaLabel = words.close;
+    bar.querySelector("#close").ariaLabel = words.close;
     if (launcher && isUnread()) launcher.ariaDescription = words.unread;
     const place = document.querySelector(PAGE);
     if (place) Object.assign(place, { lang: host.lang, dir: host.dir });

@@ -26,7 +26,7 @@ pub fn Timeline(session: Session, facts: Facts, order: Order) -> impl IntoView {
     let tracked = facts.with_rules(|rules| track(rules, now, &order));
     let placed = facts.with_rules(|rules| rules.zone.day(order.placed_at));
     let placed = i18n::day_on(facts.today(), placed);
-    let mut topics = facts.with_rules(|rules| offered(rules, now, &order));
+    let topics = facts.with_rules(|rules| offered(rules, now, &order));
     let is_outside =
         facts.with_rules(|rules| destinations::is_outside_primary_regions(&rules.policy, &order));
     let is_over = tracked.is_cancelled || has_arrived(&tracked);
@@ -40,13 +40,6 @@ pub fn Timeline(session: Session, facts: Facts, order: Order) -> impl IntoView {
         returned,
         refunds,
     } = tracked;
-    // What a parcel's card has a button for isn't offered again.
-    let advised = parcels.iter().map(|parcel| parcel.advice);
-    let advised: Vec<_> = advised
-        .chain(waiting.iter().map(|waiting| waiting.advice))
-        .flatten()
-        .collect();
-    topics.retain(|topic| !advised.contains(topic));
     let currency = order.currency;
     let several = parcels.len() + usize::from(waiting.is_some()) > 1;
     view! {

@@ -1,5 +1,6 @@
 //! The panel in a page's own element, and the launcher that stays out of the way.
 
+use careline_e2e::steps::look_up;
 use careline_e2e::{Browser, Result, Shop};
 
 const HELP: &str = "/demo/help.html";
@@ -30,7 +31,11 @@ async fn a_help_page_shows_the_panel_in_itself_and_keeps_the_focus() -> Result {
     page.holds(&format!("!!{PLACE}?.querySelector('#menu button')"))
         .await?;
     assert_eq!(page.ask("location.pathname").await?, HELP);
-    Ok(())
+
+    // A flow works there as in the dialog.
+    page.press("Track an order").await?;
+    look_up(&page, shop.order("Delivered two days ago")?).await?;
+    page.heading("Delivered").await
 }
 
 #[tokio::test]
