@@ -25,18 +25,8 @@ const PACKAGING: [&str; 4] = [
     "careline.service",
     "compose.yaml",
 ];
-/// What `careline init` is told for the example of each file of settings.
-const EXAMPLE: [&str; 24] = [
-    "--shop",
-    "example",
-    "--name",
-    "Example",
-    "--email",
-    "support@shop.example",
-    "--origin",
-    "https://shop.example",
-    "--base-url",
-    "https://help.shop.example",
+/// What `careline init` is told of an invented policy.
+pub const POLICY: [&str; 12] = [
     "--timezone",
     "Europe/Berlin",
     "--urgent-days",
@@ -49,6 +39,20 @@ const EXAMPLE: [&str; 24] = [
     "2-5",
     "--refund-days",
     "5-10",
+];
+
+/// What it is told beside [`POLICY`] for the example of each file of settings.
+const EXAMPLE: [&str; 12] = [
+    "--shop",
+    "example",
+    "--name",
+    "Example",
+    "--email",
+    "support@shop.example",
+    "--origin",
+    "https://shop.example",
+    "--base-url",
+    "https://help.shop.example",
     "--data",
     "/var/lib/careline",
 ];
@@ -87,6 +91,7 @@ pub fn lay_out(binary: &Path) -> Result {
         Command::new(&program)
             .args(["init", "--dir"])
             .arg(folder.join("examples"))
-            .args(EXAMPLE),
+            .args(EXAMPLE)
+            .args(POLICY),
     )
 }

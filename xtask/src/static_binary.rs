@@ -43,7 +43,7 @@ pub fn build() -> Result<PathBuf> {
         .join("shipped/careline"))
 }
 
-/// The arguments by which cargo selects what it is built from.
+/// The arguments that name its package, features and target to cargo.
 pub fn selection() -> [&'static str; 6] {
     [
         "--package",

@@ -15,7 +15,7 @@ use crate::{
     deb,
     fresh_debian::FreshDebian,
     http::{once_it_listens, request},
-    package::VERSION,
+    package::{POLICY, VERSION},
     release,
     run::{Result, run_quietly},
 };
@@ -28,7 +28,8 @@ const UNIT: &str = "/usr/lib/systemd/system/careline.service";
 const USER: &str = "careline";
 /// `careline init` is told another port than the demo's.
 const PORT: u16 = 8797;
-const SHOP: [&str; 24] = [
+/// What it is told beside [`POLICY`].
+const SHOP: [&str; 12] = [
     "--shop",
     "trial",
     "--name",
@@ -39,18 +40,6 @@ const SHOP: [&str; 24] = [
     "http://127.0.0.1:8797",
     "--base-url",
     "http://127.0.0.1:8797",
-    "--timezone",
-    "Europe/Berlin",
-    "--urgent-days",
-    "7",
-    "--reply-days",
-    "1-2",
-    "--processing-days",
-    "1-3",
-    "--delivery-days",
-    "2-5",
-    "--refund-days",
-    "5-10",
     "--listen",
     "127.0.0.1:8797",
 ];
@@ -129,7 +118,8 @@ impl Trial {
         let mut init = self.debian.command("careline");
         run_quietly(
             init.args(["init", "--dir", "/etc/careline", "--data", DATA])
-                .args(SHOP),
+                .args(SHOP)
+                .args(POLICY),
         )?;
         run_quietly(&mut self.careline(&["check", "--config", CONFIG]))
     }

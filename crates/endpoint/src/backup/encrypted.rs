@@ -1,5 +1,5 @@
-//! Backups as one file that is encrypted by [age](https://age-encryption.org): only whoever holds the identity can read
-//! it, and the machine that makes it doesn't.
+//! Backups as one file that is encrypted by [age](https://age-encryption.org): only the owner of the identity can
+//! read it, and the machine that makes it has none.
 //!
 //! The file is a tar archive of a backup's directory, so age and tar read it too. While it is made or restored, the
 //! directory is in the data directory, where the same data is in plain text anyway.
@@ -121,7 +121,7 @@ fn decrypt(file: impl Read, identities: &Identities, to: &Path) -> io::Result<()
     DirBuilder::new().mode(0o700).recursive(true).create(to)?;
     for entry in tar::Archive::new(plain).entries()? {
         let mut entry = entry?;
-        // A link could lead out of the directory. Whoever knows the recipient can make an archive.
+        // A link could lead out of the directory. Anyone who knows the recipient can make an archive.
         let kind = entry.header().entry_type();
         if !(kind.is_file() || kind.is_dir()) || !entry.unpack_in(to)? {
             return Err(io::Error::other("it has an entry that no backup has"));

@@ -15,7 +15,7 @@ pub struct OrderFilter {
     pub email: Option<String>,
     /// Only those after the order with this number.
     pub after: Option<String>,
-    /// At most so many.
+    /// The most orders that are returned.
     pub limit: u32,
 }
 
