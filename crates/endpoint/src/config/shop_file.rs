@@ -207,13 +207,16 @@ fn brand(
     errors.extend(wrong.into_iter().map(|error| error.within("brand")));
     let (brand, unknown) = read?;
     unknown_keys.extend(unknown_key::errors::<Brand>(unknown).map(|error| error.within("brand")));
-    let logo = brand.logo.as_deref();
-    if let Some(found) = logo.filter(|logo| !is_secure_address(logo)) {
+    let pictures = [("logo", &brand.logo), ("cover", &brand.cover)];
+    for (key, address) in pictures {
+        let Some(found) = address.as_ref().filter(|found| !is_secure_address(found)) else {
+            continue;
+        };
         let detail = format!(
             "expected an address that starts with https:// (or with http:// on localhost), or no such key if the shop \
              has none; found {found:?}"
         );
-        errors.push(DecodeError::new("brand.logo", detail));
+        errors.push(DecodeError::new(key, detail).within("brand"));
     }
     Some(brand)
 }

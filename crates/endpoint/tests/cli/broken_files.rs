@@ -423,6 +423,11 @@ fn a_broken_shop_toml() {
             "brand.logo = \"http://mall.example/l.png\"\ntimezone =",
             &["brand.logo", "https://"],
         ),
+        (
+            "timezone =",
+            "brand.cover = \"cover.jpg\"\ntimezone =",
+            &["brand.cover", "https://", "\"cover.jpg\""],
+        ),
     ] {
         folder.refuses("shop.toml", changed(&good, from, to), parts);
     }
