@@ -25,6 +25,9 @@ pub async fn order_status(session: &mut Session) -> Result {
     session.capture("order-status-email").await?;
     session.page.enter("Email", &order.email).await?;
     session.page.press("Find my order").await?;
-    session.page.heading("Expected by").await?;
+    session
+        .page
+        .heading(&format!("Order {}", order.number))
+        .await?;
     session.capture("order-status").await
 }
