@@ -1,22 +1,16 @@
 //! The examples of the written pages work as they stand.
 
+mod links;
+mod page;
+
 use std::fs;
-use std::path::Path;
 
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::command::careline;
+use crate::documented::page::example;
 use crate::{SHOP, file};
-
-/// The code block of this language that follows the mark for this test on a page.
-fn example(page: &str, language: &str) -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let page = fs::read_to_string(root.join(page)).unwrap();
-    let (_, rest) = page.split_once("tests/cli/documented.rs").unwrap();
-    let (_, rest) = rest.split_once(&format!("```{language}\n")).unwrap();
-    rest.split_once("```").unwrap().0.to_owned()
-}
 
 fn is_accepted(settings: &str) {
     let directory = TempDir::new().unwrap();
@@ -30,7 +24,7 @@ fn is_accepted(settings: &str) {
 
 #[test]
 fn the_settings_can_be_used() {
-    let settings = example("docs/deploy.md", "toml");
+    let settings = example("docs/settings.md", "careline.toml", "toml");
     is_accepted(&settings);
     // All that is optional too, with secrets; of maildir and smtp there can be one.
     let secret = |number: usize| format!("{number:032}");
@@ -52,7 +46,7 @@ fn the_settings_can_be_used() {
 
 #[test]
 fn the_question_can_be_decided() {
-    let question = example("README.md", "json");
+    let question = example("README.md", "Settings", "json");
     let output = careline(&["decide", "--shop", SHOP], &question);
     let decision: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(decision["verdict"], "eligible");
@@ -65,7 +59,7 @@ fn a_shops_own_texts_can_be_used() {
     let shop = directory.path().join("shop.toml");
     fs::copy(SHOP, &shop).unwrap();
     fs::create_dir(directory.path().join("locales")).unwrap();
-    let texts = example("docs/languages.md", "json");
+    let texts = example("docs/languages.md", "A shop's own words", "json");
     file(&directory, "locales/en.json", &texts);
     let checked = careline(&["policy", "check", &shop.display().to_string()], "");
     assert!(checked.status.success(), "{checked:?}");
