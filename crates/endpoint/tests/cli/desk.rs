@@ -2,20 +2,12 @@
 
 use std::process::Output;
 
-use careline_endpoint::app::App;
-use careline_endpoint::config::Config;
-use careline_endpoint::http::router::router;
-use careline_endpoint::photos::worker::PhotoWorker;
-use careline_endpoint::platform::clock;
-use careline_endpoint::store::Store;
 use serde_json::Value;
 use tempfile::TempDir;
-use tower::ServiceExt as _;
 
 use crate::command::{careline, careline_unheard, careline_unread, says};
 use crate::config;
-
-const ID: &str = "018f6f2e-4b7a-7c1e-9a52-3d5a0f9c1b21";
+use crate::stored_ticket::{ID, store_ticket};
 
 struct Desk {
     _directory: TempDir,
@@ -27,23 +19,7 @@ impl Desk {
     async fn new() -> Self {
         let directory = TempDir::new().unwrap();
         let config = config(&directory, &[]);
-        let read = Config::load(config.as_ref()).unwrap();
-        let store = Store::open(&read.data).await.unwrap();
-        let photo_worker = PhotoWorker::current_exe();
-        let app = App::new(&read, store.clone(), photo_worker, clock::system()).unwrap();
-        let app = std::sync::Arc::new(app);
-        let ticket = include_str!("../../../wire/golden/ticket.json");
-        let mut ticket: Value = serde_json::from_str(ticket).unwrap();
-        ticket["photos"] = Value::Array(Vec::new());
-        ticket["no_photo"] = true.into();
-        ticket["description"] = "Broken\u{1b}[2J.".into();
-        let request = axum::http::Request::post("/v1/shops/mall/tickets")
-            .header("content-type", "application/json")
-            .header("idempotency-key", ID)
-            .body(axum::body::Body::from(ticket.to_string()));
-        let reply = router(app, &read).oneshot(request.unwrap()).await.unwrap();
-        assert_eq!(reply.status(), 201);
-        store.database.close().await;
+        store_ticket(&config, "mall", "Broken\u{1b}[2J.").await;
         Self {
             _directory: directory,
             config,

@@ -1,66 +1,38 @@
-//! The examples of the written pages work as they stand.
+//! The commands and examples of README.md and `docs/` work as they stand.
 
+mod commands;
+mod json;
 mod links;
+mod machine;
+mod markup;
 mod page;
+mod settings;
 
-use std::fs;
+use crate::documented::page::manual;
 
-use serde_json::Value;
-use tempfile::TempDir;
-
-use crate::command::careline;
-use crate::documented::page::example;
-use crate::{SHOP, file};
-
-fn is_accepted(settings: &str) {
-    let directory = TempDir::new().unwrap();
-    let shop = directory.path().join("shops/kendra-scott-mall");
-    fs::create_dir_all(&shop).unwrap();
-    fs::copy(SHOP, shop.join("shop.toml")).unwrap();
-    let config = file(&directory, "careline.toml", settings);
-    let output = careline(&["outbox", "list", "--config", &config], "");
-    assert!(output.status.success(), "{output:?}");
-}
+/// Languages whose blocks a test of this folder runs or reads.
+const TESTED: [&str; 7] = ["sh", "toml", "json", "csv", "html", "css", "js"];
+/// Languages whose blocks no test reads, with the reason.
+const UNTESTED: [(&str, &str); 6] = [
+    ("text", "output, addresses, headers and records of the DNS"),
+    ("ini", "a setting of systemd"),
+    ("yaml", "settings of Prometheus and Traefik"),
+    ("nginx", "a setting of nginx"),
+    ("caddy", "a setting of Caddy"),
+    ("haproxy", "a setting of HAProxy"),
+];
 
 #[test]
-fn the_settings_can_be_used() {
-    let settings = example("docs/settings.md", "careline.toml", "toml");
-    is_accepted(&settings);
-    // All that is optional too, with secrets; of maildir and smtp there can be one.
-    let secret = |number: usize| format!("{number:032}");
-    let webhook_secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-    let mut optional = 0;
-    let lines = settings.lines().filter(|line| !line.contains("maildir = "));
-    let all = lines.enumerate().map(|(number, line)| {
-        let setting = line
-            .strip_prefix("# ")
-            .filter(|line| *line != "careline.toml");
-        optional += usize::from(setting.is_some());
-        let setting = setting.unwrap_or(line).replace("whsec_…", webhook_secret);
-        setting.replace('…', &secret(number))
-    });
-    let all: Vec<_> = all.collect();
-    assert!(optional > 20, "{all:?}");
-    is_accepted(&all.join("\n"));
-}
-
-#[test]
-fn the_question_can_be_decided() {
-    let question = example("README.md", "Settings", "json");
-    let output = careline(&["decide", "--shop", SHOP], &question);
-    let decision: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(decision["verdict"], "eligible");
-    assert_eq!(decision["urgent"], true);
-}
-
-#[test]
-fn a_shops_own_texts_can_be_used() {
-    let directory = TempDir::new().unwrap();
-    let shop = directory.path().join("shop.toml");
-    fs::copy(SHOP, &shop).unwrap();
-    fs::create_dir(directory.path().join("locales")).unwrap();
-    let texts = example("docs/languages.md", "A shop's own words", "json");
-    file(&directory, "locales/en.json", &texts);
-    let checked = careline(&["policy", "check", &shop.display().to_string()], "");
-    assert!(checked.status.success(), "{checked:?}");
+fn every_block_is_read_by_a_test_or_is_for_another_program() {
+    let blocks: Vec<_> = manual().iter().flat_map(|page| page.blocks()).collect();
+    for block in &blocks {
+        let language = block.language.as_str();
+        let is_known =
+            TESTED.contains(&language) || UNTESTED.iter().any(|(one, _)| *one == language);
+        assert!(is_known, "{}: no test reads {language:?}", block.place);
+    }
+    for (language, reason) in UNTESTED {
+        let is_there = blocks.iter().any(|block| block.language == language);
+        assert!(is_there, "no page has {language:?}: {reason}");
+    }
 }
