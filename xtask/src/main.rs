@@ -38,6 +38,7 @@ mod placeholders;
 mod promtool;
 mod release;
 mod run;
+mod runtime;
 mod sbom;
 mod screenshots;
 mod selection;

@@ -12,7 +12,8 @@ use crate::{
     toolchain,
 };
 
-const TARGET: &str = "x86_64-unknown-linux-musl";
+/// musl.
+pub const TARGET: &str = "x86_64-unknown-linux-musl";
 const PACKAGE: &str = "careline-endpoint";
 /// What only releases have.
 pub const FEATURES: &str = "age,embedded-assets,generate";

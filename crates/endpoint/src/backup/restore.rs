@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
+use indicatif::ProgressBar;
 use sqlx::Connection as _;
 
 use crate::backup::checksums::{Checksums, photo_name};
@@ -18,7 +19,7 @@ use crate::store::secret_key::KEY_FILE;
 use crate::store::sqlite::connect::DATABASE;
 use crate::store::{PHOTOS, RESTORING};
 
-/// Restores a backup into a data directory that is empty or doesn't exist.
+/// Restores a backup into a data directory that is empty or doesn't exist. `progress` counts the photos.
 ///
 /// # Errors
 ///
@@ -27,10 +28,11 @@ pub async fn restore(
     backup: &Path,
     data: &Path,
     missing: MissingPhotos,
+    progress: &ProgressBar,
 ) -> Result<BackupSummary, BackupError> {
     let checksums = Checksums::read(backup)?;
     make_empty(data)?;
-    fill(backup, &checksums, data, missing).await
+    fill(backup, &checksums, data, missing, progress).await
 }
 
 /// Fills an empty data directory with the listed files of a backup, or leaves it empty.
@@ -39,9 +41,10 @@ pub async fn fill(
     checksums: &Checksums,
     data: &Path,
     missing: MissingPhotos,
+    progress: &ProgressBar,
 ) -> Result<BackupSummary, BackupError> {
     let staging = data.join(RESTORING);
-    let restored = match stage(backup, checksums, &staging, missing).await {
+    let restored = match stage(backup, checksums, &staging, missing, progress).await {
         Ok(restored) => move_into_place(&staging, data)
             .map(|()| restored)
             .map_err(at("filled", data)),
@@ -75,8 +78,9 @@ async fn stage(
     checksums: &Checksums,
     staging: &Path,
     missing: MissingPhotos,
+    progress: &ProgressBar,
 ) -> Result<BackupSummary, BackupError> {
-    let copied = copy_files(backup, checksums, staging)?;
+    let copied = copy_files(backup, checksums, staging, progress)?;
     let path = staging.join(DATABASE);
     let mut database = database::open(&path, true).await?;
     database::verify(&mut database, &backup.join(DATABASE)).await?;
@@ -105,8 +109,10 @@ fn copy_files(
     backup: &Path,
     checksums: &Checksums,
     staging: &Path,
+    progress: &ProgressBar,
 ) -> Result<Checksums, BackupError> {
     std::fs::create_dir_all(staging.join(PHOTOS)).map_err(at("made", staging))?;
+    progress.set_length(checksums.count_photos() as u64);
     let mut copied = Checksums::default();
     for name in checksums.names() {
         let from = backup.join(name);
@@ -119,6 +125,7 @@ fn copy_files(
                 from.display()
             )));
         }
+        progress.inc(name.starts_with(PHOTOS).into());
     }
     Ok(copied)
 }

@@ -16,6 +16,7 @@ use careline_wire::{FieldError, FieldProblem, Problem, ProblemType};
 use serde::Serialize;
 
 use crate::orders::source::SourceError;
+use crate::platform::counted::counted;
 use crate::platform::decode::DecodeError;
 use crate::platform::disk_space;
 use crate::store::StoreError;
@@ -223,10 +224,11 @@ fn of_field(kind: ProblemType, error: DecodeError) -> ApiError {
 /// A problem of this type that lists fields.
 #[must_use]
 pub fn of_fields(kind: ProblemType, errors: Vec<FieldError>) -> ApiError {
-    let detail = match errors.len() {
-        1 => "1 field needs attention.".to_owned(),
-        count => format!("{count} fields need attention."),
-    };
+    let detail = counted(
+        errors.len(),
+        "field needs attention.",
+        "fields need attention.",
+    );
     Problem::new(kind).detail(detail).errors(errors).into()
 }
 

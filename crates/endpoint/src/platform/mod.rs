@@ -4,6 +4,7 @@
 //! This is the lowest layer: nothing here knows about shops, orders or tickets.
 
 pub mod clock;
+pub mod counted;
 pub mod country;
 pub mod crypto;
 pub mod currency;

@@ -476,6 +476,11 @@ fn broken_texts_of_a_shop() {
     );
     folder.refuses(
         name,
+        r#"{"panel.track": "Track", "panel.ask": "Ask", "panel.track": "Follow"}"#,
+        &["panel.track", "once", "2 times"],
+    );
+    folder.refuses(
+        name,
         r#"{"panel.trak": "x"}"#,
         &["panel.trak", "did you mean \"panel.track\"?"],
     );

@@ -28,6 +28,7 @@ mod secrets;
 mod service_manager;
 mod stopping;
 mod store;
+mod stored_ticket;
 mod trying;
 
 use serde_json::{Value, json};

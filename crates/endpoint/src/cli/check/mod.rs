@@ -22,6 +22,7 @@ use crate::cli::escape::escaped;
 use crate::cli::outcome::Outcome;
 use crate::cli::output::say;
 use crate::config::Config;
+use crate::platform::counted::counted;
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
@@ -51,8 +52,7 @@ pub async fn run(args: &CheckArgs) -> Outcome {
     }
     match findings.errors() {
         0 => Ok(()),
-        1 => Err("1 thing is wrong".into()),
-        count => Err(format!("{count} things are wrong").into()),
+        count => Err(counted(count, "thing is wrong", "things are wrong").into()),
     }
 }
 
