@@ -24,6 +24,19 @@ pub struct Brand {
     /// The address of a wide picture for the top of its order-status page, with the schemes of `logo`.
     #[serde(default)]
     pub cover: Option<String>,
+    /// The shop's own pages that its order-status page links to, such as its collections.
+    #[serde(default)]
+    pub links: Vec<Link>,
+}
+
+/// A link to a page of the shop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Link {
+    /// What shoppers read, in the shop's words.
+    pub text: String,
+    /// The page's address, with the schemes of [`Brand::logo`].
+    pub url: String,
 }
 
 /// An opaque color (sRGB). It is written as `#1f4f49`.

@@ -3,7 +3,7 @@
 use axum::http::HeaderValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use careline_policy::brand::Brand;
+use careline_policy::brand::{Brand, Link};
 
 use crate::config::Shop;
 use crate::mail::html::escaped;
@@ -28,26 +28,48 @@ pub fn html(shop: &Shop, words: &Words) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">\
          <meta name=\"robots\" content=\"noindex\"><style>{style}</style>\
          <script async src=\"/careline.js\" data-shop=\"{id}\" data-locale=\"{lang}\" data-launcher=\"none\"></script>\
-         </head><body><header>{home}</header>{cover}<main><h1>{heading}</h1>\
-         <careline-help-page data-flow=\"track\"><p>{write}</p></careline-help-page></main></body></html>",
+         </head><body><header>{home}{links}</header>{cover}<main><h1>{heading}</h1>\
+         <careline-help-page data-flow=\"track\"><p>{write}</p></careline-help-page></main>\
+         <footer>{name}</footer></body></html>",
         title = escaped(&title),
         style = style(&shop.brand),
-        home = home(shop),
+        home = linked(shop, &logo(shop)),
+        links = links(&shop.brand),
+        name = linked(shop, &escaped(&shop.name)),
         cover = cover(&shop.brand),
     )
 }
 
-/// The shop's logo or name, which leads to its website.
-fn home(shop: &Shop) -> String {
+/// The shop's logo, or else its name.
+fn logo(shop: &Shop) -> String {
     let name = escaped(&shop.name);
-    let shown = match &shop.brand.logo {
+    match &shop.brand.logo {
         Some(logo) => format!("<img src=\"{}\" alt=\"{name}\">", escaped(logo)),
         None => name,
-    };
-    match &shop.website {
-        Some(website) => format!("<a href=\"{}\">{shown}</a>", escaped(website)),
-        None => shown,
     }
+}
+
+/// HTML that leads to the shop's website, if it has one.
+fn linked(shop: &Shop, html: &str) -> String {
+    match &shop.website {
+        Some(website) => format!("<a href=\"{}\">{html}</a>", escaped(website)),
+        None => html.to_owned(),
+    }
+}
+
+fn links(brand: &Brand) -> String {
+    if brand.links.is_empty() {
+        return String::new();
+    }
+    let link = |Link { text, url }: &Link| {
+        format!(
+            "<li><a href=\"{}\">{}</a></li>",
+            escaped(url),
+            escaped(text)
+        )
+    };
+    let links: String = brand.links.iter().map(link).collect();
+    format!("<nav><ul>{links}</ul></nav>")
 }
 
 /// The height is the style's, so a picture that comes late, or never, moves nothing.

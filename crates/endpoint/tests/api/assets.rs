@@ -164,6 +164,7 @@ async fn a_shop_has_a_page_that_shows_where_an_order_is() {
 #[tokio::test]
 async fn the_page_that_shows_an_order_looks_like_the_shop() {
     let brand = "[brand]\naccent = \"#f0d060\"\nlogo = \"https://shop.example/logo.png\"\n\
+                 links = [{ text = \"New & old\", url = \"https://shop.example/new\" }]\n\
                  cover = \"https://shop.example/a.jpg?a=1&b=\\\"2\"\n";
     let app = TestApp::with_shop("[brand]\n", brand, |config| config).await;
     let reply = app.get("/order-status/kendra-scott-mall").await;
@@ -171,6 +172,7 @@ async fn the_page_that_shows_an_order_looks_like_the_shop() {
     for part in [
         "<img src=\"https://shop.example/logo.png\" alt=\"Kendra Scott Mall\">",
         "<img class=\"cover\" src=\"https://shop.example/a.jpg?a=1&amp;b=&quot;2\" alt=\"\">",
+        "<li><a href=\"https://shop.example/new\">New &amp; old</a></li>",
         "--careline-accent:light-dark(",
     ] {
         assert!(html.contains(part), "{part} in {html}");

@@ -428,6 +428,16 @@ fn a_broken_shop_toml() {
             "brand.cover = \"cover.jpg\"\ntimezone =",
             &["brand.cover", "https://", "\"cover.jpg\""],
         ),
+        (
+            "timezone =",
+            "brand.links = [{ text = \" \", url = \"/new\" }]\ntimezone =",
+            &[
+                "brand.links[0].text",
+                "brand.links[0].url",
+                "https://",
+                "\"/new\"",
+            ],
+        ),
     ] {
         folder.refuses("shop.toml", changed(&good, from, to), parts);
     }
