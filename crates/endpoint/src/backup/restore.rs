@@ -14,6 +14,7 @@ use crate::backup::checksums::{Checksums, photo_name};
 use crate::backup::database;
 use crate::backup::error::{BackupError, at, missing_photos};
 use crate::backup::summary::{BackupSummary, MissingPhotos};
+use crate::platform::durable_file::make_directory;
 use crate::store::secret_key::KEY_FILE;
 use crate::store::sqlite::connect::DATABASE;
 use crate::store::{PHOTOS, RESTORING};
@@ -56,7 +57,7 @@ pub async fn fill(
 
 /// Creates a data directory, or refuses one that isn't empty.
 pub fn make_empty(data: &Path) -> Result<(), BackupError> {
-    std::fs::create_dir_all(data).map_err(at("made", data))?;
+    make_directory(data).map_err(at("made", data))?;
     let mut entries = std::fs::read_dir(data).map_err(at("read", data))?;
     let Some(entry) = entries.next() else {
         return Ok(());
