@@ -16,7 +16,8 @@ mod disk;
 mod mount;
 mod names;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 
 use careline_harness::Result;
@@ -28,7 +29,9 @@ use mount::{Mounted, Shared};
 /// A mounted file system. It is unmounted on drop.
 pub struct PowerFs {
     shared: Arc<Shared>,
-    session: Option<BackgroundSession>,
+    at: PathBuf,
+    /// Serves the calls.
+    _session: BackgroundSession,
 }
 
 impl PowerFs {
@@ -42,8 +45,11 @@ impl PowerFs {
         let mut config = Config::default();
         config.mount_options = vec![MountOption::FSName("careline-power".into())];
         let session = Session::new(Mounted::new(shared.clone()), at, &config)?;
-        let session = Some(session.spawn()?);
-        Ok(Self { shared, session })
+        Ok(Self {
+            shared,
+            at: at.to_owned(),
+            _session: session.spawn()?,
+        })
     }
 
     /// Cuts the power before the change or sync after the next `count`.
@@ -67,7 +73,8 @@ impl PowerFs {
 impl Drop for PowerFs {
     fn drop(&mut self) {
         self.shared.let_go();
-        // If a process still has a file open, the mount stays until the harness ends.
-        drop(self.session.take().map(BackgroundSession::umount_and_join));
+        // Lazily: a client may still have a photo open.
+        let unmounted = Command::new("umount").arg("--lazy").arg(&self.at).output();
+        drop(unmounted);
     }
 }
