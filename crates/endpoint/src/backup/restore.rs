@@ -15,6 +15,8 @@ use crate::backup::checksums::{Checksums, photo_name};
 use crate::backup::database;
 use crate::backup::error::{BackupError, at, missing_photos};
 use crate::backup::summary::{BackupSummary, MissingPhotos};
+use crate::platform::durable_file::make_directory;
+use crate::platform::fault_injection::{self, Guarantee};
 use crate::store::secret_key::KEY_FILE;
 use crate::store::sqlite::connect::DATABASE;
 use crate::store::{PHOTOS, RESTORING};
@@ -59,7 +61,7 @@ pub async fn fill(
 
 /// Creates a data directory, or refuses one that isn't empty.
 pub fn make_empty(data: &Path) -> Result<(), BackupError> {
-    std::fs::create_dir_all(data).map_err(at("made", data))?;
+    make_directory(data).map_err(at("made", data))?;
     let mut entries = std::fs::read_dir(data).map_err(at("read", data))?;
     let Some(entry) = entries.next() else {
         return Ok(());
@@ -132,15 +134,22 @@ fn copy_files(
 
 /// Moves the files into the data directory, the database last.
 fn move_into_place(staging: &Path, data: &Path) -> io::Result<()> {
-    File::open(staging.join(PHOTOS))?.sync_all()?;
+    sync(&staging.join(PHOTOS))?;
     for name in [PHOTOS, KEY_FILE, DATABASE] {
         match std::fs::rename(staging.join(name), data.join(name)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             renamed => renamed?,
         }
     }
-    File::open(data)?.sync_all()?;
+    sync(data)?;
     // An encrypted backup was decrypted in it.
     std::fs::remove_dir_all(staging)?;
-    File::open(data)?.sync_all()
+    sync(data)
+}
+
+fn sync(directory: &Path) -> io::Result<()> {
+    if fault_injection::breaks(Guarantee::RestoreSynced) {
+        return Ok(());
+    }
+    File::open(directory)?.sync_all()
 }

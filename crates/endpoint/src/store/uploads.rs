@@ -21,6 +21,8 @@ pub struct Upload {
     pub length: u64,
     /// The `Upload-Metadata` header as the client sent it.
     pub metadata: String,
+    /// How many of its bytes are on the disk, even after a power cut.
+    pub synced: u64,
     /// When it expires.
     pub expires_at: DateTime<Utc>,
     /// Whether its photo is stored.
@@ -48,8 +50,8 @@ pub trait UploadStore: Send + Sync {
     /// A shop's upload, unless it expired.
     async fn find(&self, shop: &str, id: Uuid, now: DateTime<Utc>) -> StoreResult<Option<Upload>>;
 
-    /// Puts off the expiry of an upload.
-    async fn extend(&self, id: Uuid, expires_at: DateTime<Utc>) -> StoreResult<()>;
+    /// Records how many bytes of an upload are on the disk, and puts off its expiry.
+    async fn advance(&self, id: Uuid, synced: u64, expires_at: DateTime<Utc>) -> StoreResult<()>;
 
     /// Marks an upload as finished. Its photo must be stored.
     async fn finish(&self, id: Uuid, sha256: &Digest, now: DateTime<Utc>) -> StoreResult<()>;

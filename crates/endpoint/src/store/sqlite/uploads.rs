@@ -16,13 +16,14 @@ use crate::store::uploads::{UPLOAD_LIFETIME, Upload, UploadClaim, UploadStore};
 impl UploadStore for Sqlite {
     async fn create(&self, shop: &str, upload: &Upload) -> StoreResult<()> {
         sqlx::query(
-            "INSERT INTO uploads (id, shop, photo, length, metadata, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO uploads (id, shop, photo, length, metadata, synced, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(upload.id.to_string())
         .bind(shop)
         .bind(upload.photo.to_string())
         .bind(i64::try_from(upload.length).unwrap_or(i64::MAX))
         .bind(&upload.metadata)
+        .bind(i64::try_from(upload.synced).unwrap_or(i64::MAX))
         .bind(upload.expires_at.timestamp())
         .execute(&self.pool)
         .await?;
@@ -39,8 +40,9 @@ impl UploadStore for Sqlite {
         Ok(row.map(|row| decode(&row, id)).transpose()?)
     }
 
-    async fn extend(&self, id: Uuid, expires_at: DateTime<Utc>) -> StoreResult<()> {
-        sqlx::query("UPDATE uploads SET expires_at = ? WHERE id = ?")
+    async fn advance(&self, id: Uuid, synced: u64, expires_at: DateTime<Utc>) -> StoreResult<()> {
+        sqlx::query("UPDATE uploads SET synced = ?, expires_at = ? WHERE id = ?")
+            .bind(i64::try_from(synced).unwrap_or(i64::MAX))
             .bind(expires_at.timestamp())
             .bind(id.to_string())
             .execute(&self.pool)
@@ -90,12 +92,14 @@ fn decode(row: &SqliteRow, id: Uuid) -> sqlx::Result<Upload> {
         |column: &str| sqlx::Error::Decode(format!("upload {id}: can't read {column}").into());
     let photo: String = row.try_get("photo")?;
     let length: i64 = row.try_get("length")?;
+    let synced: i64 = row.try_get("synced")?;
     let sha256: Option<Vec<u8>> = row.try_get("sha256")?;
     Ok(Upload {
         id,
         photo: photo.parse().map_err(|_| invalid("photo"))?,
         length: length.try_into().map_err(|_| invalid("length"))?,
         metadata: row.try_get("metadata")?,
+        synced: synced.try_into().map_err(|_| invalid("synced"))?,
         expires_at: DateTime::from_timestamp(row.try_get("expires_at")?, 0)
             .ok_or_else(|| invalid("expires_at"))?,
         is_finished: sha256.is_some(),
