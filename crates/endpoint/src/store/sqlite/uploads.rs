@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
+use tracing::instrument;
 use uuid::Uuid;
 
 use crate::platform::crypto::Digest;
@@ -14,6 +15,7 @@ use crate::store::uploads::{UPLOAD_LIFETIME, Upload, UploadClaim, UploadStore};
 
 #[async_trait]
 impl UploadStore for Sqlite {
+    #[instrument(level = "debug", skip_all)]
     async fn create(&self, shop: &str, upload: &Upload) -> StoreResult<()> {
         sqlx::query(
             "INSERT INTO uploads (id, shop, photo, length, metadata, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
@@ -29,6 +31,7 @@ impl UploadStore for Sqlite {
         Ok(())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn find(&self, shop: &str, id: Uuid, now: DateTime<Utc>) -> StoreResult<Option<Upload>> {
         let row = sqlx::query("SELECT * FROM uploads WHERE id = ? AND shop = ? AND expires_at > ?")
             .bind(id.to_string())
@@ -39,6 +42,7 @@ impl UploadStore for Sqlite {
         Ok(row.map(|row| decode(&row, id)).transpose()?)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn extend(&self, id: Uuid, expires_at: DateTime<Utc>) -> StoreResult<()> {
         sqlx::query("UPDATE uploads SET expires_at = ? WHERE id = ?")
             .bind(expires_at.timestamp())
@@ -48,6 +52,7 @@ impl UploadStore for Sqlite {
         Ok(())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn finish(&self, id: Uuid, sha256: &Digest, now: DateTime<Utc>) -> StoreResult<()> {
         sqlx::query("UPDATE uploads SET sha256 = ?, finished_at = ?, expires_at = ? WHERE id = ?")
             .bind(sha256.as_slice())
@@ -59,6 +64,7 @@ impl UploadStore for Sqlite {
         Ok(())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn remove(&self, id: Uuid) -> StoreResult<bool> {
         let removed = sqlx::query(
             "DELETE FROM uploads WHERE id = ? AND id NOT IN (SELECT upload FROM ticket_photos)",
@@ -69,6 +75,7 @@ impl UploadStore for Sqlite {
         Ok(removed.rows_affected() > 0)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn expired(&self, now: DateTime<Utc>) -> StoreResult<Vec<Uuid>> {
         let ids: Vec<String> = sqlx::query_scalar(
             "SELECT id FROM uploads WHERE expires_at <= ? AND id NOT IN (SELECT upload FROM ticket_photos)",
@@ -79,6 +86,7 @@ impl UploadStore for Sqlite {
         Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn list(&self) -> StoreResult<Vec<UploadClaim>> {
         let mut connection = self.pool.acquire().await?;
         Ok(photos::claims(&mut connection).await?)
