@@ -26,21 +26,25 @@ const RULE: &str =
 const NAMES: [&str; 5] = ["COPYING", "COPYRIGHT", "LICENCE", "LICENSE", "NOTICE"];
 
 /// Something that has a licence.
-pub struct Part {
+struct Part {
     /// Its name with version and licence.
-    pub name: String,
+    name: String,
     /// The address of its sources.
-    pub repository: String,
+    repository: String,
     /// The folder of its sources, if they are here.
-    pub folder: Option<PathBuf>,
+    folder: Option<PathBuf>,
 }
 
 /// Writes the licences of all parts.
 pub fn write(to: &Path) -> Result {
-    let parts = [crates()?, packages()?, runtime::parts()?]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>();
+    let without_sources = |(name, repository): (String, &str)| Part {
+        name,
+        repository: repository.to_owned(),
+        folder: None,
+    };
+    let mut parts = crates()?;
+    parts.extend(packages()?);
+    parts.extend(runtime::parts()?.map(without_sources));
     Ok(fs::write(to, document(&parts)?)?)
 }
 

@@ -4,34 +4,27 @@
 use std::{fs, path::Path, str};
 
 use crate::{
-    licences::Part,
     run::{Result, probe},
     static_binary,
 };
 
 const RUST: &str = "https://github.com/rust-lang/rust";
+const MUSL: &str = "https://musl.libc.org";
+const LLVM: &str = "https://github.com/rust-lang/llvm-project";
 
-/// The parts, with their versions.
-pub fn parts() -> Result<Vec<Part>> {
+/// The parts: each one's name with version and licence, and the address of its sources.
+pub fn parts() -> Result<[(String, &'static str); 3]> {
     let version = probe("rustc", &["--version"]).ok_or("rustc doesn't tell its version")?;
     let rust = version.split(' ').nth(1).ok_or("rustc has no version")?;
     let musl = musl_version()?;
-    Ok(vec![
-        part(format!("std {rust}: MIT OR Apache-2.0"), RUST),
-        part(format!("musl {musl}: MIT"), "https://musl.libc.org"),
-        part(
+    Ok([
+        (format!("std {rust}: MIT OR Apache-2.0"), RUST),
+        (format!("musl {musl}: MIT"), MUSL),
+        (
             format!("libunwind, as in Rust {rust}: Apache-2.0 WITH LLVM-exception"),
-            "https://github.com/rust-lang/llvm-project",
+            LLVM,
         ),
     ])
-}
-
-fn part(name: String, repository: &str) -> Part {
-    Part {
-        name,
-        repository: repository.to_owned(),
-        folder: None,
-    }
 }
 
 /// The version that musl's archive names: three numbers, as a C string.

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tracing::Instrument as _;
 
 use crate::app::{App, AppState};
 use crate::delivery::{Delivery, DeliveryChannel, DeliveryError};
@@ -55,12 +56,14 @@ async fn start(
         };
         fault_injection::point("mail.taken");
         let (app, channel) = (app.clone(), channel.clone());
-        deliveries.spawn(async move {
+        let span = tracing::debug_span!("delivery", kind = entry.kind, shop = entry.shop);
+        let delivery = async move {
             let reference = entry.reference.clone();
             if let Err(error) = deliver(&app, &*channel, entry).await {
                 tracing::error!(%error, reference, "a delivery's result can't be stored; its lease will expire");
             }
-        });
+        };
+        deliveries.spawn(delivery.instrument(span));
     }
     Ok(())
 }

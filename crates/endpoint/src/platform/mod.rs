@@ -17,4 +17,6 @@ pub mod shutdown;
 pub mod similar;
 pub mod text_file;
 pub mod time_zone;
+pub mod tls;
+pub mod trace_context;
 pub mod unknown_key;

@@ -11,6 +11,7 @@ mod mail;
 mod photos;
 mod reach;
 mod secrets;
+mod traces;
 mod webhooks;
 
 use clap::Args;
@@ -65,4 +66,5 @@ async fn try_all(config: &Config, test_mail_to: Option<&Address>, findings: &mut
     photos::check(findings).await;
     mail::check(config, test_mail_to, findings).await;
     webhooks::check(config, findings).await;
+    traces::check(config, findings).await;
 }

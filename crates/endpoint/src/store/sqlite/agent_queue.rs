@@ -9,6 +9,7 @@ use careline_wire::TicketStatus;
 use careline_wire::agent::DeskTicket;
 use chrono::{DateTime, Utc};
 use sqlx::{FromRow, QueryBuilder};
+use tracing::instrument;
 use uuid::Uuid;
 
 use crate::config::Shop;
@@ -38,6 +39,7 @@ struct Row {
 
 #[async_trait]
 impl AgentQueue for Sqlite {
+    #[instrument(level = "debug", skip_all)]
     async fn list(
         &self,
         shop: &Shop,
@@ -78,6 +80,7 @@ impl AgentQueue for Sqlite {
         Ok(tickets.collect::<sqlx::Result<_>>()?)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn count_overdue(&self, shop: &str, today: Day) -> StoreResult<u64> {
         let count: i64 = sqlx::query_scalar(
             "SELECT count(*) FROM tickets WHERE shop = ? AND status <> 'resolved' AND due < ?",
@@ -89,6 +92,7 @@ impl AgentQueue for Sqlite {
         Ok(count.try_into().unwrap_or_default())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn due_check_ins(&self, shop: &str, now: DateTime<Utc>) -> StoreResult<Vec<Uuid>> {
         let ids: Vec<(String,)> = sqlx::query_as(
             "SELECT id FROM tickets WHERE shop = ? AND check_in_at <= ? ORDER BY check_in_at LIMIT 100",
@@ -100,6 +104,7 @@ impl AgentQueue for Sqlite {
         Ok(ids.iter().filter_map(|(id,)| id.parse().ok()).collect())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn queue_reminder(
         &self,
         shop: &str,
@@ -126,6 +131,7 @@ impl AgentQueue for Sqlite {
         Ok(true)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn is_reminded(&self, shop: &str, day: Day) -> StoreResult<bool> {
         let row: Option<i64> =
             sqlx::query_scalar("SELECT 1 FROM reminders WHERE shop = ? AND day = ?")

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use careline_policy::Order;
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
+use tracing::instrument;
 
 use crate::orders::email::normalize_email;
 use crate::orders::number;
@@ -15,6 +16,7 @@ use crate::store::sqlite::connect::Sqlite;
 
 #[async_trait]
 impl LookupTokens for Sqlite {
+    #[instrument(level = "debug", skip_all)]
     async fn issue(
         &self,
         token_sha256: &Digest,
@@ -36,6 +38,7 @@ impl LookupTokens for Sqlite {
         Ok(())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn resolve(
         &self,
         shop: &str,
@@ -53,6 +56,7 @@ impl LookupTokens for Sqlite {
         Ok(row.map(|(email, Json(order))| OwnedOrder { email, order }))
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn is_of_another_shop(
         &self,
         shop: &str,
@@ -70,6 +74,7 @@ impl LookupTokens for Sqlite {
         Ok(row.is_some())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn delete_by_email(&self, shop: &str, email: &str) -> StoreResult<()> {
         sqlx::query("DELETE FROM order_tokens WHERE shop = ? AND email = ?")
             .bind(shop)
@@ -79,6 +84,7 @@ impl LookupTokens for Sqlite {
         Ok(())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn delete_expired(&self, now: DateTime<Utc>) -> StoreResult<()> {
         sqlx::query("DELETE FROM order_tokens WHERE expires_at <= ?")
             .bind(now.timestamp())

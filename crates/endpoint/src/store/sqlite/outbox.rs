@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use sqlx::SqliteConnection;
+use tracing::instrument;
 use uuid::Uuid;
 
 use crate::store::error::StoreResult;
@@ -85,6 +86,7 @@ async fn insert(
 
 #[async_trait]
 impl Outbox for Sqlite {
+    #[instrument(level = "debug", skip_all)]
     async fn queue_once(
         &self,
         shop: &str,
@@ -106,6 +108,7 @@ impl Outbox for Sqlite {
         Ok(queued.rows_affected() > 0)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn lease(
         &self,
         queue: &Queue,
@@ -122,6 +125,7 @@ impl Outbox for Sqlite {
         Ok(None)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn record_delivery(&self, message_id: &str, now: DateTime<Utc>) -> StoreResult<()> {
         sqlx::query(
             "UPDATE outbox SET delivered_at = ?, leased_until = NULL, failed_at = NULL, last_error = NULL
@@ -134,6 +138,7 @@ impl Outbox for Sqlite {
         Ok(())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn record_failure(
         &self,
         leased: OutboxEntry,
@@ -155,6 +160,7 @@ impl Outbox for Sqlite {
         Ok(failed)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn previous(&self, entry: &OutboxEntry, kinds: &[&str]) -> StoreResult<Option<String>> {
         let previous = sqlx::query_scalar(
             "SELECT message_id FROM outbox
@@ -173,6 +179,7 @@ impl Outbox for Sqlite {
         Ok(previous)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn undelivered(&self) -> StoreResult<Vec<OutboxEntry>> {
         let entries = sqlx::query_as(
             "SELECT outbox.*, coalesce(reference, '-') AS reference
@@ -184,6 +191,7 @@ impl Outbox for Sqlite {
         Ok(entries)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn backlog(&self) -> StoreResult<Vec<Backlog>> {
         let backlog = sqlx::query_as(
             "SELECT channel,
@@ -197,6 +205,7 @@ impl Outbox for Sqlite {
         Ok(backlog)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn of_ticket(&self, shop: &str, ticket: Uuid) -> StoreResult<Vec<OutboxEntry>> {
         let entries = sqlx::query_as(
             "SELECT outbox.*, reference FROM outbox JOIN tickets ON tickets.shop = outbox.shop AND id = ticket
@@ -209,6 +218,7 @@ impl Outbox for Sqlite {
         Ok(entries)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn retry(&self, message_id: Option<&str>, now: DateTime<Utc>) -> StoreResult<u64> {
         let retried = sqlx::query(
             "UPDATE outbox SET next_at = ?, attempts = 0, tried_at = NULL, failed_at = NULL

@@ -9,6 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use sqlx::SqliteConnection;
 use strum::VariantArray as _;
+use tracing::instrument;
 use uuid::Uuid;
 
 use crate::orders::email::normalize_email;
@@ -23,6 +24,7 @@ const PAGE: i64 = 100;
 
 #[async_trait]
 impl PersonalData for Sqlite {
+    #[instrument(level = "debug", skip_all)]
     async fn tickets_by_email(&self, shop: &str, email: &str) -> StoreResult<Vec<Uuid>> {
         let rows: Vec<(String, String)> = sqlx::query_as(
             "SELECT id, email FROM tickets WHERE shop = ? AND email IS NOT NULL ORDER BY received_at",
@@ -38,6 +40,7 @@ impl PersonalData for Sqlite {
         Ok(matching.filter_map(|(id, _)| id.parse().ok()).collect())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn ticket_summary(&self, shop: &str, ticket: Uuid) -> StoreResult<TicketSummary> {
         Ok(sqlx::query_as(
             "SELECT status <> 'resolved' AS is_open,
@@ -51,6 +54,7 @@ impl PersonalData for Sqlite {
         .await?)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn outdated_tickets(
         &self,
         shop: &str,
@@ -83,6 +87,7 @@ impl PersonalData for Sqlite {
         Ok(ids.iter().filter_map(|(id,)| id.parse().ok()).collect())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn delete_tickets(
         &self,
         shop: &str,
@@ -95,6 +100,7 @@ impl PersonalData for Sqlite {
         Ok(photos)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn erase_tickets(
         &self,
         shop: &str,
@@ -110,6 +116,7 @@ impl PersonalData for Sqlite {
         Ok(photos)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn delete_outdated_orders(&self, shop: &str, end: DateTime<Utc>) -> StoreResult<u64> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         let deleted = outdated_orders::delete(&mut transaction, shop, end).await?;
@@ -117,6 +124,7 @@ impl PersonalData for Sqlite {
         Ok(deleted)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn wipe_log(&self) -> StoreResult<bool> {
         let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
             .fetch_one(&self.pool)
@@ -124,6 +132,7 @@ impl PersonalData for Sqlite {
         Ok(busy == 0)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn wipe_database(&self) -> StoreResult<bool> {
         sqlx::query("VACUUM").execute(&self.pool).await?;
         self.wipe_log().await

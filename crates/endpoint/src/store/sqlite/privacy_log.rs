@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use chrono::DateTime;
 use sqlx::SqliteConnection;
 use sqlx::types::Json;
+use tracing::instrument;
 
 use crate::store::error::{StoreError, StoreResult};
 use crate::store::privacy_log::{PrivacyCounts, PrivacyEntry, PrivacyLog};
@@ -14,11 +15,13 @@ type Row = (i64, String, String, String, Json<PrivacyCounts>);
 
 #[async_trait]
 impl PrivacyLog for Sqlite {
+    #[instrument(level = "debug", skip_all)]
     async fn record(&self, entry: &PrivacyEntry) -> StoreResult<()> {
         let mut connection = self.pool.acquire().await?;
         Ok(record(&mut connection, entry).await?)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn entries(&self) -> StoreResult<Vec<PrivacyEntry>> {
         let rows: Vec<Row> =
             sqlx::query_as("SELECT at, caller, kind, shop, counts FROM privacy_log ORDER BY id")

@@ -6,6 +6,7 @@ use careline_wire::{Ticket, Topic};
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 use strum::VariantArray as _;
+use tracing::instrument;
 
 use crate::store::error::StoreResult;
 use crate::store::reports::{Feedback, Reports, TicketStats};
@@ -13,6 +14,7 @@ use crate::store::sqlite::connect::Sqlite;
 
 #[async_trait]
 impl Reports for Sqlite {
+    #[instrument(level = "debug", skip_all)]
     async fn ticket_stats(
         &self,
         shop: &str,
@@ -27,6 +29,7 @@ impl Reports for Sqlite {
         .await?)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn ratings(
         &self,
         shop: &str,
@@ -43,6 +46,7 @@ impl Reports for Sqlite {
         .await?)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn feedback(&self, shop: &str, since: DateTime<Utc>) -> StoreResult<Vec<Feedback>> {
         let topics = Topic::VARIANTS.iter().filter(|topic| topic.is_feedback());
         let topics: Vec<_> = topics.map(|topic| topic.name()).collect();
@@ -65,6 +69,7 @@ impl Reports for Sqlite {
         Ok(feedback.collect())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn count_deflection(&self, shop: &str, day: Day, topic: Topic) -> StoreResult<()> {
         sqlx::query(
             "INSERT INTO deflections (shop, day, topic, count) VALUES (?, ?, ?, 1)
@@ -78,6 +83,7 @@ impl Reports for Sqlite {
         Ok(())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn deflections(&self, shop: &str, since: Day) -> StoreResult<Vec<(String, i64)>> {
         Ok(sqlx::query_as(
             "SELECT topic, SUM(count) FROM deflections WHERE shop = ? AND day >= ?

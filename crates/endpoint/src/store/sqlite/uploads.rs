@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
+use tracing::instrument;
 use uuid::Uuid;
 
 use crate::platform::crypto::Digest;
@@ -14,6 +15,7 @@ use crate::store::uploads::{UPLOAD_LIFETIME, Upload, UploadClaim, UploadStore};
 
 #[async_trait]
 impl UploadStore for Sqlite {
+    #[instrument(level = "debug", skip_all)]
     async fn create(&self, shop: &str, upload: &Upload) -> StoreResult<()> {
         sqlx::query(
             "INSERT INTO uploads (id, shop, photo, length, metadata, synced, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -30,6 +32,7 @@ impl UploadStore for Sqlite {
         Ok(())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn find(&self, shop: &str, id: Uuid, now: DateTime<Utc>) -> StoreResult<Option<Upload>> {
         let row = sqlx::query("SELECT * FROM uploads WHERE id = ? AND shop = ? AND expires_at > ?")
             .bind(id.to_string())
@@ -40,6 +43,7 @@ impl UploadStore for Sqlite {
         Ok(row.map(|row| decode(&row, id)).transpose()?)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn advance(&self, id: Uuid, synced: u64, expires_at: DateTime<Utc>) -> StoreResult<()> {
         sqlx::query("UPDATE uploads SET synced = ?, expires_at = ? WHERE id = ?")
             .bind(i64::try_from(synced).unwrap_or(i64::MAX))
@@ -50,6 +54,7 @@ impl UploadStore for Sqlite {
         Ok(())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn finish(&self, id: Uuid, sha256: &Digest, now: DateTime<Utc>) -> StoreResult<()> {
         sqlx::query("UPDATE uploads SET sha256 = ?, finished_at = ?, expires_at = ? WHERE id = ?")
             .bind(sha256.as_slice())
@@ -61,6 +66,7 @@ impl UploadStore for Sqlite {
         Ok(())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn remove(&self, id: Uuid) -> StoreResult<bool> {
         let removed = sqlx::query(
             "DELETE FROM uploads WHERE id = ? AND id NOT IN (SELECT upload FROM ticket_photos)",
@@ -71,6 +77,7 @@ impl UploadStore for Sqlite {
         Ok(removed.rows_affected() > 0)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn expired(&self, now: DateTime<Utc>) -> StoreResult<Vec<Uuid>> {
         let ids: Vec<String> = sqlx::query_scalar(
             "SELECT id FROM uploads WHERE expires_at <= ? AND id NOT IN (SELECT upload FROM ticket_photos)",
@@ -81,6 +88,7 @@ impl UploadStore for Sqlite {
         Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn list(&self) -> StoreResult<Vec<UploadClaim>> {
         let mut connection = self.pool.acquire().await?;
         Ok(photos::claims(&mut connection).await?)

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use tracing::instrument;
 
 use crate::orders::verification_code::{
     CODE_LIFETIME, LookupHash, MAX_SENDS, MAX_TRIES, SEND_WINDOW,
@@ -13,6 +14,7 @@ use crate::store::verification_codes::{TooManyCodes, VerificationCodes};
 
 #[async_trait]
 impl VerificationCodes for Sqlite {
+    #[instrument(level = "debug", skip_all)]
     async fn issue(
         &self,
         lookup: &LookupHash,
@@ -42,6 +44,7 @@ impl VerificationCodes for Sqlite {
         Ok(Ok(()))
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn consume(
         &self,
         lookup: &LookupHash,
@@ -70,6 +73,7 @@ impl VerificationCodes for Sqlite {
         Ok(matching.is_some())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn delete_expired(&self, now: DateTime<Utc>) -> StoreResult<()> {
         sqlx::query("DELETE FROM order_codes WHERE asked_at <= ?")
             .bind((now - SEND_WINDOW).timestamp())
