@@ -18,7 +18,8 @@ use crate::shopper::{self, FIRST_ORDER, Shopper, refused, shop};
 const ORIGINALS: u32 = 10;
 
 /// A random UUID, version 4.
-const UUID: &str = "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2)
+const UUID: &str =
+    "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2)
     || '-8' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))";
 
 /// Fills the store of an endpoint that doesn't run.

@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 
 use crate::http::Connection;
 use crate::shopper::{Shopper, refused};
+use crate::usage::processor_time;
 
 /// How many orders each client's tickets are about.
 const ORDERS_PER_CLIENT: u32 = 8;
@@ -33,6 +34,8 @@ pub struct Measured {
     pub tickets: f64,
     /// Delivered mails a second in the same time.
     pub mails: f64,
+    /// How many processors the endpoint used.
+    pub cores: f64,
     /// The median of the time until a ticket is accepted.
     pub p50: Duration,
     /// Its 99th percentile.
@@ -48,13 +51,14 @@ impl Load {
     ///
     /// If a ticket isn't accepted.
     #[expect(clippy::cast_precision_loss, reason = "there are few")]
-    pub async fn measure(self, port: u16, maildir: &Path) -> Result<Measured> {
+    pub async fn measure(self, port: u16, process: u32, maildir: &Path) -> Result<Measured> {
         let mut clients = Vec::new();
         for nth in 0..self.clients {
             clients.push(self.client(port, nth).await?);
         }
         let start = Instant::now() + WARM_UP;
-        let mail_count = tokio::task::spawn_local(mails_within(maildir.join("new"), start, self.span));
+        let new = maildir.join("new");
+        let beside = tokio::task::spawn_local(beside(process, new, start, self.span));
         let mut sending = JoinSet::new();
         for client in clients {
             sending.spawn_local(client.send(start, start + self.span));
@@ -64,9 +68,11 @@ impl Load {
             times.extend(sent??);
         }
         let seconds = self.span.as_secs_f64();
+        let (mails, busy) = beside.await??;
         Ok(Measured {
             tickets: times.len() as f64 / seconds,
-            mails: mail_count.await?? as f64 / seconds,
+            mails: mails as f64 / seconds,
+            cores: busy.as_secs_f64() / seconds,
             p50: percentile(&times, 50),
             p99: percentile(&times, 99),
             longest: percentile(&times, 100),
@@ -118,12 +124,17 @@ impl Client {
     }
 }
 
-/// How many mails arrive in a folder within a span of time.
-async fn mails_within(new: PathBuf, start: Instant, span: Duration) -> Result<usize> {
+/// How many mails arrive in a folder within a span of time, and how long the endpoint uses a processor meanwhile.
+async fn beside(
+    process: u32,
+    new: PathBuf,
+    start: Instant,
+    span: Duration,
+) -> Result<(usize, Duration)> {
     tokio::time::sleep_until(start.into()).await;
-    let before = mails_in(&new)?;
+    let (mails, busy) = (mails_in(&new)?, processor_time(process)?);
     tokio::time::sleep_until((start + span).into()).await;
-    Ok(mails_in(&new)? - before)
+    Ok((mails_in(&new)? - mails, processor_time(process)? - busy))
 }
 
 /// How many mails are in a folder. It may not exist yet.

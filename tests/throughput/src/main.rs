@@ -7,9 +7,9 @@
 mod filled;
 mod http;
 mod load;
-mod memory;
 mod shopper;
 mod synced;
+mod usage;
 
 use std::fs;
 use std::path::{Path, PathBuf, absolute};
@@ -24,8 +24,8 @@ use tokio::task::LocalSet;
 
 use crate::http::Connection;
 use crate::load::{Load, Measured};
-use crate::memory::Memory;
 use crate::shopper::ORDERS_TOKEN;
+use crate::usage::{Memory, memory};
 
 /// How many clients send at once, one row after the other.
 const CLIENTS: [u32; 3] = [1, 16, 64];
@@ -116,9 +116,11 @@ impl Options {
                 span: Duration::from_secs(self.seconds.into()),
                 orders,
             };
-            let maildir = endpoint.data().with_file_name("mail");
-            let measured = load.measure(endpoint.port(), &maildir).await?;
-            let memory = memory::of(running.id())?;
+            let maildir = endpoint.data().join("mail");
+            let measured = load
+                .measure(endpoint.port(), running.id(), &maildir)
+                .await?;
+            let memory = memory(running.id())?;
             running.stop().await?;
             rows.push(Row {
                 clients,
@@ -145,9 +147,9 @@ async fn few_orders(endpoint: &Endpoint) -> Result {
 fn show(title: &str, rows: &[Row], beside: Option<&[Row]>) {
     println!("\n{title}\n");
     println!(
-        "| clients | tickets/s | SQLite's commits/s | ratio | p50 ms | p99 ms | longest ms | mails/s | MiB | most | of empty |"
+        "| clients | tickets/s | SQLite's commits/s | ratio | p50 ms | p99 ms | longest ms | mails/s | cores | MiB | most | of empty |"
     );
-    println!("| --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |");
+    println!("{}|", "| --: ".repeat(12));
     for (nth, row) in rows.iter().enumerate() {
         let Row {
             clients,
@@ -159,16 +161,19 @@ fn show(title: &str, rows: &[Row], beside: Option<&[Row]>) {
         let empty = beside.and_then(|rows| rows.get(nth));
         let of_empty = empty.map(|row| measured.tickets / row.measured.tickets);
         println!(
-            "| {clients} | {:.0} | {synced:.0} | {:.2} | {:.1} | {:.1} | {:.1} | {:.0} | {} | {} | {} |",
+            "| {clients} | {:.0} | {synced:.0} | {:.2} | {:.1} | {:.1} | {:.1} | {:.0} | {:.2} | {} | {} | {} |",
             measured.tickets,
             measured.tickets / synced,
             ms(measured.p50),
             ms(measured.p99),
             ms(measured.longest),
             measured.mails,
+            measured.cores,
             memory.now,
             memory.most,
-            of_empty.map(|ratio| format!("{ratio:.2}")).unwrap_or_default(),
+            of_empty
+                .map(|ratio| format!("{ratio:.2}"))
+                .unwrap_or_default(),
         );
     }
 }

@@ -13,13 +13,13 @@ use rusqlite::Connection;
 /// If the folder can't be written.
 #[expect(clippy::cast_precision_loss, reason = "there are few")]
 pub fn commits_per_second(folder: &Path, span: Duration) -> Result<f64> {
-    let file = tempfile::Builder::new()
-        .suffix(".db")
-        .tempfile_in(folder)?;
+    let file = tempfile::Builder::new().suffix(".db").tempfile_in(folder)?;
     let database = Connection::open(file.path())?;
     database.pragma_update(None, "journal_mode", "WAL")?;
     database.pragma_update(None, "synchronous", "FULL")?;
-    database.execute_batch("CREATE TABLE commits (id INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT")?;
+    database.execute_batch(
+        "CREATE TABLE commits (id INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT",
+    )?;
     let mut insert = database.prepare("INSERT INTO commits (body) VALUES (?)")?;
     let start = Instant::now();
     let mut commits = 0_u64;

@@ -15,8 +15,9 @@ type Row = (i64, String, String, String, Json<PrivacyCounts>);
 #[async_trait]
 impl PrivacyLog for Sqlite {
     async fn record(&self, entry: &PrivacyEntry) -> StoreResult<()> {
-        let mut connection = self.pool.acquire().await?;
-        Ok(record(&mut connection, entry).await?)
+        let mut write = self.writer.begin().await?;
+        record(&mut write, entry).await?;
+        write.commit().await
     }
 
     async fn entries(&self) -> StoreResult<Vec<PrivacyEntry>> {
