@@ -26,6 +26,8 @@ use crate::store::tickets::ActionError;
 const DISK_FULL_RETRY_AFTER: u64 = 60;
 /// `Retry-After` if a source of orders can't tell, in seconds.
 const SOURCE_RETRY_AFTER: u64 = 60;
+/// `Retry-After` if too many writes wait, in seconds.
+const WRITES_RETRY_AFTER: u64 = 5;
 
 const STEP_DONE: &str =
     "expected \"done\", because this step is done already; write a message to say more";
@@ -139,6 +141,7 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::OutOfSpace(_) => disk_full(&error),
+            StoreError::Busy => Self::from(ProblemType::Busy).retry_after(WRITES_RETRY_AFTER),
             StoreError::Corrupt(_) | StoreError::Unavailable(_) => internal(&error),
         }
     }

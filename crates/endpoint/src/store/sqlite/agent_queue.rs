@@ -112,11 +112,11 @@ impl AgentQueue for Sqlite {
         now: DateTime<Utc>,
         reminder: NewDelivery,
     ) -> StoreResult<bool> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut write = self.writer.begin().await?;
         let first = sqlx::query("INSERT OR IGNORE INTO reminders (shop, day) VALUES (?, ?)")
             .bind(shop)
             .bind(today.to_string())
-            .execute(&mut *transaction)
+            .execute(&mut *write)
             .await?;
         if first.rows_affected() == 0 {
             return Ok(false);
@@ -126,8 +126,8 @@ impl AgentQueue for Sqlite {
             ticket: None,
             event: None,
         };
-        outbox::queue(&mut transaction, subject, now, &[reminder]).await?;
-        transaction.commit().await?;
+        outbox::queue(&mut write, subject, now, &[reminder]).await?;
+        write.commit().await?;
         Ok(true)
     }
 

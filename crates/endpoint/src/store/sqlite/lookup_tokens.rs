@@ -24,7 +24,7 @@ impl LookupTokens for Sqlite {
         OwnedOrder { email, order }: &OwnedOrder,
         now: DateTime<Utc>,
     ) -> StoreResult<()> {
-        sqlx::query(
+        let query = sqlx::query(
             "INSERT INTO order_tokens (hash, shop, order_key, email, snapshot, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
         )
         .bind(token_sha256.as_slice())
@@ -32,9 +32,8 @@ impl LookupTokens for Sqlite {
         .bind(number::key(&order.number.0))
         .bind(normalize_email(email))
         .bind(Json(order))
-        .bind((now + TOKEN_LIFETIME).timestamp())
-        .execute(&self.pool)
-        .await?;
+        .bind((now + TOKEN_LIFETIME).timestamp());
+        self.writer.execute(query).await?;
         Ok(())
     }
 
@@ -76,20 +75,18 @@ impl LookupTokens for Sqlite {
 
     #[instrument(level = "debug", skip_all)]
     async fn delete_by_email(&self, shop: &str, email: &str) -> StoreResult<()> {
-        sqlx::query("DELETE FROM order_tokens WHERE shop = ? AND email = ?")
+        let query = sqlx::query("DELETE FROM order_tokens WHERE shop = ? AND email = ?")
             .bind(shop)
-            .bind(normalize_email(email))
-            .execute(&self.pool)
-            .await?;
+            .bind(normalize_email(email));
+        self.writer.execute(query).await?;
         Ok(())
     }
 
     #[instrument(level = "debug", skip_all)]
     async fn delete_expired(&self, now: DateTime<Utc>) -> StoreResult<()> {
-        sqlx::query("DELETE FROM order_tokens WHERE expires_at <= ?")
-            .bind(now.timestamp())
-            .execute(&self.pool)
-            .await?;
+        let query =
+            sqlx::query("DELETE FROM order_tokens WHERE expires_at <= ?").bind(now.timestamp());
+        self.writer.execute(query).await?;
         Ok(())
     }
 }

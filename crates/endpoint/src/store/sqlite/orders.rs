@@ -25,18 +25,18 @@ const NO_DIGITS: &str = "-";
 impl OrderStore for Sqlite {
     #[instrument(level = "debug", skip_all)]
     async fn import(&self, shop: &str, orders: &[OwnedOrder]) -> StoreResult<()> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut write = self.writer.begin().await?;
         for order in orders {
-            put(&mut transaction, shop, order).await?;
+            put(&mut write, shop, order).await?;
         }
-        Ok(transaction.commit().await?)
+        Ok(write.commit().await?)
     }
 
     #[instrument(level = "debug", skip_all)]
     async fn put(&self, shop: &str, order: &OwnedOrder) -> StoreResult<bool> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let is_new = put(&mut transaction, shop, order).await?;
-        transaction.commit().await?;
+        let mut write = self.writer.begin().await?;
+        let is_new = put(&mut write, shop, order).await?;
+        write.commit().await?;
         Ok(is_new)
     }
 
@@ -113,13 +113,13 @@ impl OrderStore for Sqlite {
         caller: Caller,
         at: DateTime<Utc>,
     ) -> StoreResult<bool> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let is_deleted = delete(&mut transaction, shop, &[number::key(number)]).await? > 0;
+        let mut write = self.writer.begin().await?;
+        let is_deleted = delete(&mut write, shop, &[number::key(number)]).await? > 0;
         if is_deleted {
             let entry = PrivacyEntry::of_order(shop, caller, at);
-            privacy_log::record(&mut transaction, &entry).await?;
+            privacy_log::record(&mut write, &entry).await?;
         }
-        transaction.commit().await?;
+        write.commit().await?;
         Ok(is_deleted)
     }
 }

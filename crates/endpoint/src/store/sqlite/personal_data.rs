@@ -94,9 +94,9 @@ impl PersonalData for Sqlite {
         ids: &[Uuid],
         now: DateTime<Utc>,
     ) -> StoreResult<Vec<Uuid>> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let photos = delete_all(&mut transaction, shop, ids, now).await?;
-        transaction.commit().await?;
+        let mut write = self.writer.begin().await?;
+        let photos = delete_all(&mut write, shop, ids, now).await?;
+        write.commit().await?;
         Ok(photos)
     }
 
@@ -108,33 +108,32 @@ impl PersonalData for Sqlite {
         ids: &[Uuid],
         at: DateTime<Utc>,
     ) -> StoreResult<Vec<Uuid>> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let photos = delete_all(&mut transaction, shop, ids, at).await?;
+        let mut write = self.writer.begin().await?;
+        let photos = delete_all(&mut write, shop, ids, at).await?;
         let entry = PrivacyEntry::of_tickets(shop, kind, (ids.len(), photos.len()), at);
-        privacy_log::record(&mut transaction, &entry).await?;
-        transaction.commit().await?;
+        privacy_log::record(&mut write, &entry).await?;
+        write.commit().await?;
         Ok(photos)
     }
 
     #[instrument(level = "debug", skip_all)]
     async fn delete_outdated_orders(&self, shop: &str, end: DateTime<Utc>) -> StoreResult<u64> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let deleted = outdated_orders::delete(&mut transaction, shop, end).await?;
-        transaction.commit().await?;
+        let mut write = self.writer.begin().await?;
+        let deleted = outdated_orders::delete(&mut write, shop, end).await?;
+        write.commit().await?;
         Ok(deleted)
     }
 
     #[instrument(level = "debug", skip_all)]
     async fn wipe_log(&self) -> StoreResult<bool> {
-        let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
-            .fetch_one(&self.pool)
-            .await?;
-        Ok(busy == 0)
+        let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let busy = self.writer.execute_alone(checkpoint).await?;
+        Ok(busy == Some(0))
     }
 
     #[instrument(level = "debug", skip_all)]
     async fn wipe_database(&self) -> StoreResult<bool> {
-        sqlx::query("VACUUM").execute(&self.pool).await?;
+        self.writer.execute_alone("VACUUM").await?;
         self.wipe_log().await
     }
 }

@@ -17,8 +17,9 @@ type Row = (i64, String, String, String, Json<PrivacyCounts>);
 impl PrivacyLog for Sqlite {
     #[instrument(level = "debug", skip_all)]
     async fn record(&self, entry: &PrivacyEntry) -> StoreResult<()> {
-        let mut connection = self.pool.acquire().await?;
-        Ok(record(&mut connection, entry).await?)
+        let mut write = self.writer.begin().await?;
+        record(&mut write, entry).await?;
+        write.commit().await
     }
 
     #[instrument(level = "debug", skip_all)]

@@ -71,15 +71,14 @@ impl Reports for Sqlite {
 
     #[instrument(level = "debug", skip_all)]
     async fn count_deflection(&self, shop: &str, day: Day, topic: Topic) -> StoreResult<()> {
-        sqlx::query(
+        let query = sqlx::query(
             "INSERT INTO deflections (shop, day, topic, count) VALUES (?, ?, ?, 1)
              ON CONFLICT DO UPDATE SET count = count + 1",
         )
         .bind(shop)
         .bind(day.to_string())
-        .bind(topic.name())
-        .execute(&self.pool)
-        .await?;
+        .bind(topic.name());
+        self.writer.execute(query).await?;
         Ok(())
     }
 

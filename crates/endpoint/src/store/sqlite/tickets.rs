@@ -2,13 +2,12 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use sqlx::{Sqlite as Database, SqliteConnection, Transaction};
+use sqlx::SqliteConnection;
 use tracing::instrument;
 use uuid::Uuid;
 
 use crate::config::Shop;
 use crate::platform::crypto::Digest;
-use crate::platform::fault_injection::{self, Guarantee};
 use crate::store::error::StoreResult;
 use crate::store::sqlite::connect::Sqlite;
 use crate::store::sqlite::outbox;
@@ -36,25 +35,21 @@ impl TicketStore for Sqlite {
     #[instrument(level = "debug", skip_all)]
     async fn submit(&self, submission: &Submission<'_>) -> StoreResult<Submitted> {
         let Submission { shop, ticket, .. } = submission;
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let prior =
-            prior_submission(&mut transaction, shop, ticket.id, &submission.body_sha256).await?;
-        if let Some(prior) = prior {
-            return Ok(prior);
+        let mut write = self.writer.begin().await?;
+        let receipt = serde_json::to_string(submission.receipt)?;
+        if !insert(&mut write, submission, &receipt).await? {
+            let prior = prior_submission(&mut write, shop, ticket.id, &submission.body_sha256);
+            return Ok(prior.await?.unwrap_or(Submitted::ReferenceTaken));
         }
-        let uploads = match photos::find_uploads(&mut transaction, shop, &ticket.photos).await? {
+        let uploads = match photos::find_uploads(&mut write, shop, &ticket.photos).await? {
             Ok(uploads) => uploads,
             Err(unknown) => return Ok(Submitted::PhotosUnknown(unknown)),
         };
-        let receipt = serde_json::to_string(submission.receipt)?;
-        if !insert(&mut transaction, submission, &receipt).await? {
-            return Ok(Submitted::ReferenceTaken);
-        }
         let subject = Subject::ticket(shop, ticket.id);
-        photos::attach(&mut transaction, subject, &uploads).await?;
+        photos::attach(&mut write, subject, &uploads).await?;
         let now = submission.received_at;
-        outbox::queue(&mut transaction, subject, now, submission.deliveries).await?;
-        commit(transaction).await?;
+        outbox::queue(&mut write, subject, now, submission.deliveries).await?;
+        write.commit().await?;
         Ok(Submitted::Stored(receipt.into_bytes()))
     }
 
@@ -73,10 +68,10 @@ impl TicketStore for Sqlite {
         key: Option<&IdempotencyKey>,
         decide: Decide<'_>,
     ) -> StoreResult<Result<TicketHistory, ActionError>> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let appended = ticket_events::append(&mut transaction, shop, id, now, key, decide).await?;
+        let mut write = self.writer.begin().await?;
+        let appended = ticket_events::append(&mut write, shop, id, now, key, decide).await?;
         if appended.is_ok() {
-            commit(transaction).await?;
+            write.commit().await?;
         }
         Ok(appended)
     }
@@ -103,17 +98,6 @@ impl TicketStore for Sqlite {
     }
 }
 
-/// Commits what is acknowledged after it, with a crash point before and after.
-async fn commit(transaction: Transaction<'static, Database>) -> sqlx::Result<()> {
-    let committed = async {
-        fault_injection::point("commit");
-        transaction.commit().await?;
-        fault_injection::point("committed");
-        Ok(())
-    };
-    fault_injection::before_answer(Guarantee::CommitBeforeAnswer, committed).await
-}
-
 /// Finds deleted tickets too: a late retry must not create one again.
 async fn prior_submission(
     connection: &mut SqliteConnection,
@@ -136,7 +120,7 @@ async fn prior_submission(
     }))
 }
 
-/// Inserts a ticket. Returns `false` if another ticket has its reference.
+/// Inserts a ticket. Returns `false` if its id was submitted before, or another ticket has its reference.
 async fn insert(
     connection: &mut SqliteConnection,
     submission: &Submission<'_>,
@@ -148,7 +132,8 @@ async fn insert(
     let inserted = sqlx::query(
         "INSERT OR IGNORE INTO tickets (shop, id, reference, body, body_sha256, secret_sha256, assessment, receipt, received_at,
              topic, name, email, rank, reply_from, reply_by, due)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16
+         WHERE NOT EXISTS (SELECT 1 FROM gone_tickets WHERE shop = ?1 AND id = ?2)",
     )
     .bind(shop)
     .bind(ticket.id.to_string())

@@ -17,7 +17,7 @@ use crate::store::uploads::{UPLOAD_LIFETIME, Upload, UploadClaim, UploadStore};
 impl UploadStore for Sqlite {
     #[instrument(level = "debug", skip_all)]
     async fn create(&self, shop: &str, upload: &Upload) -> StoreResult<()> {
-        sqlx::query(
+        let query = sqlx::query(
             "INSERT INTO uploads (id, shop, photo, length, metadata, synced, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(upload.id.to_string())
@@ -26,9 +26,8 @@ impl UploadStore for Sqlite {
         .bind(i64::try_from(upload.length).unwrap_or(i64::MAX))
         .bind(&upload.metadata)
         .bind(i64::try_from(upload.synced).unwrap_or(i64::MAX))
-        .bind(upload.expires_at.timestamp())
-        .execute(&self.pool)
-        .await?;
+        .bind(upload.expires_at.timestamp());
+        self.writer.execute(query).await?;
         Ok(())
     }
 
@@ -45,36 +44,35 @@ impl UploadStore for Sqlite {
 
     #[instrument(level = "debug", skip_all)]
     async fn advance(&self, id: Uuid, synced: u64, expires_at: DateTime<Utc>) -> StoreResult<()> {
-        sqlx::query("UPDATE uploads SET synced = ?, expires_at = ? WHERE id = ?")
+        let query = sqlx::query("UPDATE uploads SET synced = ?, expires_at = ? WHERE id = ?")
             .bind(i64::try_from(synced).unwrap_or(i64::MAX))
             .bind(expires_at.timestamp())
-            .bind(id.to_string())
-            .execute(&self.pool)
-            .await?;
+            .bind(id.to_string());
+        self.writer.execute(query).await?;
         Ok(())
     }
 
     #[instrument(level = "debug", skip_all)]
     async fn finish(&self, id: Uuid, sha256: &Digest, now: DateTime<Utc>) -> StoreResult<()> {
-        sqlx::query("UPDATE uploads SET sha256 = ?, finished_at = ?, expires_at = ? WHERE id = ?")
-            .bind(sha256.as_slice())
-            .bind(now.timestamp())
-            .bind((now + UPLOAD_LIFETIME).timestamp())
-            .bind(id.to_string())
-            .execute(&self.pool)
-            .await?;
+        let query = sqlx::query(
+            "UPDATE uploads SET sha256 = ?, finished_at = ?, expires_at = ? WHERE id = ?",
+        )
+        .bind(sha256.as_slice())
+        .bind(now.timestamp())
+        .bind((now + UPLOAD_LIFETIME).timestamp())
+        .bind(id.to_string());
+        self.writer.execute(query).await?;
         Ok(())
     }
 
     #[instrument(level = "debug", skip_all)]
     async fn remove(&self, id: Uuid) -> StoreResult<bool> {
-        let removed = sqlx::query(
+        let query = sqlx::query(
             "DELETE FROM uploads WHERE id = ? AND id NOT IN (SELECT upload FROM ticket_photos)",
         )
-        .bind(id.to_string())
-        .execute(&self.pool)
-        .await?;
-        Ok(removed.rows_affected() > 0)
+        .bind(id.to_string());
+        let removed = self.writer.execute(query).await?;
+        Ok(removed > 0)
     }
 
     #[instrument(level = "debug", skip_all)]
