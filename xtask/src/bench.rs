@@ -26,8 +26,9 @@ const REPORT: &str = "target/bench/bench.json";
 #[derive(Args, Clone, Default)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Bench {
+    /// What else is measured
     #[command(subcommand)]
-    what: Option<What>,
+    pub what: Option<What>,
     /// Check the budgets of bytes and requests only, as in `test`; the peers aren't needed
     #[arg(long)]
     pub short: bool,
@@ -41,8 +42,8 @@ pub struct Bench {
 
 /// What is measured instead of the widget.
 #[derive(Subcommand, Clone)]
-enum What {
-    /// How many tickets a second the endpoint accepts, and how soon; no browser is needed
+pub enum What {
+    /// How many tickets a second the endpoint accepts, and how soon
     Endpoint(Endpoint),
 }
 
