@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 const TEXT_CONTRAST: f64 = 4.5;
 /// The contrast that the shape of a control needs (WCAG 2.2, 1.4.11).
 const EDGE_CONTRAST: f64 = 3.0;
+/// By how much the channels of a grey differ at most.
+const GREY: u8 = 24;
 /// How many steps [`Color::visible_on`] takes at most.
 const STEPS: u8 = 20;
 
@@ -118,13 +120,23 @@ impl Color {
         }
     }
 
-    /// This color, or the nearest tint or shade of it whose shape can be told from a background.
+    /// This color, or the nearest tint or shade of it whose shape can be told from a background. A grey that can't be told
+    /// becomes the background's text color: a grey button would look disabled.
     #[must_use]
     pub fn visible_on(self, background: Self) -> Self {
         let to = background.text();
+        if self.is_grey() && self.contrast(background) < EDGE_CONTRAST {
+            return to;
+        }
         let mut mixed = (0..=STEPS).map(|step| self.mixed(to, f64::from(step) / f64::from(STEPS)));
         let visible = mixed.find(|color| color.contrast(background) >= EDGE_CONTRAST);
         visible.unwrap_or(to)
+    }
+
+    fn is_grey(self) -> bool {
+        let channels = [self.red, self.green, self.blue];
+        let least = channels.into_iter().min().unwrap_or_default();
+        channels.into_iter().all(|channel| channel - least < GREY)
     }
 
     /// This color with a part of another in it, from 0 to 1.
@@ -217,6 +229,7 @@ mod tests {
         for accent in ["#b08d3e", "#000000", "#1f4f49"].map(color) {
             assert_eq!(accent.visible_on(Color::WHITE), accent);
         }
-        assert_ne!(Color::BLACK.visible_on(color("#201e1c")), Color::BLACK);
+        assert_eq!(Color::BLACK.visible_on(color("#201e1c")), Color::WHITE);
+        assert_eq!(Color::WHITE.visible_on(Color::WHITE), Color::BLACK);
     }
 }

@@ -94,7 +94,10 @@ async fn a_server_that_asks_for_a_login_gets_the_mails() {
     to.sort_by_key(|to| to.to_string());
     assert_eq!(to, [SHOPPER, SUPPORT]);
     assert_ne!(message_id(support), message_id(shopper));
-    assert!(app.careline(&["outbox", "list"]).starts_with("0 to deliver"));
+    assert!(
+        app.careline(&["outbox", "list"])
+            .starts_with("0 to deliver")
+    );
 }
 
 #[tokio::test]
@@ -164,7 +167,10 @@ async fn a_mail_that_is_deferred_arrives_later() {
     assert!(!list.contains(SHOPPER), "{list}");
     app.later(TimeDelta::seconds(30));
     assert_eq!(delivered(&server, &app).await.len(), 2);
-    assert!(app.careline(&["outbox", "list"]).starts_with("0 to deliver"));
+    assert!(
+        app.careline(&["outbox", "list"])
+            .starts_with("0 to deliver")
+    );
 }
 
 #[tokio::test]
@@ -222,7 +228,10 @@ async fn a_server_that_hangs_up_before_its_answer_gets_the_same_mail_again() {
     };
     assert_eq!(ids("hang up").len(), 2);
     assert_eq!(ids("hang up"), ids("accepted"));
-    assert!(app.careline(&["outbox", "list"]).starts_with("0 to deliver"));
+    assert!(
+        app.careline(&["outbox", "list"])
+            .starts_with("0 to deliver")
+    );
 }
 
 #[tokio::test]

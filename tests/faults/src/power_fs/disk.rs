@@ -56,6 +56,8 @@ impl Disk {
 
     /// What has this name.
     pub fn find(&self, directory: Inode, name: &OsStr) -> Outcome<Inode> {
+        // In a directory of before a power cut nothing is missing: it is unknown.
+        self.node(directory)?;
         let found = self.names.tree().find(directory, name);
         found.ok_or(Errno::ENOENT)
     }
@@ -289,6 +291,17 @@ mod tests {
             assert!(change(&mut disk).is_ok());
             disk.cut(&mut Seed(seed).rng("cut"))
         })
+    }
+
+    #[test]
+    fn a_directory_of_before_a_cut_is_unknown_and_not_empty() {
+        let mut disk = Disk::default();
+        let folder = disk.create(ROOT, name("photos"), FileType::Directory, 0o700);
+        assert!(folder.is_ok());
+        let folder = folder.unwrap_or(ROOT);
+        assert_eq!(disk.find(folder, name("a")).err(), Some(Errno::ENOENT));
+        let disk = disk.cut(&mut Seed(1).rng("cut"));
+        assert_eq!(disk.find(folder, name("a")).err(), Some(Errno::EIO));
     }
 
     #[test]

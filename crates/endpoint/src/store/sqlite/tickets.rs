@@ -8,12 +8,14 @@ use uuid::Uuid;
 
 use crate::config::Shop;
 use crate::platform::crypto::Digest;
+use crate::platform::fault_injection::{self, Guarantee};
 use crate::store::error::StoreResult;
 use crate::store::sqlite::connect::Sqlite;
 use crate::store::sqlite::outbox;
 use crate::store::sqlite::photos;
 use crate::store::sqlite::subject::Subject;
 use crate::store::sqlite::ticket_events;
+use crate::store::sqlite::writer::Write;
 use crate::store::tickets::{
     ActionError, Decide, IdempotencyKey, Submission, Submitted, TicketStore,
 };
@@ -49,7 +51,7 @@ impl TicketStore for Sqlite {
         photos::attach(&mut write, subject, &uploads).await?;
         let now = submission.received_at;
         outbox::queue(&mut write, subject, now, submission.deliveries).await?;
-        write.commit().await?;
+        commit(write).await?;
         Ok(Submitted::Stored(receipt.into_bytes()))
     }
 
@@ -71,7 +73,7 @@ impl TicketStore for Sqlite {
         let mut write = self.writer.begin().await?;
         let appended = ticket_events::append(&mut write, shop, id, now, key, decide).await?;
         if appended.is_ok() {
-            write.commit().await?;
+            commit(write).await?;
         }
         Ok(appended)
     }
@@ -96,6 +98,11 @@ impl TicketStore for Sqlite {
         };
         Ok(photos::attached(&mut connection, owner).await?)
     }
+}
+
+/// Commits what is acknowledged after it.
+async fn commit(write: Write) -> StoreResult<()> {
+    fault_injection::before_answer(Guarantee::CommitBeforeAnswer, write.commit()).await
 }
 
 /// Finds deleted tickets too: a late retry must not create one again.

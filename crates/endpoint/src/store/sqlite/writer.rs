@@ -20,7 +20,7 @@ use tokio::sync::{
     Mutex, OwnedMappedMutexGuard, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore, oneshot,
 };
 
-use crate::platform::fault_injection::{self, Guarantee};
+use crate::platform::fault_injection;
 use crate::store::error::{StoreError, StoreResult};
 use crate::store::sqlite::error::Shared;
 
@@ -248,13 +248,9 @@ async fn commit_groups(line: Arc<Mutex<Option<Line>>>, mut is_open: Receiver<()>
 async fn end_group(mut line: Turn) {
     line.undo().await;
     let group = std::mem::take(&mut line.group);
-    let committed = async move {
-        fault_injection::point("commit");
-        line.commit().await?;
-        fault_injection::point("committed");
-        Ok(())
-    };
-    let result = fault_injection::before_answer(Guarantee::CommitBeforeAnswer, committed).await;
+    fault_injection::point("commit");
+    let result = line.commit().await;
+    fault_injection::point("committed");
     for write in group {
         drop(write.send(result.clone()));
     }
