@@ -28,7 +28,7 @@ impl Desk {
         let directory = TempDir::new().unwrap();
         let config = config(&directory, &[]);
         let read = Config::load(config.as_ref()).unwrap();
-        let store = Store::open(&read.data).await.unwrap();
+        let store = Store::open(&read).await.unwrap();
         let photo_worker = PhotoWorker::current_exe();
         let app = App::new(&read, store.clone(), photo_worker, clock::system()).unwrap();
         let app = std::sync::Arc::new(app);

@@ -43,7 +43,7 @@ pub async fn run(args: &ImportArgs) -> Outcome {
     if left_out > 0 && (args.strict || report.good == 0) {
         return Err(format!("{left_out} orders can't be imported; nothing was imported").into());
     }
-    let store = Store::open(&config.data).await?;
+    let store = Store::open(&config).await?;
     let mut batches = Batches::new(&*store.orders, &shop.id);
     let counter = counter("orders stored");
     let read = block_in_place(|| {

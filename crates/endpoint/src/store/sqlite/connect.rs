@@ -51,13 +51,15 @@ impl Sqlite {
             Ok(pool) => pool,
             Err(error) => {
                 let error = error.into();
-                return Err(OpenError::Database { path, error });
+                let database = path.display().to_string();
+                return Err(OpenError::Database { database, error });
             }
         };
         if let Err(error) = migrations::migrate(&pool).await {
             pool.close().await;
             let error = error.into();
-            return Err(OpenError::Migration { path, error });
+            let database = path.display().to_string();
+            return Err(OpenError::Migration { database, error });
         }
         Ok(Self { pool })
     }
