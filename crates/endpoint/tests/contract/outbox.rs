@@ -21,6 +21,7 @@ on_every_store! {
     an_entry_is_a_dead_letter_after_three_days
     the_days_count_from_the_first_attempt
     a_permanent_failure_is_a_dead_letter_at_once
+    an_error_may_hold_any_character
     a_failure_after_the_next_lease_is_ignored
     a_failure_after_a_delivery_is_ignored
     later_entries_of_a_ticket_wait_in_order
@@ -252,6 +253,14 @@ async fn a_permanent_failure_is_a_dead_letter_at_once(test: TestStore) {
     assert_eq!(stored.last_error.as_deref(), Some("no"));
     let later = NOW + TimeDelta::days(9);
     assert!(test.lease(&LETTERS, later).await.is_none());
+}
+
+async fn an_error_may_hold_any_character(test: TestStore) {
+    arrives(&test, 1, &LETTERS, &["<1@x>"]).await;
+    let leased = test.lease(&LETTERS, NOW).await.unwrap();
+    let error = DeliveryError::Permanent("\u{0}\u{7}no".to_owned());
+    fails(&test, &leased, &error, NOW).await;
+    assert!(only_undelivered(&test).await.failed_at.is_some());
 }
 
 async fn a_failure_after_the_next_lease_is_ignored(test: TestStore) {

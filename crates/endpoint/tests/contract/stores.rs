@@ -278,7 +278,7 @@ pub const fn resolved() -> NewEvent {
 
 /// The shopper answers the check-in.
 pub fn answered(resolved: bool, rating: Option<u8>) -> NewEvent {
-    let answer = json!({"resolved": resolved, "rating": rating});
+    let answer = json!({"resolved": resolved, "rating": rating, "comment": "\u{0}"});
     let answer: CheckInAnswer = serde_json::from_value(answer).unwrap();
     only(Event::CheckInAnswered(answer))
 }

@@ -12,6 +12,7 @@ use crate::platform::crypto::{Digest, sha256};
 use crate::store::error::StoreResult;
 use crate::store::lookup_tokens::{LookupTokens, TOKEN_LIFETIME};
 use crate::store::postgres::connect::Postgres;
+use crate::store::postgres::text::storable;
 
 #[async_trait]
 impl LookupTokens for Postgres {
@@ -27,8 +28,8 @@ impl LookupTokens for Postgres {
         )
         .bind(token_sha256.as_slice())
         .bind(shop)
-        .bind(number::key(&order.number.0))
-        .bind(normalize_email(email))
+        .bind(storable(number::key(&order.number.0)))
+        .bind(storable(normalize_email(email)))
         .bind(serde_json::to_string(order)?)
         .bind((now + TOKEN_LIFETIME).timestamp())
         .execute(&self.pool)
@@ -73,7 +74,7 @@ impl LookupTokens for Postgres {
     async fn delete_by_email(&self, shop: &str, email: &str) -> StoreResult<()> {
         sqlx::query("DELETE FROM order_tokens WHERE shop = $1 AND email = $2")
             .bind(shop)
-            .bind(normalize_email(email))
+            .bind(storable(normalize_email(email)))
             .execute(&self.pool)
             .await?;
         Ok(())

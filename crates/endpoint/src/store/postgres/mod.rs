@@ -23,6 +23,7 @@ pub mod photos;
 pub mod privacy_log;
 pub mod reports;
 pub mod stored_ticket;
+pub mod text;
 pub mod ticket_events;
 pub mod tickets;
 pub mod uploads;

@@ -14,6 +14,7 @@ use crate::store::error::StoreResult;
 use crate::store::orders::{OrderFilter, OrderStore};
 use crate::store::postgres::connect::Postgres;
 use crate::store::postgres::privacy_log;
+use crate::store::postgres::text::storable;
 use crate::store::privacy_log::{Caller, PrivacyEntry};
 
 /// No order has these digits: the shopper typed letters.
@@ -50,8 +51,8 @@ impl OrderStore for Postgres {
                  UNION SELECT key FROM orders WHERE shop = $1 AND email = $2 AND digits = $5)",
         )
         .bind(shop)
-        .bind(normalize_email(email))
-        .bind(&typed.key)
+        .bind(storable(normalize_email(email)))
+        .bind(storable(typed.key.as_str()))
         .bind(&typed.letters)
         .bind(typed.digits_alone().unwrap_or(NO_DIGITS))
         .fetch_all(&self.pool)
@@ -65,7 +66,7 @@ impl OrderStore for Postgres {
             "SELECT body FROM orders WHERE shop = $1 AND email = $2 ORDER BY key",
         )
         .bind(shop)
-        .bind(normalize_email(email))
+        .bind(storable(normalize_email(email)))
         .fetch_all(&self.pool)
         .await?;
         Ok(orders.into_iter().map(|Json(order)| order).collect())
@@ -83,9 +84,11 @@ impl OrderStore for Postgres {
         };
         let rows: Vec<Row> = sqlx::query_as(query)
             .bind(shop)
-            .bind(filter.after.as_deref().map(number::key).unwrap_or_default())
+            .bind(storable(
+                filter.after.as_deref().map(number::key).unwrap_or_default(),
+            ))
             .bind(i64::from(filter.limit))
-            .bind(filter.email.as_deref().map(normalize_email))
+            .bind(filter.email.as_deref().map(normalize_email).map(storable))
             .fetch_all(&self.pool)
             .await?;
         Ok(rows.into_iter().map(owned).collect())
@@ -95,7 +98,7 @@ impl OrderStore for Postgres {
         let row: Option<Row> =
             sqlx::query_as("SELECT email, body FROM orders WHERE shop = $1 AND key = $2")
                 .bind(shop)
-                .bind(number::key(number))
+                .bind(storable(number::key(number)))
                 .fetch_optional(&self.pool)
                 .await?;
         Ok(row.map(owned))
@@ -109,7 +112,8 @@ impl OrderStore for Postgres {
         at: DateTime<Utc>,
     ) -> StoreResult<bool> {
         let mut transaction = self.begin().await?;
-        let is_deleted = delete(&mut transaction, shop, &[number::key(number)]).await? > 0;
+        let is_deleted =
+            delete(&mut transaction, shop, &[storable(number::key(number))]).await? > 0;
         if is_deleted {
             let entry = PrivacyEntry::of_order(shop, caller, at);
             privacy_log::record(&mut transaction, &entry).await?;
@@ -137,7 +141,8 @@ async fn put(
         letters,
         digits,
     } = Forms::of(&order.number.0);
-    let email = normalize_email(email);
+    let key = storable(key);
+    let email = storable(normalize_email(email));
     // A row that was inserted has no earlier transaction, `xmax`, that changed it.
     let is_new = sqlx::query_scalar(
         "INSERT INTO orders (shop, key, letters, digits, email, body, last_event_at)

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::store::error::StoreResult;
 use crate::store::outbox::{Backlog, DeliveryError, NewDelivery, Outbox, OutboxEntry, Queue};
 use crate::store::postgres::connect::Postgres;
+use crate::store::postgres::text::storable;
 use crate::store::subject::Subject;
 
 /// Queues deliveries in the transaction of what causes them, or joins them with waiting entries.
@@ -144,7 +145,7 @@ impl Outbox for Postgres {
             "UPDATE outbox SET last_error = $1, leased_until = NULL, next_at = $2, failed_at = $3
              WHERE message_id = $4 AND leased_until = $5 AND delivered_at IS NULL",
         )
-        .bind(&failed.last_error)
+        .bind(failed.last_error.clone().map(storable))
         .bind(failed.next_at)
         .bind(failed.failed_at)
         .bind(&failed.message_id)

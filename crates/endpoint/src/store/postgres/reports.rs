@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use careline_policy::Day;
 use careline_wire::Topic;
+use careline_wire::check_in::CheckInAnswer;
 use chrono::{DateTime, Utc};
+use sqlx::types::Json;
 
 use crate::store::error::StoreResult;
 use crate::store::postgres::connect::Postgres;
@@ -30,15 +32,19 @@ impl Reports for Postgres {
         shop: &str,
         since: DateTime<Utc>,
     ) -> StoreResult<Vec<(bool, Option<i64>)>> {
-        Ok(sqlx::query_as(
-            "SELECT (ticket_events.body ->> 'resolved')::boolean, (ticket_events.body ->> 'rating')::bigint
+        // Read here: Postgres can't take a value out of JSON in which some text holds U+0000.
+        let answers: Vec<Json<CheckInAnswer>> = sqlx::query_scalar(
+            "SELECT ticket_events.body
              FROM ticket_events JOIN tickets ON tickets.shop = ticket_events.shop AND id = ticket
              WHERE ticket_events.shop = $1 AND kind = 'check_in_answered' AND received_at >= $2",
         )
         .bind(shop)
         .bind(since.timestamp())
         .fetch_all(&self.pool)
-        .await?)
+        .await?;
+        let ratings = answers.into_iter();
+        let ratings = ratings.map(|Json(answer)| (answer.resolved, answer.rating.map(i64::from)));
+        Ok(ratings.collect())
     }
 
     async fn feedback(&self, shop: &str, since: DateTime<Utc>) -> StoreResult<Vec<Feedback>> {

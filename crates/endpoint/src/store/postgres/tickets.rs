@@ -13,6 +13,7 @@ use crate::store::postgres::connect::Postgres;
 use crate::store::postgres::lock::lock;
 use crate::store::postgres::outbox;
 use crate::store::postgres::photos;
+use crate::store::postgres::text::storable;
 use crate::store::postgres::ticket_events;
 use crate::store::subject::Subject;
 use crate::store::ticket_row::NewColumns;
@@ -83,7 +84,7 @@ impl TicketStore for Postgres {
     async fn id_by_reference(&self, shop: &str, reference: &str) -> StoreResult<Option<Uuid>> {
         let id: Option<String> =
             sqlx::query_scalar("SELECT id FROM tickets WHERE reference = $1 AND shop = $2")
-                .bind(reference.trim().to_ascii_uppercase())
+                .bind(storable(reference.trim().to_ascii_uppercase()))
                 .bind(shop)
                 .fetch_optional(&self.pool)
                 .await?;
@@ -153,9 +154,9 @@ async fn insert(
     .bind(receipt.as_bytes())
     .bind(submission.received_at.timestamp())
     .bind(ticket.topic.name())
-    .bind(order_number(submission))
-    .bind(columns.name)
-    .bind(columns.email)
+    .bind(order_number(submission).map(storable))
+    .bind(columns.name.map(storable))
+    .bind(columns.email.map(storable))
     .bind(columns.rank)
     .bind(columns.reply_from)
     .bind(columns.reply_by)
