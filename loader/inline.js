@@ -37,7 +37,7 @@ export const sectionIn = (place, host) => {
     const root = place.attachShadow({ mode: "open" });
     const { ariaLabel } = host.shadowRoot.querySelector("dialog");
     root.adoptedStyleSheets = host.shadowRoot.adoptedStyleSheets;
-    root.append(element("section", { id: "inline", ariaLabel }));
+    root.append(element("section", { id: "inline", ariaLabel, part: "frame" }));
     place.lang = host.lang;
     place.dir = host.dir;
     place.dataset.theme ??= host.dataset.theme ?? "";

@@ -1,5 +1,5 @@
-//! The benchmark: the harness `careline-bench` (`tests/bench`), and the bundles of the packages that it measures beside the
-//! widget.
+//! The benchmarks: of the widget, the harness `careline-bench` (`tests/bench`) with the bundles of the packages that it
+//! measures beside; and of the endpoint, the harness `careline-throughput` (`tests/throughput`).
 
 use std::{
     ffi::OsStr,
@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use crate::{
     compress, dist, endpoint, esbuild, files, npm,
@@ -24,7 +24,11 @@ const REPORT: &str = "target/bench/bench.json";
 
 /// What is measured, and how often.
 #[derive(Args, Clone, Default)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Bench {
+    /// What else is measured
+    #[command(subcommand)]
+    pub what: Option<What>,
     /// Check the budgets of bytes and requests only, as in `test`; the peers aren't needed
     #[arg(long)]
     pub short: bool,
@@ -36,8 +40,52 @@ pub struct Bench {
     pub runs: u32,
 }
 
+/// What is measured instead of the widget.
+#[derive(Subcommand, Clone)]
+pub enum What {
+    /// How many tickets a second the endpoint accepts, and how soon
+    Endpoint(Endpoint),
+}
+
+/// How long the endpoint is measured, and with how much.
+#[derive(Args, Clone)]
+pub struct Endpoint {
+    /// For how many seconds each number of clients is measured
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    seconds: u32,
+    /// How many orders the filled store has
+    #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+    orders: u32,
+    /// How many tickets the filled store has
+    #[arg(long, value_name = "N", default_value_t = 200_000)]
+    tickets: u32,
+    /// A folder on the disk that is measured
+    #[arg(long, value_name = "DIR", default_value = "target")]
+    folder: PathBuf,
+}
+
 /// Builds, and measures.
 pub fn bench(options: &Bench) -> Result {
+    match &options.what {
+        None => widget(options),
+        Some(What::Endpoint(options)) => self::endpoint(options),
+    }
+}
+
+fn endpoint(options: &Endpoint) -> Result {
+    endpoint::build()?;
+    step("Build the benchmark", "a minute at first, then seconds");
+    run_cargo(&["build", "--release", "--package", "careline-throughput"])?;
+    step("Measure", "3 minutes; nothing else should run meanwhile");
+    run(Command::new("target/release/careline-throughput")
+        .args(["--binary", "target/release/careline", "--folder"])
+        .arg(&options.folder)
+        .args(["--seconds", &options.seconds.to_string()])
+        .args(["--orders", &options.orders.to_string()])
+        .args(["--tickets", &options.tickets.to_string()]))
+}
+
+fn widget(options: &Bench) -> Result {
     setup::for_testing()?;
     dist::build()?;
     endpoint::build()?;

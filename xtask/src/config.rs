@@ -29,14 +29,15 @@ pub fn write(data: &Path, port: u16, front: &str) -> Result<PathBuf> {
         shops::page(front)
     );
     let before = fs::read_to_string(&file).unwrap_or_default();
-    for Shop { id, folder } in shops::all()? {
-        let policy = absolute(&folder.join("shop.toml"))?;
+    for shop in shops::all()? {
+        let policy = write_shop_file(&shop, data, &address)?;
+        let Shop { id, .. } = shop;
         let kept = |key| token(&before, &id, key).map_or_else(new_token, Ok);
         let (orders, desk) = (kept("orders_token")?, kept("desk_token")?);
         text += &format!(
             "\n[[shops]]\n\
              id = \"{id}\"\n\
-             file = {policy}\n\
+             file = \"{policy}\"\n\
              page = \"http://{address}/{}\"\n\
              orders_token = \"{orders}\"\n\
              desk_token = \"{desk}\"\n",
@@ -45,6 +46,26 @@ pub fn write(data: &Path, port: u16, front: &str) -> Result<PathBuf> {
     }
     text += "\n[mail]\nmaildir = \"mail\"\n";
     fs::write(&file, text)?;
+    Ok(file)
+}
+
+/// Writes a copy of a shop's `shop.toml` in which `[brand]` names the demo's own pictures: `demo/<id>-logo.svg` and
+/// `demo/<id>-cover.svg`, as far as they exist. Returns its path from `data`.
+fn write_shop_file(shop: &Shop, data: &Path, address: &str) -> Result<String> {
+    let source = fs::read_to_string(shop.folder.join("shop.toml"))?;
+    let mut settings: toml::Table = source.parse()?;
+    let brand = settings.entry("brand").or_insert(toml::Table::new().into());
+    let brand = brand.as_table_mut().ok_or("`brand` must be a table")?;
+    for key in ["logo", "cover"] {
+        let picture = format!("demo/{}-{key}.svg", shop.id);
+        if Path::new(&picture).is_file() {
+            brand.insert(key.to_owned(), format!("http://{address}/{picture}").into());
+        }
+    }
+    let folder = format!("shops/{}", shop.id);
+    fs::create_dir_all(data.join(&folder))?;
+    let file = format!("{folder}/shop.toml");
+    fs::write(data.join(&file), settings.to_string())?;
     Ok(file)
 }
 

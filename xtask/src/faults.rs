@@ -34,7 +34,7 @@ fn endpoint_side(selection: &Selection) -> Result {
     endpoint::build()?;
     step("Build the harness", "2 to 4 minutes at first, then seconds");
     run_cargo(&["build", "--package", "careline-faults"])?;
-    step("Break the endpoint", "a minute with --short, else five");
+    step("Break the endpoint", "two minutes with --short, else ten");
     run(Command::new("target/debug/careline-faults")
         .args(["--shipped", "target/release/careline"])
         .arg("--breakable")

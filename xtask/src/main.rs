@@ -40,6 +40,7 @@ mod postgres;
 mod promtool;
 mod release;
 mod run;
+mod runtime;
 mod sbom;
 mod screenshots;
 mod selection;
@@ -101,7 +102,7 @@ enum Command {
     ///
     /// The parts are guesses, proxies, origins, names, bodies, files, flood, headers, words.
     Attack(Selection),
-    /// Measure how soon the widget can be used, beside packages from npm
+    /// Measure how soon the widget can be used, beside packages from npm; or the endpoint's throughput
     Bench(Bench),
     /// Draw every screen in every state: target/screenshots/
     Screenshots(Screenshots),
@@ -193,6 +194,8 @@ mod tests {
             "attack --short --seed 42",
             "bench --runs 5 --only ours",
             "bench --short",
+            "bench endpoint",
+            "bench endpoint --seconds 20 --orders 100000 --tickets 20000 --folder DIR",
             "screenshots --only track --size phone --theme dark --brand jeweller --scale 2",
             "screenshots --compare",
             "screenshots --accept",

@@ -12,10 +12,11 @@ use crate::{
     toolchain,
 };
 
-const TARGET: &str = "x86_64-unknown-linux-musl";
+/// musl.
+pub const TARGET: &str = "x86_64-unknown-linux-musl";
 const PACKAGE: &str = "careline-endpoint";
 /// What only releases have.
-pub const FEATURES: &str = "age,embedded-assets,generate";
+pub const FEATURES: &str = "age,embedded-assets,generate,otlp";
 
 /// Installs the target's standard library, and the C compiler for SQLite and ring.
 pub fn install() -> Result {
@@ -55,11 +56,12 @@ pub fn selection() -> [&'static str; 6] {
     ]
 }
 
-/// Tests what the normal build leaves out: the widget inside the binary, and encrypted backups.
+/// Tests what the normal build leaves out: the widget inside the binary, encrypted backups, and traces.
 pub fn test() -> Result {
     step("Test the release's own features", "3 to 5 minutes at first");
     run(cargo()
         .args(["test", "--locked", "--package", PACKAGE])
         .args(["--features", FEATURES, "--target-dir", "target"])
-        .args(["--test", "api", "--", "embedded", "encrypted_backup"]))
+        .args(["--test", "api", "--test", "cli", "--"])
+        .args(["embedded", "encrypted_backup", "traces::"]))
 }

@@ -1,4 +1,4 @@
-//! How a shop looks where it has no style sheet, such as in mails: its accent and its logo.
+//! How a shop looks in mails and on the endpoint's own pages, which don't have the shop's style sheet.
 
 use std::fmt;
 
@@ -21,6 +21,22 @@ pub struct Brand {
     /// The address of its logo: `https`, or `http` on a loopback host. If unset, its name stands there.
     #[serde(default)]
     pub logo: Option<String>,
+    /// The address of a wide picture for the top of its order-status page, with the schemes of `logo`.
+    #[serde(default)]
+    pub cover: Option<String>,
+    /// The shop's own pages that its order-status page links to, such as its collections.
+    #[serde(default)]
+    pub links: Vec<Link>,
+}
+
+/// A link to a page of the shop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Link {
+    /// What shoppers read, in the shop's words.
+    pub text: String,
+    /// The page's address, with the schemes of [`Brand::logo`].
+    pub url: String,
 }
 
 /// An opaque color (sRGB). It is written as `#1f4f49`.

@@ -35,7 +35,8 @@ pub fn NotPersonalized(context: InquiryContext) -> impl IntoView {
         .then(|| view! { <Notice tone=Tone::Info>{t("inquiry.lines.not_personalized")}</Notice> })
 }
 
-/// Reads the characters back beside those of now, each script in its own direction, and counts them as a reader does.
+/// Reads the characters back, beside those of now if they differ, each script in its own direction, and counts them as a
+/// reader does.
 /// They are plain text, because the page hasn't the font that they will be made in: the font is named in words.
 #[component]
 pub fn EngravingPreview(context: InquiryContext) -> impl IntoView {
@@ -46,6 +47,8 @@ pub fn EngravingPreview(context: InquiryContext) -> impl IntoView {
         let mut chosen = inquiry.chosen().into_iter();
         chosen.find_map(|part| part.line.personalization?.text)
     });
+    let before = now.clone();
+    let is_same = Memo::new(move |_| Some(text.get()) == before);
     let count = move || Some(counted("read_back.count", characters(&text.get())?));
     let font = move || {
         let font = font.get();
@@ -58,8 +61,8 @@ pub fn EngravingPreview(context: InquiryContext) -> impl IntoView {
             {now
                 .map(|now| {
                     view! {
-                        <figcaption>{t("read_back.now")}</figcaption>
-                        <p class="exact" dir="auto" translate="no">
+                        <figcaption hidden=is_same>{t("read_back.now")}</figcaption>
+                        <p class="exact" dir="auto" translate="no" hidden=is_same>
                             {now}
                         </p>
                     }

@@ -214,6 +214,16 @@ pub fn SendingTicket(context: InquiryContext, sending: Sending) -> impl IntoView
             .get()
             .then(|| view! { <p class="kept">{t("sending.kept")}</p> })
     };
+    let session = context.session;
+    let done = move || {
+        is_saved.get().then(|| {
+            view! {
+                <div class="bottom-bar">
+                    <Button kind=ButtonKind::Primary label=t("sent.done") press=move |()| session.home() />
+                </div>
+            }
+        })
+    };
     view! {
         <Title session=context.session text=t("sending.title") />
         {move || {
@@ -223,6 +233,7 @@ pub fn SendingTicket(context: InquiryContext, sending: Sending) -> impl IntoView
                     view! {
                         <Alert tone=Tone::Warn text=wait_text(wait, away()) />
                         {is_limit.then(kept)}
+                        {done}
                     }
                         .into_any()
                 }

@@ -48,7 +48,7 @@ pub fn RequestCard(session: Session, facts: Facts, request: SentRequest) -> impl
         move || about(&title, item.get())
     };
     view! {
-        <section class="card" class:unread=is_unread>
+        <section class="card target" class:unread=is_unread>
             <div class="item">
                 {about}
                 <div>

@@ -126,7 +126,7 @@ fn Actions(context: ReturnsContext) -> impl IntoView {
         }
         Some(remedy) => view! {
             <Button
-                kind=ButtonKind::Primary
+                kind=kind(remedy)
                 label=t(label(remedy))
                 press=move |()| help(context, remedy)
             />
@@ -142,6 +142,14 @@ const fn label(remedy: Remedy) -> &'static str {
         Remedy::Change => "offer.change",
         Remedy::ReportDamage => "offer.report_damage",
         Remedy::RefundStatus => "topic.refund_status",
+    }
+}
+
+/// A report of damage is offered, but not urged: the item may be whole.
+const fn kind(remedy: Remedy) -> ButtonKind {
+    match remedy {
+        Remedy::ReportDamage => ButtonKind::Secondary,
+        _ => ButtonKind::Primary,
     }
 }
 

@@ -57,7 +57,7 @@ fn Ask(session: Session, key: Key, sent: Callback<()>) -> impl IntoView {
     view! {
         <section class="card">
             <h3>{t("check_in.title")}</h3>
-            <div class="stack actions">
+            <div class="stack actions" class:answered=is_unresolved>
                 <Button kind=ButtonKind::Primary label=t("check_in.yes") busy press=move |()| { send(CheckInEvent::Yes); } />
                 <Button
                     label=t("check_in.no")

@@ -44,9 +44,7 @@ pub fn Timeline(session: Session, facts: Facts, order: Order) -> impl IntoView {
     let several = parcels.len() + usize::from(waiting.is_some()) > 1;
     view! {
         <Title session text=format("track.order", &[("number", &bidi_isolate(&order.number.0))]) />
-        <p class="lead">{format("track.placed", &[("day", &placed)])}</p>
         {is_cancelled.then(|| view! { <Notice tone=Tone::Warn>{t("track.cancelled")}</Notice> })}
-        {several.then(|| view! { <p class="lead">{t("track.several")}</p> })}
         {waiting.map(|waiting| view! { <WaitingCard session facts waiting currency=currency.clone() /> })}
         {parcels
             .into_iter()
@@ -66,6 +64,8 @@ pub fn Timeline(session: Session, facts: Facts, order: Order) -> impl IntoView {
                 }
             })
             .collect_view()}
+        {several.then(|| view! { <p class="lead">{t("track.several")}</p> })}
+        <p class="lead">{format("track.placed", &[("day", &placed)])}</p>
         {is_outside.then(|| view! { <p>{t("track.outside")}</p> })}
         <h3>{t("track.topics")}</h3>
         <TopicList session topics />

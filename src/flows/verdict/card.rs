@@ -33,10 +33,7 @@ pub fn VerdictCard(facts: Facts, decision: Decision) -> impl IntoView {
             {of_units.map(|of_units| view! { <p>{of_units}</p> })}
             {because.map(|because| view! { <p>{because}</p> })}
             {why_final.map(|why| view! { <p>{why}</p> })}
-            {next_steps(&decision)
-                .into_iter()
-                .map(|line| view! { <p>{line}</p> })
-                .collect_view()}
+            {next_steps(&decision).map(|steps| view! { <p>{steps}</p> })}
             {match decision.verdict {
                 Verdict::Eligible => Some(view! { <HowTo facts /> }.fixed()),
                 Verdict::NeedsReview => Some(view! { <p>{t("verdict.wait")}</p> }.fixed()),
@@ -236,8 +233,8 @@ fn because(today: Day, rule: Rule, decision: &Decision) -> String {
     format(&["because.", rule.name()].concat(), &[("last", &last)])
 }
 
-/// What support may do, and who pays. None of it is a promise.
-fn next_steps(decision: &Decision) -> Vec<String> {
+/// What support may do, and who pays, in one paragraph. None of it is a promise.
+fn next_steps(decision: &Decision) -> Option<String> {
     let remedies = match decision.remedies.as_slice() {
         [] => None,
         [Remedy::Replacement] => Some("remedy.replacement"),
@@ -257,7 +254,7 @@ fn next_steps(decision: &Decision) -> Vec<String> {
         .into_iter()
         .flatten()
         .map(t)
-        .collect()
+        .reduce(|before, next| i18n::sentences(&before, &next))
 }
 
 const fn title(verdict: Verdict) -> &'static str {

@@ -96,9 +96,17 @@ impl Shop {
         let tries: Vec<Value> = serde_json::from_str(&fs::read_to_string(demo.join("demo.json"))?)?;
         let orders: Vec<_> = tries.iter().map(Order::read).collect();
         let shops: BTreeSet<_> = orders.iter().map(|order| &order.shop).collect();
+        let read = |name: &str| -> Result<String> {
+            Ok(fs::read_to_string(demo.join(name))?.replace(&demos, &own))
+        };
+        for shop in &shops {
+            let settings = format!("shops/{shop}/shop.toml");
+            fs::create_dir_all(folder.path().join("shops").join(shop))?;
+            fs::write(folder.path().join(&settings), read(&settings)?)?;
+        }
         for shop in shops {
-            let orders = fs::read_to_string(demo.join(format!("orders-{shop}.json")))?;
-            import(folder.path(), &orders.replace(&demos, &own), shop)?;
+            let orders = read(&format!("orders-{shop}.json"))?;
+            import(folder.path(), &orders, shop)?;
         }
         let process = serve(folder.path())?;
         let shop = Self {
@@ -258,14 +266,11 @@ impl Shop {
     ///
     /// If they can't be written, or it doesn't start again.
     pub async fn override_texts(&mut self, shop: &str, tag: &str, texts: &Value) -> Result {
-        let original = repository(&format!("shops/{shop}/shop.toml"));
-        let own = self.folder.path().join(shop);
-        let locales = own.join("locales");
+        let locales = self.folder.path().join("shops").join(shop).join("locales");
         fs::create_dir_all(&locales)?;
         fs::write(locales.join(format!("{tag}.json")), texts.to_string())?;
-        let file = own.join("shop.toml");
-        fs::copy(&original, &file)?;
-        self.reconfigure(&path_of(&original), &path_of(&file)).await
+        self.crash()?;
+        self.come_back().await
     }
 
     /// Sets limits. Restarts the endpoint.
@@ -455,8 +460,4 @@ fn copy_all(from: &Path, to: &Path) -> Result {
 /// A port that nothing listens at.
 pub(crate) fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
-}
-
-fn path_of(file: &Path) -> String {
-    file.to_string_lossy().into_owned()
 }

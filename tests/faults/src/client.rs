@@ -3,6 +3,7 @@
 //! After a broken connection, a late response or a `5xx` it sends the same again, under the same key. Any other
 //! unexpected response is a surprise, and ends the story.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -20,6 +21,7 @@ use crate::photo::{Photo, StoredPhoto};
 use crate::record::{Action, ActionKind, Record, Story};
 use crate::tally::Tally;
 use careline_harness::endpoint::{DESK_TOKEN, Endpoint, SHOP};
+use careline_harness::until::until;
 use careline_harness::{Result, digest};
 
 /// How long it waits for a response before it retries.
@@ -264,10 +266,21 @@ impl Client {
             offset = stands.to_str()?.parse()?;
         }
         let at = Instant::now();
-        // If there is no file, the digest matches none.
-        let stored = tokio::fs::read(self.stored.join(format!("{upload}.jpg"))).await;
-        let sha256 = digest(stored.unwrap_or_default());
+        let sha256 = digest(self.stored(upload).await);
         Ok(Some(StoredPhoto { upload, sha256, at }))
+    }
+
+    /// The endpoint's file. If there is none, it is empty, and its digest matches none. While the power is cut, reading
+    /// fails.
+    async fn stored(&self, upload: Uuid) -> Vec<u8> {
+        let path = self.stored.join(format!("{upload}.jpg"));
+        let read = until("a photo to be read", async || {
+            match tokio::fs::read(&path).await {
+                Err(error) if error.kind() == ErrorKind::NotFound => Ok(Some(Vec::new())),
+                read => read.map(Some),
+            }
+        });
+        read.await.unwrap_or_default()
     }
 
     fn at(&self, path: &str) -> String {

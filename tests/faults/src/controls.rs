@@ -15,13 +15,16 @@ struct Control {
     means: &'static str,
     /// The part that must notice.
     part: &'static str,
-    /// How many runs it makes.
+    /// How many runs it makes at most.
     runs: u32,
     /// The violation that it must report.
     wrong: Violation,
 }
 
-const CONTROLS: [Control; 6] = [
+/// How many power cuts must be enough to notice a missing sync.
+const POWER_CUTS: u32 = 48;
+
+const CONTROLS: [Control; 12] = [
     Control {
         promise: "sync-off",
         means: "commits aren't synced",
@@ -35,6 +38,48 @@ const CONTROLS: [Control; 6] = [
         part: "sync",
         runs: 2,
         wrong: Violation::Unsynced,
+    },
+    Control {
+        promise: "sync-off",
+        means: "commits aren't synced",
+        part: "power",
+        runs: POWER_CUTS,
+        wrong: Violation::Lost,
+    },
+    Control {
+        promise: "photo-unsynced",
+        means: "files aren't synced before they get their names",
+        part: "power",
+        runs: POWER_CUTS,
+        wrong: Violation::Photo,
+    },
+    Control {
+        promise: "name-unsynced",
+        means: "the names of files aren't synced",
+        part: "power",
+        runs: POWER_CUTS,
+        wrong: Violation::Photo,
+    },
+    Control {
+        promise: "mail-unsynced",
+        means: "mails aren't synced before they count as delivered",
+        part: "power",
+        runs: POWER_CUTS,
+        wrong: Violation::Mail,
+    },
+    Control {
+        promise: "backup-unsynced",
+        means: "the files of a backup aren't synced",
+        part: "power",
+        runs: POWER_CUTS,
+        wrong: Violation::Backup,
+    },
+    Control {
+        promise: "restore-unsynced",
+        means: "the names of restored files aren't synced",
+        part: "power",
+        runs: POWER_CUTS,
+        wrong: Violation::Backup,
     },
     Control {
         promise: "no-unique-key",
@@ -95,7 +140,10 @@ pub async fn run(setup: &Setup) -> Result<bool> {
         let verdict = match (caught, is_skipped) {
             (_, true) => outcome.to_string(),
             (0, false) => format!("NOT CAUGHT by {name}: {outcome}"),
-            (caught, false) => format!("caught by {name}: {wrong:?} {caught} times in {runs} runs"),
+            (caught, false) => {
+                let runs = outcome.runs;
+                format!("caught by {name}: {wrong:?} {caught} times in {runs} runs")
+            }
         };
         println!("control  {promise} ({means}): {verdict}");
     }

@@ -32,6 +32,8 @@ pub enum Violation {
     Photo,
     /// A mail wasn't delivered, or a wrong one was.
     Mail,
+    /// A backup or restore that was reported as complete isn't.
+    Backup,
     /// Something was acknowledged or renamed before it was synced.
     Unsynced,
     /// Anything else.

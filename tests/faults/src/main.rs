@@ -1,7 +1,7 @@
 //! Injects faults into the endpoint, and checks that nothing acknowledged is lost.
 //!
 //! Clients ([`client`]) send tickets, photos and messages to a real endpoint, and record the responses. Meanwhile a
-//! part ([`parts`]) kills it, cuts its network, fills its disk or lets its mail server misbehave. Then the [`checker`]
+//! part ([`parts`]) kills it, cuts its network or its power, fills its disk or lets its mail server misbehave. Then the [`checker`]
 //! reads the database, the photos and the mail: everything that was acknowledged must be there, once.
 //!
 //! A check that finds nothing proves nothing unless it can find something. So [`controls`] break one promise each in a
@@ -20,6 +20,7 @@ mod findings;
 mod parts;
 mod photo;
 mod plan;
+mod power_fs;
 mod proxy;
 mod record;
 mod setup;

@@ -83,6 +83,17 @@ impl Setup {
         Ok(endpoint.with_environment(self.faults()))
     }
 
+    /// The same, with its data elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// If the folder can't be written or no port is free.
+    pub fn endpoint_on(&self, name: &str, data: PathBuf) -> Result<Endpoint> {
+        let endpoint = self.endpoint(name)?.with_data(data);
+        endpoint.configure(&settings())?;
+        Ok(endpoint)
+    }
+
     /// The environment variables of the breakable endpoint.
     fn faults(&self) -> Vec<(&'static str, String)> {
         let clock = (

@@ -153,9 +153,20 @@ async fn tickets(database: &mut SqliteConnection) -> Result<Vec<Ticket>> {
 /// left.
 pub async fn drained(data: &Path) {
     let pending = "SELECT count(*) FROM outbox WHERE delivered_at IS NULL AND failed_at IS NULL";
+    none_left(data, pending).await;
+}
+
+/// Waits until every mail is delivered or was tried in vain: if a photo is lost, its mail is never delivered.
+pub async fn tried(data: &Path) {
+    let untried = "SELECT count(*) FROM outbox
+        WHERE delivered_at IS NULL AND failed_at IS NULL AND last_error IS NULL";
+    none_left(data, untried).await;
+}
+
+async fn none_left(data: &Path, query: &'static str) {
     let look = async || {
-        let pending = count(data, pending).await;
-        pending.map(|pending| (pending == 0).then_some(()))
+        let left = count(data, query).await;
+        left.map(|left| (left == 0).then_some(()))
     };
     drop(until_within(DRAIN_DEADLINE, "an empty outbox", look).await);
 }

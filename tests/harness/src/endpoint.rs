@@ -22,6 +22,7 @@ const PORTS: std::ops::Range<u16> = 20_000..32_000;
 /// An endpoint, running or not.
 pub struct Endpoint {
     folder: PathBuf,
+    data: PathBuf,
     binary: PathBuf,
     port: u16,
     environment: Vec<(&'static str, String)>,
@@ -57,6 +58,7 @@ impl Endpoint {
     /// If the folder can't be written or no port is free.
     pub fn new(folder: PathBuf, binary: &Path, settings: &Settings) -> Result<Self> {
         let endpoint = Self {
+            data: folder.join("data"),
             folder,
             binary: binary.to_owned(),
             port: free_port()?,
@@ -74,6 +76,12 @@ impl Endpoint {
             environment,
             ..self
         }
+    }
+
+    /// Keeps the data elsewhere, once it is configured again. The endpoint creates the folder.
+    #[must_use]
+    pub fn with_data(self, data: PathBuf) -> Self {
+        Self { data, ..self }
     }
 
     /// Uses another build of the endpoint.
@@ -94,7 +102,7 @@ impl Endpoint {
         let text = format!(
             "listen = \"127.0.0.1:{}\"\n\
              public_url = \"{}\"\n\
-             data = \"data\"\n\
+             data = {}\n\
              {top}\n\n\
              [[shops]]\n\
              id = \"{SHOP}\"\n\
@@ -105,6 +113,7 @@ impl Endpoint {
              {mail}\n",
             self.port,
             self.url(),
+            serde_json::Value::from(self.data.to_string_lossy()),
             serde_json::Value::from(file.to_string_lossy()),
         );
         Ok(fs::write(self.config(), text)?)
@@ -125,7 +134,7 @@ impl Endpoint {
     /// The data folder.
     #[must_use]
     pub fn data(&self) -> PathBuf {
-        self.folder.join("data")
+        self.data.clone()
     }
 
     /// The log file.
@@ -233,6 +242,19 @@ impl Running {
         until("the endpoint to exit", || ready(self.0.try_wait())).await
     }
 
+    /// Sends a signal.
+    ///
+    /// # Errors
+    ///
+    /// If there is no process to get it.
+    pub fn send(&self, signal: Signal) -> Result {
+        let pid = i32::try_from(self.0.id()).ok().and_then(Pid::from_raw);
+        Ok(kill_process(
+            pid.ok_or("the endpoint has no process")?,
+            signal,
+        )?)
+    }
+
     /// Kills the process.
     ///
     /// # Errors
@@ -253,8 +275,7 @@ impl Running {
     ///
     /// If it doesn't exit, or exits with a failure.
     pub async fn stop(mut self) -> Result {
-        let pid = i32::try_from(self.0.id()).ok().and_then(Pid::from_raw);
-        kill_process(pid.ok_or("the endpoint has no process")?, Signal::TERM)?;
+        self.send(Signal::TERM)?;
         match self.exited().await? {
             status if status.success() => Ok(()),
             status => {

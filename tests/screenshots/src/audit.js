@@ -71,19 +71,20 @@
     for (const element of elements) {
         if (isOff(element) || !element.matches("button, .button, input:not([type=file]), textarea, select")) continue;
         const style = getComputedStyle(element);
-        const outside = ground(parent(element));
+        const [own, outside] = [ground(element), ground(parent(element))];
         const sides = ["Top", "Right", "Bottom", "Left"];
         const hasBorder = sides.every((side) => parseFloat(style[`border${side}Width`]) > 0);
-        const edges = hasBorder ? [style.borderTopColor] : [];
+        // A border is drawn over the control's own background, a shadow over what is around it.
+        const edges = hasBorder ? [[style.borderTopColor, own]] : [];
         const shadow = style.boxShadow.match(/^(.+\)) 0px 0px 0px [1-9]\d*px/)?.[1];
-        if (shadow) edges.push(shadow);
+        if (shadow) edges.push([shadow, outside]);
         const isNative = element.matches("[type=checkbox], [type=radio]") && style.appearance !== "none";
-        const drawn = edges.map(rgba).filter(([, , , alpha]) => alpha > 0);
-        const own = ground(element);
+        const seen = edges.map(([color, below]) => [rgba(color), below]).filter(([[, , , alpha]]) => alpha > 0);
+        const drawn = seen.map(([color, below]) => over(color, below));
         const isFilled = contrast(own, outside) > 1.02;
         const isLink = style.textDecorationLine.includes("underline");
         if (isNative || isLink || !(drawn.length || element.matches("input, textarea, select"))) continue;
-        const reached = Math.max(...drawn.map((edge) => contrast(over(edge, outside), outside)), isFilled ? contrast(own, outside) : 1);
+        const reached = Math.max(...drawn.map((edge) => contrast(edge, outside)), isFilled ? contrast(own, outside) : 1);
         if (reached < 3) say("contrast of an edge", element, round(reached));
     }
 

@@ -81,8 +81,17 @@ impl Session {
             recorder: Rc::clone(recorder),
         };
         session.window().show(Viewport::Phone, Theme::Light).await?;
-        session.page.visit(&session.shop.url("/")).await?;
+        session.visit("/").await?;
         Ok(session)
+    }
+
+    /// Opens another page of the shop.
+    ///
+    /// # Errors
+    ///
+    /// If it doesn't load.
+    pub async fn visit(&self, path: &str) -> Result {
+        self.page.visit(&self.shop.url(path)).await
     }
 
     /// Opens the panel, and one of its menu's entries.

@@ -1,4 +1,4 @@
--- The schema of migration 12 of SQLite. Times are seconds since the Unix epoch, days and ids are text, and text is
+-- The schema of migration 14 of SQLite. Times are seconds since the Unix epoch, days and ids are text, and text is
 -- compared byte by byte. JSON is kept as it was written: `jsonb` refuses U+0000, which a message may hold.
 
 CREATE TABLE releases (
@@ -57,6 +57,7 @@ CREATE TABLE uploads (
     photo       TEXT COLLATE "C" NOT NULL, -- the id that the client chose
     length      BIGINT NOT NULL,
     metadata    TEXT NOT NULL, -- as the client sent it
+    synced      BIGINT NOT NULL, -- how many bytes are surely on the disk
     expires_at  BIGINT NOT NULL,
     sha256      BYTEA, -- of what was uploaded; set once the photo is stored
     finished_at BIGINT
@@ -140,8 +141,7 @@ CREATE TABLE outbox (
     FOREIGN KEY (shop, ticket) REFERENCES tickets (shop, id)
 );
 
-CREATE INDEX outbox_due ON outbox (attempts, next_at) WHERE delivered_at IS NULL AND failed_at IS NULL;
-CREATE INDEX outbox_failed ON outbox (failed_at) WHERE delivered_at IS NULL AND failed_at IS NOT NULL;
+CREATE INDEX outbox_undelivered ON outbox (channel, failed_at, attempts, next_at, event) WHERE delivered_at IS NULL;
 CREATE INDEX outbox_by_ticket ON outbox (shop, ticket, event);
 
 -- The `Idempotency-Key`s of agents' requests, with the ticket's last event at that time; 0 if there was none.

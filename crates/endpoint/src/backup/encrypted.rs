@@ -90,6 +90,7 @@ pub async fn restore(
     identity: &Path,
     data: &Path,
     missing: MissingPhotos,
+    progress: &ProgressBar,
 ) -> Result<BackupSummary, BackupError> {
     let identities = read(identity)?;
     let file = File::open(backup).map_err(at("opened", backup))?;
@@ -98,7 +99,7 @@ pub async fn restore(
     let decrypted = staging.join("decrypted");
     let unpacked = decrypt(file, &identities, &decrypted).map_err(at("decrypted", backup));
     match unpacked.and_then(|()| Checksums::read(&decrypted)) {
-        Ok(checksums) => fill(&decrypted, &checksums, data, missing).await,
+        Ok(checksums) => fill(&decrypted, &checksums, data, missing, progress).await,
         Err(error) => {
             drop(fs::remove_dir_all(&staging));
             Err(error)

@@ -8,17 +8,20 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
+use indicatif::ProgressBar;
 use sqlx::Connection as _;
 
 use crate::backup::checksums::{Checksums, photo_name};
 use crate::backup::database;
 use crate::backup::error::{BackupError, at, missing_photos};
 use crate::backup::summary::{BackupSummary, MissingPhotos};
+use crate::platform::durable_file::make_directory;
+use crate::platform::fault_injection::{self, Guarantee};
 use crate::store::secret_key::KEY_FILE;
 use crate::store::sqlite::connect::DATABASE;
 use crate::store::{PHOTOS, RESTORING};
 
-/// Restores a backup into a data directory that is empty or doesn't exist.
+/// Restores a backup into a data directory that is empty or doesn't exist. `progress` counts the photos.
 ///
 /// # Errors
 ///
@@ -27,10 +30,11 @@ pub async fn restore(
     backup: &Path,
     data: &Path,
     missing: MissingPhotos,
+    progress: &ProgressBar,
 ) -> Result<BackupSummary, BackupError> {
     let checksums = Checksums::read(backup)?;
     make_empty(data)?;
-    fill(backup, &checksums, data, missing).await
+    fill(backup, &checksums, data, missing, progress).await
 }
 
 /// Fills an empty data directory with the listed files of a backup, or leaves it empty.
@@ -39,9 +43,10 @@ pub async fn fill(
     checksums: &Checksums,
     data: &Path,
     missing: MissingPhotos,
+    progress: &ProgressBar,
 ) -> Result<BackupSummary, BackupError> {
     let staging = data.join(RESTORING);
-    let restored = match stage(backup, checksums, &staging, missing).await {
+    let restored = match stage(backup, checksums, &staging, missing, progress).await {
         Ok(restored) => move_into_place(&staging, data)
             .map(|()| restored)
             .map_err(at("filled", data)),
@@ -56,7 +61,7 @@ pub async fn fill(
 
 /// Creates a data directory, or refuses one that isn't empty.
 pub fn make_empty(data: &Path) -> Result<(), BackupError> {
-    std::fs::create_dir_all(data).map_err(at("made", data))?;
+    make_directory(data).map_err(at("made", data))?;
     let mut entries = std::fs::read_dir(data).map_err(at("read", data))?;
     let Some(entry) = entries.next() else {
         return Ok(());
@@ -75,8 +80,9 @@ async fn stage(
     checksums: &Checksums,
     staging: &Path,
     missing: MissingPhotos,
+    progress: &ProgressBar,
 ) -> Result<BackupSummary, BackupError> {
-    let copied = copy_files(backup, checksums, staging)?;
+    let copied = copy_files(backup, checksums, staging, progress)?;
     let path = staging.join(DATABASE);
     let mut database = database::open(&path, true).await?;
     database::verify(&mut database, &backup.join(DATABASE)).await?;
@@ -105,8 +111,10 @@ fn copy_files(
     backup: &Path,
     checksums: &Checksums,
     staging: &Path,
+    progress: &ProgressBar,
 ) -> Result<Checksums, BackupError> {
     std::fs::create_dir_all(staging.join(PHOTOS)).map_err(at("made", staging))?;
+    progress.set_length(checksums.count_photos() as u64);
     let mut copied = Checksums::default();
     for name in checksums.names() {
         let from = backup.join(name);
@@ -119,21 +127,29 @@ fn copy_files(
                 from.display()
             )));
         }
+        progress.inc(name.starts_with(PHOTOS).into());
     }
     Ok(copied)
 }
 
 /// Moves the files into the data directory, the database last.
 fn move_into_place(staging: &Path, data: &Path) -> io::Result<()> {
-    File::open(staging.join(PHOTOS))?.sync_all()?;
+    sync(&staging.join(PHOTOS))?;
     for name in [PHOTOS, KEY_FILE, DATABASE] {
         match std::fs::rename(staging.join(name), data.join(name)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             renamed => renamed?,
         }
     }
-    File::open(data)?.sync_all()?;
+    sync(data)?;
     // An encrypted backup was decrypted in it.
     std::fs::remove_dir_all(staging)?;
-    File::open(data)?.sync_all()
+    sync(data)
+}
+
+fn sync(directory: &Path) -> io::Result<()> {
+    if fault_injection::breaks(Guarantee::RestoreSynced) {
+        return Ok(());
+    }
+    File::open(directory)?.sync_all()
 }

@@ -1,9 +1,8 @@
-//! The bytes of unfinished uploads: one file for each, whose length is the upload's offset.
+//! The bytes of unfinished uploads: one file for each.
 
 use std::io;
 use std::path::PathBuf;
 
-use tokio::fs::File;
 use uuid::Uuid;
 
 use crate::blobs::local_folder::{bytes, ids};
@@ -31,18 +30,16 @@ impl UploadFiles {
         self.0.join(id.to_string())
     }
 
-    /// How many bytes of an upload are on the disk. Bytes that are still in the system's cache are synced first.
+    /// How many bytes the file of an upload has, whether they are on the disk or not.
     ///
     /// # Errors
     ///
-    /// If the file can't be read or synced.
-    pub async fn offset(&self, id: Uuid) -> io::Result<u64> {
-        let file = match File::open(self.path(id)).await {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
-            file => file?,
-        };
-        file.sync_all().await?;
-        Ok(file.metadata().await?.len())
+    /// If the file can't be read.
+    pub async fn length(&self, id: Uuid) -> io::Result<u64> {
+        match tokio::fs::metadata(self.path(id)).await {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
+            file => Ok(file?.len()),
+        }
     }
 
     /// Removes the bytes of an upload, if there are any.

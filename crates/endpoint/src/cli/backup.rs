@@ -14,6 +14,7 @@ use crate::cli::outcome::Outcome;
 use crate::cli::output::say;
 use crate::cli::progress::bar;
 use crate::config::{Config, DatabaseSettings};
+use crate::platform::counted::counted;
 
 #[derive(Debug, Args)]
 pub struct BackupArgs {
@@ -61,7 +62,10 @@ pub async fn back_up(args: &BackupArgs) -> Outcome {
 pub async fn restore(args: &RestoreArgs) -> Outcome {
     let config = args.config.load()?;
     refuse_postgres(&config)?;
-    let backup = fill(args, &config.data).await?;
+    let photos = bar("photos restored");
+    let backup = fill(args, &config.data, &photos).await;
+    photos.finish_and_clear();
+    let backup = backup?;
     say!("{} restored into {}", counts(backup), config.data.display());
     Ok(())
 }
@@ -89,13 +93,17 @@ async fn create(
     backup::create(data, &args.to, missing, progress).await
 }
 
-async fn fill(args: &RestoreArgs, data: &Path) -> Result<BackupSummary, BackupError> {
+async fn fill(
+    args: &RestoreArgs,
+    data: &Path,
+    progress: &ProgressBar,
+) -> Result<BackupSummary, BackupError> {
     let missing = missing(args.incomplete);
     #[cfg(feature = "age")]
     if let Some(identity) = &args.identity {
-        return encrypted::restore(&args.from, identity, data, missing).await;
+        return encrypted::restore(&args.from, identity, data, missing, progress).await;
     }
-    backup::restore(&args.from, data, missing).await
+    backup::restore(&args.from, data, missing, progress).await
 }
 
 #[cfg(feature = "age")]
@@ -113,5 +121,7 @@ const fn missing(incomplete: bool) -> MissingPhotos {
 }
 
 fn counts(BackupSummary { tickets, photos }: BackupSummary) -> String {
-    format!("{tickets} tickets and {photos} photos")
+    let tickets = counted(tickets, "ticket", "tickets");
+    let photos = counted(photos, "photo", "photos");
+    format!("{tickets} and {photos}")
 }

@@ -16,6 +16,7 @@ use crate::cli::outcome::{Failure, Outcome};
 use crate::cli::output::say;
 use crate::cli::subject::{Subject, SubjectArgs};
 use crate::config::Shop;
+use crate::platform::counted::counted;
 use crate::store::Store;
 use crate::store::outbox::OutboxEntry;
 use crate::store::privacy_log::{Caller, PrivacyAction, PrivacyCounts, PrivacyEntry};
@@ -47,7 +48,9 @@ pub async fn run(ExportArgs { subject, out }: &ExportArgs) -> Outcome {
     let PrivacyCounts {
         tickets, orders, ..
     } = exported?;
-    say!("{tickets} tickets and {orders} orders: {}", out.display());
+    let tickets = counted(tickets, "ticket", "tickets");
+    let orders = counted(orders, "order", "orders");
+    say!("{tickets} and {orders}: {}", out.display());
     Ok(())
 }
 

@@ -30,6 +30,8 @@ mod shop_file;
 mod signals;
 mod subject;
 mod table;
+#[cfg(feature = "otlp")]
+mod traces;
 
 use std::path::PathBuf;
 

@@ -9,6 +9,7 @@ use crate::cli::help::examples;
 use crate::cli::outcome::Outcome;
 use crate::cli::output::say;
 use crate::cli::table::print_table;
+use crate::platform::counted::counted;
 use crate::store::Store;
 use crate::store::outbox::OutboxEntry;
 
@@ -69,12 +70,10 @@ fn print(entries: &[OutboxEntry]) {
     let is_dead_letter = |entry: &&OutboxEntry| entry.failed_at.is_some();
     let dead_letters = entries.iter().filter(is_dead_letter).count();
     if dead_letters > 0 {
-        say!("{dead_letters} mails are dead letters: `careline outbox retry` queues them again");
+        let dead_letters = counted(dead_letters, "dead letter", "dead letters");
+        say!("{dead_letters}, which `careline outbox retry` queues again");
     }
-    say!(
-        "{} mails wait to be delivered",
-        entries.len() - dead_letters
-    );
+    say!("{} to deliver", entries.len() - dead_letters);
 }
 
 async fn retry(config: &ConfigArgs, message_id: Option<&str>) -> Outcome {
@@ -87,7 +86,7 @@ async fn retry(config: &ConfigArgs, message_id: Option<&str>) -> Outcome {
         )
         .into());
     }
-    say!("{retried} mails are due now; a running endpoint delivers them within 15 seconds");
+    say!("{retried} due now; a running endpoint delivers within 15 seconds");
     Ok(())
 }
 

@@ -13,6 +13,7 @@ use crate::cli::outcome::Outcome;
 use crate::cli::output::say;
 use crate::config::shop_file;
 use crate::mail::text::money;
+use crate::platform::counted::counted;
 
 #[derive(Debug, Subcommand)]
 pub enum Policy {
@@ -35,14 +36,14 @@ pub fn run(Policy::Check { file }: &Policy) -> Outcome {
     let days = policy.response.business_days;
     say!("ok: {} ({})", escaped(&shop.name), shop.email);
     say!(
-        "  replies within {}-{} business days, {} holidays",
+        "  replies within {}-{} business days, {}",
         days.min(),
         days.max(),
-        policy.holidays.len()
+        counted(policy.holidays.len(), "holiday", "holidays")
     );
     say!(
-        "  defects and damage are urgent for {} days from delivery",
-        policy.urgent.window_days
+        "  defects and damage are urgent for {} from delivery",
+        counted(policy.urgent.window_days, "day", "days")
     );
     let mut not_stated = Vec::new();
     for (name, stated) in return_facts(policy).into_iter().chain(order_facts(policy)) {
@@ -66,7 +67,8 @@ fn return_facts(careline_policy::Policy { returns, .. }: &careline_policy::Polic
             AfterWindow::Review => "support decides",
             AfterWindow::Refuse => "the answer is no",
         };
-        format!("returns within {days} days of delivery; later {after}")
+        let days = counted(days, "day", "days");
+        format!("returns within {days} of delivery; later {after}")
     });
     let payer = returns.shipping_paid_by.map(|payer| match payer {
         Payer::Shop => "the shop pays for an ordinary return".to_owned(),
@@ -77,7 +79,7 @@ fn return_facts(careline_policy::Policy { returns, .. }: &careline_policy::Polic
         format!("returns go to {address}")
     });
     let steps = returns.steps.len();
-    let steps = (steps > 0).then(|| format!("a return takes {steps} steps"));
+    let steps = (steps > 0).then(|| format!("a return takes {}", counted(steps, "step", "steps")));
     [
         ("the return window", window),
         ("who pays for a return", payer),
@@ -89,7 +91,8 @@ fn return_facts(careline_policy::Policy { returns, .. }: &careline_policy::Polic
 fn order_facts(policy: &careline_policy::Policy) -> [Fact; 7] {
     let shipping = &policy.shipping;
     let hours = policy.cancellation.window_hours;
-    let window = hours.map(|hours| format!("orders can change for {hours} hours"));
+    let window =
+        hours.map(|hours| format!("orders can change for {}", counted(hours, "hour", "hours")));
     let is_final = policy.final_sale.is_non_refundable();
     let is_final = is_final.then(|| "final sale items are non-refundable".to_owned());
     let why = policy.final_sale.why.as_ref();

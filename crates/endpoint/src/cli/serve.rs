@@ -5,36 +5,59 @@ use std::panic::PanicHookInfo;
 use std::sync::Arc;
 
 use tokio::sync::watch;
-use tracing_subscriber::EnvFilter;
+#[cfg(not(feature = "otlp"))]
+use tracing_subscriber::layer::Identity;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer, Registry};
 
 use crate::cli::args::ConfigArgs;
 use crate::cli::outcome::Outcome;
 use crate::cli::signals;
+#[cfg(feature = "otlp")]
+use crate::cli::traces::Traces;
 use crate::config::LogFormat;
 use crate::platform::clock;
 use crate::server;
 
 pub async fn run(args: &ConfigArgs) -> Outcome {
     let config = args.load()?;
-    start_log(config.log.format);
+    #[cfg(feature = "otlp")]
+    let traces = config
+        .traces_endpoint
+        .as_ref()
+        .map(Traces::start)
+        .transpose()?;
+    #[cfg(feature = "otlp")]
+    start_log(config.log.format, traces.as_ref().map(Traces::layer));
+    #[cfg(not(feature = "otlp"))]
+    start_log(config.log.format, Identity::new());
+    #[cfg(not(feature = "otlp"))]
+    if config.traces_endpoint.is_some() {
+        tracing::warn!("no traces: this program was built without the feature `otlp`");
+    }
     std::panic::set_hook(Box::new(log_location));
     let (stop, stopped) = watch::channel(false);
     let (configs, current) = watch::channel(Arc::new(config));
     signals::stop_or_reload(args.clone(), stop, configs)?;
-    server::serve(current, clock::system(), stopped).await?;
-    Ok(())
+    let served = server::serve(current, clock::system(), stopped).await;
+    #[cfg(feature = "otlp")]
+    if let Some(traces) = traces {
+        traces.end().await;
+    }
+    Ok(served?)
 }
 
-fn start_log(format: LogFormat) {
+/// Starts the log, and a layer beside it.
+fn start_log(format: LogFormat, beside: impl Layer<Registry> + Send + Sync) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(io::stderr);
-    match format {
-        LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).init(),
-        // Spans don't nest here, so the current one says it all.
-        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
-    }
+    let log = tracing_subscriber::fmt::layer().with_writer(io::stderr);
+    let log = match format {
+        LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).boxed(),
+        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).boxed(),
+    };
+    let all = tracing_subscriber::registry().with(beside);
+    all.with(log.with_filter(filter)).init();
 }
 
 /// Logs only where a panic happened: its message may repeat personal data.

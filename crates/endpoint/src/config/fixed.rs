@@ -17,6 +17,10 @@ impl Config {
                 "metrics.listen",
                 self.metrics_listen != running.metrics_listen,
             ),
+            (
+                "traces.endpoint",
+                self.traces_endpoint != running.traces_endpoint,
+            ),
         ];
         let changed = is_changed.into_iter().filter(|(_, is_changed)| *is_changed);
         let mut config = Self {
@@ -26,6 +30,7 @@ impl Config {
             limits: running.limits.clone(),
             log: running.log,
             metrics_listen: running.metrics_listen,
+            traces_endpoint: running.traces_endpoint.clone(),
             ..self
         };
         // A maildir stays in the folder of the data.

@@ -20,12 +20,14 @@ pub mod shops;
 pub mod smtp;
 pub mod storefront;
 pub mod toml_file;
+pub mod traces;
 pub mod webhook;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use ipnet::IpNet;
+use reqwest::Url;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -35,6 +37,7 @@ use crate::config::origin::{InvalidOrigin, Origin};
 use crate::config::secret::Secrets;
 use crate::config::shops::ShopTable;
 use crate::config::toml_file::ConfigError;
+use crate::config::traces::TracesTable;
 use crate::platform::decode::{self, DecodeError};
 use crate::platform::unknown_key;
 
@@ -77,6 +80,8 @@ pub struct Config {
     pub log: LogSettings,
     /// The address of the figures for monitoring, if they are served.
     pub metrics_listen: Option<SocketAddr>,
+    /// The collector that spans are sent to, if there is one.
+    pub traces_endpoint: Option<Url>,
     /// The files that hold secrets.
     pub secret_files: Vec<PathBuf>,
 }
@@ -108,6 +113,8 @@ struct File {
     log: LogSettings,
     #[serde(default)]
     metrics: MetricsTable,
+    #[serde(default)]
+    traces: TracesTable,
 }
 
 /// The table `[metrics]`.
@@ -172,6 +179,7 @@ impl Config {
         let metrics_listen = file.metrics.listen.as_deref();
         let metrics_listen = metrics_listen.map(|text| address("metrics.listen", text));
         let metrics_listen = errors.keep(metrics_listen.transpose());
+        let traces_endpoint = errors.keep(traces::endpoint(&file.traces));
         let allowed_origins = errors.keep_all("allowed_origins", &file.allowed_origins, origin);
         let trusted_proxies =
             errors.keep_all("trusted_proxies", &file.trusted_proxies, proxies::network);
@@ -187,6 +195,7 @@ impl Config {
             limits: file.limits,
             log: file.log,
             metrics_listen: metrics_listen.flatten(),
+            traces_endpoint: traces_endpoint.flatten(),
             public_url,
             data,
             database,

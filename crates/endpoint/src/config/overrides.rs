@@ -2,11 +2,13 @@
 //! the language's own (`de.json`), and has the same keys.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use careline_messages::{Language, Mistake, Overrides};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use crate::config::toml_file::ConfigError;
@@ -81,13 +83,52 @@ fn read(file: &Path) -> Result<(Language, Overrides), ConfigError> {
             "expected an object of texts by their keys, found {found}"
         )));
     };
-    let texts = check(language, texts).map_err(|errors| ConfigError::with(file, errors))?;
+    let Keys(keys) =
+        serde_json::from_str(&text).map_err(|error| wrong(format!("isn't JSON: {error}")))?;
+    let texts = check(language, &keys, texts).map_err(|errors| ConfigError::with(file, errors))?;
     Ok((language, texts))
 }
 
-fn check(language: Language, texts: Map<String, Value>) -> Result<Overrides, Vec<DecodeError>> {
+/// How often each key of an object is there. Of a key that is there twice, [`Map`] keeps only the last value.
+struct Keys(BTreeMap<String, usize>);
+
+impl<'de> Deserialize<'de> for Keys {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(KeysVisitor)
+    }
+}
+
+struct KeysVisitor;
+
+impl<'de> Visitor<'de> for KeysVisitor {
+    type Value = Keys;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Keys, A::Error> {
+        let mut keys = BTreeMap::new();
+        while let Some((key, _)) = object.next_entry::<String, IgnoredAny>()? {
+            *keys.entry(key).or_default() += 1;
+        }
+        Ok(Keys(keys))
+    }
+}
+
+fn check(
+    language: Language,
+    keys: &BTreeMap<String, usize>,
+    texts: Map<String, Value>,
+) -> Result<Overrides, Vec<DecodeError>> {
     let mut errors = Vec::new();
     let mut wrong = |key: &str, detail| errors.push(DecodeError::new(key, detail));
+    for (key, times) in keys.iter().filter(|(_, times)| **times > 1) {
+        wrong(
+            key,
+            format!("expected the key once, found it {times} times"),
+        );
+    }
     let mut strings = BTreeMap::new();
     for (key, value) in texts {
         match value {

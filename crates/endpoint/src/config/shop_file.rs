@@ -207,15 +207,41 @@ fn brand(
     errors.extend(wrong.into_iter().map(|error| error.within("brand")));
     let (brand, unknown) = read?;
     unknown_keys.extend(unknown_key::errors::<Brand>(unknown).map(|error| error.within("brand")));
-    let logo = brand.logo.as_deref();
-    if let Some(found) = logo.filter(|logo| !is_secure_address(logo)) {
+    errors.extend(check_brand(&brand));
+    Some(brand)
+}
+
+/// What is wrong with the values of `[brand]`.
+fn check_brand(brand: &Brand) -> Vec<DecodeError> {
+    let insecure = |at: &str, address: &str| {
         let detail = format!(
             "expected an address that starts with https:// (or with http:// on localhost), or no such key if the shop \
-             has none; found {found:?}"
+             has none; found {address:?}"
         );
-        errors.push(DecodeError::new("brand.logo", detail));
-    }
-    Some(brand)
+        (!is_secure_address(address)).then(|| DecodeError::new(at, detail))
+    };
+    let pictures = [("logo", &brand.logo), ("cover", &brand.cover)];
+    let pictures = pictures
+        .into_iter()
+        .filter_map(|(key, address)| insecure(key, address.as_deref()?));
+    let links = brand.links.iter().enumerate().flat_map(|(place, link)| {
+        let untitled = || {
+            let detail = "expected what shoppers read, found an empty string";
+            DecodeError::new("text", detail)
+        };
+        let wrong = [
+            link.text.trim().is_empty().then(untitled),
+            insecure("url", &link.url),
+        ];
+        wrong
+            .into_iter()
+            .flatten()
+            .map(move |error| error.within(place).within("links"))
+    });
+    pictures
+        .chain(links)
+        .map(|error| error.within("brand"))
+        .collect()
 }
 
 /// What is wrong with the values of `[shop]`.

@@ -21,6 +21,7 @@ pub mod idempotency;
 pub mod json_body;
 pub mod middleware;
 pub mod openapi;
+pub mod order_status_page;
 pub mod problem;
 pub mod router;
 pub mod ticket_body;

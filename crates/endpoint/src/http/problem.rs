@@ -16,6 +16,7 @@ use careline_wire::{FieldError, FieldProblem, Problem, ProblemType};
 use serde::Serialize;
 
 use crate::orders::source::SourceError;
+use crate::platform::counted::counted;
 use crate::platform::decode::DecodeError;
 use crate::platform::disk_space;
 use crate::store::StoreError;
@@ -25,6 +26,8 @@ use crate::store::tickets::ActionError;
 const DISK_FULL_RETRY_AFTER: u64 = 60;
 /// `Retry-After` if a source of orders can't tell, in seconds.
 const SOURCE_RETRY_AFTER: u64 = 60;
+/// `Retry-After` if too many writes wait, in seconds.
+const WRITES_RETRY_AFTER: u64 = 5;
 
 const STEP_DONE: &str =
     "expected \"done\", because this step is done already; write a message to say more";
@@ -138,6 +141,7 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::OutOfSpace(_) => disk_full(&error),
+            StoreError::Busy => Self::from(ProblemType::Busy).retry_after(WRITES_RETRY_AFTER),
             StoreError::Corrupt(_) | StoreError::Unavailable(_) => internal(&error),
         }
     }
@@ -223,10 +227,11 @@ fn of_field(kind: ProblemType, error: DecodeError) -> ApiError {
 /// A problem of this type that lists fields.
 #[must_use]
 pub fn of_fields(kind: ProblemType, errors: Vec<FieldError>) -> ApiError {
-    let detail = match errors.len() {
-        1 => "1 field needs attention.".to_owned(),
-        count => format!("{count} fields need attention."),
-    };
+    let detail = counted(
+        errors.len(),
+        "field needs attention.",
+        "fields need attention.",
+    );
     Problem::new(kind).detail(detail).errors(errors).into()
 }
 

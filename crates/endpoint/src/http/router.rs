@@ -4,11 +4,13 @@
 //! under `/v1`, origins and `no-store`; then the rate limits of some routes.
 
 use std::any::Any;
+use std::net::SocketAddr;
+use std::time::Duration;
 
 use aide::axum::ApiRouter;
 use aide::openapi::OpenApi;
 use axum::body::Body;
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{ConnectInfo, MatchedPath, Request};
 use axum::http::header::{CACHE_CONTROL, VARY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, Response};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -16,11 +18,13 @@ use axum::response::IntoResponse as _;
 use axum::routing::get;
 use axum::{Extension, Router};
 use careline_wire::ProblemType;
+use ipnet::IpNet;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::trace::TraceLayer;
+use tower_http::trace::{DefaultOnResponse, OnResponse as _, TraceLayer};
+use tracing::Span;
 
 use crate::app::AppState;
 use crate::config::Config;
@@ -39,6 +43,8 @@ use crate::http::openapi::{document, start};
 use crate::http::problem::{ApiError, not_found};
 use crate::http::tus;
 use crate::limits::action::LimitedAction;
+use crate::limits::client_ip::is_trusted;
+use crate::platform::trace_context::{continue_trace, record_status};
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
@@ -74,7 +80,11 @@ pub fn router(app: AppState, config: &Config) -> Router {
             NOSNIFF,
         ))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(spans(app.trusted_proxies.clone()))
+                .on_response(answered),
+        )
         .layer(from_fn(name_request))
         .layer(from_fn_with_state(app.clone(), measure))
         .with_state(app)
@@ -188,10 +198,27 @@ fn panicked(_: Box<dyn Any + Send>) -> Response<Body> {
     ApiError::from(ProblemType::Internal).into_response()
 }
 
+/// Makes spans, which are parts of a proxy's trace if the request comes from a trusted one.
+fn spans(trusted_proxies: Vec<IpNet>) -> impl Fn(&Request) -> Span + Clone {
+    move |request| {
+        let span = span(request);
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+        if peer.is_some_and(|ConnectInfo(peer)| is_trusted(peer.ip(), &trusted_proxies)) {
+            continue_trace(&span, request.headers());
+        }
+        span
+    }
+}
+
+fn answered(response: &Response<Body>, latency: Duration, span: &Span) {
+    record_status(span, response.status());
+    DefaultOnResponse::new().on_response(response, latency, span);
+}
+
 /// Logs the route's pattern, never the path: it may contain a token.
 ///
 /// It has the highest level, so that each line that is logged has its request.
-fn span(request: &Request) -> tracing::Span {
+fn span(request: &Request) -> Span {
     let route = request.extensions().get::<MatchedPath>();
     let route = route.map_or("-", MatchedPath::as_str);
     let id = request.extensions().get::<RequestId>();

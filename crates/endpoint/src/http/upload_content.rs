@@ -35,11 +35,15 @@ pub async fn find(app: &App, shop: &str, id: Uuid) -> ApiResult<Upload> {
 }
 
 /// How many bytes of an upload are stored.
+///
+/// The file may be longer: it may have bytes that never reached the disk, or reached it out of order before a power cut.
+/// It may be gone, too: it isn't part of a backup.
 pub async fn offset(app: &App, upload: &Upload) -> io::Result<u64> {
-    match upload.is_finished {
-        true => Ok(upload.length),
-        false => app.store.upload_files.offset(upload.id).await,
+    if upload.is_finished {
+        return Ok(upload.length);
     }
+    let length = app.store.upload_files.length(upload.id).await?;
+    Ok(length.min(upload.synced))
 }
 
 /// Appends a body at an offset. Returns the upload and its new offset.
@@ -82,50 +86,55 @@ async fn append_locked(
     if upload.is_finished {
         return Ok(stored);
     }
-    let received = write(app, upload, stored, body, lock).await?;
+    let (synced, received) = write(app, upload, stored, body, lock).await?;
     fault_injection::point("upload.synced");
     let expires_at = app.now() + UPLOAD_LIFETIME;
-    app.store.uploads.extend(upload.id, expires_at).await?;
-    let stored = stored + received?;
-    if stored == upload.length {
+    app.store
+        .uploads
+        .advance(upload.id, synced, expires_at)
+        .await?;
+    received?;
+    if synced == upload.length {
         finish(app, upload).await?;
     }
-    Ok(stored)
+    Ok(synced)
 }
 
-/// Appends to the file and syncs it. The inner result is how many bytes were received, or why they ended early.
+/// Appends to the file and syncs it. Returns its length, and why the body ended early if it did.
 async fn write(
     app: &App,
     upload: &Upload,
     stored: u64,
     body: Body,
     lock: &mut UploadGuard,
-) -> ApiResult<ApiResult<u64>> {
+) -> ApiResult<(u64, ApiResult<()>)> {
     let path = app.store.upload_files.path(upload.id);
     let mut file = File::options()
         .append(true)
         .create(true)
         .open(&path)
         .await?;
+    file.set_len(stored).await?;
     let missing = upload.length.saturating_sub(stored);
     let received = receive(app, &mut file, missing, body.into(), lock).await;
     file.flush().await?;
     file.sync_all().await?;
+    let synced = file.metadata().await?.len();
     drop(file);
     if stored == 0 {
         durable_file::sync_name(&path)?;
     }
-    Ok(received)
+    Ok((synced, received))
 }
 
-/// Writes the body to the file, at most `missing` bytes. Returns how many bytes it had.
+/// Writes the body to the file, at most `missing` bytes.
 async fn receive(
     app: &App,
     file: &mut File,
     missing: u64,
     mut body: TimedBody,
     lock: &mut UploadGuard,
-) -> ApiResult<u64> {
+) -> ApiResult<()> {
     let mut received = 0;
     loop {
         let chunk = tokio::select! {
@@ -133,7 +142,7 @@ async fn receive(
             () = lock.preempted() => return Err(interrupted("Another request took over the upload.")),
         };
         let chunk = match chunk {
-            Ok(None) => return Ok(received),
+            Ok(None) => return Ok(()),
             Err(BodyError::Broken) => return Err(interrupted("The connection broke.")),
             Err(BodyError::Slow) => return Err(interrupted("The bytes arrived too slowly.")),
             Ok(Some(chunk)) => chunk,

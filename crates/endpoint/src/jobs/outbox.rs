@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tracing::Instrument as _;
 
 use crate::app::{App, AppState};
 use crate::delivery::{Delivery, DeliveryChannel, DeliveryError};
@@ -21,6 +22,10 @@ use crate::store::{StoreError, StoreResult};
 const POLL_INTERVAL: Duration = Duration::from_secs(15);
 /// How many deliveries of one channel run at the same time.
 const MAX_CONCURRENT: usize = 8;
+/// How many do so while the endpoint is busy with requests, which need the same processors and the same disk.
+const MAX_WHILE_BUSY: usize = 2;
+/// The endpoint is busy while more requests than this are under way.
+const BUSY: u32 = 4;
 
 /// Delivers the due entries of a channel until `stop` holds `true`, then waits for the deliveries that have begun.
 pub async fn run(app: AppState, channel: Arc<dyn DeliveryChannel>, stop: watch::Receiver<bool>) {
@@ -41,28 +46,37 @@ pub async fn run(app: AppState, channel: Arc<dyn DeliveryChannel>, stop: watch::
     while deliveries.join_next().await.is_some() {}
 }
 
-/// Starts deliveries of due entries, up to [`MAX_CONCURRENT`].
+/// Starts deliveries of due entries, as many as may run now.
 async fn start(
     app: &AppState,
     channel: &Arc<dyn DeliveryChannel>,
     deliveries: &mut JoinSet<()>,
 ) -> StoreResult<()> {
     let (queue, lease) = (channel.queue(), channel.lease());
-    while deliveries.len() < MAX_CONCURRENT {
+    while deliveries.len() < max_concurrent(app) {
         let leased = app.store.outbox.lease(&queue, app.now(), lease).await?;
         let Some(entry) = leased else {
             break;
         };
         fault_injection::point("mail.taken");
         let (app, channel) = (app.clone(), channel.clone());
-        deliveries.spawn(async move {
+        let span = tracing::debug_span!("delivery", kind = entry.kind, shop = entry.shop);
+        let delivery = async move {
             let reference = entry.reference.clone();
             if let Err(error) = deliver(&app, &*channel, entry).await {
                 tracing::error!(%error, reference, "a delivery's result can't be stored; its lease will expire");
             }
-        });
+        };
+        deliveries.spawn(delivery.instrument(span));
     }
     Ok(())
+}
+
+fn max_concurrent(app: &App) -> usize {
+    match app.concurrency.under_way() > BUSY {
+        true => MAX_WHILE_BUSY,
+        false => MAX_CONCURRENT,
+    }
 }
 
 /// Delivers one entry and stores the result.

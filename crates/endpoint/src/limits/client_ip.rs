@@ -59,9 +59,15 @@ impl Client {
     }
 }
 
+/// Whether the address is that of a trusted proxy.
+#[must_use]
+pub fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
+    let address = address.to_canonical();
+    trusted.iter().any(|proxies| proxies.contains(&address))
+}
+
 fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    let is_trusted = |address| trusted.iter().any(|proxies| proxies.contains(&address));
-    if !is_trusted(peer) {
+    if !is_trusted(peer, trusted) {
         if headers.contains_key(FORWARDED_FOR) && is_private(peer) {
             warn_unknown_proxy();
         }
@@ -74,7 +80,7 @@ fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
             return peer;
         };
         client = address;
-        if !is_trusted(client) {
+        if !is_trusted(client, trusted) {
             break;
         }
     }

@@ -50,6 +50,12 @@ impl ConcurrencyLimit {
         }
     }
 
+    /// How many requests are being answered.
+    #[must_use]
+    pub fn under_way(&self) -> u32 {
+        lock(&self.in_use).total
+    }
+
     /// A permit, if there is one. `is_complete` says whether the request's whole body has arrived.
     #[must_use]
     pub fn acquire(&self, network: Network, is_complete: bool) -> Option<Permit> {

@@ -45,7 +45,7 @@ mod subject;
 pub(crate) mod support;
 pub(crate) mod test_mail;
 pub(crate) mod text;
-mod theme;
+pub(crate) mod theme;
 pub(crate) mod ticket_mail;
 pub mod transport;
 pub(crate) mod update;

@@ -29,6 +29,9 @@ fn write_now(temporary: &Path, name: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     std::fs::rename(temporary, name)?;
     fault_injection::point("file.named");
+    if fault_injection::breaks(Guarantee::NameSynced) {
+        return Ok(());
+    }
     sync_name(name)
 }
 

@@ -5,7 +5,8 @@
 //! harness checks.
 //!
 //! A crash ends the process at once, as `kill -9` does. What was written but not synced stays in the system's cache, so
-//! a crash can't show whether files are synced. The harness traces system calls for that.
+//! a crash can't show whether files are synced. The harness traces system calls for that, and cuts the power of a disk
+//! of its own.
 
 use std::env;
 use std::process::abort;
@@ -26,6 +27,14 @@ pub enum Guarantee {
     DatabaseSynced,
     /// A file is on the disk before it is renamed.
     FileSynced,
+    /// A file's new name is on the disk before anyone relies on it.
+    NameSynced,
+    /// A mail in the maildir is on the disk before it counts as delivered.
+    MailSynced,
+    /// The files of a backup are on the disk when it is complete.
+    BackupSynced,
+    /// The names of restored files are on the disk when the restore is complete.
+    RestoreSynced,
     /// Requests with the same id create one ticket.
     UniqueTicketKey,
     /// A ticket is committed before it is answered 201.
@@ -87,6 +96,10 @@ pub fn breaks(promise: Guarantee) -> bool {
     let name = match promise {
         Guarantee::DatabaseSynced => "sync-off",
         Guarantee::FileSynced => "photo-unsynced",
+        Guarantee::NameSynced => "name-unsynced",
+        Guarantee::MailSynced => "mail-unsynced",
+        Guarantee::BackupSynced => "backup-unsynced",
+        Guarantee::RestoreSynced => "restore-unsynced",
         Guarantee::UniqueTicketKey => "no-unique-key",
         Guarantee::CommitBeforeAnswer => "early-201",
         Guarantee::PhotoBeforeAnswer => "early-photo",

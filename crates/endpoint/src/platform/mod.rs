@@ -4,6 +4,7 @@
 //! This is the lowest layer: nothing here knows about shops, orders or tickets.
 
 pub mod clock;
+pub mod counted;
 pub mod country;
 pub mod crypto;
 pub mod currency;
@@ -16,4 +17,6 @@ pub mod shutdown;
 pub mod similar;
 pub mod text_file;
 pub mod time_zone;
+pub mod tls;
+pub mod trace_context;
 pub mod unknown_key;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::platform::disk_space::is_disk_full;
 
 /// The cause of an error, from the database or the system.
-type Cause = Box<dyn std::error::Error + Send + Sync>;
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// What the store's methods return.
 pub type StoreResult<T> = Result<T, StoreError>;
@@ -20,6 +20,9 @@ pub enum StoreError {
     /// A stored value can't be read, or a value can't be stored.
     #[error("a stored value can't be read: {0}")]
     Corrupt(#[source] Cause),
+    /// Too many writes wait for their turn.
+    #[error("too many writes wait for the database")]
+    Busy,
     /// The database or the disk doesn't answer as it should.
     #[error(transparent)]
     Unavailable(Cause),

@@ -21,6 +21,8 @@ pub struct Upload {
     pub length: u64,
     /// The `Upload-Metadata` header as the client sent it.
     pub metadata: String,
+    /// How many of its bytes are on the disk, even after a power cut.
+    pub synced: u64,
     /// When it expires.
     pub expires_at: DateTime<Utc>,
     /// Whether its photo is stored.
@@ -44,6 +46,7 @@ pub struct UploadRow {
     photo: String,
     length: i64,
     metadata: String,
+    synced: i64,
     expires_at: i64,
     sha256: Option<Vec<u8>>,
 }
@@ -58,6 +61,7 @@ impl UploadRow {
             photo: self.photo.parse().map_err(|_| invalid("photo"))?,
             length: self.length.try_into().map_err(|_| invalid("length"))?,
             metadata: self.metadata,
+            synced: self.synced.try_into().map_err(|_| invalid("synced"))?,
             expires_at: DateTime::from_timestamp(self.expires_at, 0)
                 .ok_or_else(|| invalid("expires_at"))?,
             is_finished: self.sha256.is_some(),
@@ -89,8 +93,8 @@ pub trait UploadStore: Send + Sync {
     /// A shop's upload, unless it expired.
     async fn find(&self, shop: &str, id: Uuid, now: DateTime<Utc>) -> StoreResult<Option<Upload>>;
 
-    /// Puts off the expiry of an upload.
-    async fn extend(&self, id: Uuid, expires_at: DateTime<Utc>) -> StoreResult<()>;
+    /// Records how many bytes of an upload are on the disk, and puts off its expiry.
+    async fn advance(&self, id: Uuid, synced: u64, expires_at: DateTime<Utc>) -> StoreResult<()>;
 
     /// Marks an upload as finished. Its photo must be stored.
     async fn finish(&self, id: Uuid, sha256: &Digest, now: DateTime<Utc>) -> StoreResult<()>;

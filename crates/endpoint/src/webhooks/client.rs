@@ -1,16 +1,14 @@
 //! The HTTP client that sends webhooks to a shop's receiver.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::header::CONTENT_TYPE;
 use chrono::TimeDelta;
 use reqwest::redirect::Policy;
-use rustls::{ClientConfig, RootCertStore};
 
 use crate::config::WebhookSettings;
 use crate::delivery::DeliveryError;
-use crate::platform::fault_injection;
+use crate::platform::{fault_injection, tls};
 use crate::webhooks::signature::sign;
 
 /// How long an attempt may take.
@@ -85,7 +83,7 @@ impl WebhookClient {
     /// When TLS can't be set up.
     pub fn new(settings: &WebhookSettings) -> Result<Self, WebhookError> {
         let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls()?)
+            .tls_backend_preconfigured(tls::client_config()?)
             .redirect(Policy::none())
             .timeout(fault_injection::scaled(REQUEST_TIMEOUT))
             .user_agent(USER_AGENT);
@@ -126,13 +124,4 @@ impl WebhookClient {
             false => Err(WebhookError::Status(status.as_u16())),
         }
     }
-}
-
-/// TLS with the root certificates that browsers trust.
-fn tls() -> Result<ClientConfig, rustls::Error> {
-    let roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config =
-        ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-    Ok(config.with_root_certificates(roots).with_no_client_auth())
 }

@@ -1,5 +1,8 @@
 use axum::body::Body;
 use axum::http::Request;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
 
 use crate::app::{Reply, TestApp};
 
@@ -156,4 +159,30 @@ async fn a_shop_has_a_page_that_shows_where_an_order_is() {
     assert_eq!(reply.header("referrer-policy"), Some("no-referrer"));
     let unknown = app.get("/order-status/nobodys").await;
     unknown.is_problem(404, "not-found");
+}
+
+#[tokio::test]
+async fn the_page_that_shows_an_order_looks_like_the_shop() {
+    let brand = "[brand]\naccent = \"#f0d060\"\nlogo = \"https://shop.example/logo.png\"\n\
+                 links = [{ text = \"New & old\", url = \"https://shop.example/new\" }]\n\
+                 cover = \"https://shop.example/a.jpg?a=1&b=\\\"2\"\n";
+    let app = TestApp::with_shop("[brand]\n", brand, |config| config).await;
+    let reply = app.get("/order-status/kendra-scott-mall").await;
+    let html = reply.text();
+    for part in [
+        "<img src=\"https://shop.example/logo.png\" alt=\"Kendra Scott Mall\">",
+        "<img class=\"cover\" src=\"https://shop.example/a.jpg?a=1&amp;b=&quot;2\" alt=\"\">",
+        "<li><a href=\"https://shop.example/new\">New &amp; old</a></li>",
+        "--careline-accent:light-dark(",
+    ] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+    let (_, style) = html.split_once("<style>").unwrap();
+    let (style, _) = style.split_once("</style>").unwrap();
+    let hash = STANDARD.encode(Sha256::digest(style));
+    let policy = reply.header("content-security-policy").unwrap();
+    assert!(
+        policy.contains(&format!("style-src 'sha256-{hash}'")),
+        "{policy}"
+    );
 }

@@ -109,7 +109,7 @@ async fn a_csv_import_equals_a_json_import() {
     let output = by_csv.import_file("orders.csv", ROWS);
     assert!(output.status.success(), "{output:?}");
     let printed = String::from_utf8_lossy(&output.stdout);
-    assert_eq!(printed, "2 orders of kendra-scott-mall are up to date\n");
+    assert_eq!(printed, "imported 2 orders of kendra-scott-mall\n");
     let (expected, found) = (told(&by_json).await, told(&by_csv).await);
     assert_eq!(found, expected);
     // One of the delivered pendants went back, and one is left.

@@ -60,7 +60,7 @@ async fn an_order_that_can_not_be_meant_is_named_and_left_out() {
 
     let (status, imported, errors) = told(&app.import_file("orders.json", &orders));
     assert_eq!(status, Some(2), "{errors}");
-    assert_eq!(imported, "1 orders of kendra-scott-mall are up to date\n");
+    assert_eq!(imported, "imported 1 order of kendra-scott-mall\n");
     let file = app.path("orders.json");
     let mut expected = String::new();
     for line in [
@@ -74,7 +74,7 @@ async fn an_order_that_can_not_be_meant_is_named_and_left_out() {
     ] {
         writeln!(expected, "error: {}: {line}", file.display()).unwrap();
     }
-    expected += "error: 5 orders were left out; mend them and import the file again\n";
+    expected += "error: left out 5 orders; mend what is named above and import the file again\n";
     assert_eq!(errors, expected);
     let numbers = ["KS-1", "KS-2", "KS-3", "KS-4"];
     assert_eq!(known(&app, &numbers).await, ["KS-1"].into());
@@ -95,13 +95,13 @@ async fn an_order_of_a_table_is_left_out_with_all_its_rows() {
     let app = TestApp::new().await;
     let (status, imported, errors) = told(&app.import_file("orders.csv", TABLE));
     assert_eq!(status, Some(2), "{errors}");
-    assert_eq!(imported, "2 orders of kendra-scott-mall are up to date\n");
+    assert_eq!(imported, "imported 2 orders of kendra-scott-mall\n");
     for line in [
         "row 5, column quantity: expected a whole number, 0 or more, found \"one\" (order \"KS-2\")\n",
         "row 5, column unit_price: expected a whole number of minor units (6500 for 65.00), found \"65.00\" (order \"KS-2\")\n",
         "row 6, column number: expected a value, found nothing\n",
         "row 7: expected 8 cells as in the first row, found 6\n",
-        "error: 3 orders were left out",
+        "error: left out 3 orders",
     ] {
         assert!(errors.contains(line), "{line:?} isn't in: {errors}");
     }
@@ -119,7 +119,7 @@ async fn what_is_odd_is_imported_with_a_warning() {
         json!([{"id": "L1", "quantity": 9}, {"id": "L9", "quantity": 1}]);
     let (status, imported, warnings) = told(&app.import_strictly("orders.json", list(&[odd])));
     assert_eq!(status, Some(0), "{warnings}");
-    assert_eq!(imported, "1 orders of kendra-scott-mall are up to date\n");
+    assert_eq!(imported, "imported 1 order of kendra-scott-mall\n");
     for part in [
         "warning: ",
         "[0].order.cancelled_at: expected a time after the order's, 2026-11-10 14:05:00 -06:00",

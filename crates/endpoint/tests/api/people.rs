@@ -151,7 +151,7 @@ async fn one_ticket_is_exported_by_its_reference() {
     let out = app.path("one");
     let args = ["--reference", &reference, "--out", out.to_str().unwrap()];
     let said = app.careline(&[&["export"][..], &args].concat());
-    assert!(said.starts_with("1 tickets and 0 orders"), "{said}");
+    assert!(said.starts_with("1 ticket and 0 orders"), "{said}");
     let export: Value = std::fs::read(out.join("export.json"))
         .map(|json| serde_json::from_slice(&json).unwrap())
         .unwrap();

@@ -89,6 +89,27 @@ async fn a_photo_is_uploaded_in_pieces() {
 }
 
 #[tokio::test]
+async fn an_upload_goes_on_from_what_was_synced_before_a_power_cut() {
+    let app = TestApp::new().await;
+    let photo = jpeg(64, 48);
+    let (first, rest) = photo.split_at(100);
+    let upload = location(&create(&app, photo.len() as u64).await);
+    patch(&app, &upload, 0, first).await;
+    let file = files(&app.path("data/uploads")).remove(0);
+    let with_zeros = [first, &[0; 50]].concat();
+    std::fs::write(file, with_zeros).unwrap();
+
+    let reply = head(&app, &upload).await;
+    assert_eq!(reply.header("upload-offset"), Some("100"));
+    let reply = patch(&app, &upload, 100, rest).await;
+    assert_eq!(reply.status, 204, "{}", reply.text());
+    assert_eq!(
+        image::load_from_memory(&kept(&app)).unwrap().dimensions(),
+        (64, 48)
+    );
+}
+
+#[tokio::test]
 async fn an_upload_resumes_while_the_first_request_still_hangs() {
     let app = TestApp::new().await;
     let photo = jpeg(300, 200);
@@ -372,6 +393,10 @@ async fn a_photo_that_the_endpoint_did_not_finish_is_finished_later() {
     let upload = location(&create(&app, photo.len() as u64).await);
     let id = upload.rsplit('/').next().unwrap();
     std::fs::write(app.path(&format!("data/uploads/{id}")), &photo).unwrap();
+    let (uploads, length) = (&app.app.store.uploads, photo.len() as u64);
+    let expires_at = app.app.now() + TimeDelta::hours(1);
+    let synced = uploads.advance(id.parse().unwrap(), length, expires_at);
+    synced.await.unwrap();
     assert_eq!(head(&app, &upload).await.status, 200);
     kept(&app);
 }

@@ -423,6 +423,21 @@ fn a_broken_shop_toml() {
             "brand.logo = \"http://mall.example/l.png\"\ntimezone =",
             &["brand.logo", "https://"],
         ),
+        (
+            "timezone =",
+            "brand.cover = \"cover.jpg\"\ntimezone =",
+            &["brand.cover", "https://", "\"cover.jpg\""],
+        ),
+        (
+            "timezone =",
+            "brand.links = [{ text = \" \", url = \"/new\" }]\ntimezone =",
+            &[
+                "brand.links[0].text",
+                "brand.links[0].url",
+                "https://",
+                "\"/new\"",
+            ],
+        ),
     ] {
         folder.refuses("shop.toml", changed(&good, from, to), parts);
     }
@@ -468,6 +483,11 @@ fn broken_texts_of_a_shop() {
         name,
         r#"{"panel.track": " "}"#,
         &["panel.track", "found a blank one"],
+    );
+    folder.refuses(
+        name,
+        r#"{"panel.track": "Track", "panel.ask": "Ask", "panel.track": "Follow"}"#,
+        &["panel.track", "once", "2 times"],
     );
     folder.refuses(
         name,

@@ -2,20 +2,12 @@
 
 use std::process::Output;
 
-use careline_endpoint::app::App;
-use careline_endpoint::config::Config;
-use careline_endpoint::http::router::router;
-use careline_endpoint::photos::worker::PhotoWorker;
-use careline_endpoint::platform::clock;
-use careline_endpoint::store::Store;
 use serde_json::Value;
 use tempfile::TempDir;
-use tower::ServiceExt as _;
 
 use crate::command::{careline, careline_unheard, careline_unread, says};
 use crate::config;
-
-const ID: &str = "018f6f2e-4b7a-7c1e-9a52-3d5a0f9c1b21";
+use crate::stored_ticket::{ID, store_ticket};
 
 struct Desk {
     _directory: TempDir,
@@ -27,23 +19,7 @@ impl Desk {
     async fn new() -> Self {
         let directory = TempDir::new().unwrap();
         let config = config(&directory, &[]);
-        let read = Config::load(config.as_ref()).unwrap();
-        let store = Store::open(&read).await.unwrap();
-        let photo_worker = PhotoWorker::current_exe();
-        let app = App::new(&read, store.clone(), photo_worker, clock::system()).unwrap();
-        let app = std::sync::Arc::new(app);
-        let ticket = include_str!("../../../wire/golden/ticket.json");
-        let mut ticket: Value = serde_json::from_str(ticket).unwrap();
-        ticket["photos"] = Value::Array(Vec::new());
-        ticket["no_photo"] = true.into();
-        ticket["description"] = "Broken\u{1b}[2J.".into();
-        let request = axum::http::Request::post("/v1/shops/mall/tickets")
-            .header("content-type", "application/json")
-            .header("idempotency-key", ID)
-            .body(axum::body::Body::from(ticket.to_string()));
-        let reply = router(app, &read).oneshot(request.unwrap()).await.unwrap();
-        assert_eq!(reply.status(), 201);
-        store.database.close().await;
+        store_ticket(&config, "mall", "Broken\u{1b}[2J.").await;
         Self {
             _directory: directory,
             config,
@@ -93,11 +69,7 @@ async fn an_agent_works_on_a_ticket_from_the_command_line() {
     assert_eq!(said, format!("{reference}: waiting_for_customer\n"));
     desk.says(&["message", ID, "Never mind."]);
     // The ticket's two, the refund's, and one for all that follows within minutes.
-    assert!(
-        desk.owed().ends_with("4 mails wait to be delivered\n"),
-        "{}",
-        desk.owed()
-    );
+    assert!(desk.owed().ends_with("4 to deliver\n"), "{}", desk.owed());
     let owed = desk.owed_as_json();
     assert_eq!(owed.as_array().unwrap().len(), 4, "{owed}");
     assert_eq!(owed[0]["reference"], reference, "{owed}");
@@ -115,7 +87,7 @@ async fn an_agent_works_on_a_ticket_from_the_command_line() {
     assert_eq!(said, format!("{reference}: resolved\n"));
     assert_eq!(desk.says(&["list"]), "0 open\n");
     assert!(desk.says(&["show", ID]).contains("All done."));
-    assert!(desk.owed().ends_with("4 mails wait to be delivered\n"));
+    assert!(desk.owed().ends_with("4 to deliver\n"));
 }
 
 #[tokio::test]
@@ -164,7 +136,7 @@ async fn a_failed_command_says_why() {
         &desk.run(&["list", "--shop", "maul"]),
         &["--shop", "\"maul\""],
     );
-    assert!(desk.owed().ends_with("2 mails wait to be delivered\n"));
+    assert!(desk.owed().ends_with("2 to deliver\n"));
 }
 
 #[tokio::test]

@@ -28,6 +28,9 @@ mod secrets;
 mod service_manager;
 mod stopping;
 mod store;
+mod stored_ticket;
+#[cfg(feature = "otlp")]
+mod traces;
 mod trying;
 
 use serde_json::{Value, json};

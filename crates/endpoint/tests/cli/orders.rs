@@ -74,7 +74,7 @@ fn orders_are_listed_by_number() {
     assert_eq!(listed.lines().collect::<Vec<_>>(), expected);
     let listed = orders.says(&["list", "--shop", "mall", "--email", " BOB@example.com"]);
     assert!(
-        listed.ends_with("1 orders of mall\n") && listed.contains("KS-2"),
+        listed.ends_with("1 order of mall\n") && listed.contains("KS-2"),
         "{listed}"
     );
     let listed = orders.says(&["list", "--email", "bob@example.com"]);
@@ -133,9 +133,9 @@ fn an_order_is_deleted_from_one_shop() {
     assert!(
         orders
             .says(&["list", "--shop", "mall"])
-            .ends_with("1 orders of mall\n")
+            .ends_with("1 order of mall\n")
     );
-    assert!(orders.says(&["list"]).ends_with("1 orders of other\n"));
+    assert!(orders.says(&["list"]).ends_with("1 order of other\n"));
     let help = orders.says(&["delete", "--help"]);
     assert!(
         help.contains("Exit status: 0 if the order was deleted"),

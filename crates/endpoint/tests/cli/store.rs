@@ -66,10 +66,7 @@ fn the_outbox_can_be_read() {
     let directory = TempDir::new().unwrap();
     let config = config(&directory, &[]);
     let output = careline(&["outbox", "list", "--config", &config], "");
-    assert_eq!(
-        String::from_utf8_lossy(&output.stdout),
-        "0 mails wait to be delivered\n"
-    );
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "0 to deliver\n");
     let output = careline(&["outbox", "retry", "--config", &config], "");
     assert!(output.status.success());
     assert!(Path::new(&directory.path().join("data/careline.db")).exists());

@@ -232,6 +232,7 @@ pub fn upload(photo: Uuid) -> Upload {
         photo,
         length: 1_000,
         metadata: "filename YS5qcGc=".to_owned(),
+        synced: 0,
         expires_at: NOW + TimeDelta::hours(1),
         is_finished: false,
     }

@@ -8,7 +8,7 @@ use crate::stores::{NOW, TestStore, on_every_store, shopper_sends, upload};
 
 on_every_store! {
     an_upload_is_found_in_its_shop
-    an_upload_expires_unless_it_is_extended
+    an_upload_that_advances_expires_later
     a_finished_upload_lives_on
     an_upload_of_a_ticket_is_kept
     all_uploads_are_listed_with_their_ticket
@@ -24,7 +24,7 @@ async fn an_upload_is_found_in_its_shop(test: TestStore) {
     assert_eq!(found("mall", Uuid::new_v4()).await, None);
 }
 
-async fn an_upload_expires_unless_it_is_extended(test: TestStore) {
+async fn an_upload_that_advances_expires_later(test: TestStore) {
     let uploads = &test.store.uploads;
     let one = upload(Uuid::from_u128(1));
     uploads.create("mall", &one).await.unwrap();
@@ -38,7 +38,9 @@ async fn an_upload_expires_unless_it_is_extended(test: TestStore) {
     assert!(is_found(end - TimeDelta::seconds(1)).await);
     assert!(!is_found(end).await);
     let later = end + TimeDelta::hours(1);
-    uploads.extend(one.id, later).await.unwrap();
+    uploads.advance(one.id, 500, later).await.unwrap();
+    let found = uploads.find("mall", one.id, NOW).await.unwrap();
+    assert_eq!(found.map(|upload| upload.synced), Some(500));
     assert!(is_found(later - TimeDelta::seconds(1)).await);
     assert!(!is_found(later).await);
 }

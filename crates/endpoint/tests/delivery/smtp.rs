@@ -182,7 +182,7 @@ async fn a_mail_that_is_refused_for_good_is_a_dead_letter_after_one_try() {
     );
     assert!(!list.contains(SHOPPER), "{list}");
     assert_eq!(list.matches("DEAD LETTER").count(), 2, "{list}");
-    assert!(list.ends_with("0 mails wait to be delivered\n"), "{list}");
+    assert!(list.ends_with("0 to deliver\n"), "{list}");
     app.later(TimeDelta::days(4));
     assert_eq!(
         delivered(&server, &app).await,

@@ -69,7 +69,7 @@ async fn are_delivered(endpoint: &Endpoint) -> Result {
     endpoint.output_of(&["outbox", "retry"])?;
     let look = async || -> Result<Option<()>> {
         let owed = endpoint.output_of(&["outbox", "list"])?;
-        match owed.starts_with("0 mails wait") {
+        match owed.starts_with("0 to deliver") {
             true => Ok(Some(())),
             false => Err(owed.lines().next().unwrap_or_default().into()),
         }

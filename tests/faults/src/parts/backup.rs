@@ -70,7 +70,7 @@ pub async fn run(setup: &Setup, times: u32) -> Result<Outcome<Violation>> {
 }
 
 /// Runs a command and waits for it.
-async fn done(command: &mut Command) -> Result {
+pub async fn done(command: &mut Command) -> Result {
     let command = command.stdout(Stdio::null()).stderr(Stdio::piped());
     let mut child = command.spawn()?;
     let ended = until("a command to end", || ready(child.try_wait())).await?;
@@ -82,7 +82,7 @@ async fn done(command: &mut Command) -> Result {
 }
 
 /// The restored endpoint gives the same responses to what was acknowledged before the backup.
-async fn again(
+pub async fn again(
     setup: &Setup,
     restored: &Endpoint,
     record: &Record,

@@ -6,6 +6,7 @@ mod kill;
 mod mail;
 mod net;
 mod older;
+mod power;
 mod sync;
 
 use careline_harness::parts::Part;
@@ -14,7 +15,7 @@ use crate::findings::Violation;
 use crate::setup::Setup;
 
 /// All parts, the most informative first.
-pub const PARTS: [Part<Setup, Violation>; 7] = [
+pub const PARTS: [Part<Setup, Violation>; 8] = [
     Part {
         name: "sync",
         full: 20,
@@ -26,6 +27,12 @@ pub const PARTS: [Part<Setup, Violation>; 7] = [
         full: 500,
         short: 80,
         run: |setup, runs| Box::pin(kill::run(setup, runs)),
+    },
+    Part {
+        name: "power",
+        full: 200,
+        short: 8,
+        run: |setup, runs| Box::pin(power::run(setup, runs)),
     },
     Part {
         name: "net",

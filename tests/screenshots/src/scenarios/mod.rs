@@ -19,7 +19,7 @@ use crate::scenario::Scenario;
 
 /// All of them, by flow.
 pub const SCENARIOS: &[Scenario] = crate::scenarios! {
-    page: launcher;
+    page: launcher, help, order_status;
     home: first, resumed;
     lookup: fields, looking, unreachable;
     track: processing, on_its_way, out_for_delivery, delivered, late, late_to_leave, customs, two_parcels, cancelled,

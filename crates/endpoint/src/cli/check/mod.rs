@@ -11,6 +11,7 @@ mod mail;
 mod photos;
 mod reach;
 mod secrets;
+mod traces;
 mod webhooks;
 
 use clap::Args;
@@ -22,6 +23,7 @@ use crate::cli::escape::escaped;
 use crate::cli::outcome::Outcome;
 use crate::cli::output::say;
 use crate::config::Config;
+use crate::platform::counted::counted;
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
@@ -51,8 +53,7 @@ pub async fn run(args: &CheckArgs) -> Outcome {
     }
     match findings.errors() {
         0 => Ok(()),
-        1 => Err("1 thing is wrong".into()),
-        count => Err(format!("{count} things are wrong").into()),
+        count => Err(counted(count, "thing is wrong", "things are wrong").into()),
     }
 }
 
@@ -65,4 +66,5 @@ async fn try_all(config: &Config, test_mail_to: Option<&Address>, findings: &mut
     photos::check(findings).await;
     mail::check(config, test_mail_to, findings).await;
     webhooks::check(config, findings).await;
+    traces::check(config, findings).await;
 }

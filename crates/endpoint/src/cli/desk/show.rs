@@ -12,6 +12,7 @@ use crate::cli::outcome::Outcome;
 use crate::cli::output::say;
 use crate::config::Shop;
 use crate::mail::text;
+use crate::platform::counted::counted;
 use crate::tickets::history::{StoredTicket, TicketHistory};
 use crate::tickets::state::TicketState;
 
@@ -54,7 +55,8 @@ fn print_request(history: &TicketHistory) {
         let parts = [&item.name, &item.url].into_iter().flatten();
         parts.for_each(|part| say!("item {}", escaped(part)));
     }
-    say!("\nthey wrote, with {} photos:", ticket.photos.len());
+    let photos = counted(ticket.photos.len(), "photo", "photos");
+    say!("\nthey wrote, with {photos}:");
     print_text(&ticket.description);
 }
 

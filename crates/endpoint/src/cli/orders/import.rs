@@ -14,6 +14,7 @@ use crate::cli::output::say;
 use crate::cli::progress::counter;
 use crate::orders::import::entry::Entry;
 use crate::orders::import::file;
+use crate::platform::counted::counted;
 use crate::store::Store;
 
 #[derive(Debug, Args)]
@@ -41,7 +42,8 @@ pub async fn run(args: &ImportArgs) -> Outcome {
     report.print_rest();
     let left_out = report.left_out;
     if left_out > 0 && (args.strict || report.good == 0) {
-        return Err(format!("{left_out} orders can't be imported; nothing was imported").into());
+        let orders = counted(left_out, "order", "orders");
+        return Err(format!("{orders} can't be imported; nothing was imported").into());
     }
     let store = Store::open(&config).await?;
     let mut batches = Batches::new(&*store.orders, &shop.id);
@@ -56,10 +58,12 @@ pub async fn run(args: &ImportArgs) -> Outcome {
     counter.finish_and_clear();
     store.database.close().await;
     read?;
-    say!("{} orders of {} are up to date", stored?, shop.id);
+    let orders = counted(stored?, "order", "orders");
+    say!("imported {orders} of {}", shop.id);
     if left_out > 0 {
+        let orders = counted(left_out, "order", "orders");
         let message =
-            format!("{left_out} orders were left out; mend them and import the file again");
+            format!("left out {orders}; mend what is named above and import the file again");
         return Err(Incomplete(message).into());
     }
     Ok(())

@@ -11,6 +11,7 @@ use crate::cli::table::print_table;
 use crate::config::Shop;
 use crate::orders::last_event::last_event_at;
 use crate::orders::owned_order::OwnedOrder;
+use crate::platform::counted::counted;
 use crate::store::Store;
 use crate::store::orders::{OrderFilter, OrderStore};
 
@@ -64,7 +65,8 @@ async fn print_rows(orders: &dyn OrderStore, shop: &Shop, email: Option<&str>) -
         Ok(())
     };
     each_page(orders, shop, email, print).await?;
-    say!("{count} orders of {}", shop.id);
+    let orders = counted(count, "order", "orders");
+    say!("{orders} of {}", shop.id);
     Ok(())
 }
 

@@ -30,6 +30,7 @@ use crate::mail::code_queue::CodeMail;
 use crate::orders::number;
 use crate::orders::owned_order::OwnedOrder;
 use crate::orders::verification_code::{CODE_LIFETIME, Code, MAX_TRIES};
+use crate::platform::counted::counted;
 use crate::platform::crypto::{sha256, token};
 use crate::platform::decode;
 use crate::store::verification_codes::TooManyCodes;
@@ -190,6 +191,7 @@ fn queue_full() -> ApiError {
 }
 
 fn too_many_codes(TooManyCodes { seconds }: TooManyCodes) -> ApiError {
-    let detail = format!("Another code can be sent in {seconds} seconds.");
+    let wait = counted(seconds, "second", "seconds");
+    let detail = format!("Another code can be sent in {wait}.");
     ApiError::new(ProblemType::TooManyCodes, detail).retry_after(seconds)
 }

@@ -126,17 +126,19 @@ async fn proven_order(
         return Ok(None);
     };
     let (tokens, now) = (&app.store.lookup_tokens, app.now());
-    if tokens.is_of_another_shop(&shop.id, token, now).await? {
-        return Err(ProblemType::OrderNotFound.into());
-    }
+    let Some(proven) = tokens.resolve(&shop.id, token, now).await? else {
+        return match tokens.is_of_another_shop(&shop.id, token, now).await? {
+            true => Err(ProblemType::OrderNotFound.into()),
+            false => Ok(None),
+        };
+    };
     let Some(part) = &ticket.order else {
         return Ok(None);
     };
-    let proven = tokens.resolve(&shop.id, token, now).await?;
     let is_same = |order: &Order| number::matches(&part.number.0, &order.number.0);
-    match proven.filter(|proven| is_same(&proven.order)) {
-        Some(proven) => Ok(refreshed(app, shop, proven).await.filter(is_same)),
-        None => Ok(None),
+    match is_same(&proven.order) {
+        true => Ok(refreshed(app, shop, proven).await.filter(is_same)),
+        false => Ok(None),
     }
 }
 

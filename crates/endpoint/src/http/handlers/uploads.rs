@@ -156,6 +156,7 @@ async fn create(
         photo: new.photo,
         length: new.length,
         metadata: new.metadata,
+        synced: 0,
         expires_at: app.now() + UPLOAD_LIFETIME,
         is_finished: false,
     };

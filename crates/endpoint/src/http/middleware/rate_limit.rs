@@ -25,6 +25,7 @@ use crate::limits::action::LimitedAction;
 use crate::limits::client_ip::Client;
 use crate::limits::proof_of_work::Work;
 use crate::limits::{Caller, Exceeded};
+use crate::platform::counted::counted;
 
 /// The work that the request's proof shows, if it has a good one. [`limit_rate`] checks it, once.
 #[derive(Clone, Copy)]
@@ -97,6 +98,7 @@ impl From<Exceeded> for ApiError {
 /// The same answer for every limit, so that it doesn't reveal which one was reached.
 fn rate_limited(wait: Duration) -> ApiError {
     let seconds = wait.as_secs() + 1;
-    let detail = format!("Please try again in {seconds} seconds.");
+    let wait = counted(seconds, "second", "seconds");
+    let detail = format!("Please try again in {wait}.");
     ApiError::new(ProblemType::RateLimited, detail).retry_after(seconds)
 }

@@ -6,6 +6,7 @@ use std::io;
 use std::path::Path;
 
 use crate::platform::durable_file;
+use crate::platform::fault_injection::{self, Guarantee};
 
 /// Delivers a mail. Returns `Ok` only once it is synced to the disk.
 pub async fn deliver(maildir: &Path, message_id: &str, mail: Vec<u8>) -> io::Result<()> {
@@ -15,6 +16,9 @@ pub async fn deliver(maildir: &Path, message_id: &str, mail: Vec<u8>) -> io::Res
     let name = file_name(message_id);
     if is_read(maildir, &name).await? {
         return Ok(());
+    }
+    if fault_injection::breaks(Guarantee::MailSynced) {
+        return tokio::fs::write(maildir.join("new").join(&name), mail).await;
     }
     durable_file::write(
         maildir.join("tmp").join(&name),

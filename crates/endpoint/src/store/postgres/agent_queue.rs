@@ -9,6 +9,7 @@ use careline_wire::TicketStatus;
 use careline_wire::agent::DeskTicket;
 use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
+use tracing::instrument;
 use uuid::Uuid;
 
 use crate::config::Shop;
@@ -22,6 +23,7 @@ use crate::store::subject::Subject;
 
 #[async_trait]
 impl AgentQueue for Postgres {
+    #[instrument(level = "debug", skip_all)]
     async fn list(
         &self,
         shop: &Shop,
@@ -57,6 +59,7 @@ impl AgentQueue for Postgres {
         Ok(tickets.collect::<sqlx::Result<_>>()?)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn count_overdue(&self, shop: &str, today: Day) -> StoreResult<u64> {
         let count: i64 = sqlx::query_scalar(
             "SELECT count(*) FROM tickets WHERE shop = $1 AND status <> 'resolved' AND due < $2",
@@ -68,6 +71,7 @@ impl AgentQueue for Postgres {
         Ok(count.try_into().unwrap_or_default())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn due_check_ins(&self, shop: &str, now: DateTime<Utc>) -> StoreResult<Vec<Uuid>> {
         let ids: Vec<(String,)> = sqlx::query_as(
             "SELECT id FROM tickets WHERE shop = $1 AND check_in_at <= $2 ORDER BY check_in_at, id LIMIT 100",
@@ -79,6 +83,7 @@ impl AgentQueue for Postgres {
         Ok(ids.iter().filter_map(|(id,)| id.parse().ok()).collect())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn queue_reminder(
         &self,
         shop: &str,
@@ -106,6 +111,7 @@ impl AgentQueue for Postgres {
         Ok(true)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn is_reminded(&self, shop: &str, day: Day) -> StoreResult<bool> {
         let row: Option<i32> =
             sqlx::query_scalar("SELECT 1 FROM reminders WHERE shop = $1 AND day = $2")

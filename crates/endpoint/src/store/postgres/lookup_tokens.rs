@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use careline_policy::Order;
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
+use tracing::instrument;
 
 use crate::orders::email::normalize_email;
 use crate::orders::number;
@@ -16,6 +17,7 @@ use crate::store::postgres::text::storable;
 
 #[async_trait]
 impl LookupTokens for Postgres {
+    #[instrument(level = "debug", skip_all)]
     async fn issue(
         &self,
         token_sha256: &Digest,
@@ -37,6 +39,7 @@ impl LookupTokens for Postgres {
         Ok(())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn resolve(
         &self,
         shop: &str,
@@ -54,6 +57,7 @@ impl LookupTokens for Postgres {
         Ok(row.map(|(email, Json(order))| OwnedOrder { email, order }))
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn is_of_another_shop(
         &self,
         shop: &str,
@@ -71,6 +75,7 @@ impl LookupTokens for Postgres {
         Ok(row.is_some())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn delete_by_email(&self, shop: &str, email: &str) -> StoreResult<()> {
         sqlx::query("DELETE FROM order_tokens WHERE shop = $1 AND email = $2")
             .bind(shop)
@@ -80,6 +85,7 @@ impl LookupTokens for Postgres {
         Ok(())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn delete_expired(&self, now: DateTime<Utc>) -> StoreResult<()> {
         sqlx::query("DELETE FROM order_tokens WHERE expires_at <= $1")
             .bind(now.timestamp())

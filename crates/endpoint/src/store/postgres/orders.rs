@@ -5,6 +5,7 @@ use careline_policy::Order;
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use sqlx::types::Json;
+use tracing::instrument;
 
 use crate::orders::email::normalize_email;
 use crate::orders::last_event::last_event_at;
@@ -22,6 +23,7 @@ const NO_DIGITS: &str = "-";
 
 #[async_trait]
 impl OrderStore for Postgres {
+    #[instrument(level = "debug", skip_all)]
     async fn import(&self, shop: &str, orders: &[OwnedOrder]) -> StoreResult<()> {
         let mut transaction = self.begin().await?;
         // In the order of their keys, so that two imports at once wait for each other at the first order they share.
@@ -33,6 +35,7 @@ impl OrderStore for Postgres {
         Ok(transaction.commit().await?)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn put(&self, shop: &str, order: &OwnedOrder) -> StoreResult<bool> {
         let mut transaction = self.begin().await?;
         let is_new = put(&mut transaction, shop, order).await?;
@@ -42,6 +45,7 @@ impl OrderStore for Postgres {
 
     /// Each form of the number is looked up in an index that covers the email too, so if they don't match, no row is
     /// read. The time that the query takes therefore doesn't reveal whether either exists.
+    #[instrument(level = "debug", skip_all)]
     async fn find(&self, shop: &str, number: &str, email: &str) -> StoreResult<Option<Order>> {
         let typed = Forms::of(number);
         let orders: Vec<Json<Order>> = sqlx::query_scalar(
@@ -61,6 +65,7 @@ impl OrderStore for Postgres {
         Ok(order.map(|Json(order)| order))
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn by_email(&self, shop: &str, email: &str) -> StoreResult<Vec<Order>> {
         let orders: Vec<Json<Order>> = sqlx::query_scalar(
             "SELECT body FROM orders WHERE shop = $1 AND email = $2 ORDER BY key",
@@ -72,6 +77,7 @@ impl OrderStore for Postgres {
         Ok(orders.into_iter().map(|Json(order)| order).collect())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn list(&self, shop: &str, filter: &OrderFilter) -> StoreResult<Vec<OwnedOrder>> {
         let query = match filter.email {
             Some(_) => {
@@ -94,6 +100,7 @@ impl OrderStore for Postgres {
         Ok(rows.into_iter().map(owned).collect())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn by_number(&self, shop: &str, number: &str) -> StoreResult<Option<OwnedOrder>> {
         let row: Option<Row> =
             sqlx::query_as("SELECT email, body FROM orders WHERE shop = $1 AND key = $2")
@@ -104,6 +111,7 @@ impl OrderStore for Postgres {
         Ok(row.map(owned))
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn delete(
         &self,
         shop: &str,

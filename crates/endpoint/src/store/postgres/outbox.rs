@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
+use tracing::instrument;
 use uuid::Uuid;
 
 use crate::store::error::StoreResult;
@@ -57,15 +58,10 @@ async fn insert(
     now: DateTime<Utc>,
     new: &NewDelivery,
 ) -> sqlx::Result<()> {
-    let previous = sqlx::query_scalar(
-        "SELECT max(not_before) FROM outbox WHERE shop = $1 AND ticket = $2 AND channel = $3 AND kind = $4",
-    )
-    .bind(subject.shop)
-    .bind(subject.ticket_id())
-    .bind(new.channel)
-    .bind(new.kind)
-    .fetch_one(&mut *connection)
-    .await?;
+    let previous = match new.join_within {
+        Some(_) => previous(connection, subject, new).await?,
+        None => None,
+    };
     sqlx::query(
         "INSERT INTO outbox (message_id, shop, ticket, event, channel, in_order, kind, not_before, next_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
@@ -83,8 +79,26 @@ async fn insert(
     .map(drop)
 }
 
+/// When the first attempt of the last entry of the same kind might be made, in Unix seconds.
+async fn previous(
+    connection: &mut PgConnection,
+    subject: Subject<'_>,
+    new: &NewDelivery,
+) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar(
+        "SELECT max(not_before) FROM outbox WHERE shop = $1 AND ticket = $2 AND channel = $3 AND kind = $4",
+    )
+    .bind(subject.shop)
+    .bind(subject.ticket_id())
+    .bind(new.channel)
+    .bind(new.kind)
+    .fetch_one(connection)
+    .await
+}
+
 #[async_trait]
 impl Outbox for Postgres {
+    #[instrument(level = "debug", skip_all)]
     async fn queue_once(
         &self,
         shop: &str,
@@ -106,6 +120,7 @@ impl Outbox for Postgres {
         Ok(queued.rows_affected() > 0)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn lease(
         &self,
         queue: &Queue,
@@ -122,6 +137,7 @@ impl Outbox for Postgres {
         Ok(Some(leased))
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn record_delivery(&self, message_id: &str, now: DateTime<Utc>) -> StoreResult<()> {
         sqlx::query(
             "UPDATE outbox SET delivered_at = $1, leased_until = NULL, failed_at = NULL, last_error = NULL
@@ -134,6 +150,7 @@ impl Outbox for Postgres {
         Ok(())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn record_failure(
         &self,
         leased: OutboxEntry,
@@ -155,6 +172,7 @@ impl Outbox for Postgres {
         Ok(failed)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn previous(&self, entry: &OutboxEntry, kinds: &[&str]) -> StoreResult<Option<String>> {
         let previous = sqlx::query_scalar(
             "SELECT message_id FROM outbox
@@ -173,6 +191,7 @@ impl Outbox for Postgres {
         Ok(previous)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn undelivered(&self) -> StoreResult<Vec<OutboxEntry>> {
         let entries = sqlx::query_as(
             "SELECT outbox.*, coalesce(reference, '-') AS reference
@@ -184,6 +203,7 @@ impl Outbox for Postgres {
         Ok(entries)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn backlog(&self) -> StoreResult<Vec<Backlog>> {
         let backlog = sqlx::query_as(
             "SELECT channel,
@@ -197,6 +217,7 @@ impl Outbox for Postgres {
         Ok(backlog)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn of_ticket(&self, shop: &str, ticket: Uuid) -> StoreResult<Vec<OutboxEntry>> {
         let entries = sqlx::query_as(
             "SELECT outbox.*, reference FROM outbox JOIN tickets ON tickets.shop = outbox.shop AND id = ticket
@@ -209,6 +230,7 @@ impl Outbox for Postgres {
         Ok(entries)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn retry(&self, message_id: Option<&str>, now: DateTime<Utc>) -> StoreResult<u64> {
         let retried = sqlx::query(
             "UPDATE outbox SET next_at = $1, attempts = 0, tried_at = NULL, failed_at = NULL

@@ -6,6 +6,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
+use tracing::instrument;
 use uuid::Uuid;
 
 use crate::orders::email::normalize_email;
@@ -24,6 +25,7 @@ const PERSONAL: &str =
 
 #[async_trait]
 impl PersonalData for Postgres {
+    #[instrument(level = "debug", skip_all)]
     async fn tickets_by_email(&self, shop: &str, email: &str) -> StoreResult<Vec<Uuid>> {
         let rows: Vec<(String, String)> = sqlx::query_as(
             "SELECT id, email FROM tickets WHERE shop = $1 AND email IS NOT NULL ORDER BY received_at, id",
@@ -39,6 +41,7 @@ impl PersonalData for Postgres {
         Ok(matching.filter_map(|(id, _)| id.parse().ok()).collect())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn ticket_summary(&self, shop: &str, ticket: Uuid) -> StoreResult<TicketSummary> {
         Ok(sqlx::query_as(
             "SELECT status <> 'resolved' AS is_open,
@@ -52,6 +55,7 @@ impl PersonalData for Postgres {
         .await?)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn outdated_tickets(
         &self,
         shop: &str,
@@ -82,6 +86,7 @@ impl PersonalData for Postgres {
         Ok(ids.iter().filter_map(|(id,)| id.parse().ok()).collect())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn delete_tickets(
         &self,
         shop: &str,
@@ -94,6 +99,7 @@ impl PersonalData for Postgres {
         Ok(photos)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn erase_tickets(
         &self,
         shop: &str,
@@ -109,6 +115,7 @@ impl PersonalData for Postgres {
         Ok(photos)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn delete_outdated_orders(&self, shop: &str, end: DateTime<Utc>) -> StoreResult<u64> {
         let mut transaction = self.begin().await?;
         let deleted = outdated_orders::delete(&mut transaction, shop, end).await?;
@@ -116,6 +123,7 @@ impl PersonalData for Postgres {
         Ok(deleted)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn wipe_log(&self) -> StoreResult<bool> {
         sqlx::raw_sql(sqlx::AssertSqlSafe(format!("VACUUM {PERSONAL}")))
             .execute(&self.pool)
@@ -123,6 +131,7 @@ impl PersonalData for Postgres {
         Ok(true)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn wipe_database(&self) -> StoreResult<bool> {
         sqlx::raw_sql(sqlx::AssertSqlSafe(format!("VACUUM FULL {PERSONAL}")))
             .execute(&self.pool)

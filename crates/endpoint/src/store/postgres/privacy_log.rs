@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use sqlx::PgConnection;
+use tracing::instrument;
 
 use crate::store::error::StoreResult;
 use crate::store::postgres::connect::Postgres;
@@ -9,11 +10,13 @@ use crate::store::privacy_log::{PrivacyEntry, PrivacyLog, PrivacyRow};
 
 #[async_trait]
 impl PrivacyLog for Postgres {
+    #[instrument(level = "debug", skip_all)]
     async fn record(&self, entry: &PrivacyEntry) -> StoreResult<()> {
         let mut connection = self.pool.acquire().await?;
         record(&mut connection, entry).await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn entries(&self) -> StoreResult<Vec<PrivacyEntry>> {
         let rows: Vec<PrivacyRow> =
             sqlx::query_as("SELECT at, caller, kind, shop, counts FROM privacy_log ORDER BY id")

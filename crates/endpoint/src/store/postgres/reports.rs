@@ -6,6 +6,7 @@ use careline_wire::Topic;
 use careline_wire::check_in::CheckInAnswer;
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
+use tracing::instrument;
 
 use crate::store::error::StoreResult;
 use crate::store::postgres::connect::Postgres;
@@ -13,6 +14,7 @@ use crate::store::reports::{Feedback, FeedbackRow, Reports, TicketStats, feedbac
 
 #[async_trait]
 impl Reports for Postgres {
+    #[instrument(level = "debug", skip_all)]
     async fn ticket_stats(
         &self,
         shop: &str,
@@ -27,6 +29,7 @@ impl Reports for Postgres {
         .await?)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn ratings(
         &self,
         shop: &str,
@@ -47,6 +50,7 @@ impl Reports for Postgres {
         Ok(ratings.collect())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn feedback(&self, shop: &str, since: DateTime<Utc>) -> StoreResult<Vec<Feedback>> {
         let rows: Vec<FeedbackRow> = sqlx::query_as(
             "SELECT reference, body, received_at FROM tickets WHERE shop = $1 AND received_at >= $2
@@ -61,6 +65,7 @@ impl Reports for Postgres {
         Ok(rows.into_iter().map(Feedback::read).collect())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn count_deflection(&self, shop: &str, day: Day, topic: Topic) -> StoreResult<()> {
         sqlx::query(
             "INSERT INTO deflections (shop, day, topic, count) VALUES ($1, $2, $3, 1)
@@ -74,6 +79,7 @@ impl Reports for Postgres {
         Ok(())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn deflections(&self, shop: &str, since: Day) -> StoreResult<Vec<(String, i64)>> {
         Ok(sqlx::query_as(
             "SELECT topic, sum(count)::bigint FROM deflections WHERE shop = $1 AND day >= $2

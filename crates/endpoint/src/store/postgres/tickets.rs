@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, Postgres as Engine, Transaction};
+use tracing::instrument;
 use uuid::Uuid;
 
 use crate::config::Shop;
@@ -24,6 +25,7 @@ use crate::tickets::history::TicketHistory;
 
 #[async_trait]
 impl TicketStore for Postgres {
+    #[instrument(level = "debug", skip_all)]
     async fn prior_submission(
         &self,
         shop: &str,
@@ -34,6 +36,7 @@ impl TicketStore for Postgres {
         Ok(prior_submission(&mut connection, shop, id, body_sha256).await?)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn submit(&self, submission: &Submission<'_>) -> StoreResult<Submitted> {
         let Submission { shop, ticket, .. } = submission;
         let mut transaction = self.begin().await?;
@@ -60,11 +63,13 @@ impl TicketStore for Postgres {
         Ok(Submitted::Stored(receipt.into_bytes()))
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn history(&self, shop: &Shop, id: Uuid) -> StoreResult<Option<TicketHistory>> {
         let mut connection = self.pool.acquire().await?;
         Ok(ticket_events::history(&mut connection, shop, id).await?)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn append(
         &self,
         shop: &Shop,
@@ -81,6 +86,7 @@ impl TicketStore for Postgres {
         Ok(appended)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn id_by_reference(&self, shop: &str, reference: &str) -> StoreResult<Option<Uuid>> {
         let id: Option<String> =
             sqlx::query_scalar("SELECT id FROM tickets WHERE reference = $1 AND shop = $2")
@@ -91,6 +97,7 @@ impl TicketStore for Postgres {
         Ok(id.and_then(|id| id.parse().ok()))
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn uploads_of_event(&self, shop: &str, id: Uuid, event: i64) -> StoreResult<Vec<Uuid>> {
         let mut connection = self.pool.acquire().await?;
         let owner = Subject {

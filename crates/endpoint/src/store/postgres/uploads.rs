@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use tracing::instrument;
 use uuid::Uuid;
 
 use crate::platform::crypto::Digest;
@@ -12,21 +13,25 @@ use crate::store::uploads::{UPLOAD_LIFETIME, Upload, UploadClaim, UploadRow, Upl
 
 #[async_trait]
 impl UploadStore for Postgres {
+    #[instrument(level = "debug", skip_all)]
     async fn create(&self, shop: &str, upload: &Upload) -> StoreResult<()> {
         sqlx::query(
-            "INSERT INTO uploads (id, shop, photo, length, metadata, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO uploads (id, shop, photo, length, metadata, synced, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(upload.id.to_string())
         .bind(shop)
         .bind(upload.photo.to_string())
         .bind(i64::try_from(upload.length).unwrap_or(i64::MAX))
         .bind(&upload.metadata)
+        .bind(i64::try_from(upload.synced).unwrap_or(i64::MAX))
         .bind(upload.expires_at.timestamp())
         .execute(&self.pool)
         .await?;
         Ok(())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn find(&self, shop: &str, id: Uuid, now: DateTime<Utc>) -> StoreResult<Option<Upload>> {
         let row: Option<UploadRow> =
             sqlx::query_as("SELECT * FROM uploads WHERE id = $1 AND shop = $2 AND expires_at > $3")
@@ -38,8 +43,10 @@ impl UploadStore for Postgres {
         Ok(row.map(|row| row.upload(id)).transpose()?)
     }
 
-    async fn extend(&self, id: Uuid, expires_at: DateTime<Utc>) -> StoreResult<()> {
-        sqlx::query("UPDATE uploads SET expires_at = $1 WHERE id = $2")
+    #[instrument(level = "debug", skip_all)]
+    async fn advance(&self, id: Uuid, synced: u64, expires_at: DateTime<Utc>) -> StoreResult<()> {
+        sqlx::query("UPDATE uploads SET synced = $1, expires_at = $2 WHERE id = $3")
+            .bind(i64::try_from(synced).unwrap_or(i64::MAX))
             .bind(expires_at.timestamp())
             .bind(id.to_string())
             .execute(&self.pool)
@@ -47,6 +54,7 @@ impl UploadStore for Postgres {
         Ok(())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn finish(&self, id: Uuid, sha256: &Digest, now: DateTime<Utc>) -> StoreResult<()> {
         sqlx::query(
             "UPDATE uploads SET sha256 = $1, finished_at = $2, expires_at = $3 WHERE id = $4",
@@ -60,6 +68,7 @@ impl UploadStore for Postgres {
         Ok(())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn remove(&self, id: Uuid) -> StoreResult<bool> {
         let removed = sqlx::query(
             "DELETE FROM uploads WHERE id = $1 AND id NOT IN (SELECT upload FROM ticket_photos)",
@@ -75,6 +84,7 @@ impl UploadStore for Postgres {
         }
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn expired(&self, now: DateTime<Utc>) -> StoreResult<Vec<Uuid>> {
         let ids: Vec<String> = sqlx::query_scalar(
             "SELECT id FROM uploads WHERE expires_at <= $1 AND id NOT IN (SELECT upload FROM ticket_photos)",
@@ -85,6 +95,7 @@ impl UploadStore for Postgres {
         Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn list(&self) -> StoreResult<Vec<UploadClaim>> {
         let mut connection = self.pool.acquire().await?;
         Ok(photos::claims(&mut connection).await?)

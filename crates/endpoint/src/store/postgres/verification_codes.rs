@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use tracing::instrument;
 
 use crate::orders::verification_code::{CODE_LIFETIME, LookupHash, MAX_TRIES, SEND_WINDOW};
 use crate::platform::crypto::Digest;
@@ -12,6 +13,7 @@ use crate::store::verification_codes::{TooManyCodes, VerificationCodes, is_curre
 
 #[async_trait]
 impl VerificationCodes for Postgres {
+    #[instrument(level = "debug", skip_all)]
     async fn issue(
         &self,
         lookup: &LookupHash,
@@ -41,6 +43,7 @@ impl VerificationCodes for Postgres {
         Ok(Ok(()))
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn consume(
         &self,
         lookup: &LookupHash,
@@ -69,6 +72,7 @@ impl VerificationCodes for Postgres {
         Ok(matching.is_some())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn delete_expired(&self, now: DateTime<Utc>) -> StoreResult<()> {
         sqlx::query("DELETE FROM order_codes WHERE asked_at <= $1")
             .bind((now - SEND_WINDOW).timestamp())

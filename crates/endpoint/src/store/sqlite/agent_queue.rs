@@ -9,6 +9,7 @@ use careline_wire::TicketStatus;
 use careline_wire::agent::DeskTicket;
 use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
+use tracing::instrument;
 use uuid::Uuid;
 
 use crate::config::Shop;
@@ -22,6 +23,7 @@ use crate::store::subject::Subject;
 
 #[async_trait]
 impl AgentQueue for Sqlite {
+    #[instrument(level = "debug", skip_all)]
     async fn list(
         &self,
         shop: &Shop,
@@ -57,6 +59,7 @@ impl AgentQueue for Sqlite {
         Ok(tickets.collect::<sqlx::Result<_>>()?)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn count_overdue(&self, shop: &str, today: Day) -> StoreResult<u64> {
         let count: i64 = sqlx::query_scalar(
             "SELECT count(*) FROM tickets WHERE shop = ? AND status <> 'resolved' AND due < ?",
@@ -68,6 +71,7 @@ impl AgentQueue for Sqlite {
         Ok(count.try_into().unwrap_or_default())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn due_check_ins(&self, shop: &str, now: DateTime<Utc>) -> StoreResult<Vec<Uuid>> {
         let ids: Vec<(String,)> = sqlx::query_as(
             "SELECT id FROM tickets WHERE shop = ? AND check_in_at <= ? ORDER BY check_in_at LIMIT 100",
@@ -79,6 +83,7 @@ impl AgentQueue for Sqlite {
         Ok(ids.iter().filter_map(|(id,)| id.parse().ok()).collect())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn queue_reminder(
         &self,
         shop: &str,
@@ -86,11 +91,11 @@ impl AgentQueue for Sqlite {
         now: DateTime<Utc>,
         reminder: NewDelivery,
     ) -> StoreResult<bool> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut write = self.writer.begin().await?;
         let first = sqlx::query("INSERT OR IGNORE INTO reminders (shop, day) VALUES (?, ?)")
             .bind(shop)
             .bind(today.to_string())
-            .execute(&mut *transaction)
+            .execute(&mut *write)
             .await?;
         if first.rows_affected() == 0 {
             return Ok(false);
@@ -100,11 +105,12 @@ impl AgentQueue for Sqlite {
             ticket: None,
             event: None,
         };
-        outbox::queue(&mut transaction, subject, now, &[reminder]).await?;
-        transaction.commit().await?;
+        outbox::queue(&mut write, subject, now, &[reminder]).await?;
+        write.commit().await?;
         Ok(true)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn is_reminded(&self, shop: &str, day: Day) -> StoreResult<bool> {
         let row: Option<i64> =
             sqlx::query_scalar("SELECT 1 FROM reminders WHERE shop = ? AND day = ?")

@@ -5,12 +5,8 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
-    SqliteTransactionManager,
-};
-use sqlx::{Connection as _, SqliteConnection, SqlitePool};
-use sqlx_core::transaction::TransactionManager as _;
+use sqlx::SqlitePool;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use async_trait::async_trait;
 
@@ -18,19 +14,22 @@ use crate::platform::fault_injection::{self, Guarantee};
 use crate::store::database::Database;
 use crate::store::error::{OpenError, StoreResult};
 use crate::store::sqlite::migrations;
+use crate::store::sqlite::writer::Writer;
 
 /// The database's file in the data directory.
 pub const DATABASE: &str = "careline.db";
 /// How long a writer waits for another one.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-/// How many connections there are, and so how many queries read at once.
-const MAX_CONNECTIONS: u32 = 8;
+/// How many connections read, and so how many queries read at once.
+const MAX_READERS: u32 = 8;
 
 /// A migrated SQLite database. Clones share its connections.
 #[derive(Clone)]
 pub struct Sqlite {
-    /// Its connections.
+    /// The connections that read.
     pub pool: SqlitePool,
+    /// The connection that writes.
+    pub writer: Writer,
 }
 
 impl Sqlite {
@@ -47,21 +46,20 @@ impl Sqlite {
             error,
         })?;
         let path = data.join(DATABASE);
-        let pool = match connect(&path).await {
-            Ok(pool) => pool,
-            Err(error) => {
-                let error = error.into();
-                let database = path.display().to_string();
-                return Err(OpenError::Database { database, error });
-            }
+        let unusable = |error: sqlx::Error| OpenError::Database {
+            database: path.display().to_string(),
+            error: error.into(),
         };
+        let options = options(&path);
+        let pool = readers(options.clone()).await.map_err(unusable)?;
         if let Err(error) = migrations::migrate(&pool).await {
             pool.close().await;
             let error = error.into();
             let database = path.display().to_string();
             return Err(OpenError::Migration { database, error });
         }
-        Ok(Self { pool })
+        let writer = Writer::open(&options).await.map_err(unusable)?;
+        Ok(Self { pool, writer })
     }
 }
 
@@ -84,6 +82,7 @@ impl Database for Sqlite {
 
     /// Merges the write-ahead log into the database.
     async fn close(&self) {
+        self.writer.close().await;
         self.pool.close().await;
     }
 }
@@ -100,9 +99,9 @@ async fn migration_lock(data: &Path) -> io::Result<File> {
     locked.await.unwrap_or_else(|error| Err(error.into()))
 }
 
-/// Connects to a database, which is created if it doesn't exist.
-async fn connect(path: &Path) -> sqlx::Result<SqlitePool> {
-    let options = SqliteConnectOptions::new()
+/// How each connection is set up. The database is created if it doesn't exist.
+fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
@@ -110,13 +109,17 @@ async fn connect(path: &Path) -> sqlx::Result<SqlitePool> {
         .foreign_keys(true)
         // Overwrites deleted rows, so that erased data can't be read from the file.
         .pragma("secure_delete", "ON")
-        .busy_timeout(BUSY_TIMEOUT);
+        .busy_timeout(BUSY_TIMEOUT)
+}
+
+async fn readers(options: SqliteConnectOptions) -> sqlx::Result<SqlitePool> {
     // Connections never time out: the last one to close removes the WAL, and a full disk has no room for a new one.
     SqlitePoolOptions::new()
-        .max_connections(MAX_CONNECTIONS)
+        .max_connections(MAX_READERS)
         .idle_timeout(None)
         .max_lifetime(None)
-        .after_release(|connection, _| Box::pin(reset_connection(connection)))
+        // A file doesn't go away, and a test takes as long as a query.
+        .test_before_acquire(false)
         .connect_with(options)
         .await
 }
@@ -127,16 +130,4 @@ fn synchronous() -> SqliteSynchronous {
     } else {
         SqliteSynchronous::Full
     }
-}
-
-/// Makes a returned connection usable again. If the disk is full, SQLite rolls a transaction back by itself, but sqlx
-/// still counts it as open, and no other transaction could begin.
-async fn reset_connection(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
-    // Waits for a rollback that sqlx has queued.
-    connection.ping().await?;
-    if connection.is_in_transaction() {
-        sqlx::raw_sql("BEGIN").execute(&mut *connection).await?;
-        SqliteTransactionManager::rollback(connection).await?;
-    }
-    Ok(true)
 }

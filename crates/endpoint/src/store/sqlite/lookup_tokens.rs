@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use careline_policy::Order;
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
+use tracing::instrument;
 
 use crate::orders::email::normalize_email;
 use crate::orders::number;
@@ -15,6 +16,7 @@ use crate::store::sqlite::connect::Sqlite;
 
 #[async_trait]
 impl LookupTokens for Sqlite {
+    #[instrument(level = "debug", skip_all)]
     async fn issue(
         &self,
         token_sha256: &Digest,
@@ -22,7 +24,7 @@ impl LookupTokens for Sqlite {
         OwnedOrder { email, order }: &OwnedOrder,
         now: DateTime<Utc>,
     ) -> StoreResult<()> {
-        sqlx::query(
+        let query = sqlx::query(
             "INSERT INTO order_tokens (hash, shop, order_key, email, snapshot, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
         )
         .bind(token_sha256.as_slice())
@@ -30,12 +32,12 @@ impl LookupTokens for Sqlite {
         .bind(number::key(&order.number.0))
         .bind(normalize_email(email))
         .bind(Json(order))
-        .bind((now + TOKEN_LIFETIME).timestamp())
-        .execute(&self.pool)
-        .await?;
+        .bind((now + TOKEN_LIFETIME).timestamp());
+        self.writer.execute(query).await?;
         Ok(())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn resolve(
         &self,
         shop: &str,
@@ -53,6 +55,7 @@ impl LookupTokens for Sqlite {
         Ok(row.map(|(email, Json(order))| OwnedOrder { email, order }))
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn is_of_another_shop(
         &self,
         shop: &str,
@@ -70,20 +73,20 @@ impl LookupTokens for Sqlite {
         Ok(row.is_some())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn delete_by_email(&self, shop: &str, email: &str) -> StoreResult<()> {
-        sqlx::query("DELETE FROM order_tokens WHERE shop = ? AND email = ?")
+        let query = sqlx::query("DELETE FROM order_tokens WHERE shop = ? AND email = ?")
             .bind(shop)
-            .bind(normalize_email(email))
-            .execute(&self.pool)
-            .await?;
+            .bind(normalize_email(email));
+        self.writer.execute(query).await?;
         Ok(())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn delete_expired(&self, now: DateTime<Utc>) -> StoreResult<()> {
-        sqlx::query("DELETE FROM order_tokens WHERE expires_at <= ?")
-            .bind(now.timestamp())
-            .execute(&self.pool)
-            .await?;
+        let query =
+            sqlx::query("DELETE FROM order_tokens WHERE expires_at <= ?").bind(now.timestamp());
+        self.writer.execute(query).await?;
         Ok(())
     }
 }

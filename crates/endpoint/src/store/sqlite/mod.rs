@@ -22,3 +22,4 @@ pub mod ticket_events;
 pub mod tickets;
 pub mod uploads;
 pub mod verification_codes;
+pub mod writer;

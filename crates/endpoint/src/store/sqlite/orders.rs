@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::SqliteConnection;
 use sqlx::types::Json;
+use tracing::instrument;
 
 use crate::orders::email::normalize_email;
 use crate::orders::last_event::last_event_at;
@@ -22,23 +23,26 @@ const NO_DIGITS: &str = "-";
 
 #[async_trait]
 impl OrderStore for Sqlite {
+    #[instrument(level = "debug", skip_all)]
     async fn import(&self, shop: &str, orders: &[OwnedOrder]) -> StoreResult<()> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut write = self.writer.begin().await?;
         for order in orders {
-            put(&mut transaction, shop, order).await?;
+            put(&mut write, shop, order).await?;
         }
-        Ok(transaction.commit().await?)
+        Ok(write.commit().await?)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn put(&self, shop: &str, order: &OwnedOrder) -> StoreResult<bool> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let is_new = put(&mut transaction, shop, order).await?;
-        transaction.commit().await?;
+        let mut write = self.writer.begin().await?;
+        let is_new = put(&mut write, shop, order).await?;
+        write.commit().await?;
         Ok(is_new)
     }
 
     /// Each form of the number is looked up in an index that covers the email too, so if they don't match, no row is
     /// read. The time that the query takes therefore doesn't reveal whether either exists.
+    #[instrument(level = "debug", skip_all)]
     async fn find(&self, shop: &str, number: &str, email: &str) -> StoreResult<Option<Order>> {
         let typed = Forms::of(number);
         let orders: Vec<Json<Order>> = sqlx::query_scalar(
@@ -57,6 +61,7 @@ impl OrderStore for Sqlite {
         Ok(order.map(|Json(order)| order))
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn by_email(&self, shop: &str, email: &str) -> StoreResult<Vec<Order>> {
         let orders: Vec<Json<Order>> = sqlx::query_scalar(
             "SELECT body FROM orders INDEXED BY orders_by_number WHERE shop = ? AND email = ? ORDER BY key",
@@ -68,6 +73,7 @@ impl OrderStore for Sqlite {
         Ok(orders.into_iter().map(|Json(order)| order).collect())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn list(&self, shop: &str, filter: &OrderFilter) -> StoreResult<Vec<OwnedOrder>> {
         let query = match filter.email {
             Some(_) => {
@@ -88,6 +94,7 @@ impl OrderStore for Sqlite {
         Ok(rows.into_iter().map(owned).collect())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn by_number(&self, shop: &str, number: &str) -> StoreResult<Option<OwnedOrder>> {
         let row: Option<Row> =
             sqlx::query_as("SELECT email, body FROM orders WHERE shop = ? AND key = ?")
@@ -98,6 +105,7 @@ impl OrderStore for Sqlite {
         Ok(row.map(owned))
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn delete(
         &self,
         shop: &str,
@@ -105,13 +113,13 @@ impl OrderStore for Sqlite {
         caller: Caller,
         at: DateTime<Utc>,
     ) -> StoreResult<bool> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let is_deleted = delete(&mut transaction, shop, &[number::key(number)]).await? > 0;
+        let mut write = self.writer.begin().await?;
+        let is_deleted = delete(&mut write, shop, &[number::key(number)]).await? > 0;
         if is_deleted {
             let entry = PrivacyEntry::of_order(shop, caller, at);
-            privacy_log::record(&mut transaction, &entry).await?;
+            privacy_log::record(&mut write, &entry).await?;
         }
-        transaction.commit().await?;
+        write.commit().await?;
         Ok(is_deleted)
     }
 }

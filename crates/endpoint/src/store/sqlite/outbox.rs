@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use sqlx::SqliteConnection;
+use tracing::instrument;
 use uuid::Uuid;
 
 use crate::store::error::StoreResult;
@@ -57,15 +58,10 @@ async fn insert(
     now: DateTime<Utc>,
     new: &NewDelivery,
 ) -> sqlx::Result<()> {
-    let previous = sqlx::query_scalar(
-        "SELECT max(not_before) FROM outbox WHERE shop = ? AND ticket = ? AND channel = ? AND kind = ?",
-    )
-    .bind(subject.shop)
-    .bind(subject.ticket_id())
-    .bind(new.channel)
-    .bind(new.kind)
-    .fetch_one(&mut *connection)
-    .await?;
+    let previous = match new.join_within {
+        Some(_) => previous(connection, subject, new).await?,
+        None => None,
+    };
     sqlx::query(
         "INSERT INTO outbox (message_id, shop, ticket, event, channel, in_order, kind, not_before, next_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
@@ -83,15 +79,33 @@ async fn insert(
     .map(drop)
 }
 
+/// When the first attempt of the last entry of the same kind might be made, in Unix seconds.
+async fn previous(
+    connection: &mut SqliteConnection,
+    subject: Subject<'_>,
+    new: &NewDelivery,
+) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar(
+        "SELECT max(not_before) FROM outbox WHERE shop = ? AND ticket = ? AND channel = ? AND kind = ?",
+    )
+    .bind(subject.shop)
+    .bind(subject.ticket_id())
+    .bind(new.channel)
+    .bind(new.kind)
+    .fetch_one(connection)
+    .await
+}
+
 #[async_trait]
 impl Outbox for Sqlite {
+    #[instrument(level = "debug", skip_all)]
     async fn queue_once(
         &self,
         shop: &str,
         new: &NewDelivery,
         now: DateTime<Utc>,
     ) -> StoreResult<bool> {
-        let queued = sqlx::query(
+        let query = sqlx::query(
             "INSERT INTO outbox (message_id, shop, channel, in_order, kind, not_before, next_at)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) ON CONFLICT (message_id) DO NOTHING",
         )
@@ -100,12 +114,12 @@ impl Outbox for Sqlite {
         .bind(new.channel)
         .bind(new.in_order)
         .bind(new.kind)
-        .bind(now.timestamp())
-        .execute(&self.pool)
-        .await?;
-        Ok(queued.rows_affected() > 0)
+        .bind(now.timestamp());
+        let queued = self.writer.execute(query).await?;
+        Ok(queued > 0)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn lease(
         &self,
         queue: &Queue,
@@ -122,18 +136,19 @@ impl Outbox for Sqlite {
         Ok(None)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn record_delivery(&self, message_id: &str, now: DateTime<Utc>) -> StoreResult<()> {
-        sqlx::query(
+        let query = sqlx::query(
             "UPDATE outbox SET delivered_at = ?, leased_until = NULL, failed_at = NULL, last_error = NULL
              WHERE message_id = ?",
         )
         .bind(now.timestamp())
-        .bind(message_id)
-        .execute(&self.pool)
-        .await?;
+        .bind(message_id);
+        self.writer.execute(query).await?;
         Ok(())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn record_failure(
         &self,
         leased: OutboxEntry,
@@ -141,7 +156,7 @@ impl Outbox for Sqlite {
         now: DateTime<Utc>,
     ) -> StoreResult<OutboxEntry> {
         let failed = leased.clone().failed(error, now);
-        sqlx::query(
+        let query = sqlx::query(
             "UPDATE outbox SET last_error = ?, leased_until = NULL, next_at = ?, failed_at = ?
              WHERE message_id = ? AND leased_until = ? AND delivered_at IS NULL",
         )
@@ -149,12 +164,12 @@ impl Outbox for Sqlite {
         .bind(failed.next_at)
         .bind(failed.failed_at)
         .bind(&failed.message_id)
-        .bind(leased.leased_until)
-        .execute(&self.pool)
-        .await?;
+        .bind(leased.leased_until);
+        self.writer.execute(query).await?;
         Ok(failed)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn previous(&self, entry: &OutboxEntry, kinds: &[&str]) -> StoreResult<Option<String>> {
         let previous = sqlx::query_scalar(
             "SELECT message_id FROM outbox
@@ -173,6 +188,7 @@ impl Outbox for Sqlite {
         Ok(previous)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn undelivered(&self) -> StoreResult<Vec<OutboxEntry>> {
         let entries = sqlx::query_as(
             "SELECT outbox.*, coalesce(reference, '-') AS reference
@@ -184,6 +200,7 @@ impl Outbox for Sqlite {
         Ok(entries)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn backlog(&self) -> StoreResult<Vec<Backlog>> {
         let backlog = sqlx::query_as(
             "SELECT channel,
@@ -197,6 +214,7 @@ impl Outbox for Sqlite {
         Ok(backlog)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn of_ticket(&self, shop: &str, ticket: Uuid) -> StoreResult<Vec<OutboxEntry>> {
         let entries = sqlx::query_as(
             "SELECT outbox.*, reference FROM outbox JOIN tickets ON tickets.shop = outbox.shop AND id = ticket
@@ -209,21 +227,21 @@ impl Outbox for Sqlite {
         Ok(entries)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn retry(&self, message_id: Option<&str>, now: DateTime<Utc>) -> StoreResult<u64> {
-        let retried = sqlx::query(
+        let query = sqlx::query(
             "UPDATE outbox SET next_at = ?, attempts = 0, tried_at = NULL, failed_at = NULL
              WHERE delivered_at IS NULL AND (?2 IS NULL OR message_id IN (?2, '<' || ?2 || '>'))",
         )
         .bind(now.timestamp())
-        .bind(message_id)
-        .execute(&self.pool)
-        .await?;
-        Ok(retried.rows_affected())
+        .bind(message_id);
+        let retried = self.writer.execute(query).await?;
+        Ok(retried)
     }
 }
 
 async fn next_due(
-    Sqlite { pool }: &Sqlite,
+    Sqlite { pool, .. }: &Sqlite,
     queue: &Queue,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Option<OutboxEntry>> {
@@ -248,11 +266,11 @@ async fn next_due(
 
 /// Stores the lease, unless another process has taken one since `due` was read, or has joined an event.
 async fn take(
-    Sqlite { pool }: &Sqlite,
+    Sqlite { writer, .. }: &Sqlite,
     due: &OutboxEntry,
     leased: &OutboxEntry,
-) -> sqlx::Result<bool> {
-    let taken = sqlx::query(
+) -> StoreResult<bool> {
+    let query = sqlx::query(
         "UPDATE outbox SET attempts = ?, next_at = ?, leased_until = ?, tried_at = ?
          WHERE message_id = ? AND attempts = ? AND leased_until IS ? AND last_event IS ?
              AND delivered_at IS NULL AND failed_at IS NULL",
@@ -264,8 +282,7 @@ async fn take(
     .bind(&due.message_id)
     .bind(due.attempts)
     .bind(due.leased_until)
-    .bind(due.last_event)
-    .execute(pool)
-    .await?;
-    Ok(taken.rows_affected() > 0)
+    .bind(due.last_event);
+    let taken = writer.execute(query).await?;
+    Ok(taken > 0)
 }

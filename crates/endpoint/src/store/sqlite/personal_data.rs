@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use sqlx::SqliteConnection;
+use tracing::instrument;
 use uuid::Uuid;
 
 use crate::orders::email::normalize_email;
@@ -22,6 +23,7 @@ const PAGE: i64 = 100;
 
 #[async_trait]
 impl PersonalData for Sqlite {
+    #[instrument(level = "debug", skip_all)]
     async fn tickets_by_email(&self, shop: &str, email: &str) -> StoreResult<Vec<Uuid>> {
         let rows: Vec<(String, String)> = sqlx::query_as(
             "SELECT id, email FROM tickets WHERE shop = ? AND email IS NOT NULL ORDER BY received_at",
@@ -37,6 +39,7 @@ impl PersonalData for Sqlite {
         Ok(matching.filter_map(|(id, _)| id.parse().ok()).collect())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn ticket_summary(&self, shop: &str, ticket: Uuid) -> StoreResult<TicketSummary> {
         Ok(sqlx::query_as(
             "SELECT status <> 'resolved' AS is_open,
@@ -50,6 +53,7 @@ impl PersonalData for Sqlite {
         .await?)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn outdated_tickets(
         &self,
         shop: &str,
@@ -80,18 +84,20 @@ impl PersonalData for Sqlite {
         Ok(ids.iter().filter_map(|(id,)| id.parse().ok()).collect())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn delete_tickets(
         &self,
         shop: &str,
         ids: &[Uuid],
         now: DateTime<Utc>,
     ) -> StoreResult<Vec<Uuid>> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let photos = delete_all(&mut transaction, shop, ids, now).await?;
-        transaction.commit().await?;
+        let mut write = self.writer.begin().await?;
+        let photos = delete_all(&mut write, shop, ids, now).await?;
+        write.commit().await?;
         Ok(photos)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn erase_tickets(
         &self,
         shop: &str,
@@ -99,30 +105,32 @@ impl PersonalData for Sqlite {
         ids: &[Uuid],
         at: DateTime<Utc>,
     ) -> StoreResult<Vec<Uuid>> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let photos = delete_all(&mut transaction, shop, ids, at).await?;
+        let mut write = self.writer.begin().await?;
+        let photos = delete_all(&mut write, shop, ids, at).await?;
         let entry = PrivacyEntry::of_tickets(shop, kind, (ids.len(), photos.len()), at);
-        privacy_log::record(&mut transaction, &entry).await?;
-        transaction.commit().await?;
+        privacy_log::record(&mut write, &entry).await?;
+        write.commit().await?;
         Ok(photos)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn delete_outdated_orders(&self, shop: &str, end: DateTime<Utc>) -> StoreResult<u64> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let deleted = outdated_orders::delete(&mut transaction, shop, end).await?;
-        transaction.commit().await?;
+        let mut write = self.writer.begin().await?;
+        let deleted = outdated_orders::delete(&mut write, shop, end).await?;
+        write.commit().await?;
         Ok(deleted)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn wipe_log(&self) -> StoreResult<bool> {
-        let (busy, _, _): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
-            .fetch_one(&self.pool)
-            .await?;
-        Ok(busy == 0)
+        let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let busy = self.writer.execute_alone(checkpoint).await?;
+        Ok(busy == Some(0))
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn wipe_database(&self) -> StoreResult<bool> {
-        sqlx::query("VACUUM").execute(&self.pool).await?;
+        self.writer.execute_alone("VACUUM").await?;
         self.wipe_log().await
     }
 }

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use sqlx::SqliteConnection;
 use sqlx::types::Json;
+use tracing::instrument;
 
 use crate::store::error::StoreResult;
 use crate::store::privacy_log::{PrivacyEntry, PrivacyLog, PrivacyRow};
@@ -10,11 +11,14 @@ use crate::store::sqlite::connect::Sqlite;
 
 #[async_trait]
 impl PrivacyLog for Sqlite {
+    #[instrument(level = "debug", skip_all)]
     async fn record(&self, entry: &PrivacyEntry) -> StoreResult<()> {
-        let mut connection = self.pool.acquire().await?;
-        Ok(record(&mut connection, entry).await?)
+        let mut write = self.writer.begin().await?;
+        record(&mut write, entry).await?;
+        write.commit().await
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn entries(&self) -> StoreResult<Vec<PrivacyEntry>> {
         let rows: Vec<PrivacyRow> =
             sqlx::query_as("SELECT at, caller, kind, shop, counts FROM privacy_log ORDER BY id")

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use careline_policy::Day;
 use careline_wire::Topic;
 use chrono::{DateTime, Utc};
+use tracing::instrument;
 
 use crate::store::error::StoreResult;
 use crate::store::reports::{Feedback, FeedbackRow, Reports, TicketStats, feedback_topics};
@@ -11,6 +12,7 @@ use crate::store::sqlite::connect::Sqlite;
 
 #[async_trait]
 impl Reports for Sqlite {
+    #[instrument(level = "debug", skip_all)]
     async fn ticket_stats(
         &self,
         shop: &str,
@@ -25,6 +27,7 @@ impl Reports for Sqlite {
         .await?)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn ratings(
         &self,
         shop: &str,
@@ -41,6 +44,7 @@ impl Reports for Sqlite {
         .await?)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn feedback(&self, shop: &str, since: DateTime<Utc>) -> StoreResult<Vec<Feedback>> {
         let rows: Vec<FeedbackRow> = sqlx::query_as(
             "SELECT reference, body, received_at FROM tickets WHERE shop = ? AND received_at >= ?
@@ -55,19 +59,20 @@ impl Reports for Sqlite {
         Ok(rows.into_iter().map(Feedback::read).collect())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn count_deflection(&self, shop: &str, day: Day, topic: Topic) -> StoreResult<()> {
-        sqlx::query(
+        let query = sqlx::query(
             "INSERT INTO deflections (shop, day, topic, count) VALUES (?, ?, ?, 1)
              ON CONFLICT DO UPDATE SET count = count + 1",
         )
         .bind(shop)
         .bind(day.to_string())
-        .bind(topic.name())
-        .execute(&self.pool)
-        .await?;
+        .bind(topic.name());
+        self.writer.execute(query).await?;
         Ok(())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn deflections(&self, shop: &str, since: Day) -> StoreResult<Vec<(String, i64)>> {
         Ok(sqlx::query_as(
             "SELECT topic, SUM(count) FROM deflections WHERE shop = ? AND day >= ?

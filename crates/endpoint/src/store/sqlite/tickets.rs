@@ -2,12 +2,12 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use sqlx::{Sqlite as Database, SqliteConnection, Transaction};
+use sqlx::SqliteConnection;
+use tracing::instrument;
 use uuid::Uuid;
 
 use crate::config::Shop;
 use crate::platform::crypto::Digest;
-use crate::platform::fault_injection::{self, Guarantee};
 use crate::store::error::StoreResult;
 use crate::store::sqlite::connect::Sqlite;
 use crate::store::sqlite::outbox;
@@ -22,6 +22,7 @@ use crate::tickets::history::TicketHistory;
 
 #[async_trait]
 impl TicketStore for Sqlite {
+    #[instrument(level = "debug", skip_all)]
     async fn prior_submission(
         &self,
         shop: &str,
@@ -32,35 +33,34 @@ impl TicketStore for Sqlite {
         Ok(prior_submission(&mut connection, shop, id, body_sha256).await?)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn submit(&self, submission: &Submission<'_>) -> StoreResult<Submitted> {
         let Submission { shop, ticket, .. } = submission;
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let prior =
-            prior_submission(&mut transaction, shop, ticket.id, &submission.body_sha256).await?;
-        if let Some(prior) = prior {
-            return Ok(prior);
+        let mut write = self.writer.begin().await?;
+        let receipt = serde_json::to_string(submission.receipt)?;
+        if !insert(&mut write, submission, &receipt).await? {
+            let prior = prior_submission(&mut write, shop, ticket.id, &submission.body_sha256);
+            return Ok(prior.await?.unwrap_or(Submitted::ReferenceTaken));
         }
-        let uploads = match photos::find_uploads(&mut transaction, shop, &ticket.photos).await? {
+        let uploads = match photos::find_uploads(&mut write, shop, &ticket.photos).await? {
             Ok(uploads) => uploads,
             Err(unknown) => return Ok(Submitted::PhotosUnknown(unknown)),
         };
-        let receipt = serde_json::to_string(submission.receipt)?;
-        if !insert(&mut transaction, submission, &receipt).await? {
-            return Ok(Submitted::ReferenceTaken);
-        }
         let subject = Subject::ticket(shop, ticket.id);
-        photos::attach(&mut transaction, subject, &uploads).await?;
+        photos::attach(&mut write, subject, &uploads).await?;
         let now = submission.received_at;
-        outbox::queue(&mut transaction, subject, now, submission.deliveries).await?;
-        commit(transaction).await?;
+        outbox::queue(&mut write, subject, now, submission.deliveries).await?;
+        write.commit().await?;
         Ok(Submitted::Stored(receipt.into_bytes()))
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn history(&self, shop: &Shop, id: Uuid) -> StoreResult<Option<TicketHistory>> {
         let mut connection = self.pool.acquire().await?;
         Ok(ticket_events::history(&mut connection, shop, id).await?)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn append(
         &self,
         shop: &Shop,
@@ -69,14 +69,15 @@ impl TicketStore for Sqlite {
         key: Option<&IdempotencyKey>,
         decide: Decide<'_>,
     ) -> StoreResult<Result<TicketHistory, ActionError>> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let appended = ticket_events::append(&mut transaction, shop, id, now, key, decide).await?;
+        let mut write = self.writer.begin().await?;
+        let appended = ticket_events::append(&mut write, shop, id, now, key, decide).await?;
         if appended.is_ok() {
-            commit(transaction).await?;
+            write.commit().await?;
         }
         Ok(appended)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn id_by_reference(&self, shop: &str, reference: &str) -> StoreResult<Option<Uuid>> {
         let id: Option<String> =
             sqlx::query_scalar("SELECT id FROM tickets WHERE reference = ? AND shop = ?")
@@ -87,6 +88,7 @@ impl TicketStore for Sqlite {
         Ok(id.and_then(|id| id.parse().ok()))
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn uploads_of_event(&self, shop: &str, id: Uuid, event: i64) -> StoreResult<Vec<Uuid>> {
         let mut connection = self.pool.acquire().await?;
         let owner = Subject {
@@ -95,17 +97,6 @@ impl TicketStore for Sqlite {
         };
         Ok(photos::attached(&mut connection, owner).await?)
     }
-}
-
-/// Commits what is acknowledged after it, with a crash point before and after.
-async fn commit(transaction: Transaction<'static, Database>) -> sqlx::Result<()> {
-    let committed = async {
-        fault_injection::point("commit");
-        transaction.commit().await?;
-        fault_injection::point("committed");
-        Ok(())
-    };
-    fault_injection::before_answer(Guarantee::CommitBeforeAnswer, committed).await
 }
 
 /// Finds deleted tickets too: a late retry must not create one again.
@@ -126,7 +117,7 @@ async fn prior_submission(
     Ok(row.map(|row| Submitted::before(row, body_sha256)))
 }
 
-/// Inserts a ticket. Returns `false` if another ticket has its reference.
+/// Inserts a ticket. Returns `false` if its id was submitted before, or another ticket has its reference.
 async fn insert(
     connection: &mut SqliteConnection,
     submission: &Submission<'_>,
@@ -137,7 +128,8 @@ async fn insert(
     let inserted = sqlx::query(
         "INSERT OR IGNORE INTO tickets (shop, id, reference, body, body_sha256, secret_sha256, assessment, receipt, received_at,
              topic, name, email, rank, reply_from, reply_by, due)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16
+         WHERE NOT EXISTS (SELECT 1 FROM gone_tickets WHERE shop = ?1 AND id = ?2)",
     )
     .bind(shop)
     .bind(ticket.id.to_string())

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use tracing::instrument;
 use uuid::Uuid;
 
 use crate::platform::crypto::Digest;
@@ -12,21 +13,23 @@ use crate::store::uploads::{UPLOAD_LIFETIME, Upload, UploadClaim, UploadRow, Upl
 
 #[async_trait]
 impl UploadStore for Sqlite {
+    #[instrument(level = "debug", skip_all)]
     async fn create(&self, shop: &str, upload: &Upload) -> StoreResult<()> {
-        sqlx::query(
-            "INSERT INTO uploads (id, shop, photo, length, metadata, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
+        let query = sqlx::query(
+            "INSERT INTO uploads (id, shop, photo, length, metadata, synced, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(upload.id.to_string())
         .bind(shop)
         .bind(upload.photo.to_string())
         .bind(i64::try_from(upload.length).unwrap_or(i64::MAX))
         .bind(&upload.metadata)
-        .bind(upload.expires_at.timestamp())
-        .execute(&self.pool)
-        .await?;
+        .bind(i64::try_from(upload.synced).unwrap_or(i64::MAX))
+        .bind(upload.expires_at.timestamp());
+        self.writer.execute(query).await?;
         Ok(())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn find(&self, shop: &str, id: Uuid, now: DateTime<Utc>) -> StoreResult<Option<Upload>> {
         let row: Option<UploadRow> =
             sqlx::query_as("SELECT * FROM uploads WHERE id = ? AND shop = ? AND expires_at > ?")
@@ -38,36 +41,40 @@ impl UploadStore for Sqlite {
         Ok(row.map(|row| row.upload(id)).transpose()?)
     }
 
-    async fn extend(&self, id: Uuid, expires_at: DateTime<Utc>) -> StoreResult<()> {
-        sqlx::query("UPDATE uploads SET expires_at = ? WHERE id = ?")
+    #[instrument(level = "debug", skip_all)]
+    async fn advance(&self, id: Uuid, synced: u64, expires_at: DateTime<Utc>) -> StoreResult<()> {
+        let query = sqlx::query("UPDATE uploads SET synced = ?, expires_at = ? WHERE id = ?")
+            .bind(i64::try_from(synced).unwrap_or(i64::MAX))
             .bind(expires_at.timestamp())
-            .bind(id.to_string())
-            .execute(&self.pool)
-            .await?;
+            .bind(id.to_string());
+        self.writer.execute(query).await?;
         Ok(())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn finish(&self, id: Uuid, sha256: &Digest, now: DateTime<Utc>) -> StoreResult<()> {
-        sqlx::query("UPDATE uploads SET sha256 = ?, finished_at = ?, expires_at = ? WHERE id = ?")
-            .bind(sha256.as_slice())
-            .bind(now.timestamp())
-            .bind((now + UPLOAD_LIFETIME).timestamp())
-            .bind(id.to_string())
-            .execute(&self.pool)
-            .await?;
+        let query = sqlx::query(
+            "UPDATE uploads SET sha256 = ?, finished_at = ?, expires_at = ? WHERE id = ?",
+        )
+        .bind(sha256.as_slice())
+        .bind(now.timestamp())
+        .bind((now + UPLOAD_LIFETIME).timestamp())
+        .bind(id.to_string());
+        self.writer.execute(query).await?;
         Ok(())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn remove(&self, id: Uuid) -> StoreResult<bool> {
-        let removed = sqlx::query(
+        let query = sqlx::query(
             "DELETE FROM uploads WHERE id = ? AND id NOT IN (SELECT upload FROM ticket_photos)",
         )
-        .bind(id.to_string())
-        .execute(&self.pool)
-        .await?;
-        Ok(removed.rows_affected() > 0)
+        .bind(id.to_string());
+        let removed = self.writer.execute(query).await?;
+        Ok(removed > 0)
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn expired(&self, now: DateTime<Utc>) -> StoreResult<Vec<Uuid>> {
         let ids: Vec<String> = sqlx::query_scalar(
             "SELECT id FROM uploads WHERE expires_at <= ? AND id NOT IN (SELECT upload FROM ticket_photos)",
@@ -78,6 +85,7 @@ impl UploadStore for Sqlite {
         Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
     }
 
+    #[instrument(level = "debug", skip_all)]
     async fn list(&self) -> StoreResult<Vec<UploadClaim>> {
         let mut connection = self.pool.acquire().await?;
         Ok(photos::claims(&mut connection).await?)

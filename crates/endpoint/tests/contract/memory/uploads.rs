@@ -74,8 +74,9 @@ impl UploadStore for Memory {
         Ok(upload.filter(|upload| upload.expires_at > now))
     }
 
-    async fn extend(&self, id: Uuid, expires_at: DateTime<Utc>) -> StoreResult<()> {
+    async fn advance(&self, id: Uuid, synced: u64, expires_at: DateTime<Utc>) -> StoreResult<()> {
         if let Some(row) = self.rows().upload(id) {
+            row.upload.synced = synced;
             row.upload.expires_at = expires_at;
         }
         Ok(())

@@ -1,0 +1,108 @@
+//! The page on which the widget shows where an order is, in the look of the shop's `[brand]`.
+
+use axum::http::HeaderValue;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use careline_policy::brand::{Brand, Link};
+
+use crate::config::Shop;
+use crate::mail::html::escaped;
+use crate::mail::sanitize::one_line;
+use crate::mail::theme::Button;
+use crate::mail::words::Words;
+use crate::platform::crypto::sha256;
+
+const STYLE: &str = include_str!("order_status_page.css");
+
+/// The page. Without scripts it shows the support email.
+#[must_use]
+pub fn html(shop: &Shop, words: &Words) -> String {
+    let (lang, dir) = (words.tag(), words.direction());
+    let (id, email) = (escaped(&shop.id), escaped(shop.email.as_ref()));
+    let title = words.fill("page.order.title", &[("shop", &one_line(&shop.name))]);
+    let heading = escaped(&words.text("page.order"));
+    let email = format!("<a href=\"mailto:{email}\">{email}</a>");
+    let write = escaped(&words.text("page.order.write")).replace("{email}", &email);
+    format!(
+        "<!doctype html><html lang=\"{lang}\" dir=\"{dir}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">\
+         <meta name=\"robots\" content=\"noindex\"><style>{style}</style>\
+         <script async src=\"/careline.js\" data-shop=\"{id}\" data-locale=\"{lang}\" data-launcher=\"none\"></script>\
+         </head><body><header>{home}{links}</header>{cover}<main><h1>{heading}</h1>\
+         <careline-help-page data-flow=\"track\"><p>{write}</p></careline-help-page></main>\
+         <footer>{name}</footer></body></html>",
+        title = escaped(&title),
+        style = style(&shop.brand),
+        home = linked(shop, &logo(shop)),
+        links = links(&shop.brand),
+        name = linked(shop, &escaped(&shop.name)),
+        cover = cover(&shop.brand),
+    )
+}
+
+/// The shop's logo, or else its name.
+fn logo(shop: &Shop) -> String {
+    let name = escaped(&shop.name);
+    match &shop.brand.logo {
+        Some(logo) => format!("<img src=\"{}\" alt=\"{name}\">", escaped(logo)),
+        None => name,
+    }
+}
+
+/// HTML that leads to the shop's website, if it has one.
+fn linked(shop: &Shop, html: &str) -> String {
+    match &shop.website {
+        Some(website) => format!("<a href=\"{}\">{html}</a>", escaped(website)),
+        None => html.to_owned(),
+    }
+}
+
+fn links(brand: &Brand) -> String {
+    if brand.links.is_empty() {
+        return String::new();
+    }
+    let link = |Link { text, url }: &Link| {
+        format!(
+            "<li><a href=\"{}\">{}</a></li>",
+            escaped(url),
+            escaped(text)
+        )
+    };
+    let links: String = brand.links.iter().map(link).collect();
+    format!("<nav><ul>{links}</ul></nav>")
+}
+
+/// The height is the style's, so a picture that comes late, or never, moves nothing.
+fn cover(brand: &Brand) -> String {
+    let image = |address: &String| {
+        format!(
+            "<img class=\"cover\" src=\"{}\" alt=\"\">",
+            escaped(address)
+        )
+    };
+    brand.cover.as_ref().map(image).unwrap_or_default()
+}
+
+/// The style, with the accent as the widget's custom properties.
+fn style(brand: &Brand) -> String {
+    if brand.accent.is_none() {
+        return STYLE.to_owned();
+    }
+    let (light, dark) = (Button::light(brand), Button::dark(brand));
+    format!(
+        "{STYLE}:root{{--careline-accent:light-dark({},{});--careline-accent-ink:light-dark({},{})}}",
+        light.fill, dark.fill, light.text, dark.text
+    )
+}
+
+/// Allows the page its own style, the widget, and pictures, which shops keep anywhere.
+#[must_use]
+pub fn content_security_policy(brand: &Brand, endpoint: &str) -> HeaderValue {
+    let style = STANDARD.encode(sha256(style(brand)));
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{style}'; script-src 'self' {endpoint} 'wasm-unsafe-eval'; \
+         connect-src 'self' {endpoint}; img-src 'self' https:; base-uri 'none'; form-action 'none'; \
+         frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    );
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
