@@ -35,6 +35,8 @@ mod orders;
 mod package;
 mod paths;
 mod placeholders;
+mod platforms;
+mod postgres;
 mod promtool;
 mod release;
 mod run;
@@ -118,6 +120,8 @@ enum Command {
     Trial,
     /// Check the alerts and the figures with Prometheus' promtool
     Promtool,
+    /// Run the endpoint's tests on Postgres, which is installed first
+    Platforms,
     /// Install the tools only
     Setup,
     /// Build the widget into dist/
@@ -161,6 +165,7 @@ fn dispatch(command: Option<Command>) -> Result {
         Some(Command::Release { allow_dirty }) => release::release(allow_dirty),
         Some(Command::Trial) => trial::trial(),
         Some(Command::Promtool) => promtool::check(),
+        Some(Command::Platforms) => platforms::platforms(),
         Some(Command::Setup) => setup::everything(),
         Some(Command::Build) => dist::build(),
         Some(Command::Stamp { to }) => {
@@ -199,6 +204,7 @@ mod tests {
             "sbom",
             "release --allow-dirty",
             "trial",
+            "platforms",
             "setup",
             "build",
             "stamp --to dist/careline.js",

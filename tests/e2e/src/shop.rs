@@ -210,7 +210,7 @@ impl Shop {
         self.tells(&["outbox", "retry"])?;
         until("the outbox to be empty", async || {
             let output = self.tells(&["outbox", "list"])?;
-            Ok(output.starts_with("0 mails").then_some(()))
+            Ok(output.ends_with("0 to deliver\n").then_some(()))
         })
         .await
     }

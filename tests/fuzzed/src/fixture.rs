@@ -65,7 +65,7 @@ impl Fixture {
         std::fs::write(&path, config).unwrap();
         let config = Config::load(&path).unwrap();
         let runtime = Runtime::new().unwrap();
-        let store = runtime.block_on(Store::open(&config.data)).unwrap();
+        let store = runtime.block_on(Store::open(&config)).unwrap();
         // Every whole upload is refused as no photo: photos have a target of their own.
         let photo_worker = PhotoWorker::new("/bin/false".into());
         let app = Arc::new(App::new(&config, store, photo_worker, clock::system()).unwrap());

@@ -237,7 +237,12 @@ mod tests {
 
     /// A ticket whose photo is on the disk.
     async fn with_photo(data: &Path) -> SqliteConnection {
-        Store::open(data).await.unwrap().database.close().await;
+        Store::in_directory(data)
+            .await
+            .unwrap()
+            .database
+            .close()
+            .await;
         let mut live = database::open(&data.join(DATABASE), false).await.unwrap();
         let rows = "INSERT INTO tickets (shop, id, reference, body, body_sha256, secret_sha256, assessment, receipt, received_at)
                 VALUES ('mall', 't', 'CL-1', '{}', x'', x'', '{}', x'', 0);

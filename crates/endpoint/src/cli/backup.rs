@@ -13,6 +13,7 @@ use crate::cli::args::ConfigArgs;
 use crate::cli::outcome::Outcome;
 use crate::cli::output::say;
 use crate::cli::progress::bar;
+use crate::config::{Config, DatabaseSettings};
 use crate::platform::counted::counted;
 
 #[derive(Debug, Args)]
@@ -49,6 +50,7 @@ pub struct RestoreArgs {
 
 pub async fn back_up(args: &BackupArgs) -> Outcome {
     let config = args.config.load()?;
+    refuse_postgres(&config)?;
     let photos = bar("photos copied");
     let backup = create(args, &config.data, &photos).await;
     photos.finish_and_clear();
@@ -59,12 +61,23 @@ pub async fn back_up(args: &BackupArgs) -> Outcome {
 
 pub async fn restore(args: &RestoreArgs) -> Outcome {
     let config = args.config.load()?;
+    refuse_postgres(&config)?;
     let photos = bar("photos restored");
     let backup = fill(args, &config.data, &photos).await;
     photos.finish_and_clear();
     let backup = backup?;
     say!("{} restored into {}", counts(backup), config.data.display());
     Ok(())
+}
+
+/// A backup holds the database of the data directory.
+fn refuse_postgres(config: &Config) -> Outcome {
+    match config.database {
+        DatabaseSettings::Sqlite => Ok(()),
+        DatabaseSettings::Postgres(_) => {
+            Err("database.url is set: back up and restore with pg_dump and pg_restore, as docs/postgres.md shows".into())
+        }
+    }
 }
 
 async fn create(

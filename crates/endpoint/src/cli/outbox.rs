@@ -42,7 +42,7 @@ pub async fn run(command: &Outbox) -> Outcome {
 }
 
 async fn list(config: &ConfigArgs, json: bool) -> Outcome {
-    let store = Store::open(&config.load()?.data).await?;
+    let store = Store::open(&config.load()?).await?;
     let entries = store.outbox.undelivered().await?;
     store.database.close().await;
     if json {
@@ -77,7 +77,7 @@ fn print(entries: &[OutboxEntry]) {
 }
 
 async fn retry(config: &ConfigArgs, message_id: Option<&str>) -> Outcome {
-    let store = Store::open(&config.load()?.data).await?;
+    let store = Store::open(&config.load()?).await?;
     let retried = store.outbox.retry(message_id, Utc::now()).await?;
     store.database.close().await;
     if let (Some(id), 0) = (message_id, retried) {

@@ -27,7 +27,7 @@ pub struct LogArgs {
 }
 
 pub async fn run(Privacy::Log(args): &Privacy) -> Outcome {
-    let store = Store::open(&args.config.load()?.data).await?;
+    let store = Store::open(&args.config.load()?).await?;
     let entries = store.privacy_log.entries().await;
     store.database.close().await;
     let entries = entries?;

@@ -28,7 +28,7 @@ impl ReportArgs {
     pub async fn open(&self) -> Result<(Arc<Shop>, Day, Store), Failure> {
         let since = day(&self.since)?;
         let (config, shop) = self.shop.load()?;
-        let store = Store::open(&config.data).await?;
+        let store = Store::open(&config).await?;
         Ok((shop, since, store))
     }
 }

@@ -50,7 +50,7 @@ impl SubjectArgs {
     pub async fn open(&self) -> Result<(Arc<Shop>, Store, Subject), Failure> {
         let (config, shop) = self.shop.load()?;
         let subject = self.name.subject()?;
-        Ok((shop, Store::open(&config.data).await?, subject))
+        Ok((shop, Store::open(&config).await?, subject))
     }
 }
 

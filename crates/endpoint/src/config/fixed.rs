@@ -10,6 +10,7 @@ impl Config {
         let is_changed = [
             ("listen", self.listen != running.listen),
             ("data", self.data != running.data),
+            ("database", self.database != running.database),
             ("limits", self.limits != running.limits),
             ("log.format", self.log != running.log),
             (
@@ -25,6 +26,7 @@ impl Config {
         let mut config = Self {
             listen: running.listen,
             data: running.data.clone(),
+            database: running.database.clone(),
             limits: running.limits.clone(),
             log: running.log,
             metrics_listen: running.metrics_listen,

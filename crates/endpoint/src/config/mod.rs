@@ -3,6 +3,7 @@
 //! Paths are relative to the file that names them. Settings that were renamed are also read under their old names, and
 //! errors name the key as the file has it.
 
+pub mod database;
 pub mod errors;
 pub mod fixed;
 pub mod languages;
@@ -40,6 +41,7 @@ use crate::config::traces::TracesTable;
 use crate::platform::decode::{self, DecodeError};
 use crate::platform::unknown_key;
 
+pub use crate::config::database::{DatabaseSettings, PostgresUrl};
 pub use crate::config::limits::LimitSettings;
 pub use crate::config::log::{LogFormat, LogSettings};
 pub use crate::config::mail::{Delivery, Mail};
@@ -52,8 +54,10 @@ pub use crate::config::webhook::{WebhookKey, WebhookSettings};
 pub struct Config {
     /// The address to listen at.
     pub listen: SocketAddr,
-    /// The directory of the database, the photos and the uploads.
+    /// The directory of the photos, the uploads, and the database unless that is Postgres.
     pub data: PathBuf,
+    /// The database that holds the rows.
+    pub database: DatabaseSettings,
     /// The directory of the built widget, if this endpoint serves it.
     pub assets: Option<PathBuf>,
     /// The origin at which pages reach this endpoint.
@@ -89,6 +93,8 @@ const ANY_PORT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0)
 struct File {
     listen: String,
     data: PathBuf,
+    #[serde(default)]
+    database: database::DatabaseTable,
     assets: Option<PathBuf>,
     public_url: String,
     #[serde(default)]
@@ -166,6 +172,7 @@ impl Config {
         let public_url = public_url.map_err(|detail| DecodeError::new("public_url", detail));
         let public_url = errors.keep(public_url).unwrap_or_else(Origin::this_machine);
         let mail = mail::resolve(&file.mail, base, &data, &public_url, &mut secrets, errors);
+        let database = database::resolve(&file.database, &mut secrets, errors);
         let default_shop = errors.keep(default_shop(&file));
         let storefront = errors.keep(storefront::page(&file.storefront, assets.as_deref()));
         let listen = errors.keep(address("listen", &file.listen));
@@ -191,6 +198,7 @@ impl Config {
             traces_endpoint: traces_endpoint.flatten(),
             public_url,
             data,
+            database,
             secret_files: secrets.into_files().collect(),
         })
     }

@@ -68,7 +68,7 @@ pub async fn serve(
     stop: watch::Receiver<bool>,
 ) -> Result<(), ServeError> {
     let config = configs.borrow_and_update().clone();
-    let store = Store::open(&config.data).await?;
+    let store = Store::open(&config).await?;
     let photo_worker = PhotoWorker::current_exe();
     photo_worker.self_check().await;
     let app = App::new(&config, store.clone(), photo_worker, clock)?;

@@ -62,21 +62,33 @@ pub enum OpenError {
     )]
     Restoring(PathBuf),
     /// The database can't be opened.
-    #[error("the database {path} can't be opened: {error}", path = .path.display())]
+    #[error("the database {database} can't be opened: {error}")]
     Database {
-        /// The database file.
-        path: PathBuf,
+        /// The database: its file, or its URL without the password.
+        database: String,
         /// The cause.
         error: StoreError,
     },
     /// The secret key can't be read or created.
     #[error("the key of mailed links can't be used: {0}")]
     Key(io::Error),
+    /// Another data directory uses the database.
+    #[error(
+        "the database {database} belongs to another data directory: its links.key is another one. Photos and keys are \
+         in the data directory, so one database serves one of them"
+    )]
+    OtherDirectory {
+        /// The database's URL without the password.
+        database: String,
+    },
+    /// The data directory has a database of its own, which would be left aside.
+    #[error("{path} is there, and `database.url` is set: nothing in it would be read. Use one of them", path = .0.display())]
+    TwoDatabases(PathBuf),
     /// The database can't be migrated to this release.
-    #[error("{path}: {error}", path = .path.display())]
+    #[error("{database}: {error}")]
     Migration {
-        /// The database file.
-        path: PathBuf,
+        /// The database: its file, or its URL without the password.
+        database: String,
         /// The cause, which says what to do.
         error: Cause,
     },

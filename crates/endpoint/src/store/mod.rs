@@ -1,7 +1,8 @@
 //! The store: where everything lives that was acknowledged.
 //!
 //! A trait for each aggregate says what is stored and what is atomic. [`sqlite`] implements them in one database of the
-//! data directory. Photos and the bytes of unfinished uploads are [blobs](crate::blobs) beside it: a blob is durable
+//! data directory, [`postgres`] in one of a server. What both need stands beside them: rows as they are stored, and what
+//! the databases' errors mean. Photos and the bytes of unfinished uploads are [blobs](crate::blobs): a blob is durable
 //! before the row that names it is committed.
 //!
 //! Moments are stored in whole seconds. What expires at a second has expired in that second.
@@ -9,18 +10,25 @@
 pub mod agent_queue;
 pub mod blob_cleanup;
 pub mod database;
+mod database_error;
+mod desk_row;
 pub mod erasure;
 pub mod error;
+mod event_row;
 pub mod local_orders;
 pub mod lookup_tokens;
 pub mod orders;
 pub mod outbox;
 pub mod personal_data;
+pub mod postgres;
 pub mod privacy_log;
 pub mod reports;
 pub mod retries;
+mod schema_version;
 pub mod secret_key;
 pub mod sqlite;
+mod subject;
+mod ticket_row;
 pub mod tickets;
 pub mod uploads;
 pub mod verification_codes;
@@ -31,6 +39,7 @@ use std::sync::Arc;
 use crate::blobs::BlobStore;
 use crate::blobs::local_folder::LocalFolder;
 use crate::blobs::upload_files::UploadFiles;
+use crate::config::{Config, DatabaseSettings, PostgresUrl};
 use crate::platform::crypto::KEY;
 use crate::store::agent_queue::AgentQueue;
 use crate::store::database::Database;
@@ -39,6 +48,7 @@ use crate::store::lookup_tokens::LookupTokens;
 use crate::store::orders::OrderStore;
 use crate::store::outbox::Outbox;
 use crate::store::personal_data::PersonalData;
+use crate::store::postgres::connect::Postgres;
 use crate::store::privacy_log::PrivacyLog;
 use crate::store::reports::Reports;
 use crate::store::sqlite::connect::Sqlite;
@@ -87,12 +97,95 @@ pub struct Store {
 }
 
 impl Store {
+    /// Opens the store of a configuration: in its database, or in its data directory.
+    ///
+    /// # Errors
+    ///
+    /// If the directory, the database or the key can't be used.
+    pub async fn open(config: &Config) -> Result<Self, OpenError> {
+        match &config.database {
+            DatabaseSettings::Sqlite => Self::in_directory(&config.data).await,
+            DatabaseSettings::Postgres(url) => Self::on_postgres(&config.data, url).await,
+        }
+    }
+
     /// Opens the store in a data directory, which is created if it doesn't exist, and migrates its database.
     ///
     /// # Errors
     ///
     /// If the directory, its database or its key can't be used.
-    pub async fn open(data: &Path) -> Result<Self, OpenError> {
+    pub async fn in_directory(data: &Path) -> Result<Self, OpenError> {
+        let files = Files::open(data)?;
+        let sqlite = Sqlite::open(data).await?;
+        let key = secret_key::load_or_create(data).map_err(OpenError::Key)?;
+        Ok(Self::assemble(Arc::new(sqlite), files, key))
+    }
+
+    /// Opens the store in a Postgres database, and migrates it. Photos, unfinished uploads and the key are in the data
+    /// directory, which is created if it doesn't exist.
+    async fn on_postgres(data: &Path, url: &PostgresUrl) -> Result<Self, OpenError> {
+        let files = Files::open(data)?;
+        let left_aside = data.join(sqlite::connect::DATABASE);
+        if left_aside.exists() {
+            return Err(OpenError::TwoDatabases(left_aside));
+        }
+        let key = secret_key::load_or_create(data).map_err(OpenError::Key)?;
+        let postgres = Postgres::open(url).await?;
+        let database = || url.to_string();
+        match postgres.belongs_to(&key).await {
+            Ok(true) => Ok(Self::assemble(Arc::new(postgres), files, key)),
+            Ok(false) => Err(OpenError::OtherDirectory {
+                database: database(),
+            }),
+            Err(error) => Err(OpenError::Database {
+                database: database(),
+                error,
+            }),
+        }
+    }
+
+    fn assemble<D>(database: Arc<D>, files: Files, key: [u8; KEY]) -> Self
+    where
+        D: TicketStore
+            + AgentQueue
+            + Outbox
+            + OrderStore
+            + LookupTokens
+            + VerificationCodes
+            + UploadStore
+            + PersonalData
+            + PrivacyLog
+            + Reports
+            + Database
+            + 'static,
+    {
+        Self {
+            tickets: database.clone(),
+            agent_queue: database.clone(),
+            outbox: database.clone(),
+            orders: database.clone(),
+            lookup_tokens: database.clone(),
+            verification_codes: database.clone(),
+            uploads: database.clone(),
+            upload_files: files.uploads,
+            photos: Arc::new(files.photos),
+            personal_data: database.clone(),
+            privacy_log: database.clone(),
+            reports: database.clone(),
+            database,
+            key,
+        }
+    }
+}
+
+/// What is in the data directory beside the database.
+struct Files {
+    uploads: UploadFiles,
+    photos: LocalFolder,
+}
+
+impl Files {
+    fn open(data: &Path) -> Result<Self, OpenError> {
         let restoring = data.join(RESTORING);
         if restoring.exists() {
             return Err(OpenError::Restoring(restoring));
@@ -103,26 +196,10 @@ impl Store {
         };
         let uploads = data.join(UPLOADS);
         let photos = data.join(PHOTOS);
-        let upload_files =
-            UploadFiles::open(uploads.clone()).map_err(|error| directory(&uploads, error))?;
-        let photos =
-            LocalFolder::open(photos.clone()).map_err(|error| directory(&photos, error))?;
-        let sqlite = Arc::new(Sqlite::open(data).await?);
         Ok(Self {
-            tickets: sqlite.clone(),
-            agent_queue: sqlite.clone(),
-            outbox: sqlite.clone(),
-            orders: sqlite.clone(),
-            lookup_tokens: sqlite.clone(),
-            verification_codes: sqlite.clone(),
-            uploads: sqlite.clone(),
-            upload_files,
-            photos: Arc::new(photos),
-            personal_data: sqlite.clone(),
-            privacy_log: sqlite.clone(),
-            reports: sqlite.clone(),
-            database: sqlite,
-            key: secret_key::load_or_create(data).map_err(OpenError::Key)?,
+            uploads: UploadFiles::open(uploads.clone())
+                .map_err(|error| directory(&uploads, error))?,
+            photos: LocalFolder::open(photos.clone()).map_err(|error| directory(&photos, error))?,
         })
     }
 }

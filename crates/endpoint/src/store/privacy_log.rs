@@ -6,9 +6,10 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use sqlx::types::Json;
 use strum::{EnumString, IntoStaticStr};
 
-use crate::store::error::StoreResult;
+use crate::store::error::{StoreError, StoreResult};
 
 /// Who exported or erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, EnumString, IntoStaticStr)]
@@ -65,7 +66,22 @@ pub struct PrivacyEntry {
     pub counts: PrivacyCounts,
 }
 
+/// An entry's columns: when, who, what, the shop, and how much.
+pub type PrivacyRow = (i64, String, String, String, Json<PrivacyCounts>);
+
 impl PrivacyEntry {
+    /// The entry as it is stored.
+    pub fn read((at, caller, kind, shop, Json(counts)): PrivacyRow) -> StoreResult<Self> {
+        let unknown = |error: strum::ParseError| StoreError::Corrupt(error.to_string().into());
+        Ok(Self {
+            at: DateTime::from_timestamp(at, 0).unwrap_or_default(),
+            caller: caller.parse().map_err(unknown)?,
+            kind: kind.parse().map_err(unknown)?,
+            shop,
+            counts,
+        })
+    }
+
     /// A command erased tickets and their photos.
     #[must_use]
     pub fn of_tickets(

@@ -7,6 +7,8 @@ use async_trait::async_trait;
 use careline_policy::Day;
 use careline_wire::{Ticket, Topic};
 use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+use strum::VariantArray as _;
 
 use crate::store::error::StoreResult;
 
@@ -32,6 +34,26 @@ pub struct Feedback {
     pub ticket: Ticket,
     /// When it arrived.
     pub received_at: DateTime<Utc>,
+}
+
+/// A suggestion's columns: the reference, the body, and when it arrived.
+pub type FeedbackRow = (String, Json<Ticket>, i64);
+
+impl Feedback {
+    /// The suggestion as it is stored.
+    pub fn read((reference, Json(ticket), received_at): FeedbackRow) -> Self {
+        Self {
+            reference,
+            ticket,
+            received_at: DateTime::from_timestamp(received_at, 0).unwrap_or_default(),
+        }
+    }
+}
+
+/// The names of the topics that ask for no reply.
+pub fn feedback_topics() -> Vec<&'static str> {
+    let topics = Topic::VARIANTS.iter().filter(|topic| topic.is_feedback());
+    topics.map(|topic| topic.name()).collect()
 }
 
 /// A shop's figures.

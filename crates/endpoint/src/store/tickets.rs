@@ -48,6 +48,18 @@ pub enum Submitted {
     PhotosUnknown(Vec<usize>),
 }
 
+impl Submitted {
+    /// The outcome of an earlier submission that is stored as these columns: the digest of its body, and the answer
+    /// unless it was deleted.
+    pub fn before((stored, receipt): (Vec<u8>, Option<Vec<u8>>), body_sha256: &Digest) -> Self {
+        match receipt {
+            _ if stored != body_sha256 => Self::KeyTaken,
+            Some(receipt) => Self::Stored(receipt),
+            None => Self::Deleted,
+        }
+    }
+}
+
 /// An event that is to be appended, and the deliveries that it causes.
 pub struct NewEvent {
     /// The event.
@@ -66,6 +78,31 @@ pub struct IdempotencyKey {
     pub key: String,
     /// The digest of the request.
     pub sha256: Digest,
+}
+
+/// How a key was used before.
+pub enum PriorUse {
+    /// It wasn't.
+    Unused,
+    /// For the same request; the number of the ticket's last event after it.
+    SameRequest(i64),
+    /// For another request.
+    OtherRequest,
+}
+
+impl IdempotencyKey {
+    /// How it was used, as the columns say: the ticket, the digest of the request, and the ticket's last event.
+    pub fn used(&self, row: Option<(String, Vec<u8>, i64)>, ticket: Uuid) -> PriorUse {
+        match row {
+            None => PriorUse::Unused,
+            Some((used_for, sha256, seq))
+                if used_for == ticket.to_string() && sha256 == self.sha256 =>
+            {
+                PriorUse::SameRequest(seq)
+            }
+            Some(_) => PriorUse::OtherRequest,
+        }
+    }
 }
 
 /// Why an event can't be appended.

@@ -40,6 +40,49 @@ pub struct UploadClaim {
     pub reference: Option<String>,
 }
 
+/// An upload's columns, as they are stored.
+#[derive(sqlx::FromRow)]
+pub struct UploadRow {
+    photo: String,
+    length: i64,
+    metadata: String,
+    synced: i64,
+    expires_at: i64,
+    sha256: Option<Vec<u8>>,
+}
+
+impl UploadRow {
+    /// The upload with this id.
+    pub fn upload(self, id: Uuid) -> sqlx::Result<Upload> {
+        let invalid =
+            |column: &str| sqlx::Error::Decode(format!("upload {id}: can't read {column}").into());
+        Ok(Upload {
+            id,
+            photo: self.photo.parse().map_err(|_| invalid("photo"))?,
+            length: self.length.try_into().map_err(|_| invalid("length"))?,
+            metadata: self.metadata,
+            synced: self.synced.try_into().map_err(|_| invalid("synced"))?,
+            expires_at: DateTime::from_timestamp(self.expires_at, 0)
+                .ok_or_else(|| invalid("expires_at"))?,
+            is_finished: self.sha256.is_some(),
+        })
+    }
+}
+
+impl UploadClaim {
+    /// The claim of a row: the id, whether the upload is finished, and the ticket's reference.
+    pub fn read(
+        (id, is_finished, reference): (String, bool, Option<String>),
+    ) -> sqlx::Result<Self> {
+        let invalid = |_| sqlx::Error::Decode(format!("upload {id:?}: the id isn't a UUID").into());
+        Ok(Self {
+            id: id.parse().map_err(invalid)?,
+            is_finished,
+            reference,
+        })
+    }
+}
+
 /// The rows of uploads. Their bytes are in the [upload files](crate::blobs::upload_files) until they are finished, and
 /// then a photo is in the [blob store](crate::blobs::BlobStore).
 #[async_trait]

@@ -5,8 +5,8 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
-use crate::orders::verification_code::LookupHash;
-use crate::platform::crypto::Digest;
+use crate::orders::verification_code::{LookupHash, MAX_SENDS, SEND_WINDOW};
+use crate::platform::crypto::{Digest, are_equal};
 use crate::store::error::StoreResult;
 
 /// Too many codes were requested for one lookup.
@@ -14,6 +14,24 @@ use crate::store::error::StoreResult;
 pub struct TooManyCodes {
     /// In how many seconds the next one may be requested.
     pub seconds: u64,
+}
+
+impl TooManyCodes {
+    /// Whether another code may be requested after these requests within the window, the newest first, in Unix seconds.
+    pub fn check(sent: &[i64], now: DateTime<Utc>) -> Result<(), Self> {
+        let Some(asked_at) = sent.get(MAX_SENDS - 1) else {
+            return Ok(());
+        };
+        let wait = asked_at + SEND_WINDOW.num_seconds() - now.timestamp();
+        let seconds = u64::try_from(wait).unwrap_or_default().max(1);
+        Err(Self { seconds })
+    }
+}
+
+/// Whether a code is the stored one. Compares it with zeros if that was used, so that both cases take the same time.
+pub fn is_current(stored: Option<&[u8]>, code: &Digest) -> bool {
+    let stored = stored.and_then(|stored| Digest::try_from(stored).ok());
+    are_equal(&stored.unwrap_or_default(), code)
 }
 
 /// Verification codes.

@@ -14,7 +14,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use careline_endpoint::app::{App, AppState};
-use careline_endpoint::config::Config;
+use careline_endpoint::config::{Config, DatabaseSettings};
 use careline_endpoint::http::router::router;
 use careline_endpoint::mail::transport::Transport;
 use careline_endpoint::orders::owned_order::OwnedOrder;
@@ -27,12 +27,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
+use sqlx::{PgPool, SqlitePool};
 use tempfile::{NamedTempFile, TempDir};
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
 use crate::command::careline;
+use crate::platforms;
 
 pub const SHOP: &str = "/v1/shops/kendra-scott-mall";
 pub const OTHER_SHOP: &str = "/v1/shops/other";
@@ -87,7 +89,7 @@ impl TestApp {
         std::fs::write(self.path("other.toml"), other).unwrap();
         let config = Config::load(&self.path("careline.toml")).unwrap();
         self.app.store.database.close().await;
-        let store = Store::open(&config.data).await.unwrap();
+        let store = Store::open(&config).await.unwrap();
         let app = Arc::new(App::new(&config, store, photo_worker(), clock(&self.now)).unwrap());
         Self {
             router: router(app.clone(), &config),
@@ -125,6 +127,10 @@ impl TestApp {
             ]
             "#
         );
+        let config = match platforms::postgres().await {
+            Some(url) => format!("database.url = {url:?}\n{config}"),
+            None => config,
+        };
         std::fs::write(directory.path().join("other.toml"), OTHER).unwrap();
         let path = directory.path().join("careline.toml");
         std::fs::write(&path, change(config)).unwrap();
@@ -153,7 +159,7 @@ impl TestApp {
     pub async fn opened(directory: TempDir, now: &str) -> Self {
         build_assets(&directory.path().join("dist"));
         let config = Config::load(&directory.path().join("careline.toml")).unwrap();
-        let store = Store::open(&config.data).await.unwrap();
+        let store = Store::open(&config).await.unwrap();
         let now = Arc::new(Mutex::new(now.parse().unwrap()));
         let app = Arc::new(App::new(&config, store, photo_worker(), clock(&now)).unwrap());
         Self {
@@ -294,11 +300,21 @@ impl TestApp {
 
     /// Changes the database directly.
     pub async fn sql(&self, statement: &'static str) {
-        let url = format!("sqlite:{}", self.path("data/careline.db").display());
-        let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
-        let done = sqlx::query(statement).execute(&pool).await.unwrap();
-        assert!(done.rows_affected() > 0, "{statement}");
-        pool.close().await;
+        let changed = match &self.config.database {
+            DatabaseSettings::Sqlite => {
+                let pool = self.sqlite().await;
+                let done = sqlx::query(statement).execute(&pool).await.unwrap();
+                pool.close().await;
+                done.rows_affected()
+            }
+            DatabaseSettings::Postgres(url) => {
+                let pool = PgPool::connect_with(url.options().clone()).await.unwrap();
+                let done = sqlx::query(statement).execute(&pool).await.unwrap();
+                pool.close().await;
+                done.rows_affected()
+            }
+        };
+        assert!(changed > 0, "{statement}");
     }
 
     /// Imports an order as a shop's own system does.
@@ -383,11 +399,25 @@ impl TestApp {
 
     /// Queries a number from the database directly.
     pub async fn count(&self, query: &'static str) -> i64 {
+        match &self.config.database {
+            DatabaseSettings::Sqlite => {
+                let pool = self.sqlite().await;
+                let count = sqlx::query_scalar(query).fetch_one(&pool).await.unwrap();
+                pool.close().await;
+                count
+            }
+            DatabaseSettings::Postgres(url) => {
+                let pool = PgPool::connect_with(url.options().clone()).await.unwrap();
+                let count = sqlx::query_scalar(query).fetch_one(&pool).await.unwrap();
+                pool.close().await;
+                count
+            }
+        }
+    }
+
+    async fn sqlite(&self) -> SqlitePool {
         let url = format!("sqlite:{}", self.path("data/careline.db").display());
-        let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
-        let count = sqlx::query_scalar(query).fetch_one(&pool).await.unwrap();
-        pool.close().await;
-        count
+        SqlitePool::connect(&url).await.unwrap()
     }
 
     pub fn maildir(&self) -> PathBuf {

@@ -48,6 +48,8 @@ mod people;
 mod personalized;
 mod photo_worker;
 mod pictures;
+#[path = "../platforms/mod.rs"]
+mod platforms;
 mod proofs;
 mod ready;
 mod reminders;

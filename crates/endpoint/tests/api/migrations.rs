@@ -298,7 +298,7 @@ async fn a_failed_migration_leaves_the_database_unchanged() {
         .await
         .unwrap();
     old.close().await.unwrap();
-    let error = Store::open(&app.path("data"))
+    let error = Store::in_directory(&app.path("data"))
         .await
         .err()
         .unwrap()
@@ -317,7 +317,7 @@ async fn a_failed_migration_leaves_the_database_unchanged() {
         .await
         .unwrap();
     old.close().await.unwrap();
-    let opened = Store::open(&app.path("data")).await.unwrap();
+    let opened = Store::in_directory(&app.path("data")).await.unwrap();
     opened.database.close().await;
     assert_eq!(
         count(&database, "_sqlx_migrations").await,
@@ -391,7 +391,7 @@ async fn open_at_once(data: &Path) {
     let opening: Vec<_> = (0..4)
         .map(|_| {
             let data = data.to_owned();
-            tokio::spawn(async move { Store::open(&data).await })
+            tokio::spawn(async move { Store::in_directory(&data).await })
         })
         .collect();
     for opened in opening {

@@ -36,7 +36,7 @@ async fn fails(app: &TestApp, entry: &OutboxEntry) -> bool {
 #[tokio::test]
 async fn two_processes_never_lease_the_same_mail() {
     let app = TestApp::with_ticket().await;
-    let other = Store::open(&app.config.data).await.unwrap();
+    let other = Store::open(&app.config).await.unwrap();
     let one = lease(&app, &app.app.store, &MAILS).await.unwrap();
     let two = lease(&app, &other, &MAILS).await.unwrap();
     assert_ne!(one.message_id, two.message_id);

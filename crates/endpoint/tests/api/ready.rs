@@ -25,7 +25,7 @@ async fn an_endpoint_that_takes_requests_is_ready() {
 #[tokio::test]
 async fn an_endpoint_is_not_ready_on_a_newer_releases_database() {
     let app = TestApp::new().await;
-    app.sql("INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (99999, '', 1, x'00', 0)")
+    app.sql("INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (99999, '', true, '', 0)")
         .await;
     app.get("/readyz").await.is_problem(503, "busy");
     assert_eq!(app.get("/healthz").await.status, 200);

@@ -38,7 +38,7 @@ async fn feedback_is_listed_for_review() {
     let unsigned = send(&app, &unsigned).await;
     send(&app, &ticket_without_photo()).await;
 
-    app.sql("UPDATE tickets SET body = '{\"topic\": \"of another release\"}' WHERE body LIKE '%\"damaged\"%'")
+    app.sql("UPDATE tickets SET body = '{\"topic\": \"of another release\"}' WHERE CAST(body AS TEXT) LIKE '%\"damaged\"%'")
         .await;
 
     let report = app.careline(&["feedback", "report", "--since", "2026-11-23"]);

@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-use crate::command::says;
+use crate::command::{careline, says};
 use crate::mail_server::MailServer;
 use crate::{config, file};
 
@@ -129,5 +129,47 @@ fn a_secret_file_that_others_can_read_is_warned_of() {
         let said = found(&output);
         assert!(output.status.success(), "{said}");
         assert_eq!(said.contains("holds a secret"), is_warned_of, "{said}");
+    }
+}
+
+#[test]
+fn a_databases_password_is_never_shown() {
+    let directory = TempDir::new().unwrap();
+    let url = "postgres://careline:hunter2@127.0.0.1:1/careline";
+    let variable = ("CARELINE_DATABASE_URL", url);
+    file(&directory, "url", url);
+    let inline = format!("database.url = \"{url}\"");
+    for (setting, variables) in [
+        (inline.as_str(), &[][..]),
+        ("database.url_file = \"url\"", &[]),
+        ("", &[variable]),
+    ] {
+        let config = config(&directory, &[("data =", &format!("{setting}\ndata ="))]);
+        let said = found(&check(&config, variables));
+        let named = "the database postgres://127.0.0.1:1/careline can't be opened";
+        assert!(said.contains(named), "{setting}: {said}");
+    }
+    let config = config(
+        &directory,
+        &[(
+            "data =",
+            "database.url = \"mysql://careline:hunter2@db\"\ndata =",
+        )],
+    );
+    let said = found(&check(&config, &[]));
+    assert!(said.contains("database.url"), "{said}");
+    assert!(said.contains("expected a URL like"), "{said}");
+}
+
+#[test]
+fn a_backup_with_postgres_is_refused() {
+    let directory = TempDir::new().unwrap();
+    let url = "database.url = \"postgres://careline:hunter2@127.0.0.1:1/careline\"\ndata =";
+    let config = config(&directory, &[("data =", url)]);
+    let to = directory.path().join("backup");
+    let to = to.to_str().unwrap();
+    for (command, option) in [("backup", "--to"), ("restore", "--from")] {
+        let output = careline(&[command, option, to, "--config", &config], "");
+        says(&output, &["pg_dump"]);
     }
 }

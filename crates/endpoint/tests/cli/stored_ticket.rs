@@ -19,7 +19,7 @@ pub const ID: &str = "018f6f2e-4b7a-7c1e-9a52-3d5a0f9c1b21";
 /// Stores the golden ticket without its photos, as one of this shop; returns its reference. Its mails stay in the outbox.
 pub async fn store_ticket(config: &str, shop: &str, description: &str) -> String {
     let config = Config::load(config.as_ref()).unwrap();
-    let store = Store::open(&config.data).await.unwrap();
+    let store = Store::open(&config).await.unwrap();
     let photo_worker = PhotoWorker::current_exe();
     let app = App::new(&config, store.clone(), photo_worker, clock::system()).unwrap();
     let ticket = include_str!("../../../wire/golden/ticket.json");

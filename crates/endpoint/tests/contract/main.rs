@@ -14,6 +14,8 @@
 //! | `OrderSource` | `order_source.rs` |
 //! | `DeliveryChannel` | `delivery.rs` |
 //!
+//! Tests on Postgres are ignored unless they are asked for: `cargo xtask platforms` starts a server and runs them.
+//!
 //! What no caller of a trait can see isn't tested here: that a commit survives a crash (`tests/faults`), that times
 //! don't reveal what is stored, and that a failed call has changed nothing.
 
@@ -27,18 +29,29 @@
 
 /// Makes a test of each function in a file for each implementation. `$made_by` is the module with the functions that
 /// make the implementations.
+///
+/// An attribute before an implementation's name is one of its tests.
 macro_rules! contract {
-    ($made_by:path: [] $($test:ident)*) => {};
-    ($made_by:path: [$implementation:ident $($others:ident)*] $($test:ident)*) => {
+    (@test [$($attribute:tt)*] $implementation:ident $test:ident) => {
+        #[tokio::test]
+        $($attribute)*
+        async fn $test() {
+            super::$test(made_by::$implementation().await).await;
+        }
+    };
+    (@module $made_by:path: $attribute:tt $implementation:ident $($test:ident)*) => {
         mod $implementation {
             use $made_by as made_by;
-            $(
-                #[tokio::test]
-                async fn $test() {
-                    super::$test(made_by::$implementation().await).await;
-                }
-            )*
+            $(contract!(@test $attribute $implementation $test);)*
         }
+    };
+    ($made_by:path: [] $($test:ident)*) => {};
+    ($made_by:path: [#[$attribute:meta] $implementation:ident $($others:tt)*] $($test:ident)*) => {
+        contract!(@module $made_by: [#[$attribute]] $implementation $($test)*);
+        contract!($made_by: [$($others)*] $($test)*);
+    };
+    ($made_by:path: [$implementation:ident $($others:tt)*] $($test:ident)*) => {
+        contract!(@module $made_by: [] $implementation $($test)*);
         contract!($made_by: [$($others)*] $($test)*);
     };
 }
@@ -63,6 +76,9 @@ mod personal_data;
 #[path = "../api/pictures.rs"]
 #[allow(dead_code)]
 mod pictures;
+#[path = "../platforms/mod.rs"]
+mod platforms;
+mod postgres;
 mod privacy_log;
 mod reports;
 mod stores;

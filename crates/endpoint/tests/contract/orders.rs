@@ -9,6 +9,7 @@ use chrono::TimeDelta;
 use crate::stores::{NOW, TestStore, on_every_store, order};
 
 on_every_store! {
+    a_number_may_hold_any_character
     an_order_is_new_or_updated
     an_import_inserts_and_updates
     an_order_is_found_by_any_spelling_and_its_email
@@ -239,4 +240,20 @@ async fn another_email_ends_an_orders_tokens(test: TestStore) {
     assert!(!is_valid("mall", "changed").await);
     assert!(is_valid("mall", "same").await);
     assert!(is_valid("other", "elsewhere").await);
+}
+
+/// A database may refuse some: Postgres stores no U+0000.
+async fn a_number_may_hold_any_character(test: TestStore) {
+    let orders = &test.store.orders;
+    let email = "a\u{0}da@example.com";
+    for number in ["KS\u{0}1", "KS\u{7}2", "KS\u{fffe}3"] {
+        assert!(orders.put("mall", &order(number, email)).await.unwrap());
+        let found = orders.find("mall", number, email).await.unwrap();
+        assert_eq!(found.unwrap().number.0, number);
+        let found = orders.by_number("mall", number).await.unwrap();
+        assert_eq!(found.unwrap().order.number.0, number);
+    }
+    assert_eq!(orders.by_email("mall", email).await.unwrap().len(), 3);
+    let tickets = &test.store.tickets;
+    assert_eq!(tickets.id("mall", "CL-\u{0}").await.unwrap(), None);
 }

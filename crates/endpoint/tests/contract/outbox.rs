@@ -4,6 +4,7 @@ use careline_endpoint::store::outbox::{Backlog, DeliveryError, NewDelivery, Outb
 use careline_endpoint::store::retries::MAX_RETRY_AGE;
 use careline_endpoint::store::tickets::NewEvent;
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::join_all;
 use uuid::Uuid;
 
 use crate::stores::{CALLS, LEASE, LETTERS, NOW, TestStore, on_every_store, support_says};
@@ -11,6 +12,7 @@ use crate::stores::{CALLS, LEASE, LETTERS, NOW, TestStore, on_every_store, suppo
 on_every_store! {
     a_queue_leases_its_own_entries
     a_lease_is_exclusive
+    workers_at_once_lease_every_entry_once
     a_lease_expires
     entries_with_the_fewest_attempts_come_first
     a_delivered_entry_is_done
@@ -19,6 +21,7 @@ on_every_store! {
     an_entry_is_a_dead_letter_after_three_days
     the_days_count_from_the_first_attempt
     a_permanent_failure_is_a_dead_letter_at_once
+    an_error_may_hold_any_character
     a_failure_after_the_next_lease_is_ignored
     a_failure_after_a_delivery_is_ignored
     later_entries_of_a_ticket_wait_in_order
@@ -127,6 +130,18 @@ async fn a_lease_is_exclusive(test: TestStore) {
     }
     let last = NOW + LEASE - TimeDelta::seconds(1);
     assert!(test.lease(&LETTERS, last).await.is_none());
+}
+
+async fn workers_at_once_lease_every_entry_once(test: TestStore) {
+    let ids: Vec<_> = (0..20).map(|number| format!("<{number}@x>")).collect();
+    let ids: Vec<_> = ids.iter().map(String::as_str).collect();
+    arrives(&test, 1, &LETTERS, &ids).await;
+    let workers = (0..4).map(|_| leased(&test, &LETTERS, NOW));
+    let mut taken = join_all(workers).await.concat();
+    taken.sort();
+    let mut expected = ids;
+    expected.sort_unstable();
+    assert_eq!(taken, expected);
 }
 
 async fn a_lease_expires(test: TestStore) {
@@ -238,6 +253,14 @@ async fn a_permanent_failure_is_a_dead_letter_at_once(test: TestStore) {
     assert_eq!(stored.last_error.as_deref(), Some("no"));
     let later = NOW + TimeDelta::days(9);
     assert!(test.lease(&LETTERS, later).await.is_none());
+}
+
+async fn an_error_may_hold_any_character(test: TestStore) {
+    arrives(&test, 1, &LETTERS, &["<1@x>"]).await;
+    let leased = test.lease(&LETTERS, NOW).await.unwrap();
+    let error = DeliveryError::Permanent("\u{0}\u{7}no".to_owned());
+    fails(&test, &leased, &error, NOW).await;
+    assert!(only_undelivered(&test).await.failed_at.is_some());
 }
 
 async fn a_failure_after_the_next_lease_is_ignored(test: TestStore) {

@@ -27,19 +27,27 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use crate::app::{golden_order, ticket_without_photo};
-use crate::memory;
+use crate::{memory, platforms};
 
 /// Makes a test of each function for each store.
 macro_rules! on_every_store {
     ($($test:ident)*) => {
-        contract!(crate::stores: [sqlite memory] $($test)*);
+        contract!(crate::stores: [sqlite memory #[ignore = "needs a server: cargo xtask platforms"] postgres] $($test)*);
     };
 }
 pub(crate) use on_every_store;
 
 pub async fn sqlite() -> TestStore {
     let directory = TempDir::new().unwrap();
-    let store = Store::open(directory.path()).await.unwrap();
+    let store = Store::in_directory(directory.path()).await.unwrap();
+    TestStore::new(directory, store)
+}
+
+pub async fn postgres() -> TestStore {
+    let directory = TempDir::new().unwrap();
+    let url = platforms::postgres().await.expect("no server");
+    let config = config(directory.path(), "", &format!("database.url = {url:?}"));
+    let store = Store::open(&config).await.unwrap();
     TestStore::new(directory, store)
 }
 
@@ -271,7 +279,7 @@ pub const fn resolved() -> NewEvent {
 
 /// The shopper answers the check-in.
 pub fn answered(resolved: bool, rating: Option<u8>) -> NewEvent {
-    let answer = json!({"resolved": resolved, "rating": rating});
+    let answer = json!({"resolved": resolved, "rating": rating, "comment": "\u{0}"});
     let answer: CheckInAnswer = serde_json::from_value(answer).unwrap();
     only(Event::CheckInAnswered(answer))
 }

@@ -6,6 +6,7 @@ use careline_endpoint::tickets::history::TicketHistory;
 use careline_wire::ticket::{PhotoRef, Sha256Hex};
 use careline_wire::{Receipt, TicketStatus};
 use chrono::TimeDelta;
+use futures_util::future::join_all;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
@@ -32,6 +33,10 @@ on_every_store! {
     idempotency_keys_are_deleted_with_their_ticket
     deliveries_are_queued_with_their_cause
     concurrent_appends_lose_no_event
+    the_same_submissions_at_once_take_effect_once
+    a_photo_that_two_tickets_claim_at_once_is_given_to_one
+    an_idempotency_key_that_two_tickets_use_at_once_belongs_to_one
+    a_ticket_is_erased_while_it_is_appended_to
     a_ticket_is_found_by_its_reference
 }
 
@@ -357,6 +362,75 @@ async fn deliveries_are_queued_with_their_cause(test: TestStore) {
     assert_eq!((letter.event, letter.in_order), (Some(1), false));
     assert_eq!(letter.channel, "letters");
     assert_eq!(letter.next_at, later.timestamp());
+}
+
+async fn the_same_submissions_at_once_take_effect_once(test: TestStore) {
+    let mut new = test.ticket(1);
+    new.deliveries = vec![LETTERS.entry("arrival", "<1@x>".to_owned())];
+    let submitting = (0..8).map(|_| test.submit(&new));
+    let answers = join_all(submitting).await;
+    assert!(matches!(answers[0], Submitted::Stored(_)), "{answers:?}");
+    assert!(answers.iter().all(|answer| *answer == answers[0]));
+    assert_eq!(test.undelivered().await, ["<1@x>"]);
+}
+
+async fn a_photo_that_two_tickets_claim_at_once_is_given_to_one(test: TestStore) {
+    for number in 0..8 {
+        let (upload, photo) = test.uploaded(100 + number).await;
+        let claims = [1, 2].map(|id| {
+            let mut new = test.ticket(10 * number + id);
+            new.ticket.photos = vec![photo.clone()];
+            new
+        });
+        let uploads = &test.store.uploads;
+        let [first, second] = claims;
+        let (first, second, removed) = tokio::join!(
+            test.submit(&first),
+            test.submit(&second),
+            uploads.remove(upload)
+        );
+        let stored = [&first, &second].map(|answer| matches!(answer, Submitted::Stored(_)));
+        let stored = stored.into_iter().filter(|is_stored| *is_stored).count();
+        let is_removed = removed.unwrap();
+        assert_eq!(stored, usize::from(!is_removed), "{first:?} {second:?}");
+    }
+}
+
+async fn an_idempotency_key_that_two_tickets_use_at_once_belongs_to_one(test: TestStore) {
+    for number in 0..8 {
+        let one = test.stored(&test.ticket(10 * number + 1)).await;
+        let two = test.stored(&test.ticket(10 * number + 2)).await;
+        let key = || {
+            Some(IdempotencyKey {
+                key: format!("key-{number}"),
+                sha256: [1; 32],
+            })
+        };
+        let (one, two) = tokio::join!(
+            test.try_append(one, NOW, key(), support_says("One.")),
+            test.try_append(two, NOW, key(), support_says("Two."))
+        );
+        let refused = one.err().or(two.err());
+        assert_eq!(refused, Some(ActionError::KeyTaken));
+    }
+}
+
+async fn a_ticket_is_erased_while_it_is_appended_to(test: TestStore) {
+    for number in 0..8 {
+        let id = test.stored(&test.ticket(number)).await;
+        let personal_data = &test.store.personal_data;
+        let ids = [id];
+        let (appended, deleted) = tokio::join!(
+            test.try_append(id, NOW, None, support_says("Soon.")),
+            personal_data.delete_tickets("mall", &ids, NOW)
+        );
+        deleted.unwrap();
+        assert!(
+            matches!(appended, Ok(_) | Err(ActionError::NoTicket)),
+            "{appended:?}"
+        );
+        assert!(test.history(id).await.is_none());
+    }
 }
 
 async fn concurrent_appends_lose_no_event(test: TestStore) {

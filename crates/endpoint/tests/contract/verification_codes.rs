@@ -5,6 +5,7 @@ use careline_endpoint::orders::verification_code::{
 };
 use careline_endpoint::store::verification_codes::TooManyCodes;
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::join_all;
 
 use crate::stores::{NOW, TestStore, on_every_store};
 
@@ -15,6 +16,7 @@ on_every_store! {
     a_newer_code_invalidates_the_previous_one
     a_code_expires
     the_number_of_codes_in_an_hour_is_limited
+    codes_that_are_requested_at_once_are_counted
     only_codes_that_no_longer_count_are_deleted
 }
 
@@ -101,6 +103,15 @@ async fn the_number_of_codes_in_an_hour_is_limited(test: TestStore) {
     assert_eq!(
         issue(&test, 4, next).await,
         Err(TooManyCodes { seconds: 60 })
+    );
+}
+
+async fn codes_that_are_requested_at_once_are_counted(test: TestStore) {
+    let requests = (0..3 * MAX_SENDS).map(|_| issue(&test, 7, NOW));
+    let issued = join_all(requests).await;
+    assert_eq!(
+        issued.iter().filter(|issued| issued.is_ok()).count(),
+        MAX_SENDS
     );
 }
 

@@ -16,5 +16,7 @@ mod command;
 mod node;
 #[path = "../api/pictures.rs"]
 mod pictures;
+#[path = "../platforms/mod.rs"]
+mod platforms;
 mod smtp;
 mod webhooks;

@@ -259,7 +259,7 @@ async fn two_endpoints_on_one_directory_send_each_mail_once() {
         ticket["id"] = Uuid::from_u128(id).to_string().into();
         assert_eq!(app.post_ticket(&ticket).await.status, 201);
     }
-    let store = Store::open(&app.config.data).await.unwrap();
+    let store = Store::open(&app.config).await.unwrap();
     let other = App::new(&app.config, store, photo_worker(), clock::system());
     let other = Arc::new(other.unwrap());
     let (stop, stopped) = watch::channel(false);

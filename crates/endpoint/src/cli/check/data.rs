@@ -1,4 +1,4 @@
-//! The data folder: whether it can be written, and whether this release can use the database in it.
+//! The data folder and the database: whether the folder can be written, and whether this release can use the database.
 
 use std::io;
 use std::path::Path;
@@ -6,13 +6,16 @@ use std::path::Path;
 use rustix::fs::{Access, access};
 
 use crate::cli::check::finding::Findings;
-use crate::config::{Config, Delivery};
+use crate::config::{Config, DatabaseSettings, Delivery, PostgresUrl};
+use crate::store::error::OpenError;
+use crate::store::postgres;
 use crate::store::secret_key::{self, KEY_FILE};
 use crate::store::sqlite::connect::DATABASE;
 use crate::store::sqlite::inspect::inspect;
 use crate::store::{PHOTOS, RESTORING, UPLOADS};
 
 const KEY: &str = "data";
+const URL: &str = "database.url";
 
 pub async fn check(config: &Config, findings: &mut Findings) {
     let data = &config.data;
@@ -39,7 +42,12 @@ pub async fn check(config: &Config, findings: &mut Findings) {
             format!("the key of mailed links can't be used: {error}"),
         );
     }
-    check_database(&data.join(DATABASE), findings).await;
+    match &config.database {
+        DatabaseSettings::Sqlite => check_database(&data.join(DATABASE), findings).await,
+        DatabaseSettings::Postgres(url) => {
+            check_postgres(url, &data.join(DATABASE), findings).await
+        }
+    }
     if findings.errors() == before {
         findings.ok(KEY, format!("{} can be used", data.display()));
     }
@@ -80,5 +88,19 @@ async fn check_database(path: &Path, findings: &mut Findings) {
         );
     } else if let Err(error) = inspect(path).await {
         findings.error(KEY, error.to_string());
+    }
+}
+
+/// Tries to reach the server. `left_aside` is where a database of SQLite would be.
+async fn check_postgres(url: &PostgresUrl, left_aside: &Path, findings: &mut Findings) {
+    if left_aside.exists() {
+        findings.error(
+            URL,
+            OpenError::TwoDatabases(left_aside.to_owned()).to_string(),
+        );
+    }
+    match postgres::inspect::inspect(url).await {
+        Ok(()) => findings.ok(URL, format!("{url} can be used")),
+        Err(error) => findings.error(URL, error.to_string()),
     }
 }

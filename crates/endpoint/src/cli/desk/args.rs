@@ -25,7 +25,7 @@ impl TicketArgs {
     /// The configuration, the opened store, the shop, and the ticket's id.
     pub async fn open(&self) -> Result<(Config, Store, Arc<Shop>, Uuid), Failure> {
         let (config, shop) = self.shop.load()?;
-        let store = Store::open(&config.data).await?;
+        let store = Store::open(&config).await?;
         let id = store.tickets.id(&shop.id, &self.name).await?;
         let id = id.ok_or_else(|| self.not_found(&shop))?;
         Ok((config, store, shop, id))

@@ -16,7 +16,7 @@ const PAGE: u32 = 500;
 
 pub async fn run(shop: &ShopArgs, overdue: bool, json: bool) -> Outcome {
     let (config, shop) = shop.load()?;
-    let store = Store::open(&config.data).await?;
+    let store = Store::open(&config).await?;
     let tickets = all(&store, &shop, overdue).await;
     store.database.close().await;
     let tickets = tickets?;

@@ -21,7 +21,7 @@ impl OrderArgs {
     /// The shop, and the opened store.
     pub async fn open(&self) -> Result<(Arc<Shop>, Store), Failure> {
         let (config, shop) = self.shop.load()?;
-        Ok((shop, Store::open(&config.data).await?))
+        Ok((shop, Store::open(&config).await?))
     }
 
     /// The failure if there is no such order.

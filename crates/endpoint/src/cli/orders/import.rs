@@ -45,7 +45,7 @@ pub async fn run(args: &ImportArgs) -> Outcome {
         let orders = counted(left_out, "order", "orders");
         return Err(format!("{orders} can't be imported; nothing was imported").into());
     }
-    let store = Store::open(&config.data).await?;
+    let store = Store::open(&config).await?;
     let mut batches = Batches::new(&*store.orders, &shop.id);
     let counter = counter("orders stored");
     let read = block_in_place(|| {

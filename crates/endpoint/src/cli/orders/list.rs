@@ -32,7 +32,7 @@ pub struct ListArgs {
 
 pub async fn run(ListArgs { shop, email, json }: &ListArgs) -> Outcome {
     let (config, shop) = shop.load()?;
-    let store = Store::open(&config.data).await?;
+    let store = Store::open(&config).await?;
     let email = email.as_deref();
     let printed = match json {
         true => print_json(&*store.orders, &shop, email).await,

@@ -4,38 +4,22 @@
 //! ticket's body.
 
 use async_trait::async_trait;
-use careline_policy::{Day, ReplyBy};
+use careline_policy::Day;
 use careline_wire::TicketStatus;
 use careline_wire::agent::DeskTicket;
 use chrono::{DateTime, Utc};
-use sqlx::{FromRow, QueryBuilder};
+use sqlx::QueryBuilder;
 use tracing::instrument;
 use uuid::Uuid;
 
 use crate::config::Shop;
-use crate::platform::clock;
 use crate::store::agent_queue::{AgentQueue, Cursor, TicketFilter};
+use crate::store::desk_row::DeskRow;
 use crate::store::error::StoreResult;
 use crate::store::outbox::NewDelivery;
 use crate::store::sqlite::connect::Sqlite;
 use crate::store::sqlite::outbox;
-use crate::store::sqlite::subject::Subject;
-
-#[derive(FromRow)]
-struct Row {
-    id: String,
-    reference: String,
-    topic: String,
-    status: String,
-    rank: i64,
-    reply_from: String,
-    reply_by: String,
-    due: Option<String>,
-    received_at: i64,
-    updated_at: Option<i64>,
-    name: Option<String>,
-    email: Option<String>,
-}
+use crate::store::subject::Subject;
 
 #[async_trait]
 impl AgentQueue for Sqlite {
@@ -70,13 +54,8 @@ impl AgentQueue for Sqlite {
         }
         query.push(" ORDER BY rank, reply_by, id LIMIT ");
         query.push_bind(i64::from(filter.limit));
-        let rows: Vec<Row> = query.build_query_as().fetch_all(&self.pool).await?;
-        let tickets = rows.into_iter().map(|row| {
-            let invalid = || {
-                sqlx::Error::Decode(format!("ticket {}: its columns can't be read", row.id).into())
-            };
-            desk_ticket(&row, shop, today).ok_or_else(invalid)
-        });
+        let rows: Vec<DeskRow> = query.build_query_as().fetch_all(&self.pool).await?;
+        let tickets = rows.iter().map(|row| row.ticket(shop, today));
         Ok(tickets.collect::<sqlx::Result<_>>()?)
     }
 
@@ -141,31 +120,4 @@ impl AgentQueue for Sqlite {
                 .await?;
         Ok(row.is_some())
     }
-}
-
-fn desk_ticket(row: &Row, shop: &Shop, today: Day) -> Option<DeskTicket> {
-    let moment = |at| {
-        Some(clock::in_zone(
-            DateTime::from_timestamp(at, 0)?,
-            &shop.rules.zone,
-        ))
-    };
-    let due: Option<Day> = row.due.as_ref().and_then(|due| due.parse().ok());
-    Some(DeskTicket {
-        id: row.id.parse().ok()?,
-        reference: row.reference.clone(),
-        topic: row.topic.parse().ok()?,
-        status: row.status.parse().ok()?,
-        urgent: row.rank == 0,
-        overdue: due.is_some_and(|due| due < today),
-        received_at: moment(row.received_at)?,
-        updated_at: row.updated_at.and_then(moment),
-        reply_by: ReplyBy {
-            from: row.reply_from.parse().ok()?,
-            by: row.reply_by.parse().ok()?,
-        },
-        no_reply: row.email.is_none(),
-        name: row.name.clone(),
-        email: row.email.clone(),
-    })
 }

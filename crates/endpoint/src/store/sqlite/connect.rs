@@ -47,7 +47,7 @@ impl Sqlite {
         })?;
         let path = data.join(DATABASE);
         let unusable = |error: sqlx::Error| OpenError::Database {
-            path: path.clone(),
+            database: path.display().to_string(),
             error: error.into(),
         };
         let options = options(&path);
@@ -55,7 +55,8 @@ impl Sqlite {
         if let Err(error) = migrations::migrate(&pool).await {
             pool.close().await;
             let error = error.into();
-            return Err(OpenError::Migration { path, error });
+            let database = path.display().to_string();
+            return Err(OpenError::Migration { database, error });
         }
         let writer = Writer::open(&options).await.map_err(unusable)?;
         Ok(Self { pool, writer })

@@ -3,17 +3,7 @@
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use crate::store::tickets::IdempotencyKey;
-
-/// How a key was used before.
-pub enum PriorUse {
-    /// It wasn't.
-    Unused,
-    /// For the same request; the number of the ticket's last event after it.
-    SameRequest(i64),
-    /// For another request.
-    OtherRequest,
-}
+use crate::store::tickets::{IdempotencyKey, PriorUse};
 
 /// Looks the key up.
 pub async fn prior_use(
@@ -28,15 +18,7 @@ pub async fn prior_use(
             .bind(&key.key)
             .fetch_optional(connection)
             .await?;
-    let Some((used_for, sha256, seq)) = row else {
-        return Ok(PriorUse::Unused);
-    };
-    let is_same = used_for == ticket.to_string() && sha256 == key.sha256;
-    Ok(if is_same {
-        PriorUse::SameRequest(seq)
-    } else {
-        PriorUse::OtherRequest
-    })
+    Ok(key.used(row, ticket))
 }
 
 /// Stores the key with the number of the ticket's last event.

@@ -15,7 +15,7 @@ use crate::store::sqlite::migrations::refuse_newer;
 /// Why it can't be used.
 pub async fn inspect(path: &Path) -> Result<(), OpenError> {
     let unreadable = |error: sqlx::Error| OpenError::Database {
-        path: path.to_owned(),
+        database: path.display().to_string(),
         error: error.into(),
     };
     let options = SqliteConnectOptions::new().filename(path).read_only(true);
@@ -28,13 +28,13 @@ pub async fn inspect(path: &Path) -> Result<(), OpenError> {
         .map_err(unreadable)?;
     if found != "ok" {
         return Err(OpenError::Database {
-            path: path.to_owned(),
+            database: path.display().to_string(),
             error: StoreError::Corrupt(found.into()),
         });
     }
     let known = refuse_newer(&mut database).await;
     known.map_err(|error| OpenError::Migration {
-        path: path.to_owned(),
+        database: path.display().to_string(),
         error: error.into(),
     })
 }

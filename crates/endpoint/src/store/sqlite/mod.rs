@@ -5,7 +5,6 @@
 
 pub mod agent_queue;
 pub mod connect;
-pub mod error;
 pub mod idempotency;
 pub mod inspect;
 pub mod lookup_tokens;
@@ -19,7 +18,6 @@ pub mod photos;
 pub mod privacy_log;
 pub mod reports;
 pub mod stored_ticket;
-pub mod subject;
 pub mod ticket_events;
 pub mod tickets;
 pub mod uploads;

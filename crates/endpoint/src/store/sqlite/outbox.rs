@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::store::error::StoreResult;
 use crate::store::outbox::{Backlog, DeliveryError, NewDelivery, Outbox, OutboxEntry, Queue};
 use crate::store::sqlite::connect::Sqlite;
-use crate::store::sqlite::subject::Subject;
+use crate::store::subject::Subject;
 
 /// Queues deliveries in the transaction of what causes them, or joins them with waiting entries.
 pub async fn queue(

@@ -4,11 +4,9 @@
 //! removes what is left of them.
 
 use async_trait::async_trait;
-use careline_wire::Topic;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use sqlx::SqliteConnection;
-use strum::VariantArray as _;
 use tracing::instrument;
 use uuid::Uuid;
 
@@ -16,6 +14,7 @@ use crate::orders::email::normalize_email;
 use crate::store::error::StoreResult;
 use crate::store::personal_data::{PersonalData, TicketSummary};
 use crate::store::privacy_log::{PrivacyAction, PrivacyEntry};
+use crate::store::reports::feedback_topics;
 use crate::store::sqlite::connect::Sqlite;
 use crate::store::sqlite::{outdated_orders, privacy_log};
 
@@ -61,8 +60,6 @@ impl PersonalData for Sqlite {
         now: DateTime<Utc>,
         retention: TimeDelta,
     ) -> StoreResult<Vec<Uuid>> {
-        let feedback = Topic::VARIANTS.iter().filter(|topic| topic.is_feedback());
-        let feedback: Vec<_> = feedback.map(|topic| topic.name()).collect();
         let ids: Vec<(String,)> = sqlx::query_as(
             "SELECT id FROM tickets
              WHERE shop = ?1 AND received_at <= ?2
@@ -80,7 +77,7 @@ impl PersonalData for Sqlite {
         )
         .bind(shop)
         .bind((now - retention).timestamp())
-        .bind(json!(feedback).to_string())
+        .bind(json!(feedback_topics()).to_string())
         .bind(PAGE)
         .fetch_all(&self.pool)
         .await?;

@@ -4,7 +4,7 @@ use careline_wire::ticket::PhotoRef;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use crate::store::sqlite::subject::Subject;
+use crate::store::subject::Subject;
 use crate::store::uploads::UploadClaim;
 
 /// The uploads of some photos, or the positions of the photos that have no free upload.
@@ -93,13 +93,5 @@ pub async fn claims(connection: &mut SqliteConnection) -> sqlx::Result<Vec<Uploa
     )
     .fetch_all(connection)
     .await?;
-    let claims = rows.into_iter().map(|(id, is_finished, reference)| {
-        let invalid = |_| sqlx::Error::Decode(format!("upload {id:?}: the id isn't a UUID").into());
-        Ok(UploadClaim {
-            id: id.parse().map_err(invalid)?,
-            is_finished,
-            reference,
-        })
-    });
-    claims.collect()
+    rows.into_iter().map(UploadClaim::read).collect()
 }

@@ -2,14 +2,12 @@
 
 use async_trait::async_trait;
 use careline_policy::Day;
-use careline_wire::{Ticket, Topic};
+use careline_wire::Topic;
 use chrono::{DateTime, Utc};
-use sqlx::types::Json;
-use strum::VariantArray as _;
 use tracing::instrument;
 
 use crate::store::error::StoreResult;
-use crate::store::reports::{Feedback, Reports, TicketStats};
+use crate::store::reports::{Feedback, FeedbackRow, Reports, TicketStats, feedback_topics};
 use crate::store::sqlite::connect::Sqlite;
 
 #[async_trait]
@@ -48,25 +46,17 @@ impl Reports for Sqlite {
 
     #[instrument(level = "debug", skip_all)]
     async fn feedback(&self, shop: &str, since: DateTime<Utc>) -> StoreResult<Vec<Feedback>> {
-        let topics = Topic::VARIANTS.iter().filter(|topic| topic.is_feedback());
-        let topics: Vec<_> = topics.map(|topic| topic.name()).collect();
-        let rows: Vec<(String, Json<Ticket>, i64)> = sqlx::query_as(
+        let rows: Vec<FeedbackRow> = sqlx::query_as(
             "SELECT reference, body, received_at FROM tickets WHERE shop = ? AND received_at >= ?
              AND json_extract(body, '$.topic') IN (SELECT value FROM json_each(?))
              ORDER BY received_at, reference",
         )
         .bind(shop)
         .bind(since.timestamp())
-        .bind(serde_json::json!(topics).to_string())
+        .bind(serde_json::json!(feedback_topics()).to_string())
         .fetch_all(&self.pool)
         .await?;
-        let feedback = rows.into_iter();
-        let feedback = feedback.map(|(reference, Json(ticket), received_at)| Feedback {
-            reference,
-            ticket,
-            received_at: DateTime::from_timestamp(received_at, 0).unwrap_or_default(),
-        });
-        Ok(feedback.collect())
+        Ok(rows.into_iter().map(Feedback::read).collect())
     }
 
     #[instrument(level = "debug", skip_all)]

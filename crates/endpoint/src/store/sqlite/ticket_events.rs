@@ -4,9 +4,7 @@
 //! the check-in is due. It is updated with each event, and never read to decide what comes next: that is
 //! [`TicketState`]'s task.
 
-use careline_policy::Moment;
-use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::{Value, json};
+use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -14,12 +12,14 @@ use uuid::Uuid;
 use crate::config::Shop;
 use crate::platform::clock;
 use crate::store::error::StoreResult;
-use crate::store::sqlite::idempotency::{self, PriorUse};
+use crate::store::event_row::{self, EventRow};
+use crate::store::sqlite::idempotency;
 use crate::store::sqlite::outbox;
 use crate::store::sqlite::photos;
 use crate::store::sqlite::stored_ticket::ticket;
-use crate::store::sqlite::subject::Subject;
-use crate::store::tickets::{ActionError, Decide, IdempotencyKey};
+use crate::store::subject::Subject;
+use crate::store::ticket_row::Projection;
+use crate::store::tickets::{ActionError, Decide, IdempotencyKey, PriorUse};
 use crate::tickets::event::{Event, RecordedEvent};
 use crate::tickets::history::TicketHistory;
 use crate::tickets::state::TicketState;
@@ -92,21 +92,14 @@ async fn events(
     shop: &Shop,
     id: Uuid,
 ) -> StoreResult<Vec<RecordedEvent>> {
-    let rows: Vec<(i64, i64, String, Json<Value>)> = sqlx::query_as(
+    let rows: Vec<EventRow> = sqlx::query_as(
         "SELECT seq, at, kind, body FROM ticket_events WHERE shop = ? AND ticket = ? ORDER BY seq",
     )
     .bind(&shop.id)
     .bind(id.to_string())
     .fetch_all(connection)
     .await?;
-    let events = rows.into_iter().map(|(seq, at, kind, Json(body))| {
-        let at = DateTime::from_timestamp(at, 0).unwrap_or_default();
-        Ok(RecordedEvent {
-            seq,
-            at: clock::in_zone(at, &shop.rules.zone),
-            event: serde_json::from_value(json!({"kind": kind, "body": body}))?,
-        })
-    });
+    let events = rows.into_iter().map(|row| event_row::decode(row, shop));
     events.collect()
 }
 
@@ -132,8 +125,7 @@ async fn insert(
     at: DateTime<Utc>,
     event: &Event,
 ) -> StoreResult<()> {
-    let encoded = serde_json::to_value(event)?;
-    let part = |key| encoded.get(key).cloned().unwrap_or_default();
+    let (kind, body) = event_row::encode(event)?;
     sqlx::query(
         "INSERT INTO ticket_events (shop, ticket, seq, at, kind, body) VALUES (?, ?, ?, ?, ?, ?)",
     )
@@ -141,8 +133,8 @@ async fn insert(
     .bind(subject.ticket_id())
     .bind(subject.event)
     .bind(at.timestamp())
-    .bind(part("kind").as_str())
-    .bind(Json(part("body")))
+    .bind(kind)
+    .bind(Json(body))
     .execute(connection)
     .await?;
     Ok(())
@@ -155,25 +147,20 @@ async fn update_projection(
     id: Uuid,
     state: &TicketState,
 ) -> sqlx::Result<()> {
-    let seconds = |at: Moment| at.timestamp();
-    let check_in_after = TimeDelta::days(shop.check_in_after_calendar_days.into());
-    let check_in_at = state
-        .resolved_at
-        .filter(|_| state.wants_check_in())
-        .map(|at| seconds(at + check_in_after));
+    let columns = Projection::of(shop, state);
     sqlx::query(
         "UPDATE tickets SET status = ?, reply_from = ?, reply_by = ?, due = ?, updated_at = ?, answered_at = ?,
              resolved_at = ?, check_in_at = ?
          WHERE shop = ? AND id = ?",
     )
-    .bind(state.status.name())
-    .bind(state.reply_by.from.to_string())
-    .bind(state.reply_by.by.to_string())
-    .bind(state.due.map(|due| due.to_string()))
-    .bind(state.updated_at.map(seconds))
-    .bind(state.answered_at.map(seconds))
-    .bind(state.resolved_at.map(seconds))
-    .bind(check_in_at)
+    .bind(columns.status)
+    .bind(columns.reply_from)
+    .bind(columns.reply_by)
+    .bind(columns.due)
+    .bind(columns.updated_at)
+    .bind(columns.answered_at)
+    .bind(columns.resolved_at)
+    .bind(columns.check_in_at)
     .bind(&shop.id)
     .bind(id.to_string())
     .execute(connection)

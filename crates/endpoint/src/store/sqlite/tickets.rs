@@ -13,9 +13,10 @@ use crate::store::error::StoreResult;
 use crate::store::sqlite::connect::Sqlite;
 use crate::store::sqlite::outbox;
 use crate::store::sqlite::photos;
-use crate::store::sqlite::subject::Subject;
 use crate::store::sqlite::ticket_events;
 use crate::store::sqlite::writer::Write;
+use crate::store::subject::Subject;
+use crate::store::ticket_row::NewColumns;
 use crate::store::tickets::{
     ActionError, Decide, IdempotencyKey, Submission, Submitted, TicketStore,
 };
@@ -120,11 +121,7 @@ async fn prior_submission(
     .bind(id.to_string())
     .fetch_optional(connection)
     .await?;
-    Ok(row.map(|(hash, receipt)| match receipt {
-        _ if hash != body_sha256 => Submitted::KeyTaken,
-        Some(receipt) => Submitted::Stored(receipt),
-        None => Submitted::Deleted,
-    }))
+    Ok(row.map(|row| Submitted::before(row, body_sha256)))
 }
 
 /// Inserts a ticket. Returns `false` if its id was submitted before, or another ticket has its reference.
@@ -134,8 +131,7 @@ async fn insert(
     receipt: &str,
 ) -> StoreResult<bool> {
     let Submission { shop, ticket, .. } = submission;
-    let email = non_empty(ticket.contact.email.as_deref());
-    let reply_by = submission.receipt.reply_by;
+    let columns = NewColumns::of(submission);
     let inserted = sqlx::query(
         "INSERT OR IGNORE INTO tickets (shop, id, reference, body, body_sha256, secret_sha256, assessment, receipt, received_at,
              topic, name, email, rank, reply_from, reply_by, due)
@@ -152,18 +148,13 @@ async fn insert(
     .bind(receipt.as_bytes())
     .bind(submission.received_at.timestamp())
     .bind(ticket.topic.name())
-    .bind(non_empty(ticket.contact.name.as_deref()))
-    .bind(email)
-    .bind(i64::from(!submission.receipt.urgent))
-    .bind(reply_by.from.to_string())
-    .bind(reply_by.by.to_string())
-    .bind(email.map(|_| reply_by.by.to_string()))
+    .bind(columns.name)
+    .bind(columns.email)
+    .bind(columns.rank)
+    .bind(columns.reply_from)
+    .bind(columns.reply_by)
+    .bind(columns.due)
     .execute(connection)
     .await?;
     Ok(inserted.rows_affected() > 0)
-}
-
-/// The trimmed text, unless it is empty.
-fn non_empty(text: Option<&str>) -> Option<&str> {
-    text.map(str::trim).filter(|text| !text.is_empty())
 }

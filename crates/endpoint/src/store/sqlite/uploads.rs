@@ -2,8 +2,6 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 use tracing::instrument;
 use uuid::Uuid;
 
@@ -11,7 +9,7 @@ use crate::platform::crypto::Digest;
 use crate::store::error::StoreResult;
 use crate::store::sqlite::connect::Sqlite;
 use crate::store::sqlite::photos;
-use crate::store::uploads::{UPLOAD_LIFETIME, Upload, UploadClaim, UploadStore};
+use crate::store::uploads::{UPLOAD_LIFETIME, Upload, UploadClaim, UploadRow, UploadStore};
 
 #[async_trait]
 impl UploadStore for Sqlite {
@@ -33,13 +31,14 @@ impl UploadStore for Sqlite {
 
     #[instrument(level = "debug", skip_all)]
     async fn find(&self, shop: &str, id: Uuid, now: DateTime<Utc>) -> StoreResult<Option<Upload>> {
-        let row = sqlx::query("SELECT * FROM uploads WHERE id = ? AND shop = ? AND expires_at > ?")
-            .bind(id.to_string())
-            .bind(shop)
-            .bind(now.timestamp())
-            .fetch_optional(&self.pool)
-            .await?;
-        Ok(row.map(|row| decode(&row, id)).transpose()?)
+        let row: Option<UploadRow> =
+            sqlx::query_as("SELECT * FROM uploads WHERE id = ? AND shop = ? AND expires_at > ?")
+                .bind(id.to_string())
+                .bind(shop)
+                .bind(now.timestamp())
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(row.map(|row| row.upload(id)).transpose()?)
     }
 
     #[instrument(level = "debug", skip_all)]
@@ -91,23 +90,4 @@ impl UploadStore for Sqlite {
         let mut connection = self.pool.acquire().await?;
         Ok(photos::claims(&mut connection).await?)
     }
-}
-
-fn decode(row: &SqliteRow, id: Uuid) -> sqlx::Result<Upload> {
-    let invalid =
-        |column: &str| sqlx::Error::Decode(format!("upload {id}: can't read {column}").into());
-    let photo: String = row.try_get("photo")?;
-    let length: i64 = row.try_get("length")?;
-    let synced: i64 = row.try_get("synced")?;
-    let sha256: Option<Vec<u8>> = row.try_get("sha256")?;
-    Ok(Upload {
-        id,
-        photo: photo.parse().map_err(|_| invalid("photo"))?,
-        length: length.try_into().map_err(|_| invalid("length"))?,
-        metadata: row.try_get("metadata")?,
-        synced: synced.try_into().map_err(|_| invalid("synced"))?,
-        expires_at: DateTime::from_timestamp(row.try_get("expires_at")?, 0)
-            .ok_or_else(|| invalid("expires_at"))?,
-        is_finished: sha256.is_some(),
-    })
 }

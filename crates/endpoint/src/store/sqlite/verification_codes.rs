@@ -4,13 +4,11 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use tracing::instrument;
 
-use crate::orders::verification_code::{
-    CODE_LIFETIME, LookupHash, MAX_SENDS, MAX_TRIES, SEND_WINDOW,
-};
-use crate::platform::crypto::{Digest, are_equal};
+use crate::orders::verification_code::{CODE_LIFETIME, LookupHash, MAX_TRIES, SEND_WINDOW};
+use crate::platform::crypto::Digest;
 use crate::store::error::StoreResult;
 use crate::store::sqlite::connect::Sqlite;
-use crate::store::verification_codes::{TooManyCodes, VerificationCodes};
+use crate::store::verification_codes::{TooManyCodes, VerificationCodes, is_current};
 
 #[async_trait]
 impl VerificationCodes for Sqlite {
@@ -29,10 +27,8 @@ impl VerificationCodes for Sqlite {
         .bind((now - SEND_WINDOW).timestamp())
         .fetch_all(&mut *write)
         .await?;
-        if let Some(asked_at) = sent.get(MAX_SENDS - 1) {
-            let wait = asked_at + SEND_WINDOW.num_seconds() - now.timestamp();
-            let seconds = u64::try_from(wait).unwrap_or_default().max(1);
-            return Ok(Err(TooManyCodes { seconds }));
+        if let Err(too_many) = TooManyCodes::check(&sent, now) {
+            return Ok(Err(too_many));
         }
         sqlx::query("INSERT INTO order_codes (look_up, code, asked_at) VALUES (?, ?, ?)")
             .bind(lookup.0.as_slice())
@@ -62,7 +58,7 @@ impl VerificationCodes for Sqlite {
         .bind(MAX_TRIES)
         .fetch_optional(&mut *write)
         .await?;
-        let matching = tried.filter(|(_, stored)| is_same(stored.as_deref(), code));
+        let matching = tried.filter(|(_, stored)| is_current(stored.as_deref(), code));
         if let Some((id, _)) = &matching {
             sqlx::query("UPDATE order_codes SET code = NULL WHERE id = ?")
                 .bind(id)
@@ -80,10 +76,4 @@ impl VerificationCodes for Sqlite {
         self.writer.execute(query).await?;
         Ok(())
     }
-}
-
-/// Compares a code with zeros if the stored one was used, so that both cases take the same time.
-fn is_same(stored: Option<&[u8]>, code: &Digest) -> bool {
-    let stored = stored.and_then(|stored| Digest::try_from(stored).ok());
-    are_equal(&stored.unwrap_or_default(), code)
 }

@@ -21,8 +21,8 @@ use tokio::sync::{
 };
 
 use crate::platform::fault_injection;
+use crate::store::database_error::Shared;
 use crate::store::error::{StoreError, StoreResult};
-use crate::store::sqlite::error::Shared;
 
 /// How many writes wait at most, those in the current group included.
 pub const MAX_WAITING: usize = 1024;

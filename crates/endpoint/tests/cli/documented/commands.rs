@@ -4,7 +4,7 @@ use crate::documented::machine::Machine;
 use crate::documented::page::{blocks_in, root};
 
 /// How commands begin that aren't run here, and who runs them or why nobody does.
-const NOT_HERE: [(&str, &str); 11] = [
+const NOT_HERE: [(&str, &str); 16] = [
     (
         "sudo ",
         "changes the machine; `cargo xtask trial` installs, configures and starts the package",
@@ -37,6 +37,11 @@ const NOT_HERE: [(&str, &str); 11] = [
     ),
     ("PYTHONPATH=", "is a step of the commands for Schemathesis"),
     ("age-keygen ", "needs the program of age"),
+    ("pg_dump ", "needs a server of Postgres"),
+    ("pg_restore ", "needs a server of Postgres"),
+    ("createdb ", "needs a server of Postgres"),
+    ("tar --create ", "is a step of the commands for Postgres"),
+    ("tar --extract ", "is a step of the commands for Postgres"),
 ];
 /// Parts of commands that aren't run here, likewise.
 const NOT_THESE: [(&str, &str); 2] = [

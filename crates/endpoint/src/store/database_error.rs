@@ -1,4 +1,4 @@
-//! What SQLite's errors mean for the store.
+//! What the databases' errors mean for the store.
 //!
 //! SQLite reports some refused writes as "disk full" and others as plain I/O errors: if its shared memory couldn't
 //! grow, a quota was used up, or the refusal only showed at a sync. All of them count as a full disk here.
@@ -9,9 +9,9 @@ use std::sync::Arc;
 use crate::platform::disk_space::is_disk_full;
 use crate::store::error::{Cause, StoreError};
 
-/// SQLite's result codes for a refused write: SQLITE_FULL, and SQLITE_IOERR_WRITE, _FSYNC, _DIR_FSYNC, _TRUNCATE and
-/// _SHMSIZE.
-const FULL: [&str; 6] = ["13", "778", "1034", "1290", "1546", "4874"];
+/// The result codes of a refused write. SQLite: SQLITE_FULL, and SQLITE_IOERR_WRITE, _FSYNC, _DIR_FSYNC, _TRUNCATE and
+/// _SHMSIZE. Postgres: `disk_full`.
+const FULL: [&str; 7] = ["13", "778", "1034", "1290", "1546", "4874", "53100"];
 
 /// An error that all writes of a group share.
 #[derive(Clone, Debug)]

@@ -1,0 +1,131 @@
+//! Connections to the Postgres database.
+
+use async_trait::async_trait;
+use chrono::{TimeDelta, Utc};
+use sqlx::postgres::PgPoolOptions;
+use sqlx::{PgConnection, PgPool, Postgres as Engine, Transaction};
+
+use crate::config::PostgresUrl;
+use crate::platform::crypto::sha256;
+use crate::store::database::Database;
+use crate::store::error::{OpenError, StoreError, StoreResult};
+use crate::store::postgres::migrations;
+
+/// How many connections one process opens, and so how many queries it runs at once.
+const MAX_CONNECTIONS: u32 = 8;
+/// By how much this machine's clock may differ from the server's.
+const MAX_CLOCK_DIFFERENCE: TimeDelta = TimeDelta::seconds(10);
+/// A server that confirms commits before they are on its disk would lose what was acknowledged.
+const DURABLE_COMMITS: &str = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
+
+/// A migrated Postgres database. Clones share its connections.
+#[derive(Clone)]
+pub struct Postgres {
+    /// Its connections.
+    pub pool: PgPool,
+}
+
+impl Postgres {
+    /// Connects to a database and migrates it while no other process does.
+    ///
+    /// # Errors
+    ///
+    /// If it can't be reached or migrated, or the two machines' clocks differ.
+    pub async fn open(url: &PostgresUrl) -> Result<Self, OpenError> {
+        let unusable = |error: StoreError| OpenError::Database {
+            database: url.to_string(),
+            error,
+        };
+        let options = PgPoolOptions::new()
+            .max_connections(MAX_CONNECTIONS)
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    sqlx::query(DURABLE_COMMITS)
+                        .execute(connection)
+                        .await
+                        .map(drop)
+                })
+            });
+        let pool = options.connect_with(url.options().clone()).await;
+        let postgres = Self {
+            pool: pool.map_err(|error| unusable(error.into()))?,
+        };
+        postgres.check_clock().await.map_err(unusable)?;
+        if let Err(error) = migrations::migrate(&postgres.pool).await {
+            postgres.pool.close().await;
+            return Err(OpenError::Migration {
+                database: url.to_string(),
+                error: error.into(),
+            });
+        }
+        Ok(postgres)
+    }
+
+    /// Ties the database to the data directory with this key, if it isn't tied to any. Returns whether it is tied to
+    /// this one.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn belongs_to(&self, key: &[u8]) -> StoreResult<bool> {
+        let digest = sha256(key);
+        sqlx::query("INSERT INTO data_directory (key_sha256) VALUES ($1) ON CONFLICT DO NOTHING")
+            .bind(digest.as_slice())
+            .execute(&self.pool)
+            .await?;
+        let found: Vec<u8> = sqlx::query_scalar("SELECT key_sha256 FROM data_directory")
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(found == digest)
+    }
+
+    async fn check_clock(&self) -> StoreResult<()> {
+        let mut connection = self.pool.acquire().await?;
+        check_clock(&mut connection).await
+    }
+
+    /// Begins a transaction in which each statement sees what was committed before it, whatever the server's default.
+    pub async fn begin(&self) -> sqlx::Result<Transaction<'static, Engine>> {
+        let begin = "BEGIN ISOLATION LEVEL READ COMMITTED";
+        self.pool.begin_with(begin).await
+    }
+}
+
+#[async_trait]
+impl Database for Postgres {
+    async fn check(&self) -> StoreResult<()> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    async fn is_current(&self) -> StoreResult<bool> {
+        Ok(migrations::is_current(&self.pool).await?)
+    }
+
+    async fn bytes(&self) -> StoreResult<u64> {
+        let bytes: i64 = sqlx::query_scalar("SELECT pg_database_size(current_database())")
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(bytes.unsigned_abs())
+    }
+
+    async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// Fails unless this machine's clock agrees with the server's. Leases are taken and end by the callers' clocks, so the
+/// server's clock is what all of them must agree with.
+pub async fn check_clock(connection: &mut PgConnection) -> StoreResult<()> {
+    let seconds = "SELECT floor(extract(epoch FROM clock_timestamp()))::bigint";
+    let theirs: i64 = sqlx::query_scalar(seconds).fetch_one(connection).await?;
+    let difference = Utc::now().timestamp() - theirs;
+    if difference.abs() > MAX_CLOCK_DIFFERENCE.num_seconds() {
+        let error = format!(
+            "this machine's clock and the database server's differ by {difference} seconds; expected at most {}",
+            MAX_CLOCK_DIFFERENCE.num_seconds()
+        );
+        return Err(StoreError::Unavailable(error.into()));
+    }
+    Ok(())
+}
