@@ -45,6 +45,7 @@ pub fn Timeline(session: Session, facts: Facts, order: Order) -> impl IntoView {
     view! {
         <Title session text=format("track.order", &[("number", &bidi_isolate(&order.number.0))]) />
         {is_cancelled.then(|| view! { <Notice tone=Tone::Warn>{t("track.cancelled")}</Notice> })}
+        {several.then(|| view! { <p class="lead">{t("track.several")}</p> })}
         {waiting.map(|waiting| view! { <WaitingCard session facts waiting currency=currency.clone() /> })}
         {parcels
             .into_iter()
@@ -64,7 +65,6 @@ pub fn Timeline(session: Session, facts: Facts, order: Order) -> impl IntoView {
                 }
             })
             .collect_view()}
-        {several.then(|| view! { <p class="lead">{t("track.several")}</p> })}
         <p class="lead">{format("track.placed", &[("day", &placed)])}</p>
         {is_outside.then(|| view! { <p>{t("track.outside")}</p> })}
         <h3>{t("track.topics")}</h3>
