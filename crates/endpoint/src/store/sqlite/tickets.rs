@@ -42,7 +42,10 @@ impl TicketStore for Sqlite {
         let receipt = serde_json::to_string(submission.receipt)?;
         if !insert(&mut write, submission, &receipt).await? {
             let prior = prior_submission(&mut write, shop, ticket.id, &submission.body_sha256);
-            return Ok(prior.await?.unwrap_or(Submitted::ReferenceTaken));
+            let prior = prior.await?.unwrap_or(Submitted::ReferenceTaken);
+            // The earlier request may be in the same group, and not be on the disk yet.
+            write.commit().await?;
+            return Ok(prior);
         }
         let uploads = match photos::find_uploads(&mut write, shop, &ticket.photos).await? {
             Ok(uploads) => uploads,
