@@ -34,6 +34,7 @@ on_every_store! {
     deliveries_are_queued_with_their_cause
     concurrent_appends_lose_no_event
     the_same_submissions_at_once_take_effect_once
+    a_submission_that_is_answered_again_can_be_read
     a_photo_that_two_tickets_claim_at_once_is_given_to_one
     an_idempotency_key_that_two_tickets_use_at_once_belongs_to_one
     a_ticket_is_erased_while_it_is_appended_to
@@ -58,6 +59,17 @@ async fn a_submission_takes_effect_once(test: TestStore) {
     let prior = tickets.prior_submission("mall", new.ticket.id, &sha256);
     assert_eq!(prior.await.unwrap(), Some(Submitted::Stored(first)));
     assert_eq!(test.undelivered().await, ["<1@x>"]);
+}
+
+/// The answer to the second request says that the ticket is stored, so the first must be committed by then.
+async fn a_submission_that_is_answered_again_can_be_read(test: TestStore) {
+    let new = test.ticket(1);
+    let answered = async || {
+        test.submit(&new).await;
+        test.history(new.ticket.id).await.is_some()
+    };
+    let can_be_read = join_all((0..8).map(|_| answered())).await;
+    assert_eq!(can_be_read, [true; 8]);
 }
 
 async fn an_id_belongs_to_one_body(test: TestStore) {
