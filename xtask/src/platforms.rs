@@ -5,7 +5,7 @@ use crate::{
     run::{Result, cargo, run, step},
 };
 
-/// The variable by which tests find the server.
+/// The environment variable that holds the address of the tests' server.
 const POSTGRES: &str = "CARELINE_TEST_POSTGRES";
 
 /// Conversations about SQLite: its backups, its migrations, its files, or rows in its own dialect.

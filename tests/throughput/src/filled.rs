@@ -80,7 +80,7 @@ async fn resolve(connection: &mut Connection, reference: &str) -> Result {
     }
 }
 
-/// Adds orders until there are so many.
+/// Copies orders until the store has `orders` of them.
 fn copy_orders(database: &Database, orders: u32) -> Result {
     database.execute(
         "INSERT INTO orders (shop, key, letters, digits, email, body, last_event_at)
@@ -93,7 +93,8 @@ fn copy_orders(database: &Database, orders: u32) -> Result {
     Ok(())
 }
 
-/// Adds tickets until there are so many, one every ninety seconds before the originals. Their check-ins were sent.
+/// Copies tickets until the store has `tickets` of them. Each copy is ninety seconds older than the one before, and its
+/// check-in was sent.
 fn copy_tickets(database: &Database, tickets: u32) -> Result {
     let copies = tickets / ORIGINALS - 1;
     database.execute(

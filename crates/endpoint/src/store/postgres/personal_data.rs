@@ -1,7 +1,7 @@
 //! What is stored about a person in Postgres, and its deletion.
 //!
-//! Postgres keeps deleted rows until a vacuum, and rewriting a table removes what is left of them in its file. What the
-//! server's own logs, replicas and backups hold of them is for whoever runs the server to delete.
+//! Postgres keeps deleted rows until a vacuum, and rewriting a table removes what is left of them in its file. The
+//! server's own logs, replicas and backups may still have them: who runs the server must delete them there.
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
