@@ -173,6 +173,12 @@ pub fn day_on(today: Day, day: Day) -> String {
     if days.abs() <= 1 {
         return relative("day", days, "auto");
     }
+    date_on(today, day)
+}
+
+/// A day's date, with its year if that isn't this one.
+#[must_use]
+pub fn date_on(today: Day, day: Day) -> String {
     if day.year() == today.year() {
         return written(day, &DAY);
     }
@@ -180,14 +186,14 @@ pub fn day_on(today: Day, day: Day) -> String {
     written(day, &[weekday, month, number, ("year", "numeric")])
 }
 
-/// A range of days as it is told today, e.g. "tomorrow – Mon, Nov 30"; by its end alone, if its start has passed.
+/// A range of days as it is told today, e.g. "tomorrow – Mon, Nov 30"; by its end alone, once it has begun.
 #[must_use]
 pub fn window_on(today: Day, Window { from, by }: Window) -> String {
     let (start, end) = (day_on(today, from), day_on(today, by));
-    if from < today {
-        format("window.by", &[("by", &end)])
-    } else if from == by {
+    if from == by {
         end
+    } else if from <= today {
+        format("window.by", &[("by", &end)])
     } else {
         format("window", &[("from", &start), ("by", &end)])
     }
@@ -257,21 +263,29 @@ fn format_money(Amount(minor): Amount, currency: &Currency) -> Option<String> {
 /// code.
 #[must_use]
 pub fn countries(codes: impl IntoIterator<Item = Country>) -> Vec<(Country, String)> {
-    let names = intl("DisplayNames", &[("type", "region")]);
-    let name = |country: Country| {
-        let code = country.0.as_str().into();
-        let name = names
-            .as_ref()
-            .and_then(|names| call(names, "of", &[code])?.as_string());
-        let name = name.unwrap_or_else(|| country.0.clone());
+    let name = country_namer();
+    let named = codes.into_iter().map(|country| {
+        let name = name(&country);
         (country, name)
-    };
-    let mut named: Vec<_> = codes.into_iter().map(name).collect();
+    });
+    let mut named: Vec<_> = named.collect();
     if let Some(collator) = intl("Collator", &[]) {
         let order = |a: &str, b: &str| call(&collator, "compare", &[a.into(), b.into()])?.as_f64();
         named.sort_by(|(_, a), (_, b)| order(a, b).unwrap_or_default().total_cmp(&0.0));
     }
     named
+}
+
+/// Names countries in the shopper's language. A country that the browser can't name is written as the shop wrote it.
+pub fn country_namer() -> impl Fn(&Country) -> String {
+    let names = intl("DisplayNames", &[("type", "region")]);
+    move |country| {
+        let code = country.0.trim().into();
+        let name = names
+            .as_ref()
+            .and_then(|names| call(names, "of", &[code])?.as_string());
+        name.unwrap_or_else(|| country.0.clone())
+    }
 }
 
 /// The time until a moment, in whole hours; in minutes if it is less than an hour, e.g. "in 13 hours".

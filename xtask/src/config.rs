@@ -49,18 +49,23 @@ pub fn write(data: &Path, port: u16, front: &str) -> Result<PathBuf> {
     Ok(file)
 }
 
-/// Writes a copy of a shop's `shop.toml` in which `[brand]` names the demo's own pictures: `demo/<id>-logo.svg` and
-/// `demo/<id>-cover.svg`, as far as they exist. Returns its path from `data`.
+/// Writes a copy of a shop's `shop.toml` in which `[brand]` names the demo's own pictures: `demo/<id>-logo.svg`,
+/// `…-cover.svg` and `…-promotion.svg`, as far as they exist. Returns its path from `data`.
 fn write_shop_file(shop: &Shop, data: &Path, address: &str) -> Result<String> {
     let source = fs::read_to_string(shop.folder.join("shop.toml"))?;
     let mut settings: toml::Table = source.parse()?;
     let brand = settings.entry("brand").or_insert(toml::Table::new().into());
     let brand = brand.as_table_mut().ok_or("`brand` must be a table")?;
-    for key in ["logo", "cover"] {
+    let own = |key: &str| {
         let picture = format!("demo/{}-{key}.svg", shop.id);
-        if Path::new(&picture).is_file() {
-            brand.insert(key.to_owned(), format!("http://{address}/{picture}").into());
-        }
+        let is_there = Path::new(&picture).is_file();
+        is_there.then(|| toml::Value::from(format!("http://{address}/{picture}")))
+    };
+    for key in ["logo", "cover"] {
+        brand.extend(own(key).map(|picture| (key.to_owned(), picture)));
+    }
+    if let Some(promotion) = brand.get_mut("promotion").and_then(|it| it.as_table_mut()) {
+        promotion.extend(own("promotion").map(|picture| ("image".to_owned(), picture)));
     }
     let folder = format!("shops/{}", shop.id);
     fs::create_dir_all(data.join(&folder))?;

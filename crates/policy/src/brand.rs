@@ -29,6 +29,21 @@ pub struct Brand {
     /// The shop's own pages that its order-status page links to, such as its collections.
     #[serde(default)]
     pub links: Vec<Link>,
+    /// What its order-status page draws attention to, below the order.
+    #[serde(default)]
+    pub promotion: Option<Promotion>,
+}
+
+/// A link to a page of the shop, with a picture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Promotion {
+    /// The link, and what shoppers read on it.
+    #[serde(flatten)]
+    pub link: Link,
+    /// The address of a picture, with the schemes of [`Brand::logo`].
+    #[serde(default)]
+    pub image: Option<String>,
 }
 
 /// A link to a page of the shop.

@@ -58,6 +58,13 @@ pub struct Order {
 }
 
 impl Order {
+    /// What the ordered items cost together, cancelled ones included. Discounts, shipping and taxes aren't known.
+    #[must_use]
+    pub fn items_total(&self) -> Amount {
+        let cost = |line: &Line| line.unit_price.0.saturating_mul(line.quantity.into());
+        Amount(self.lines.iter().map(cost).fold(0, i64::saturating_add))
+    }
+
     /// The line with that id.
     #[must_use]
     pub fn line(&self, id: &LineId) -> Option<&Line> {

@@ -47,7 +47,7 @@ pub fn Guidance(
     let inside = view! {
         {answers.collect_view()}
         {what_to_have_ready.map(|what_to_have_ready| view! { <p class="hint">{what_to_have_ready}</p> })}
-        <DeflectionButton session topic />
+        {asks_something(topic).then(|| view! { <DeflectionButton session topic /> })}
     };
     if closed {
         view! {
@@ -68,11 +68,16 @@ pub fn Guidance(
     }
 }
 
+/// Whether the policy can answer a topic. Support alone can change an order, and feedback asks nothing.
+const fn asks_something(topic: Topic) -> bool {
+    topic.spec().changes.is_none() && !topic.is_feedback()
+}
+
 /// The button for shoppers who need no ticket because the policy answered their question.
 #[component]
 pub fn DeflectionButton(session: Session, topic: Topic) -> impl IntoView {
     view! {
-        <Button label=t("answers.enough") press=move |()| session.deflect(topic) />
+        <Button kind=ButtonKind::Quiet label=t("answers.enough") press=move |()| session.deflect(topic) />
     }
 }
 

@@ -21,7 +21,7 @@ use crate::flows::inquiry::progress::InquiryProgress;
 use crate::flows::inquiry::resume::RestoredNote;
 use crate::flows::inquiry::send_button::SendButton;
 use crate::flows::inquiry::subject::{Subject, change_subject};
-use crate::flows::verdict::card::VerdictCard;
+use crate::flows::verdict::card::{Purpose, VerdictCard};
 use crate::i18n::t;
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::field::Autofill;
@@ -247,7 +247,7 @@ fn Answers(context: InquiryContext) -> impl IntoView {
         let is_open = decisions
             .iter()
             .any(|decision| decision.verdict == Verdict::Eligible);
-        let verdict = |decision| view! { <VerdictCard facts decision /> };
+        let verdict = |decision| view! { <VerdictCard facts purpose=Purpose::Report decision /> };
         view! {
             {decisions.into_iter().map(verdict).collect_view()}
             {(!is_open).then(|| view! { <DeflectionButton session topic /> })}

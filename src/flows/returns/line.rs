@@ -7,7 +7,7 @@ use crate::browser::focus;
 use crate::browser::live::announce;
 use crate::flows::returns::context::ReturnsContext;
 use crate::flows::returns::model::{self, ReturnEvent};
-use crate::flows::verdict::card::{VerdictCard, headline};
+use crate::flows::verdict::card::{Purpose, VerdictCard, headline};
 use crate::i18n::{self, bidi_isolate, t};
 use crate::ui::choice::{Choice, ChoiceGroup};
 use crate::ui::item::Tile;
@@ -153,7 +153,7 @@ fn Verdict(context: ReturnsContext, line: LineId, decision: Decision) -> impl In
     focus::reveal(&id);
     view! {
         <div id=id>
-            <VerdictCard facts=context.facts decision />
+            <VerdictCard facts=context.facts purpose=Purpose::Return decision />
         </div>
     }
 }

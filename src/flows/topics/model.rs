@@ -10,12 +10,13 @@ use careline_wire::Topic;
 
 use crate::app::navigation::Section;
 
-/// The topics of every state that one of the order's parcels or lines is in, in the order of a parcel's journey.
+/// The topics of every state that one of the order's parcels or lines is in, in the order of a parcel's journey. None,
+/// if there is nothing to ask yet.
 #[must_use]
 pub fn offered(rules: &Rules, now: Moment, order: &Order) -> Vec<Topic> {
     let states = states(rules, order);
     let is_there = |state| states.contains(&state);
-    let is_refunded = !order.refunds.is_empty();
+    let is_refunded = !order.refunds.is_empty() || !order.returned().is_empty();
     let mut topics = Vec::new();
     if order.is_cancelled() {
         topics.push(Topic::RefundStatus);
@@ -34,22 +35,15 @@ pub fn offered(rules: &Rules, now: Moment, order: &Order) -> Vec<Topic> {
         topics.extend(DELIVERED);
     }
     topics.extend(is_refunded.then_some(Topic::RefundStatus));
-    if topics.is_empty() {
-        topics.extend(WITHOUT_PARCEL);
-    }
     each_once(topics)
 }
 
-/// For a gift card, and for what was returned before it left.
-const WITHOUT_PARCEL: [Topic; 3] = [Topic::Return, Topic::RefundStatus, Topic::Other];
-
-const DELIVERED: [Topic; 6] = [
+const DELIVERED: [Topic; 5] = [
+    Topic::Return,
     Topic::Damaged,
     Topic::Defective,
     Topic::WrongItem,
     Topic::MissingItem,
-    Topic::Return,
-    Topic::RefundStatus,
 ];
 
 /// Topics under a heading, whose locale key it is.
@@ -135,13 +129,15 @@ fn of_waiting(rules: &Rules, now: Moment, order: &Order) -> Vec<Topic> {
 }
 
 /// In transit: delay, loss, customs. If customs holds the parcel and it isn't late, customs comes first. A parcel inside
-/// the shop's primary regions passes no customs.
+/// the shop's primary regions passes no customs; if the shop states none, customs may be why a parcel is late. What is
+/// out for delivery isn't missing.
 fn of_under_way(rules: &Rules, now: Moment, order: &Order) -> Vec<Topic> {
     let (is_late, is_held) = (may_be_late(rules, now, order), is_held(rules, order));
-    let is_inside = is_outside_primary_regions(&rules.policy, order) == Some(false);
+    let is_outside = is_outside_primary_regions(&rules.policy, order).unwrap_or(is_late);
     let late = is_late.then_some(Topic::DelayedDelivery);
-    let customs = (is_held || !is_inside).then_some(Topic::CustomsAndDuties);
-    let others = late.into_iter().chain([Topic::MissingShipment]);
+    let customs = (is_held || is_outside).then_some(Topic::CustomsAndDuties);
+    let missing = (is_late || !comes_today(rules, order)).then_some(Topic::MissingShipment);
+    let others = late.into_iter().chain(missing);
     if is_held && !is_any(rules, now, order, Lateness::DeliveryLate) {
         customs.into_iter().chain(others).collect()
     } else {
@@ -179,6 +175,21 @@ fn is_held(rules: &Rules, order: &Order) -> bool {
     })
 }
 
+/// Whether each parcel that is under way is out for delivery.
+fn comes_today(rules: &Rules, order: &Order) -> bool {
+    use TrackingStatus::{Delivered, OutForDelivery};
+    let mut left = order
+        .shipments
+        .iter()
+        .filter(|shipment| shipment.has_left());
+    left.all(|shipment| {
+        matches!(
+            progress::current_status(&rules.zone, shipment),
+            OutForDelivery | Delivered
+        )
+    })
+}
+
 fn is_any(rules: &Rules, now: Moment, order: &Order, lateness: Lateness) -> bool {
     order.lines.iter().any(|line| {
         let mut parts = timeline::of_line(rules, now, order, line).into_iter();
@@ -202,9 +213,8 @@ mod tests {
     use careline_policy::money::Amount;
     use careline_policy::order::{Refund, TrackingEvent};
     use careline_wire::Topic::{
-        CancelOrder, ChangeAddress, ChangeOrder, CustomsAndDuties, Damaged, Defective,
-        DelayedDelivery, DelayedDispatch, MissingItem, MissingShipment, ModifyPersonalized,
-        RefundStatus, Return, WrongItem,
+        CancelOrder, ChangeAddress, ChangeOrder, CustomsAndDuties, Damaged, DelayedDelivery,
+        DelayedDispatch, MissingShipment, ModifyPersonalized, RefundStatus, Return, WrongItem,
     };
 
     use super::*;
@@ -230,19 +240,12 @@ mod tests {
 
     #[test]
     fn the_topics_of_an_orders_state_come_first() {
-        use TrackingStatus::{CustomsHold, Delivered, InTransit, LabelCreated};
+        use TrackingStatus::{CustomsHold, Delivered, InTransit, LabelCreated, OutForDelivery};
         let changes = [ChangeAddress, ChangeOrder, CancelOrder];
         let waiting = [&changes[..], &[DelayedDispatch]].concat();
         let late = [&[DelayedDispatch], &changes[..]].concat();
-        let delivered = vec![
-            Damaged,
-            Defective,
-            WrongItem,
-            MissingItem,
-            Return,
-            RefundStatus,
-        ];
-        let under_way = vec![MissingShipment, CustomsAndDuties];
+        let delivered = DELIVERED.to_vec();
+        let under_way = vec![MissingShipment];
         let held = vec![CustomsAndDuties, DelayedDelivery, MissingShipment];
         let overdue = vec![DelayedDelivery, MissingShipment, CustomsAndDuties];
         let sent = ("12", InTransit);
@@ -251,6 +254,7 @@ mod tests {
             ("13", vec![("13", LabelCreated)], &waiting),
             ("14", vec![("13", LabelCreated)], &late),
             ("13", vec![sent], &under_way),
+            ("13", vec![sent, ("13", OutForDelivery)], &vec![]),
             ("16", vec![sent, ("15", CustomsHold)], &held),
             ("30", vec![sent, ("15", CustomsHold)], &overdue),
             ("30", vec![sent], &overdue),
@@ -299,7 +303,7 @@ mod tests {
         gone.id.0 = "L2".into();
         gone.returned_quantity = gone.quantity;
         order.lines.push(gone);
-        assert_eq!(offered_on("19", &order)[0], Damaged);
+        assert_eq!(offered_on("19", &order)[..2], [RefundStatus, Return]);
     }
 
     #[test]
@@ -331,7 +335,7 @@ mod tests {
         let mut gift_card = order(&[]);
         gift_card.shipments.clear();
         gift_card.lines[0].requires_shipping = false;
-        assert_eq!(offered_on("30", &gift_card), WITHOUT_PARCEL);
+        assert_eq!(offered_on("30", &gift_card), []);
 
         let mut emptied = order(&[]);
         emptied.lines[0].cancelled_quantity = 1;
@@ -348,7 +352,7 @@ mod tests {
         let at = moment("2026-11-20T12:00:00-06:00");
         let amount = Amount(6500);
         refunded.refunds = vec![Refund { at, amount }];
-        assert_eq!(offered_on("21", &refunded)[..2], [RefundStatus, Damaged]);
+        assert_eq!(offered_on("21", &refunded)[..2], [RefundStatus, Return]);
     }
 
     #[test]
@@ -367,6 +371,9 @@ mod tests {
         let now = moment("2026-11-13T12:00:00-06:00");
         assert_eq!(offered(&rules, now, &order), [MissingShipment]);
         assert_eq!(ruled_out(&rules, now, &order), [DelayedDelivery]);
+        rules.policy.shipping.primary_regions = Some(vec![Country("CA".into())]);
+        let abroad = offered(&rules, now, &order);
+        assert_eq!(abroad, [MissingShipment, CustomsAndDuties]);
         let later = moment("2026-11-30T12:00:00-06:00");
         assert_eq!(ruled_out(&rules, later, &order), []);
         assert_eq!(offered(&rules, later, &order)[0], DelayedDelivery);

@@ -1,5 +1,6 @@
 //! *Track*: where is my order?
 
+pub mod details;
 pub mod model;
 pub mod parcel;
 pub mod promise;

@@ -48,7 +48,12 @@ pub fn ParcelCard(
 ) -> impl IntoView {
     let promise = Promise::of(facts, parcel.expectation);
     let promise = match parcel.headline {
-        TrackingStatus::OutForDelivery => promise.below_status(),
+        TrackingStatus::OutForDelivery => {
+            let scan = parcel.events.first().and_then(|event| event.at);
+            let day = |at| facts.with_rules(|rules| rules.zone.day(at));
+            let day = scan.map(|at| i18n::day_on(facts.today(), day(at)));
+            promise.out_for_delivery(day)
+        }
         _ => promise,
     };
     let tone = tone(parcel.headline, promise.late.is_some());
@@ -82,17 +87,17 @@ pub fn ParcelCard(
 #[derive(Clone)]
 struct Said {
     status: String,
-    at: String,
+    /// `None` if the day isn't known.
+    at: Option<String>,
     place: Option<String>,
 }
 
 fn said(facts: Facts, event: TrackingEvent) -> Said {
     Said {
         status: t(&["status.", event.status.name()].concat()),
-        at: match event.at {
-            Some(at) => facts.with_rules(|rules| i18n::moment(&rules.zone, at)),
-            None => t("track.unknown_day"),
-        },
+        at: event
+            .at
+            .map(|at| facts.with_rules(|rules| i18n::moment(&rules.zone, at))),
         place: event.place,
     }
 }
@@ -102,7 +107,7 @@ fn Update(event: Said) -> impl IntoView {
     view! {
         <li>
             <strong>{event.status}</strong>
-            <span>{event.at}</span>
+            <span>{event.at.unwrap_or_else(|| t("track.unknown_day"))}</span>
             {event.place.map(|place| view! { <span dir="auto">{place}</span> })}
         </li>
     }
@@ -124,9 +129,10 @@ fn Headline(
     } = promise;
     let scan = newest.map(|event| {
         let place = event.place.as_deref().map(bidi_isolate);
-        let parts = [Some(event.at), place].into_iter().flatten();
+        let parts = [event.at, place].into_iter().flatten();
         parts.collect::<Vec<_>>().join(" · ")
     });
+    let scan = scan.filter(|scan| !scan.is_empty());
     let class = if headline.is_none() { "promise" } else { "" };
     view! {
         <div class=["status ", tone].concat()>

@@ -9,7 +9,7 @@ use crate::i18n::{self, format, t};
 pub struct Promise {
     /// The headline; `None` if there is nothing to expect, and the status is the headline.
     pub headline: Option<String>,
-    /// The day of delivery, which stands beside the status.
+    /// The day of the status, which stands beside it.
     pub day: Option<String>,
     /// A sentence about it.
     pub note: Option<String>,
@@ -74,11 +74,12 @@ impl Promise {
         }
     }
 
-    /// The same without the estimate: a carrier that brings the parcel knows more.
+    /// The same for a parcel that is out for delivery since this day: its carrier knows more than the estimate.
     #[must_use]
-    pub fn below_status(self) -> Self {
+    pub fn out_for_delivery(self, since: Option<String>) -> Self {
         Self {
             headline: None,
+            day: since,
             note: None,
             ..self
         }

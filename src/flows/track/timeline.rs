@@ -13,20 +13,28 @@ use crate::flows::answers::estimate::refund;
 use crate::flows::items::Items;
 use crate::flows::topics::model::offered;
 use crate::flows::topics::view::TopicList;
+use crate::flows::track::details::OrderDetails;
 use crate::flows::track::model::{Parcel, TrackedOrder, track};
 use crate::flows::track::parcel::{ParcelCard, WaitingCard};
-use crate::i18n::{self, bidi_isolate, format, t};
+use crate::i18n::{bidi_isolate, format, t};
 use crate::ui::button::{Button, ButtonKind};
 use crate::ui::notice::{Notice, Tone};
+
+/// How many topics are listed. The others are behind "Another topic".
+const MOST_TOPICS: usize = 4;
 
 /// An order's parcels, what hasn't left yet, its refunds, and what the shopper can do.
 #[component]
 pub fn Timeline(session: Session, facts: Facts, order: Order) -> impl IntoView {
     let now = facts.now();
     let tracked = facts.with_rules(|rules| track(rules, now, &order));
-    let placed = facts.with_rules(|rules| rules.zone.day(order.placed_at));
-    let placed = i18n::day_on(facts.today(), placed);
-    let topics = facts.with_rules(|rules| offered(rules, now, &order));
+    let mut topics = facts.with_rules(|rules| offered(rules, now, &order));
+    topics.truncate(MOST_TOPICS);
+    let others = if topics.is_empty() {
+        t("topics.report")
+    } else {
+        t("track.other_topics")
+    };
     let is_outside =
         facts.with_rules(|rules| destinations::is_outside_primary_regions(&rules.policy, &order));
     let is_over = tracked.is_cancelled || has_arrived(&tracked);
@@ -40,40 +48,46 @@ pub fn Timeline(session: Session, facts: Facts, order: Order) -> impl IntoView {
         returned,
         refunds,
     } = tracked;
-    let currency = order.currency;
+    let currency = order.currency.clone();
     let several = parcels.len() + usize::from(waiting.is_some()) > 1;
     view! {
         <Title session text=format("track.order", &[("number", &bidi_isolate(&order.number.0))]) />
-        {is_cancelled.then(|| view! { <Notice tone=Tone::Warn>{t("track.cancelled")}</Notice> })}
-        {several.then(|| view! { <p class="lead">{t("track.several")}</p> })}
-        {waiting.map(|waiting| view! { <WaitingCard session facts waiting currency=currency.clone() /> })}
-        {parcels
-            .into_iter()
-            .map(|parcel| view! { <ParcelCard session facts parcel currency=currency.clone() /> })
-            .collect_view()}
-        <ItemsCard title=t("track.without_shipping") items=without_shipping currency=currency.clone() />
-        <ItemsCard title=t("track.cancelled_items") items=cancelled currency=currency.clone() />
-        <ItemsCard title=t("track.returned") items=returned currency />
-        {refunds
-            .iter()
-            .map(|expected| {
-                view! {
-                    <section class="card">
-                        <h3>{t("track.refund")}</h3>
-                        <p>{refund(facts, expected)}</p>
-                    </section>
-                }
-            })
-            .collect_view()}
-        <p class="lead">{format("track.placed", &[("day", &placed)])}</p>
-        {is_outside.then(|| view! { <p>{t("track.outside")}</p> })}
-        <h3>{t("track.topics")}</h3>
-        <TopicList session topics />
-        <Button
-            kind=ButtonKind::Quiet
-            label=t("track.other_topics")
-            press=move |()| session.go(Screen::Topics(Group::Report))
-        />
+        <div class="columns">
+            <div class="stack">
+                {is_cancelled.then(|| view! { <Notice tone=Tone::Warn>{t("track.cancelled")}</Notice> })}
+                {several.then(|| view! { <p class="lead">{t("track.several")}</p> })}
+                {waiting.map(|waiting| view! { <WaitingCard session facts waiting currency=currency.clone() /> })}
+                {parcels
+                    .into_iter()
+                    .map(|parcel| view! { <ParcelCard session facts parcel currency=currency.clone() /> })
+                    .collect_view()}
+                <ItemsCard title=t("track.without_shipping") items=without_shipping currency=currency.clone() />
+                <ItemsCard title=t("track.cancelled_items") items=cancelled currency=currency.clone() />
+                <ItemsCard title=t("track.returned") items=returned currency />
+                {refunds
+                    .iter()
+                    .map(|expected| {
+                        view! {
+                            <section class="card">
+                                <h3>{t("track.refund")}</h3>
+                                <p>{refund(facts, expected)}</p>
+                            </section>
+                        }
+                    })
+                    .collect_view()}
+            </div>
+            <div class="stack">
+                <OrderDetails facts order />
+                {is_outside.then(|| view! { <p class="hint">{t("track.outside")}</p> })}
+                <h3>{t("track.topics")}</h3>
+                <TopicList session topics />
+                <Button
+                    kind=ButtonKind::Quiet
+                    label=others
+                    press=move |()| session.go(Screen::Topics(Group::Report))
+                />
+            </div>
+        </div>
     }
 }
 

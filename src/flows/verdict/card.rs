@@ -10,10 +10,22 @@ use crate::app::facts::Facts;
 use crate::i18n::{self, format, plural, t};
 use crate::ui::fixed::IntoFixed as _;
 
+/// What the shopper wants of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To send it back.
+    Return,
+    /// To report what is wrong with it.
+    Report,
+}
+
 /// A verdict, what follows from it, and why.
 #[component]
-pub fn VerdictCard(facts: Facts, decision: Decision) -> impl IntoView {
+pub fn VerdictCard(facts: Facts, purpose: Purpose, decision: Decision) -> impl IntoView {
     let rule = last_rule(&decision);
+    if purpose == Purpose::Report && rule == Some(Rule::DefectInWindow) {
+        return view! { <InTime facts decision /> }.fixed();
+    }
     let tone = match (decision.verdict, rule) {
         (Verdict::Eligible, _) => "good",
         (Verdict::NeedsReview, _) => "warn",
@@ -40,6 +52,30 @@ pub fn VerdictCard(facts: Facts, decision: Decision) -> impl IntoView {
                 Verdict::NotEligible => None,
             }}
             <Why facts decision />
+        </section>
+    }
+    .fixed()
+}
+
+/// A report of a defect or damage that is in time. What support may do is below, with what decided: the shopper came to
+/// say what is wrong.
+#[component]
+fn InTime(facts: Facts, decision: Decision) -> impl IntoView {
+    let last = decision.last_day;
+    let last = last.map(|day| i18n::day_on(facts.today(), day));
+    let last = format("verdict.last_day", &[("last", &last.unwrap_or_default())]);
+    let lead = i18n::sentences(&last, &t("verdict.urgent"));
+    let of_units = of_units(&decision);
+    let steps = may_follow(&decision);
+    view! {
+        <section class="card tint verdict good">
+            <h3>{t("verdict.in_time")}</h3>
+            {of_units.map(|of_units| view! { <p>{of_units}</p> })}
+            <p>{lead}</p>
+            <Why facts decision>
+                {steps.map(|steps| view! { <p>{steps}</p> })}
+                <HowTo facts />
+            </Why>
         </section>
     }
 }
@@ -81,9 +117,15 @@ fn HowTo(facts: Facts) -> impl IntoView {
     .fixed()
 }
 
-/// Why: what decided, and the dates; below, closed, each rule that was tried.
+/// Why: what follows, what decided, and the dates; below, closed, each rule that was tried.
 #[component]
-fn Why(facts: Facts, decision: Decision) -> impl IntoView {
+fn Why(
+    facts: Facts,
+    decision: Decision,
+    /// What follows.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
     let is_open = RwSignal::new(false);
     let lines = decision.trace.iter().map(line).collect::<Vec<_>>();
     let decided = lines.last().map(|(text, _)| text.clone());
@@ -100,6 +142,7 @@ fn Why(facts: Facts, decision: Decision) -> impl IntoView {
             {t("verdict.why")}
         </button>
         <div class="why" hidden=move || !is_open.get()>
+            {children.map(|children| children())}
             {decided.map(|decided| view! { <p>{decided}</p> })}
             {count.map(|count| view! { <Dates today=facts.today() count /> })}
             {others.into_iter().map(|text| view! { <p>{text}</p> }).collect_view()}
@@ -130,10 +173,7 @@ fn Dates(today: Day, count: DayCount) -> impl IntoView {
     let window = i18n::number(window_days);
     let mut dates = [
         (count.delivered, t("verdict.delivered")),
-        (
-            count.today,
-            format("verdict.today", &[("day", &day_number(count.day))]),
-        ),
+        (count.today, t("verdict.today")),
         (
             count.last_day,
             plural("verdict.last", window_days, &[("window", &window)]),
@@ -233,8 +273,14 @@ fn because(today: Day, rule: Rule, decision: &Decision) -> String {
     format(&["because.", rule.name()].concat(), &[("last", &last)])
 }
 
-/// What support may do, and who pays, in one paragraph. None of it is a promise.
+/// How soon support acts, what it may do, and who pays, in one paragraph.
 fn next_steps(decision: &Decision) -> Option<String> {
+    let urgent = decision.urgent.then(|| t("verdict.urgent"));
+    joined([urgent, may_follow(decision)])
+}
+
+/// What support may do, and who pays. None of it is a promise.
+fn may_follow(decision: &Decision) -> Option<String> {
     let remedies = match decision.remedies.as_slice() {
         [] => None,
         [Remedy::Replacement] => Some("remedy.replacement"),
@@ -249,12 +295,12 @@ fn next_steps(decision: &Decision) -> Option<String> {
         ReturnShipping::Shopper => "shipping.shopper",
         ReturnShipping::NotStatedByPolicy => "shipping.not_stated",
     });
-    let urgent = decision.urgent.then_some("verdict.urgent");
-    [urgent, remedies, shipping]
-        .into_iter()
-        .flatten()
-        .map(t)
-        .reduce(|before, next| i18n::sentences(&before, &next))
+    joined([remedies, shipping].map(|key| key.map(t)))
+}
+
+fn joined<const N: usize>(sentences: [Option<String>; N]) -> Option<String> {
+    let sentences = sentences.into_iter().flatten();
+    sentences.reduce(|before, next| i18n::sentences(&before, &next))
 }
 
 const fn title(verdict: Verdict) -> &'static str {

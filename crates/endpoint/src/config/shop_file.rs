@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use careline_policy::brand::Brand;
+use careline_policy::brand::{Brand, Link, Promotion};
 use careline_policy::{Policy, Rules};
 use careline_wire::validate::{is_secure_address, is_web_address};
 use lettre::Address;
@@ -224,22 +224,31 @@ fn check_brand(brand: &Brand) -> Vec<DecodeError> {
     let pictures = pictures
         .into_iter()
         .filter_map(|(key, address)| insecure(key, address.as_deref()?));
-    let links = brand.links.iter().enumerate().flat_map(|(place, link)| {
+    let check_link = |link: &Link| {
         let untitled = || {
             let detail = "expected what shoppers read, found an empty string";
             DecodeError::new("text", detail)
         };
-        let wrong = [
-            link.text.trim().is_empty().then(untitled),
-            insecure("url", &link.url),
-        ];
-        wrong
-            .into_iter()
-            .flatten()
-            .map(move |error| error.within(place).within("links"))
+        let untitled = link.text.trim().is_empty().then(untitled);
+        [untitled, insecure("url", &link.url)].into_iter().flatten()
+    };
+    let links = brand.links.iter().enumerate().flat_map(|(place, link)| {
+        check_link(link).map(move |error| error.within(place).within("links"))
     });
+    let promotion = brand
+        .promotion
+        .iter()
+        .flat_map(|Promotion { link, image }| {
+            let image = image
+                .as_deref()
+                .and_then(|address| insecure("image", address));
+            check_link(link)
+                .chain(image)
+                .map(|error| error.within("promotion"))
+        });
     pictures
         .chain(links)
+        .chain(promotion)
         .map(|error| error.within("brand"))
         .collect()
 }

@@ -3,7 +3,7 @@
 use axum::http::HeaderValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use careline_policy::brand::{Brand, Link};
+use careline_policy::brand::{Brand, Link, Promotion};
 
 use crate::config::Shop;
 use crate::mail::html::escaped;
@@ -14,9 +14,27 @@ use crate::platform::crypto::sha256;
 
 const STYLE: &str = include_str!("order_status_page.css");
 
-/// The page. Without scripts it shows the support email.
-#[must_use]
-pub fn html(shop: &Shop, words: &Words) -> String {
+/// The page, and what browsers may load on it.
+pub struct OrderStatusPage {
+    /// Without scripts it shows the support email.
+    pub html: String,
+    /// Allows the page its own style, the widget, and pictures, which shops keep anywhere.
+    pub content_security_policy: HeaderValue,
+}
+
+impl OrderStatusPage {
+    /// A shop's page. The widget asks the endpoint at this address.
+    #[must_use]
+    pub fn new(shop: &Shop, words: &Words, endpoint: &str) -> Self {
+        let style = style(&shop.brand);
+        Self {
+            content_security_policy: content_security_policy(&style, endpoint),
+            html: html(shop, words, &style),
+        }
+    }
+}
+
+fn html(shop: &Shop, words: &Words, style: &str) -> String {
     let (lang, dir) = (words.tag(), words.direction());
     let (id, email) = (escaped(&shop.id), escaped(shop.email.as_ref()));
     let title = words.fill("page.order.title", &[("shop", &one_line(&shop.name))]);
@@ -30,13 +48,13 @@ pub fn html(shop: &Shop, words: &Words) -> String {
          <script async src=\"/careline.js\" data-shop=\"{id}\" data-locale=\"{lang}\" data-launcher=\"none\"></script>\
          </head><body><header>{home}{links}</header>{cover}<main><h1>{heading}</h1>\
          <careline-help-page data-flow=\"track\"><p>{write}</p></careline-help-page></main>\
-         <footer>{name}</footer></body></html>",
+         {promotion}<footer>{name}{links}</footer></body></html>",
         title = escaped(&title),
-        style = style(&shop.brand),
         home = linked(shop, &logo(shop)),
         links = links(&shop.brand),
         name = linked(shop, &escaped(&shop.name)),
         cover = cover(&shop.brand),
+        promotion = promotion(&shop.brand),
     )
 }
 
@@ -83,6 +101,22 @@ fn cover(brand: &Brand) -> String {
     brand.cover.as_ref().map(image).unwrap_or_default()
 }
 
+fn promotion(brand: &Brand) -> String {
+    let link = |Promotion { link, image }: &Promotion| {
+        let image = image.as_deref().map(|address| {
+            let address = escaped(address);
+            format!("<img src=\"{address}\" alt=\"\" loading=\"lazy\">")
+        });
+        format!(
+            "<aside><a href=\"{}\">{}<span>{}</span></a></aside>",
+            escaped(&link.url),
+            image.unwrap_or_default(),
+            escaped(&link.text)
+        )
+    };
+    brand.promotion.as_ref().map(link).unwrap_or_default()
+}
+
 /// The style, with the accent as the widget's custom properties.
 fn style(brand: &Brand) -> String {
     if brand.accent.is_none() {
@@ -95,10 +129,8 @@ fn style(brand: &Brand) -> String {
     )
 }
 
-/// Allows the page its own style, the widget, and pictures, which shops keep anywhere.
-#[must_use]
-pub fn content_security_policy(brand: &Brand, endpoint: &str) -> HeaderValue {
-    let style = STANDARD.encode(sha256(style(brand)));
+fn content_security_policy(style: &str, endpoint: &str) -> HeaderValue {
+    let style = STANDARD.encode(sha256(style));
     let policy = format!(
         "default-src 'none'; style-src 'sha256-{style}'; script-src 'self' {endpoint} 'wasm-unsafe-eval'; \
          connect-src 'self' {endpoint}; img-src 'self' https:; base-uri 'none'; form-action 'none'; \

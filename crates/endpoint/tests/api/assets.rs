@@ -165,7 +165,8 @@ async fn a_shop_has_a_page_that_shows_where_an_order_is() {
 async fn the_page_that_shows_an_order_looks_like_the_shop() {
     let brand = "[brand]\naccent = \"#f0d060\"\nlogo = \"https://shop.example/logo.png\"\n\
                  links = [{ text = \"New & old\", url = \"https://shop.example/new\" }]\n\
-                 cover = \"https://shop.example/a.jpg?a=1&b=\\\"2\"\n";
+                 cover = \"https://shop.example/a.jpg?a=1&b=\\\"2\"\n\
+                 promotion = { text = \"For <winter>\", url = \"https://shop.example/winter\" }\n";
     let app = TestApp::with_shop("[brand]\n", brand, |config| config).await;
     let reply = app.get("/order-status/kendra-scott-mall").await;
     let html = reply.text();
@@ -173,6 +174,7 @@ async fn the_page_that_shows_an_order_looks_like_the_shop() {
         "<img src=\"https://shop.example/logo.png\" alt=\"Kendra Scott Mall\">",
         "<img class=\"cover\" src=\"https://shop.example/a.jpg?a=1&amp;b=&quot;2\" alt=\"\">",
         "<li><a href=\"https://shop.example/new\">New &amp; old</a></li>",
+        "<aside><a href=\"https://shop.example/winter\"><span>For &lt;winter&gt;</span></a></aside>",
         "--careline-accent:light-dark(",
     ] {
         assert!(html.contains(part), "{part} in {html}");

@@ -19,7 +19,7 @@ use careline_messages::Language;
 
 use crate::config::{Config, Shop, Shops};
 use crate::http::headers::accepted_languages;
-use crate::http::order_status_page;
+use crate::http::order_status_page::OrderStatusPage;
 use crate::http::problem::not_found;
 
 /// Whose pages there are, and where their widget is loaded from.
@@ -49,9 +49,9 @@ async fn show(
         return not_found().await.into_response();
     };
     let language = language(shop, query.get("lang"), &headers);
-    let policy = order_status_page::content_security_policy(&shop.brand, &pages.endpoint);
+    let page = OrderStatusPage::new(shop, &shop.messages(language).into(), &pages.endpoint);
     let headers = [
-        (CONTENT_SECURITY_POLICY, policy),
+        (CONTENT_SECURITY_POLICY, page.content_security_policy),
         (CONTENT_LANGUAGE, HeaderValue::from_static(language.tag())),
         (VARY, HeaderValue::from_static("accept-language")),
         (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
@@ -61,8 +61,7 @@ async fn show(
             HeaderValue::from_static("noindex"),
         ),
     ];
-    let html = order_status_page::html(shop, &shop.messages(language).into());
-    (headers, Html(html)).into_response()
+    (headers, Html(page.html)).into_response()
 }
 
 /// The link's language, or else the browser's, or else the shop's.
