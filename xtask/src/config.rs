@@ -50,7 +50,7 @@ pub fn write(data: &Path, port: u16, front: &str) -> Result<PathBuf> {
 }
 
 /// Writes a copy of a shop's `shop.toml` in which `[brand]` names the demo's own pictures: `demo/<id>-logo.svg`,
-/// `…-cover.svg` and `…-promotion.svg`, as far as they exist. Returns its path from `data`.
+/// `…-logo_dark.svg`, `…-cover.svg` and `…-promotion.svg`, as far as they exist. Returns its path from `data`.
 fn write_shop_file(shop: &Shop, data: &Path, address: &str) -> Result<String> {
     let source = fs::read_to_string(shop.folder.join("shop.toml"))?;
     let mut settings: toml::Table = source.parse()?;
@@ -61,7 +61,7 @@ fn write_shop_file(shop: &Shop, data: &Path, address: &str) -> Result<String> {
         let is_there = Path::new(&picture).is_file();
         is_there.then(|| toml::Value::from(format!("http://{address}/{picture}")))
     };
-    for key in ["logo", "cover"] {
+    for key in ["logo", "logo_dark", "cover"] {
         brand.extend(own(key).map(|picture| (key.to_owned(), picture)));
     }
     if let Some(promotion) = brand.get_mut("promotion").and_then(|it| it.as_table_mut()) {

@@ -23,6 +23,21 @@ pub struct Brand {
     /// The address of its logo: `https`, or `http` on a loopback host. If unset, its name stands there.
     #[serde(default)]
     pub logo: Option<String>,
+    /// The address of its logo on a dark ground. If unset, `logo` stands on a light plate there.
+    #[serde(default)]
+    pub logo_dark: Option<String>,
+    /// The color of its order-status page in light. If unset, a warm white.
+    #[serde(default)]
+    pub surface: Option<Color>,
+    /// How round the corners on its order-status page are, in CSS pixels. If unset, 14.
+    #[serde(default)]
+    pub radius: Option<u8>,
+    /// The font of text on its order-status page. If unset, the device's own.
+    #[serde(default)]
+    pub font: Option<Font>,
+    /// The font of headlines on its order-status page. If unset, that of text; without one, a serif.
+    #[serde(default)]
+    pub display_font: Option<Font>,
     /// The address of a wide picture for the top of its order-status page, with the schemes of `logo`.
     #[serde(default)]
     pub cover: Option<String>,
@@ -54,6 +69,59 @@ pub struct Link {
     pub text: String,
     /// The page's address, with the schemes of [`Brand::logo`].
     pub url: String,
+}
+
+/// A font.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Font {
+    /// The name of its family.
+    pub family: FontFamily,
+    /// The address of its file, with the schemes of [`Brand::logo`]. If unset, the device must have it.
+    #[serde(default)]
+    pub url: Option<String>,
+}
+
+/// The name of a font's family: letters, digits, spaces and hyphens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(try_from = "String", into = "String")]
+pub struct FontFamily(String);
+
+/// The text isn't the name of a font's family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAFontFamily;
+
+impl fmt::Display for NotAFontFamily {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("expected the name of one font, like \"Gill Sans\": letters, digits, spaces and hyphens")
+    }
+}
+
+impl TryFrom<String> for FontFamily {
+    type Error = NotAFontFamily;
+
+    fn try_from(text: String) -> Result<Self, NotAFontFamily> {
+        let is_named = text.chars().any(char::is_alphanumeric);
+        let is_plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-');
+        if is_named && text.chars().all(is_plain) {
+            Ok(Self(text))
+        } else {
+            Err(NotAFontFamily)
+        }
+    }
+}
+
+impl From<FontFamily> for String {
+    fn from(family: FontFamily) -> Self {
+        family.0
+    }
+}
+
+impl fmt::Display for FontFamily {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 /// An opaque color (sRGB). It is written as `#1f4f49`.

@@ -14,6 +14,8 @@ pub fn OrderDetails(facts: Facts, order: Order) -> impl IntoView {
     let placed = facts.with_rules(|rules| rules.zone.day(order.placed_at));
     let placed = i18n::date_on(facts.today(), placed);
     let total = i18n::money(order.items_total(), &order.currency);
+    let is_shipped = order.lines.iter().any(|line| line.requires_shipping);
+    let destination = order.destination.filter(|_| is_shipped);
     let row = |key, value| view! { <div><dt>{t(key)}</dt><dd>{value}</dd></div> };
     view! {
         <section class="details">
@@ -21,7 +23,7 @@ pub fn OrderDetails(facts: Facts, order: Order) -> impl IntoView {
             <dl>
                 {row("track.placed", placed)}
                 {row("track.items_total", total)}
-                {order.destination.map(|destination| row("track.destination", place(&destination)))}
+                {destination.map(|destination| row("track.destination", place(&destination)))}
             </dl>
         </section>
     }

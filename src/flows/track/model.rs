@@ -26,6 +26,16 @@ pub struct TrackedOrder {
     pub refunds: Vec<ExpectedRefund>,
 }
 
+impl TrackedOrder {
+    /// Whether one of its parts suggests a topic.
+    #[must_use]
+    pub fn advises(&self, topic: Topic) -> bool {
+        let parcels = self.parcels.iter().map(|parcel| parcel.advice);
+        let waiting = self.waiting.iter().map(|waiting| waiting.advice);
+        parcels.chain(waiting).any(|advice| advice == Some(topic))
+    }
+}
+
 /// A parcel as its shopper sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parcel {

@@ -57,6 +57,11 @@ pub fn ParcelCard(
         _ => promise,
     };
     let tone = tone(parcel.headline, promise.late.is_some());
+    let promise = if tone == "warn" {
+        promise.below_status()
+    } else {
+        promise
+    };
     let reached = Stop::reached(parcel.headline, parcel.shipment.has_left());
     let status = t(&["status.", parcel.headline.name()].concat());
     let mut events = parcel.events.into_iter().map(|event| said(facts, event));
@@ -188,10 +193,11 @@ fn Carrier(shipment: Shipment) -> impl IntoView {
 fn Advice(session: Session, topic: Option<Topic>) -> impl IntoView {
     topic.map(|topic| {
         let key = ["advice.", topic.name()].concat();
+        // A delivered parcel has most likely come. One that is late or held needs an answer.
         let kind = if topic == Topic::MissingShipment {
             ButtonKind::Quiet
         } else {
-            ButtonKind::Secondary
+            ButtonKind::Primary
         };
         view! { <Button kind label=t(&key) press=move |()| session.inquire(topic) /> }
     })

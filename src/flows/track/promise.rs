@@ -74,6 +74,16 @@ impl Promise {
         }
     }
 
+    /// The same for a parcel that something holds up: its status leads, and the estimate is a sentence.
+    #[must_use]
+    pub fn below_status(self) -> Self {
+        Self {
+            headline: None,
+            note: self.headline.or(self.note),
+            ..self
+        }
+    }
+
     /// The same for a parcel that is out for delivery since this day: its carrier knows more than the estimate.
     #[must_use]
     pub fn out_for_delivery(self, since: Option<String>) -> Self {

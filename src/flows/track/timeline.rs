@@ -18,7 +18,6 @@ use crate::flows::track::model::{Parcel, TrackedOrder, track};
 use crate::flows::track::parcel::{ParcelCard, WaitingCard};
 use crate::i18n::{bidi_isolate, format, t};
 use crate::ui::button::{Button, ButtonKind};
-use crate::ui::notice::{Notice, Tone};
 
 /// How many topics are listed. The others are behind "Another topic".
 const MOST_TOPICS: usize = 4;
@@ -29,6 +28,7 @@ pub fn Timeline(session: Session, facts: Facts, order: Order) -> impl IntoView {
     let now = facts.now();
     let tracked = facts.with_rules(|rules| track(rules, now, &order));
     let mut topics = facts.with_rules(|rules| offered(rules, now, &order));
+    topics.retain(|topic| !tracked.advises(*topic));
     topics.truncate(MOST_TOPICS);
     let others = if topics.is_empty() {
         t("topics.report")
@@ -49,20 +49,25 @@ pub fn Timeline(session: Session, facts: Facts, order: Order) -> impl IntoView {
         refunds,
     } = tracked;
     let currency = order.currency.clone();
+    let cancelled_title = if is_cancelled {
+        t("track.cancelled")
+    } else {
+        t("track.cancelled_items")
+    };
+    let is_alone = parcels.is_empty() && waiting.is_none();
     let several = parcels.len() + usize::from(waiting.is_some()) > 1;
     view! {
         <Title session text=format("track.order", &[("number", &bidi_isolate(&order.number.0))]) />
         <div class="columns">
             <div class="stack">
-                {is_cancelled.then(|| view! { <Notice tone=Tone::Warn>{t("track.cancelled")}</Notice> })}
                 {several.then(|| view! { <p class="lead">{t("track.several")}</p> })}
                 {waiting.map(|waiting| view! { <WaitingCard session facts waiting currency=currency.clone() /> })}
                 {parcels
                     .into_iter()
                     .map(|parcel| view! { <ParcelCard session facts parcel currency=currency.clone() /> })
                     .collect_view()}
-                <ItemsCard title=t("track.without_shipping") items=without_shipping currency=currency.clone() />
-                <ItemsCard title=t("track.cancelled_items") items=cancelled currency=currency.clone() />
+                <ItemsCard title=t("track.without_shipping") leads=is_alone items=without_shipping currency=currency.clone() />
+                <ItemsCard title=cancelled_title leads=is_cancelled items=cancelled currency=currency.clone() />
                 <ItemsCard title=t("track.returned") items=returned currency />
                 {refunds
                     .iter()
@@ -99,11 +104,18 @@ fn has_arrived(tracked: &TrackedOrder) -> bool {
 
 /// Items with nothing to expect of them. Nothing, if there are none.
 #[component]
-fn ItemsCard(title: String, items: Vec<PartOfLine>, currency: Currency) -> impl IntoView {
+fn ItemsCard(
+    title: String,
+    /// Whether it is what there is to know of the order.
+    #[prop(optional)]
+    leads: bool,
+    items: Vec<PartOfLine>,
+    currency: Currency,
+) -> impl IntoView {
     (!items.is_empty()).then(|| {
         view! {
             <section class="card">
-                <h3>{title}</h3>
+                <h3 class:promise=leads>{title}</h3>
                 <Items items currency />
             </section>
         }

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use careline_policy::brand::{Brand, Link, Promotion};
+use careline_policy::brand::{Brand, Color, Link, Promotion};
 use careline_policy::{Policy, Rules};
 use careline_wire::validate::{is_secure_address, is_web_address};
 use lettre::Address;
@@ -220,10 +220,25 @@ fn check_brand(brand: &Brand) -> Vec<DecodeError> {
         );
         (!is_secure_address(address)).then(|| DecodeError::new(at, detail))
     };
-    let pictures = [("logo", &brand.logo), ("cover", &brand.cover)];
+    let pictures = [
+        ("logo", &brand.logo),
+        ("logo_dark", &brand.logo_dark),
+        ("cover", &brand.cover),
+    ];
     let pictures = pictures
         .into_iter()
         .filter_map(|(key, address)| insecure(key, address.as_deref()?));
+    let fonts = [("font", &brand.font), ("display_font", &brand.display_font)];
+    let fonts = fonts.into_iter().filter_map(|(key, font)| {
+        let address = font.as_ref()?.url.as_deref()?;
+        insecure("url", address).map(|error| error.within(key))
+    });
+    let surface = brand.surface.filter(|color| color.text() == Color::WHITE);
+    let surface = surface.map(|found| {
+        let detail =
+            format!("expected a light color, because the text on it is dark; found \"{found}\"");
+        DecodeError::new("surface", detail)
+    });
     let check_link = |link: &Link| {
         let untitled = || {
             let detail = "expected what shoppers read, found an empty string";
@@ -247,6 +262,8 @@ fn check_brand(brand: &Brand) -> Vec<DecodeError> {
                 .map(|error| error.within("promotion"))
         });
     pictures
+        .chain(fonts)
+        .chain(surface)
         .chain(links)
         .chain(promotion)
         .map(|error| error.within("brand"))

@@ -22,6 +22,7 @@ pub mod json_body;
 pub mod middleware;
 pub mod openapi;
 pub mod order_status_page;
+mod order_status_style;
 pub mod problem;
 pub mod router;
 pub mod ticket_body;

@@ -6,19 +6,17 @@ use base64::engine::general_purpose::STANDARD;
 use careline_policy::brand::{Brand, Link, Promotion};
 
 use crate::config::Shop;
+use crate::http::order_status_style::style_sheet;
 use crate::mail::html::escaped;
 use crate::mail::sanitize::one_line;
-use crate::mail::theme::Button;
 use crate::mail::words::Words;
 use crate::platform::crypto::sha256;
-
-const STYLE: &str = include_str!("order_status_page.css");
 
 /// The page, and what browsers may load on it.
 pub struct OrderStatusPage {
     /// Without scripts it shows the support email.
     pub html: String,
-    /// Allows the page its own style, the widget, and pictures, which shops keep anywhere.
+    /// Allows the page its own style, the widget, and pictures and fonts, which shops keep anywhere.
     pub content_security_policy: HeaderValue,
 }
 
@@ -26,7 +24,7 @@ impl OrderStatusPage {
     /// A shop's page. The widget asks the endpoint at this address.
     #[must_use]
     pub fn new(shop: &Shop, words: &Words, endpoint: &str) -> Self {
-        let style = style(&shop.brand);
+        let style = style_sheet(&shop.brand);
         Self {
             content_security_policy: content_security_policy(&style, endpoint),
             html: html(shop, words, &style),
@@ -61,9 +59,15 @@ fn html(shop: &Shop, words: &Words, style: &str) -> String {
 /// The shop's logo, or else its name.
 fn logo(shop: &Shop) -> String {
     let name = escaped(&shop.name);
-    match &shop.brand.logo {
-        Some(logo) => format!("<img src=\"{}\" alt=\"{name}\">", escaped(logo)),
-        None => name,
+    let Some(logo) = shop.brand.logo.as_deref().map(escaped) else {
+        return name;
+    };
+    match shop.brand.logo_dark.as_deref().map(escaped) {
+        Some(dark) => format!(
+            "<picture><source media=\"(prefers-color-scheme:dark)\" srcset=\"{dark}\">\
+             <img src=\"{logo}\" alt=\"{name}\"></picture>"
+        ),
+        None => format!("<img class=\"plate\" src=\"{logo}\" alt=\"{name}\">"),
     }
 }
 
@@ -117,23 +121,11 @@ fn promotion(brand: &Brand) -> String {
     brand.promotion.as_ref().map(link).unwrap_or_default()
 }
 
-/// The style, with the accent as the widget's custom properties.
-fn style(brand: &Brand) -> String {
-    if brand.accent.is_none() {
-        return STYLE.to_owned();
-    }
-    let (light, dark) = (Button::light(brand), Button::dark(brand));
-    format!(
-        "{STYLE}:root{{--careline-accent:light-dark({},{});--careline-accent-ink:light-dark({},{})}}",
-        light.fill, dark.fill, light.text, dark.text
-    )
-}
-
 fn content_security_policy(style: &str, endpoint: &str) -> HeaderValue {
     let style = STANDARD.encode(sha256(style));
     let policy = format!(
         "default-src 'none'; style-src 'sha256-{style}'; script-src 'self' {endpoint} 'wasm-unsafe-eval'; \
-         connect-src 'self' {endpoint}; img-src 'self' https:; base-uri 'none'; form-action 'none'; \
+         connect-src 'self' {endpoint}; img-src 'self' https:; font-src 'self' https:; base-uri 'none'; form-action 'none'; \
          frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
     );
     HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))

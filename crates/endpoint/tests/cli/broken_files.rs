@@ -438,6 +438,27 @@ fn a_broken_shop_toml() {
                 "\"/new\"",
             ],
         ),
+        (
+            "timezone =",
+            "brand.radius = 300\nbrand.font = { family = \"a; b\" }\ntimezone =",
+            &["brand.radius", "300", "brand.font.family", "Gill Sans"],
+        ),
+        (
+            "timezone =",
+            "brand.surface = \"#222222\"\nbrand.font = { family = \"A\", url = \"a.woff2\" }\ntimezone =",
+            &[
+                "brand.surface",
+                "light",
+                "\"#222222\"",
+                "brand.font.url",
+                "\"a.woff2\"",
+            ],
+        ),
+        (
+            "timezone =",
+            "brand.promotion = { text = \"\", url = \"https://a.example\", image = \"a.jpg\" }\ntimezone =",
+            &["brand.promotion.text", "brand.promotion.image", "\"a.jpg\""],
+        ),
     ] {
         folder.refuses("shop.toml", changed(&good, from, to), parts);
     }

@@ -371,8 +371,8 @@ async fn every_feedback_can_be_given_anonymously_and_signed() -> Result {
 #[tokio::test]
 async fn an_orders_story_offers_the_topics_of_its_state_first() -> Result {
     use Topic::{
-        CancelOrder, ChangeAddress, ChangeOrder, CustomsAndDuties, Damaged, Defective,
-        DelayedDelivery, DelayedDispatch, MissingShipment, RefundStatus, Return, WrongItem,
+        CancelOrder, ChangeAddress, ChangeOrder, Damaged, Defective, DelayedDelivery,
+        DelayedDispatch, MissingShipment, RefundStatus, Return, WrongItem,
     };
     let shop = Shop::open().await?;
     let browser = Browser::open().await?;
@@ -384,13 +384,10 @@ async fn an_orders_story_offers_the_topics_of_its_state_first() -> Result {
         ),
         (
             "late in dispatch",
-            &[DelayedDispatch, ChangeAddress, ChangeOrder, CancelOrder],
+            &[ChangeAddress, ChangeOrder, CancelOrder],
         ),
         ("On its way and on time", &[MissingShipment]),
-        (
-            "held at customs",
-            &[CustomsAndDuties, DelayedDelivery, MissingShipment],
-        ),
+        ("held at customs", &[DelayedDelivery, MissingShipment]),
         (
             "Delivered two days ago",
             &[Return, Damaged, Defective, WrongItem],

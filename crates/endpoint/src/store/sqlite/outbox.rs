@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
-use sqlx::SqliteConnection;
+use sqlx::{QueryBuilder, SqliteConnection};
 use tracing::instrument;
 use uuid::Uuid;
 
@@ -19,13 +19,15 @@ pub async fn queue(
     now: DateTime<Utc>,
     deliveries: &[NewDelivery],
 ) -> sqlx::Result<()> {
+    let mut entries = Vec::with_capacity(deliveries.len());
     for new in deliveries {
         let is_joined = new.join_within.is_some() && join(connection, subject, now, new).await?;
         if !is_joined {
-            insert(connection, subject, now, new).await?;
+            let previous = previous(connection, subject, new).await?;
+            entries.push((new, new.not_before(now, previous)));
         }
     }
-    Ok(())
+    insert(connection, subject, &entries).await
 }
 
 /// Adds the subject's event to the entry that waits for its first attempt, if there is one. An entry that was ever
@@ -52,39 +54,44 @@ async fn join(
     Ok(joined.rows_affected() > 0)
 }
 
+/// Inserts all in one statement, each with the second of its first attempt: each statement more costs every ticket time.
 async fn insert(
     connection: &mut SqliteConnection,
     subject: Subject<'_>,
-    now: DateTime<Utc>,
-    new: &NewDelivery,
+    entries: &[(&NewDelivery, i64)],
 ) -> sqlx::Result<()> {
-    let previous = match new.join_within {
-        Some(_) => previous(connection, subject, new).await?,
-        None => None,
-    };
-    sqlx::query(
-        "INSERT INTO outbox (message_id, shop, ticket, event, channel, in_order, kind, not_before, next_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
+    if entries.is_empty() {
+        return Ok(());
+    }
+    QueryBuilder::new(
+        "INSERT INTO outbox (message_id, shop, ticket, event, channel, in_order, kind, not_before, next_at) ",
     )
-    .bind(&new.message_id)
-    .bind(subject.shop)
-    .bind(subject.ticket_id())
-    .bind(subject.event)
-    .bind(new.channel)
-    .bind(new.in_order)
-    .bind(new.kind)
-    .bind(new.not_before(now, previous))
+    .push_values(entries, |mut row, (new, at)| {
+        row.push_bind(&new.message_id)
+            .push_bind(subject.shop)
+            .push_bind(subject.ticket_id())
+            .push_bind(subject.event)
+            .push_bind(new.channel)
+            .push_bind(new.in_order)
+            .push_bind(new.kind)
+            .push_bind(at)
+            .push_bind(at);
+    })
+    .build()
     .execute(connection)
     .await
     .map(drop)
 }
 
-/// When the first attempt of the last entry of the same kind might be made, in Unix seconds.
+/// When the first attempt of the last entry of the same kind might be made, in Unix seconds; `None` unless it matters.
 async fn previous(
     connection: &mut SqliteConnection,
     subject: Subject<'_>,
     new: &NewDelivery,
 ) -> sqlx::Result<Option<i64>> {
+    if new.join_within.is_none() {
+        return Ok(None);
+    }
     sqlx::query_scalar(
         "SELECT max(not_before) FROM outbox WHERE shop = ? AND ticket = ? AND channel = ? AND kind = ?",
     )
