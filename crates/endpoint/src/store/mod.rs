@@ -40,6 +40,8 @@ use crate::blobs::BlobStore;
 use crate::blobs::local_folder::LocalFolder;
 use crate::blobs::upload_files::UploadFiles;
 use crate::config::{Config, DatabaseSettings, PostgresUrl};
+use crate::limits::buckets::Buckets;
+use crate::limits::memory_buckets::MemoryBuckets;
 use crate::platform::crypto::KEY;
 use crate::store::agent_queue::AgentQueue;
 use crate::store::database::Database;
@@ -90,6 +92,8 @@ pub struct Store {
     pub privacy_log: Arc<dyn PrivacyLog>,
     /// Figures.
     pub reports: Arc<dyn Reports>,
+    /// The buckets of limits.
+    pub buckets: Arc<dyn Buckets>,
     /// The database behind all of the rows.
     pub database: Arc<dyn Database>,
     /// The secret key that signs links and hashes verification codes.
@@ -118,7 +122,8 @@ impl Store {
         let files = Files::open(data)?;
         let sqlite = Sqlite::open(data).await?;
         let key = secret_key::load_or_create(data).map_err(OpenError::Key)?;
-        Ok(Self::assemble(Arc::new(sqlite), files, key))
+        let buckets = Arc::new(MemoryBuckets::default());
+        Ok(Self::assemble(Arc::new(sqlite), buckets, files, key))
     }
 
     /// Opens the store in a Postgres database, and migrates it. Photos, unfinished uploads and the key are in the data
@@ -130,10 +135,10 @@ impl Store {
             return Err(OpenError::TwoDatabases(left_aside));
         }
         let key = secret_key::load_or_create(data).map_err(OpenError::Key)?;
-        let postgres = Postgres::open(url).await?;
+        let postgres = Arc::new(Postgres::open(url).await?);
         let database = || url.to_string();
         match postgres.belongs_to(&key).await {
-            Ok(true) => Ok(Self::assemble(Arc::new(postgres), files, key)),
+            Ok(true) => Ok(Self::assemble(postgres.clone(), postgres, files, key)),
             Ok(false) => Err(OpenError::OtherDirectory {
                 database: database(),
             }),
@@ -144,7 +149,12 @@ impl Store {
         }
     }
 
-    fn assemble<D>(database: Arc<D>, files: Files, key: [u8; KEY]) -> Self
+    fn assemble<D>(
+        database: Arc<D>,
+        buckets: Arc<dyn Buckets>,
+        files: Files,
+        key: [u8; KEY],
+    ) -> Self
     where
         D: TicketStore
             + AgentQueue
@@ -172,6 +182,7 @@ impl Store {
             personal_data: database.clone(),
             privacy_log: database.clone(),
             reports: database.clone(),
+            buckets,
             database,
             key,
         }
