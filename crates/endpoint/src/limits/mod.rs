@@ -21,7 +21,7 @@
 //! On SQLite the buckets are in memory, and full after a restart. On Postgres they are in a table, so that they hold for
 //! all replicas together ([`buckets`]).
 
-pub mod action;
+pub(crate) mod action;
 pub mod action_limits;
 pub mod bucket;
 pub mod buckets;

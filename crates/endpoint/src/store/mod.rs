@@ -39,7 +39,7 @@ use std::sync::Arc;
 use crate::blobs::BlobStore;
 use crate::blobs::local_folder::LocalFolder;
 use crate::blobs::upload_files::UploadFiles;
-use crate::config::{Config, DatabaseSettings, PostgresUrl};
+use crate::config::{Config, DatabaseSettings, PostgresSettings, SharedKey};
 use crate::limits::buckets::Buckets;
 use crate::limits::memory_buckets::MemoryBuckets;
 use crate::platform::crypto::KEY;
@@ -109,7 +109,7 @@ impl Store {
     pub async fn open(config: &Config) -> Result<Self, OpenError> {
         match &config.database {
             DatabaseSettings::Sqlite => Self::in_directory(&config.data).await,
-            DatabaseSettings::Postgres(url) => Self::on_postgres(&config.data, url).await,
+            DatabaseSettings::Postgres(settings) => Self::on_postgres(&config.data, settings).await,
         }
     }
 
@@ -126,20 +126,25 @@ impl Store {
         Ok(Self::assemble(Arc::new(sqlite), buckets, files, key))
     }
 
-    /// Opens the store in a Postgres database, and migrates it. Photos, unfinished uploads and the key are in the data
-    /// directory, which is created if it doesn't exist.
-    async fn on_postgres(data: &Path, url: &PostgresUrl) -> Result<Self, OpenError> {
+    /// Opens the store in a Postgres database, and migrates it. Photos, unfinished uploads and the key, unless it is set,
+    /// are in the data directory, which is created if it doesn't exist.
+    async fn on_postgres(data: &Path, settings: &PostgresSettings) -> Result<Self, OpenError> {
+        let PostgresSettings { url, key } = settings;
         let files = Files::open(data)?;
         let left_aside = data.join(sqlite::connect::DATABASE);
         if left_aside.exists() {
             return Err(OpenError::TwoDatabases(left_aside));
         }
-        let key = secret_key::load_or_create(data).map_err(OpenError::Key)?;
+        let key = match key {
+            Some(SharedKey(key)) => secret_key::instead_of_file(data, key),
+            None => secret_key::load_or_create(data),
+        };
+        let key = key.map_err(OpenError::Key)?;
         let postgres = Arc::new(Postgres::open(url).await?);
         let database = || url.to_string();
         match postgres.belongs_to(&key).await {
             Ok(true) => Ok(Self::assemble(postgres.clone(), postgres, files, key)),
-            Ok(false) => Err(OpenError::OtherDirectory {
+            Ok(false) => Err(OpenError::OtherKey {
                 database: database(),
             }),
             Err(error) => Err(OpenError::Database {

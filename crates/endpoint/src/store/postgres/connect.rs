@@ -74,8 +74,7 @@ impl Postgres {
         Ok(postgres)
     }
 
-    /// Ties the database to the data directory with this key, if it isn't tied to any. Returns whether it is tied to
-    /// this one.
+    /// Ties the database to this key, if it isn't tied to any. Returns whether it is tied to this one.
     ///
     /// # Errors
     ///
