@@ -11,6 +11,9 @@ CREATE UNLOGGED TABLE rate_limits (
     PRIMARY KEY (limit_id, key)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 
+-- The last migration of the oldest release that works on a database with this last migration.
+ALTER TABLE releases ADD COLUMN compatible_since BIGINT;
+
 -- When a replica may run a periodic job next.
 CREATE TABLE job_turns (
     job     TEXT COLLATE "C" NOT NULL PRIMARY KEY,

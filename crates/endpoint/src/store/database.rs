@@ -12,8 +12,8 @@ pub trait Database: Send + Sync {
     /// Fails unless the database answers a query.
     async fn check(&self) -> StoreResult<()>;
 
-    /// Whether its schema is this release's. Another one may migrate it while this one serves.
-    async fn is_current(&self) -> StoreResult<bool>;
+    /// Whether this release works on its schema. Another one may migrate it while this one serves.
+    async fn is_usable(&self) -> StoreResult<bool>;
 
     /// Its size in bytes.
     async fn bytes(&self) -> StoreResult<u64>;

@@ -43,6 +43,7 @@ use crate::config::{Config, DatabaseSettings, PostgresSettings, SharedKey};
 use crate::limits::buckets::Buckets;
 use crate::limits::memory_buckets::MemoryBuckets;
 use crate::platform::crypto::KEY;
+use crate::platform::fault_injection::{self, Guarantee};
 use crate::store::agent_queue::AgentQueue;
 use crate::store::database::Database;
 pub use crate::store::error::{OpenError, StoreError, StoreResult};
@@ -142,8 +143,12 @@ impl Store {
         let key = key.map_err(OpenError::Key)?;
         let postgres = Arc::new(Postgres::open(url).await?);
         let database = || url.to_string();
+        let buckets: Arc<dyn Buckets> = match fault_injection::breaks(Guarantee::SharedLimits) {
+            true => Arc::new(MemoryBuckets::default()),
+            false => postgres.clone(),
+        };
         match postgres.belongs_to(&key).await {
-            Ok(true) => Ok(Self::assemble(postgres.clone(), postgres, files, key)),
+            Ok(true) => Ok(Self::assemble(postgres, buckets, files, key)),
             Ok(false) => Err(OpenError::OtherKey {
                 database: database(),
             }),

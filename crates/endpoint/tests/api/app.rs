@@ -308,7 +308,9 @@ impl TestApp {
                 done.rows_affected()
             }
             DatabaseSettings::Postgres(settings) => {
-                let pool = PgPool::connect_with(settings.url.options().clone()).await.unwrap();
+                let pool = PgPool::connect_with(settings.url.options().clone())
+                    .await
+                    .unwrap();
                 let done = sqlx::query(statement).execute(&pool).await.unwrap();
                 pool.close().await;
                 done.rows_affected()
@@ -407,7 +409,9 @@ impl TestApp {
                 count
             }
             DatabaseSettings::Postgres(settings) => {
-                let pool = PgPool::connect_with(settings.url.options().clone()).await.unwrap();
+                let pool = PgPool::connect_with(settings.url.options().clone())
+                    .await
+                    .unwrap();
                 let count = sqlx::query_scalar(query).fetch_one(&pool).await.unwrap();
                 pool.close().await;
                 count

@@ -4,10 +4,10 @@ use std::num::NonZeroU32;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use careline_endpoint::config::Config;
+use careline_endpoint::config::{Config, DatabaseSettings};
 use careline_endpoint::limits::bucket::Limit;
 use careline_endpoint::platform::clock;
-use careline_endpoint::store::{OpenError, Store};
+use careline_endpoint::store::{OpenError, Store, postgres};
 use chrono::{TimeDelta, Utc};
 use futures_util::future::join_all;
 use sqlx::PgPool;
@@ -35,7 +35,7 @@ async fn stores_that_open_at_once_migrate_once() {
     let stores = join_all((0..4).map(|_| Store::open(&config))).await;
     for store in stores {
         let database = store.unwrap().database;
-        assert!(database.is_current().await.unwrap());
+        assert!(database.is_usable().await.unwrap());
         assert!(database.bytes().await.unwrap() > 0);
         database.close().await;
     }
@@ -161,17 +161,63 @@ async fn a_data_directory_with_a_database_of_its_own_is_refused() {
 
 #[tokio::test]
 #[ignore = "needs a server: cargo xtask platforms"]
+async fn the_next_release_may_migrate_while_this_one_serves() {
+    let directory = TempDir::new().unwrap();
+    let (config, url) = installation(&directory).await;
+    let running = Store::open(&config).await.unwrap().database;
+    let pool = PgPool::connect(&url).await.unwrap();
+    let this: i64 = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations")
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+    migrated(&pool, Some(this)).await;
+    assert!(running.is_usable().await.unwrap());
+    let restarted = Store::open(&config).await.unwrap().database;
+    restarted.close().await;
+    inspect(&config).await.unwrap();
+    let after_next = "UPDATE releases SET compatible_since = $1 + 1 WHERE migration = 99";
+    sqlx::query(after_next)
+        .bind(this)
+        .execute(&pool)
+        .await
+        .unwrap();
+    assert!(!running.is_usable().await.unwrap());
+    assert!(Store::open(&config).await.is_err());
+    assert!(inspect(&config).await.is_err());
+    running.close().await;
+    pool.close().await;
+}
+
+/// A newer release migrates the database, on which older ones work from that migration on.
+async fn migrated(pool: &PgPool, compatible_since: Option<i64>) {
+    sqlx::query("INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (99, '', true, '', 0)")
+        .execute(pool)
+        .await
+        .unwrap();
+    sqlx::query(
+        "INSERT INTO releases (migration, release, compatible_since) VALUES (99, '9.8.7', $1)",
+    )
+    .bind(compatible_since)
+    .execute(pool)
+    .await
+    .unwrap();
+}
+
+async fn inspect(config: &Config) -> Result<(), OpenError> {
+    match &config.database {
+        DatabaseSettings::Postgres(settings) => postgres::inspect::inspect(&settings.url).await,
+        DatabaseSettings::Sqlite => unreachable!("these tests are about Postgres"),
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs a server: cargo xtask platforms"]
 async fn a_newer_database_is_refused_with_the_release_it_needs() {
     let directory = TempDir::new().unwrap();
     let (config, url) = installation(&directory).await;
     Store::open(&config).await.unwrap().database.close().await;
     let pool = PgPool::connect(&url).await.unwrap();
-    for change in [
-        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (99, '', true, '', 0)",
-        "INSERT INTO releases (migration, release) VALUES (99, '9.8.7')",
-    ] {
-        sqlx::query(change).execute(&pool).await.unwrap();
-    }
+    migrated(&pool, None).await;
     pool.close().await;
     let error = Store::open(&config).await.err().unwrap().to_string();
     assert!(error.contains("Careline 9.8.7 (migration 99)"), "{error}");

@@ -110,8 +110,8 @@ impl Database for Postgres {
         Ok(())
     }
 
-    async fn is_current(&self) -> StoreResult<bool> {
-        Ok(migrations::is_current(&self.pool).await?)
+    async fn is_usable(&self) -> StoreResult<bool> {
+        Ok(migrations::is_usable(&self.pool).await?)
     }
 
     async fn bytes(&self) -> StoreResult<u64> {

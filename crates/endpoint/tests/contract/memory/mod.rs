@@ -68,7 +68,7 @@ impl Database for Memory {
         Ok(())
     }
 
-    async fn is_current(&self) -> StoreResult<bool> {
+    async fn is_usable(&self) -> StoreResult<bool> {
         Ok(true)
     }
 
