@@ -23,6 +23,10 @@ const MAX_CONNECTIONS: u32 = 8;
 const MAX_CLOCK_DIFFERENCE: TimeDelta = TimeDelta::seconds(60);
 /// A server that confirms commits before they are on its disk would lose what was acknowledged.
 const DURABLE_COMMITS: &str = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
+/// A single statement is a transaction too. If the server's default were stricter, one that waits for another replica's
+/// would fail.
+const READ_COMMITTED: &str =
+    "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
 /// A migrated Postgres database. Clones share its connections.
 #[derive(Clone)]
@@ -50,10 +54,10 @@ impl Postgres {
             .max_connections(MAX_CONNECTIONS)
             .after_connect(|connection, _| {
                 Box::pin(async move {
-                    sqlx::query(DURABLE_COMMITS)
-                        .execute(connection)
-                        .await
-                        .map(drop)
+                    for setting in [DURABLE_COMMITS, READ_COMMITTED] {
+                        sqlx::query(setting).execute(&mut *connection).await?;
+                    }
+                    Ok(())
                 })
             });
         let pool = options.connect_with(url.options().clone()).await;
