@@ -30,16 +30,30 @@ pub fn faults(selection: &Selection) -> Result {
 
 fn endpoint_side(selection: &Selection) -> Result {
     setup::for_faults()?;
+    let mut harness = harness()?;
+    step("Break the endpoint", "two minutes with --short, else ten");
+    run(harness.args(selection.arguments()))
+}
+
+/// Runs the parts that need a Postgres server. Its processes are killed.
+pub fn on_postgres(server: &str) -> Result {
+    let mut harness = harness()?;
+    step("Kill replicas on Postgres", "2 to 3 minutes");
+    run(harness.args(["--postgres", server]))
+}
+
+/// The harness of the endpoint's side, and the two endpoints that it runs.
+fn harness() -> Result<Command> {
     let with_faults = endpoint::build_with_faults()?;
     endpoint::build()?;
     step("Build the harness", "2 to 4 minutes at first, then seconds");
     run_cargo(&["build", "--package", "careline-faults"])?;
-    step("Break the endpoint", "two minutes with --short, else ten");
-    run(Command::new("target/debug/careline-faults")
+    let mut harness = Command::new("target/debug/careline-faults");
+    harness
         .args(["--shipped", "target/release/careline"])
         .arg("--breakable")
-        .arg(with_faults)
-        .args(selection.arguments()))
+        .arg(with_faults);
+    Ok(harness)
 }
 
 fn browser_side(selection: &Selection) -> Result {

@@ -1,6 +1,7 @@
 //! Runs the endpoint's tests on the servers that it supports beside files of its own.
 
 use crate::{
+    faults,
     postgres::Server,
     run::{Result, cargo, run, step},
 };
@@ -22,14 +23,15 @@ const ABOUT_SQLITE: [&str; 10] = [
     "personalized::a_ticket_stored_by_an_earlier_release_still_reaches_support",
 ];
 
-/// Runs the contract suite and the HTTP conversations on Postgres.
+/// Runs the contract suite and the HTTP conversations on Postgres, and kills replicas on it.
 pub fn platforms() -> Result {
     let server = Server::start()?;
     step("The contract suite on Postgres", "3 to 6 minutes at first");
     test(&server, "contract", &["--ignored"])?;
     step("HTTP conversations on Postgres", "4 to 8 minutes");
     let skipped = ABOUT_SQLITE.map(|name| ["--skip", name]);
-    test(&server, "api", skipped.as_flattened())
+    test(&server, "api", skipped.as_flattened())?;
+    faults::on_postgres(&server.url())
 }
 
 fn test(server: &Server, name: &str, arguments: &[&str]) -> Result {

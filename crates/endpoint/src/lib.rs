@@ -12,7 +12,7 @@
 //! 4. [`mail`], [`webhooks`]: the delivery channels. `backup`: copies of all data.
 //! 5. [`delivery`]: what a delivery channel is.
 //! 6. [`store`]: a trait for each aggregate, and SQLite behind them. [`blobs`]: photos and the bytes of uploads.
-//!    `limits`: rate limits and proof of work.
+//!    [`limits`]: rate limits and proof of work.
 //! 7. [`tickets`], [`orders`], [`photos`]: what a ticket, an order and a photo are. [`config`]: `careline.toml` and the
 //!    shops' files.
 //! 8. [`platform`]: clock, time zones, durable files, crypto, decoding.
@@ -36,7 +36,7 @@ pub mod config;
 pub mod delivery;
 pub mod http;
 pub mod jobs;
-mod limits;
+pub mod limits;
 pub mod mail;
 pub mod orders;
 pub mod photos;

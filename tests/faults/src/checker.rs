@@ -30,6 +30,20 @@ pub async fn check(
     until: Option<Instant>,
 ) -> Result<Findings> {
     let stored = Stored::read(&endpoint.data()).await?;
+    let mut findings = check_stored(&stored, &endpoint.data(), record, mailbox, until);
+    check_log(endpoint, &mut findings);
+    Ok(findings)
+}
+
+/// Compares what was acknowledged with what was read from a database and the photos in a data folder.
+#[must_use]
+pub fn check_stored(
+    stored: &Stored,
+    data: &Path,
+    record: &Record,
+    mailbox: &Mailbox,
+    until: Option<Instant>,
+) -> Findings {
     let mut check = Check {
         findings: Findings {
             replays: record.replays,
@@ -37,8 +51,8 @@ pub async fn check(
             mails: stored.mails.len(),
             ..Findings::default()
         },
-        photos: endpoint.data().join("photos"),
-        index: Index::of(&stored),
+        photos: data.join("photos"),
+        index: Index::of(stored),
         mailbox,
         until,
     };
@@ -52,9 +66,17 @@ pub async fn check(
     }
     record.stories.iter().for_each(|story| check.story(story));
     check.unknown_tickets(record);
-    check.mails(&stored);
-    check.log(&endpoint.log());
-    Ok(check.findings)
+    check.mails(stored);
+    check.findings
+}
+
+/// The log holds no personal data.
+pub fn check_log(endpoint: &Endpoint, findings: &mut Findings) {
+    let log = std::fs::read(endpoint.log()).unwrap_or_default();
+    let log = String::from_utf8_lossy(&log);
+    if let Some(line) = log.lines().find(|line| line.contains(DOMAIN)) {
+        findings.wrong(Violation::Other, format!("the log names a person: {line}"));
+    }
 }
 
 struct Check<'a> {
@@ -369,16 +391,6 @@ impl Check<'_> {
         files
             .map(|file| std::fs::read(file).map(digest).unwrap_or_default())
             .collect()
-    }
-
-    /// The log holds no personal data.
-    fn log(&mut self, log: &Path) {
-        let log = std::fs::read(log).unwrap_or_default();
-        let log = String::from_utf8_lossy(&log);
-        if let Some(line) = log.lines().find(|line| line.contains(DOMAIN)) {
-            self.findings
-                .wrong(Violation::Other, format!("the log names a person: {line}"));
-        }
     }
 }
 

@@ -2,13 +2,13 @@
 //! nothing.
 
 use crate::findings::Violation;
-use crate::parts::PARTS;
 use crate::setup::Setup;
 use careline_harness::Result;
-use careline_harness::parts::Size;
+use careline_harness::parts::{Part, Size};
 
 /// A broken promise, and the part that must notice.
-struct Control {
+#[derive(Clone, Copy)]
+pub struct Control {
     /// The promise's name in the endpoint.
     promise: &'static str,
     /// What breaking it means.
@@ -24,7 +24,8 @@ struct Control {
 /// How many power cuts must be enough to notice a missing sync.
 const POWER_CUTS: u32 = 48;
 
-const CONTROLS: [Control; 12] = [
+/// Those of the parts on SQLite.
+pub const CONTROLS: [Control; 12] = [
     Control {
         promise: "sync-off",
         means: "commits aren't synced",
@@ -111,22 +112,35 @@ const CONTROLS: [Control; 12] = [
     },
 ];
 
+/// Those of the parts that need a Postgres server.
+pub const ON_POSTGRES: [Control; 1] = [Control {
+    promise: "limits-apart",
+    means: "each replica counts for itself",
+    part: "replicas",
+    runs: 4,
+    wrong: Violation::Limit,
+}];
+
 /// Breaks each promise. Returns whether all were noticed.
 ///
 /// # Errors
 ///
 /// If a part can't run at all.
-pub async fn run(setup: &Setup) -> Result<bool> {
+pub async fn run(
+    setup: &Setup,
+    parts: &[Part<Setup, Violation>],
+    controls: &[Control],
+) -> Result<bool> {
     let mut all_caught = true;
-    for control in CONTROLS {
+    for control in controls {
         let Control {
             promise,
             means,
             part: name,
             runs,
             wrong,
-        } = control;
-        let part = PARTS.iter().find(|part| part.name == name);
+        } = *control;
+        let part = parts.iter().find(|part| part.name == name);
         let part = part.ok_or_else(|| format!("there is no part {name}"))?;
         let setup = setup.breaking(promise)?;
         let outcome = part.run(&setup, Size::Runs(runs)).await?;

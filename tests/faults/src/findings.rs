@@ -36,6 +36,8 @@ pub enum Violation {
     Backup,
     /// Something was acknowledged or renamed before it was synced.
     Unsynced,
+    /// More was let through than a limit allows.
+    Limit,
     /// Anything else.
     Other,
 }

@@ -12,14 +12,17 @@
 
 #![forbid(unsafe_code)]
 
+mod balancer;
 mod checker;
 mod client;
 mod clients;
 mod controls;
 mod findings;
+mod guesser;
 mod parts;
 mod photo;
 mod plan;
+mod postgres;
 mod power_fs;
 mod proxy;
 mod record;
@@ -37,7 +40,7 @@ use careline_harness::parts::Selection;
 use clap::Parser;
 use rustix::process::{Resource, Rlimit, setrlimit};
 
-use crate::parts::PARTS;
+use crate::parts::{ON_POSTGRES, PARTS};
 use crate::setup::Setup;
 
 /// Injects faults into the endpoint, and checks that nothing acknowledged is lost.
@@ -49,6 +52,9 @@ struct Options {
     /// The endpoint with the feature `faults`.
     #[arg(long)]
     breakable: PathBuf,
+    /// The URL of a Postgres server without a database. Only what needs one is run then. Its processes are killed.
+    #[arg(long)]
+    postgres: Option<String>,
     #[command(flatten)]
     selection: Selection,
 }
@@ -71,14 +77,20 @@ async fn run(options: Options) -> Result<bool> {
     let Options {
         shipped,
         breakable,
+        postgres,
         selection,
     } = options;
-    let names = PARTS.iter().map(|part| part.name).chain([CONTROLS]);
+    let (parts, controls) = match postgres {
+        Some(_) => (&ON_POSTGRES[..], &controls::ON_POSTGRES[..]),
+        None => (&PARTS[..], &controls::CONTROLS[..]),
+    };
+    let names = parts.iter().map(|part| part.name).chain([CONTROLS]);
     selection.check(&names.collect::<Vec<_>>())?;
-    let setup = Setup::new(shipped, breakable, selection.seed())?;
-    let mut all_passed = selection.run(&PARTS, &setup).await?;
+    let mut setup = Setup::new(shipped, breakable, selection.seed())?;
+    setup.postgres = postgres;
+    let mut all_passed = selection.run(parts, &setup).await?;
     if selection.includes(CONTROLS) {
-        all_passed &= controls::run(&setup).await?;
+        all_passed &= controls::run(&setup, parts, controls).await?;
     }
     Ok(all_passed)
 }

@@ -19,6 +19,8 @@ pub struct Setup {
     pub breakable: PathBuf,
     /// The seed of every random choice.
     pub seed: Seed,
+    /// The URL of a Postgres server without a database, whose processes may be killed, if there is one.
+    pub postgres: Option<String>,
     /// The name of the promise to break, if any.
     pub broken: Option<&'static str>,
     folder: TempDir,
@@ -49,6 +51,7 @@ impl Setup {
             shipped: absolute(shipped)?,
             breakable: absolute(breakable)?,
             seed,
+            postgres: None,
             broken: None,
             folder: TempDir::with_prefix("careline-faults-")?,
             since: SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs(),
@@ -63,8 +66,11 @@ impl Setup {
     pub fn breaking(&self, promise: &'static str) -> Result<Self> {
         let (shipped, breakable) = (self.shipped.clone(), self.breakable.clone());
         let setup = Self::new(shipped, breakable, self.seed)?;
-        let broken = Some(promise);
-        Ok(Self { broken, ..setup })
+        Ok(Self {
+            broken: Some(promise),
+            postgres: self.postgres.clone(),
+            ..setup
+        })
     }
 
     /// A folder of that name.
@@ -92,6 +98,17 @@ impl Setup {
         let endpoint = self.endpoint(name)?.with_data(data);
         endpoint.configure(&settings())?;
         Ok(endpoint)
+    }
+
+    /// A replica with these settings, whose data is elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// If the folder can't be written or no port is free.
+    pub fn replica(&self, name: &str, data: PathBuf, settings: &Settings) -> Result<Endpoint> {
+        let replica = self.endpoint(name)?.with_data(data);
+        replica.configure(settings)?;
+        Ok(replica)
     }
 
     /// The environment variables of the breakable endpoint.

@@ -1,5 +1,7 @@
 //! What the endpoint's database holds.
 
+pub mod postgres;
+
 use std::path::Path;
 use std::time::Duration;
 
@@ -12,6 +14,10 @@ use careline_harness::until::until_within;
 
 /// Retries back off, so draining the outbox takes longer than anything else.
 const DRAIN_DEADLINE: Duration = Duration::from_secs(240);
+
+/// Counts the mails that are still to be delivered.
+const PENDING: &str =
+    "SELECT count(*) FROM outbox WHERE delivered_at IS NULL AND failed_at IS NULL";
 
 /// The rows that the checker reads.
 pub struct Stored {
@@ -142,18 +148,18 @@ async fn tickets(database: &mut SqliteConnection) -> Result<Vec<Ticket>> {
         sqlx::query_as("SELECT id, body, receipt FROM tickets")
             .fetch_all(database)
             .await?;
-    let tickets = rows.into_iter().map(|(id, body, receipt)| {
-        let body = serde_json::from_str(&body)?;
-        Ok(Ticket { id, body, receipt })
-    });
-    tickets.collect()
+    rows.into_iter().map(ticket).collect()
+}
+
+fn ticket((id, body, receipt): (String, String, Vec<u8>)) -> Result<Ticket> {
+    let body = serde_json::from_str(&body)?;
+    Ok(Ticket { id, body, receipt })
 }
 
 /// Waits until every mail is delivered or a dead letter. If that doesn't happen, the checker reports the mails that are
 /// left.
 pub async fn drained(data: &Path) {
-    let pending = "SELECT count(*) FROM outbox WHERE delivered_at IS NULL AND failed_at IS NULL";
-    none_left(data, pending).await;
+    none_left(data, PENDING).await;
 }
 
 /// Waits until every mail is delivered or was tried in vain: if a photo is lost, its mail is never delivered.

@@ -93,7 +93,11 @@ impl App {
             origins: origins(config),
             mail: config.mail.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
-            limits: Arc::new(Limits::new(&config.limits, &store.key)),
+            limits: Arc::new(Limits::new(
+                &config.limits,
+                &store.key,
+                store.buckets.clone(),
+            )),
             concurrency: Arc::new(ConcurrencyLimit::new(&config.limits)),
             links: SignedLinks::new(store.key),
             codes: CodeHasher::new(store.key),

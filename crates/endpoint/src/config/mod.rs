@@ -41,7 +41,7 @@ use crate::config::traces::TracesTable;
 use crate::platform::decode::{self, DecodeError};
 use crate::platform::unknown_key;
 
-pub use crate::config::database::{DatabaseSettings, PostgresUrl};
+pub use crate::config::database::{DatabaseSettings, PostgresSettings, PostgresUrl, SharedKey};
 pub use crate::config::limits::LimitSettings;
 pub use crate::config::log::{LogFormat, LogSettings};
 pub use crate::config::mail::{Delivery, Mail};

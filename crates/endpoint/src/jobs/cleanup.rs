@@ -16,7 +16,11 @@ const INTERVAL: Duration = Duration::from_secs(10 * 60);
 /// Runs until `stop` holds `true`.
 pub async fn run(app: AppState, stop: watch::Receiver<bool>) {
     let failure = "expired data couldn't be deleted";
-    periodic::every(INTERVAL, stop, failure, || run_once(&app)).await;
+    periodic::every(INTERVAL, stop, failure, || async {
+        periodic::in_turn(&app, "cleanup", INTERVAL, || run_once(&app)).await?;
+        measure(&app).await
+    })
+    .await;
 }
 
 /// Deletes what has expired by now.
@@ -37,12 +41,10 @@ pub async fn run_once(app: &App) -> StoreResult<()> {
     }
     app.store.lookup_tokens.delete_expired(now).await?;
     app.store.verification_codes.delete_expired(now).await?;
-    app.limits.prune();
     for shop in app.shops.values() {
         delete_old_tickets(app, shop).await?;
         delete_old_orders(app, shop).await?;
     }
-    measure(app).await?;
     report_lost_photos(app).await
 }
 

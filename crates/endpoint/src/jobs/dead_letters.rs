@@ -17,7 +17,10 @@ const INTERVAL: Duration = Duration::from_secs(60);
 /// Runs until `stop` holds `true`.
 pub async fn run(app: AppState, stop: watch::Receiver<bool>) {
     let failure = "mails about dead letters couldn't be queued";
-    periodic::every(INTERVAL, stop, failure, || run_once(&app)).await;
+    periodic::every(INTERVAL, stop, failure, || {
+        periodic::in_turn(&app, "dead letters", INTERVAL, || run_once(&app))
+    })
+    .await;
 }
 
 /// Queues the mails about the dead letters that have none yet.

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use tokio::sync::watch;
 
+use crate::app::App;
 use crate::platform::shutdown::stopped;
 use crate::store::StoreResult;
 
@@ -25,5 +27,30 @@ pub async fn every<F>(
         if let Err(error) = task().await {
             tracing::error!(%error, "{failure}; it will be tried again");
         }
+    }
+}
+
+/// Runs `task` if it is this process's turn: of all replicas on a database, one runs a job within each `period`.
+///
+/// Two may still run it at once if it takes longer than that, so it must allow for that.
+///
+/// # Errors
+///
+/// If the database or the task fails.
+pub async fn in_turn<F>(
+    app: &App,
+    job: &str,
+    period: Duration,
+    task: impl FnOnce() -> F,
+) -> StoreResult<()>
+where
+    F: Future<Output = StoreResult<()>>,
+{
+    // Times are whole seconds: a second less, so that a process alone has every turn.
+    let period = TimeDelta::from_std(period).unwrap_or_default() - TimeDelta::seconds(1);
+    let turns = &app.store.database;
+    match turns.take_turn(job, app.now(), period).await? {
+        true => task().await,
+        false => Ok(()),
     }
 }

@@ -20,7 +20,10 @@ const INTERVAL: Duration = Duration::from_secs(60);
 /// Runs until `stop` holds `true`.
 pub async fn run(app: AppState, stop: watch::Receiver<bool>) {
     let failure = "reminders and check-ins couldn't be queued";
-    periodic::every(INTERVAL, stop, failure, || run_once(&app)).await;
+    periodic::every(INTERVAL, stop, failure, || {
+        periodic::in_turn(&app, "reminders", INTERVAL, || run_once(&app))
+    })
+    .await;
 }
 
 /// Queues the reminders and check-ins of every shop that are due now.

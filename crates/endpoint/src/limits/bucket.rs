@@ -1,91 +1,46 @@
-//! One limit: a bucket of tokens for each key.
+//! One limit, and the bucket of tokens that it has for each key.
 //!
-//! A full bucket may be emptied at once; it refills steadily within ten minutes (GCRA). Keys are hashed with a secret
-//! of this process, so no address or email is stored.
-//!
-//! Memory is bounded: the first 2^18 keys have a bucket each. Past that point keys share as many buckets, so limits
-//! become stricter than configured. Below it, no caller is affected by another's traffic.
+//! A full bucket may be emptied at once; it refills steadily within ten minutes (GCRA). A bucket is stored as the moment
+//! at which it is full again. Keys are hashed with a secret of the endpoint's, so no address or email is stored, and all
+//! replicas on one database find the same bucket.
 
-use std::convert::Infallible;
-use std::hash::{BuildHasher as _, Hash, RandomState};
 use std::num::NonZeroU32;
-use std::sync::Arc;
 use std::time::Duration;
 
-use governor::clock::{Clock, MonotonicClock};
-use governor::middleware::StateInformationMiddleware;
-use governor::nanos::Nanos;
-use governor::state::StateStore;
-use governor::state::keyed::{HashMapStateStore, ShrinkableKeyedStateStore};
-use governor::{Quota, RateLimiter};
+use hmac::Mac as _;
+
+use crate::platform::crypto::{KEY, hmac_sha256};
+
+/// Nanoseconds since some moment that all buckets of a store share.
+pub type Nanos = i64;
 
 /// How long an empty bucket takes to refill.
-const WINDOW: Duration = Duration::from_secs(10 * 60);
-/// How many keys have a bucket each, and how many buckets all further keys share.
-const BUCKETS: usize = 1 << 18;
+pub const WINDOW: Nanos = 10 * 60 * 1_000_000_000;
+/// How many buckets the keys of a limit share if there are too many of them.
+const SHARED: i64 = 1 << 18;
 
-/// A key's hash.
-type BucketId = u64;
-
-/// A token bucket for each key. It refills within ten minutes.
-pub struct Limit<C: Clock = MonotonicClock> {
-    buckets: Buckets,
-    limiter: RateLimiter<BucketId, Buckets, C, StateInformationMiddleware>,
+/// One limit: so many tokens for each key.
+pub struct Limit {
+    secret: [u8; KEY],
+    name: String,
     capacity: NonZeroU32,
-    /// How long one token takes to refill.
-    refill: Duration,
-    hasher: RandomState,
-}
-
-impl Limit {
-    /// A limit of `capacity` tokens for each key.
-    #[must_use]
-    pub fn new(capacity: NonZeroU32) -> Self {
-        Self::with_clock(MonotonicClock, capacity)
-    }
-}
-
-impl<C: Clock> Limit<C> {
-    fn with_clock(clock: C, capacity: NonZeroU32) -> Self {
-        let refill = WINDOW / capacity.get();
-        let quota = Quota::with_period(refill).unwrap_or(Quota::per_second(capacity));
-        let buckets = Buckets::default();
-        Self {
-            limiter: RateLimiter::new(quota.allow_burst(capacity), buckets.clone(), clock),
-            buckets,
-            capacity,
-            refill,
-            hasher: RandomState::new(),
-        }
-    }
-
-    /// The key's bucket.
-    pub fn bucket(&self, key: impl Hash) -> BucketHandle<'_, C> {
-        BucketHandle {
-            limit: self,
-            id: self.id(key),
-        }
-    }
-
-    fn id(&self, key: impl Hash) -> BucketId {
-        let own = self.hasher.hash_one(key);
-        match self.buckets.len() < BUCKETS {
-            true => own,
-            false => own % BUCKETS as u64,
-        }
-    }
-
-    /// Drops the buckets that are full again.
-    pub fn prune(&self) {
-        self.limiter.retain_recent();
-        self.limiter.shrink_to_fit();
-    }
 }
 
 /// A key's bucket of a limit.
-pub struct BucketHandle<'a, C: Clock = MonotonicClock> {
-    limit: &'a Limit<C>,
-    id: BucketId,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bucket {
+    /// Which one it is.
+    pub id: BucketId,
+    capacity: NonZeroU32,
+}
+
+/// Which bucket of which limit, as hashes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BucketId {
+    /// The limit.
+    pub limit: i64,
+    /// The key.
+    pub key: i64,
 }
 
 /// How full a bucket is after a token was taken.
@@ -97,140 +52,108 @@ pub enum Remaining {
     LessThanHalf,
 }
 
-impl<C: Clock> BucketHandle<'_, C> {
-    /// Takes a token.
-    ///
-    /// # Errors
-    ///
-    /// If the bucket is empty: how long until it has a token.
-    pub fn take(&self) -> Result<Remaining, Duration> {
-        let Limit {
-            limiter, capacity, ..
-        } = self.limit;
-        match limiter.check_key(&self.id) {
-            Ok(state) if state.remaining_burst_capacity() < capacity.get() / 2 => {
-                Ok(Remaining::LessThanHalf)
-            }
-            Ok(_) => Ok(Remaining::AtLeastHalf),
-            Err(not_until) => Err(not_until.wait_time_from(limiter.clock().now())),
+impl Limit {
+    /// A limit of `capacity` tokens for each key. `secret` is the endpoint's key. No other limit has this name.
+    #[must_use]
+    pub fn new(secret: &[u8; KEY], name: impl Into<String>, capacity: NonZeroU32) -> Self {
+        Self {
+            secret: *secret,
+            name: name.into(),
+            capacity,
         }
     }
 
-    /// Puts a token back that was taken.
-    pub fn give_back(&self) {
-        let refill = Nanos::from(self.limit.refill).as_u64();
-        let earlier = |full_at: Option<Nanos>| {
-            let full_at = full_at.unwrap_or_default().as_u64();
-            Ok::<_, Infallible>(((), full_at.saturating_sub(refill).into()))
+    /// The bucket of the key that has these parts.
+    #[must_use]
+    pub fn bucket(&self, key: &[&str]) -> Bucket {
+        let id = BucketId {
+            limit: self.hash(&[]),
+            key: self.hash(key),
         };
-        let buckets = &self.limit.buckets;
-        let Ok(()) = buckets.measure_and_replace(&self.id, earlier);
+        Bucket {
+            id,
+            capacity: self.capacity,
+        }
+    }
+
+    fn hash(&self, parts: &[&str]) -> i64 {
+        let mut hash = hmac_sha256(&self.secret);
+        hash.update(b"rate limit");
+        for part in [self.name.as_str()].iter().chain(parts) {
+            hash.update(b"\0");
+            hash.update(part.as_bytes());
+        }
+        let [a, b, c, d, e, f, g, h, ..] = <[u8; 32]>::from(hash.finalize().into_bytes());
+        i64::from_be_bytes([a, b, c, d, e, f, g, h])
     }
 }
 
-/// When each bucket will be full again. It is shared with the limiter, which has no way to give back.
-#[derive(Clone, Default)]
-struct Buckets(Arc<HashMapStateStore<BucketId>>);
-
-impl StateStore for Buckets {
-    type Key = BucketId;
-
-    fn measure_and_replace<T, F, E>(&self, id: &BucketId, change: F) -> Result<T, E>
-    where
-        F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
-    {
-        self.0.measure_and_replace(id, change)
-    }
-}
-
-impl ShrinkableKeyedStateStore<BucketId> for Buckets {
-    fn retain_recent(&self, before: Nanos) {
-        self.0.retain_recent(before);
+impl Bucket {
+    /// How long one token takes to refill.
+    #[must_use]
+    pub fn refill(self) -> Nanos {
+        WINDOW / Nanos::from(self.capacity.get())
     }
 
-    fn shrink_to_fit(&self) {
-        self.0.shrink_to_fit();
+    /// When a bucket is full again after a token is taken at `now`.
+    ///
+    /// # Errors
+    ///
+    /// If it is empty: how long until it has a token.
+    pub fn take(self, full_at: Nanos, now: Nanos) -> Result<Nanos, Duration> {
+        let after = full_at.max(now) + self.refill();
+        match after - now - WINDOW {
+            ..=0 => Ok(after),
+            wait => Err(Duration::from_nanos(wait.unsigned_abs())),
+        }
     }
 
-    fn len(&self) -> usize {
-        self.0.len()
+    /// How full it is at `now`.
+    #[must_use]
+    pub fn remaining(self, full_at: Nanos, now: Nanos) -> Remaining {
+        let tokens = (WINDOW - (full_at - now)) / self.refill();
+        match tokens < Nanos::from(self.capacity.get() / 2) {
+            true => Remaining::LessThanHalf,
+            false => Remaining::AtLeastHalf,
+        }
     }
 
-    fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// The one that this bucket shares with others of its limit if there are too many keys. Limits become stricter than
+    /// configured then, but what is stored stays bounded.
+    #[must_use]
+    pub const fn shared(self) -> Self {
+        let id = BucketId {
+            key: self.id.key.rem_euclid(SHARED),
+            ..self.id
+        };
+        Self { id, ..self }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use governor::clock::FakeRelativeClock;
-
     use super::*;
 
-    const MINUTE: Duration = Duration::from_secs(60);
-
-    /// Ten tokens in ten minutes.
-    fn ten() -> (FakeRelativeClock, Limit<FakeRelativeClock>) {
-        let clock = FakeRelativeClock::default();
-        let capacity = NonZeroU32::new(10).expect("not zero");
-        (clock.clone(), Limit::with_clock(clock, capacity))
-    }
-
-    fn taken(limit: &Limit<FakeRelativeClock>, key: &str) -> usize {
-        (0..100)
-            .take_while(|_| limit.bucket(key).take().is_ok())
-            .count()
+    #[test]
+    fn a_key_has_a_bucket_of_its_own_that_only_the_secret_tells() {
+        let limit = |secret, name| Limit::new(&[secret; KEY], name, NonZeroU32::MIN);
+        let here = limit(1, "here").bucket(&["shop", "key"]);
+        assert_eq!(here, limit(1, "here").bucket(&["shop", "key"]));
+        assert_ne!(here.id, limit(1, "here").bucket(&["shopk", "ey"]).id);
+        assert_ne!(here.id, limit(1, "there").bucket(&["shop", "key"]).id);
+        assert_ne!(here.id, limit(2, "here").bucket(&["shop", "key"]).id);
     }
 
     #[test]
-    fn a_full_bucket_may_be_emptied_at_once_and_refills_steadily() {
-        let (clock, limit) = ten();
-        assert_eq!(taken(&limit, "a"), 10);
-        assert_eq!(limit.bucket("a").take(), Err(MINUTE));
-        clock.advance(MINUTE);
-        assert_eq!(taken(&limit, "a"), 1);
-        clock.advance(60 * MINUTE);
-        assert_eq!(taken(&limit, "a"), 10);
-        assert_eq!(taken(&limit, "b"), 10, "another key has its own");
-    }
-
-    #[test]
-    fn a_token_given_back_counts_as_never_taken() {
-        let (clock, limit) = ten();
-        clock.advance(MINUTE);
-        for _ in 0..100 {
-            assert_eq!(limit.bucket("a").take(), Ok(Remaining::AtLeastHalf));
-            limit.bucket("a").give_back();
+    fn no_capacity_lets_more_through() {
+        for capacity in [1, 2, 3, 6, 7, 11, 19, 240, 1_000, 6_000, 77_777] {
+            let capacity = NonZeroU32::new(capacity).expect("not zero");
+            let bucket = Limit::new(&[0; KEY], "x", capacity).bucket(&[]);
+            let mut full_at = 0;
+            for _ in 0..capacity.get() {
+                full_at = bucket.take(full_at, 0).expect("a token is left");
+            }
+            assert!(bucket.take(full_at, 0).is_err(), "{capacity}");
         }
-        assert_eq!(taken(&limit, "a"), 10);
-        limit.bucket("a").give_back();
-        assert_eq!(taken(&limit, "a"), 1);
-        limit.bucket("never seen").give_back();
-        assert_eq!(taken(&limit, "never seen"), 10);
-    }
-
-    #[test]
-    fn the_second_half_is_reported() {
-        let (clock, limit) = ten();
-        let left = || limit.bucket("a").take();
-        assert!((0..5).all(|_| left() == Ok(Remaining::AtLeastHalf)));
-        assert!((0..5).all(|_| left() == Ok(Remaining::LessThanHalf)));
-        clock.advance(6 * MINUTE);
-        assert_eq!(left(), Ok(Remaining::AtLeastHalf));
-        assert_eq!(left(), Ok(Remaining::LessThanHalf));
-    }
-
-    #[test]
-    fn a_flood_of_keys_takes_bounded_memory_and_is_pruned() {
-        let clock = FakeRelativeClock::default();
-        let limit = Limit::with_clock(clock.clone(), NonZeroU32::MIN);
-        for key in 0..4 * BUCKETS {
-            let taken = limit.bucket(key).take();
-            assert!(taken.is_ok() || key >= BUCKETS, "{key} shares a bucket");
-        }
-        assert!(limit.buckets.len() <= 2 * BUCKETS);
-        clock.advance(60 * MINUTE);
-        limit.prune();
-        assert!(limit.buckets.is_empty());
     }
 }

@@ -1,14 +1,15 @@
 //! What one request takes from several buckets at once: from all of them, or from none.
 
-use std::hash::Hash;
 use std::time::Duration;
 
-use crate::limits::bucket::{BucketHandle, Limit, Remaining};
+use crate::limits::bucket::{Bucket, Remaining};
+use crate::limits::buckets::Buckets;
 use crate::limits::proof_of_work::Work;
+use crate::store::error::StoreResult;
 
 /// What a request takes from one bucket.
-pub struct Charge<'a> {
-    bucket: BucketHandle<'a>,
+pub struct Charge {
+    bucket: Bucket,
     payer: Payer,
 }
 
@@ -30,84 +31,87 @@ pub enum Shortfall {
     Work(Work),
 }
 
-impl<'a> Charge<'a> {
+impl Charge {
     /// On the client's own bucket, whose second half asks for `second_half`, if any.
-    pub fn per_client(limit: &'a Limit, key: impl Hash, second_half: Option<Work>) -> Self {
-        Self {
-            bucket: limit.bucket(key),
-            payer: Payer::Client { second_half },
-        }
+    pub const fn per_client(bucket: Bucket, second_half: Option<Work>) -> Self {
+        let payer = Payer::Client { second_half };
+        Self { bucket, payer }
     }
 
     /// On a bucket that others empty too. Beyond it, requests ask for `beyond`, if any.
-    pub fn shared(limit: &'a Limit, key: impl Hash, beyond: Option<Work>) -> Self {
-        Self {
-            bucket: limit.bucket(key),
-            payer: Payer::Shared { beyond },
-        }
+    pub const fn shared(bucket: Bucket, beyond: Option<Work>) -> Self {
+        let payer = Payer::Shared { beyond };
+        Self { bucket, payer }
     }
 }
 
-/// Takes all charges in order, for a client that has shown this much work. Returns what to give back.
+/// Takes all charges for a client that has shown this much work, or none if the request isn't served. Returns what to
+/// give back.
 ///
 /// `free` is what the client's network may take beyond buckets that are shared.
 ///
+/// What is refused is taken for a moment, and then given back. So the usual request, which is served, costs one call.
+///
 /// # Errors
 ///
-/// If the request isn't served; nothing is taken then.
-pub fn charge_all<'a>(
-    charges: Vec<Charge<'a>>,
-    free: BucketHandle<'a>,
+/// If the buckets can't be reached.
+pub async fn charge_all(
+    buckets: &dyn Buckets,
+    charges: &[Charge],
+    free: Bucket,
     shown: Option<Work>,
-) -> Result<Vec<BucketHandle<'a>>, Shortfall> {
+) -> StoreResult<Result<Vec<Bucket>, Shortfall>> {
     let mut taken = Vec::with_capacity(charges.len() + 1);
-    let charged = take(charges, free, shown, &mut taken);
+    let charged = take(buckets, charges, free, shown, &mut taken).await?;
     if charged.is_err() {
-        give_back(&taken);
+        buckets.give_back(&taken).await?;
     }
-    charged.map(|()| taken)
+    Ok(charged.map(|()| taken))
 }
 
-fn take<'a>(
-    charges: Vec<Charge<'a>>,
-    free: BucketHandle<'a>,
+async fn take(
+    buckets: &dyn Buckets,
+    charges: &[Charge],
+    free: Bucket,
     shown: Option<Work>,
-    taken: &mut Vec<BucketHandle<'a>>,
-) -> Result<(), Shortfall> {
+    taken: &mut Vec<Bucket>,
+) -> StoreResult<Result<(), Shortfall>> {
+    let asked: Vec<_> = charges.iter().map(|charge| charge.bucket).collect();
+    let outcomes = buckets.take(&asked).await?;
     let is_open = |due: &Shortfall| !matches!(due, Shortfall::Work(work) if Some(*work) <= shown);
     // The most that is asked: by the client's own bucket, and beyond shared ones.
-    let (mut own, mut beyond) = (None, None);
-    for Charge { bucket, payer } in charges {
-        match (bucket.take(), payer) {
+    let (mut wait, mut own, mut beyond) = (None, None, None);
+    for (Charge { bucket, payer }, outcome) in charges.iter().zip(outcomes) {
+        match (outcome, payer) {
             (Ok(remaining), payer) => {
                 own = own.max(payer.work_at(remaining).map(Shortfall::Work));
-                taken.push(bucket);
+                taken.push(*bucket);
             }
-            (Err(wait), Payer::Client { .. }) => return Err(Shortfall::Wait(wait)),
-            (Err(wait), Payer::Shared { beyond: work }) => {
-                let due = work.map_or(Shortfall::Wait(wait), Shortfall::Work);
+            (Err(empty), Payer::Client { .. }) => wait = Some(Shortfall::Wait(empty)),
+            (Err(empty), Payer::Shared { beyond: work }) => {
+                let due = work.map_or(Shortfall::Wait(empty), Shortfall::Work);
                 beyond = beyond.max(Some(due));
             }
         }
     }
-    if let Some(due) = beyond.filter(is_open) {
-        free.take().map_err(|_| due)?;
-        taken.push(free);
+    if let Some(wait) = wait {
+        return Ok(Err(wait));
     }
-    own.filter(is_open).map_or(Ok(()), Err)
+    if let Some(due) = beyond.filter(is_open) {
+        match buckets.take(&[free]).await?.as_slice() {
+            [Ok(_)] => taken.push(free),
+            _ => return Ok(Err(due)),
+        }
+    }
+    Ok(own.filter(is_open).map_or(Ok(()), Err))
 }
 
 impl Payer {
     /// The work that is asked while something is left.
-    fn work_at(self, remaining: Remaining) -> Option<Work> {
+    const fn work_at(self, remaining: Remaining) -> Option<Work> {
         match (self, remaining) {
             (Self::Client { second_half }, Remaining::LessThanHalf) => second_half,
             _ => None,
         }
     }
-}
-
-/// Gives back what was taken.
-pub fn give_back(taken: &[BucketHandle<'_>]) {
-    taken.iter().for_each(BucketHandle::give_back);
 }

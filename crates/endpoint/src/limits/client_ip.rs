@@ -8,6 +8,7 @@
 //! `Forwarded`, `X-Real-IP` and the like are never read: a proxy that doesn't write them passes on what the client
 //! wrote.
 
+use std::fmt::{self, Display, Formatter};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Once;
 
@@ -24,12 +25,24 @@ const NETWORK_V6: u128 = !0 << 80;
 static UNKNOWN_PROXY: Once = Once::new();
 
 /// One client: an IPv4 address, or an IPv6 /64.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Client(IpAddr);
 
 /// All addresses that one caller may have: an IPv4 /24, or an IPv6 /48.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Network(IpAddr);
+
+impl Display for Client {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        self.0.fmt(out)
+    }
+}
+
+impl Display for Network {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        self.0.fmt(out)
+    }
+}
 
 impl From<IpAddr> for Client {
     fn from(address: IpAddr) -> Self {

@@ -18,34 +18,40 @@
 //! A refused request takes nothing from the limits that refuse it. A proof that is wrong takes one from its client's
 //! own limit, and isn't even checked once that is empty.
 //!
-//! Limits are in memory: they start full after a restart, and each process counts for itself.
+//! On SQLite the buckets are in memory, and full after a restart. On Postgres they are in a table, so that they hold for
+//! all replicas together ([`buckets`]).
 
-pub mod action;
+pub(crate) mod action;
 pub mod action_limits;
 pub mod bucket;
+pub mod buckets;
 pub mod charge;
 pub mod client_ip;
 pub mod concurrency;
 pub mod failed_lookup;
+pub mod memory_buckets;
 pub mod proof_of_work;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use altcha::Challenge;
-use strum::VariantArray as _;
 
 use crate::config::LimitSettings;
 use crate::limits::action::{LimitedAction, LimitedActionTable};
 use crate::limits::action_limits::ActionLimits;
-use crate::limits::bucket::BucketHandle;
+use crate::limits::bucket::Bucket;
+use crate::limits::buckets::Buckets;
 use crate::limits::charge::{Charge, Shortfall, charge_all};
 use crate::limits::client_ip::Client;
 use crate::limits::failed_lookup::{FailedLookupLimits, PendingLookup};
 use crate::limits::proof_of_work::{ProofOfWork, Purpose, Work};
 use crate::platform::crypto::KEY;
+use crate::store::error::{StoreError, StoreResult};
 
 /// All rate limits of an endpoint.
 pub struct Limits {
+    buckets: Arc<dyn Buckets>,
     actions: LimitedActionTable<ActionLimits>,
     failed_lookups: FailedLookupLimits,
     proofs: ProofOfWork,
@@ -71,34 +77,53 @@ pub enum Exceeded {
     Proof(Box<Challenge>),
     /// It would be with a proof, but no challenge could be made.
     NoChallenge(altcha::Error),
+    /// The buckets can't be reached, so nobody knows whether it may be.
+    Unknown(StoreError),
+}
+
+impl From<StoreError> for Exceeded {
+    fn from(error: StoreError) -> Self {
+        Self::Unknown(error)
+    }
 }
 
 impl Limits {
-    /// The limits that the settings give. `key` is the endpoint's own, and signs challenges.
+    /// The limits that the settings give. `key` is the endpoint's own: it hashes keys, and signs challenges.
     #[must_use]
-    pub fn new(settings: &LimitSettings, key: &[u8; KEY]) -> Self {
+    pub fn new(settings: &LimitSettings, key: &[u8; KEY], buckets: Arc<dyn Buckets>) -> Self {
+        let limits = |action| ActionLimits::new(action, settings, key);
         Self {
-            actions: LimitedActionTable::from_closure(|action| ActionLimits::new(action, settings)),
-            failed_lookups: FailedLookupLimits::new(settings),
-            proofs: ProofOfWork::new(key),
+            actions: LimitedActionTable::from_closure(limits),
+            failed_lookups: FailedLookupLimits::new(settings, key),
+            proofs: ProofOfWork::new(key, buckets.clone()),
+            buckets,
         }
     }
 
     /// The work that a proof shows. A wrong proof takes one from the client's own limit.
-    #[must_use]
-    pub fn verify_proof(
+    ///
+    /// # Errors
+    ///
+    /// If the buckets can't be reached.
+    pub async fn verify_proof(
         &self,
         action: LimitedAction,
         client: Client,
         shop: &str,
         proof: Option<&str>,
-    ) -> Option<Work> {
-        let proof = proof.filter(|_| action.accepts_proof())?;
-        let own = self.actions[action].per_client.bucket(client);
-        own.take().ok()?;
-        let shown = self.proofs.verify(Purpose { action, shop }, proof)?;
-        own.give_back();
-        Some(shown)
+    ) -> StoreResult<Option<Work>> {
+        let Some(proof) = proof.filter(|_| action.accepts_proof()) else {
+            return Ok(None);
+        };
+        let own = [self.actions[action].own(client)];
+        if !matches!(self.buckets.take(&own).await?.as_slice(), [Ok(_)]) {
+            return Ok(None);
+        }
+        let shown = self.proofs.verify(Purpose { action, shop }, proof).await?;
+        if shown.is_some() {
+            self.buckets.give_back(&own).await?;
+        }
+        Ok(shown)
     }
 
     /// Counts a request.
@@ -106,11 +131,11 @@ impl Limits {
     /// # Errors
     ///
     /// If it isn't to be served; it doesn't count then.
-    pub fn count(&self, action: LimitedAction, caller: Caller<'_>) -> Result<(), Exceeded> {
+    pub async fn count(&self, action: LimitedAction, caller: Caller<'_>) -> Result<(), Exceeded> {
         let limits = &self.actions[action];
         let charges = limits.charges(caller.client, caller.shop);
-        self.take(action, caller, charges, limits.free(caller.client))
-            .map(drop)
+        let free = limits.free(caller.client);
+        self.take(action, caller, &charges, free).await.map(drop)
     }
 
     /// Counts a look-up as failed, before the order is looked for. `number` and `email` are as typed.
@@ -118,7 +143,7 @@ impl Limits {
     /// # Errors
     ///
     /// If it isn't to be served; it doesn't count then.
-    pub fn begin_lookup(
+    pub async fn begin_lookup(
         &self,
         caller: Caller<'_>,
         number: &str,
@@ -127,8 +152,11 @@ impl Limits {
         let limits = &self.failed_lookups;
         let charges = limits.charges(caller.client, caller.shop, number, email);
         let free = limits.free(caller.client);
-        self.take(LimitedAction::Lookup, caller, charges, free)
-            .map(PendingLookup)
+        let taken = self.take(LimitedAction::Lookup, caller, &charges, free);
+        Ok(PendingLookup {
+            taken: taken.await?,
+            buckets: &*self.buckets,
+        })
     }
 
     /// A refusal that asks for this much work, whatever the limits say.
@@ -140,22 +168,24 @@ impl Limits {
         }
     }
 
-    /// Drops the buckets that are full again, and the expired proofs.
-    pub fn prune(&self) {
-        let actions = LimitedAction::VARIANTS.iter();
-        actions.for_each(|action| self.actions[*action].prune());
-        self.failed_lookups.prune();
-        self.proofs.prune();
+    /// Drops the buckets that are full again, and with them the expired proofs.
+    ///
+    /// # Errors
+    ///
+    /// If the buckets can't be reached.
+    pub async fn prune(&self) -> StoreResult<()> {
+        self.buckets.prune().await
     }
 
-    fn take<'a>(
+    async fn take(
         &self,
         action: LimitedAction,
         caller: Caller<'_>,
-        charges: Vec<Charge<'a>>,
-        free: BucketHandle<'a>,
-    ) -> Result<Vec<BucketHandle<'a>>, Exceeded> {
-        charge_all(charges, free, caller.proof_shown).map_err(|shortfall| match shortfall {
+        charges: &[Charge],
+        free: Bucket,
+    ) -> Result<Vec<Bucket>, Exceeded> {
+        let taken = charge_all(&*self.buckets, charges, free, caller.proof_shown).await?;
+        taken.map_err(|shortfall| match shortfall {
             Shortfall::Wait(wait) => Exceeded::Wait(wait),
             Shortfall::Work(work) => self.require_proof(action, caller.shop, work),
         })

@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use altcha::{
@@ -17,13 +18,14 @@ use altcha::{
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use hmac::{Hmac, Mac as _};
+use hmac::Mac as _;
 use serde_json::{Value, json};
-use sha2::Sha256;
 
 use crate::limits::action::LimitedAction;
 use crate::limits::bucket::Limit;
-use crate::platform::crypto::{KEY, are_equal, sha256};
+use crate::limits::buckets::Buckets;
+use crate::platform::crypto::{KEY, are_equal, hmac_sha256, sha256};
+use crate::store::error::StoreResult;
 
 /// How long a challenge is valid; shorter than a limit's window, so that a used one is remembered for as long.
 const LIFETIME: Duration = Duration::from_secs(5 * 60);
@@ -77,20 +79,22 @@ pub struct ProofOfWork {
     /// Signs challenges.
     secret: String,
     lifetime: Duration,
-    /// Signatures of the challenges that were used.
-    used: Limit,
+    /// One token for the signature of each challenge.
+    uses: Limit,
+    buckets: Arc<dyn Buckets>,
 }
 
 impl ProofOfWork {
-    /// Signs with a key derived from the endpoint's own.
+    /// Signs with a key derived from the endpoint's own. What was used is remembered in `buckets`.
     #[must_use]
-    pub fn new(key: &[u8; KEY]) -> Self {
-        let mut derived = <Hmac<Sha256> as hmac::digest::KeyInit>::new(key.into());
+    pub fn new(key: &[u8; KEY], buckets: Arc<dyn Buckets>) -> Self {
+        let mut derived = hmac_sha256(key);
         derived.update(b"proof of work");
         Self {
             secret: STANDARD.encode(derived.finalize().into_bytes()),
             lifetime: LIFETIME,
-            used: Limit::new(NonZeroU32::MIN),
+            uses: Limit::new(key, "proof", NonZeroU32::MIN),
+            buckets,
         }
     }
 
@@ -110,26 +114,40 @@ impl ProofOfWork {
     }
 
     /// The work that a proof (base64 of ALTCHA's JSON) shows, if it is valid.
-    #[must_use]
-    pub fn verify(&self, purpose: Purpose<'_>, proof: &str) -> Option<Work> {
-        let json = STANDARD.decode(proof).ok()?;
+    ///
+    /// # Errors
+    ///
+    /// If the buckets can't be reached.
+    pub async fn verify(&self, purpose: Purpose<'_>, proof: &str) -> StoreResult<Option<Work>> {
+        let Some((payload, signature)) = self.current(purpose, proof) else {
+            return Ok(None);
+        };
+        // Before the solution is verified, so that a challenge costs us one verification at most.
+        let use_up = [self.uses.bucket(&[&signature])];
+        if !matches!(self.buckets.take(&use_up).await?.as_slice(), [Ok(_)]) {
+            return Ok(None);
+        }
         let Payload {
             challenge,
             solution,
-        } = serde_json::from_slice(&json).ok()?;
-        let parameters = &challenge.parameters;
-        if parameters.data != Some(purpose.data()) || !self.signed(&challenge) {
+        } = &payload;
+        let options = VerifySolutionOptions::new(challenge, solution, &self.secret);
+        let is_valid = verify_solution(options).is_ok_and(|result| result.verified);
+        Ok(is_valid.then_some(Work::of_cost(challenge.parameters.cost)))
+    }
+
+    /// A proof whose challenge is ours, for this purpose and not expired, and the challenge's signature.
+    fn current(&self, purpose: Purpose<'_>, proof: &str) -> Option<(Payload, String)> {
+        let json = STANDARD.decode(proof).ok()?;
+        let payload: Payload = serde_json::from_slice(&json).ok()?;
+        let challenge = &payload.challenge;
+        if challenge.parameters.data != Some(purpose.data()) || !self.signed(challenge) {
             return None;
         }
         let now = seconds(SystemTime::now());
-        if parameters.expires_at.is_none_or(|end| end < now) {
-            return None;
-        }
-        // Before the solution is verified, so that a challenge costs us one verification at most.
-        self.used.bucket(&challenge.signature).take().ok()?;
-        let options = VerifySolutionOptions::new(&challenge, &solution, &self.secret);
-        let is_valid = verify_solution(options).is_ok_and(|result| result.verified);
-        is_valid.then_some(Work::of_cost(parameters.cost))
+        challenge.parameters.expires_at.filter(|end| *end >= now)?;
+        let signature = challenge.signature.clone()?;
+        Some((payload, signature))
     }
 
     /// Whether this endpoint signed a challenge. Only those are stored as used, so nobody else fills the memory.
@@ -140,11 +158,6 @@ impl ProofOfWork {
         let ours = ours.ok().and_then(|ours| ours.signature);
         let pair = ours.zip(challenge.signature.as_ref());
         pair.is_some_and(|(ours, theirs)| are_equal(&sha256(ours), &sha256(theirs)))
-    }
-
-    /// Drops the challenges that have expired.
-    pub fn prune(&self) {
-        self.used.prune();
     }
 }
 
@@ -158,14 +171,23 @@ mod tests {
     use altcha::{SolveChallengeOptions, solve_challenge};
 
     use super::*;
+    use crate::limits::memory_buckets::MemoryBuckets;
 
     const HERE: Purpose<'_> = Purpose {
         action: LimitedAction::Lookup,
         shop: "mall",
     };
 
+    fn with_key(key: u8) -> ProofOfWork {
+        ProofOfWork::new(&[key; KEY], Arc::new(MemoryBuckets::default()))
+    }
+
+    async fn verify(proofs: &ProofOfWork, purpose: Purpose<'_>, proof: &str) -> Option<Work> {
+        proofs.verify(purpose, proof).await.unwrap()
+    }
+
     fn proofs() -> ProofOfWork {
-        ProofOfWork::new(&[7; KEY])
+        with_key(7)
     }
 
     fn solved(challenge: Challenge) -> Payload {
@@ -185,18 +207,21 @@ mod tests {
         solved(proofs.challenge(HERE, Work::Light).unwrap())
     }
 
-    #[test]
-    fn a_proof_is_valid_once_and_shows_its_work() {
+    #[tokio::test]
+    async fn a_proof_is_valid_once_and_shows_its_work() {
         let proofs = proofs();
         let first = encoded(&light(&proofs));
-        assert_eq!(proofs.verify(HERE, &first), Some(Work::Light));
-        assert_eq!(proofs.verify(HERE, &first), None);
+        assert_eq!(verify(&proofs, HERE, &first).await, Some(Work::Light));
+        assert_eq!(verify(&proofs, HERE, &first).await, None);
         let heavy = solved(proofs.challenge(HERE, Work::Heavy).unwrap());
-        assert_eq!(proofs.verify(HERE, &encoded(&heavy)), Some(Work::Heavy));
+        assert_eq!(
+            verify(&proofs, HERE, &encoded(&heavy)).await,
+            Some(Work::Heavy)
+        );
     }
 
-    #[test]
-    fn a_proof_is_valid_for_its_purpose_alone() {
+    #[tokio::test]
+    async fn a_proof_is_valid_for_its_purpose_alone() {
         let proofs = proofs();
         let other_shop = Purpose {
             shop: "other",
@@ -208,14 +233,14 @@ mod tests {
         };
         let proof = encoded(&light(&proofs));
         for elsewhere in [other_shop, other_action] {
-            assert_eq!(proofs.verify(elsewhere, &proof), None);
+            assert_eq!(verify(&proofs, elsewhere, &proof).await, None);
         }
-        assert_eq!(ProofOfWork::new(&[8; KEY]).verify(HERE, &proof), None);
-        assert_eq!(proofs.verify(HERE, &proof), Some(Work::Light));
+        assert_eq!(verify(&with_key(8), HERE, &proof).await, None);
+        assert_eq!(verify(&proofs, HERE, &proof).await, Some(Work::Light));
     }
 
-    #[test]
-    fn nothing_of_a_challenge_can_be_made_easier() {
+    #[tokio::test]
+    async fn nothing_of_a_challenge_can_be_made_easier() {
         let proofs = proofs();
         let ours = proofs.challenge(HERE, Work::Heavy).unwrap();
         let easier: [fn(&mut Challenge); 5] = [
@@ -230,25 +255,25 @@ mod tests {
             challenge.parameters.cost = 1;
             change(&mut challenge);
             let solved = solved(challenge);
-            assert_eq!(proofs.verify(HERE, &encoded(&solved)), None);
+            assert_eq!(verify(&proofs, HERE, &encoded(&solved)).await, None);
         }
         for nothing in ["", "AAAA", "e30=", "ü"] {
-            assert_eq!(proofs.verify(HERE, nothing), None);
+            assert_eq!(verify(&proofs, HERE, nothing).await, None);
         }
     }
 
-    #[test]
-    fn a_wrong_solution_uses_the_challenge_up() {
+    #[tokio::test]
+    async fn a_wrong_solution_uses_the_challenge_up() {
         let proofs = proofs();
         let right = light(&proofs);
         let mut wrong = right.clone();
         wrong.solution.counter += 1;
-        assert_eq!(proofs.verify(HERE, &encoded(&wrong)), None);
-        assert_eq!(proofs.verify(HERE, &encoded(&right)), None);
+        assert_eq!(verify(&proofs, HERE, &encoded(&wrong)).await, None);
+        assert_eq!(verify(&proofs, HERE, &encoded(&right)).await, None);
     }
 
-    #[test]
-    fn a_challenge_expires() {
+    #[tokio::test]
+    async fn a_challenge_expires() {
         let proofs = ProofOfWork {
             lifetime: Duration::ZERO,
             ..proofs()
@@ -258,6 +283,6 @@ mod tests {
         while seconds(SystemTime::now()) <= proof.challenge.parameters.expires_at.unwrap() {
             std::thread::yield_now();
         }
-        assert_eq!(proofs.verify(HERE, &encoded(&proof)), None);
+        assert_eq!(verify(&proofs, HERE, &encoded(&proof)).await, None);
     }
 }

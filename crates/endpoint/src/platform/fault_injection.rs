@@ -43,6 +43,8 @@ pub enum Guarantee {
     PhotoBeforeAnswer,
     /// A mail stays in the outbox until a server accepted it.
     MailUntilAccepted,
+    /// Limits hold for all replicas on a database together.
+    SharedLimits,
 }
 
 /// `name:nth`: the process aborts when it reaches the point for the nth time.
@@ -104,6 +106,7 @@ pub fn breaks(promise: Guarantee) -> bool {
         Guarantee::CommitBeforeAnswer => "early-201",
         Guarantee::PhotoBeforeAnswer => "early-photo",
         Guarantee::MailUntilAccepted => "mail-believed",
+        Guarantee::SharedLimits => "limits-apart",
     };
     BROKEN.as_ref().is_some_and(|broken| broken == name)
 }

@@ -71,6 +71,7 @@ pub async fn serve(
     let store = Store::open(&config).await?;
     let photo_worker = PhotoWorker::current_exe();
     photo_worker.self_check().await;
+    let clock = store.database.clock(clock);
     let app = App::new(&config, store.clone(), photo_worker, clock)?;
     let listener = bind("listen", config.listen).await?;
     let metrics_listener = match config.metrics_listen {

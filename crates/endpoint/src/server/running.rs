@@ -114,6 +114,8 @@ impl Running {
         let jobs = &mut self.jobs;
         jobs.spawn(jobs::reminders::run(app.clone(), stop.clone()));
         jobs.spawn(jobs::dead_letters::run(app.clone(), stop.clone()));
+        jobs.spawn(jobs::limits::run(app.clone(), stop.clone()));
+        jobs.spawn(jobs::server_clock::run(app.clone(), stop.clone()));
         jobs.spawn(jobs::cleanup::run(app.clone(), stop.clone()));
         jobs.spawn(jobs::deliveries::run(app.clone(), transport, stop));
     }

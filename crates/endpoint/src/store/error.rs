@@ -72,12 +72,12 @@ pub enum OpenError {
     /// The secret key can't be read or created.
     #[error("the key of mailed links can't be used: {0}")]
     Key(io::Error),
-    /// Another data directory uses the database.
+    /// The database was used with another key.
     #[error(
-        "the database {database} belongs to another data directory: its links.key is another one. Photos and keys are \
-         in the data directory, so one database serves one of them"
+        "the database {database} belongs to another key: that of the links.key of the first data directory that used \
+         it, or of `database.key`. Replicas need the same key"
     )]
-    OtherDirectory {
+    OtherKey {
         /// The database's URL without the password.
         database: String,
     },

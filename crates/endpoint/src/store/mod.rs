@@ -39,8 +39,11 @@ use std::sync::Arc;
 use crate::blobs::BlobStore;
 use crate::blobs::local_folder::LocalFolder;
 use crate::blobs::upload_files::UploadFiles;
-use crate::config::{Config, DatabaseSettings, PostgresUrl};
+use crate::config::{Config, DatabaseSettings, PostgresSettings, SharedKey};
+use crate::limits::buckets::Buckets;
+use crate::limits::memory_buckets::MemoryBuckets;
 use crate::platform::crypto::KEY;
+use crate::platform::fault_injection::{self, Guarantee};
 use crate::store::agent_queue::AgentQueue;
 use crate::store::database::Database;
 pub use crate::store::error::{OpenError, StoreError, StoreResult};
@@ -90,6 +93,8 @@ pub struct Store {
     pub privacy_log: Arc<dyn PrivacyLog>,
     /// Figures.
     pub reports: Arc<dyn Reports>,
+    /// The buckets of limits.
+    pub buckets: Arc<dyn Buckets>,
     /// The database behind all of the rows.
     pub database: Arc<dyn Database>,
     /// The secret key that signs links and hashes verification codes.
@@ -105,7 +110,7 @@ impl Store {
     pub async fn open(config: &Config) -> Result<Self, OpenError> {
         match &config.database {
             DatabaseSettings::Sqlite => Self::in_directory(&config.data).await,
-            DatabaseSettings::Postgres(url) => Self::on_postgres(&config.data, url).await,
+            DatabaseSettings::Postgres(settings) => Self::on_postgres(&config.data, settings).await,
         }
     }
 
@@ -118,23 +123,33 @@ impl Store {
         let files = Files::open(data)?;
         let sqlite = Sqlite::open(data).await?;
         let key = secret_key::load_or_create(data).map_err(OpenError::Key)?;
-        Ok(Self::assemble(Arc::new(sqlite), files, key))
+        let buckets = Arc::new(MemoryBuckets::default());
+        Ok(Self::assemble(Arc::new(sqlite), buckets, files, key))
     }
 
-    /// Opens the store in a Postgres database, and migrates it. Photos, unfinished uploads and the key are in the data
-    /// directory, which is created if it doesn't exist.
-    async fn on_postgres(data: &Path, url: &PostgresUrl) -> Result<Self, OpenError> {
+    /// Opens the store in a Postgres database, and migrates it. Photos, unfinished uploads and the key, unless it is set,
+    /// are in the data directory, which is created if it doesn't exist.
+    async fn on_postgres(data: &Path, settings: &PostgresSettings) -> Result<Self, OpenError> {
+        let PostgresSettings { url, key } = settings;
         let files = Files::open(data)?;
         let left_aside = data.join(sqlite::connect::DATABASE);
         if left_aside.exists() {
             return Err(OpenError::TwoDatabases(left_aside));
         }
-        let key = secret_key::load_or_create(data).map_err(OpenError::Key)?;
-        let postgres = Postgres::open(url).await?;
+        let key = match key {
+            Some(SharedKey(key)) => secret_key::instead_of_file(data, key),
+            None => secret_key::load_or_create(data),
+        };
+        let key = key.map_err(OpenError::Key)?;
+        let postgres = Arc::new(Postgres::open(url).await?);
         let database = || url.to_string();
+        let buckets: Arc<dyn Buckets> = match fault_injection::breaks(Guarantee::SharedLimits) {
+            true => Arc::new(MemoryBuckets::default()),
+            false => postgres.clone(),
+        };
         match postgres.belongs_to(&key).await {
-            Ok(true) => Ok(Self::assemble(Arc::new(postgres), files, key)),
-            Ok(false) => Err(OpenError::OtherDirectory {
+            Ok(true) => Ok(Self::assemble(postgres, buckets, files, key)),
+            Ok(false) => Err(OpenError::OtherKey {
                 database: database(),
             }),
             Err(error) => Err(OpenError::Database {
@@ -144,7 +159,12 @@ impl Store {
         }
     }
 
-    fn assemble<D>(database: Arc<D>, files: Files, key: [u8; KEY]) -> Self
+    fn assemble<D>(
+        database: Arc<D>,
+        buckets: Arc<dyn Buckets>,
+        files: Files,
+        key: [u8; KEY],
+    ) -> Self
     where
         D: TicketStore
             + AgentQueue
@@ -172,6 +192,7 @@ impl Store {
             personal_data: database.clone(),
             privacy_log: database.clone(),
             reports: database.clone(),
+            buckets,
             database,
             key,
         }

@@ -1,4 +1,5 @@
-//! The endpoint's secret key, in a file that only its owner can read. It is created once.
+//! The endpoint's secret key, in a file that only its owner can read. It is created once. Replicas on one database are
+//! given the same one instead.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
@@ -23,6 +24,19 @@ pub fn load_or_create(data: &Path) -> io::Result<[u8; KEY]> {
         let (name, found) = (name.display(), found.len());
         io::Error::other(format!("{name}: expected {KEY} bytes, found {found}"))
     })
+}
+
+/// A key that takes the place of the data directory's. If there is a file with another one, the links that it signed
+/// would be void.
+pub fn instead_of_file(data: &Path, key: &[u8; KEY]) -> io::Result<[u8; KEY]> {
+    let name = data.join(KEY_FILE);
+    if name.exists() && load_or_create(data)? != *key {
+        let name = name.display();
+        return Err(io::Error::other(format!(
+            "{name} holds another key than `database.key`: set `database.key` to it (`base64 {name}`), or remove it"
+        )));
+    }
+    Ok(*key)
 }
 
 /// Creates the key's file. If two processes do this at once, the first to link its file to the name wins.
@@ -71,6 +85,9 @@ mod tests {
             key,
             "the first one stays"
         );
+        assert_eq!(instead_of_file(data.path(), &key).unwrap(), key);
+        let error = instead_of_file(data.path(), &[7; KEY]).unwrap_err();
+        assert!(error.to_string().contains("another key"), "{error}");
         std::fs::write(&file, "short").unwrap();
         let error = load_or_create(data.path()).unwrap_err().to_string();
         assert!(error.contains("found 5"), "{error}");

@@ -307,8 +307,10 @@ impl TestApp {
                 pool.close().await;
                 done.rows_affected()
             }
-            DatabaseSettings::Postgres(url) => {
-                let pool = PgPool::connect_with(url.options().clone()).await.unwrap();
+            DatabaseSettings::Postgres(settings) => {
+                let pool = PgPool::connect_with(settings.url.options().clone())
+                    .await
+                    .unwrap();
                 let done = sqlx::query(statement).execute(&pool).await.unwrap();
                 pool.close().await;
                 done.rows_affected()
@@ -406,8 +408,10 @@ impl TestApp {
                 pool.close().await;
                 count
             }
-            DatabaseSettings::Postgres(url) => {
-                let pool = PgPool::connect_with(url.options().clone()).await.unwrap();
+            DatabaseSettings::Postgres(settings) => {
+                let pool = PgPool::connect_with(settings.url.options().clone())
+                    .await
+                    .unwrap();
                 let count = sqlx::query_scalar(query).fetch_one(&pool).await.unwrap();
                 pool.close().await;
                 count

@@ -162,6 +162,39 @@ fn a_databases_password_is_never_shown() {
 }
 
 #[test]
+fn the_key_of_replicas_stands_beside_the_database() {
+    let directory = TempDir::new().unwrap();
+    // 64 bytes of zeros in base64, on two lines, as `openssl rand -base64 64` prints them.
+    let key = format!("{}\n{}==\n", "A".repeat(64), "A".repeat(22));
+    file(&directory, "key", &key);
+    file(&directory, "short", "hunter2");
+    let url = "database.url = \"postgres://careline@127.0.0.1:1/careline\"";
+    for (settings, part) in [
+        (
+            format!("{url}\ndatabase.key_file = \"key\""),
+            "can't be opened",
+        ),
+        (
+            format!("{url}\ndatabase.key_file = \"short\""),
+            "expected 64 bytes in base64",
+        ),
+        (
+            "database.key_file = \"key\"".to_owned(),
+            "expected `database.url` beside it",
+        ),
+    ] {
+        let config = config(&directory, &[("data =", &format!("{settings}\ndata ="))]);
+        let said = found(&check(&config, &[]));
+        assert!(said.contains(part), "{settings}: {said}");
+        assert_eq!(
+            said.contains("database.key"),
+            part.starts_with("expected"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn a_backup_with_postgres_is_refused() {
     let directory = TempDir::new().unwrap();
     let url = "database.url = \"postgres://careline:hunter2@127.0.0.1:1/careline\"\ndata =";

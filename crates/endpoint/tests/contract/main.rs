@@ -61,6 +61,7 @@ mod agent_queue;
 #[allow(dead_code, reason = "these tests need only its golden values")]
 mod app;
 mod blobs;
+mod buckets;
 #[path = "../command/mod.rs"]
 #[allow(dead_code)]
 mod command;

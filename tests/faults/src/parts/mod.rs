@@ -7,6 +7,7 @@ mod mail;
 mod net;
 mod older;
 mod power;
+mod replicas;
 mod sync;
 
 use careline_harness::parts::Part;
@@ -14,7 +15,7 @@ use careline_harness::parts::Part;
 use crate::findings::Violation;
 use crate::setup::Setup;
 
-/// All parts, the most informative first.
+/// All parts on SQLite, the most informative first.
 pub const PARTS: [Part<Setup, Violation>; 8] = [
     Part {
         name: "sync",
@@ -65,3 +66,11 @@ pub const PARTS: [Part<Setup, Violation>; 8] = [
         run: |setup, runs| Box::pin(older::run(setup, runs)),
     },
 ];
+
+/// The parts that need a Postgres server.
+pub const ON_POSTGRES: [Part<Setup, Violation>; 1] = [Part {
+    name: "replicas",
+    full: 30,
+    short: 8,
+    run: |setup, runs| Box::pin(replicas::run(setup, runs)),
+}];

@@ -44,8 +44,8 @@ pub async fn check(config: &Config, findings: &mut Findings) {
     }
     match &config.database {
         DatabaseSettings::Sqlite => check_database(&data.join(DATABASE), findings).await,
-        DatabaseSettings::Postgres(url) => {
-            check_postgres(url, &data.join(DATABASE), findings).await
+        DatabaseSettings::Postgres(settings) => {
+            check_postgres(&settings.url, &data.join(DATABASE), findings).await
         }
     }
     if findings.errors() == before {

@@ -36,12 +36,12 @@ pub struct Readiness {
     status: &'static str,
 }
 
-/// Answers 200 if the database does, its schema is this release's, and the endpoint isn't asked to stop.
+/// Answers 200 if the database does, this release works on its schema, and the endpoint isn't asked to stop.
 async fn ready(State(app): State<AppState>) -> ApiResult<Json<Readiness>> {
     if app.is_stopping() {
         return Err(not_ready("The endpoint is stopping."));
     }
-    match app.store.database.is_current().await {
+    match app.store.database.is_usable().await {
         Ok(true) => Ok(Json(Readiness { status: "ready" })),
         Ok(false) => Err(not_ready("Another release has migrated the database.")),
         Err(error) => {

@@ -98,10 +98,10 @@ async fn by_number(app: &App, caller: Caller<'_>, request: &LookupRequest) -> Ap
         return Err(ProblemType::OrderNotFound.into());
     }
     let (number, email) = (&request.order_number, &request.email);
-    let pending = app.limits.begin_lookup(caller, number, email)?;
+    let pending = app.limits.begin_lookup(caller, number, email).await?;
     let order = app.orders.find(caller.shop, number, email);
     let order = order.await?.ok_or(ProblemType::OrderNotFound)?;
-    pending.succeeded();
+    pending.succeeded().await?;
     Ok(order)
 }
 
@@ -139,7 +139,7 @@ async fn by_code(
     code: &str,
 ) -> ApiResult<Order> {
     let (number, email, shop) = (&request.order_number, &request.email, caller.shop);
-    let pending = app.limits.begin_lookup(caller, number, email)?;
+    let pending = app.limits.begin_lookup(caller, number, email).await?;
     let lookup = app.codes.lookup_hash(shop, number, email);
     let codes = &app.store.verification_codes;
     let code = app.codes.code(&lookup, code);
@@ -148,7 +148,7 @@ async fn by_code(
     }
     let found = app.orders.find(shop, number, email).await?;
     let order = found.ok_or(ProblemType::CodeNotRight)?;
-    pending.succeeded();
+    pending.succeeded().await?;
     Ok(order)
 }
 

@@ -16,7 +16,7 @@ use careline_wire::ProblemType;
 use careline_wire::problem::PROOF;
 use serde_json::json;
 
-use crate::app::AppState;
+use crate::app::{App, AppState};
 use crate::http::body::drain;
 use crate::http::headers::header;
 use crate::http::openapi::operation::Describe as _;
@@ -45,14 +45,8 @@ pub async fn limit_rate(
     let shop = path.find(|(name, _)| *name == "shop");
     let shop = shop.map_or("", |(_, shop)| shop);
     let proof = header(request.headers(), PROOF);
-    let proof_shown = app.limits.verify_proof(action, client, shop, proof);
-    let caller = Caller {
-        client,
-        shop,
-        proof_shown,
-    };
-    match app.limits.count(action, caller) {
-        Ok(()) => {
+    match count(&app, action, client, shop, proof).await {
+        Ok(proof_shown) => {
             request.extensions_mut().insert(ProofShown(proof_shown));
             next.run(request).await
         }
@@ -61,6 +55,25 @@ pub async fn limit_rate(
             ApiError::from(exceeded).into_response()
         }
     }
+}
+
+/// Counts a request that isn't refused, and returns the work that its proof shows.
+async fn count(
+    app: &App,
+    action: LimitedAction,
+    client: Client,
+    shop: &str,
+    proof: Option<&str>,
+) -> Result<Option<Work>, Exceeded> {
+    let limits = &app.limits;
+    let proof_shown = limits.verify_proof(action, client, shop, proof).await?;
+    let caller = Caller {
+        client,
+        shop,
+        proof_shown,
+    };
+    limits.count(action, caller).await?;
+    Ok(proof_shown)
 }
 
 /// Describes what [`limit_rate`] adds to an operation.
@@ -91,6 +104,7 @@ impl From<Exceeded> for ApiError {
             Exceeded::Wait(wait) => rate_limited(wait),
             Exceeded::Proof(challenge) => Self::proof_required(challenge),
             Exceeded::NoChallenge(error) => internal(&error),
+            Exceeded::Unknown(error) => error.into(),
         }
     }
 }

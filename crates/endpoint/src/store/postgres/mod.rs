@@ -9,6 +9,8 @@
 //! a new ticket's id, waits for a [lock by name](lock).
 
 pub mod agent_queue;
+pub mod buckets;
+pub mod clock;
 pub mod connect;
 pub mod idempotency;
 pub mod inspect;

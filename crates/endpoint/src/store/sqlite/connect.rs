@@ -70,7 +70,7 @@ impl Database for Sqlite {
         Ok(())
     }
 
-    async fn is_current(&self) -> StoreResult<bool> {
+    async fn is_usable(&self) -> StoreResult<bool> {
         Ok(migrations::is_current(&self.pool).await?)
     }
 

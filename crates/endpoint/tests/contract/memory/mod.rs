@@ -21,6 +21,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use careline_endpoint::blobs::upload_files::UploadFiles;
+use careline_endpoint::limits::memory_buckets::MemoryBuckets;
 use careline_endpoint::orders::owned_order::OwnedOrder;
 use careline_endpoint::store::database::Database;
 use careline_endpoint::store::outbox::OutboxEntry;
@@ -67,7 +68,7 @@ impl Database for Memory {
         Ok(())
     }
 
-    async fn is_current(&self) -> StoreResult<bool> {
+    async fn is_usable(&self) -> StoreResult<bool> {
         Ok(true)
     }
 
@@ -94,6 +95,7 @@ pub fn store(data: &Path) -> Store {
         personal_data: memory.clone(),
         privacy_log: memory.clone(),
         reports: memory.clone(),
+        buckets: Arc::new(MemoryBuckets::default()),
         database: memory,
         key: [7; 64],
     }
