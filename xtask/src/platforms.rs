@@ -1,12 +1,15 @@
 //! Runs the endpoint's tests on the servers that it supports beside files of its own.
 
 use crate::{
-    postgres::Server,
+    postgres,
     run::{Result, cargo, run, step},
+    s3,
 };
 
-/// The environment variable that holds the address of the tests' server.
+/// The environment variables that hold the addresses of the tests' servers, and the folder of the second one's buckets.
 const POSTGRES: &str = "CARELINE_TEST_POSTGRES";
+const S3: &str = "CARELINE_TEST_S3";
+const S3_FOLDER: &str = "CARELINE_TEST_S3_FOLDER";
 
 /// Conversations about SQLite: its backups, its migrations, its files, or rows in its own dialect.
 const ABOUT_SQLITE: [&str; 10] = [
@@ -22,17 +25,29 @@ const ABOUT_SQLITE: [&str; 10] = [
     "personalized::a_ticket_stored_by_an_earlier_release_still_reaches_support",
 ];
 
-/// Runs the contract suite and the HTTP conversations on Postgres.
-pub fn platforms() -> Result {
-    let server = Server::start()?;
-    step("The contract suite on Postgres", "3 to 6 minutes at first");
-    test(&server, "contract", &["--ignored"])?;
-    step("HTTP conversations on Postgres", "4 to 8 minutes");
-    let skipped = ABOUT_SQLITE.map(|name| ["--skip", name]);
-    test(&server, "api", skipped.as_flattened())
+/// The servers that tests run on.
+struct Servers {
+    postgres: postgres::Server,
+    s3: s3::Server,
 }
 
-fn test(server: &Server, name: &str, arguments: &[&str]) -> Result {
+/// Runs the contract suite and the HTTP conversations on Postgres and S3.
+pub fn platforms() -> Result {
+    let servers = Servers {
+        postgres: postgres::Server::start()?,
+        s3: s3::Server::start()?,
+    };
+    step(
+        "The contract suite on Postgres and S3",
+        "3 to 6 minutes at first",
+    );
+    test(&servers, "contract", &["--ignored"])?;
+    step("HTTP conversations on Postgres and S3", "4 to 8 minutes");
+    let skipped = ABOUT_SQLITE.map(|name| ["--skip", name]);
+    test(&servers, "api", skipped.as_flattened())
+}
+
+fn test(servers: &Servers, name: &str, arguments: &[&str]) -> Result {
     run(cargo()
         .args([
             "test",
@@ -43,5 +58,7 @@ fn test(server: &Server, name: &str, arguments: &[&str]) -> Result {
         ])
         .args(["--test", name, "--"])
         .args(arguments)
-        .env(POSTGRES, server.url()))
+        .env(POSTGRES, servers.postgres.url())
+        .env(S3, servers.s3.endpoint())
+        .env(S3_FOLDER, servers.s3.folder()))
 }

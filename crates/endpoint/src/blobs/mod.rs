@@ -3,6 +3,7 @@
 //! A photo is whole or absent, even after a power cut.
 
 pub mod local_folder;
+pub mod s3;
 pub mod upload_files;
 
 use std::io;

@@ -69,6 +69,9 @@ pub enum OpenError {
         /// The cause.
         error: StoreError,
     },
+    /// The bucket of photos can't be used.
+    #[error("the bucket of photos can't be used (setting `photos.s3`): {0}")]
+    Bucket(io::Error),
     /// The secret key can't be read or created.
     #[error("the key of mailed links can't be used: {0}")]
     Key(io::Error),

@@ -38,8 +38,9 @@ use std::sync::Arc;
 
 use crate::blobs::BlobStore;
 use crate::blobs::local_folder::LocalFolder;
+use crate::blobs::s3::S3;
 use crate::blobs::upload_files::UploadFiles;
-use crate::config::{Config, DatabaseSettings, PostgresUrl};
+use crate::config::{Config, DatabaseSettings, PhotoSettings, PostgresUrl};
 use crate::platform::crypto::KEY;
 use crate::store::agent_queue::AgentQueue;
 use crate::store::database::Database;
@@ -105,7 +106,9 @@ impl Store {
     pub async fn open(config: &Config) -> Result<Self, OpenError> {
         match &config.database {
             DatabaseSettings::Sqlite => Self::in_directory(&config.data).await,
-            DatabaseSettings::Postgres(url) => Self::on_postgres(&config.data, url).await,
+            DatabaseSettings::Postgres(url) => {
+                Self::on_postgres(&config.data, url, &config.photos).await
+            }
         }
     }
 
@@ -115,16 +118,20 @@ impl Store {
     ///
     /// If the directory, its database or its key can't be used.
     pub async fn in_directory(data: &Path) -> Result<Self, OpenError> {
-        let files = Files::open(data)?;
+        let files = Files::open(data, &PhotoSettings::Folder)?;
         let sqlite = Sqlite::open(data).await?;
         let key = secret_key::load_or_create(data).map_err(OpenError::Key)?;
         Ok(Self::assemble(Arc::new(sqlite), files, key))
     }
 
-    /// Opens the store in a Postgres database, and migrates it. Photos, unfinished uploads and the key are in the data
-    /// directory, which is created if it doesn't exist.
-    async fn on_postgres(data: &Path, url: &PostgresUrl) -> Result<Self, OpenError> {
-        let files = Files::open(data)?;
+    /// Opens the store in a Postgres database, and migrates it. Unfinished uploads, the key, and photos unless they have
+    /// a bucket are in the data directory, which is created if it doesn't exist.
+    async fn on_postgres(
+        data: &Path,
+        url: &PostgresUrl,
+        photos: &PhotoSettings,
+    ) -> Result<Self, OpenError> {
+        let files = Files::open(data, photos)?;
         let left_aside = data.join(sqlite::connect::DATABASE);
         if left_aside.exists() {
             return Err(OpenError::TwoDatabases(left_aside));
@@ -168,7 +175,7 @@ impl Store {
             verification_codes: database.clone(),
             uploads: database.clone(),
             upload_files: files.uploads,
-            photos: Arc::new(files.photos),
+            photos: files.photos,
             personal_data: database.clone(),
             privacy_log: database.clone(),
             reports: database.clone(),
@@ -178,14 +185,14 @@ impl Store {
     }
 }
 
-/// What is in the data directory beside the database.
+/// What is stored beside the database.
 struct Files {
     uploads: UploadFiles,
-    photos: LocalFolder,
+    photos: Arc<dyn BlobStore>,
 }
 
 impl Files {
-    fn open(data: &Path) -> Result<Self, OpenError> {
+    fn open(data: &Path, photos: &PhotoSettings) -> Result<Self, OpenError> {
         let restoring = data.join(RESTORING);
         if restoring.exists() {
             return Err(OpenError::Restoring(restoring));
@@ -195,11 +202,17 @@ impl Files {
             error,
         };
         let uploads = data.join(UPLOADS);
-        let photos = data.join(PHOTOS);
+        let folder = data.join(PHOTOS);
+        let photos: Arc<dyn BlobStore> = match photos {
+            PhotoSettings::Folder => Arc::new(
+                LocalFolder::open(folder.clone()).map_err(|error| directory(&folder, error))?,
+            ),
+            PhotoSettings::S3(settings) => Arc::new(S3::open(settings).map_err(OpenError::Bucket)?),
+        };
         Ok(Self {
             uploads: UploadFiles::open(uploads.clone())
                 .map_err(|error| directory(&uploads, error))?,
-            photos: LocalFolder::open(photos.clone()).map_err(|error| directory(&photos, error))?,
+            photos,
         })
     }
 }

@@ -128,7 +128,10 @@ impl TestApp {
             "#
         );
         let config = match platforms::postgres().await {
-            Some(url) => format!("database.url = {url:?}\n{config}"),
+            Some(url) => {
+                let bucket = platforms::bucket().await.unwrap_or_default();
+                format!("database.url = {url:?}\n{bucket}\n{config}")
+            }
             None => config,
         };
         std::fs::write(directory.path().join("other.toml"), OTHER).unwrap();
@@ -365,6 +368,16 @@ impl TestApp {
         assert_eq!(uploaded.status, StatusCode::CREATED, "{uploaded:?}");
         ticket["photos"][0]["sha256"] = sha256_hex(&photo).into();
         ticket
+    }
+
+    /// All stored photos.
+    pub async fn photos(&self) -> Vec<Vec<u8>> {
+        let store = &self.app.store.photos;
+        let mut photos = Vec::new();
+        for id in store.list().await.unwrap() {
+            photos.push(store.get(id).await.unwrap().unwrap());
+        }
+        photos
     }
 
     /// Runs the mail worker until no mail is due; returns the mails in the maildir.

@@ -33,9 +33,8 @@ impl TestApp {
         self
     }
 
-    fn has_nothing(&self) -> bool {
-        let mut concurrency = ["data/photos", "data/uploads"].iter();
-        concurrency.all(|place| files(&self.path(place)).is_empty())
+    async fn has_nothing(&self) -> bool {
+        self.photos().await.is_empty() && files(&self.path("data/uploads")).is_empty()
     }
 }
 
@@ -64,7 +63,7 @@ async fn any_failure_of_the_worker_refuses_the_photo_only() {
         let problem = reply.is_problem(415, "unsupported-photo");
         let detail = problem["detail"].as_str().unwrap();
         assert!(detail.contains(reason), "{does}: {detail}");
-        assert!(app.has_nothing(), "{does}");
+        assert!(app.has_nothing().await, "{does}");
     }
     let app = app.with_photo_worker(photo_worker());
     location(&app.upload(SHOP, PHOTO, &photo).await);
@@ -95,7 +94,7 @@ async fn a_photo_that_takes_too_much_memory_kills_its_worker_only() {
     let problem = reply.is_problem(415, "unsupported-photo");
     let detail = problem["detail"].as_str().unwrap();
     assert!(detail.contains("too many pixels"), "{detail}");
-    assert!(app.has_nothing());
+    assert!(app.has_nothing().await);
 }
 
 #[tokio::test]
@@ -129,6 +128,6 @@ async fn a_photo_waits_for_a_working_worker() {
         let length = photo.len().to_string();
         let reply = head(&app, &upload).await;
         assert_eq!(reply.header("upload-offset"), Some(length.as_str()));
-        assert_eq!(files(&app.path("data/photos")).len(), 1);
+        assert_eq!(app.photos().await.len(), 1);
     }
 }

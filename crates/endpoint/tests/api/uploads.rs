@@ -37,10 +37,10 @@ pub fn location(reply: &Reply) -> String {
 }
 
 /// The only stored photo.
-fn kept(app: &TestApp) -> Vec<u8> {
-    let photos = files(&app.path("data/photos"));
-    assert_eq!(photos.len(), 1, "{photos:?}");
-    std::fs::read(&photos[0]).unwrap()
+async fn kept(app: &TestApp) -> Vec<u8> {
+    let mut photos = app.photos().await;
+    assert_eq!(photos.len(), 1);
+    photos.remove(0)
 }
 
 #[tokio::test]
@@ -76,7 +76,9 @@ async fn a_photo_is_uploaded_in_pieces() {
     let reply = patch(&app, &upload, 100, rest).await;
     assert_eq!(reply.status, 204, "{}", reply.text());
     assert_eq!(
-        image::load_from_memory(&kept(&app)).unwrap().dimensions(),
+        image::load_from_memory(&kept(&app).await)
+            .unwrap()
+            .dimensions(),
         (64, 48)
     );
     assert!(files(&app.path("data/uploads")).is_empty());
@@ -104,7 +106,9 @@ async fn an_upload_goes_on_from_what_was_synced_before_a_power_cut() {
     let reply = patch(&app, &upload, 100, rest).await;
     assert_eq!(reply.status, 204, "{}", reply.text());
     assert_eq!(
-        image::load_from_memory(&kept(&app)).unwrap().dimensions(),
+        image::load_from_memory(&kept(&app).await)
+            .unwrap()
+            .dimensions(),
         (64, 48)
     );
 }
@@ -145,7 +149,7 @@ async fn an_upload_resumes_while_the_first_request_still_hangs() {
     drop(connection);
     let reply = patch(&app, &upload, half, &photo[half..]).await;
     assert_eq!(reply.status, 204, "{}", reply.text());
-    kept(&app);
+    kept(&app).await;
 }
 
 #[tokio::test]
@@ -176,7 +180,7 @@ async fn a_phone_photo_is_rotated_shrunk_and_stripped_of_metadata() {
     let app = TestApp::new().await;
     let photo = phone_jpeg(2_400, 1_800);
     location(&app.upload(SHOP, PHOTO, &photo).await);
-    let kept = kept(&app);
+    let kept = kept(&app).await;
     let made = image::load_from_memory(&kept).unwrap();
     assert_eq!(made.dimensions(), (1_500, 2_000));
     // Rotated clockwise by 90 degrees, left becomes top.
@@ -194,7 +198,7 @@ async fn a_polyglot_is_taken_and_what_hides_in_it_is_not_kept() {
     photo.splice(2..2, comment);
     photo.extend(b"PK\x03\x04\x14\0\0\0archived.exePK\x05\x06\0\0\0\0");
     location(&app.upload(SHOP, PHOTO, &photo).await);
-    let kept = kept(&app);
+    let kept = kept(&app).await;
     assert_eq!(
         image::load_from_memory(&kept).unwrap().dimensions(),
         (48, 64)
@@ -215,7 +219,7 @@ async fn transparency_becomes_white() {
         .write_to(&mut std::io::Cursor::new(&mut png), image::ImageFormat::Png)
         .unwrap();
     location(&app.upload(SHOP, PHOTO, &png).await);
-    let made = image::load_from_memory(&kept(&app)).unwrap();
+    let made = image::load_from_memory(&kept(&app).await).unwrap();
     assert_eq!(made.get_pixel(8, 8).0, [255, 255, 255, 255]);
 }
 
@@ -250,7 +254,7 @@ async fn a_file_that_is_no_photo_is_refused_with_the_reason() {
         let detail = problem["detail"].as_str().unwrap();
         assert!(detail.contains(reason), "{detail}");
     }
-    assert!(files(&app.path("data/photos")).is_empty());
+    assert!(app.photos().await.is_empty());
     assert!(files(&app.path("data/uploads")).is_empty());
 }
 
@@ -332,7 +336,7 @@ async fn an_upload_can_be_deleted() {
     let upload = location(&app.upload(SHOP, PHOTO, &jpeg(10, 10)).await);
     let delete = || tus(Request::delete(&upload)).body(Body::empty()).unwrap();
     assert_eq!(app.send(delete()).await.status, 204);
-    assert!(files(&app.path("data/photos")).is_empty());
+    assert!(app.photos().await.is_empty());
     app.send(delete()).await.is_problem(404, "upload-not-found");
     assert_eq!(head(&app, &upload).await.status, 404);
 }
@@ -398,7 +402,7 @@ async fn a_photo_that_the_endpoint_did_not_finish_is_finished_later() {
     let synced = uploads.advance(id.parse().unwrap(), length, expires_at);
     synced.await.unwrap();
     assert_eq!(head(&app, &upload).await.status, 200);
-    kept(&app);
+    kept(&app).await;
 }
 
 #[tokio::test]
