@@ -4,7 +4,9 @@
 
 pub mod local_folder;
 pub mod s3;
+pub mod upload_bytes;
 pub mod upload_files;
+pub mod upload_objects;
 
 use std::io;
 

@@ -57,6 +57,11 @@ impl S3 {
         Ok(Self(builder.build()?))
     }
 
+    /// The bucket itself, for what isn't a photo.
+    pub(super) fn bucket(&self) -> AmazonS3 {
+        self.0.clone()
+    }
+
     /// Fails unless the bucket can be listed.
     ///
     /// # Errors
@@ -93,10 +98,7 @@ impl BlobStore for S3 {
     }
 
     async fn delete(&self, id: Uuid) -> io::Result<()> {
-        match self.0.delete(&path(id)).await {
-            Err(object_store::Error::NotFound { .. }) => Ok(()),
-            deleted => Ok(deleted?),
-        }
+        delete(&self.0, &path(id)).await
     }
 
     async fn bytes(&self) -> io::Result<u64> {
@@ -107,6 +109,14 @@ impl BlobStore for S3 {
     async fn list(&self) -> io::Result<Vec<Uuid>> {
         let objects = self.objects().await?;
         Ok(objects.into_iter().map(|(id, _)| id).collect())
+    }
+}
+
+/// Deletes an object if it exists.
+pub(super) async fn delete(bucket: &AmazonS3, path: &Path) -> io::Result<()> {
+    match bucket.delete(path).await {
+        Err(object_store::Error::NotFound { .. }) => Ok(()),
+        deleted => Ok(deleted?),
     }
 }
 

@@ -39,7 +39,9 @@ use std::sync::Arc;
 use crate::blobs::BlobStore;
 use crate::blobs::local_folder::LocalFolder;
 use crate::blobs::s3::S3;
+use crate::blobs::upload_bytes::UploadBytes;
 use crate::blobs::upload_files::UploadFiles;
+use crate::blobs::upload_objects::UploadObjects;
 use crate::config::{Config, DatabaseSettings, PhotoSettings, PostgresUrl};
 use crate::platform::crypto::KEY;
 use crate::store::agent_queue::AgentQueue;
@@ -82,7 +84,7 @@ pub struct Store {
     /// The rows of uploads.
     pub uploads: Arc<dyn UploadStore>,
     /// The bytes of unfinished uploads.
-    pub upload_files: UploadFiles,
+    pub upload_bytes: Arc<dyn UploadBytes>,
     /// The photos of finished uploads.
     pub photos: Arc<dyn BlobStore>,
     /// Export, erasure and retention.
@@ -174,7 +176,7 @@ impl Store {
             lookup_tokens: database.clone(),
             verification_codes: database.clone(),
             uploads: database.clone(),
-            upload_files: files.uploads,
+            upload_bytes: files.uploads,
             photos: files.photos,
             personal_data: database.clone(),
             privacy_log: database.clone(),
@@ -187,7 +189,7 @@ impl Store {
 
 /// What is stored beside the database.
 struct Files {
-    uploads: UploadFiles,
+    uploads: Arc<dyn UploadBytes>,
     photos: Arc<dyn BlobStore>,
 }
 
@@ -201,18 +203,21 @@ impl Files {
             path: path.to_owned(),
             error,
         };
-        let uploads = data.join(UPLOADS);
+        let folder = data.join(UPLOADS);
+        let uploads = UploadFiles::open(folder.clone());
+        let uploads = uploads.map_err(|error| directory(&folder, error))?;
+        if let PhotoSettings::S3(settings) = photos {
+            let s3 = S3::open(settings).map_err(OpenError::Bucket)?;
+            return Ok(Self {
+                uploads: Arc::new(UploadObjects::new(&s3, folder)),
+                photos: Arc::new(s3),
+            });
+        }
         let folder = data.join(PHOTOS);
-        let photos: Arc<dyn BlobStore> = match photos {
-            PhotoSettings::Folder => Arc::new(
-                LocalFolder::open(folder.clone()).map_err(|error| directory(&folder, error))?,
-            ),
-            PhotoSettings::S3(settings) => Arc::new(S3::open(settings).map_err(OpenError::Bucket)?),
-        };
+        let photos = LocalFolder::open(folder.clone());
         Ok(Self {
-            uploads: UploadFiles::open(uploads.clone())
-                .map_err(|error| directory(&uploads, error))?,
-            photos,
+            uploads: Arc::new(uploads),
+            photos: Arc::new(photos.map_err(|error| directory(&folder, error))?),
         })
     }
 }

@@ -174,6 +174,16 @@ impl TestApp {
         }
     }
 
+    /// Another endpoint on the same servers, with a data directory of its own.
+    pub async fn replica(&self) -> Self {
+        let directory = TempDir::new().unwrap();
+        std::fs::create_dir(directory.path().join("data")).unwrap();
+        for file in ["careline.toml", "other.toml", "data/links.key"] {
+            std::fs::copy(self.path(file), directory.path().join(file)).unwrap();
+        }
+        Self::opened(directory, NOW).await
+    }
+
     /// The same with the golden ticket, without photos.
     pub async fn with_ticket() -> Self {
         let app = Self::new().await;
@@ -378,6 +388,11 @@ impl TestApp {
             photos.push(store.get(id).await.unwrap().unwrap());
         }
         photos
+    }
+
+    /// The unfinished uploads that have bytes.
+    pub async fn unfinished(&self) -> Vec<Uuid> {
+        self.app.store.upload_bytes.list().await.unwrap()
     }
 
     /// Runs the mail worker until no mail is due; returns the mails in the maildir.

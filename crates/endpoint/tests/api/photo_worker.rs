@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
 use std::sync::Arc;
 
 use careline_endpoint::app::App;
@@ -10,7 +9,7 @@ use careline_endpoint::http::router::router;
 use careline_endpoint::photos::worker::PhotoWorker;
 use tempfile::TempDir;
 
-use crate::app::{SHOP, TestApp, files, photo_worker};
+use crate::app::{SHOP, TestApp, photo_worker};
 use crate::pictures::{jpeg, phone_jpeg};
 use crate::uploads::{PHOTO, create, head, location, patch};
 
@@ -34,7 +33,7 @@ impl TestApp {
     }
 
     async fn has_nothing(&self) -> bool {
-        self.photos().await.is_empty() && files(&self.path("data/uploads")).is_empty()
+        self.photos().await.is_empty() && self.unfinished().await.is_empty()
     }
 }
 
@@ -100,10 +99,10 @@ async fn a_photo_that_takes_too_much_memory_kills_its_worker_only() {
 #[tokio::test]
 async fn a_worker_without_output_is_killed() {
     let (directory, photo_worker) = instead("echo $$ > \"$(dirname \"$0\")/id\"; exec sleep 3600");
-    let silent = Path::new("/dev/null");
+    let silent = fs::File::open("/dev/null").unwrap();
     // The runtime advances the clock whenever it is idle.
     tokio::time::pause();
-    let refused = photo_worker.reencode(silent).await.unwrap().unwrap_err();
+    let refused = photo_worker.reencode(&silent).await.unwrap().unwrap_err();
     assert!(refused.contains("takes too long"), "{refused}");
     // It may be ended before it has written its id.
     let id = fs::read_to_string(directory.path().join("id")).unwrap_or_default();

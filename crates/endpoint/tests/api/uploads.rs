@@ -1,10 +1,17 @@
+use std::future::pending;
+
 use axum::body::Body;
 use axum::http::Request;
-use careline_harness::until::{finished, until};
+use careline_endpoint::blobs::upload_bytes::StoredBytes;
+use careline_harness::until::finished;
 use chrono::TimeDelta;
+use futures_util::StreamExt as _;
+use futures_util::stream::{iter, once};
 use image::{DynamicImage, GenericImageView as _, RgbaImage};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tower::ServiceExt as _;
 use uuid::Uuid;
 
 use crate::app::{OTHER_SHOP, Reply, SHOP, TestApp, files, metadata, tus};
@@ -36,8 +43,19 @@ pub fn location(reply: &Reply) -> String {
     reply.header("location").unwrap().to_owned()
 }
 
+/// Stores and records the bytes of an upload, as an endpoint that stops then.
+pub async fn store_bytes(app: &TestApp, id: Uuid, bytes: &[u8]) {
+    let (store, nothing) = (&app.app.store, StoredBytes::default());
+    let mut writer = store.upload_bytes.append(id, &nothing).await.unwrap();
+    writer.write(bytes).await.unwrap();
+    let stored = writer.finish().await.unwrap();
+    let expires_at = app.app.now() + TimeDelta::hours(1);
+    let advanced = store.uploads.advance(id, &nothing, &stored, expires_at);
+    assert!(advanced.await.unwrap());
+}
+
 /// The only stored photo.
-async fn kept(app: &TestApp) -> Vec<u8> {
+pub async fn kept(app: &TestApp) -> Vec<u8> {
     let mut photos = app.photos().await;
     assert_eq!(photos.len(), 1);
     photos.remove(0)
@@ -81,7 +99,7 @@ async fn a_photo_is_uploaded_in_pieces() {
             .dimensions(),
         (64, 48)
     );
-    assert!(files(&app.path("data/uploads")).is_empty());
+    assert!(app.unfinished().await.is_empty());
 
     let reply = head(&app, &upload).await;
     assert_eq!(
@@ -118,35 +136,26 @@ async fn an_upload_resumes_while_the_first_request_still_hangs() {
     let app = TestApp::new().await;
     let photo = jpeg(300, 200);
     let upload = location(&create(&app, photo.len() as u64).await);
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let router = app.router.clone();
-    tokio::spawn(async move { axum::serve(listener, router).await });
-
     let half = photo.len() / 2;
-    let mut connection = TcpStream::connect(address).await.unwrap();
-    let request = format!(
-        "PATCH {upload} HTTP/1.1\r\nHost: help.example\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n\
-         Content-Type: application/offset+octet-stream\r\nContent-Length: {}\r\n\r\n",
-        photo.len()
-    );
-    connection.write_all(request.as_bytes()).await.unwrap();
-    connection.write_all(&photo[..half]).await.unwrap();
-    connection.flush().await.unwrap();
-    until("the first half to be stored", async || {
-        let stored = files(&app.path("data/uploads"));
-        let length = stored.first().map(std::fs::metadata).transpose()?;
-        let is_stored = length.is_some_and(|file| file.len() == half as u64);
-        Ok::<_, std::io::Error>(is_stored.then_some(()))
-    })
-    .await
-    .unwrap();
+    let (arrived, has_arrived) = oneshot::channel();
+    // It is asked for more once the first half is written.
+    let hanging = once(async move {
+        arrived.send(()).unwrap();
+        pending().await
+    });
+    let first = Ok::<_, std::io::Error>(photo[..half].to_vec());
+    let body = Body::from_stream(iter([first]).chain(hanging));
+    let request = tus(Request::patch(&upload))
+        .header("upload-offset", 0)
+        .header("content-type", "application/offset+octet-stream");
+    let router = app.router.clone();
+    tokio::spawn(router.oneshot(request.body(body).unwrap()));
+    has_arrived.await.unwrap();
 
     // The client is back before the endpoint notices the cut: the first request gives up its lock, and nothing is lost.
     let back = finished("the lock of the first request", head(&app, &upload)).await;
     let offset = half.to_string();
     assert_eq!(back.unwrap().header("upload-offset"), Some(offset.as_str()));
-    drop(connection);
     let reply = patch(&app, &upload, half, &photo[half..]).await;
     assert_eq!(reply.status, 204, "{}", reply.text());
     kept(&app).await;
@@ -255,7 +264,7 @@ async fn a_file_that_is_no_photo_is_refused_with_the_reason() {
         assert!(detail.contains(reason), "{detail}");
     }
     assert!(app.photos().await.is_empty());
-    assert!(files(&app.path("data/uploads")).is_empty());
+    assert!(app.unfinished().await.is_empty());
 }
 
 #[tokio::test]
@@ -375,7 +384,7 @@ async fn a_forgotten_upload_expires() {
     careline_endpoint::jobs::cleanup::run_once(&app.app)
         .await
         .unwrap();
-    assert!(files(&app.path("data/uploads")).is_empty());
+    assert!(app.unfinished().await.is_empty());
 }
 
 #[tokio::test]
@@ -396,11 +405,7 @@ async fn a_photo_that_the_endpoint_did_not_finish_is_finished_later() {
     let photo = jpeg(20, 20);
     let upload = location(&create(&app, photo.len() as u64).await);
     let id = upload.rsplit('/').next().unwrap();
-    std::fs::write(app.path(&format!("data/uploads/{id}")), &photo).unwrap();
-    let (uploads, length) = (&app.app.store.uploads, photo.len() as u64);
-    let expires_at = app.app.now() + TimeDelta::hours(1);
-    let synced = uploads.advance(id.parse().unwrap(), length, expires_at);
-    synced.await.unwrap();
+    store_bytes(&app, id.parse().unwrap(), &photo).await;
     assert_eq!(head(&app, &upload).await.status, 200);
     kept(&app).await;
 }

@@ -37,6 +37,14 @@ async fn local_folder() -> TestBlobs {
 
 async fn s3() -> TestBlobs {
     let directory = TempDir::new().unwrap();
+    TestBlobs {
+        blobs: Arc::new(bucket(&directory).await),
+        _directory: directory,
+    }
+}
+
+/// An empty bucket.
+pub async fn bucket(directory: &TempDir) -> S3 {
     let url = platforms::postgres().await.expect("no server");
     let bucket = platforms::bucket().await.expect("no server");
     let settings = format!("database.url = {url:?}\n{bucket}");
@@ -44,10 +52,7 @@ async fn s3() -> TestBlobs {
     let PhotoSettings::S3(settings) = config.photos else {
         panic!("there is no bucket");
     };
-    TestBlobs {
-        blobs: Arc::new(S3::open(&settings).unwrap()),
-        _directory: directory,
-    }
+    S3::open(&settings).unwrap()
 }
 
 async fn memory() -> TestBlobs {
