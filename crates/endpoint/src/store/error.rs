@@ -84,6 +84,14 @@ pub enum OpenError {
         /// The database's URL without the password.
         database: String,
     },
+    /// An installation is being moved into the database, or that was interrupted.
+    #[error(
+        "the database {database} has an import that isn't complete: run `careline migrate` again, which goes on with it"
+    )]
+    UnfinishedImport {
+        /// The database's URL without the password.
+        database: String,
+    },
     /// The data directory has a database of its own, which would be left aside.
     #[error("{path} is there, and `database.url` is set: nothing in it would be read. Use one of them", path = .0.display())]
     TwoDatabases(PathBuf),

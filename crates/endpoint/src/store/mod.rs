@@ -12,6 +12,7 @@ pub mod blob_cleanup;
 pub mod database;
 mod database_error;
 mod desk_row;
+pub mod directory_lock;
 pub mod erasure;
 pub mod error;
 mod event_row;
@@ -33,6 +34,7 @@ pub mod tickets;
 pub mod uploads;
 pub mod verification_codes;
 
+use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -97,6 +99,8 @@ pub struct Store {
     pub database: Arc<dyn Database>,
     /// The secret key that signs links and hashes verification codes.
     pub key: [u8; KEY],
+    /// Keeps a data directory with SQLite from being moved while it is open.
+    pub lock: Option<Arc<File>>,
 }
 
 impl Store {
@@ -121,9 +125,17 @@ impl Store {
     /// If the directory, its database or its key can't be used.
     pub async fn in_directory(data: &Path) -> Result<Self, OpenError> {
         let files = Files::open(data, &PhotoSettings::Folder)?;
+        let lock =
+            directory_lock::share(&data.join(UPLOADS)).map_err(|error| OpenError::Directory {
+                path: data.to_owned(),
+                error,
+            })?;
         let sqlite = Sqlite::open(data).await?;
         let key = secret_key::load_or_create(data).map_err(OpenError::Key)?;
-        Ok(Self::assemble(Arc::new(sqlite), files, key))
+        Ok(Self {
+            lock: Some(Arc::new(lock)),
+            ..Self::assemble(Arc::new(sqlite), files, key)
+        })
     }
 
     /// Opens the store in a Postgres database, and migrates it. Unfinished uploads, the key, and photos unless they have
@@ -140,16 +152,16 @@ impl Store {
         }
         let key = secret_key::load_or_create(data).map_err(OpenError::Key)?;
         let postgres = Postgres::open(url).await?;
-        let database = || url.to_string();
-        match postgres.belongs_to(&key).await {
-            Ok(true) => Ok(Self::assemble(Arc::new(postgres), files, key)),
-            Ok(false) => Err(OpenError::OtherDirectory {
-                database: database(),
-            }),
-            Err(error) => Err(OpenError::Database {
-                database: database(),
-                error,
-            }),
+        let database = url.to_string();
+        let state = async {
+            let is_unfinished = postgres.has_unfinished_import().await?;
+            Ok((is_unfinished, postgres.belongs_to(&key).await?))
+        };
+        match state.await {
+            Ok((true, _)) => Err(OpenError::UnfinishedImport { database }),
+            Ok((false, true)) => Ok(Self::assemble(Arc::new(postgres), files, key)),
+            Ok((false, false)) => Err(OpenError::OtherDirectory { database }),
+            Err(error) => Err(OpenError::Database { database, error }),
         }
     }
 
@@ -183,18 +195,26 @@ impl Store {
             reports: database.clone(),
             database,
             key,
+            lock: None,
         }
     }
 }
 
 /// What is stored beside the database.
-struct Files {
-    uploads: Arc<dyn UploadBytes>,
-    photos: Arc<dyn BlobStore>,
+pub struct Files {
+    /// The bytes of unfinished uploads.
+    pub uploads: Arc<dyn UploadBytes>,
+    /// The photos.
+    pub photos: Arc<dyn BlobStore>,
 }
 
 impl Files {
-    fn open(data: &Path, photos: &PhotoSettings) -> Result<Self, OpenError> {
+    /// Opens the folders of a data directory, which are created if they don't exist, or the bucket.
+    ///
+    /// # Errors
+    ///
+    /// If a folder can't be created, or the bucket can't be used.
+    pub fn open(data: &Path, photos: &PhotoSettings) -> Result<Self, OpenError> {
         let restoring = data.join(RESTORING);
         if restoring.exists() {
             return Err(OpenError::Restoring(restoring));

@@ -84,6 +84,7 @@ mod privacy_log;
 mod reports;
 mod stores;
 mod tickets;
+mod transfer;
 mod upload_bytes;
 mod uploads;
 mod verification_codes;

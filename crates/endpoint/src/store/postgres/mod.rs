@@ -11,6 +11,7 @@
 pub mod agent_queue;
 pub mod connect;
 pub mod idempotency;
+pub mod import;
 pub mod inspect;
 pub mod lock;
 pub mod lookup_tokens;

@@ -96,5 +96,6 @@ pub fn store() -> Store {
         reports: memory.clone(),
         database: memory,
         key: [7; 64],
+        lock: None,
     }
 }
