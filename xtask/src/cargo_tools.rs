@@ -70,6 +70,23 @@ impl Tool {
         }
     }
 
+    /// Keeps a bucket in a folder, for tests.
+    pub fn s3() -> Self {
+        Self {
+            program: "s3s-fs",
+            package: "s3s-fs",
+            version: "0.14.1".into(),
+            arguments: &[
+                "--features",
+                "binary",
+                "--debug",
+                "--config",
+                "profile.dev.debug=false",
+            ],
+            time: "2 to 4 minutes",
+        }
+    }
+
     /// Drives Firefox. Debian has no package of it.
     pub fn geckodriver() -> Self {
         Self {

@@ -41,6 +41,7 @@ mod promtool;
 mod release;
 mod run;
 mod runtime;
+mod s3;
 mod sbom;
 mod screenshots;
 mod selection;
@@ -120,7 +121,7 @@ enum Command {
     Trial,
     /// Check the alerts and the figures with Prometheus' promtool
     Promtool,
-    /// Run the endpoint's tests on Postgres, which is installed first
+    /// Run the endpoint's tests on Postgres and S3, which are installed first
     Platforms,
     /// Install the tools only
     Setup,

@@ -44,4 +44,5 @@ pub mod platform;
 pub mod server;
 pub mod store;
 pub mod tickets;
+pub mod transfer;
 pub mod webhooks;

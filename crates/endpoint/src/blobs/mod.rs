@@ -3,7 +3,10 @@
 //! A photo is whole or absent, even after a power cut.
 
 pub mod local_folder;
+pub mod s3;
+pub mod upload_bytes;
 pub mod upload_files;
+pub mod upload_objects;
 
 use std::io;
 

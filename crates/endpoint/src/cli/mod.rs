@@ -16,6 +16,7 @@ mod generate;
 mod health;
 mod help;
 mod init;
+mod migrate;
 mod orders;
 mod outbox;
 mod outcome;
@@ -51,6 +52,7 @@ use crate::cli::feedback::Feedback;
 use crate::cli::generate::GenerateArgs;
 use crate::cli::help::{examples, examples_and_status};
 use crate::cli::init::InitArgs;
+use crate::cli::migrate::MigrateArgs;
 use crate::cli::orders::Orders;
 use crate::cli::outbox::Outbox;
 use crate::cli::outcome::Outcome;
@@ -153,6 +155,11 @@ enum Command {
     /// Restore a backup into an empty data directory.
     #[command(after_help = examples(&["careline restore --from /backups/today"]))]
     Restore(RestoreArgs),
+    /// Move an installation of SQLite to Postgres, with its photos. The endpoint must be stopped.
+    ///
+    /// It may be interrupted: the same command goes on. The source stays as it is.
+    #[command(after_help = examples(&["careline migrate --config careline.toml --to postgres.toml"]))]
+    Migrate(MigrateArgs),
     /// Check a shop's policy.
     #[command(subcommand, after_help = examples(&["careline policy check shop.toml"]))]
     Policy(Policy),
@@ -201,6 +208,7 @@ impl Cli {
             Command::Privacy(command) => privacy::run(&command).await,
             Command::Backup(args) => backup::back_up(&args).await,
             Command::Restore(args) => backup::restore(&args).await,
+            Command::Migrate(args) => migrate::run(&args).await,
             Command::Policy(command) => policy::run(&command),
             Command::Decide { shop } => decide::run(&shop),
             Command::ReplyBy { shop, received } => reply_by::run(&shop, &received),

@@ -11,6 +11,7 @@ impl Config {
             ("listen", self.listen != running.listen),
             ("data", self.data != running.data),
             ("database", self.database != running.database),
+            ("photos", self.photos != running.photos),
             ("limits", self.limits != running.limits),
             ("log.format", self.log != running.log),
             (
@@ -27,6 +28,7 @@ impl Config {
             listen: running.listen,
             data: running.data.clone(),
             database: running.database.clone(),
+            photos: running.photos.clone(),
             limits: running.limits.clone(),
             log: running.log,
             metrics_listen: running.metrics_listen,

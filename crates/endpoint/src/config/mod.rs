@@ -12,6 +12,7 @@ pub mod log;
 pub mod mail;
 pub mod origin;
 pub mod overrides;
+pub mod photos;
 pub mod policy_check;
 pub mod proxies;
 pub mod secret;
@@ -45,6 +46,7 @@ pub use crate::config::database::{DatabaseSettings, PostgresSettings, PostgresUr
 pub use crate::config::limits::LimitSettings;
 pub use crate::config::log::{LogFormat, LogSettings};
 pub use crate::config::mail::{Delivery, Mail};
+pub use crate::config::photos::{PhotoSettings, S3Settings};
 pub use crate::config::shops::{Shop, Shops, VerifyOrders};
 pub use crate::config::smtp::SmtpSettings;
 pub use crate::config::webhook::{WebhookKey, WebhookSettings};
@@ -58,6 +60,8 @@ pub struct Config {
     pub data: PathBuf,
     /// The database that holds the rows.
     pub database: DatabaseSettings,
+    /// Where photos are stored.
+    pub photos: PhotoSettings,
     /// The directory of the built widget, if this endpoint serves it.
     pub assets: Option<PathBuf>,
     /// The origin at which pages reach this endpoint.
@@ -95,6 +99,8 @@ struct File {
     data: PathBuf,
     #[serde(default)]
     database: database::DatabaseTable,
+    #[serde(default)]
+    photos: photos::PhotoTable,
     assets: Option<PathBuf>,
     public_url: String,
     #[serde(default)]
@@ -173,6 +179,7 @@ impl Config {
         let public_url = errors.keep(public_url).unwrap_or_else(Origin::this_machine);
         let mail = mail::resolve(&file.mail, base, &data, &public_url, &mut secrets, errors);
         let database = database::resolve(&file.database, &mut secrets, errors);
+        let photos = photos::resolve(&file.photos, &database, &mut secrets, errors);
         let default_shop = errors.keep(default_shop(&file));
         let storefront = errors.keep(storefront::page(&file.storefront, assets.as_deref()));
         let listen = errors.keep(address("listen", &file.listen));
@@ -199,6 +206,7 @@ impl Config {
             public_url,
             data,
             database,
+            photos,
             secret_files: secrets.into_files().collect(),
         })
     }

@@ -51,7 +51,7 @@ pub async fn run_once(app: &App) -> StoreResult<()> {
 /// Measures the photos and the uploads, which is too slow to do for each reader of the figures.
 async fn measure(app: &App) -> StoreResult<()> {
     let photos = app.store.photos.bytes().await?;
-    let uploads = app.store.upload_files.bytes().await?;
+    let uploads = app.store.upload_bytes.bytes().await?;
     app.metrics.set_blob_bytes(photos, uploads);
     Ok(())
 }

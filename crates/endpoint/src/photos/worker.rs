@@ -71,15 +71,14 @@ impl PhotoWorker {
         MAX_CONCURRENT - self.concurrency.available_permits()
     }
 
-    /// Makes the stored photo from an uploaded file. The inner error is the reason for the shopper why it can't.
+    /// Makes the stored photo from an uploaded file, which is read to its end. The inner error is the reason for the shopper why it can't.
     ///
     /// # Errors
     ///
-    /// If the file can't be opened, or its process can't be started or sandboxed.
-    pub async fn reencode(&self, path: &Path) -> io::Result<Result<Vec<u8>, String>> {
+    /// If its process can't be started or sandboxed.
+    pub async fn reencode(&self, file: &File) -> io::Result<Result<Vec<u8>, String>> {
         let _permit = self.concurrency.acquire().await;
-        let file = File::open(path)?;
-        let mut child = self.start(file.into(), Stdio::null())?;
+        let mut child = self.start(file.try_clone()?.into(), Stdio::null())?;
         let Ok(output) = timeout(TIMEOUT, finish(&mut child)).await else {
             child.kill().await?;
             return Ok(Err(NotAPhoto::TooSlow.to_string()));

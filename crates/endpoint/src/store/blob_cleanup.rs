@@ -22,7 +22,7 @@ impl Store {
     ///
     /// If the database or the disk fails. What is left is removed when the upload expires.
     pub async fn remove_upload(&self, id: Uuid) -> StoreResult<bool> {
-        self.upload_files.remove(id).await?;
+        self.upload_bytes.remove(id).await?;
         let is_removed = self.uploads.remove(id).await?;
         if is_removed {
             self.photos.delete(id).await?;
@@ -57,7 +57,7 @@ impl Store {
     pub async fn remove_orphaned_blobs(&self) -> StoreResult<usize> {
         // Blobs first: an upload's row is committed before its bytes are stored, so a listed blob that has no row by
         // then is an orphan.
-        let uploads = self.upload_files.list().await?;
+        let uploads = self.upload_bytes.list().await?;
         let photos = self.photos.list().await?;
         let rows = self.uploads.list().await?.into_iter();
         let rows: HashMap<Uuid, bool> = rows.map(|row| (row.id, row.is_finished)).collect();
@@ -67,7 +67,7 @@ impl Store {
             .into_iter()
             .filter(|id| rows.get(id) != Some(&false))
         {
-            self.upload_files.remove(id).await?;
+            self.upload_bytes.remove(id).await?;
             count += 1;
         }
         for id in photos.into_iter().filter(|id| !rows.contains_key(id)) {

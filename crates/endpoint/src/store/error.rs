@@ -69,6 +69,9 @@ pub enum OpenError {
         /// The cause.
         error: StoreError,
     },
+    /// The bucket of photos can't be used.
+    #[error("the bucket of photos can't be used (setting `photos.s3`): {0}")]
+    Bucket(io::Error),
     /// The secret key can't be read or created.
     #[error("the key of mailed links can't be used: {0}")]
     Key(io::Error),
@@ -78,6 +81,14 @@ pub enum OpenError {
          it, or of `database.key`. Replicas need the same key"
     )]
     OtherKey {
+        /// The database's URL without the password.
+        database: String,
+    },
+    /// An installation is being moved into the database, or that was interrupted.
+    #[error(
+        "the database {database} has an import that isn't complete: run `careline migrate` again, which goes on with it"
+    )]
+    UnfinishedImport {
         /// The database's URL without the password.
         database: String,
     },

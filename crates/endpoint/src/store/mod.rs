@@ -12,6 +12,7 @@ pub mod blob_cleanup;
 pub mod database;
 mod database_error;
 mod desk_row;
+pub mod directory_lock;
 pub mod erasure;
 pub mod error;
 mod event_row;
@@ -33,13 +34,17 @@ pub mod tickets;
 pub mod uploads;
 pub mod verification_codes;
 
+use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::blobs::BlobStore;
 use crate::blobs::local_folder::LocalFolder;
+use crate::blobs::s3::S3;
+use crate::blobs::upload_bytes::UploadBytes;
 use crate::blobs::upload_files::UploadFiles;
-use crate::config::{Config, DatabaseSettings, PostgresSettings, SharedKey};
+use crate::blobs::upload_objects::UploadObjects;
+use crate::config::{Config, DatabaseSettings, PhotoSettings, PostgresSettings, SharedKey};
 use crate::limits::buckets::Buckets;
 use crate::limits::memory_buckets::MemoryBuckets;
 use crate::platform::crypto::KEY;
@@ -84,7 +89,7 @@ pub struct Store {
     /// The rows of uploads.
     pub uploads: Arc<dyn UploadStore>,
     /// The bytes of unfinished uploads.
-    pub upload_files: UploadFiles,
+    pub upload_bytes: Arc<dyn UploadBytes>,
     /// The photos of finished uploads.
     pub photos: Arc<dyn BlobStore>,
     /// Export, erasure and retention.
@@ -99,6 +104,8 @@ pub struct Store {
     pub database: Arc<dyn Database>,
     /// The secret key that signs links and hashes verification codes.
     pub key: [u8; KEY],
+    /// Keeps a data directory with SQLite from being moved while it is open.
+    pub lock: Option<Arc<File>>,
 }
 
 impl Store {
@@ -110,7 +117,9 @@ impl Store {
     pub async fn open(config: &Config) -> Result<Self, OpenError> {
         match &config.database {
             DatabaseSettings::Sqlite => Self::in_directory(&config.data).await,
-            DatabaseSettings::Postgres(settings) => Self::on_postgres(&config.data, settings).await,
+            DatabaseSettings::Postgres(settings) => {
+                Self::on_postgres(&config.data, settings, &config.photos).await
+            }
         }
     }
 
@@ -120,18 +129,29 @@ impl Store {
     ///
     /// If the directory, its database or its key can't be used.
     pub async fn in_directory(data: &Path) -> Result<Self, OpenError> {
-        let files = Files::open(data)?;
+        let files = Files::open(data, &PhotoSettings::Folder)?;
+        let lock =
+            directory_lock::share(&data.join(UPLOADS)).map_err(|error| OpenError::Directory {
+                path: data.to_owned(),
+                error,
+            })?;
         let sqlite = Sqlite::open(data).await?;
         let key = secret_key::load_or_create(data).map_err(OpenError::Key)?;
         let buckets = Arc::new(MemoryBuckets::default());
-        Ok(Self::assemble(Arc::new(sqlite), buckets, files, key))
+        Ok(Self {
+            lock: Some(Arc::new(lock)),
+            ..Self::assemble(Arc::new(sqlite), buckets, files, key)
+        })
     }
 
-    /// Opens the store in a Postgres database, and migrates it. Photos, unfinished uploads and the key, unless it is set,
-    /// are in the data directory, which is created if it doesn't exist.
-    async fn on_postgres(data: &Path, settings: &PostgresSettings) -> Result<Self, OpenError> {
-        let PostgresSettings { url, key } = settings;
-        let files = Files::open(data)?;
+    /// Opens the store in a Postgres database, and migrates it. What isn't there is in the data directory, which is
+    /// created if it doesn't exist: the key unless it is set, and photos and unfinished uploads unless they have a bucket.
+    async fn on_postgres(
+        data: &Path,
+        PostgresSettings { url, key }: &PostgresSettings,
+        photos: &PhotoSettings,
+    ) -> Result<Self, OpenError> {
+        let files = Files::open(data, photos)?;
         let left_aside = data.join(sqlite::connect::DATABASE);
         if left_aside.exists() {
             return Err(OpenError::TwoDatabases(left_aside));
@@ -142,20 +162,20 @@ impl Store {
         };
         let key = key.map_err(OpenError::Key)?;
         let postgres = Arc::new(Postgres::open(url).await?);
-        let database = || url.to_string();
         let buckets: Arc<dyn Buckets> = match fault_injection::breaks(Guarantee::SharedLimits) {
             true => Arc::new(MemoryBuckets::default()),
             false => postgres.clone(),
         };
-        match postgres.belongs_to(&key).await {
-            Ok(true) => Ok(Self::assemble(postgres, buckets, files, key)),
-            Ok(false) => Err(OpenError::OtherKey {
-                database: database(),
-            }),
-            Err(error) => Err(OpenError::Database {
-                database: database(),
-                error,
-            }),
+        let database = url.to_string();
+        let state = async {
+            let is_unfinished = postgres.has_unfinished_import().await?;
+            Ok((is_unfinished, postgres.belongs_to(&key).await?))
+        };
+        match state.await {
+            Ok((true, _)) => Err(OpenError::UnfinishedImport { database }),
+            Ok((false, true)) => Ok(Self::assemble(postgres, buckets, files, key)),
+            Ok((false, false)) => Err(OpenError::OtherKey { database }),
+            Err(error) => Err(OpenError::Database { database, error }),
         }
     }
 
@@ -187,26 +207,34 @@ impl Store {
             lookup_tokens: database.clone(),
             verification_codes: database.clone(),
             uploads: database.clone(),
-            upload_files: files.uploads,
-            photos: Arc::new(files.photos),
+            upload_bytes: files.uploads,
+            photos: files.photos,
             personal_data: database.clone(),
             privacy_log: database.clone(),
             reports: database.clone(),
             buckets,
             database,
             key,
+            lock: None,
         }
     }
 }
 
-/// What is in the data directory beside the database.
-struct Files {
-    uploads: UploadFiles,
-    photos: LocalFolder,
+/// What is stored beside the database.
+pub struct Files {
+    /// The bytes of unfinished uploads.
+    pub uploads: Arc<dyn UploadBytes>,
+    /// The photos.
+    pub photos: Arc<dyn BlobStore>,
 }
 
 impl Files {
-    fn open(data: &Path) -> Result<Self, OpenError> {
+    /// Opens the folders of a data directory, which are created if they don't exist, or the bucket.
+    ///
+    /// # Errors
+    ///
+    /// If a folder can't be created, or the bucket can't be used.
+    pub fn open(data: &Path, photos: &PhotoSettings) -> Result<Self, OpenError> {
         let restoring = data.join(RESTORING);
         if restoring.exists() {
             return Err(OpenError::Restoring(restoring));
@@ -215,12 +243,21 @@ impl Files {
             path: path.to_owned(),
             error,
         };
-        let uploads = data.join(UPLOADS);
-        let photos = data.join(PHOTOS);
+        let folder = data.join(UPLOADS);
+        let uploads = UploadFiles::open(folder.clone());
+        let uploads = uploads.map_err(|error| directory(&folder, error))?;
+        if let PhotoSettings::S3(settings) = photos {
+            let s3 = S3::open(settings).map_err(OpenError::Bucket)?;
+            return Ok(Self {
+                uploads: Arc::new(UploadObjects::new(&s3, folder)),
+                photos: Arc::new(s3),
+            });
+        }
+        let folder = data.join(PHOTOS);
+        let photos = LocalFolder::open(folder.clone());
         Ok(Self {
-            uploads: UploadFiles::open(uploads.clone())
-                .map_err(|error| directory(&uploads, error))?,
-            photos: LocalFolder::open(photos.clone()).map_err(|error| directory(&photos, error))?,
+            uploads: Arc::new(uploads),
+            photos: Arc::new(photos.map_err(|error| directory(&folder, error))?),
         })
     }
 }

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
+use crate::blobs::upload_bytes::StoredBytes;
 use crate::platform::crypto::Digest;
 use crate::store::error::StoreResult;
 
@@ -21,8 +22,8 @@ pub struct Upload {
     pub length: u64,
     /// The `Upload-Metadata` header as the client sent it.
     pub metadata: String,
-    /// How many of its bytes are on the disk, even after a power cut.
-    pub synced: u64,
+    /// What is recorded of its bytes: they are stored, even after a power cut.
+    pub stored: StoredBytes,
     /// When it expires.
     pub expires_at: DateTime<Utc>,
     /// Whether its photo is stored.
@@ -47,6 +48,7 @@ pub struct UploadRow {
     length: i64,
     metadata: String,
     synced: i64,
+    pieces: String,
     expires_at: i64,
     sha256: Option<Vec<u8>>,
 }
@@ -56,12 +58,14 @@ impl UploadRow {
     pub fn upload(self, id: Uuid) -> sqlx::Result<Upload> {
         let invalid =
             |column: &str| sqlx::Error::Decode(format!("upload {id}: can't read {column}").into());
+        let synced = self.synced.try_into().map_err(|_| invalid("synced"))?;
+        let stored = StoredBytes::read(synced, &self.pieces).ok_or_else(|| invalid("pieces"))?;
         Ok(Upload {
             id,
             photo: self.photo.parse().map_err(|_| invalid("photo"))?,
             length: self.length.try_into().map_err(|_| invalid("length"))?,
             metadata: self.metadata,
-            synced: self.synced.try_into().map_err(|_| invalid("synced"))?,
+            stored,
             expires_at: DateTime::from_timestamp(self.expires_at, 0)
                 .ok_or_else(|| invalid("expires_at"))?,
             is_finished: self.sha256.is_some(),
@@ -83,8 +87,8 @@ impl UploadClaim {
     }
 }
 
-/// The rows of uploads. Their bytes are in the [upload files](crate::blobs::upload_files) until they are finished, and
-/// then a photo is in the [blob store](crate::blobs::BlobStore).
+/// The rows of uploads. Their bytes are [stored](crate::blobs::upload_bytes) until they are finished, and then a photo
+/// is in the [blob store](crate::blobs::BlobStore).
 #[async_trait]
 pub trait UploadStore: Send + Sync {
     /// Inserts a new upload.
@@ -93,11 +97,18 @@ pub trait UploadStore: Send + Sync {
     /// A shop's upload, unless it expired.
     async fn find(&self, shop: &str, id: Uuid, now: DateTime<Utc>) -> StoreResult<Option<Upload>>;
 
-    /// Records how many bytes of an upload are on the disk, and puts off its expiry.
-    async fn advance(&self, id: Uuid, synced: u64, expires_at: DateTime<Utc>) -> StoreResult<()>;
+    /// Records what is stored of an upload, and puts off its expiry. Returns whether it did: an upload that is finished
+    /// or gone, or of which other bytes are recorded than `from`, is left as it is.
+    async fn advance(
+        &self,
+        id: Uuid,
+        from: &StoredBytes,
+        to: &StoredBytes,
+        expires_at: DateTime<Utc>,
+    ) -> StoreResult<bool>;
 
-    /// Marks an upload as finished. Its photo must be stored.
-    async fn finish(&self, id: Uuid, sha256: &Digest, now: DateTime<Utc>) -> StoreResult<()>;
+    /// Marks an upload as finished, unless it is. Its photo must be stored. Returns whether there is such an upload.
+    async fn finish(&self, id: Uuid, sha256: &Digest, now: DateTime<Utc>) -> StoreResult<bool>;
 
     /// Removes an upload unless it is attached to a ticket. Returns whether it was removed.
     async fn remove(&self, id: Uuid) -> StoreResult<bool>;

@@ -128,7 +128,10 @@ impl TestApp {
             "#
         );
         let config = match platforms::postgres().await {
-            Some(url) => format!("database.url = {url:?}\n{config}"),
+            Some(url) => {
+                let bucket = platforms::bucket().await.unwrap_or_default();
+                format!("database.url = {url:?}\n{bucket}\n{config}")
+            }
             None => config,
         };
         std::fs::write(directory.path().join("other.toml"), OTHER).unwrap();
@@ -169,6 +172,16 @@ impl TestApp {
             now,
             directory,
         }
+    }
+
+    /// Another endpoint on the same servers, with a data directory of its own.
+    pub async fn replica(&self) -> Self {
+        let directory = TempDir::new().unwrap();
+        std::fs::create_dir(directory.path().join("data")).unwrap();
+        for file in ["careline.toml", "other.toml", "data/links.key"] {
+            std::fs::copy(self.path(file), directory.path().join(file)).unwrap();
+        }
+        Self::opened(directory, NOW).await
     }
 
     /// The same with the golden ticket, without photos.
@@ -367,6 +380,21 @@ impl TestApp {
         assert_eq!(uploaded.status, StatusCode::CREATED, "{uploaded:?}");
         ticket["photos"][0]["sha256"] = sha256_hex(&photo).into();
         ticket
+    }
+
+    /// All stored photos.
+    pub async fn photos(&self) -> Vec<Vec<u8>> {
+        let store = &self.app.store.photos;
+        let mut photos = Vec::new();
+        for id in store.list().await.unwrap() {
+            photos.push(store.get(id).await.unwrap().unwrap());
+        }
+        photos
+    }
+
+    /// The unfinished uploads that have bytes.
+    pub async fn unfinished(&self) -> Vec<Uuid> {
+        self.app.store.upload_bytes.list().await.unwrap()
     }
 
     /// Runs the mail worker until no mail is due; returns the mails in the maildir.

@@ -64,4 +64,5 @@ mod tickets;
 mod two_shops;
 mod uniform;
 mod units;
+mod upload_replicas;
 mod uploads;

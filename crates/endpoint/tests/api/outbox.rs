@@ -6,7 +6,7 @@ use chrono::{TimeDelta, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::app::{DESK_TOKEN, SHOP, TestApp, files, ticket_without_photo};
+use crate::app::{DESK_TOKEN, SHOP, TestApp, ticket_without_photo};
 use crate::command::says;
 use crate::desk::post;
 
@@ -76,8 +76,9 @@ async fn a_failing_mail_delays_no_other_tickets_mail() {
     let app = TestApp::new().await;
     let reply = app.post_ticket(&app.ticket_with_photo().await).await;
     assert_eq!(reply.status, 201, "{}", reply.text());
-    let photo = files(&app.path("data/photos")).remove(0);
-    std::fs::remove_file(photo).unwrap();
+    let photos = &app.app.store.photos;
+    let photo = photos.list().await.unwrap()[0];
+    photos.delete(photo).await.unwrap();
     let mut other = ticket_without_photo();
     other["id"] = Uuid::from_u128(1).to_string().into();
     assert_eq!(app.post_ticket(&other).await.status, 201);

@@ -193,7 +193,7 @@ async fn erasing_one_ticket_removes_its_photos() {
     let reference = ada["reference"].as_str().unwrap();
     let said = app.careline(&["erase", "--reference", reference, "--yes"]);
     assert!(said.contains("photos: 2"), "{said}");
-    assert!(files(&app.path("data/photos")).is_empty());
+    assert!(app.photos().await.is_empty());
     assert_eq!(app.mails().await.len(), 2, "Bob's");
 }
 
@@ -204,15 +204,15 @@ async fn an_erasure_that_was_cut_short_is_completed_by_the_same_command() {
     let reference = ada["reference"].as_str().unwrap();
     let erase = ["erase", "--reference", reference, "--yes"];
     app.careline(&erase);
-    let orphan = app.path(&format!("data/photos/{}.jpg", Uuid::from_u128(70)));
-    std::fs::write(&orphan, jpeg(8, 8)).unwrap();
+    let photos = &app.app.store.photos;
+    photos.put(Uuid::from_u128(70), jpeg(8, 8)).await.unwrap();
     let said = app.careline(&erase);
     let unknown = format!("no ticket of \"kendra-scott-mall\" has the reference {reference:?}");
     assert!(
         said.contains(&unknown) && said.contains("Erased."),
         "{said}"
     );
-    assert!(!orphan.exists());
+    assert!(app.photos().await.is_empty());
     let log: Value = serde_json::from_str(&app.careline(&["privacy", "log", "--json"])).unwrap();
     assert_eq!(log.as_array().unwrap().len(), 1, "once: {log}");
 }
@@ -322,12 +322,12 @@ async fn an_erased_person_is_in_no_file_of_the_database() {
 async fn erasing_removes_photos_and_look_ups_and_keeps_orders() {
     let app = endpoint().await;
     let token = app.token().await;
-    assert_eq!(files(&app.path("data/photos")).len(), 2);
+    assert_eq!(app.photos().await.len(), 2);
     let said = app.careline(&["erase", "--email", "Ada@Example.com", "--yes"]);
     assert!(said.contains("photos: 2"), "{said}");
     assert!(said.contains("orders: 1, which stay"), "{said}");
-    assert!(files(&app.path("data/photos")).is_empty());
-    assert!(files(&app.path("data/uploads")).is_empty());
+    assert!(app.photos().await.is_empty());
+    assert!(app.unfinished().await.is_empty());
     // The order can still be looked up; earlier look-up tokens are invalid.
     assert_eq!(
         app.look_up(SHOP, "KS-10482", "ada@example.com")

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
 use std::sync::Arc;
 
 use careline_endpoint::app::App;
@@ -10,7 +9,7 @@ use careline_endpoint::http::router::router;
 use careline_endpoint::photos::worker::PhotoWorker;
 use tempfile::TempDir;
 
-use crate::app::{SHOP, TestApp, files, photo_worker};
+use crate::app::{SHOP, TestApp, photo_worker};
 use crate::pictures::{jpeg, phone_jpeg};
 use crate::uploads::{PHOTO, create, head, location, patch};
 
@@ -33,9 +32,8 @@ impl TestApp {
         self
     }
 
-    fn has_nothing(&self) -> bool {
-        let mut concurrency = ["data/photos", "data/uploads"].iter();
-        concurrency.all(|place| files(&self.path(place)).is_empty())
+    async fn has_nothing(&self) -> bool {
+        self.photos().await.is_empty() && self.unfinished().await.is_empty()
     }
 }
 
@@ -64,7 +62,7 @@ async fn any_failure_of_the_worker_refuses_the_photo_only() {
         let problem = reply.is_problem(415, "unsupported-photo");
         let detail = problem["detail"].as_str().unwrap();
         assert!(detail.contains(reason), "{does}: {detail}");
-        assert!(app.has_nothing(), "{does}");
+        assert!(app.has_nothing().await, "{does}");
     }
     let app = app.with_photo_worker(photo_worker());
     location(&app.upload(SHOP, PHOTO, &photo).await);
@@ -95,16 +93,16 @@ async fn a_photo_that_takes_too_much_memory_kills_its_worker_only() {
     let problem = reply.is_problem(415, "unsupported-photo");
     let detail = problem["detail"].as_str().unwrap();
     assert!(detail.contains("too many pixels"), "{detail}");
-    assert!(app.has_nothing());
+    assert!(app.has_nothing().await);
 }
 
 #[tokio::test]
 async fn a_worker_without_output_is_killed() {
     let (directory, photo_worker) = instead("echo $$ > \"$(dirname \"$0\")/id\"; exec sleep 3600");
-    let silent = Path::new("/dev/null");
+    let silent = fs::File::open("/dev/null").unwrap();
     // The runtime advances the clock whenever it is idle.
     tokio::time::pause();
-    let refused = photo_worker.reencode(silent).await.unwrap().unwrap_err();
+    let refused = photo_worker.reencode(&silent).await.unwrap().unwrap_err();
     assert!(refused.contains("takes too long"), "{refused}");
     // It may be ended before it has written its id.
     let id = fs::read_to_string(directory.path().join("id")).unwrap_or_default();
@@ -129,6 +127,6 @@ async fn a_photo_waits_for_a_working_worker() {
         let length = photo.len().to_string();
         let reply = head(&app, &upload).await;
         assert_eq!(reply.header("upload-offset"), Some(length.as_str()));
-        assert_eq!(files(&app.path("data/photos")).len(), 1);
+        assert_eq!(app.photos().await.len(), 1);
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::app::{
-    DESK_TOKEN, OTHER_SHOP, SECRET, SHOP, TestApp, files, golden_order, ticket_without_photo,
+    DESK_TOKEN, OTHER_SHOP, SECRET, SHOP, TestApp, golden_order, ticket_without_photo,
 };
 use crate::command::says;
 use crate::desk::{CASE, post};
@@ -47,7 +47,7 @@ async fn a_resolved_ticket_is_deleted_after_its_days_for_good() {
     assert!(is_there(&app, CASE).await);
     app.later(TimeDelta::days(1));
     assert!(!is_there(&app, CASE).await);
-    assert!(files(&app.path("data/photos")).is_empty());
+    assert!(app.photos().await.is_empty());
     let resolved = format!("{SHOP}/desk/tickets?status=resolved");
     let listed = app.get_as(&resolved, Some(DESK_TOKEN)).await;
     assert_eq!(listed.json()["tickets"], json!([]));

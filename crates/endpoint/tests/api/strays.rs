@@ -74,8 +74,9 @@ async fn a_missing_photo_file_is_noticed() {
     let reference = reply.json()["reference"].clone();
     let free = app.upload(SHOP, Uuid::from_u128(5), &jpeg(9, 9)).await;
     assert!(app.app.store.lost_photos().await.unwrap().is_empty());
-    for photo in files(&app.path("data/photos")) {
-        std::fs::remove_file(photo).unwrap();
+    let photos = &app.app.store.photos;
+    for photo in photos.list().await.unwrap() {
+        photos.delete(photo).await.unwrap();
     }
     assert_eq!(app.app.store.lost_photos().await.unwrap().len(), 2);
     // Nobody has the second yet: its client is told to bring it again.

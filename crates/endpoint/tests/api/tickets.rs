@@ -314,7 +314,7 @@ async fn a_photo_of_a_ticket_cannot_be_deleted() {
     careline_endpoint::jobs::cleanup::run_once(&app.app)
         .await
         .unwrap();
-    assert_eq!(crate::app::files(&app.path("data/photos")).len(), 1);
+    assert_eq!(app.photos().await.len(), 1);
 }
 
 #[tokio::test]

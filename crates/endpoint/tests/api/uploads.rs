@@ -1,10 +1,17 @@
+use std::future::pending;
+
 use axum::body::Body;
 use axum::http::Request;
-use careline_harness::until::{finished, until};
+use careline_endpoint::blobs::upload_bytes::StoredBytes;
+use careline_harness::until::finished;
 use chrono::TimeDelta;
+use futures_util::StreamExt as _;
+use futures_util::stream::{iter, once};
 use image::{DynamicImage, GenericImageView as _, RgbaImage};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tower::ServiceExt as _;
 use uuid::Uuid;
 
 use crate::app::{OTHER_SHOP, Reply, SHOP, TestApp, files, metadata, tus};
@@ -36,11 +43,22 @@ pub fn location(reply: &Reply) -> String {
     reply.header("location").unwrap().to_owned()
 }
 
+/// Stores and records the bytes of an upload, as an endpoint that stops then.
+pub async fn store_bytes(app: &TestApp, id: Uuid, bytes: &[u8]) {
+    let (store, nothing) = (&app.app.store, StoredBytes::default());
+    let mut writer = store.upload_bytes.append(id, &nothing).await.unwrap();
+    writer.write(bytes).await.unwrap();
+    let stored = writer.finish().await.unwrap();
+    let expires_at = app.app.now() + TimeDelta::hours(1);
+    let advanced = store.uploads.advance(id, &nothing, &stored, expires_at);
+    assert!(advanced.await.unwrap());
+}
+
 /// The only stored photo.
-fn kept(app: &TestApp) -> Vec<u8> {
-    let photos = files(&app.path("data/photos"));
-    assert_eq!(photos.len(), 1, "{photos:?}");
-    std::fs::read(&photos[0]).unwrap()
+pub async fn kept(app: &TestApp) -> Vec<u8> {
+    let mut photos = app.photos().await;
+    assert_eq!(photos.len(), 1);
+    photos.remove(0)
 }
 
 #[tokio::test]
@@ -76,10 +94,12 @@ async fn a_photo_is_uploaded_in_pieces() {
     let reply = patch(&app, &upload, 100, rest).await;
     assert_eq!(reply.status, 204, "{}", reply.text());
     assert_eq!(
-        image::load_from_memory(&kept(&app)).unwrap().dimensions(),
+        image::load_from_memory(&kept(&app).await)
+            .unwrap()
+            .dimensions(),
         (64, 48)
     );
-    assert!(files(&app.path("data/uploads")).is_empty());
+    assert!(app.unfinished().await.is_empty());
 
     let reply = head(&app, &upload).await;
     assert_eq!(
@@ -104,7 +124,9 @@ async fn an_upload_goes_on_from_what_was_synced_before_a_power_cut() {
     let reply = patch(&app, &upload, 100, rest).await;
     assert_eq!(reply.status, 204, "{}", reply.text());
     assert_eq!(
-        image::load_from_memory(&kept(&app)).unwrap().dimensions(),
+        image::load_from_memory(&kept(&app).await)
+            .unwrap()
+            .dimensions(),
         (64, 48)
     );
 }
@@ -114,38 +136,29 @@ async fn an_upload_resumes_while_the_first_request_still_hangs() {
     let app = TestApp::new().await;
     let photo = jpeg(300, 200);
     let upload = location(&create(&app, photo.len() as u64).await);
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let router = app.router.clone();
-    tokio::spawn(async move { axum::serve(listener, router).await });
-
     let half = photo.len() / 2;
-    let mut connection = TcpStream::connect(address).await.unwrap();
-    let request = format!(
-        "PATCH {upload} HTTP/1.1\r\nHost: help.example\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n\
-         Content-Type: application/offset+octet-stream\r\nContent-Length: {}\r\n\r\n",
-        photo.len()
-    );
-    connection.write_all(request.as_bytes()).await.unwrap();
-    connection.write_all(&photo[..half]).await.unwrap();
-    connection.flush().await.unwrap();
-    until("the first half to be stored", async || {
-        let stored = files(&app.path("data/uploads"));
-        let length = stored.first().map(std::fs::metadata).transpose()?;
-        let is_stored = length.is_some_and(|file| file.len() == half as u64);
-        Ok::<_, std::io::Error>(is_stored.then_some(()))
-    })
-    .await
-    .unwrap();
+    let (arrived, has_arrived) = oneshot::channel();
+    // It is asked for more once the first half is written.
+    let hanging = once(async move {
+        arrived.send(()).unwrap();
+        pending().await
+    });
+    let first = Ok::<_, std::io::Error>(photo[..half].to_vec());
+    let body = Body::from_stream(iter([first]).chain(hanging));
+    let request = tus(Request::patch(&upload))
+        .header("upload-offset", 0)
+        .header("content-type", "application/offset+octet-stream");
+    let router = app.router.clone();
+    tokio::spawn(router.oneshot(request.body(body).unwrap()));
+    has_arrived.await.unwrap();
 
     // The client is back before the endpoint notices the cut: the first request gives up its lock, and nothing is lost.
     let back = finished("the lock of the first request", head(&app, &upload)).await;
     let offset = half.to_string();
     assert_eq!(back.unwrap().header("upload-offset"), Some(offset.as_str()));
-    drop(connection);
     let reply = patch(&app, &upload, half, &photo[half..]).await;
     assert_eq!(reply.status, 204, "{}", reply.text());
-    kept(&app);
+    kept(&app).await;
 }
 
 #[tokio::test]
@@ -176,7 +189,7 @@ async fn a_phone_photo_is_rotated_shrunk_and_stripped_of_metadata() {
     let app = TestApp::new().await;
     let photo = phone_jpeg(2_400, 1_800);
     location(&app.upload(SHOP, PHOTO, &photo).await);
-    let kept = kept(&app);
+    let kept = kept(&app).await;
     let made = image::load_from_memory(&kept).unwrap();
     assert_eq!(made.dimensions(), (1_500, 2_000));
     // Rotated clockwise by 90 degrees, left becomes top.
@@ -194,7 +207,7 @@ async fn a_polyglot_is_taken_and_what_hides_in_it_is_not_kept() {
     photo.splice(2..2, comment);
     photo.extend(b"PK\x03\x04\x14\0\0\0archived.exePK\x05\x06\0\0\0\0");
     location(&app.upload(SHOP, PHOTO, &photo).await);
-    let kept = kept(&app);
+    let kept = kept(&app).await;
     assert_eq!(
         image::load_from_memory(&kept).unwrap().dimensions(),
         (48, 64)
@@ -215,7 +228,7 @@ async fn transparency_becomes_white() {
         .write_to(&mut std::io::Cursor::new(&mut png), image::ImageFormat::Png)
         .unwrap();
     location(&app.upload(SHOP, PHOTO, &png).await);
-    let made = image::load_from_memory(&kept(&app)).unwrap();
+    let made = image::load_from_memory(&kept(&app).await).unwrap();
     assert_eq!(made.get_pixel(8, 8).0, [255, 255, 255, 255]);
 }
 
@@ -250,8 +263,8 @@ async fn a_file_that_is_no_photo_is_refused_with_the_reason() {
         let detail = problem["detail"].as_str().unwrap();
         assert!(detail.contains(reason), "{detail}");
     }
-    assert!(files(&app.path("data/photos")).is_empty());
-    assert!(files(&app.path("data/uploads")).is_empty());
+    assert!(app.photos().await.is_empty());
+    assert!(app.unfinished().await.is_empty());
 }
 
 #[tokio::test]
@@ -332,7 +345,7 @@ async fn an_upload_can_be_deleted() {
     let upload = location(&app.upload(SHOP, PHOTO, &jpeg(10, 10)).await);
     let delete = || tus(Request::delete(&upload)).body(Body::empty()).unwrap();
     assert_eq!(app.send(delete()).await.status, 204);
-    assert!(files(&app.path("data/photos")).is_empty());
+    assert!(app.photos().await.is_empty());
     app.send(delete()).await.is_problem(404, "upload-not-found");
     assert_eq!(head(&app, &upload).await.status, 404);
 }
@@ -371,7 +384,7 @@ async fn a_forgotten_upload_expires() {
     careline_endpoint::jobs::cleanup::run_once(&app.app)
         .await
         .unwrap();
-    assert!(files(&app.path("data/uploads")).is_empty());
+    assert!(app.unfinished().await.is_empty());
 }
 
 #[tokio::test]
@@ -392,13 +405,9 @@ async fn a_photo_that_the_endpoint_did_not_finish_is_finished_later() {
     let photo = jpeg(20, 20);
     let upload = location(&create(&app, photo.len() as u64).await);
     let id = upload.rsplit('/').next().unwrap();
-    std::fs::write(app.path(&format!("data/uploads/{id}")), &photo).unwrap();
-    let (uploads, length) = (&app.app.store.uploads, photo.len() as u64);
-    let expires_at = app.app.now() + TimeDelta::hours(1);
-    let synced = uploads.advance(id.parse().unwrap(), length, expires_at);
-    synced.await.unwrap();
+    store_bytes(&app, id.parse().unwrap(), &photo).await;
     assert_eq!(head(&app, &upload).await.status, 200);
-    kept(&app);
+    kept(&app).await;
 }
 
 #[tokio::test]

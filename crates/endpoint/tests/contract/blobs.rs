@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use careline_endpoint::blobs::BlobStore;
+use careline_endpoint::blobs::s3::S3;
+use careline_endpoint::config::PhotoSettings;
 use tempfile::TempDir;
 use uuid::Uuid;
 
 use crate::memory::blobs::MemoryBlobs;
+use crate::{platforms, stores};
 
 contract! {
-    crate::blobs: [local_folder memory]
+    crate::blobs: [local_folder memory #[ignore = "needs a server: cargo xtask platforms"] s3]
     a_blob_is_stored_and_replaced
     a_blob_is_deleted
     all_blobs_are_listed
@@ -30,6 +33,26 @@ async fn local_folder() -> TestBlobs {
         blobs: Arc::new(blobs.unwrap()),
         _directory: directory,
     }
+}
+
+async fn s3() -> TestBlobs {
+    let directory = TempDir::new().unwrap();
+    TestBlobs {
+        blobs: Arc::new(bucket(&directory).await),
+        _directory: directory,
+    }
+}
+
+/// An empty bucket.
+pub async fn bucket(directory: &TempDir) -> S3 {
+    let url = platforms::postgres().await.expect("no server");
+    let bucket = platforms::bucket().await.expect("no server");
+    let settings = format!("database.url = {url:?}\n{bucket}");
+    let config = stores::config(directory.path(), "", &settings);
+    let PhotoSettings::S3(settings) = config.photos else {
+        panic!("there is no bucket");
+    };
+    S3::open(&settings).unwrap()
 }
 
 async fn memory() -> TestBlobs {

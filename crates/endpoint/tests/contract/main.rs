@@ -11,6 +11,7 @@
 //! |---|---|
 //! | all traits of the store | `stores.rs` |
 //! | `BlobStore` | `blobs.rs` |
+//! | `UploadBytes` | `upload_bytes.rs` |
 //! | `OrderSource` | `order_source.rs` |
 //! | `DeliveryChannel` | `delivery.rs` |
 //!
@@ -84,5 +85,7 @@ mod privacy_log;
 mod reports;
 mod stores;
 mod tickets;
+mod transfer;
+mod upload_bytes;
 mod uploads;
 mod verification_codes;

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use careline_endpoint::blobs::upload_bytes::StoredBytes;
 use careline_endpoint::config::{Config, Shop};
 use careline_endpoint::orders::owned_order::OwnedOrder;
 use careline_endpoint::platform::clock;
@@ -53,7 +54,7 @@ pub async fn postgres() -> TestStore {
 
 pub async fn memory() -> TestStore {
     let directory = TempDir::new().unwrap();
-    let store = memory::store(directory.path());
+    let store = memory::store();
     TestStore::new(directory, store)
 }
 
@@ -170,6 +171,11 @@ impl TestStore {
 
     /// An upload of the first shop whose photo is stored, under an id of its own.
     pub async fn uploaded(&self, photo: u128) -> (Uuid, PhotoRef) {
+        self.uploaded_at(photo, NOW).await
+    }
+
+    /// The same, finished at some time.
+    pub async fn uploaded_at(&self, photo: u128, now: DateTime<Utc>) -> (Uuid, PhotoRef) {
         let photo = PhotoRef {
             id: Uuid::from_u128(photo),
             sha256: Sha256Hex(sha256(photo.to_be_bytes())),
@@ -178,7 +184,7 @@ impl TestStore {
         let uploads = &self.store.uploads;
         uploads.create(&self.shop.id, &upload).await.unwrap();
         uploads
-            .finish(upload.id, &photo.sha256.0, NOW)
+            .finish(upload.id, &photo.sha256.0, now)
             .await
             .unwrap();
         (upload.id, photo)
@@ -232,7 +238,7 @@ pub fn upload(photo: Uuid) -> Upload {
         photo,
         length: 1_000,
         metadata: "filename YS5qcGc=".to_owned(),
-        synced: 0,
+        stored: StoredBytes::default(),
         expires_at: NOW + TimeDelta::hours(1),
         is_finished: false,
     }

@@ -188,10 +188,8 @@ async fn a_photo_is_attached_once_and_in_order(test: TestStore) {
 
 async fn the_newest_free_upload_of_a_photo_is_attached(test: TestStore) {
     let (older, photo) = test.uploaded(10).await;
-    let (newer, _) = test.uploaded(10).await;
-    let uploads = &test.store.uploads;
     let later = NOW + TimeDelta::minutes(1);
-    uploads.finish(newer, &photo.sha256.0, later).await.unwrap();
+    let (newer, _) = test.uploaded_at(10, later).await;
     for (id, upload) in [(1, newer), (2, older)] {
         let mut new = test.ticket(id);
         new.ticket.photos = vec![photo.clone()];

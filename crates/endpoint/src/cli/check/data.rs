@@ -1,12 +1,14 @@
-//! The data folder and the database: whether the folder can be written, and whether this release can use the database.
+//! The data folder, the database and the bucket: whether the folder can be written, and whether this release can use the
+//! others.
 
 use std::io;
 use std::path::Path;
 
 use rustix::fs::{Access, access};
 
+use crate::blobs::s3::S3;
 use crate::cli::check::finding::Findings;
-use crate::config::{Config, DatabaseSettings, Delivery, PostgresUrl};
+use crate::config::{Config, DatabaseSettings, Delivery, PhotoSettings, PostgresUrl, S3Settings};
 use crate::store::error::OpenError;
 use crate::store::postgres;
 use crate::store::secret_key::{self, KEY_FILE};
@@ -16,6 +18,7 @@ use crate::store::{PHOTOS, RESTORING, UPLOADS};
 
 const KEY: &str = "data";
 const URL: &str = "database.url";
+const BUCKET: &str = "photos.s3";
 
 pub async fn check(config: &Config, findings: &mut Findings) {
     let data = &config.data;
@@ -28,8 +31,12 @@ pub async fn check(config: &Config, findings: &mut Findings) {
             format!("expected a restore that is complete, found {restoring}: empty the folder and restore again"),
         );
     }
-    for folder in [data.clone(), data.join(PHOTOS), data.join(UPLOADS)] {
+    for folder in [data.clone(), data.join(UPLOADS)] {
         check_folder(KEY, &folder, findings);
+    }
+    match &config.photos {
+        PhotoSettings::Folder => check_folder(KEY, &data.join(PHOTOS), findings),
+        PhotoSettings::S3(settings) => check_bucket(settings, findings).await,
     }
     if let Delivery::Maildir(maildir) = &config.mail.delivery {
         check_folder("mail.maildir", maildir, findings);
@@ -102,5 +109,14 @@ async fn check_postgres(url: &PostgresUrl, left_aside: &Path, findings: &mut Fin
     match postgres::inspect::inspect(url).await {
         Ok(()) => findings.ok(URL, format!("{url} can be used")),
         Err(error) => findings.error(URL, error.to_string()),
+    }
+}
+
+/// Tries to list the bucket.
+async fn check_bucket(settings: &S3Settings, findings: &mut Findings) {
+    let checked = async { S3::open(settings)?.check().await };
+    match checked.await {
+        Ok(()) => findings.ok(BUCKET, format!("{settings} can be listed")),
+        Err(error) => findings.error(BUCKET, format!("{settings} can't be listed: {error}")),
     }
 }

@@ -18,13 +18,14 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::app::AppState;
+use crate::blobs::upload_bytes::StoredBytes;
 use crate::http::body::drain;
 use crate::http::extract::{PathId, ShopPath};
 use crate::http::headers::header;
 use crate::http::openapi::operation::Describe as _;
 use crate::http::problem::{ApiError, ApiResult};
 use crate::http::tus::{self, NewUpload};
-use crate::http::upload_content::{append, find, finish, offset};
+use crate::http::upload_content::{append, find, find_stored, finish};
 use crate::limits::concurrency::Permit;
 use crate::photos::MAX_SIZE;
 use crate::platform::fault_injection;
@@ -150,13 +151,13 @@ async fn create(
         let detail = "This file is empty. Please choose another.";
         return Err(ApiError::new(ProblemType::UnsupportedPhoto, detail));
     }
-    app.store.upload_files.check_disk_reserve()?;
+    app.store.upload_bytes.check_disk_reserve()?;
     let upload = Upload {
         id: Uuid::new_v4(),
         photo: new.photo,
         length: new.length,
         metadata: new.metadata,
-        synced: 0,
+        stored: StoredBytes::default(),
         expires_at: app.now() + UPLOAD_LIFETIME,
         is_finished: false,
     };
@@ -200,17 +201,16 @@ async fn head(
 ) -> ApiResult {
     let id = id.ok_or(ProblemType::UploadNotFound)?;
     let _lock = app.upload_locks.acquire(id).await;
-    let upload = find(&app, &shop.id, id).await?;
-    let offset = offset(&app, &upload).await?;
-    if offset == upload.length && !upload.is_finished {
+    let (upload, stored) = find_stored(&app, &shop.id, id).await?;
+    if stored.length == upload.length && !upload.is_finished {
         // The endpoint stopped between the last byte and the photo.
-        finish(&app, &upload).await?;
+        finish(&app, &shop.id, &upload, &stored).await?;
     }
     let announced = [
         (tus::UPLOAD_LENGTH, upload.length.to_string()),
         (tus::UPLOAD_METADATA, upload.metadata.clone()),
     ];
-    Ok((announced, progress(&upload, offset)).into_response())
+    Ok((announced, progress(&upload, stored.length)).into_response())
 }
 
 /// `PATCH`: appends bytes.

@@ -14,6 +14,7 @@ use crate::platform::crypto::sha256;
 use crate::store::database::Database;
 use crate::store::error::{OpenError, StoreError, StoreResult};
 use crate::store::postgres::clock::ServerClock;
+use crate::store::postgres::import::has_unfinished_import;
 use crate::store::postgres::migrations;
 
 /// How many connections one process opens, and so how many queries it runs at once.
@@ -93,6 +94,16 @@ impl Postgres {
             .fetch_one(&self.pool)
             .await?;
         Ok(found == digest)
+    }
+
+    /// Whether an import into it is begun and not complete.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub async fn has_unfinished_import(&self) -> StoreResult<bool> {
+        let mut connection = self.pool.acquire().await?;
+        Ok(has_unfinished_import(&mut connection).await?)
     }
 
     async fn check_clock(&self) -> StoreResult<()> {

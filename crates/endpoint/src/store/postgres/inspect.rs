@@ -5,12 +5,14 @@ use sqlx::{Connection as _, PgConnection};
 use crate::config::PostgresUrl;
 use crate::store::error::{OpenError, StoreError};
 use crate::store::postgres::connect::check_clock;
+use crate::store::postgres::import::has_unfinished_import;
 use crate::store::postgres::migrations::refuse_newer;
 
 /// The oldest version of Postgres that is tested.
 const OLDEST: i32 = 150_000;
 
-/// Whether this release can use a database: it can be reached, is new enough, and no newer release has migrated it.
+/// Whether this release can use a database: it can be reached, is new enough, no newer release has migrated
+/// it, and no import into it is unfinished.
 ///
 /// # Errors
 ///
@@ -36,5 +38,12 @@ pub async fn inspect(url: &PostgresUrl) -> Result<(), OpenError> {
     known.map_err(|error| OpenError::Migration {
         database: url.to_string(),
         error: error.into(),
-    })
+    })?;
+    let is_unfinished = has_unfinished_import(&mut database).await;
+    match is_unfinished.map_err(|error| unusable(error.into()))? {
+        true => Err(OpenError::UnfinishedImport {
+            database: url.to_string(),
+        }),
+        false => Ok(()),
+    }
 }

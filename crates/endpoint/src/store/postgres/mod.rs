@@ -13,6 +13,7 @@ pub mod buckets;
 pub mod clock;
 pub mod connect;
 pub mod idempotency;
+pub mod import;
 pub mod inspect;
 pub mod lock;
 pub mod lookup_tokens;

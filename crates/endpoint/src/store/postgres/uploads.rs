@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use tracing::instrument;
 use uuid::Uuid;
 
+use crate::blobs::upload_bytes::StoredBytes;
 use crate::platform::crypto::Digest;
 use crate::store::error::StoreResult;
 use crate::store::postgres::connect::Postgres;
@@ -16,15 +17,16 @@ impl UploadStore for Postgres {
     #[instrument(level = "debug", skip_all)]
     async fn create(&self, shop: &str, upload: &Upload) -> StoreResult<()> {
         sqlx::query(
-            "INSERT INTO uploads (id, shop, photo, length, metadata, synced, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO uploads (id, shop, photo, length, metadata, synced, pieces, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind(upload.id.to_string())
         .bind(shop)
         .bind(upload.photo.to_string())
         .bind(i64::try_from(upload.length).unwrap_or(i64::MAX))
         .bind(&upload.metadata)
-        .bind(i64::try_from(upload.synced).unwrap_or(i64::MAX))
+        .bind(i64::try_from(upload.stored.length).unwrap_or(i64::MAX))
+        .bind(upload.stored.column())
         .bind(upload.expires_at.timestamp())
         .execute(&self.pool)
         .await?;
@@ -44,20 +46,34 @@ impl UploadStore for Postgres {
     }
 
     #[instrument(level = "debug", skip_all)]
-    async fn advance(&self, id: Uuid, synced: u64, expires_at: DateTime<Utc>) -> StoreResult<()> {
-        sqlx::query("UPDATE uploads SET synced = $1, expires_at = $2 WHERE id = $3")
-            .bind(i64::try_from(synced).unwrap_or(i64::MAX))
-            .bind(expires_at.timestamp())
-            .bind(id.to_string())
-            .execute(&self.pool)
-            .await?;
-        Ok(())
+    async fn advance(
+        &self,
+        id: Uuid,
+        from: &StoredBytes,
+        to: &StoredBytes,
+        expires_at: DateTime<Utc>,
+    ) -> StoreResult<bool> {
+        let advanced = sqlx::query(
+            "UPDATE uploads SET synced = $1, pieces = $2, expires_at = $3
+             WHERE id = $4 AND synced = $5 AND pieces = $6 AND sha256 IS NULL",
+        )
+        .bind(i64::try_from(to.length).unwrap_or(i64::MAX))
+        .bind(to.column())
+        .bind(expires_at.timestamp())
+        .bind(id.to_string())
+        .bind(i64::try_from(from.length).unwrap_or(i64::MAX))
+        .bind(from.column())
+        .execute(&self.pool)
+        .await?;
+        Ok(advanced.rows_affected() > 0)
     }
 
     #[instrument(level = "debug", skip_all)]
-    async fn finish(&self, id: Uuid, sha256: &Digest, now: DateTime<Utc>) -> StoreResult<()> {
-        sqlx::query(
-            "UPDATE uploads SET sha256 = $1, finished_at = $2, expires_at = $3 WHERE id = $4",
+    async fn finish(&self, id: Uuid, sha256: &Digest, now: DateTime<Utc>) -> StoreResult<bool> {
+        let finished = sqlx::query(
+            "UPDATE uploads SET sha256 = coalesce(sha256, $1), finished_at = coalesce(finished_at, $2), pieces = '',
+                 expires_at = CASE WHEN sha256 IS NULL THEN $3 ELSE expires_at END
+             WHERE id = $4",
         )
         .bind(sha256.as_slice())
         .bind(now.timestamp())
@@ -65,7 +81,7 @@ impl UploadStore for Postgres {
         .bind(id.to_string())
         .execute(&self.pool)
         .await?;
-        Ok(())
+        Ok(finished.rows_affected() > 0)
     }
 
     #[instrument(level = "debug", skip_all)]

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use tracing::instrument;
 use uuid::Uuid;
 
+use crate::blobs::upload_bytes::StoredBytes;
 use crate::platform::crypto::Digest;
 use crate::store::error::StoreResult;
 use crate::store::sqlite::connect::Sqlite;
@@ -16,14 +17,15 @@ impl UploadStore for Sqlite {
     #[instrument(level = "debug", skip_all)]
     async fn create(&self, shop: &str, upload: &Upload) -> StoreResult<()> {
         let query = sqlx::query(
-            "INSERT INTO uploads (id, shop, photo, length, metadata, synced, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO uploads (id, shop, photo, length, metadata, synced, pieces, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(upload.id.to_string())
         .bind(shop)
         .bind(upload.photo.to_string())
         .bind(i64::try_from(upload.length).unwrap_or(i64::MAX))
         .bind(&upload.metadata)
-        .bind(i64::try_from(upload.synced).unwrap_or(i64::MAX))
+        .bind(i64::try_from(upload.stored.length).unwrap_or(i64::MAX))
+        .bind(upload.stored.column())
         .bind(upload.expires_at.timestamp());
         self.writer.execute(query).await?;
         Ok(())
@@ -42,26 +44,40 @@ impl UploadStore for Sqlite {
     }
 
     #[instrument(level = "debug", skip_all)]
-    async fn advance(&self, id: Uuid, synced: u64, expires_at: DateTime<Utc>) -> StoreResult<()> {
-        let query = sqlx::query("UPDATE uploads SET synced = ?, expires_at = ? WHERE id = ?")
-            .bind(i64::try_from(synced).unwrap_or(i64::MAX))
-            .bind(expires_at.timestamp())
-            .bind(id.to_string());
-        self.writer.execute(query).await?;
-        Ok(())
+    async fn advance(
+        &self,
+        id: Uuid,
+        from: &StoredBytes,
+        to: &StoredBytes,
+        expires_at: DateTime<Utc>,
+    ) -> StoreResult<bool> {
+        let query = sqlx::query(
+            "UPDATE uploads SET synced = ?, pieces = ?, expires_at = ?
+             WHERE id = ? AND synced = ? AND pieces = ? AND sha256 IS NULL",
+        )
+        .bind(i64::try_from(to.length).unwrap_or(i64::MAX))
+        .bind(to.column())
+        .bind(expires_at.timestamp())
+        .bind(id.to_string())
+        .bind(i64::try_from(from.length).unwrap_or(i64::MAX))
+        .bind(from.column());
+        let advanced = self.writer.execute(query).await?;
+        Ok(advanced > 0)
     }
 
     #[instrument(level = "debug", skip_all)]
-    async fn finish(&self, id: Uuid, sha256: &Digest, now: DateTime<Utc>) -> StoreResult<()> {
+    async fn finish(&self, id: Uuid, sha256: &Digest, now: DateTime<Utc>) -> StoreResult<bool> {
         let query = sqlx::query(
-            "UPDATE uploads SET sha256 = ?, finished_at = ?, expires_at = ? WHERE id = ?",
+            "UPDATE uploads SET sha256 = coalesce(sha256, ?), finished_at = coalesce(finished_at, ?), pieces = '',
+                 expires_at = CASE WHEN sha256 IS NULL THEN ? ELSE expires_at END
+             WHERE id = ?",
         )
         .bind(sha256.as_slice())
         .bind(now.timestamp())
         .bind((now + UPLOAD_LIFETIME).timestamp())
         .bind(id.to_string());
-        self.writer.execute(query).await?;
-        Ok(())
+        let finished = self.writer.execute(query).await?;
+        Ok(finished > 0)
     }
 
     #[instrument(level = "debug", skip_all)]

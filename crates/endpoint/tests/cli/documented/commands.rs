@@ -4,7 +4,7 @@ use crate::documented::machine::Machine;
 use crate::documented::page::{blocks_in, root};
 
 /// How commands begin that aren't run here, and who runs them or why nobody does.
-const NOT_HERE: [(&str, &str); 16] = [
+const NOT_HERE: [(&str, &str); 17] = [
     (
         "sudo ",
         "changes the machine; `cargo xtask trial` installs, configures and starts the package",
@@ -37,6 +37,10 @@ const NOT_HERE: [(&str, &str); 16] = [
     ),
     ("PYTHONPATH=", "is a step of the commands for Schemathesis"),
     ("age-keygen ", "needs the program of age"),
+    (
+        "careline migrate ",
+        "needs a server of Postgres; `tests/contract/transfer.rs` runs it there",
+    ),
     ("pg_dump ", "needs a server of Postgres"),
     ("pg_restore ", "needs a server of Postgres"),
     ("createdb ", "needs a server of Postgres"),

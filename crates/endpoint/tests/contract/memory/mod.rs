@@ -13,14 +13,13 @@ pub mod personal_data;
 pub mod privacy_log;
 pub mod reports;
 pub mod tickets;
+pub mod upload_bytes;
 pub mod uploads;
 pub mod verification_codes;
 
-use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
-use careline_endpoint::blobs::upload_files::UploadFiles;
 use careline_endpoint::limits::memory_buckets::MemoryBuckets;
 use careline_endpoint::orders::owned_order::OwnedOrder;
 use careline_endpoint::store::database::Database;
@@ -34,6 +33,7 @@ use self::blobs::MemoryBlobs;
 use self::lookup_tokens::Token;
 use self::personal_data::Tombstone;
 use self::tickets::{TicketRow, UsedKey};
+use self::upload_bytes::MemoryUploadBytes;
 use self::uploads::UploadRow;
 use self::verification_codes::CodeRow;
 
@@ -79,8 +79,8 @@ impl Database for Memory {
     async fn close(&self) {}
 }
 
-/// An empty store. Only the bytes of unfinished uploads are files, because they have no trait.
-pub fn store(data: &Path) -> Store {
+/// An empty store.
+pub fn store() -> Store {
     let memory = Arc::new(Memory::default());
     Store {
         tickets: memory.clone(),
@@ -90,7 +90,7 @@ pub fn store(data: &Path) -> Store {
         lookup_tokens: memory.clone(),
         verification_codes: memory.clone(),
         uploads: memory.clone(),
-        upload_files: UploadFiles::open(data.join("uploads")).unwrap(),
+        upload_bytes: Arc::new(MemoryUploadBytes::default()),
         photos: Arc::new(MemoryBlobs::default()),
         personal_data: memory.clone(),
         privacy_log: memory.clone(),
@@ -98,5 +98,6 @@ pub fn store(data: &Path) -> Store {
         buckets: Arc::new(MemoryBuckets::default()),
         database: memory,
         key: [7; 64],
+        lock: None,
     }
 }

@@ -1,4 +1,5 @@
 use async_trait::async_trait;
+use careline_endpoint::blobs::upload_bytes::StoredBytes;
 use careline_endpoint::platform::crypto::Digest;
 use careline_endpoint::store::StoreResult;
 use careline_endpoint::store::uploads::{UPLOAD_LIFETIME, Upload, UploadClaim, UploadStore};
@@ -74,21 +75,35 @@ impl UploadStore for Memory {
         Ok(upload.filter(|upload| upload.expires_at > now))
     }
 
-    async fn advance(&self, id: Uuid, synced: u64, expires_at: DateTime<Utc>) -> StoreResult<()> {
-        if let Some(row) = self.rows().upload(id) {
-            row.upload.synced = synced;
-            row.upload.expires_at = expires_at;
-        }
-        Ok(())
+    async fn advance(
+        &self,
+        id: Uuid,
+        from: &StoredBytes,
+        to: &StoredBytes,
+        expires_at: DateTime<Utc>,
+    ) -> StoreResult<bool> {
+        let mut rows = self.rows();
+        let row = rows.upload(id);
+        let Some(row) = row.filter(|row| row.finished.is_none() && row.upload.stored == *from)
+        else {
+            return Ok(false);
+        };
+        row.upload.stored = to.clone();
+        row.upload.expires_at = expires_at;
+        Ok(true)
     }
 
-    async fn finish(&self, id: Uuid, sha256: &Digest, now: DateTime<Utc>) -> StoreResult<()> {
-        if let Some(row) = self.rows().upload(id) {
+    async fn finish(&self, id: Uuid, sha256: &Digest, now: DateTime<Utc>) -> StoreResult<bool> {
+        let mut rows = self.rows();
+        let Some(row) = rows.upload(id) else {
+            return Ok(false);
+        };
+        if row.finished.is_none() {
             row.finished = Some((*sha256, now));
             row.upload.is_finished = true;
             row.upload.expires_at = now + UPLOAD_LIFETIME;
         }
-        Ok(())
+        Ok(true)
     }
 
     async fn remove(&self, id: Uuid) -> StoreResult<bool> {
