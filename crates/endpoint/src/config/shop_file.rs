@@ -203,7 +203,10 @@ fn brand(
     errors: &mut Vec<DecodeError>,
 ) -> Option<Brand> {
     let mut wrong = Vec::new();
-    let read = decode::read_on::<Brand>(brand, &json!({}), &mut wrong);
+    let link = json!({ "text": "New", "url": "https://shop.example" });
+    let font = json!({ "family": "Arial" });
+    let valid = json!({ "links": [link], "promotion": link, "font": font, "display_font": font });
+    let read = decode::read_on::<Brand>(brand, &valid, &mut wrong);
     errors.extend(wrong.into_iter().map(|error| error.within("brand")));
     let (brand, unknown) = read?;
     unknown_keys.extend(unknown_key::errors::<Brand>(unknown).map(|error| error.within("brand")));

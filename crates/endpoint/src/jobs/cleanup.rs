@@ -49,7 +49,11 @@ pub async fn run_once(app: &App) -> StoreResult<()> {
 }
 
 /// Measures the photos and the uploads, which is too slow to do for each reader of the figures.
-async fn measure(app: &App) -> StoreResult<()> {
+///
+/// # Errors
+///
+/// When the disk or the bucket fails.
+pub async fn measure(app: &App) -> StoreResult<()> {
     let photos = app.store.photos.bytes().await?;
     let uploads = app.store.upload_bytes.bytes().await?;
     app.metrics.set_blob_bytes(photos, uploads);

@@ -171,7 +171,7 @@ async fn the_page_that_shows_an_order_looks_like_the_shop() {
     let reply = app.get("/order-status/kendra-scott-mall").await;
     let html = reply.text();
     for part in [
-        "<img src=\"https://shop.example/logo.png\" alt=\"Kendra Scott Mall\">",
+        "<img class=\"plate\" src=\"https://shop.example/logo.png\" alt=\"Kendra Scott Mall\">",
         "<img class=\"cover\" src=\"https://shop.example/a.jpg?a=1&amp;b=&quot;2\" alt=\"\">",
         "<li><a href=\"https://shop.example/new\">New &amp; old</a></li>",
         "<aside><a href=\"https://shop.example/winter\"><span>For &lt;winter&gt;</span></a></aside>",

@@ -51,7 +51,7 @@ async fn busy_app() -> TestApp {
     for _ in 0..3 {
         app.post(&format!("{SHOP}/answers"), &deflection).await;
     }
-    cleanup::run_once(&app.app).await.unwrap();
+    cleanup::measure(&app.app).await.unwrap();
     app
 }
 
