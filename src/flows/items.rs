@@ -16,7 +16,7 @@ pub fn Items(
     currency: Currency,
 ) -> impl IntoView {
     let row = |part: PartOfLine| {
-        let price = i18n::money(part.line.unit_price, &currency);
+        let price = i18n::money(part.price(), &currency);
         let detail = detail(&part);
         view! {
             <li>

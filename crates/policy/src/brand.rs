@@ -56,6 +56,9 @@ pub struct Promotion {
     /// The link, and what shoppers read on it.
     #[serde(flatten)]
     pub link: Link,
+    /// A sentence below, in the shop's words.
+    #[serde(default)]
+    pub detail: Option<String>,
     /// The address of a picture, with the schemes of [`Brand::logo`].
     #[serde(default)]
     pub image: Option<String>,

@@ -161,6 +161,14 @@ pub struct PartOfLine {
     pub of: u32,
 }
 
+impl PartOfLine {
+    /// What this part costs.
+    #[must_use]
+    pub fn price(&self) -> Amount {
+        Amount(self.line.unit_price.0.saturating_mul(self.quantity.into()))
+    }
+}
+
 /// Where an order goes: only what the rules need, and no street.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

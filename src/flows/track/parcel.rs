@@ -57,7 +57,7 @@ pub fn ParcelCard(
         _ => promise,
     };
     let tone = tone(parcel.headline, promise.late.is_some());
-    let promise = if tone == "warn" {
+    let promise = if tone == "warn" && promise.late.is_none() {
         promise.below_status()
     } else {
         promise

@@ -32,7 +32,8 @@ impl Promise {
                 ..
             } => {
                 let by = day(leaves.by);
-                (None, Some(format("expect.dispatch.late", &[("by", &by)])))
+                let note = format("expect.dispatch.late", &[("by", &by)]);
+                (Some(t("track.late_dispatch")), Some(note))
             }
             Expectation::Dispatch {
                 leaves, arrives, ..

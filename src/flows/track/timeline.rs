@@ -30,10 +30,11 @@ pub fn Timeline(session: Session, facts: Facts, order: Order) -> impl IntoView {
     let mut topics = facts.with_rules(|rules| offered(rules, now, &order));
     topics.retain(|topic| !tracked.advises(*topic));
     topics.truncate(MOST_TOPICS);
-    let others = if topics.is_empty() {
-        t("topics.report")
-    } else {
+    let has_topics = !topics.is_empty();
+    let others = if has_topics {
         t("track.other_topics")
+    } else {
+        t("topics.report")
     };
     let is_outside =
         facts.with_rules(|rules| destinations::is_outside_primary_regions(&rules.policy, &order));
@@ -84,7 +85,7 @@ pub fn Timeline(session: Session, facts: Facts, order: Order) -> impl IntoView {
             <div class="stack">
                 <OrderDetails facts order />
                 {is_outside.then(|| view! { <p class="hint">{t("track.outside")}</p> })}
-                <h3>{t("track.topics")}</h3>
+                {has_topics.then(|| view! { <h3>{t("track.topics")}</h3> })}
                 <TopicList session topics />
                 <Button
                     kind=ButtonKind::Quiet

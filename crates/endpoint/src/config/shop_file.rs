@@ -256,7 +256,7 @@ fn check_brand(brand: &Brand) -> Vec<DecodeError> {
     let promotion = brand
         .promotion
         .iter()
-        .flat_map(|Promotion { link, image }| {
+        .flat_map(|Promotion { link, image, .. }| {
             let image = image
                 .as_deref()
                 .and_then(|address| insecure("image", address));

@@ -106,16 +106,23 @@ fn cover(brand: &Brand) -> String {
 }
 
 fn promotion(brand: &Brand) -> String {
-    let link = |Promotion { link, image }: &Promotion| {
+    let link = |Promotion {
+                    link,
+                    detail,
+                    image,
+                }: &Promotion| {
+        let detail = detail.as_deref().map(escaped);
+        let detail = detail.map(|detail| format!("<p>{detail}</p>"));
         let image = image.as_deref().map(|address| {
             let address = escaped(address);
             format!("<img src=\"{address}\" alt=\"\" loading=\"lazy\">")
         });
         format!(
-            "<aside><a href=\"{}\">{}<span>{}</span></a></aside>",
+            "<aside><a href=\"{}\">{}<span>{}</span>{}</a></aside>",
             escaped(&link.url),
             image.unwrap_or_default(),
-            escaped(&link.text)
+            escaped(&link.text),
+            detail.unwrap_or_default()
         )
     };
     brand.promotion.as_ref().map(link).unwrap_or_default()
