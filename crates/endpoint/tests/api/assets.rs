@@ -188,3 +188,27 @@ async fn the_page_that_shows_an_order_looks_like_the_shop() {
         "{policy}"
     );
 }
+
+#[tokio::test]
+async fn the_page_that_shows_an_order_has_the_shops_fonts_and_corners() {
+    let brand = "[brand]\nsurface = \"#f7f5f0\"\nradius = 3\nfont = { family = \"Gill Sans\" }\n\
+                 display_font = { family = \"Jost\", url = \"https://shop.example/jost.woff2?a=</style>\" }\n\
+                 logo = \"https://shop.example/logo.png\"\nlogo_dark = \"https://shop.example/light.png\"\n\
+                 promotion = { text = \"New\", url = \"https://shop.example/new\", detail = \"<b>Warm</b>\" }\n";
+    let app = TestApp::with_shop("[brand]\n", brand, |config| config).await;
+    let reply = app.get("/order-status/kendra-scott-mall").await;
+    let html = reply.text();
+    for part in [
+        "--careline-surface:light-dark(#f7f5f0,",
+        "--careline-radius:3px;",
+        "--careline-font:\"Gill Sans\",",
+        "--careline-font-display:\"Jost\",",
+        "src:url(\"https://shop.example/jost.woff2?a=%3C/style>\")",
+        "srcset=\"https://shop.example/light.png\"",
+        "<p>&lt;b&gt;Warm&lt;/b&gt;</p>",
+    ] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+    let policy = reply.header("content-security-policy").unwrap();
+    assert!(policy.contains("font-src 'self' https:"), "{policy}");
+}
