@@ -39,17 +39,18 @@ fn html(shop: &Shop, words: &Words, style: &str) -> String {
     let heading = escaped(&words.text("page.order"));
     let email = format!("<a href=\"mailto:{email}\">{email}</a>");
     let write = escaped(&words.text("page.order.write")).replace("{email}", &email);
+    let links = links(&shop.brand);
     format!(
         "<!doctype html><html lang=\"{lang}\" dir=\"{dir}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">\
          <meta name=\"robots\" content=\"noindex\"><style>{style}</style>\
          <script async src=\"/careline.js\" data-shop=\"{id}\" data-locale=\"{lang}\" data-launcher=\"none\"></script>\
-         </head><body><header>{home}{links}</header>{cover}<main><h1>{heading}</h1>\
+         </head><body><header>{home}{nav}</header>{cover}<main><h1>{heading}</h1>\
          <careline-help-page data-flow=\"track\"><p>{write}</p></careline-help-page></main>\
          {promotion}<footer>{name}{links}</footer></body></html>",
         title = escaped(&title),
         home = linked(shop, &logo(shop)),
-        links = links(&shop.brand),
+        nav = nav(&links),
         name = linked(shop, &escaped(&shop.name)),
         cover = cover(&shop.brand),
         promotion = promotion(&shop.brand),
@@ -91,7 +92,15 @@ fn links(brand: &Brand) -> String {
         )
     };
     let links: String = brand.links.iter().map(link).collect();
-    format!("<nav><ul>{links}</ul></nav>")
+    format!("<ul>{links}</ul>")
+}
+
+/// The links as a landmark. A second one, in the footer, would need a name of its own.
+fn nav(links: &str) -> String {
+    match links {
+        "" => String::new(),
+        links => format!("<nav>{links}</nav>"),
+    }
 }
 
 /// The height is the style's, so a picture that comes late, or never, moves nothing.
