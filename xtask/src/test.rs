@@ -138,13 +138,11 @@ fn browser() -> Result {
 
 fn end_to_end() -> Result {
     endpoint::build()?;
-    run_cargo(&[
-        "test",
-        "--package",
-        "careline-e2e",
-        "--package",
-        "careline-bench",
-        "--package",
-        "careline-screenshots",
-    ])
+    let packages = ["careline-e2e", "careline-bench", "careline-screenshots"];
+    let packages = packages.map(|name| ["--package", name]);
+    run(cargo()
+        .args(["test", "--target-dir", "target"])
+        .args(packages.as_flattened())
+        // More than a small machine's cores: a browser often waits.
+        .env("RUST_TEST_THREADS", "3"))
 }
