@@ -61,8 +61,8 @@ impl Order {
     /// What the ordered items cost together, cancelled ones included. Discounts, shipping and taxes aren't known.
     #[must_use]
     pub fn items_total(&self) -> Amount {
-        let cost = |line: &Line| line.unit_price.0.saturating_mul(line.quantity.into());
-        Amount(self.lines.iter().map(cost).fold(0, i64::saturating_add))
+        let costs = self.lines.iter().map(|line| line.cost(line.quantity).0);
+        Amount(costs.fold(0, i64::saturating_add))
     }
 
     /// The line with that id.
@@ -165,7 +165,7 @@ impl PartOfLine {
     /// What this part costs.
     #[must_use]
     pub fn price(&self) -> Amount {
-        Amount(self.line.unit_price.0.saturating_mul(self.quantity.into()))
+        self.line.cost(self.quantity)
     }
 }
 
@@ -221,6 +221,12 @@ pub struct Line {
 }
 
 impl Line {
+    /// What this number of its units costs.
+    #[must_use]
+    pub fn cost(&self, units: u32) -> Amount {
+        Amount(self.unit_price.0.saturating_mul(units.into()))
+    }
+
     /// How many units are left after cancellations.
     #[must_use]
     pub const fn units(&self) -> u32 {

@@ -19,6 +19,9 @@ const DRAIN_DEADLINE: Duration = Duration::from_secs(240);
 const PENDING: &str =
     "SELECT count(*) FROM outbox WHERE delivered_at IS NULL AND failed_at IS NULL";
 
+/// All mails, in both databases.
+const MAILS: &str = "SELECT message_id, ticket, event, last_event, kind, last_error FROM outbox WHERE kind <> 'webhook'";
+
 /// The rows that the checker reads.
 pub struct Stored {
     /// The tickets.
@@ -133,11 +136,7 @@ impl Stored {
             )
             .fetch_all(&mut *database)
             .await?,
-            mails: sqlx::query_as(
-                "SELECT message_id, ticket, event, last_event, kind, last_error FROM outbox WHERE kind <> 'webhook'",
-            )
-            .fetch_all(&mut *database)
-            .await?,
+            mails: sqlx::query_as(MAILS).fetch_all(&mut *database).await?,
             complaints,
         })
     }

@@ -19,7 +19,7 @@ pub const WINDOW: Nanos = 10 * 60 * 1_000_000_000;
 /// How many buckets the keys of a limit share if there are too many of them.
 const SHARED: i64 = 1 << 18;
 
-/// One limit: so many tokens for each key.
+/// A rate limit. Each key has a bucket of `capacity` tokens.
 pub struct Limit {
     secret: [u8; KEY],
     name: String,

@@ -96,7 +96,7 @@ impl Source {
         Ok(sum)
     }
 
-    /// The rows of a table after so many of them.
+    /// The rows of a table, without the first ones that are copied already.
     pub fn rows<'a>(&'a self, table: &'a Table, after: u64) -> RowStream<'a> {
         let columns = table.list(|column| match (table.name, &*column.name) {
             // Rows that were queued by an early release don't have it.

@@ -17,7 +17,7 @@ on_every_store! {
     all_uploads_are_listed_with_their_ticket
 }
 
-/// So many bytes in pieces that begin at these offsets.
+/// Stored bytes of this length, in pieces that begin at these offsets.
 fn in_pieces(length: u64, offsets: &[u64]) -> StoredBytes {
     let pieces = offsets.iter().map(|offset| Piece {
         offset: *offset,

@@ -25,7 +25,7 @@ use careline_harness::outcome::Outcome;
 
 /// How many replicas there are.
 const REPLICAS: usize = 3;
-/// The server crashes after so many kills.
+/// How many replicas are killed between two crashes of the database server.
 const KILLS_PER_CRASH: u32 = 6;
 /// How long a replica runs between two kills, in milliseconds.
 const LIFE: std::ops::Range<u64> = 500..3_000;

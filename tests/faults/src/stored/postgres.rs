@@ -5,7 +5,7 @@ use sqlx::{Connection as _, PgConnection};
 use careline_harness::Result;
 use careline_harness::until::until_within;
 
-use super::{DRAIN_DEADLINE, PENDING, Stored, ticket};
+use super::{DRAIN_DEADLINE, MAILS, PENDING, Stored, ticket};
 
 impl Stored {
     /// Reads the database.
@@ -36,11 +36,7 @@ impl Stored {
             )
             .fetch_all(&mut *database)
             .await?,
-            mails: sqlx::query_as(
-                "SELECT message_id, ticket, event, last_event, kind, last_error FROM outbox WHERE kind <> 'webhook'",
-            )
-            .fetch_all(&mut *database)
-            .await?,
+            mails: sqlx::query_as(MAILS).fetch_all(&mut *database).await?,
             complaints: Vec::new(),
         })
     }

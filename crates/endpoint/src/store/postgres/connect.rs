@@ -36,7 +36,7 @@ pub struct Postgres {
     pub pool: PgPool,
     /// Its server's clock.
     pub server_clock: ServerClock,
-    /// Whether there are so many buckets of limits that keys share them.
+    /// Whether `rate_limits` has too many rows, so that keys share buckets.
     pub has_shared_buckets: Arc<AtomicBool>,
 }
 
